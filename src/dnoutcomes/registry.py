@@ -1,0 +1,76 @@
+"""A dict of variants that refuses duplicates and, on a miss, lists the choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Generic, TypeVar
+
+from dnoutcomes.errors import DnOutcomesError
+
+V = TypeVar("V")
+
+
+class Registry(Mapping[str, V], Generic[V]):
+    """Named variants of one kind.
+
+    Parameters
+    ----------
+    kind : str
+        What an entry is, for messages: "covariance structure", "instrument".
+    entries : iterable of (name, value)
+        The entries, in the order in which they are listed. A name given twice is an error.
+    error : type of DnOutcomesError
+        What a miss raises.
+
+    Examples
+    --------
+    >>> shapes = Registry("shape", [("circle", 1), ("square", 4)])
+    >>> shapes["circle"]
+    1
+    >>> shapes["sqare"]
+    Traceback (most recent call last):
+    ...
+    dnoutcomes.errors.DnOutcomesError: unknown shape 'sqare'; did you mean 'square'? Known: circle, square
+    """
+
+    def __init__(
+        self, kind: str, entries: Iterator[tuple[str, V]] | list[tuple[str, V]],
+        error: type[DnOutcomesError] = DnOutcomesError,
+    ) -> None:
+        self.kind = kind
+        self._error = error
+        self._entries: dict[str, V] = {}
+        for name, value in entries:
+            if name in self._entries:
+                raise DnOutcomesError(f"{kind} {name!r} is registered twice")
+            self._entries[name] = value
+
+    def __getitem__(self, name: str) -> V:
+        if name not in self._entries:
+            raise self._error(f"unknown {self.kind} {name!r}{did_you_mean(name, self._entries)} "
+                              f"Known: {', '.join(self._entries)}")
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+
+def did_you_mean(name: object, choices: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
+    """End a message with the nearest known name, or with a full stop.
+
+    Examples
+    --------
+    >>> did_you_mean("diabetc", ["diabetic", "traumatic"])
+    "; did you mean 'diabetic'?"
+    >>> did_you_mean("xyz", ["diabetic"])
+    '.'
+    """
+    near = get_close_matches(str(name).lower(), list(choices), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]!r}?" if near else "."
