@@ -1,0 +1,224 @@
+"""From a formula and columns of known kind to a design matrix.
+
+formulaic parses the formula and decides how each factor is coded. When every factor of the formula is a
+plain column, the columns of the matrix are products of indicators and numbers, which are written directly:
+the general machinery of formulaic takes longer than a whole fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from formulaic import Formula
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+
+Array = NDArray[np.float64]
+Kinds = tuple[tuple[str, tuple[Any, ...] | None], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Coding:
+    """How the right-hand side of a formula becomes columns.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        Names of the columns, "Intercept", "arm[T.needling]:visit[T.W08]".
+    terms : dict
+        Term as written in the formula, "arm:visit", to the positions of its columns.
+    term_variables : dict
+        Term to the variables it is made of.
+    spec : formulaic.ModelSpec
+        What formulaic remembers: levels, knots, centres.
+    products : tuple, or None
+        For plain formulas, a scale and the (variable, level) factors of each column; level None means the
+        number itself.
+    """
+
+    columns: tuple[str, ...]
+    terms: dict[str, NDArray[np.intp]]
+    term_variables: dict[str, frozenset[str]]
+    spec: Any
+    products: tuple[tuple[float, tuple[tuple[str, Any], ...]], ...] | None
+
+    def matrix(self, frame: pd.DataFrame) -> Array:
+        """Apply the coding to a frame that has the variables of the formula.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Factors are categoricals with the levels of the fit, in any order.
+
+        Returns
+        -------
+        array of shape (rows, columns)
+        """
+        if self.products is None:
+            matrix = self.spec.get_model_matrix(frame, context={}, na_action="ignore")
+            return np.asarray(matrix, dtype=float)
+        return _plain_matrix(self.products, frame)
+
+
+def parse(formula: str) -> Any:
+    """Parse a two-sided formula; anything else is a ModelError."""
+    from formulaic.errors import FormulaicError
+
+    try:
+        parsed = Formula(formula)
+    except FormulaicError as error:
+        raise ModelError(f"the formula {formula!r} can't be read: {_plain_text(str(error))}") from error
+    if not hasattr(parsed, "lhs") or len(parsed.lhs) != 1 or not hasattr(parsed, "rhs"):
+        raise ModelError(
+            f"the formula {formula!r} must have one outcome on its left side, such as "
+            "'change ~ baseline * visit + arm * visit'"
+        )
+    return parsed
+
+
+def variables_of(side: Any) -> list[str]:
+    """Name the data columns that one side of a parsed formula uses, in sorted order."""
+    return sorted({name for term in side for factor in term.factors for name in _factor_variables(factor)})
+
+
+def _factor_variables(factor: Any) -> set[str]:
+    # formulaic's own required_variables loses the arguments of its transforms, bs(age, 3) among them.
+    from formulaic.transforms import TRANSFORMS
+    from formulaic.utils.variables import get_expression_variables
+
+    if factor.eval_method.value == "literal":
+        return set()
+    if factor.eval_method.value == "lookup":
+        return {str(factor.expr)}
+    found = get_expression_variables(factor.expr, {}, {})
+    values = {str(name) for name in found if "value" in name.roles}
+    return {name for name in values if name.split(".")[0] not in TRANSFORMS}
+
+
+def learn_coding(parsed: Any, frame: pd.DataFrame) -> Coding:
+    """Learn the coding of a parsed formula from the rows that will be used.
+
+    Parameters
+    ----------
+    parsed : formulaic formula
+        As `parse` returns it.
+    frame : pandas.DataFrame
+        Complete rows; factors are categoricals without unused levels.
+    """
+    names = {factor.expr for term in parsed.rhs for factor in term.factors} - {"1"}
+    if names <= set(frame.columns):
+        kinds = tuple((str(name), _levels(frame[name])) for name in sorted(names))
+        # "0 +" because the printed right side shows an intercept but not its absence.
+        return _plain_coding(f"0 + {parsed.rhs}", kinds)
+    try:
+        spec = parsed.rhs.get_model_matrix(frame, context={}, na_action="ignore").model_spec
+    except Exception as error:
+        # formulaic evaluates user expressions, so any exception may come out of it.
+        raise ModelError(f"the formula {str(parsed.rhs)!r} can't be applied to the data: {error}") from error
+    return _coding(spec, None)
+
+
+def _plain_text(text: str) -> str:
+    """Drop the terminal colours and all but the first line of a message of formulaic."""
+    import re
+
+    return re.sub(r"\x1b\[[0-9;]*m|[⧛⧚]", "", text).strip().split("\n")[0]
+
+
+def _levels(column: pd.Series) -> tuple[Any, ...] | None:
+    return tuple(column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else None
+
+
+@lru_cache(maxsize=128)
+def _plain_coding(right_side: str, kinds: Kinds) -> Coding:
+    """Learn from a toy frame: how plain columns are coded depends on nothing but their levels."""
+    n = max([2, *(len(levels) for _, levels in kinds if levels is not None)])
+    toy = pd.DataFrame(
+        {
+            name: np.arange(n, dtype=float)
+            if levels is None
+            else pd.Categorical.from_codes(np.arange(n) % len(levels), categories=list(levels))
+            for name, levels in kinds
+        },
+        index=range(n),
+    )
+    spec = Formula(right_side).get_model_matrix(toy, context={}, na_action="ignore").model_spec
+    return _coding(spec, dict(kinds))
+
+
+def _coding(spec: Any, kinds: Mapping[str, tuple[Any, ...] | None] | None) -> Coding:
+    terms = {str(term): np.arange(part.start, part.stop) for term, part in spec.term_slices.items()}
+    variables = {str(term): frozenset(variables_of([term])) for term in spec.terms}
+    products = None if kinds is None else tuple(_products(spec, kinds))
+    return Coding(tuple(spec.column_names), terms, variables, spec, products)
+
+
+def _products(
+    spec: Any,
+    kinds: Mapping[str, tuple[Any, ...] | None],
+) -> Iterator[tuple[float, tuple[tuple[str, Any], ...]]]:
+    """Read the columns of each term off formulaic's structure; the first factor varies fastest."""
+    for entry in spec.structure:
+        for scoped in entry.scoped_terms:
+            choices = [_choices(factor, kinds) for factor in scoped.factors]
+            for combination in product(*reversed(choices)):
+                yield float(scoped.scale), tuple(reversed(combination))
+
+
+def _choices(scoped_factor: Any, kinds: Mapping[str, tuple[Any, ...] | None]) -> list[tuple[str, Any]]:
+    name = scoped_factor.factor.expr
+    levels = kinds[name]
+    if levels is None:
+        return [(name, None)]
+    return [(name, level) for level in (levels[1:] if scoped_factor.reduced else levels)]
+
+
+def _plain_matrix(
+    products: tuple[tuple[float, tuple[tuple[str, Any], ...]], ...],
+    frame: pd.DataFrame,
+) -> Array:
+    """Write each column as the product of a shorter column and one more indicator or number."""
+    matrix = np.empty((len(frame), len(products)), order="F")
+    atoms = _Atoms(frame)
+    written: dict[tuple[tuple[str, Any], ...], int] = {}
+    for position, (scale, factors) in enumerate(products):
+        known = written.get(factors[:-1])
+        if not factors:
+            matrix[:, position] = 1.0
+        elif known is None:
+            matrix[:, position] = atoms[factors[0]]
+            for factor in factors[1:]:
+                matrix[:, position] *= atoms[factor]
+        else:
+            np.multiply(matrix[:, known], atoms[factors[-1]], out=matrix[:, position])
+        if scale == 1.0:
+            written[factors] = position
+        else:
+            matrix[:, position] *= scale
+    return matrix
+
+
+class _Atoms(dict[tuple[str, Any], Array]):
+    """Indicator or numeric columns by (variable, level), each made once."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        super().__init__()
+        self._frame = frame
+
+    def __missing__(self, key: tuple[str, Any]) -> Array:
+        name, level = key
+        column = self._frame[name]
+        if level is None:
+            values: Array = column.to_numpy(dtype=float)
+        else:
+            code = column.cat.categories.get_loc(level) if level in column.cat.categories else -2
+            values = (column.cat.codes.to_numpy() == code).astype(float)
+        self[key] = values
+        return values

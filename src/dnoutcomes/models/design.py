@@ -1,0 +1,275 @@
+"""The design of a longitudinal model: rows used, outcome, coded covariates and what was learned from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from formulaic import Formula
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.models.coding import Coding, learn_coding, parse, variables_of
+from dnoutcomes.registry import did_you_mean
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class ModelDesign:
+    """What a formula makes of a frame, and how to make the same of another one.
+
+    Attributes
+    ----------
+    formula : str
+        As given.
+    coding : Coding
+        How covariates become columns; `matrix` applies it to new rows.
+    x : array of shape (n, p)
+        Coded covariates of the rows used, aliased columns included.
+    y : array of shape (n,)
+        Outcome.
+    frame : pandas.DataFrame
+        The rows used, with their original index: variables of the formula (factors as categoricals without
+        unused levels), subject, and the other columns asked for.
+    subject : str
+        Name of the subject column.
+    subject_codes : array of shape (n,)
+        Subject of each row, 0 to n_subjects - 1, in order of appearance.
+    subject_labels : pandas.Index
+        The subjects, in the order of their codes.
+    factors : dict
+        Categorical variable of the formula to its levels.
+    numeric : dict
+        Numeric variable of the formula to its mean over the rows used.
+    left_out : dict
+        Why rows were left out, to how many: "no outcome", "no baseline".
+    """
+
+    formula: str
+    coding: Coding
+    x: Array
+    y: Array
+    frame: pd.DataFrame
+    subject: str
+    subject_codes: NDArray[np.intp]
+    subject_labels: pd.Index
+    factors: dict[str, tuple[Any, ...]]
+    numeric: dict[str, float]
+    left_out: dict[str, int]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """Names of the columns of `x`."""
+        return self.coding.columns
+
+    @property
+    def n_observations(self) -> int:
+        """Rows used."""
+        return len(self.y)
+
+    @property
+    def n_subjects(self) -> int:
+        """Subjects with at least one row used."""
+        return len(self.subject_labels)
+
+    @property
+    def left_out_note(self) -> str | None:
+        """One sentence on the rows left out, or None."""
+        if not self.left_out:
+            return None
+        reasons = ", ".join(f"{reason}: {count}" for reason, count in self.left_out.items())
+        return f"{sum(self.left_out.values())} rows were left out ({reasons})."
+
+    def matrix(self, frame: pd.DataFrame) -> Array:
+        """Code new rows as the rows of the fit were coded.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Has every variable of the formula; an unknown level is an error.
+
+        Returns
+        -------
+        array of shape (rows, p)
+        """
+        columns: dict[str, Any] = {}
+        for name in [*self.factors, *self.numeric]:
+            if name not in frame.columns:
+                raise ModelError(f"the new rows have no column {name!r} of the formula {self.formula!r}")
+            columns[name] = frame[name]
+        for name, levels in self.factors.items():
+            columns[name] = _known_levels(frame[name], name, levels)
+            if not isinstance(self.frame[name].dtype, pd.CategoricalDtype):
+                columns[name] = columns[name].astype(self.frame[name].dtype)
+        return self.coding.matrix(pd.DataFrame(columns, index=frame.index))
+
+
+def build_design(
+    formula: str,
+    data: pd.DataFrame,
+    *,
+    subject: str,
+    columns: Iterable[str] = (),
+) -> ModelDesign:
+    """Read a formula against a frame.
+
+    Parameters
+    ----------
+    formula : str
+        A formulaic formula with one outcome, "change ~ baseline * visit + arm * visit".
+    data : pandas.DataFrame
+        One row per observation. Text and boolean columns are factors; the reference level of a factor is the
+        first level of a categorical, else the first in sorted order. Levels that no used row has are dropped.
+    subject : str
+        Column that says whose row it is.
+    columns : iterable of str
+        Other columns the model needs (visit, weights, group). They must be complete.
+
+    Returns
+    -------
+    ModelDesign
+
+    Raises
+    ------
+    ModelError
+        A column is missing or infinite, subject or another needed column has gaps, no row is complete, or the
+        outcome doesn't vary.
+
+    Notes
+    -----
+    Rows without an outcome or with a gap in a covariate are left out and counted in `left_out`.
+    """
+    parsed = parse(formula)
+    outcome_variables, covariates = variables_of(parsed.lhs), variables_of(parsed.rhs)
+    extra = list(dict.fromkeys([subject, *columns]))
+    _require_columns(data, formula, [*outcome_variables, *covariates, *extra])
+    used, left_out = _complete_rows(data, outcome_variables, covariates)
+    _require_complete(data, used, extra)
+    names = list(dict.fromkeys([*covariates, *outcome_variables, *extra]))
+    frame = data[names] if used.all() else data.loc[used, names]
+    usable = {name: _usable(frame[name], name, name in covariates) for name in names}
+    frame = pd.DataFrame(usable, index=frame.index)
+    coding = learn_coding(parsed, frame)
+    codes, labels = pd.factorize(frame[subject])
+    factors = {name: _factor_levels(frame[name], name, coding) for name in covariates}
+    known = {name: levels for name, levels in factors.items() if levels is not None}
+    numeric = {name: float(frame[name].mean()) for name, levels in factors.items() if levels is None}
+    return ModelDesign(
+        formula,
+        coding,
+        coding.matrix(frame),
+        _outcome(parsed, frame, formula),
+        frame,
+        subject,
+        codes,
+        pd.Index(labels),
+        known,
+        numeric,
+        left_out,
+    )
+
+
+def _require_columns(data: pd.DataFrame, formula: str, names: list[str]) -> None:
+    for name in names:
+        if name not in data.columns:
+            there = [str(column) for column in data.columns]
+            raise ModelError(
+                f"the data have no column {name!r} (formula {formula!r})"
+                f"{did_you_mean(name, there)} Columns: {', '.join(there)}"
+            )
+        if list(data.columns).count(name) > 1:
+            raise ModelError(f"the data have more than one column {name!r}; rename or drop all but one")
+
+
+def _complete_rows(
+    data: pd.DataFrame,
+    outcome: list[str],
+    covariates: list[str],
+) -> tuple[NDArray[np.bool_], dict[str, int]]:
+    """Find the rows with an outcome and all covariates, and count the others by the first reason."""
+    used = np.ones(len(data), dtype=bool)
+    left_out: dict[str, int] = {}
+    reasons = {name: f"no {name}" for name in covariates} | dict.fromkeys(outcome, "no outcome")
+    for name, reason in sorted(reasons.items(), key=lambda item: item[1] != "no outcome"):
+        gap = data[name].isna().to_numpy() & used
+        if gap.any():
+            left_out[reason] = left_out.get(reason, 0) + int(gap.sum())
+            used &= ~gap
+    if not used.any():
+        counts = ", ".join(f"{reason}: {count}" for reason, count in left_out.items())
+        raise ModelError(f"no row has the outcome and every covariate ({len(data)} rows; {counts})")
+    return used, left_out
+
+
+def _require_complete(data: pd.DataFrame, used: NDArray[np.bool_], names: list[str]) -> None:
+    for name in names:
+        gap = data[name].isna().to_numpy() & used
+        if gap.any():
+            raise ModelError(
+                f"column {name!r} is empty in {int(gap.sum())} rows with an outcome, first at "
+                f"row {data.index[int(np.argmax(gap))]!r}; fill it or leave these rows out"
+            )
+
+
+def _usable(column: pd.Series, name: str, covariate: bool) -> pd.Series:
+    """Make text and booleans categorical, drop unused levels, refuse what can't be a covariate."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.remove_unused_categories() if covariate else column
+    if pd.api.types.is_datetime64_any_dtype(column):
+        if covariate:
+            raise ModelError(f"column {name!r} holds dates; turn it into days or weeks since a start")
+        return column
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        values = column.to_numpy(dtype=float)
+        infinite = np.isinf(values)
+        if infinite.any():
+            raise ModelError(
+                f"column {name!r} has {int(infinite.sum())} infinite values, first at row "
+                f"{column.index[int(np.argmax(infinite))]!r}"
+            )
+        return column
+    if not covariate:
+        return column
+    return pd.Series(pd.Categorical(column), index=column.index)
+
+
+def _factor_levels(column: pd.Series, name: str, coding: Coding) -> tuple[Any, ...] | None:
+    """Levels of a factor, whether it came as text or was wrapped in C() by the formula; None for a number."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return tuple(column.cat.categories)
+    if coding.products is not None:
+        return None
+    for expression, (kind, _) in coding.spec.encoder_state.items():
+        if kind.value == "categorical" and name in variables_of(Formula(f"0 + {expression}")):
+            return tuple(sorted(column.unique()))
+    return None
+
+
+def _known_levels(column: pd.Series, name: str, levels: tuple[Any, ...]) -> pd.Series:
+    strange = [value for value in column.unique() if value not in levels]
+    if strange:
+        raise ModelError(
+            f"{name!r} has the level {strange[0]!r}, which the fit never saw; "
+            f"known: {', '.join(map(str, levels))}"
+        )
+    return pd.Series(pd.Categorical(column, categories=list(levels)), index=column.index)
+
+
+def _outcome(parsed: Any, frame: pd.DataFrame, formula: str) -> Array:
+    name = str(parsed.lhs)
+    if name in frame.columns:
+        if not pd.api.types.is_numeric_dtype(frame[name]):
+            raise ModelError(f"the outcome {name!r} isn't numeric (type {frame[name].dtype})")
+        y: Array = frame[name].to_numpy(dtype=float)
+    else:
+        y = np.asarray(parsed.lhs.get_model_matrix(frame, context={}, na_action="ignore"), dtype=float)[:, -1]
+    undefined = int((~np.isfinite(y)).sum())
+    if undefined:
+        raise ModelError(f"the outcome of {formula!r} is infinite or undefined in {undefined} rows")
+    if np.ptp(y) == 0:
+        raise ModelError(f"the outcome {name!r} is {y[0]:g} in all {len(y)} rows; there is nothing to model")
+    return y

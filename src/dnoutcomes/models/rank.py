@@ -1,0 +1,96 @@
+"""Which columns of a design can be estimated: aliased columns are those that earlier columns explain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+#: A column is aliased when what earlier columns leave of it is below this share of its length (as R's lm).
+TOLERANCE = 1e-7
+
+
+def independent_columns(x: Array) -> NDArray[np.intp]:
+    """Find the columns that earlier columns don't explain, in the order of the formula.
+
+    Parameters
+    ----------
+    x : array of shape (n, p)
+        Design matrix.
+
+    Returns
+    -------
+    array of int
+        Positions of the independent columns.
+
+    Notes
+    -----
+    Modified Gram-Schmidt in the order of the columns, on the triangular factor R of x when there are more
+    rows than columns, so that the pass over the rows is one QR factorisation.
+
+    Examples
+    --------
+    >>> independent_columns(np.array([[1.0, 2.0, 0.0], [1.0, 2.0, 1.0], [1.0, 2.0, 3.0]])).tolist()
+    [0, 2]
+    """
+    lengths = np.sqrt(np.einsum("ij,ij->j", x, x))
+    scaled = x / np.where(lengths > 0, lengths, 1.0)
+    if _clearly_full_rank(scaled) and (lengths > 0).all():
+        return np.arange(x.shape[1])
+    rest = np.asarray(np.linalg.qr(scaled, mode="r")) if x.shape[0] > x.shape[1] else scaled
+    basis = np.zeros((rest.shape[0], 0))
+    kept = []
+    for position in range(rest.shape[1]):
+        column = rest[:, position]
+        for _ in range(2):
+            column = column - basis @ (basis.T @ column)
+        left = float(np.linalg.norm(column))
+        if left > TOLERANCE:
+            kept.append(position)
+            basis = np.column_stack([basis, column / left])
+    return np.asarray(kept, dtype=np.intp)
+
+
+def _clearly_full_rank(scaled: Array) -> bool:
+    """Decide from the crossproduct, whose pivots are squared lengths, when they are far from rounding."""
+    try:
+        pivots: Array = np.diag(np.linalg.cholesky(scaled.T @ scaled))
+    except np.linalg.LinAlgError:
+        return False
+    return bool(pivots.min(initial=1.0) > 1e-5)
+
+
+def estimability(x: Array, kept: NDArray[np.intp]) -> Callable[[Array], NDArray[np.bool_]] | None:
+    """Make the check of whether linear functions are combinations of the rows of x.
+
+    Parameters
+    ----------
+    x : array of shape (n, p)
+        Design matrix, aliased columns included.
+    kept : array of int
+        What `independent_columns` found.
+
+    Returns
+    -------
+    callable, or None
+        Array of shape (k, p) to booleans of shape (k,). None when no column is aliased: all is estimable.
+
+    Notes
+    -----
+    With aliased columns x_a = x_k C, a function l is estimable when l_a = l_k C.
+    """
+    p = x.shape[1]
+    if len(kept) == p:
+        return None
+    aliased = np.setdiff1d(np.arange(p), kept)
+    explain, *_ = np.linalg.lstsq(x[:, kept], x[:, aliased], rcond=None)
+
+    def check(functions: Array) -> NDArray[np.bool_]:
+        gap = functions[:, aliased] - functions[:, kept] @ explain
+        size = np.maximum(1.0, np.abs(functions).max(axis=1, initial=0.0))
+        return np.asarray(np.abs(gap).max(axis=1, initial=0.0) < 1e-6 * size)
+
+    return check
