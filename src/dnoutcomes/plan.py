@@ -176,7 +176,7 @@ class Plan(_Part):
     reference_arm: str = "standard"
     causes: tuple[Level, ...] = CAUSES
     pooled_causes: dict[str, tuple[Level, ...]] = Field(default_factory=dict)
-    pool_causes_below: int = Field(default=10, ge=0)
+    pool_causes_below: int = Field(default=5, ge=0)
     visits: tuple[Visit, ...] = _DEFAULT_VISITS
     primary_visit: str = ""
     tie_rule: Literal["earlier", "later"] = "earlier"

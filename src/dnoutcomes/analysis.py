@@ -1,0 +1,306 @@
+"""AnalysisData: the data as the plan sees them, one row per patient and planned visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.derive import (
+    assign_visits,
+    daily_scores,
+    derive_baseline,
+    derive_change,
+    derive_day,
+    derive_event_days,
+    derive_responder,
+)
+from dnoutcomes.errors import DataError, PlanError
+from dnoutcomes.registry import did_you_mean
+from dnoutcomes.schema import COLUMNS
+
+if TYPE_CHECKING:
+    from dnoutcomes.outcomes import Outcomes
+    from dnoutcomes.plan import Plan, Visit
+
+OTHER = "other"
+NOT_RECORDED = "not recorded"
+
+# Known only after time zero. As covariates or filters of the comparison of arms they would select on the outcome or make
+# a stretch of time in which nobody can leave (immortal time).
+AFTER_TIME_ZERO = (
+    "end_date", "end_reason", "discontinued", "rescue", "completed", "n_sessions", "sessions", "session_no", "status",
+    "home_adherence", "missing_reason", "ae_any", "pain_post",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class AnalysisData:
+    """The data as the plan sees them.
+
+    Attributes
+    ----------
+    plan : Plan
+        What was specified.
+    patients : pandas.DataFrame
+        One row per patient with a baseline: `patient_id, arm, cause, cause_modelled, baseline, baseline_day`, the
+        covariates as models use them, and the other patient-level columns of the data. `arm` is categorical with the
+        reference first; `cause_modelled` has small causes pooled as the plan says.
+    visits : pandas.DataFrame
+        One row per patient with a baseline and planned visit: the same labels, `visit` (ordered), `day, value, baseline,
+        change, percent_improvement`, a column per responder threshold, `missing_because` and the covariates.
+    excluded : pandas.DataFrame
+        One row per patient left out of the analysis: `patient_id, arm, cause, reason`.
+    events : pandas.DataFrame
+        One row per patient and intercurrent event: `patient_id, event, strategy, event_day`.
+    outcomes : Outcomes
+        The accepted records, the rejects and the source.
+    notes : tuple of str
+        What was pooled, filled in or set aside on the way, in sentences.
+    """
+
+    plan: Plan
+    patients: pd.DataFrame
+    visits: pd.DataFrame
+    excluded: pd.DataFrame
+    events: pd.DataFrame
+    outcomes: Outcomes
+    notes: tuple[str, ...] = ()
+
+    @property
+    def covariates(self) -> tuple[str, ...]:
+        """The plan's covariates, present in `patients` and `visits` without missing values."""
+        return self.plan.covariates
+
+    def at_visit(self, visit: str | None = None) -> pd.DataFrame:
+        """Rows of one visit with a score, the primary visit by default."""
+        name = self.plan.visit(visit or self.plan.primary_visit).name
+        return self.visits[(self.visits["visit"] == name) & self.visits["change"].notna()].reset_index(drop=True)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n} {arm}" for arm, n in self.patients["arm"].value_counts(sort=False).items())
+        observed = int(self.visits["value"].notna().sum())
+        return (f"AnalysisData: {len(self.patients)} patients with a baseline ({counts}), {observed} of "
+                f"{len(self.visits)} planned visits observed, {len(self.excluded)} patients left out")
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        shown = pd.crosstab(self.patients["cause"], self.patients["arm"], margins=True, margins_name="all")
+        return f"<p>{escape(repr(self))}</p>{shown.to_html(border=0)}"
+
+
+def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
+    """Derive baseline, visits, change and response as the plan says, and count who was left out and why.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        From `read_outcomes`.
+    plan : Plan
+        The pre-specification.
+
+    Returns
+    -------
+    AnalysisData
+
+    Raises
+    ------
+    PlanError
+        A covariate that the data don't have, or that is known only after time zero.
+    DataError
+        The outcome isn't in the data, an arm has no patient with a baseline, or an event has no column.
+    """
+    records = derive_day(outcomes.records)
+    _check_agreement(records, plan)
+    scores = daily_scores(records, plan.outcome)
+    baseline = derive_baseline(records, plan.outcome, plan.baseline)
+    everyone = _patient_columns(records, baseline, plan)
+    reason = _exclusion_reason(everyone, scores)
+    excluded = everyone.assign(reason=reason).loc[reason != "", ["patient_id", "arm", "cause", "reason"]]
+    patients = everyone[reason == ""].reset_index(drop=True)
+    _check_arms(patients, plan)
+    events = derive_event_days(records, plan.estimand.intercurrent_events)
+    visits = _visit_rows(patients, scores, events, plan)
+    patients, pooling_note = _pool_causes(patients, visits, plan)
+    patients, filling_notes = _fill_covariates(patients, plan)
+    carried = ["patient_id", "arm", "cause", "cause_modelled", *plan.covariates]
+    visits = patients[_unique(carried)].merge(visits, on="patient_id", validate="one_to_many")
+    visits["visit"] = pd.Categorical(visits["visit"], categories=plan.visit_names, ordered=True)
+    visits = visits.sort_values(["patient_id", "visit"], ignore_index=True)
+    return AnalysisData(plan, patients, visits, excluded.reset_index(drop=True), events, outcomes,
+                        (*pooling_note, *filling_notes, *_event_notes(events)))
+
+
+def _unique(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _check_agreement(records: pd.DataFrame, plan: Plan) -> None:
+    if plan.outcome not in records.columns:
+        raise DataError(f"the plan's outcome {plan.outcome!r} isn't among the columns of the data"
+                        f"{did_you_mean(plan.outcome, list(records.columns))} Read the file with this plan: "
+                        "read_outcomes(path, plan=plan)")
+    for name in plan.covariates:
+        if name in AFTER_TIME_ZERO or name == plan.outcome:
+            raise PlanError(
+                f"covariate {name!r} is known only after time zero. Adjusting the comparison of arms for it would remove "
+                "part of the effect or add immortal time; give it up, or ask the question as a landmark analysis")
+        if name not in records.columns:
+            raise PlanError(f"covariate {name!r} isn't among the columns of the data"
+                            f"{did_you_mean(name, list(records.columns))}")
+    known = set(plan.arms)
+    unknown = sorted(set(records["arm"]) - known)
+    if unknown:
+        raise DataError(f"the data have arms {unknown} that the plan doesn't name (it has {list(plan.arms)}); read the "
+                        "file with this plan: read_outcomes(path, plan=plan)")
+
+
+def _check_arms(patients: pd.DataFrame, plan: Plan) -> None:
+    for arm in plan.arms:
+        if not (patients["arm"] == arm).any():
+            raise DataError(f"no patient of arm {arm!r} has a baseline score, so the arms can't be compared. Baseline is "
+                            f"looked for on days {plan.baseline.first} to {plan.baseline.last}; time zero is index_date, "
+                            "else a patient's first record")
+
+
+def _patient_columns(records: pd.DataFrame, baseline: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """One row per patient: constant columns, and covariates of encounters as they stood at time zero."""
+    constant = [name for name in records.columns
+                if name in COLUMNS and COLUMNS[name].level_of == "patient" and name != "patient_id"]
+    varying = [name for name in plan.covariates if name not in constant and name not in ("arm", "cause")]
+    ordered = records.sort_values(["patient_id", "day", "source_row"], kind="stable")
+    patients = ordered.groupby("patient_id")[_unique(["arm", "cause", *constant])].first()
+    known = ordered[ordered["day"] <= plan.baseline.last]
+    if varying:
+        patients = patients.join(known.groupby("patient_id")[_unique(varying)].last())
+    patients = patients.reset_index().merge(baseline, on="patient_id", how="left", validate="one_to_one")
+    arms = [plan.reference_arm, plan.treated_arm]
+    patients["arm"] = pd.Categorical(patients["arm"], categories=arms)
+    patients["cause"] = _cause_levels(patients["cause"], plan)
+    return patients
+
+
+def _cause_levels(causes: pd.Series, plan: Plan) -> pd.Categorical:
+    present = set(causes)
+    unknown = sorted(present - set(plan.causes))
+    if unknown:
+        raise DataError(f"the data have causes {unknown} that the plan doesn't name; list them under `causes`")
+    return pd.Categorical(causes, categories=[cause for cause in plan.causes if cause in present])
+
+
+def _exclusion_reason(patients: pd.DataFrame, scores: pd.DataFrame) -> pd.Series:
+    scored = patients["patient_id"].isin(scores["patient_id"])
+    reason = np.where(~scored, "no score recorded", np.where(patients["baseline"].isna(), "no score at baseline", ""))
+    return pd.Series(reason, index=patients.index)
+
+
+def _visit_rows(patients: pd.DataFrame, scores: pd.DataFrame, events: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """One row per patient and planned visit with its score, or with the reason why there is none."""
+    scores = scores[scores["patient_id"].isin(patients["patient_id"])]
+    kept = scores
+    for strategy in ("hypothetical", "while-on-treatment"):
+        kept = _before_event(kept, _first_event(events, strategy))
+    grid = patients[["patient_id", "baseline"]].merge(pd.DataFrame({"visit": plan.visit_names}), how="cross")
+    chosen = assign_visits(kept, plan.visits, plan.tie_rule)
+    visits = grid.merge(chosen, on=["patient_id", "visit"], how="left", validate="one_to_one")
+    visits = _carry_last_on_treatment(visits, kept, events, plan.visits)
+    visits["missing_because"] = _missing_because(visits, scores, events, plan)
+    visits["composite_failure"] = _failed_by(visits, _first_event(events, "composite"), plan.visits)
+    visits = derive_change(visits, plan.instrument)
+    return derive_responder(visits, plan.responders, plan.instrument)
+
+
+def _first_event(events: pd.DataFrame, strategy: str) -> pd.Series:
+    """Return the day of each patient's first event with this strategy, indexed by patient."""
+    return events[events["strategy"] == strategy].groupby("patient_id")["event_day"].min()
+
+
+def _before_event(scores: pd.DataFrame, event_day: pd.Series) -> pd.DataFrame:
+    return scores[~(scores["day"] >= scores["patient_id"].map(event_day).astype("float64"))]
+
+
+def _visit_day(visits: pd.DataFrame, planned: tuple[Visit, ...], pick: Callable[[Visit], int | None]) -> pd.Series:
+    return visits["visit"].map({visit.name: pick(visit) for visit in planned}).astype("float64")
+
+
+def _carry_last_on_treatment(
+    visits: pd.DataFrame, kept: pd.DataFrame, events: pd.DataFrame, planned: tuple[Visit, ...]
+) -> pd.DataFrame:
+    """While on treatment: visits that begin after the event take the last score before it."""
+    event_day = _first_event(events, "while-on-treatment")
+    if event_day.empty:
+        return visits
+    last = kept.sort_values("day", kind="stable").groupby("patient_id")["value"].last()
+    after = _visit_day(visits, planned, lambda visit: visit.last) >= visits["patient_id"].map(event_day).astype("float64")
+    carried = visits["patient_id"].map(last).where(after & visits["value"].isna())
+    return visits.assign(value=visits["value"].fillna(carried))
+
+
+def _failed_by(visits: pd.DataFrame, event_day: pd.Series, planned: tuple[Visit, ...]) -> pd.Series:
+    """Whether the event had happened by the day of the visit; by its target day where the visit was missed."""
+    day = visits["day"].fillna(_visit_day(visits, planned, lambda visit: visit.day))
+    return day >= visits["patient_id"].map(event_day).astype("float64")
+
+
+def _missing_because(visits: pd.DataFrame, scores: pd.DataFrame, events: pd.DataFrame, plan: Plan) -> pd.Series:
+    """Say why a visit has no score: the plan set it aside, the patient was seen later, or was not seen again."""
+    last_seen = visits["patient_id"].map(scores.groupby("patient_id")["day"].max())
+    event_day = visits["patient_id"].map(_first_event(events, "hypothetical")).astype("float64")
+    ends = _visit_day(visits, plan.visits, lambda visit: visit.last)
+    reason = np.select(
+        [visits["value"].notna(), event_day <= ends, last_seen > ends],
+        ["", "set aside after an intercurrent event", "visit missed, seen later"],
+        default="not seen again",
+    )
+    return pd.Series(reason, index=visits.index)
+
+
+def _pool_causes(patients: pd.DataFrame, visits: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Add `cause_modelled`: causes joined by the plan, and those too small for a model of their own."""
+    declared = {cause: name for name, members in plan.pooled_causes.items() for cause in members}
+    modelled = patients["cause"].astype(str).map(lambda cause: declared.get(cause, cause))
+    seen = patients["patient_id"].isin(visits.loc[visits["value"].notna(), "patient_id"])
+    counts = pd.crosstab(modelled[seen], patients.loc[seen, "arm"], dropna=False).reindex(modelled.unique(), fill_value=0)
+    small = sorted(counts.index[counts.min(axis=1) < plan.pool_causes_below])
+    keep_apart = len(counts) - len(small) < 2
+    if small and not keep_apart:
+        modelled = modelled.replace(dict.fromkeys(small, OTHER))
+    present = set(modelled)
+    order = [cause for cause in plan.causes if cause in present and cause != OTHER]
+    names = [*order, *sorted(present - set(order) - {OTHER}), *([OTHER] if OTHER in present else [])]
+    patients = patients.assign(cause_modelled=pd.Categorical(modelled, categories=names))
+    if not small or keep_apart:
+        return patients, ()
+    return patients, (f"Causes with fewer than {plan.pool_causes_below} patients in an arm were pooled as '{OTHER}' in "
+                      f"models: {', '.join(small)}.",)
+
+
+def _fill_covariates(patients: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Fill missing covariates so that no patient is lost for want of one: a level of its own, or the mean."""
+    filled, notes = {}, []
+    for name in plan.covariates:
+        column = patients[name]
+        n_missing = int(column.isna().sum())
+        if column.dtype == "boolean" or not pd.api.types.is_numeric_dtype(column):
+            text = column.astype("object").where(column.notna(), NOT_RECORDED).astype(str)
+            filled[name] = pd.Categorical(text, categories=sorted(set(text))) if name not in ("arm", "cause") else column
+            rule = f"the level '{NOT_RECORDED}'"
+        else:
+            numbers = column.astype("float64")
+            if n_missing == len(numbers):
+                raise PlanError(f"covariate {name!r} is missing in every patient")
+            filled[name] = numbers.fillna(numbers.mean())
+            rule = "the mean of the others"
+        if n_missing:
+            notes.append(f"Covariate {name}: missing in {n_missing} of {len(patients)} patients, filled with {rule}.")
+    return patients.assign(**filled), tuple(notes)
+
+
+def _event_notes(events: pd.DataFrame) -> tuple[str, ...]:
+    counts = events.groupby(["event", "strategy"]).size() if len(events) else pd.Series(dtype=int)
+    return tuple(f"Intercurrent event '{event}': {n} patients, strategy {strategy}."
+                 for (event, strategy), n in counts.items())
