@@ -22,6 +22,10 @@ class Registry(Mapping[str, V], Generic[V]):
         The entries, in the order in which they are listed. A name given twice is an error.
     error : type of DnOutcomesError
         What a miss raises.
+    aliases : mapping of str to str, optional
+        Other names of entries. They are found but not listed or counted.
+    see : str, optional
+        What a miss points to instead of listing every name, for registries too long to list.
 
     Examples
     --------
@@ -32,25 +36,42 @@ class Registry(Mapping[str, V], Generic[V]):
     Traceback (most recent call last):
     ...
     dnoutcomes.errors.DnOutcomesError: unknown shape 'sqare'; did you mean 'square'? Known: circle, square
+
+    >>> named = Registry("shape", [("square", 4)], aliases={"box": "square"})
+    >>> named["box"], "box" in named, list(named)
+    (4, True, ['square'])
     """
 
     def __init__(
-        self, kind: str, entries: Iterator[tuple[str, V]] | list[tuple[str, V]],
+        self,
+        kind: str,
+        entries: Iterator[tuple[str, V]] | list[tuple[str, V]],
         error: type[DnOutcomesError] = DnOutcomesError,
+        aliases: Mapping[str, str] | None = None,
+        see: str = "",
     ) -> None:
         self.kind = kind
         self._error = error
+        self._see = see
         self._entries: dict[str, V] = {}
         for name, value in entries:
             if name in self._entries:
                 raise DnOutcomesError(f"{kind} {name!r} is registered twice")
             self._entries[name] = value
+        self._aliases = dict(aliases or {})
+        for alias, name in self._aliases.items():
+            if alias in self._entries or name not in self._entries:
+                raise DnOutcomesError(
+                    f"{kind} alias {alias!r} of {name!r}: the alias must be new and the entry known"
+                )
 
     def __getitem__(self, name: str) -> V:
-        if name not in self._entries:
-            raise self._error(f"unknown {self.kind} {name!r}{did_you_mean(name, self._entries)} "
-                              f"Known: {', '.join(self._entries)}")
-        return self._entries[name]
+        if name not in self:
+            known = self._see or f"Known: {', '.join(self._entries)}"
+            raise self._error(
+                f"unknown {self.kind} {name!r}{did_you_mean(name, [*self._entries, *self._aliases])} {known}"
+            )
+        return self._entries[self._aliases.get(name, name)]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
@@ -59,7 +80,7 @@ class Registry(Mapping[str, V], Generic[V]):
         return len(self._entries)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._entries
+        return name in self._entries or name in self._aliases
 
 
 def did_you_mean(name: object, choices: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:

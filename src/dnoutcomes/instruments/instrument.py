@@ -107,11 +107,14 @@ class Instrument:
 
     def __post_init__(self) -> None:
         if self.direction not in ("lower", "higher"):
-            raise DnOutcomesError(f"instrument {self.code!r}: direction must be 'lower' or 'higher' (which way is better), "
-                                  f"got {self.direction!r}")
+            raise DnOutcomesError(
+                f"instrument {self.code!r}: direction must be 'lower' or 'higher' (which way is better), "
+                f"got {self.direction!r}"
+            )
         if not self.minimum < self.maximum:
-            raise DnOutcomesError(f"instrument {self.code!r}: minimum {self.minimum:g} must be below "
-                                  f"maximum {self.maximum:g}")
+            raise DnOutcomesError(
+                f"instrument {self.code!r}: minimum {self.minimum:g} must be below maximum {self.maximum:g}"
+            )
 
     @property
     def better_sign(self) -> int:

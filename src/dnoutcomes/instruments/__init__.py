@@ -1,0 +1,115 @@
+"""Outcome instruments: what a score means, which way is better, what counts as enough."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dnoutcomes.instruments.autonomic import AUTONOMIC
+from dnoutcomes.instruments.cipn import CIPN
+from dnoutcomes.instruments.function import FUNCTION
+from dnoutcomes.instruments.global_impression import GLOBAL_IMPRESSION
+from dnoutcomes.instruments.hand import HAND
+from dnoutcomes.instruments.instrument import Instrument, Threshold
+from dnoutcomes.instruments.mood import MOOD
+from dnoutcomes.instruments.nerve_conduction import NERVE_CONDUCTION
+from dnoutcomes.instruments.neuropathic_symptoms import NEUROPATHIC_SYMPTOMS
+from dnoutcomes.instruments.neuropathy_signs import NEUROPATHY_SIGNS
+from dnoutcomes.instruments.pain import PAIN
+from dnoutcomes.instruments.quality_of_life import QUALITY_OF_LIFE
+from dnoutcomes.instruments.scoring import raw_to_100
+from dnoutcomes.instruments.sensory_tests import SENSORY_TESTS
+from dnoutcomes.instruments.sleep import SLEEP
+from dnoutcomes.registry import Registry
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["INSTRUMENTS", "Instrument", "Threshold", "get_instrument", "list_instruments", "raw_to_100"]
+
+_ALL = (
+    *PAIN,
+    *NEUROPATHIC_SYMPTOMS,
+    *NEUROPATHY_SIGNS,
+    *CIPN,
+    *SENSORY_TESTS,
+    *NERVE_CONDUCTION,
+    *FUNCTION,
+    *HAND,
+    *SLEEP,
+    *MOOD,
+    *QUALITY_OF_LIFE,
+    *GLOBAL_IMPRESSION,
+    *AUTONOMIC,
+)
+
+INSTRUMENTS: Registry[Instrument] = Registry(
+    "instrument",
+    [(item.code, item) for item in _ALL],
+    aliases={alias: item.code for item in _ALL for alias in item.aliases},
+    see="list_instruments() and `dnoutcomes instruments` show them all.",
+)
+
+
+def get_instrument(code: str) -> Instrument:
+    """Return an instrument by its code or one of its other names.
+
+    Parameters
+    ----------
+    code : str
+        Such as "pain_nrs"; `list_instruments` shows them.
+
+    Raises
+    ------
+    DnOutcomesError
+        The code is unknown; the message names the nearest one.
+
+    Examples
+    --------
+    >>> get_instrument("fact_gog_ntx").direction
+    'higher'
+    >>> get_instrument("nrs_pain") is get_instrument("pain_nrs")
+    True
+    """
+    return INSTRUMENTS[code]
+
+
+def list_instruments() -> pd.DataFrame:
+    """List the instruments.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per instrument: `code`, `label`, `domain`, `range`, `unit`, `better` ("lower" or "higher"), `recall`,
+        `missing_items`, `is_outcome`, `n_thresholds`, `responder` (the first threshold of improvement in its order; empty
+        where there is none), `confidence` in that threshold ("none" where there is none), `aliases`, `licence`, `notes`.
+
+    Examples
+    --------
+    >>> listed = list_instruments().set_index("code")
+    >>> listed.loc["fact_gog_ntx", ["range", "better", "responder", "confidence"]].tolist()
+    ['0 to 44', 'higher', '1.38 points', 'provisional']
+    """
+    import pandas as pd
+
+    return pd.DataFrame([_row(item) for item in INSTRUMENTS.values()])
+
+
+def _row(item: Instrument) -> dict[str, object]:
+    default = next(iter(item.thresholds_of("MCID", "SCB")), None)
+    return {
+        "code": item.code,
+        "label": item.label,
+        "domain": item.domain,
+        "range": item.range_label,
+        "unit": item.unit,
+        "better": item.direction,
+        "recall": item.recall,
+        "missing_items": item.missing_items,
+        "is_outcome": item.is_outcome,
+        "n_thresholds": len(item.thresholds),
+        "responder": default.label if default else "",
+        "confidence": default.confidence if default else "none",
+        "aliases": ", ".join(item.aliases),
+        "licence": item.licence,
+        "notes": item.notes,
+    }

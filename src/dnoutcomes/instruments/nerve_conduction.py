@@ -1,0 +1,37 @@
+"""Nerve conduction studies."""
+
+from __future__ import annotations
+
+import math
+
+from dnoutcomes.instruments.instrument import Instrument
+from dnoutcomes.instruments.sources import FREE
+
+_AMPLITUDE = "An absent response is 0 and means below detection (censored), not missing. Limits are those of the laboratory."
+_VELOCITY = "Has no value where the response is absent: leave it empty and record amplitude 0. Skin temperature matters."
+
+
+def _study(code: str, label: str, unit: str, notes: str) -> Instrument:
+    return Instrument(
+        code=f"ncs_{code}",
+        label=label,
+        domain="nerve conduction",
+        minimum=0,
+        maximum=math.inf,
+        unit=unit,
+        direction="higher",
+        missing_items="one reading",
+        aliases=(code,),
+        licence=FREE,
+        notes=notes,
+    )
+
+
+NERVE_CONDUCTION: tuple[Instrument, ...] = (
+    _study("sural_snap", "Sural nerve, sensory amplitude", "µV", _AMPLITUDE),
+    _study("sural_scv", "Sural nerve, sensory conduction velocity", "m/s", _VELOCITY),
+    _study("peroneal_cmap", "Peroneal nerve, motor amplitude", "mV", _AMPLITUDE),
+    _study("peroneal_mcv", "Peroneal nerve, motor conduction velocity", "m/s", _VELOCITY),
+    _study("tibial_cmap", "Tibial nerve, motor amplitude", "mV", _AMPLITUDE),
+    _study("tibial_mcv", "Tibial nerve, motor conduction velocity", "m/s", _VELOCITY),
+)

@@ -1,0 +1,145 @@
+"""Neuropathic symptoms, and the screening tools that tell neuropathic pain from other pain."""
+
+from __future__ import annotations
+
+from dnoutcomes.instruments.instrument import Instrument, Threshold
+from dnoutcomes.instruments.scoring import ItemScore, numbered
+from dnoutcomes.instruments.sources import CANORI_2025, GENERAL, LANSS_REVIEW, OWNED
+
+_SCORED = (
+    1,
+    2,
+    3,
+    5,
+    6,
+    8,
+    9,
+    10,
+    11,
+    12,
+)  # items 4 and 7 ask for duration and number of attacks and aren't scored
+
+
+def _npsi_part(name: str, *items: int) -> Instrument:
+    return Instrument(
+        code=f"npsi_{name}",
+        label=f"Neuropathic Pain Symptom Inventory, {name}",
+        domain="neuropathic symptoms",
+        minimum=0,
+        maximum=10,
+        unit="points",
+        direction="lower",
+        recall="last 24 hours",
+        scoring=ItemScore(numbered("npsi", *items), 0, 10, "mean", least_answered=len(items)),
+        missing_items="all items of the part are needed",
+        licence=OWNED,
+        aliases=("npsi_paraesthesia",) if name == "paresthesia" else (),
+        notes=f"Mean form, 0 to 10. The sum form runs to {10 * len(items)}: divide it by {len(items)}.",
+    )
+
+
+NEUROPATHIC_SYMPTOMS: tuple[Instrument, ...] = (
+    Instrument(
+        code="npsi_total",
+        label="Neuropathic Pain Symptom Inventory, total",
+        domain="neuropathic symptoms",
+        minimum=0,
+        maximum=100,
+        step=1,
+        unit="points",
+        direction="lower",
+        recall="last 24 hours",
+        scoring=ItemScore(numbered("npsi", *_SCORED), 0, 10, "sum", least_answered=10),
+        missing_items="all 10 scored items are needed",
+        aliases=("npsi",),
+        licence=OWNED,
+        thresholds=(
+            Threshold(
+                6.2,
+                "points",
+                "MCID",
+                "treatment arms of 12 trials; lower end",
+                "distribution",
+                CANORI_2025,
+                "provisional",
+            ),
+            Threshold(
+                8.0,
+                "points",
+                "MCID",
+                "treatment arms of 12 trials; upper end",
+                "distribution",
+                CANORI_2025,
+                "provisional",
+            ),
+        ),
+        notes="Sum of ten ratings; the two questions on time (4 and 7) are not scored.",
+    ),
+    _npsi_part("burning", 1),
+    _npsi_part("pressing", 2, 3),
+    _npsi_part("paroxysmal", 5, 6),
+    _npsi_part("evoked", 8, 9, 10),
+    _npsi_part("paresthesia", 11, 12),
+    Instrument(
+        code="dn4",
+        label="DN4 screening for neuropathic pain",
+        domain="screening",
+        minimum=0,
+        maximum=10,
+        step=1,
+        unit="points",
+        direction="lower",
+        missing_items="all items are needed",
+        percent_change=False,
+        is_outcome=False,
+        licence=OWNED,
+        thresholds=(
+            Threshold(
+                4, "points", "screen", "chronic pain", "cut on the full form", GENERAL, "screening only"
+            ),
+        ),
+        notes="Tells neuropathic pain from other pain and does not measure change. The interview form has 7 items, 0 to 7, "
+        "with a cut at 3.",
+    ),
+    Instrument(
+        code="lanss",
+        label="LANSS screening for neuropathic pain",
+        domain="screening",
+        minimum=0,
+        maximum=24,
+        step=1,
+        unit="points",
+        direction="lower",
+        missing_items="all items are needed",
+        percent_change=False,
+        is_outcome=False,
+        licence=OWNED,
+        thresholds=(
+            Threshold(12, "points", "screen", "chronic pain", "cut", LANSS_REVIEW, "screening only"),
+        ),
+        notes="Tells neuropathic pain from other pain and does not measure change.",
+    ),
+    Instrument(
+        code="paindetect",
+        label="painDETECT screening for neuropathic pain",
+        domain="screening",
+        minimum=-1,
+        maximum=38,
+        step=1,
+        unit="points",
+        direction="lower",
+        missing_items="all items are needed",
+        percent_change=False,
+        is_outcome=False,
+        licence=OWNED,
+        thresholds=(
+            Threshold(
+                12, "points", "screen", "chronic pain", "at or below: unlikely", GENERAL, "screening only"
+            ),
+            Threshold(
+                19, "points", "screen", "chronic pain", "at or above: likely", GENERAL, "screening only"
+            ),
+        ),
+        notes="Tells neuropathic pain from other pain and does not measure change. Starts at -1.",
+    ),
+)

@@ -1,0 +1,120 @@
+"""Clinical scores of neuropathy from examination."""
+
+from __future__ import annotations
+
+from dnoutcomes.instruments.instrument import Instrument, Threshold
+from dnoutcomes.instruments.sources import FREE, GENERAL
+
+_ALL = "all items are needed"
+_TCNS_BANDS = "Toronto clinical score, diabetic neuropathy"
+
+NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
+    Instrument(
+        code="tcns",
+        label="Toronto Clinical Neuropathy Score",
+        domain="neuropathy signs",
+        minimum=0,
+        maximum=19,
+        step=1,
+        unit="points",
+        direction="lower",
+        missing_items=_ALL,
+        aliases=("tcss",),
+        licence=FREE,
+        thresholds=(
+            Threshold(
+                4, "points", "screen", "diabetes", "above: neuropathy possible", _TCNS_BANDS, "screening only"
+            ),
+            Threshold(
+                8,
+                "points",
+                "screen",
+                "diabetes",
+                "above: neuropathy diagnosed",
+                _TCNS_BANDS,
+                "screening only",
+            ),
+            Threshold(6, "points", "severity", "diabetes", "6 to 8: mild", GENERAL, "provisional"),
+            Threshold(9, "points", "severity", "diabetes", "9 to 11: moderate", GENERAL, "provisional"),
+            Threshold(12, "points", "severity", "diabetes", "12 and above: severe", GENERAL, "provisional"),
+        ),
+        notes="Also called TCSS. Not the modified score (mtcns, 0 to 33).",
+    ),
+    Instrument(
+        code="mtcns",
+        label="Modified Toronto Clinical Neuropathy Score",
+        domain="neuropathy signs",
+        minimum=0,
+        maximum=33,
+        step=1,
+        unit="points",
+        direction="lower",
+        missing_items=_ALL,
+        licence=FREE,
+        notes="Reliability (ICC) 0.87; no minimal important difference found.",
+    ),
+    Instrument(
+        code="mnsi_q",
+        label="Michigan Neuropathy Screening Instrument, questionnaire",
+        domain="neuropathy signs",
+        minimum=0,
+        maximum=13,
+        step=1,
+        unit="points",
+        direction="lower",
+        missing_items=_ALL,
+        licence=FREE,
+        thresholds=(
+            Threshold(7, "points", "screen", "diabetes", "at or above: abnormal", GENERAL, "screening only"),
+        ),
+        notes='Some use a cut of 4. A published "MNSI" without its part named is ambiguous.',
+    ),
+    Instrument(
+        code="mnsi_exam",
+        label="Michigan Neuropathy Screening Instrument, examination",
+        domain="neuropathy signs",
+        minimum=0,
+        maximum=10,
+        step=0.5,
+        unit="points",
+        direction="lower",
+        missing_items=_ALL,
+        licence=FREE,
+        thresholds=(
+            Threshold(
+                2.5, "points", "screen", "diabetes", "at or above: abnormal", GENERAL, "screening only"
+            ),
+        ),
+        notes='0 to 8 without the monofilament. A published "MNSI" without its part named is ambiguous.',
+    ),
+    Instrument(
+        code="nis_ll",
+        label="Neuropathy Impairment Score, lower limbs",
+        domain="neuropathy signs",
+        minimum=0,
+        maximum=88,
+        unit="points",
+        direction="lower",
+        missing_items=_ALL,
+        licence=FREE,
+        thresholds=(
+            Threshold(2, "points", "MCID", "diabetic neuropathy", "consensus", GENERAL, "provisional"),
+        ),
+    ),
+    Instrument(
+        code="tnsc",
+        label="Total Neuropathy Score, clinical version",
+        domain="neuropathy signs",
+        minimum=0,
+        maximum=28,
+        step=1,
+        unit="points",
+        direction="lower",
+        missing_items=_ALL,
+        licence=FREE,
+        thresholds=(
+            Threshold(2, "points", "MCID", "chemotherapy; lower end", "not known", GENERAL, "provisional"),
+            Threshold(3, "points", "MCID", "chemotherapy; upper end", "not known", GENERAL, "provisional"),
+        ),
+    ),
+)
