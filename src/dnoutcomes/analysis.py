@@ -29,11 +29,22 @@ if TYPE_CHECKING:
 OTHER = "other"
 NOT_RECORDED = "not recorded"
 
-# Known only after time zero. As covariates or filters of the comparison of arms they would select on the outcome or make
-# a stretch of time in which nobody can leave (immortal time).
+# Known only after time zero. As covariates or filters of the comparison of arms they would select on the outcome or
+# make a stretch of time in which nobody can leave (immortal time).
 AFTER_TIME_ZERO = (
-    "end_date", "end_reason", "discontinued", "rescue", "completed", "n_sessions", "sessions", "session_no", "status",
-    "home_adherence", "missing_reason", "ae_any", "pain_post",
+    "end_date",
+    "end_reason",
+    "discontinued",
+    "rescue",
+    "completed",
+    "n_sessions",
+    "sessions",
+    "session_no",
+    "status",
+    "home_adherence",
+    "missing_reason",
+    "ae_any",
+    "pain_post",
 )
 
 
@@ -50,8 +61,8 @@ class AnalysisData:
         covariates as models use them, and the other patient-level columns of the data. `arm` is categorical with the
         reference first; `cause_modelled` has small causes pooled as the plan says.
     visits : pandas.DataFrame
-        One row per patient with a baseline and planned visit: the same labels, `visit` (ordered), `day, value, baseline,
-        change, percent_improvement`, a column per responder threshold, `missing_because` and the covariates.
+        One row per patient with a baseline and planned visit: the same labels, `visit` (ordered), `day, value,
+        baseline, change, percent_improvement`, a column per responder threshold, `missing_because` and the covariates.
     excluded : pandas.DataFrame
         One row per patient left out of the analysis: `patient_id, arm, cause, reason`.
     events : pandas.DataFrame
@@ -78,13 +89,17 @@ class AnalysisData:
     def at_visit(self, visit: str | None = None) -> pd.DataFrame:
         """Rows of one visit with a score, the primary visit by default."""
         name = self.plan.visit(visit or self.plan.primary_visit).name
-        return self.visits[(self.visits["visit"] == name) & self.visits["change"].notna()].reset_index(drop=True)
+        return self.visits[(self.visits["visit"] == name) & self.visits["change"].notna()].reset_index(
+            drop=True
+        )
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{n} {arm}" for arm, n in self.patients["arm"].value_counts(sort=False).items())
         observed = int(self.visits["value"].notna().sum())
-        return (f"AnalysisData: {len(self.patients)} patients with a baseline ({counts}), {observed} of "
-                f"{len(self.visits)} planned visits observed, {len(self.excluded)} patients left out")
+        return (
+            f"AnalysisData: {len(self.patients)} patients with a baseline ({counts}), {observed} of "
+            f"{len(self.visits)} planned visits observed, {len(self.excluded)} patients left out"
+        )
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -131,8 +146,15 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
     visits = patients[_unique(carried)].merge(visits, on="patient_id", validate="one_to_many")
     visits["visit"] = pd.Categorical(visits["visit"], categories=plan.visit_names, ordered=True)
     visits = visits.sort_values(["patient_id", "visit"], ignore_index=True)
-    return AnalysisData(plan, patients, visits, excluded.reset_index(drop=True), events, outcomes,
-                        (*pooling_note, *filling_notes, *_event_notes(events)))
+    return AnalysisData(
+        plan,
+        patients,
+        visits,
+        excluded.reset_index(drop=True),
+        events,
+        outcomes,
+        (*pooling_note, *filling_notes, *_event_notes(events)),
+    )
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -141,36 +163,48 @@ def _unique(names: list[str]) -> list[str]:
 
 def _check_agreement(records: pd.DataFrame, plan: Plan) -> None:
     if plan.outcome not in records.columns:
-        raise DataError(f"the plan's outcome {plan.outcome!r} isn't among the columns of the data"
-                        f"{did_you_mean(plan.outcome, list(records.columns))} Read the file with this plan: "
-                        "read_outcomes(path, plan=plan)")
+        raise DataError(
+            f"the plan's outcome {plan.outcome!r} isn't among the columns of the data"
+            f"{did_you_mean(plan.outcome, list(records.columns))} Read the file with this plan: "
+            "read_outcomes(path, plan=plan)"
+        )
     for name in plan.covariates:
         if name in AFTER_TIME_ZERO or name == plan.outcome:
             raise PlanError(
-                f"covariate {name!r} is known only after time zero. Adjusting the comparison of arms for it would remove "
-                "part of the effect or add immortal time; give it up, or ask the question as a landmark analysis")
+                f"covariate {name!r} is known only after time zero. Adjusting the comparison of arms for it would "
+                "remove part of the effect or add immortal time; give it up, or ask the question as a landmark analysis"
+            )
         if name not in records.columns:
-            raise PlanError(f"covariate {name!r} isn't among the columns of the data"
-                            f"{did_you_mean(name, list(records.columns))}")
+            raise PlanError(
+                f"covariate {name!r} isn't among the columns of the data"
+                f"{did_you_mean(name, list(records.columns))}"
+            )
     known = set(plan.arms)
     unknown = sorted(set(records["arm"]) - known)
     if unknown:
-        raise DataError(f"the data have arms {unknown} that the plan doesn't name (it has {list(plan.arms)}); read the "
-                        "file with this plan: read_outcomes(path, plan=plan)")
+        raise DataError(
+            f"the data have arms {unknown} that the plan doesn't name (it has {list(plan.arms)}); read the "
+            "file with this plan: read_outcomes(path, plan=plan)"
+        )
 
 
 def _check_arms(patients: pd.DataFrame, plan: Plan) -> None:
     for arm in plan.arms:
         if not (patients["arm"] == arm).any():
-            raise DataError(f"no patient of arm {arm!r} has a baseline score, so the arms can't be compared. Baseline is "
-                            f"looked for on days {plan.baseline.first} to {plan.baseline.last}; time zero is index_date, "
-                            "else a patient's first record")
+            raise DataError(
+                f"no patient of arm {arm!r} has a baseline score, so the arms can't be compared. Baseline is "
+                f"looked for on days {plan.baseline.first} to {plan.baseline.last}; time zero is index_date, "
+                "else a patient's first record"
+            )
 
 
 def _patient_columns(records: pd.DataFrame, baseline: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """One row per patient: constant columns, and covariates of encounters as they stood at time zero."""
-    constant = [name for name in records.columns
-                if name in COLUMNS and COLUMNS[name].level_of == "patient" and name != "patient_id"]
+    constant = [
+        name
+        for name in records.columns
+        if name in COLUMNS and COLUMNS[name].level_of == "patient" and name != "patient_id"
+    ]
     varying = [name for name in plan.covariates if name not in constant and name not in ("arm", "cause")]
     ordered = records.sort_values(["patient_id", "day", "source_row"], kind="stable")
     patients = ordered.groupby("patient_id")[_unique(["arm", "cause", *constant])].first()
@@ -188,17 +222,23 @@ def _cause_levels(causes: pd.Series, plan: Plan) -> pd.Categorical:
     present = set(causes)
     unknown = sorted(present - set(plan.causes))
     if unknown:
-        raise DataError(f"the data have causes {unknown} that the plan doesn't name; list them under `causes`")
+        raise DataError(
+            f"the data have causes {unknown} that the plan doesn't name; list them under `causes`"
+        )
     return pd.Categorical(causes, categories=[cause for cause in plan.causes if cause in present])
 
 
 def _exclusion_reason(patients: pd.DataFrame, scores: pd.DataFrame) -> pd.Series:
     scored = patients["patient_id"].isin(scores["patient_id"])
-    reason = np.where(~scored, "no score recorded", np.where(patients["baseline"].isna(), "no score at baseline", ""))
+    reason = np.where(
+        ~scored, "no score recorded", np.where(patients["baseline"].isna(), "no score at baseline", "")
+    )
     return pd.Series(reason, index=patients.index)
 
 
-def _visit_rows(patients: pd.DataFrame, scores: pd.DataFrame, events: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def _visit_rows(
+    patients: pd.DataFrame, scores: pd.DataFrame, events: pd.DataFrame, plan: Plan
+) -> pd.DataFrame:
     """One row per patient and planned visit with its score, or with the reason why there is none."""
     scores = scores[scores["patient_id"].isin(patients["patient_id"])]
     kept = scores
@@ -223,7 +263,9 @@ def _before_event(scores: pd.DataFrame, event_day: pd.Series) -> pd.DataFrame:
     return scores[~(scores["day"] >= scores["patient_id"].map(event_day).astype("float64"))]
 
 
-def _visit_day(visits: pd.DataFrame, planned: tuple[Visit, ...], pick: Callable[[Visit], int | None]) -> pd.Series:
+def _visit_day(
+    visits: pd.DataFrame, planned: tuple[Visit, ...], pick: Callable[[Visit], int | None]
+) -> pd.Series:
     return visits["visit"].map({visit.name: pick(visit) for visit in planned}).astype("float64")
 
 
@@ -235,7 +277,9 @@ def _carry_last_on_treatment(
     if event_day.empty:
         return visits
     last = kept.sort_values("day", kind="stable").groupby("patient_id")["value"].last()
-    after = _visit_day(visits, planned, lambda visit: visit.last) >= visits["patient_id"].map(event_day).astype("float64")
+    after = _visit_day(visits, planned, lambda visit: visit.last) >= visits["patient_id"].map(
+        event_day
+    ).astype("float64")
     carried = visits["patient_id"].map(last).where(after & visits["value"].isna())
     return visits.assign(value=visits["value"].fillna(carried))
 
@@ -246,7 +290,9 @@ def _failed_by(visits: pd.DataFrame, event_day: pd.Series, planned: tuple[Visit,
     return day >= visits["patient_id"].map(event_day).astype("float64")
 
 
-def _missing_because(visits: pd.DataFrame, scores: pd.DataFrame, events: pd.DataFrame, plan: Plan) -> pd.Series:
+def _missing_because(
+    visits: pd.DataFrame, scores: pd.DataFrame, events: pd.DataFrame, plan: Plan
+) -> pd.Series:
     """Say why a visit has no score: the plan set it aside, the patient was seen later, or was not seen again."""
     last_seen = visits["patient_id"].map(scores.groupby("patient_id")["day"].max())
     event_day = visits["patient_id"].map(_first_event(events, "hypothetical")).astype("float64")
@@ -259,12 +305,16 @@ def _missing_because(visits: pd.DataFrame, scores: pd.DataFrame, events: pd.Data
     return pd.Series(reason, index=visits.index)
 
 
-def _pool_causes(patients: pd.DataFrame, visits: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, tuple[str, ...]]:
+def _pool_causes(
+    patients: pd.DataFrame, visits: pd.DataFrame, plan: Plan
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Add `cause_modelled`: causes joined by the plan, and those too small for a model of their own."""
     declared = {cause: name for name, members in plan.pooled_causes.items() for cause in members}
     modelled = patients["cause"].astype(str).map(lambda cause: declared.get(cause, cause))
     seen = patients["patient_id"].isin(visits.loc[visits["value"].notna(), "patient_id"])
-    counts = pd.crosstab(modelled[seen], patients.loc[seen, "arm"], dropna=False).reindex(modelled.unique(), fill_value=0)
+    counts = pd.crosstab(modelled[seen], patients.loc[seen, "arm"], dropna=False).reindex(
+        modelled.unique(), fill_value=0
+    )
     small = sorted(counts.index[counts.min(axis=1) < plan.pool_causes_below])
     keep_apart = len(counts) - len(small) < 2
     if small and not keep_apart:
@@ -275,8 +325,10 @@ def _pool_causes(patients: pd.DataFrame, visits: pd.DataFrame, plan: Plan) -> tu
     patients = patients.assign(cause_modelled=pd.Categorical(modelled, categories=names))
     if not small or keep_apart:
         return patients, ()
-    return patients, (f"Causes with fewer than {plan.pool_causes_below} patients in an arm were pooled as '{OTHER}' in "
-                      f"models: {', '.join(small)}.",)
+    return patients, (
+        f"Causes with fewer than {plan.pool_causes_below} patients in an arm were pooled as '{OTHER}' in "
+        f"models: {', '.join(small)}.",
+    )
 
 
 def _fill_covariates(patients: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -287,7 +339,9 @@ def _fill_covariates(patients: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, 
         n_missing = int(column.isna().sum())
         if column.dtype == "boolean" or not pd.api.types.is_numeric_dtype(column):
             text = column.astype("object").where(column.notna(), NOT_RECORDED).astype(str)
-            filled[name] = pd.Categorical(text, categories=sorted(set(text))) if name not in ("arm", "cause") else column
+            filled[name] = (
+                pd.Categorical(text, categories=sorted(set(text))) if name not in ("arm", "cause") else column
+            )
             rule = f"the level '{NOT_RECORDED}'"
         else:
             numbers = column.astype("float64")
@@ -296,11 +350,15 @@ def _fill_covariates(patients: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, 
             filled[name] = numbers.fillna(numbers.mean())
             rule = "the mean of the others"
         if n_missing:
-            notes.append(f"Covariate {name}: missing in {n_missing} of {len(patients)} patients, filled with {rule}.")
+            notes.append(
+                f"Covariate {name}: missing in {n_missing} of {len(patients)} patients, filled with {rule}."
+            )
     return patients.assign(**filled), tuple(notes)
 
 
 def _event_notes(events: pd.DataFrame) -> tuple[str, ...]:
     counts = events.groupby(["event", "strategy"]).size() if len(events) else pd.Series(dtype=int)
-    return tuple(f"Intercurrent event '{event}': {n} patients, strategy {strategy}."
-                 for (event, strategy), n in counts.items())
+    return tuple(
+        f"Intercurrent event '{event}': {n} patients, strategy {strategy}."
+        for (event, strategy), n in counts.items()
+    )

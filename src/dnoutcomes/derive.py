@@ -1,7 +1,7 @@
 """Derivations: pure functions from tidy frames to tidy frames, one thing each.
 
-All of them take the encounters of `Outcomes.records` with a `day` column (days since time zero, whole numbers) and never
-change what they are given.
+All of them take the encounters of `Outcomes.records` with a `day` column (days since time zero, whole numbers) and
+never change what they are given.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def derive_day(records: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    Time zero is `index_date`; for a patient without one, the date of the first record. A study day is used as it stands:
-    day 0 is time zero.
+    Time zero is `index_date`; for a patient without one, the date of the first record. A study day is used as it
+    stands: day 0 is time zero.
     """
     records = records.copy()
     if "study_day" in records.columns and "session_date" not in records.columns:
@@ -66,10 +66,14 @@ def derive_event_days(records: pd.DataFrame, events: tuple[IntercurrentEvent, ..
     found = []
     for item in events:
         if item.event not in records.columns:
-            raise DataError(f"the plan names the intercurrent event {item.event!r}, but the data have no such column; "
-                            "add a yes/no column of that name or take the event out of the plan")
+            raise DataError(
+                f"the plan names the intercurrent event {item.event!r}, but the data have no such column; "
+                "add a yes/no column of that name or take the event out of the plan"
+            )
         happened = records[records[item.event].fillna(False).astype(bool) & (records["day"] > 0)]
-        first = happened.groupby("patient_id", as_index=False)["day"].min().rename(columns={"day": "event_day"})
+        first = (
+            happened.groupby("patient_id", as_index=False)["day"].min().rename(columns={"day": "event_day"})
+        )
         found.append(first.assign(event=item.event, strategy=item.strategy)[columns])
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=columns)
 
@@ -89,7 +93,8 @@ def derive_baseline(records: pd.DataFrame, outcome: str, rule: BaselineRule) -> 
     Returns
     -------
     pandas.DataFrame
-        One row per patient with a baseline: `patient_id, baseline, baseline_day`. Several scores on one day are averaged.
+        One row per patient with a baseline: `patient_id, baseline, baseline_day`. Several scores on one day are
+        averaged.
     """
     daily = daily_scores(records, outcome)
     candidates = daily[daily["day"].between(rule.first, rule.last)]
@@ -97,7 +102,7 @@ def derive_baseline(records: pd.DataFrame, outcome: str, rule: BaselineRule) -> 
     if rule.rule == "mean":
         chosen = grouped.agg(baseline=("value", "mean"), baseline_day=("day", "max"))
     else:
-        chosen = (grouped.last() if rule.rule == "last" else grouped.first())
+        chosen = grouped.last() if rule.rule == "last" else grouped.first()
         chosen = chosen.rename(columns={"value": "baseline", "day": "baseline_day"})
     return chosen[["patient_id", "baseline", "baseline_day"]]
 
@@ -110,7 +115,9 @@ def daily_scores(records: pd.DataFrame, outcome: str) -> pd.DataFrame:
     pandas.DataFrame
         One row per patient and day with a score, in that order: `patient_id, day, value`.
     """
-    scored = records.loc[records[outcome].notna(), ["patient_id", "day", outcome]].rename(columns={outcome: "value"})
+    scored = records.loc[records[outcome].notna(), ["patient_id", "day", outcome]].rename(
+        columns={outcome: "value"}
+    )
     scored["value"] = scored["value"].astype("float64")
     # Sorted by value first, so that the mean adds in the same order whatever the order of the file.
     ordered = scored.sort_values(["patient_id", "day", "value"], kind="stable")
@@ -139,7 +146,9 @@ def assign_visits(scores: pd.DataFrame, visits: tuple[Visit, ...], tie_rule: str
         inside = scores[scores["day"].between(visit.first, visit.last)].copy()
         inside["distance"] = (inside["day"] - visit.day).abs()
         inside["n_candidates"] = inside.groupby("patient_id")["day"].transform("size")
-        inside = inside.sort_values(["patient_id", "distance", "day"], ascending=[True, True, tie_rule == "earlier"])
+        inside = inside.sort_values(
+            ["patient_id", "distance", "day"], ascending=[True, True, tie_rule == "earlier"]
+        )
         found.append(inside.drop_duplicates("patient_id").assign(visit=visit.name))
     return pd.concat(found, ignore_index=True)[["patient_id", "visit", "day", "value", "n_candidates"]]
 
@@ -155,9 +164,9 @@ def derive_change(visits: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The same rows with `change` = value - baseline, and `percent_improvement` = improvement in the instrument's better
-        direction as a percent of baseline. The latter is NaN where the baseline isn't above zero or a percent has no
-        meaning for the instrument.
+        The same rows with `change` = value - baseline, and `percent_improvement` = improvement in the instrument's
+        better direction as a percent of baseline. The latter is NaN where the baseline isn't above zero or a
+        percent has no meaning for the instrument.
     """
     change = visits["value"] - visits["baseline"]
     base = visits["baseline"].where(visits["baseline"] > 0)
@@ -183,7 +192,11 @@ def derive_responder(
     """
     added = {}
     improvement = instrument.better_sign * visits["change"]
-    failed = visits["composite_failure"] if "composite_failure" in visits.columns else pd.Series(False, visits.index)
+    failed = (
+        visits["composite_failure"]
+        if "composite_failure" in visits.columns
+        else pd.Series(False, visits.index)
+    )
     for item in responders:
         size = visits["percent_improvement"] if item.scale == "percent" else improvement
         answer = (size >= item.value - 1e-9).astype("float64").where(size.notna())

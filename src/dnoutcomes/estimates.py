@@ -18,7 +18,14 @@ from dnoutcomes.errors import ModelError
 
 LABELS = ("outcome", "cause", "arm", "visit", "contrast")
 COLUMNS = (
-    "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects",
+    "estimate",
+    "std_error",
+    "df",
+    "statistic",
+    "p_value",
+    "conf_low",
+    "conf_high",
+    "n_subjects",
 )
 
 Array = NDArray[np.float64]
@@ -50,15 +57,25 @@ class JointTest:
     method: str
 
     def __repr__(self) -> str:
-        return (f"JointTest({self.hypothesis}: F({self.df_num:g}, {self.df_denom:.2f}) = {self.statistic:.3f}, "
-                f"p = {self.p_value:.4g}, {self.method})")
+        return (
+            f"JointTest({self.hypothesis}: F({self.df_num:g}, {self.df_denom:.2f}) = {self.statistic:.3f}, "
+            f"p = {self.p_value:.4g}, {self.method})"
+        )
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row: term, df_num, df_denom, statistic, p_value, method."""
-        return pd.DataFrame([{
-            "term": self.hypothesis, "df_num": self.df_num, "df_denom": self.df_denom,
-            "statistic": self.statistic, "p_value": self.p_value, "method": self.method,
-        }])
+        return pd.DataFrame(
+            [
+                {
+                    "term": self.hypothesis,
+                    "df_num": self.df_num,
+                    "df_denom": self.df_denom,
+                    "statistic": self.statistic,
+                    "p_value": self.p_value,
+                    "method": self.method,
+                }
+            ]
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,8 +220,9 @@ def linear_estimates(
     coefficients = np.where(np.isnan(inference.coefficients), 0.0, inference.coefficients)
     estimate = functions @ coefficients
     std_error = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", functions, inference.vcov, functions), 0.0))
-    estimable = (np.ones(len(functions), dtype=bool) if inference.estimable is None
-                 else inference.estimable(functions))
+    estimable = (
+        np.ones(len(functions), dtype=bool) if inference.estimable is None else inference.estimable(functions)
+    )
     df = np.full(len(functions), np.nan)
     if estimable.any():
         df[estimable] = inference.degrees_of_freedom(functions[estimable])
@@ -212,14 +230,22 @@ def linear_estimates(
         statistic = estimate / std_error
     half = stats.t.ppf(0.5 + confidence_level / 2, df) * std_error
     columns = {
-        "estimate": estimate, "std_error": std_error, "df": df, "statistic": statistic,
-        "p_value": 2 * stats.t.sf(np.abs(statistic), df), "conf_low": estimate - half, "conf_high": estimate + half,
+        "estimate": estimate,
+        "std_error": std_error,
+        "df": df,
+        "statistic": statistic,
+        "p_value": 2 * stats.t.sf(np.abs(statistic), df),
+        "conf_low": estimate - half,
+        "conf_high": estimate + half,
     }
     numbers = pd.DataFrame({name: np.where(estimable, values, np.nan) for name, values in columns.items()})
     numbers["n_subjects"] = np.nan if n_subjects is None else np.asarray(n_subjects, dtype=float)
     frame = pd.concat([labels.reset_index(drop=True), numbers], axis=1)
     if not estimable.all():
-        notes = (*notes, f"{int((~estimable).sum())} of {len(frame)} rows can't be estimated from these data.")
+        notes = (
+            *notes,
+            f"{int((~estimable).sum())} of {len(frame)} rows can't be estimated from these data.",
+        )
     return Estimates(frame, functions, inference, confidence_level, kind, notes)
 
 

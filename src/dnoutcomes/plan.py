@@ -16,8 +16,16 @@ from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.registry import did_you_mean
 
 CAUSES = (
-    "diabetic", "chemotherapy", "autoimmune", "infectious", "traumatic", "nutritional", "hereditary",
-    "idiopathic", "mixed", "not_recorded",
+    "diabetic",
+    "chemotherapy",
+    "autoimmune",
+    "infectious",
+    "traumatic",
+    "nutritional",
+    "hereditary",
+    "idiopathic",
+    "mixed",
+    "not_recorded",
 )
 ARMS = ("needling", "standard")
 
@@ -106,7 +114,9 @@ class DeclaredInstrument(_Part):
 
 _DEFAULT_VISITS = tuple(Visit(name=f"W{week:02d}", day=7 * week) for week in (2, 4, 8, 12, 24))
 _PAIN_RESPONDERS = (
-    Responder(value=30, scale="percent"), Responder(value=50, scale="percent"), Responder(value=2, scale="points"),
+    Responder(value=30, scale="percent"),
+    Responder(value=50, scale="percent"),
+    Responder(value=2, scale="points"),
 )
 
 
@@ -270,8 +280,10 @@ class Plan(_Part):
         for visit in self.visits:
             if visit.name == name:
                 return visit
-        raise PlanError(f"no visit {name!r} in the plan{did_you_mean(name, self.visit_names)} "
-                        f"Planned: {', '.join(self.visit_names)}")
+        raise PlanError(
+            f"no visit {name!r} in the plan{did_you_mean(name, self.visit_names)} "
+            f"Planned: {', '.join(self.visit_names)}"
+        )
 
     @property
     def hash(self) -> str:
@@ -280,16 +292,20 @@ class Plan(_Part):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __repr__(self) -> str:
-        return (f"Plan({self.title!r}: {self.outcome} at {self.primary_visit}, {self.contrast_label}, "
-                f"{self.design}, hash {self.hash[:12]})")
+        return (
+            f"Plan({self.title!r}: {self.outcome} at {self.primary_visit}, {self.contrast_label}, "
+            f"{self.design}, hash {self.hash[:12]})"
+        )
 
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
-                       for name, value in self.model_dump(mode="json").items())
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
+            for name, value in self.model_dump(mode="json").items()
+        )
         return f"<table>{rows}</table>"
 
 
@@ -310,10 +326,14 @@ def complete_windows(visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
     for place, visit in enumerate(ordered, start=1):
         low = (days[place - 1] + visit.day) // 2
         high = (visit.day + days[place + 1]) // 2 if place < len(ordered) else 2 * visit.day - low
-        complete.append(visit.model_copy(update={
-            "first": low + 1 if visit.first is None else visit.first,
-            "last": high if visit.last is None else visit.last,
-        }))
+        complete.append(
+            visit.model_copy(
+                update={
+                    "first": low + 1 if visit.first is None else visit.first,
+                    "last": high if visit.last is None else visit.last,
+                }
+            )
+        )
     return tuple(complete)
 
 
@@ -332,20 +352,31 @@ def _contradictions(plan: Plan) -> list[str]:
     """Say what in a plan doesn't agree with the rest of it."""
     found = []
     if plan.outcome not in plan.instruments and plan.outcome not in INSTRUMENTS:
-        found.append(f"outcome: unknown instrument {plan.outcome!r}{did_you_mean(plan.outcome, INSTRUMENTS)} "
-                     "Declare it under [instruments] or see `dnoutcomes instruments`")
+        found.append(
+            f"outcome: unknown instrument {plan.outcome!r}{did_you_mean(plan.outcome, INSTRUMENTS)} "
+            "Declare it under [instruments] or see `dnoutcomes instruments`"
+        )
     elif not plan.instrument.is_outcome:
         found.append(f"outcome: {plan.outcome} is a screening or process measure and can't be the outcome")
     if plan.reference_arm not in plan.arms or plan.arms[0] == plan.arms[1]:
         found.append(f"reference_arm: {plan.reference_arm!r} must be one of two different arms {plan.arms}")
     found += _visit_contradictions(plan)
     pooled = [cause for members in plan.pooled_causes.values() for cause in members]
-    found += [f"pooled_causes: {cause!r} isn't among the causes{did_you_mean(cause, plan.causes)}"
-              for cause in pooled if cause not in plan.causes]
-    found += [f"pooled_causes: {cause!r} is pooled twice" for cause in sorted(set(pooled)) if pooled.count(cause) > 1]
-    found += [f"responders: a percent change of {plan.outcome} has no meaning; give points"
-              for item in plan.responders
-              if item.scale == "percent" and not found and not plan.instrument.percent_change]
+    found += [
+        f"pooled_causes: {cause!r} isn't among the causes{did_you_mean(cause, plan.causes)}"
+        for cause in pooled
+        if cause not in plan.causes
+    ]
+    found += [
+        f"pooled_causes: {cause!r} is pooled twice"
+        for cause in sorted(set(pooled))
+        if pooled.count(cause) > 1
+    ]
+    found += [
+        f"responders: a percent change of {plan.outcome} has no meaning; give points"
+        for item in plan.responders
+        if item.scale == "percent" and not found and not plan.instrument.percent_change
+    ]
     return found
 
 
@@ -357,13 +388,20 @@ def _visit_contradictions(plan: Plan) -> list[str]:
         found.append(f"primary_visit: no visit {plan.primary_visit!r}; planned: {', '.join(names)}")
     for visit in plan.visits:
         if not (visit.first or 0) <= visit.day <= (visit.last or 0):
-            found.append(f"visits: {visit.name} has target day {visit.day} outside its window "
-                         f"{visit.first} to {visit.last}")
-    found += [f"visits: the windows of {before.name} and {after.name} overlap"
-              for before, after in zip(plan.visits, plan.visits[1:]) if (before.last or 0) >= (after.first or 0)]
+            found.append(
+                f"visits: {visit.name} has target day {visit.day} outside its window "
+                f"{visit.first} to {visit.last}"
+            )
+    found += [
+        f"visits: the windows of {before.name} and {after.name} overlap"
+        for before, after in zip(plan.visits, plan.visits[1:])
+        if (before.last or 0) >= (after.first or 0)
+    ]
     if plan.visits and (plan.visits[0].first or 0) <= plan.baseline.last:
-        found.append(f"visits: {plan.visits[0].name} starts on day {plan.visits[0].first}, inside the baseline window "
-                     f"that ends on day {plan.baseline.last}")
+        found.append(
+            f"visits: {plan.visits[0].name} starts on day {plan.visits[0].first}, inside the baseline window "
+            f"that ends on day {plan.baseline.last}"
+        )
     return found
 
 

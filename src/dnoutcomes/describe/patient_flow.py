@@ -18,8 +18,8 @@ def patient_flow(analysis: AnalysisData) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per stage, reason and arm: `stage` ("in the file", "left out", "analysed", "seen", "not seen"), `visit`
-        (empty before visits), `reason`, `arm`, `n_patients`. In each arm, in the file = left out + analysed, and at each
-        visit analysed = seen + not seen. A score carried forward by the plan counts as not seen.
+        (empty before visits), `reason`, `arm`, `n_patients`. In each arm, in the file = left out + analysed, and at
+        each visit analysed = seen + not seen. A score carried forward by the plan counts as not seen.
     """
     patients, excluded = analysis.patients, analysis.excluded
     visits = analysis.visits.assign(seen=analysis.visits["day"].notna())
@@ -32,6 +32,11 @@ def patient_flow(analysis: AnalysisData) -> pd.DataFrame:
         rows.append(("analysed", "", "", arm, kept))
         for visit, group in visits[visits["arm"] == arm].groupby("visit", observed=False):
             rows.append(("seen", visit, "", arm, int(group["seen"].sum())))
-            reasons = group.loc[~group["seen"], "missing_because"].replace("", "score carried forward by the plan")
-            rows += [("not seen", visit, reason, arm, int(n)) for reason, n in reasons.value_counts().sort_index().items()]
+            reasons = group.loc[~group["seen"], "missing_because"].replace(
+                "", "score carried forward by the plan"
+            )
+            rows += [
+                ("not seen", visit, reason, arm, int(n))
+                for reason, n in reasons.value_counts().sort_index().items()
+            ]
     return pd.DataFrame(rows, columns=["stage", "visit", "reason", "arm", "n_patients"])

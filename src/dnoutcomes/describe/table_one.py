@@ -17,8 +17,8 @@ def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.Da
     ----------
     analysis : AnalysisData
     columns : list of str, optional
-        Columns of `analysis.patients`. Default: baseline, cause, age, sex, duration_months, severity, nerve_status, site_id
-        and the covariates, where the data have them.
+        Columns of `analysis.patients`. Default: baseline, cause, age, sex, duration_months, severity, nerve_status,
+        site_id and the covariates, where the data have them.
 
     Returns
     -------
@@ -29,12 +29,14 @@ def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.Da
 
     Notes
     -----
-    Standardised mean difference: (mean treated - mean reference) / sqrt((s1^2 + s0^2) / 2), with the sample variances of
-    the two arms; for a level of a factor the means are shares and the variances p(1 - p). It is a size, not a test.
+    Standardised mean difference: (mean treated - mean reference) / sqrt((s1^2 + s0^2) / 2), with the sample variances
+    of the two arms; for a level of a factor the means are shares and the variances p(1 - p). It is a size, not a test.
     """
     patients = analysis.patients
     usual = ["baseline", "cause", "age", "sex", "duration_months", "severity", "nerve_status", "site_id"]
-    names = columns or [name for name in dict.fromkeys([*usual, *analysis.covariates]) if name in patients.columns]
+    names = columns or [
+        name for name in dict.fromkeys([*usual, *analysis.covariates]) if name in patients.columns
+    ]
     rows = []
     for name in names:
         column = patients[name]
@@ -72,7 +74,9 @@ def _level_rows(patients: pd.DataFrame, name: str) -> list[dict[str, object]]:
     column = patients[name]
     text = column.astype("object").where(column.notna(), NOT_RECORDED).astype(str)
     categorical = isinstance(column.dtype, pd.CategoricalDtype)
-    levels = [str(level) for level in column.cat.categories] if categorical else sorted(set(text) - {NOT_RECORDED})
+    levels = (
+        [str(level) for level in column.cat.categories] if categorical else sorted(set(text) - {NOT_RECORDED})
+    )
     levels += [NOT_RECORDED] if NOT_RECORDED in set(text) and NOT_RECORDED not in levels else []
     rows = []
     for level in levels:
@@ -83,6 +87,8 @@ def _level_rows(patients: pd.DataFrame, name: str) -> list[dict[str, object]]:
             share = float((inside == level).mean())
             row |= {f"{arm}_n": int((inside == level).sum()), f"{arm}_value": share, f"{arm}_spread": np.nan}
             shares.append(share)
-        smd = standardised_mean_difference(shares[1], shares[0], shares[1] * (1 - shares[1]), shares[0] * (1 - shares[0]))
+        smd = standardised_mean_difference(
+            shares[1], shares[0], shares[1] * (1 - shares[1]), shares[0] * (1 - shares[0])
+        )
         rows.append(row | {"smd": smd})
     return rows

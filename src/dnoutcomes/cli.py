@@ -1,0 +1,234 @@
+"""The command line: one subcommand per verb. It parses, calls and writes; the logic lives elsewhere."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from dnoutcomes._version import __version__
+from dnoutcomes.errors import DataError, DnOutcomesError
+from dnoutcomes.outcomes import ValidationReport, check_file, read_outcomes, write_rejects
+
+app = typer.Typer(
+    name="dnoutcomes",
+    help="Clinical outcomes of dry needling in peripheral neuropathy: check a file, compare the arms by cause, write "
+    "an honest report.",
+    epilog="Start with: dnoutcomes simulate --out demo, then dnoutcomes report demo/clinic.csv --plan demo/plan.toml",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Encounters = Annotated[Path, typer.Argument(metavar="FILE", help="One row per dated encounter, both arms.")]
+PlanFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan",
+        metavar="P",
+        help="The plan, a TOML file. Without one, defaults apply and the report says so.",
+    ),
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--mapping",
+        metavar="M",
+        help="A TOML file that turns your column names and codes into the package's.",
+    ),
+]
+
+
+class Format(StrEnum):
+    """How `check` answers."""
+
+    text = "text"
+    json = "json"
+
+
+@app.command()
+def report(
+    file: Encounters,
+    plan: PlanFile = None,
+    mapping: MappingFile = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory to write.")] = Path("report"),
+) -> None:
+    """Write the report of one file: report.html with its numbers beside it.
+
+    Rows that can't be used are set aside, counted in the report, and listed in DIR-set-aside.csv next to the directory.
+    That list holds patients' rows: keep it in the clinic.
+    """
+    from dnoutcomes.analysis import build_analysis
+    from dnoutcomes.plan import Plan
+    from dnoutcomes.report import build_report
+
+    with _progress() as step:
+        step("reading the file")
+        chosen = Plan.from_toml(plan) if plan else None
+        outcomes = read_outcomes(file, mapping=mapping, plan=chosen)
+        step("deriving visits and change")
+        analysis = build_analysis(outcomes, chosen or Plan(outcome=outcomes.outcome))
+        written = build_report(analysis, progress=step).write(out)
+    _say(f"Wrote {len(written)} files to {out}: open {out / 'report.html'}")
+    rejects = out.parent / f"{out.name}-set-aside.csv"
+    if len(outcomes.rejects):
+        write_rejects(outcomes, rejects)
+        _say(f"Set aside {len(outcomes.rejects)} rows: see {rejects} (it holds patients' rows)")
+    elif rejects.exists():
+        rejects.unlink()
+
+
+@app.command()
+def check(
+    file: Encounters,
+    plan: PlanFile = None,
+    mapping: MappingFile = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,
+) -> None:
+    """Say whether a file can be used, and what is wrong with it, row by row.
+
+    The verdict is ok, warn (read, with something to know), row (rows set aside), ask (it can mean two things; an option
+    decides) or reject. Exit status: 0 for ok, warn and row; 2 for ask and reject.
+    """
+    from dnoutcomes.plan import Plan
+
+    found = check_file(file, mapping=mapping, plan=Plan.from_toml(plan) if plan else None)
+    if format_ is Format.json:
+        sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n")
+    else:
+        _print_findings(found)
+    if found.verdict in ("ask", "reject"):
+        raise typer.Exit(2)
+
+
+@app.command()
+def simulate(
+    preset: Annotated[
+        str, typer.Option(help="clinic (confounded), trial (1:1), null (no effect) or messy (faults).")
+    ] = "clinic",
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory to write.")] = Path(
+        "simulated"
+    ),
+    n: Annotated[int | None, typer.Option(min=1, help="Patients; the preset's number by default.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed; the preset's by default.")] = None,
+) -> None:
+    """Write simulated encounters with their plan, data dictionary and known truth."""
+    from dnoutcomes.simulation import simulate as simulate_data
+
+    chosen = {} if seed is None else {"seed": seed}
+    written = simulate_data(preset, n=n, **chosen).write(out)
+    _say(f"Wrote {', '.join(path.name for path in written)} to {out}")
+
+
+@app.command()
+def instruments(
+    code: Annotated[
+        str | None, typer.Argument(help="One instrument in full; all of them in short by default.")
+    ] = None,
+) -> None:
+    """List the outcome instruments: range, which way is better, thresholds and how sure they are."""
+    from dnoutcomes.instruments import get_instrument, list_instruments
+
+    console = Console()
+    if code is None:
+        shown = list_instruments()[["code", "label", "range", "unit", "better", "responder"]]
+        console.print(_table(list(shown.columns), shown.astype(str).values.tolist()))
+        return
+    item = get_instrument(code)
+    rows = [
+        ("code", item.code),
+        ("label", item.label),
+        ("domain", item.domain),
+        ("range", item.range_label),
+        ("unit", item.unit),
+        ("better when", item.direction),
+        ("recall", item.recall),
+        ("missing items", item.missing_items),
+        ("licence", item.licence),
+        ("notes", item.notes),
+    ]
+    rows += [
+        (
+            f"{threshold.kind} {threshold.label}",
+            f"{threshold.confidence}; {threshold.population}; {threshold.method}; {threshold.citation}",
+        )
+        for threshold in item.thresholds
+    ]
+    console.print(_table(["", ""], [list(row) for row in rows if row[1]]))
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    sys.stdout.write(f"dnoutcomes {__version__}\n")
+
+
+def main() -> None:
+    """Run the command line; errors raised on purpose end it with one message and status 2."""
+    try:
+        app()
+    except DnOutcomesError as error:
+        _complain(error)
+        sys.exit(2)
+
+
+def _complain(error: DnOutcomesError) -> None:
+    console = Console(stderr=True)
+    console.print(f"[bold red]Error:[/] {escape(str(error))}", highlight=False)
+    if isinstance(error, DataError) and error.verdict == "ask":
+        console.print(
+            "The file can mean two things; the option named above decides. `dnoutcomes check` lists all findings.",
+            highlight=False,
+        )
+
+
+def _say(text: str) -> None:
+    Console(stderr=True).print(escape(text), highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _progress() -> Iterator[ProgressStep]:
+    """Show what is being done while it lasts, on a terminal only."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        yield ProgressStep(bar)
+
+
+class ProgressStep:
+    """A callable that names the step at work."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("starting", total=None)
+
+    def __call__(self, text: str) -> None:
+        self._bar.update(self._task, description=text)
+
+
+def _print_findings(found: ValidationReport) -> None:
+    console = Console()
+    console.print(f"[bold]{found.verdict}[/]: {escape(found.summary)}", highlight=False)
+    if len(found.issues):
+        columns = ["severity", "row", "column", "value", "message", "remedy"]
+        shown = found.issues[columns].astype("object").where(found.issues[columns].notna(), "")
+        console.print(_table(columns, shown.astype(str).values.tolist()))
+
+
+def _table(columns: list[str], rows: list[list[str]]) -> Table:
+    table = Table(show_edge=False, show_header=any(columns))
+    for column in columns:
+        table.add_column(escape(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    return table

@@ -1,0 +1,106 @@
+import pytest
+
+from dnoutcomes.errors import PlanError
+from dnoutcomes.plan import Plan, Visit, complete_windows
+
+THREE_LINES = 'outcome = "pain_nrs"\ndesign = "observational"\ncovariates = ["age"]\n'
+
+
+def test_the_shortest_plan_is_three_lines(tmp_path):
+    path = tmp_path / "plan.toml"
+    path.write_text(THREE_LINES)
+    plan = Plan.from_toml(path)
+    assert plan.covariates == ("age",)
+    assert plan.visit_names == ("W02", "W04", "W08", "W12", "W24")
+    assert [item.label for item in plan.responders] == ["30 %", "50 %", "2 points"]
+
+
+def test_toml_and_keywords_make_the_same_plan(tmp_path):
+    path = tmp_path / "plan.toml"
+    path.write_text(THREE_LINES)
+    assert Plan.from_toml(path).hash == Plan(covariates=["age"], design="observational").hash
+
+
+def test_hash_changes_with_any_field_and_not_with_key_order():
+    first = Plan(design="randomised", seed=1)
+    assert first.hash == Plan(seed=1, design="randomised").hash
+    assert first.hash != Plan(design="randomised", seed=2).hash
+    assert first.hash != Plan(design="observational", seed=1).hash
+
+
+def test_a_plan_is_frozen():
+    with pytest.raises(ValueError, match="frozen"):
+        Plan().seed = 3
+
+
+def test_windows_meet_without_overlap():
+    visits = Plan().visits
+    assert [(item.first, item.last) for item in visits] == [
+        (8, 21),
+        (22, 42),
+        (43, 70),
+        (71, 126),
+        (127, 210),
+    ]
+
+
+def test_a_declared_window_is_kept():
+    visit = complete_windows((Visit(name="W12", day=84, first=80, last=90),))[0]
+    assert (visit.first, visit.last) == (80, 90)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"outcom": "pain_nrs"}, "outcom: unknown key; did you mean 'outcome'"),
+        ({"outcome": "pain_nsr"}, "did you mean 'pain_nrs'"),
+        ({"outcome": "dn4"}, "can't be the outcome"),
+        ({"design": "rct"}, "got 'rct'"),
+        ({"reference_arm": "placebo"}, "must be one of two different arms"),
+        ({"primary_visit": "W13"}, "no visit 'W13'; planned: W02"),
+        ({"visits": []}, "at least one is needed"),
+        ({"visits": [{"name": "a", "day": 14}, {"name": "a", "day": 28}]}, "planned twice"),
+        (
+            {"visits": [{"name": "a", "day": 14, "last": 30}, {"name": "b", "day": 28}]},
+            "windows of a and b overlap",
+        ),
+        ({"visits": [{"name": "a", "day": 14, "first": 15}]}, "outside its window"),
+        ({"visits": [{"name": "a", "day": 14, "first": 0}]}, "inside the baseline window"),
+        ({"pooled_causes": {"rest": ["diabetc"]}}, "did you mean 'diabetic'"),
+        ({"pooled_causes": {"x": ["mixed"], "y": ["mixed"]}}, "pooled twice"),
+        ({"confidence_level": 95}, "confidence_level"),
+        (
+            {"outcome": "eq5d_index", "responders": [{"value": 30, "scale": "percent"}]},
+            "percent change of eq5d_index has no meaning",
+        ),
+    ],
+)
+def test_contradictions_are_named(values, message):
+    with pytest.raises(PlanError, match=message):
+        Plan(**values)
+
+
+def test_a_plan_that_cannot_be_read_names_the_file_and_not_the_path(tmp_path):
+    with pytest.raises(PlanError, match=r"plan none\.toml: can't be read") as caught:
+        Plan.from_toml(tmp_path / "none.toml")
+    assert str(tmp_path) not in str(caught.value)
+    (tmp_path / "bad.toml").write_text("outcome = ")
+    with pytest.raises(PlanError, match="not valid TOML"):
+        Plan.from_toml(tmp_path / "bad.toml")
+
+
+def test_an_instrument_declared_in_the_plan_is_the_outcome():
+    plan = Plan(
+        outcome="headache_score",
+        instruments={"headache_score": {"label": "Headache score", "direction": "lower", "minimum": 0}},
+    )
+    assert plan.instrument.code == "headache_score"
+    assert plan.instrument.range_label == "0 and above"
+    assert plan.responders == ()
+
+
+def test_responders_of_another_instrument_come_from_the_registry():
+    plan = Plan(outcome="fact_gog_ntx")
+    assert plan.instrument.direction == "higher"
+    assert all(item.scale == "points" for item in plan.responders)
+    assert plan.responders
