@@ -1,0 +1,132 @@
+"""Number needed to treat, with an interval of two segments when the risk difference may be zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, isinf
+
+from dnoutcomes.compare.binary_effect import BinaryEffect
+from dnoutcomes.errors import ModelError
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of numbers needed to treat.
+
+    Attributes
+    ----------
+    direction : {"benefit", "harm"}
+        NNTB or NNTH.
+    low, high : float
+        Its ends, at least 1; `high` may be infinite.
+    """
+
+    direction: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class NumberNeededToTreat:
+    """Patients to treat for one more of them to have, or be spared, the event.
+
+    Attributes
+    ----------
+    direction : {"benefit", "harm", "none"}
+        Side of the estimate; "none" when the risk difference is exactly 0.
+    estimate : float
+        1 / |risk difference|; infinite when the difference is 0.
+    segments : tuple of Segment
+        One segment, or two that meet at infinity when the interval of the risk difference holds 0 inside.
+    text : str
+        The same for a reader, such as "NNTB 10 (NNTB 4 to infinity to NNTH 20)".
+    confidence_level : float
+        Coverage of the segments together.
+    """
+
+    direction: str
+    estimate: float
+    segments: tuple[Segment, ...]
+    text: str
+    confidence_level: float
+
+
+def number_needed_to_treat(
+    risk_difference: BinaryEffect, *, event_is_favourable: bool = True
+) -> NumberNeededToTreat:
+    """Turn a risk difference and its interval into a number needed to treat.
+
+    Parameters
+    ----------
+    risk_difference : BinaryEffect
+        With measure "risk difference".
+    event_is_favourable : bool
+        True when the event is wanted (a response), False when it isn't (an adverse event).
+
+    Returns
+    -------
+    NumberNeededToTreat
+        Unrounded numbers and a text with three significant digits.
+
+    Raises
+    ------
+    ModelError
+        If the effect isn't a risk difference.
+
+    Notes
+    -----
+    A difference of 0 is an infinite number needed to treat, so an interval for the difference that holds 0
+    turns into NNTB from its one end to infinity, and on to NNTH from the other.
+
+    References
+    ----------
+    Altman DG. BMJ 1998;317:1309-1312.
+
+    Examples
+    --------
+    >>> effect = BinaryEffect("risk difference", 0.10, -0.05, 0.25, 20, 100, 10, 100, "published", 0.95)
+    >>> number_needed_to_treat(effect).text
+    'NNTB 10 (NNTB 4 to infinity to NNTH 20)'
+    """
+    if risk_difference.measure != "risk difference":
+        raise ModelError(f"expected a risk difference, got a {risk_difference.measure}")
+    ends = (risk_difference.conf_low, risk_difference.conf_high)
+    low, high = ends if event_is_favourable else (-ends[1], -ends[0])
+    value = risk_difference.estimate if event_is_favourable else -risk_difference.estimate
+    segments = _segments(low, high)
+    direction = "none" if value == 0 else _direction(value)
+    estimate = _inverse(value)
+    text = _text(direction, estimate, segments)
+    return NumberNeededToTreat(direction, estimate, segments, text, risk_difference.confidence_level)
+
+
+def _segments(low: float, high: float) -> tuple[Segment, ...]:
+    if low >= 0:
+        return (Segment("benefit", _inverse(high), _inverse(low)),)
+    if high <= 0:
+        return (Segment("harm", _inverse(low), _inverse(high)),)
+    return (Segment("benefit", _inverse(high), inf), Segment("harm", _inverse(low), inf))
+
+
+def _direction(difference: float) -> str:
+    return "benefit" if difference > 0 else "harm"
+
+
+def _inverse(difference: float) -> float:
+    return inf if difference == 0 else 1 / abs(difference)
+
+
+def _text(direction: str, estimate: float, segments: tuple[Segment, ...]) -> str:
+    names = {"benefit": "NNTB", "harm": "NNTH", "none": "NNT"}
+    first = segments[0]
+    if len(segments) == 2:
+        inside = f"NNTB {_digits(first.low)} to infinity to NNTH {_digits(segments[1].low)}"
+    else:
+        inside = f"{names[first.direction]} {_digits(first.low)} to {_digits(first.high)}"
+    return f"{names[direction]} {_digits(estimate)} ({inside})"
+
+
+def _digits(number: float) -> str:
+    if isinf(number):
+        return "infinity"
+    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"
