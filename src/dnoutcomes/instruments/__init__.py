@@ -79,9 +79,10 @@ def list_instruments() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per instrument: `code`, `label`, `domain`, `range`, `unit`, `better` ("lower" or "higher"), `recall`,
-        `missing_items`, `is_outcome`, `n_thresholds`, `responder` (the first threshold of improvement in its order; empty
-        where there is none), `confidence` in that threshold ("none" where there is none), `aliases`, `licence`, `notes`.
+        One row per instrument: `code`, `label`, `domain`, `range`, `unit`, `better` ("lower" or "higher"),
+        `recall`, `missing_items`, `is_outcome`, `n_thresholds`, `responder` (the first threshold of
+        improvement in its order; empty where there is none), `confidence` in that threshold ("none" where
+        there is none), `aliases`, `licence`, `notes`.
 
     Examples
     --------

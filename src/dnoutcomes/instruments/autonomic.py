@@ -30,7 +30,8 @@ AUTONOMIC: tuple[Instrument, ...] = (
                 "screening only",
             ),
         ),
-        notes="The cuts screen for autonomic neuropathy; no minimal important difference found. Enter the weighted total, "
+        notes="The cuts screen for autonomic neuropathy; no minimal important difference found. "
+        "Enter the weighted total, "
         "not the sum of answers.",
     ),
 )

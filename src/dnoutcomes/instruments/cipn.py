@@ -88,7 +88,8 @@ CIPN: tuple[Instrument, ...] = (
         (2, 12),
         (),
         _RAW + " Item 50 (erection) is for men only: a sum of the other two runs from "
-        "2 to 8, so sums of men and women differ by construction. Scoring from items prorates to 3 items, 3 to 12.",
+        "2 to 8, so sums of men and women differ by construction. Scoring from items prorates to 3 "
+        "items, 3 to 12.",
     ),
     _cipn20_100("sensory", len(_SENSORY), (2.5, 5.9)),
     _cipn20_100("motor", len(_MOTOR), (2.6, 5.0)),

@@ -31,7 +31,8 @@ FUNCTION: tuple[Instrument, ...] = (
                 "provisional",
             ),
         ),
-        notes="Cuts for falls differ between populations; the source supports a lower cut in diabetic neuropathy, its value of "
+        notes="Cuts for falls differ between populations; the source supports a lower cut in "
+        "diabetic neuropathy, its value of "
         "10.7 s was not checked. No minimal important difference found.",
     ),
     Instrument(
@@ -77,7 +78,8 @@ FUNCTION: tuple[Instrument, ...] = (
         direction="higher",
         missing_items="best or mean of the trials planned",
         licence=FREE,
-        notes="Stopped at 30 or 60 s by protocol: values at the cap are censored. State the cap and open or closed eyes.",
+        notes="Stopped at 30 or 60 s by protocol: values at the cap are censored. State the cap and "
+        "open or closed eyes.",
     ),
     Instrument(
         code="gait_speed",
@@ -110,7 +112,8 @@ FUNCTION: tuple[Instrument, ...] = (
                 "provisional",
             ),
         ),
-        notes="Metres per second, not the seconds of the walk. Comfortable and fast pace are different measures.",
+        notes="Metres per second, not the seconds of the walk. Comfortable and fast pace are "
+        "different measures.",
     ),
     Instrument(
         code="abc",
@@ -150,7 +153,8 @@ FUNCTION: tuple[Instrument, ...] = (
         percent_change=False,
         is_outcome=False,
         licence=OWNED,
-        notes="A proprietary examination without published measurement properties: records what was done, no outcome.",
+        notes="A proprietary examination without published measurement properties: records what was "
+        "done, no outcome.",
     ),
     Instrument(
         code="exstore_rom",
@@ -163,7 +167,8 @@ FUNCTION: tuple[Instrument, ...] = (
         missing_items="one reading",
         is_outcome=False,
         licence=OWNED,
-        notes="A proprietary examination without published measurement properties: records what was done, no outcome.",
+        notes="A proprietary examination without published measurement properties: records what was "
+        "done, no outcome.",
     ),
     Instrument(
         code="exstore_functional",
@@ -178,6 +183,7 @@ FUNCTION: tuple[Instrument, ...] = (
         percent_change=False,
         is_outcome=False,
         licence=OWNED,
-        notes="A proprietary examination without published measurement properties: records what was done, no outcome.",
+        notes="A proprietary examination without published measurement properties: records what was "
+        "done, no outcome.",
     ),
 )

@@ -30,7 +30,8 @@ GLOBAL_IMPRESSION: tuple[Instrument, ...] = (
                 "established",
             ),
         ),
-        notes="1 is very much improved, 4 no change, 7 very much worse. Some sites store it the other way round: check before "
+        notes="1 is very much improved, 4 no change, 7 very much worse. Some sites store it the "
+        "other way round: check before "
         "pooling. It is itself a change and has no baseline.",
     ),
 )

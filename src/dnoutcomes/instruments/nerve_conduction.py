@@ -7,8 +7,14 @@ import math
 from dnoutcomes.instruments.instrument import Instrument
 from dnoutcomes.instruments.sources import FREE
 
-_AMPLITUDE = "An absent response is 0 and means below detection (censored), not missing. Limits are those of the laboratory."
-_VELOCITY = "Has no value where the response is absent: leave it empty and record amplitude 0. Skin temperature matters."
+_AMPLITUDE = (
+    "An absent response is 0 and means below detection (censored), not missing. Limits are those of "
+    "the laboratory."
+)
+_VELOCITY = (
+    "Has no value where the response is absent: leave it empty and record amplitude 0. Skin "
+    "temperature matters."
+)
 
 
 def _study(code: str, label: str, unit: str, notes: str) -> Instrument:

@@ -98,7 +98,8 @@ NEUROPATHIC_SYMPTOMS: tuple[Instrument, ...] = (
                 4, "points", "screen", "chronic pain", "cut on the full form", GENERAL, "screening only"
             ),
         ),
-        notes="Tells neuropathic pain from other pain and does not measure change. The interview form has 7 items, 0 to 7, "
+        notes="Tells neuropathic pain from other pain and does not measure change. The interview "
+        "form has 7 items, 0 to 7, "
         "with a cut at 3.",
     ),
     Instrument(

@@ -89,8 +89,10 @@ PAIN: tuple[Instrument, ...] = (
         thresholds=(_RELIEF_30, _TWO_POINTS, _RELIEF_50),
         notes=_FLOOR
         + " The higher the baseline, the larger the change in points that patients call important. "
-        "10 to 20 % is minimal, 30 % moderate, 50 % substantial (IMMPACT). An anchored cohort found much larger "
-        "changes: 2.16 points (SD 2.48) with treatment going on, 4.15 (SD 2.70) when it was finished (PMC9299931).",
+        "10 to 20 % is minimal, 30 % moderate, 50 % substantial (IMMPACT). An anchored cohort found "
+        "much larger "
+        "changes: 2.16 points (SD 2.48) with treatment going on, 4.15 (SD 2.70) when it was finished "
+        "(PMC9299931).",
     ),
     _rating("pain_nrs_worst", "Worst pain, 0 to 10 numeric rating", "last 24 hours or last 7 days"),
     _rating("pain_nrs_least", "Least pain, 0 to 10 numeric rating", "last 24 hours or last 7 days"),

@@ -86,7 +86,8 @@ def _promis(name: str, label: str, direction: Direction) -> Instrument:
                 "provisional",
             ),
         ),
-        notes="T score: mean 50, SD 10 in the reference population. More of what the name says is a higher score.",
+        notes="T score: mean 50, SD 10 in the reference population. More of what the name says is a "
+        "higher score.",
     )
 
 
@@ -123,8 +124,10 @@ QUALITY_OF_LIFE: tuple[Instrument, ...] = (
                 0.05, "points", "MCID", "several conditions; lower end", "anchor", GENERAL, "provisional"
             ),
         ),
-        notes="Name the version (3L or 5L) and the country's value set: indices from different sets are not comparable. "
-        "The lower bound here is that of the British 3L set; declare the instrument in the plan for a set that reaches lower.",
+        notes="Name the version (3L or 5L) and the country's value set: indices from different sets "
+        "are not comparable. "
+        "The lower bound here is that of the British 3L set; declare the instrument in the plan for "
+        "a set that reaches lower.",
     ),
     Instrument(
         code="eq_vas",

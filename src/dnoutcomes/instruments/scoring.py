@@ -120,7 +120,8 @@ def raw_to_100(raw: float, n_items: int, low: float = 1, high: float = 4) -> flo
     raw : float
         Sum of `n_items` items, each from `low` to `high`.
     n_items : int
-        Items that went into the sum: for QLQ-CIPN20 9 sensory, 8 motor, 3 autonomic (2 without the item on erection).
+        Items that went into the sum: for QLQ-CIPN20 9 sensory, 8 motor, 3 autonomic (2 without the item on
+        erection).
 
     Raises
     ------
@@ -129,7 +130,8 @@ def raw_to_100(raw: float, n_items: int, low: float = 1, high: float = 4) -> flo
 
     Notes
     -----
-    100 * (raw - n * low) / (n * (high - low)). A difference of d raw points is 100 * d / (n * (high - low)) points.
+    100 * (raw - n * low) / (n * (high - low)). A difference of d raw points is 100 * d / (n * (high - low))
+    points.
 
     Examples
     --------

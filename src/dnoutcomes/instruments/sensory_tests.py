@@ -19,7 +19,8 @@ SENSORY_TESTS: tuple[Instrument, ...] = (
         missing_items="all planned sites are needed",
         aliases=("monofilament",),
         licence=FREE,
-        notes="State how many sites are tested (4, 6, 8 or 10): counts of different protocols are not comparable. Protective "
+        notes="State how many sites are tested (4, 6, 8 or 10): counts of different protocols are "
+        "not comparable. Protective "
         "sensation counts as lost from one missed site on, but the rule varies.",
     ),
     Instrument(

@@ -15,7 +15,7 @@ TUG_DPN = "PMC3488267"
 YANG_2009 = "Yang et al. Curr Med Res Opin 2009;25:2487-2494"
 PSQI_TRIALS = "review of thresholds used in trials, BMC Med Res Methodol 2024"
 GAIT_REVIEW = "Bohannon and Glenney. J Eval Clin Pract 2014;20:295-300"
-EQ5D_JAPAN = "EQ-5D-3L, Japanese patients with chronic pain, PMC4773997"
+EQ5D_JAPAN = "Health Qual Life Outcomes 2016;14:35, doi 10.1186/s12955-016-0438-2"
 COMPASS_T1D = "Diabetes Metab J 2024, doi 10.4093/dmj.2023.0301"
 COMPASS_CAN = "Diabetes Metab Syndr Obes 2019;12:1735-1742"
 
