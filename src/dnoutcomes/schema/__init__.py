@@ -1,0 +1,20 @@
+"""The columns that a file may have: names, types, units, ranges, vocabularies and CDISC twins."""
+
+from dnoutcomes.schema.column import Column, ColumnType
+from dnoutcomes.schema.columns import COLUMNS, DEFAULT_OUTCOME, declared_column, instrument_column
+from dnoutcomes.schema.vocabulary import ARMS, CAUSES, MISSING_REASONS, MISSING_WORDS, NOT_RECORDED, fold
+
+__all__ = [
+    "ARMS",
+    "CAUSES",
+    "COLUMNS",
+    "DEFAULT_OUTCOME",
+    "MISSING_REASONS",
+    "MISSING_WORDS",
+    "NOT_RECORDED",
+    "Column",
+    "ColumnType",
+    "declared_column",
+    "fold",
+    "instrument_column",
+]

@@ -1,0 +1,170 @@
+"""Columns that belong to the patient: who is treated, why, how they came into their arm, what they take."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from dnoutcomes.schema.column import Column
+from dnoutcomes.schema.vocabulary import ARM_SPELLINGS, ARMS, CAUSE_SPELLINGS, CAUSES, spellings
+
+_text = partial(Column, type="text", level_of="patient")
+_level = partial(Column, type="level", level_of="patient")
+_number = partial(Column, type="number", level_of="patient")
+_date = partial(Column, type="date", level_of="patient")
+_yes_no = partial(Column, type="yes_no", level_of="patient")
+
+PATIENT_COLUMNS = (
+    _text(
+        "patient_id",
+        description="Pseudonym of the patient. Kept as text: 001 stays 001.",
+        required=True,
+        aliases=(
+            "usubjid",
+            "subjid",
+            "subject_id",
+            "subject",
+            "participant_id",
+            "participant",
+            "patient",
+            "patientid",
+        ),
+        cdisc="USUBJID",
+    ),
+    _level(
+        "arm",
+        description="needling: dry needling plus standard care. standard: standard care alone.",
+        required=True,
+        levels=ARMS,
+        synonyms=spellings(ARM_SPELLINGS),
+        aliases=("treatment_arm", "study_arm", "trt01p"),
+        cdisc="TRT01P",
+    ),
+    _level(
+        "cause",
+        description="Cause of the neuropathy. A plan may declare others.",
+        required=True,
+        levels=CAUSES,
+        synonyms=spellings(CAUSE_SPELLINGS),
+        aliases=("aetiology", "etiology", "neuropathy_cause"),
+    ),
+    _text(
+        "cause_detail", description="The cause in more detail, such as the chemotherapy agent or the nerve."
+    ),
+    _level(
+        "cause_confirmed",
+        description="How the cause was confirmed.",
+        levels=("clinical", "ncs", "biopsy", "lab"),
+        synonyms={"nerve conduction": "ncs", "laboratory": "lab", "clinically": "clinical"},
+    ),
+    _date(
+        "index_date", description="Time zero: the day on which follow-up of both arms starts.", cdisc="TRTSDT"
+    ),
+    Column("birth_year", "integer", "patient", "Year of birth.", minimum=1900, maximum=2100),
+    _date(
+        "birth_date",
+        description="Date of birth. A direct identifier: used to check the dates, then left out.",
+        aliases=("date_of_birth", "dob", "birthdate", "brthdtc"),
+        cdisc="BRTHDTC",
+        identifies=True,
+        kept=False,
+    ),
+    _number(
+        "age",
+        description="Age at time zero.",
+        minimum=18,
+        maximum=110,
+        unit="years",
+        aliases=("age_at_index",),
+        cdisc="AGE",
+    ),
+    _level(
+        "sex",
+        description="F female, M male, X another, U unknown.",
+        levels=("F", "M", "X", "U"),
+        synonyms={
+            "female": "F",
+            "male": "M",
+            "woman": "F",
+            "man": "M",
+            "other": "X",
+            "diverse": "X",
+            "nonbinary": "X",
+            "unknown": "U",
+        },
+        aliases=("gender",),
+        cdisc="SEX",
+    ),
+    _number("height_cm", description="Height.", minimum=100, maximum=230, unit="cm"),
+    _number("weight_kg", description="Weight.", minimum=25, maximum=350, unit="kg"),
+    _number(
+        "duration_months",
+        description="Time from first symptoms to time zero.",
+        minimum=0,
+        maximum=720,
+        unit="months",
+    ),
+    _date("onset_date", description="Day of first symptoms.", cdisc="MHSTDTC"),
+    _text(
+        "site_id",
+        description="Clinic or site.",
+        aliases=("site", "siteid", "clinic", "clinic_id", "centre", "center"),
+        cdisc="SITEID",
+    ),
+    _level(
+        "allocation",
+        description="How the patient came into the arm.",
+        levels=("randomised", "clinician", "patient_choice", "waitlist", "availability"),
+        synonyms={
+            "randomized": "randomised",
+            "random": "randomised",
+            "waiting list": "waitlist",
+            "wait list": "waitlist",
+        },
+    ),
+    _level("severity", description="Severity at time zero.", levels=("mild", "moderate", "severe")),
+    _level(
+        "nerve_status",
+        description="State of the nerve at time zero.",
+        levels=("compressed_irritated", "structural", "mixed", "unknown"),
+        synonyms={"compressed": "compressed_irritated", "irritated": "compressed_irritated"},
+    ),
+    _yes_no("sensory", description="Sensory involvement."),
+    _yes_no("motor", description="Motor involvement."),
+    _yes_no("autonomic", description="Autonomic involvement."),
+    _text("affected_sites", description="Affected parts of the body, separated by semicolons."),
+    _number(
+        "expectation",
+        description="How much help the patient expects at time zero.",
+        minimum=0,
+        maximum=10,
+        unit="points",
+    ),
+    _yes_no("anticoagulant", description="Takes an anticoagulant."),
+    _yes_no("pacemaker", description="Has a pacemaker or another implanted stimulator."),
+    _yes_no("skin_ulcer", description="Skin or foot ulcer."),
+    _yes_no("lymphoedema", description="Lymphoedema of an affected limb.", aliases=("lymphedema",)),
+    _yes_no("opioid", description="Takes an opioid at time zero.", aliases=("on_opioid",)),
+    _yes_no("gabapentinoid", description="Takes gabapentin or pregabalin at time zero."),
+    _yes_no("snri", description="Takes an SNRI at time zero."),
+    _yes_no("tca", description="Takes a tricyclic antidepressant at time zero."),
+    _text("prior_treatments", description="Earlier treatments, separated by semicolons."),
+    _text("episode_id", description="Episode of care."),
+    _date("end_date", description="Last day of the episode.", cdisc="EOSDT"),
+    _level(
+        "end_reason",
+        description="Why the episode ended.",
+        levels=(
+            "completed",
+            "improved",
+            "no_response",
+            "adverse_event",
+            "cost",
+            "moved",
+            "died",
+            "lost",
+            "other",
+        ),
+        synonyms={"ae": "adverse_event", "lost to follow up": "lost", "death": "died"},
+        cdisc="DCSREAS",
+    ),
+)
