@@ -115,14 +115,22 @@ def learn_coding(parsed: Any, frame: pd.DataFrame) -> Coding:
     names = {factor.expr for term in parsed.rhs for factor in term.factors} - {"1"}
     if names <= set(frame.columns):
         kinds = tuple((str(name), _levels(frame[name])) for name in sorted(names))
-        # "0 +" because the printed right side shows an intercept but not its absence.
-        return _plain_coding(f"0 + {parsed.rhs}", kinds)
+        # "0 +" because the terms show an intercept but not its absence.
+        return _plain_coding(f"0 + {' + '.join(map(_written, parsed.rhs))}", kinds)
     try:
         spec = parsed.rhs.get_model_matrix(frame, context={}, na_action="ignore").model_spec
     except Exception as error:
         # formulaic evaluates user expressions, so any exception may come out of it.
         raise ModelError(f"the formula {str(parsed.rhs)!r} can't be applied to the data: {error}") from error
     return _coding(spec, None)
+
+
+def _written(term: Any) -> str:
+    """Write a term so that it can be parsed again, column names that aren't plain words among its factors."""
+    return ":".join(
+        f"`{factor.expr}`" if factor.eval_method.value == "lookup" else str(factor.expr)
+        for factor in term.factors
+    )
 
 
 def _plain_text(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Comparing the arms: adjusted and unadjusted differences, responders, and whether effects differ by cause."""

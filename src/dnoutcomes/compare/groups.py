@@ -1,0 +1,90 @@
+"""The groups within which arms are compared: causes as the models see them, or another factor known at time zero."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dnoutcomes.analysis import AFTER_TIME_ZERO, NOT_RECORDED, AnalysisData
+from dnoutcomes.errors import ModelError
+from dnoutcomes.registry import did_you_mean
+
+#: How rows over all groups are labelled in the column of the group.
+MAIN_EFFECT = "overall (main effect)"
+ALL_TOGETHER = "overall (all patients together)"
+
+
+def standardised_label(by: str) -> str:
+    """Label of the effect averaged over the mix of groups.
+
+    Examples
+    --------
+    >>> standardised_label("cause")
+    'overall (standardised to the mix of causes)'
+    """
+    return f"overall (standardised to the mix of {'causes' if by == 'cause' else by})"
+
+
+def rows_at_visit(analysis: AnalysisData, by: str | None, visit: str) -> pd.DataFrame:
+    """Return one row per patient for a visit, with the group that the patient belongs to.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    by : str or None
+        "cause", or another categorical column of `analysis.patients`.
+    visit : str
+        A planned visit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `analysis.visits`, scored or not, with `cause` as the models see it and a categorical column `by`,
+        where a missing value is the level "not recorded".
+
+    Raises
+    ------
+    ModelError
+        `by` is unknown, numeric, the arm itself, or known only after time zero.
+    """
+    rows = analysis.visits[analysis.visits["visit"] == analysis.plan.visit(visit).name].reset_index(drop=True)
+    rows = rows.assign(cause=rows["cause_modelled"]).drop(columns="cause_modelled")
+    if by is None or by == "cause":
+        return rows
+    _check(analysis, by)
+    values = analysis.patients.set_index("patient_id")[by]
+    return rows.assign(**{by: _as_factor(values).reindex(rows["patient_id"]).array})
+
+
+def group_sizes(rows: pd.DataFrame, by: str) -> pd.Series:
+    """Count the patients of each group, in the order of the groups, those without a score included."""
+    return rows[by].value_counts(sort=False)
+
+
+def _check(analysis: AnalysisData, by: str) -> None:
+    if by == "arm":
+        raise ModelError("arms are compared within groups of patients; `by` can't be the arm itself")
+    if by in AFTER_TIME_ZERO:
+        raise ModelError(
+            f"{by!r} is known only after time zero; groups made from it select on what the arms did"
+        )
+    if by not in analysis.patients.columns:
+        raise ModelError(
+            f"no patient-level column {by!r} to compare by{did_you_mean(by, list(analysis.patients.columns))}"
+        )
+    column = analysis.patients[by]
+    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
+        raise ModelError(
+            f"{by!r} is a number; cut it into groups before the data are read, or compare by another column"
+        )
+
+
+def _as_factor(column: pd.Series) -> pd.Series:
+    text = column.astype("object").where(column.notna(), NOT_RECORDED).astype(str)
+    present = set(text)
+    categorical = isinstance(column.dtype, pd.CategoricalDtype)
+    known = (
+        [str(level) for level in column.cat.categories] if categorical else sorted(present - {NOT_RECORDED})
+    )
+    levels = [level for level in known if level in present]
+    levels += [NOT_RECORDED] if NOT_RECORDED in present and NOT_RECORDED not in levels else []
+    return pd.Series(pd.Categorical(text, categories=levels), index=column.index)

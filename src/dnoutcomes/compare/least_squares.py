@@ -1,0 +1,164 @@
+"""Least squares with classical or HC3 standard errors, and the inference that follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import Inference
+from dnoutcomes.registry import Registry
+
+if TYPE_CHECKING:
+    from dnoutcomes.models.design import ModelDesign
+
+Array = NDArray[np.float64]
+Check = Callable[[Array], NDArray[np.bool_]]
+
+#: Above this leverage a row is fitted exactly, so that leaving it out leaves its coefficient without data.
+FITTED_EXACTLY = 1 - 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class LeastSquares:
+    """A solved least-squares problem, over the columns that can be estimated.
+
+    Attributes
+    ----------
+    kept : array of int
+        Positions of these columns in the design matrix.
+    coefficients : array of shape (k,)
+    influence : array of shape (n, k)
+        X inv(X'X): what one unit of a row's outcome adds to each coefficient.
+    residuals, leverage : array of shape (n,)
+    df : int
+        Rows minus columns.
+    """
+
+    kept: NDArray[np.intp]
+    coefficients: Array
+    influence: Array
+    residuals: Array
+    leverage: Array
+    df: int
+
+    @property
+    def residual_sd(self) -> float:
+        """Root of the residual sum of squares over its degrees of freedom."""
+        return float(np.sqrt(self.residuals @ self.residuals / self.df))
+
+
+def _classical(solved: LeastSquares) -> Array:
+    return np.asarray(solved.residual_sd**2 * solved.influence.T @ solved.influence)
+
+
+def _hc3(solved: LeastSquares) -> Array:
+    exact = solved.leverage >= FITTED_EXACTLY
+    left_out_residual = np.where(exact, 0.0, solved.residuals / np.where(exact, 1.0, 1 - solved.leverage))
+    weighted = solved.influence * left_out_residual[:, None]
+    return np.asarray(weighted.T @ weighted)
+
+
+ERRORS: Registry[Callable[[LeastSquares], Array]] = Registry(
+    "kind of standard error", [("HC3", _hc3), ("classical", _classical)], error=ModelError
+)
+
+
+def solve(design: ModelDesign) -> LeastSquares:
+    """Solve the least-squares problem of a design, over its independent columns in the order of the formula.
+
+    Raises
+    ------
+    ModelError
+        There are not more subjects than coefficients.
+    """
+    from dnoutcomes.models.rank import independent_columns
+
+    kept = independent_columns(design.x)
+    df = design.n_observations - len(kept)
+    if df < 1:
+        raise ModelError(
+            f"{design.n_observations} subjects and {len(kept)} coefficients ({design.formula}): nothing "
+            "is left to estimate the residual variance from; use fewer covariates or pool levels"
+        )
+    q, r = np.linalg.qr(design.x[:, kept])
+    coefficients = np.linalg.solve(r, q.T @ design.y)
+    residuals = design.y - design.x[:, kept] @ coefficients
+    influence = np.linalg.solve(r, q.T).T
+    return LeastSquares(kept, coefficients, influence, residuals, np.einsum("ij,ij->i", q, q), df)
+
+
+def least_squares_inference(
+    design: ModelDesign, solved: LeastSquares, errors: str
+) -> tuple[Inference, tuple[str, ...]]:
+    """Offer the coefficients with standard errors of one kind, and say what can't be estimated.
+
+    Parameters
+    ----------
+    design : ModelDesign
+    solved : LeastSquares
+        Its solution.
+    errors : str
+        A name in `ERRORS`.
+
+    Returns
+    -------
+    Inference
+        With the residual degrees of freedom throughout. Joint tests are Wald F tests,
+        (L b)' inv(L V L') (L b) / rank.
+    tuple of str
+        Sentences on aliased columns and on subjects that are fitted exactly.
+    """
+    p, kept, df = len(design.terms), solved.kept, solved.df
+    coefficients = np.full(p, np.nan)
+    coefficients[kept] = solved.coefficients
+    vcov = np.zeros((p, p))
+    vcov[np.ix_(kept, kept)] = ERRORS[errors](solved)
+    estimable, notes = _estimable(design, solved, errors)
+
+    def joint(functions: Array) -> tuple[float, float, float]:
+        effects = functions @ np.nan_to_num(coefficients)
+        spread = functions @ vcov @ functions.T
+        rank = int(np.linalg.matrix_rank(spread, hermitian=True))
+        return (
+            float(effects @ np.linalg.pinv(spread, hermitian=True) @ effects) / max(rank, 1),
+            float(rank),
+            float(df),
+        )
+
+    def degrees_of_freedom(functions: Array) -> Array:
+        return np.full(len(functions), float(df))
+
+    method = f"residual, {errors} standard errors"
+    return Inference(design.terms, coefficients, vcov, degrees_of_freedom, joint, method, estimable), notes
+
+
+def _estimable(
+    design: ModelDesign, solved: LeastSquares, errors: str
+) -> tuple[Check | None, tuple[str, ...]]:
+    """Say which linear functions have an estimate and, with HC3, a standard error."""
+    from dnoutcomes.models.rank import estimability
+
+    notes: tuple[str, ...] = ()
+    aliased = [name for place, name in enumerate(design.terms) if place not in set(solved.kept.tolist())]
+    if aliased:
+        notes += (f"Other columns explain {', '.join(aliased)}: no estimate of their own.",)
+    in_design = estimability(design.x, solved.kept)
+    exact = solved.influence[solved.leverage >= FITTED_EXACTLY] if errors == "HC3" else solved.influence[:0]
+    if not len(exact):
+        return in_design, notes
+    notes += (
+        f"{len(exact)} subjects are alone in their cell and fitted exactly; what rests on them has no HC3 "
+        "error and is left empty.",
+    )
+
+    def check(functions: Array) -> NDArray[np.bool_]:
+        weight = np.abs(functions[:, solved.kept] @ exact.T).max(axis=1)
+        free: NDArray[np.bool_] = weight < 1e-9 * np.maximum(1.0, np.abs(functions).max(axis=1))
+        return free if in_design is None else free & in_design(functions)
+
+    return check, notes
