@@ -1,0 +1,246 @@
+"""From a design to the rows of a growth model: who, when, with which therapist, in coordinates that compute well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.models.coding import Coding, learn_coding, parse
+from dnoutcomes.models.design import ModelDesign
+from dnoutcomes.models.growth_blocks import PatientRows
+from dnoutcomes.models.rank import independent_columns
+
+Array = NDArray[np.float64]
+
+#: What stands for "no therapist" in the rows outside `cluster_within`.
+OUTSIDE = "none"
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """Therapists or clinics with an intercept of their own.
+
+    Attributes
+    ----------
+    name : str
+        Column.
+    within : dict
+        Column to the value that a row must have to belong to a cluster; empty for all rows.
+    labels : pandas.Index
+        The k clusters.
+    codes : array of shape (n,)
+        Cluster of each row used, -1 for none.
+    """
+
+    name: str
+    within: dict[str, Any]
+    labels: pd.Index
+    codes: NDArray[np.intp]
+
+    def find(self, frame: pd.DataFrame) -> NDArray[np.intp]:
+        """Cluster of each row of another frame; -1 for none, or for one that the fit never saw."""
+        found = np.asarray(self.labels.get_indexer(frame[self.name]))
+        return np.where(inside(frame, self.within), found, -1)
+
+
+@dataclass(frozen=True, eq=False)
+class GrowthRows:
+    """Rows ready to fit, and the way back to the columns of the formula.
+
+    Attributes
+    ----------
+    rows : PatientRows
+        Patient after patient, in order of time where time is given. Columns of X are orthonormal, those of Z
+        have unit mean square (and are orthogonal when their coefficients may correlate), and the outcome is
+        the least-squares residual, so that units and origins of the data don't cost precision.
+    time : array of shape (n,), or None
+        Time in the same order.
+    order : array of shape (n,)
+        Position of each of these rows among the rows of the design.
+    n_terms : int
+        Columns of the design.
+    kept : array of int
+        Those that can be estimated.
+    x_back : array of shape (p, p)
+        Upper triangular; X kept = X rows @ inv(x_back).
+    offset : array of shape (p,)
+        Least-squares coefficients that were taken out of the outcome, for the orthonormal columns.
+    z_back : array of shape (r, r)
+        Z of the random formula = Z rows @ inv(z_back).
+    coding : Coding
+        How the random formula becomes columns.
+    clusters : Clusters or None
+        Therapists or clinics.
+    """
+
+    rows: PatientRows
+    time: Array | None
+    order: NDArray[np.intp]
+    n_terms: int
+    kept: NDArray[np.intp]
+    x_back: Array
+    offset: Array
+    z_back: Array
+    coding: Coding
+    clusters: Clusters | None
+
+
+def random_coding(formula: str, random: str, frame: pd.DataFrame) -> Coding:
+    """Learn how the formula of the random coefficients becomes columns."""
+    coding = learn_coding(parse(f"{formula.split('~')[0]} ~ {random}"), frame)
+    if not coding.columns:
+        raise ModelError(
+            f"random={random!r} has no columns; '1' is a random intercept, '1 + week' a random slope too"
+        )
+    return coding
+
+
+def prepare_rows(
+    design: ModelDesign,
+    random: str,
+    *,
+    correlated: bool,
+    time: str | None,
+    clusters: Clusters | None,
+) -> GrowthRows:
+    """Order the rows, code them and bring them to coordinates that compute well.
+
+    Raises
+    ------
+    ModelError
+        Too few data for the coefficients asked for, or a time that doesn't vary within patients.
+    """
+    coding = random_coding(design.formula, random, design.frame)
+    times = None if time is None else _numeric(design.frame[time], time)
+    order = _patient_order(design.subject_codes, times)
+    codes = design.subject_codes[order]
+    starts = np.flatnonzero(np.diff(codes, prepend=-1, append=-1))
+    z = coding.matrix(design.frame)[order]
+    _require_repeated(starts, z, coding.columns, random)
+    kept = independent_columns(design.x)
+    _require_rows(len(codes), len(kept))
+    w, x_back, offset = _orthonormal(design.x[:, kept][order], design.y[order])
+    z, z_back = _scaled(z, coding.columns, correlated)
+    indicators = _indicators(clusters, order)
+    rows = PatientRows(z, w, indicators, starts)
+    return GrowthRows(
+        rows,
+        None if times is None else times[order],
+        order,
+        design.x.shape[1],
+        kept,
+        x_back,
+        offset,
+        z_back,
+        coding,
+        clusters,
+    )
+
+
+def read_clusters(frame: pd.DataFrame, name: str, within: Mapping[str, Any]) -> Clusters:
+    """Number the clusters of a frame."""
+    rows = inside(frame, within)
+    labels = pd.Index(sorted(frame.loc[rows, name].unique(), key=str))
+    if len(labels) < 2:
+        where = f" in rows with {dict(within)}" if within else ""
+        raise ModelError(
+            f"cluster={name!r} has {len(labels)} level{where}; a variance between clusters needs two or "
+            "more, and some five to be worth much"
+        )
+    codes = np.where(rows, labels.get_indexer(frame[name]), -1)
+    return Clusters(name, dict(within), labels, codes)
+
+
+def inside(frame: pd.DataFrame, within: Mapping[str, Any]) -> NDArray[np.bool_]:
+    """Mark the rows that have every value of `within`."""
+    rows = np.ones(len(frame), dtype=bool)
+    for column, value in within.items():
+        rows &= (frame[column] == value).to_numpy()
+    return rows
+
+
+def _numeric(column: pd.Series, name: str) -> Array:
+    if not pd.api.types.is_numeric_dtype(column):
+        raise ModelError(
+            f"time={name!r} must hold numbers, such as weeks since the first session, not {column.dtype}"
+        )
+    return np.asarray(column.to_numpy(dtype=float))
+
+
+def _patient_order(codes: NDArray[np.intp], time: Array | None) -> NDArray[np.intp]:
+    if time is not None:
+        return np.lexsort((time, codes))
+    return np.argsort(codes, kind="stable")
+
+
+def _require_repeated(starts: NDArray[np.intp], z: Array, names: tuple[str, ...], random: str) -> None:
+    n_patients = len(starts) - 1
+    if len(z) == n_patients:
+        raise ModelError(
+            f"every one of the {n_patients} patients has a single row; a growth model needs repeated sessions"
+        )
+    first = np.repeat(z[starts[:-1]], np.diff(starts), axis=0)
+    still = (z == first).all(axis=0) & (np.ptp(z, axis=0) > 0)
+    if still.any():
+        names_still = ", ".join(repr(names[position]) for position in np.flatnonzero(still))
+        raise ModelError(
+            f"{names_still} in random={random!r} doesn't vary within any patient, so no slope can vary between "
+            "patients; use a time that differs between sessions, or random='1'"
+        )
+    if len(z) <= z.shape[1] * n_patients:
+        raise ModelError(
+            f"{len(z)} rows are too few for {z.shape[1]} random coefficients in each of {n_patients} patients; "
+            "drop a term of `random`"
+        )
+
+
+def _require_rows(n: int, p: int) -> None:
+    if n <= p:
+        raise ModelError(f"{n} rows are too few for {p} coefficients; simplify the formula")
+
+
+def _orthonormal(x: Array, y: Array) -> tuple[Array, Array, Array]:
+    """Return [Q, residual] with X = Q R, inv(R) and Q'y.
+
+    Cholesky's way to Q R, taken twice: the second pass removes what the first lost to rounding.
+    """
+    w = np.empty((len(y), x.shape[1] + 1))
+    back = np.diag(1 / np.sqrt(np.einsum("ij,ij->j", x, x)))
+    for _ in range(2):
+        columns = x @ back
+        back = back @ np.linalg.inv(np.linalg.cholesky(columns.T @ columns).T)
+    np.matmul(x, back, out=w[:, :-1])
+    offset = w[:, :-1].T @ y
+    w[:, -1] = y - w[:, :-1] @ offset
+    left = w[:, :-1].T @ w[:, -1]
+    w[:, -1] -= w[:, :-1] @ left
+    return w, back, offset + left
+
+
+def _scaled(z: Array, names: tuple[str, ...], correlated: bool) -> tuple[Array, Array]:
+    """Columns of unit mean square, orthogonal when correlated, and the triangular matrix that made them."""
+    if len(independent_columns(z)) < z.shape[1]:
+        raise ModelError(f"the random columns {', '.join(names)} are linearly dependent; drop one")
+    gram = z.T @ z / len(z)
+    if not correlated:
+        gram = np.diag(np.diag(gram))
+    back = np.linalg.inv(np.linalg.cholesky(gram).T)
+    return z @ back, back
+
+
+def _indicators(clusters: Clusters | None, order: NDArray[np.intp]) -> Any:
+    from scipy import sparse
+
+    if clusters is None:
+        return sparse.csr_array((len(order), 0))
+    codes = clusters.codes[order]
+    rows = np.flatnonzero(codes >= 0)
+    return sparse.csr_array(
+        (np.ones(len(rows)), (rows, codes[rows])), shape=(len(order), len(clusters.labels))
+    )

@@ -1,0 +1,147 @@
+"""A growth model at its estimates: what predictions, residuals and the verdict start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.models.growth_cluster import ClusterTerms
+from dnoutcomes.models.growth_df import Curvature
+from dnoutcomes.models.growth_likelihood import GrowthLikelihood
+from dnoutcomes.models.growth_newton import Minimum, minimise
+from dnoutcomes.models.growth_parameters import GrowthParameters
+from dnoutcomes.models.growth_residuals import Residuals
+from dnoutcomes.models.growth_rows import GrowthRows
+from dnoutcomes.models.growth_terms import CovarianceTerms
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class GrowthModel:
+    """A growth model whose variances are yet to be chosen.
+
+    Attributes
+    ----------
+    prepared : GrowthRows
+        Rows and coordinates.
+    residuals : Residuals
+        The rows with the correlation of their residuals.
+    layout : GrowthParameters
+        Which parameter is where.
+    reml : bool
+        Restricted likelihood.
+    """
+
+    prepared: GrowthRows
+    residuals: Residuals
+    layout: GrowthParameters
+    reml: bool
+
+    def at(self, theta: Array) -> GrowthLikelihood:
+        """Evaluate the likelihood at unconstrained parameters."""
+        layout = self.layout
+        terms: CovarianceTerms = self.residuals.terms(
+            layout.factor(theta), layout.directions, layout.residual(theta)
+        )
+        if self.prepared.clusters is not None:
+            terms = ClusterTerms(terms, len(self.prepared.clusters.labels), layout.cluster_scale(theta))
+        return GrowthLikelihood(terms, self.prepared.rows.n_rows, self.reml)
+
+    def objective(self, theta: Array) -> tuple[float, Array, Array]:
+        """-2 logL, gradient and Hessian by the unconstrained parameters."""
+        likelihood, jacobian = self.at(theta), self.layout.jacobian(theta)
+        hessian = jacobian.T @ likelihood.hessian @ jacobian + self.layout.curvature(likelihood.gradient)
+        return likelihood.minus2_log_likelihood, jacobian.T @ likelihood.gradient, hessian
+
+    def fit(self) -> GrowthState:
+        """Maximise the likelihood."""
+        start = self.layout.start
+        entries = len(self.layout.entries)
+        start[entries : entries + self.layout.n_residual] = self.residuals.start
+        minimum = minimise(self.objective, start)
+        return GrowthState(self, minimum, self.at(minimum.theta))
+
+
+@dataclass(frozen=True, eq=False)
+class GrowthState:
+    """A growth model at its estimates, in the coordinates of `GrowthRows`.
+
+    Attributes
+    ----------
+    model : GrowthModel
+        Rows and layout.
+    minimum : Minimum
+        Where the search ended.
+    likelihood : GrowthLikelihood
+        There.
+    """
+
+    model: GrowthModel
+    minimum: Minimum
+    likelihood: GrowthLikelihood
+
+    @property
+    def theta(self) -> Array:
+        """Unconstrained parameters."""
+        return self.minimum.theta
+
+    @property
+    def sigma2(self) -> float:
+        """Residual variance."""
+        return self.likelihood.sigma2
+
+    @cached_property
+    def random_covariance(self) -> pd.DataFrame:
+        """Covariance of the random coefficients, in the units of the data."""
+        back, names = self.model.prepared.z_back, list(self.model.prepared.coding.columns)
+        relative = back @ self.model.layout.relative_covariance(self.theta) @ back.T
+        return pd.DataFrame(self.sigma2 * relative, index=names, columns=names)
+
+    @property
+    def cluster_variance(self) -> float:
+        """Variance between clusters; 0 without any."""
+        return self.sigma2 * self.model.layout.cluster_scale(self.theta) ** 2
+
+    @property
+    def residual_facts(self) -> dict[str, float]:
+        """Estimates of the residual correlation, by name."""
+        return self.model.residuals.facts(self.model.layout.residual(self.theta))
+
+    @cached_property
+    def log_likelihood(self) -> float:
+        """(Restricted) log-likelihood for the columns of the formula, as lme4 and nlme count it."""
+        shift = float(np.log(np.abs(np.diag(self.model.prepared.x_back))).sum())
+        return -self.likelihood.minus2_log_likelihood / 2 + shift * self.model.reml
+
+    @cached_property
+    def coefficients(self) -> Array:
+        """Fixed effects of the orthonormal columns, what was taken out of the outcome included."""
+        return self.likelihood.coefficients + self.model.prepared.offset
+
+    @cached_property
+    def curvature(self) -> Curvature:
+        """Second derivatives by the unconstrained parameters and log s2."""
+        layout, k = self.model.layout, self.model.layout.n
+        jacobian = np.eye(k + 1)
+        jacobian[:k, :k] = layout.jacobian(self.theta)
+        hessian = self.likelihood.full_hessian.copy()
+        for position in range(len(layout.entries), len(layout.entries) + layout.n_residual):
+            hessian[position, position] = self._differenced(position)
+        hessian = jacobian.T @ hessian @ jacobian
+        hessian[:k, :k] += layout.curvature(self.likelihood.gradient)
+        return Curvature(self.likelihood, jacobian, hessian)
+
+    def _differenced(self, position: int) -> float:
+        """Second derivative by a parameter in which V isn't linear, at fixed s2, from exact first ones."""
+        step = 1e-4
+        slopes = []
+        for sign in (1.0, -1.0):
+            theta = self.theta.copy()
+            theta[position] += sign * step
+            slopes.append(self.model.at(theta).gradient_at(self.sigma2)[position])
+        return float(slopes[0] - slopes[1]) / (2 * step)
