@@ -1,0 +1,19 @@
+"""Comparing arms that nobody randomised: propensity scores, balance, weighted effects, E-values."""
+
+from __future__ import annotations
+
+from dnoutcomes.weighting.balance import balance_table, effective_sample_size, standardised_difference
+from dnoutcomes.weighting.e_value import EValue, e_value
+from dnoutcomes.weighting.effect import effect
+from dnoutcomes.weighting.propensity import Propensity, propensity
+
+__all__ = [
+    "EValue",
+    "Propensity",
+    "balance_table",
+    "e_value",
+    "effect",
+    "effective_sample_size",
+    "propensity",
+    "standardised_difference",
+]

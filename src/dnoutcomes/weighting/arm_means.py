@@ -1,0 +1,191 @@
+"""Mean outcome of both arms in the target population, and what each patient adds to it.
+
+The estimating equations of the score, of attrition and of the outcome models are stacked with those of the means. The
+stack is triangular, so its sandwich covariance is the sum of squares of the influences below: the equation of the mean
+plus its derivative in each set of estimated coefficients times those coefficients' own influence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnoutcomes.compare.covariates import independent_columns
+from dnoutcomes.errors import ModelError
+from dnoutcomes.registry import Registry
+from dnoutcomes.weighting.attrition import Attrition, fit_attrition, no_attrition
+from dnoutcomes.weighting.score_model import ScoreModel, ScoreRule, fit_score
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """The arrays of one comparison, a row per patient with a treatment.
+
+    Attributes
+    ----------
+    matrix : array of shape (n, p)
+        Design of the score (and of the outcome models), a constant first.
+    terms : tuple of str
+        Names of its columns.
+    treated : array of shape (n,)
+        1 for the treated, 0 for the reference arm.
+    outcome : array of shape (n,)
+        NaN where not observed.
+    attrition_matrix : array of shape (n, q), optional
+        Design of being observed; absent when every outcome is observed.
+    attrition_terms : tuple of str
+        Names of its columns.
+    """
+
+    matrix: Array
+    terms: tuple[str, ...]
+    treated: Array
+    outcome: Array
+    attrition_matrix: Array | None = None
+    attrition_terms: tuple[str, ...] = ()
+
+    def rows(self, index: NDArray[np.intp]) -> Sample:
+        """Return these rows, without columns that no longer vary on them."""
+        matrix = self.matrix[index]
+        keep = independent_columns(matrix)
+        terms = tuple(name for name, kept in zip(self.terms, keep) if kept)
+        attrition = None if self.attrition_matrix is None else self.attrition_matrix[index]
+        return Sample(
+            matrix[:, keep], terms, self.treated[index], self.outcome[index], attrition, self.attrition_terms
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class ArmMeans:
+    """Means of the reference and of the treated arm.
+
+    Attributes
+    ----------
+    means : array of shape (2,)
+        Reference arm first.
+    influence : array of shape (m, 2)
+        What each kept patient adds to estimate minus truth, to first order.
+    score : ScoreModel
+        The score behind them.
+    weights : array of shape (m,)
+        Balancing weights times those for attrition; 0 for those not observed.
+    """
+
+    means: Array
+    influence: Array
+    score: ScoreModel
+    weights: Array
+
+
+def estimate_means(sample: Sample, rule: ScoreRule, method: str) -> ArmMeans:
+    """Fit the score and whatever else the method needs, and estimate both means.
+
+    Raises
+    ------
+    ModelError
+        If the score, attrition or an outcome model can't be fitted, or the method is unknown.
+    """
+    solve = METHODS[method].solve
+    score = fit_score(sample.matrix, sample.treated, sample.terms, rule)
+    outcome = sample.outcome[score.kept]
+    observed = ~np.isnan(outcome)
+    if sample.attrition_matrix is None:
+        attrition = no_attrition(len(outcome))
+    else:
+        attrition = fit_attrition(sample.attrition_matrix[score.kept], observed, sample.attrition_terms)
+    return solve(score, np.where(observed, outcome, 0.0), observed, attrition)
+
+
+def _weighted(
+    score: ScoreModel, outcome: Array, observed: NDArray[np.bool_], attrition: Attrition
+) -> ArmMeans:
+    combined = score.weights * attrition.weights
+    means, influence = np.empty(2), np.empty((len(outcome), 2))
+    for arm in (0, 1):
+        own = combined * (score.treated == arm)
+        means[arm] = own @ outcome / own.sum()
+        equation = own * (outcome - means[arm])
+        residual = (score.treated == arm) * (outcome - means[arm])
+        influence[:, arm] = (equation + _through_weights(score, attrition, residual)) / own.sum()
+    return ArmMeans(means, influence, score, combined)
+
+
+def _augmented(
+    score: ScoreModel, outcome: Array, observed: NDArray[np.bool_], attrition: Attrition
+) -> ArmMeans:
+    balancing, fitted = score.rule.balancing, score.fit.fitted
+    tilt = balancing.tilt(score.treated, fitted)
+    tilt_slope = score.design_slopes(balancing.tilt_slope(score.treated, fitted))
+    combined = score.weights * attrition.weights
+    means, influence = np.empty(2), np.empty((len(outcome), 2))
+    for arm in (0, 1):
+        own = (score.treated == arm).astype(float)
+        predicted, model_influence = _outcome_model(score, outcome, own * observed, arm)
+        residual = own * (outcome - predicted)
+        means[arm] = (tilt @ predicted + combined @ residual) / tilt.sum()
+        equation = tilt * (predicted - means[arm]) + combined * residual
+        influence[:, arm] = (
+            equation
+            + _through_weights(score, attrition, residual)
+            + score.fit.influence @ (tilt_slope.T @ (predicted - means[arm]))
+            + model_influence @ (score.matrix.T @ (tilt - own * combined))
+        ) / tilt.sum()
+    return ArmMeans(means, influence, score, combined)
+
+
+def _through_weights(score: ScoreModel, attrition: Attrition, residual: Array) -> Array:
+    """Return what each patient adds to sum(weights * residual) by way of the estimated weights."""
+    slopes = score.weight_slopes()
+    through_score = score.fit.influence @ (slopes.T @ (attrition.weights * residual))
+    return np.asarray(through_score + attrition.influence @ (attrition.slopes.T @ (score.weights * residual)))
+
+
+def _outcome_model(score: ScoreModel, outcome: Array, used: Array, arm: int) -> tuple[Array, Array]:
+    """Fit least squares in one arm; return predictions for all and the influence on the coefficients."""
+    design = score.matrix * used[:, None]
+    dependent = ~independent_columns(design[used > 0])
+    if dependent.any():
+        names = ", ".join(name for name, lost in zip(score.fit.terms, dependent) if lost)
+        raise ModelError(
+            f"the outcome model of the {'treated' if arm else 'reference'} arm ({int(used.sum())} patients) can't "
+            f"be fitted: {names} is constant or implied by the other covariates there. Leave it out, merge its "
+            f"levels, or use method='weighted'"
+        )
+    inverse = np.linalg.inv(design.T @ design)
+    coefficients = inverse @ (design.T @ outcome)
+    predicted = score.matrix @ coefficients
+    return predicted, (design * (outcome - predicted)[:, None]) @ inverse
+
+
+Solver = Callable[[ScoreModel, Array, NDArray[np.bool_], Attrition], ArmMeans]
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to use the score.
+
+    Attributes
+    ----------
+    label : str
+        What its difference is called.
+    solve : callable
+        (score, outcome with 0 where unobserved, observed, attrition) to `ArmMeans`.
+    """
+
+    label: str
+    solve: Solver
+
+
+METHODS: Registry[Method] = Registry(
+    "method",
+    [
+        ("weighted", Method("weighted difference", _weighted)),
+        ("aipw", Method("augmented weighted difference", _augmented)),
+    ],
+    error=ModelError,
+)
