@@ -1,0 +1,16 @@
+"""The package's own arms in the words of readers: what each arm got."""
+
+from __future__ import annotations
+
+ARM_WORDS = {"needling": "needling plus standard care", "standard": "standard care alone"}
+
+
+def arm_in_words(arm: str) -> str:
+    """Say what an arm got; arms that a plan declares are called as the plan calls them.
+
+    Examples
+    --------
+    >>> arm_in_words("standard"), arm_in_words("waiting list")
+    ('standard care alone', 'waiting list')
+    """
+    return ARM_WORDS.get(arm, arm)

@@ -1,0 +1,186 @@
+"""What a course figure draws, worked out before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.figures.number_text import decimals_for, interval, number
+from dnoutcomes.figures.small_groups import hide_small_groups
+from dnoutcomes.plan import Plan
+
+_KINDS = {"LS mean": "adjusted mean", "observed mean": "observed mean"}
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """Means by arm over visits, perhaps in several panels.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        One row per panel, arm and visit: columns `panel`, `arm`, `visit` as text beside the labels and numbers of the
+        estimates, and `hidden`.
+    arms, visits, panels : list of str
+        In the order in which they are drawn; one panel named "" where there are none.
+    hidden_panels : list of str
+        Panels of which nothing may be shown.
+    kind : str
+        "adjusted mean", "observed mean" or the estimates' own kind.
+    is_change : bool
+        Whether the means are changes from baseline.
+    plan : Plan or None
+    confidence_level : float
+    """
+
+    frame: pd.DataFrame
+    arms: list[str]
+    visits: list[str]
+    panels: list[str]
+    hidden_panels: list[str]
+    kind: str
+    is_change: bool
+    plan: Plan | None
+    confidence_level: float
+
+    def rows(self, panel: str, arm: str) -> pd.DataFrame:
+        """Rows of one line in the order of visits."""
+        chosen = self.frame[(self.frame["panel"] == panel) & (self.frame["arm"] == arm)]
+        return chosen.set_index("visit").reindex(self.visits)
+
+    @property
+    def title(self) -> str:
+        """What the height of a point is."""
+        what = f"{self.kind} change from the start" if self.is_change else self.kind
+        if self.plan is None:
+            return what[0].upper() + what[1:]
+        return f"{self.plan.instrument.label}: {what}, {self.plan.instrument.unit}"
+
+    @property
+    def subtitle(self) -> str:
+        """Which way is better, and what the bars are."""
+        bars = f"Bars: {100 * self.confidence_level:g} % intervals."
+        if self.plan is None:
+            return bars
+        return f"{'Down' if self.plan.instrument.direction == 'lower' else 'Up'} is better. {bars}"
+
+    @property
+    def alt_text(self) -> str:
+        """The numbers in words: every visit of a single panel, the main visit of several."""
+        head = (
+            f"Course of {len(self.arms)} arms over {len(self.visits)} visits. {self.title}. {self.subtitle}"
+        )
+        shown_visits = self.visits if len(self.panels) == 1 else [self._main_visit]
+        parts = [self._sentence(panel, visit) for panel in self.panels for visit in shown_visits]
+        return " ".join(part for part in [head, *parts, self.note] if part)
+
+    @property
+    def note(self) -> str:
+        """What isn't shown, and why; empty where all is."""
+        panels = (
+            f"Not shown, to protect small groups: {', '.join(self.hidden_panels)}."
+            if self.hidden_panels
+            else ""
+        )
+        points = self.frame.loc[self.frame["panel"].isin(self.panels), "hidden"].any()
+        return " ".join(filter(None, ["–: hidden, to protect a small group." if points else "", panels]))
+
+    @property
+    def _main_visit(self) -> str:
+        planned = self.plan.primary_visit if self.plan else ""
+        return planned if planned in self.visits else self.visits[-1]
+
+    def _sentence(self, panel: str, visit: str) -> str:
+        where = f"{panel}, {visit}" if panel else visit
+        parts = []
+        for arm in self.arms:
+            row = self.rows(panel, arm).loc[visit]
+            if row["hidden"] is True or pd.isna(row["estimate"]):
+                parts.append(f"{arm} {'hidden, small group' if row['hidden'] is True else 'no estimate'}")
+                continue
+            decimals = decimals_for(row["std_error"])
+            parts.append(
+                f"{arm} {interval(row['estimate'], row['conf_low'], row['conf_high'], decimals)}, "
+                f"{number(row['n_subjects'], 0)} patients"
+            )
+        return f"At {where}: {'; '.join(parts)}."
+
+    @property
+    def caption(self) -> str:
+        """Estimand, intervals, n and what is hidden."""
+        largest = self.frame.groupby("arm", sort=False)["n_subjects"].max() if len(self.panels) == 1 else None
+        most = (
+            ""
+            if largest is None or largest.isna().any()
+            else (
+                " At most " + " and ".join(f"{number(largest[arm], 0)} in {arm}" for arm in self.arms) + "."
+            )
+        )
+        parts = [
+            f"{self.kind[0].upper()}{self.kind[1:]}s by arm with {100 * self.confidence_level:g} % intervals. "
+            f"Numbers below the axis: patients with a score at the visit.{most}"
+        ]
+        if self.plan is not None:
+            parts.append(f"Population: {self.plan.estimand.population}.")
+        if self.frame["hidden"].any():
+            parts.append("Numbers of small groups are hidden.")
+        return " ".join(parts)
+
+
+def course_of(
+    means: Estimates, plan: Plan | None, arm: str, visit: str, is_change: bool, smallest_cell: int | None
+) -> Course:
+    """Arrange means as a course.
+
+    Raises
+    ------
+    ModelError
+        A missing label column, more than one further label, or several rows for one point.
+    """
+    frame = means.frame
+    for column in (arm, visit):
+        if column not in frame.columns:
+            raise ModelError(
+                f"a course needs means by arm and visit: no label column {column!r}; there are "
+                f"{means.label_columns}. Ask for ls_means(fit, {arm!r}, by={visit!r})"
+            )
+    labels = [label for label in means.label_columns if label not in (arm, visit, "hidden")]
+    varying = [label for label in labels if frame[label].nunique() > 1]
+    if len(varying) > 1:
+        raise ModelError(
+            f"a course can have panels by one label, these means vary by {varying}; choose with "
+            "Estimates.where"
+        )
+    panel = frame[varying[0]].astype(str) if varying else pd.Series("", index=frame.index)
+    text = frame.assign(panel=panel, arm=frame[arm].astype(str), visit=frame[visit].astype(str))
+    if text.duplicated(["panel", "arm", "visit"]).any():
+        raise ModelError(
+            f"these means have several rows for one {arm} and {visit}; choose with Estimates.where"
+        )
+    shown = hide_small_groups(text, smallest_cell)
+    panels = levels(frame[varying[0]]) if varying else [""]
+    visible = shown.groupby("panel")["estimate"].apply(lambda values: values.notna().any())
+    arms = _arms(levels(frame[arm]), plan)
+    kept = [name for name in panels if visible.loc[name]]
+    dropped = [name for name in panels if not visible.loc[name]]
+    kind = _KINDS.get(means.kind, means.kind)
+    return Course(
+        shown, arms, levels(frame[visit]), kept, dropped, kind, is_change, plan, means.confidence_level
+    )
+
+
+def levels(column: pd.Series) -> list[str]:
+    """Levels that occur: in the order of a categorical, else in order of appearance."""
+    present = [str(level) for level in column.unique()]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return [str(level) for level in column.cat.categories if str(level) in set(present)]
+    return present
+
+
+def _arms(present: list[str], plan: Plan | None) -> list[str]:
+    if plan is None or not set(present) <= set(plan.arms):
+        return present
+    return [arm for arm in (plan.reference_arm, plan.treated_arm) if arm in present]

@@ -1,0 +1,55 @@
+"""Observed means: what the patients who were seen had, visit by visit, without a model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.estimates import Estimates
+
+
+def observed_means(analysis: AnalysisData, by: str | None = None) -> Estimates:
+    """Average the change from baseline of the patients seen, by arm and visit.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    by : str, optional
+        A further column of `analysis.visits`, such as `cause`.
+
+    Returns
+    -------
+    Estimates
+        One row per level of `by`, arm and visit, with the t interval of a mean: mean +- t(n - 1) s / sqrt(n). A group
+        with one patient has no interval, one with none has no mean.
+
+    Notes
+    -----
+    Those who were seen may differ from those who weren't, and the arms may have differed from the start: this
+    describes, it doesn't compare.
+    """
+    from scipy import stats
+
+    labels = [*([] if by is None else [by]), "arm", "visit"]
+    grouped = analysis.visits.groupby(labels, observed=False)["change"]
+    frame = grouped.agg(estimate="mean", spread="std", n_subjects="count").reset_index()
+    n = frame.pop("n_subjects").astype("float64")
+    std_error = frame.pop("spread") / np.sqrt(n.where(n > 0))
+    df = (n - 1).where(n > 1)
+    level = analysis.plan.confidence_level
+    half = std_error * stats.t.ppf(0.5 + level / 2, df)
+    statistic = frame["estimate"] / std_error.where(std_error > 0)
+    numbers = pd.DataFrame(
+        {
+            "std_error": std_error,
+            "df": df,
+            "statistic": statistic,
+            "p_value": 2 * stats.t.sf(statistic.abs(), df),
+            "conf_low": frame["estimate"] - half,
+            "conf_high": frame["estimate"] + half,
+            "n_subjects": n,
+        }
+    )
+    note = "Means of the patients seen at each visit, without adjustment."
+    return Estimates(pd.concat([frame, numbers], axis=1), None, None, level, "observed mean", (note,))
