@@ -91,8 +91,8 @@ def growth(
 
     Notes
     -----
-    y_i = X_i b + Z_i u_i + c + e_i, u_i ~ N(0, D), c ~ N(0, t) by cluster, e_i ~ N(0, s2 R_i). A D without full rank is an
-    ordinary result, and `notes` says so. AIC and BIC count covariance parameters (entries of D, t, phi and s2), with
+    y_i = X_i b + Z_i u_i + c + e_i, u_i ~ N(0, D), c ~ N(0, t) by cluster, e_i ~ N(0, s2 R_i). A D without
+    full rank is an ordinary result, and `notes` says so. AIC and BIC count covariance parameters (entries of D, t, phi and s2), with
     REML no coefficients; lme4 counts the coefficients too and uses the number of rows in BIC.
 
     References
@@ -116,18 +116,11 @@ def growth(
     2                    week ...
     3    arm[T.needling]:week ...
     """
-    settings = dict(
-        subject=subject,
-        random=random,
-        correlated=correlated,
-        residual=residual,
-        time=time,
-        cluster=cluster,
-        cluster_within=cluster_within,
-        reml=reml,
-        df=df,
-        confidence_level=confidence_level,
-    )
+    settings = {
+        "subject": subject, "random": random, "correlated": correlated, "residual": residual, "time": time,
+        "cluster": cluster, "cluster_within": cluster_within, "reml": reml, "df": df,
+        "confidence_level": confidence_level,
+    }  # fmt: skip
     tests_of, residuals_of = DF_METHODS[df], RESIDUALS[residual]
     within = dict(cluster_within or {})
     design = _design(formula, data, subject=subject, random=random, time=time, cluster=cluster, within=within)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.models.growth_blocks import PatientRows, cross_blocks
-from dnoutcomes.models.growth_terms import PatientTerms, batched_product
+from dnoutcomes.models.growth_terms import PatientTerms, batched_product, bordered
 
 Array = NDArray[np.float64]
 
@@ -42,12 +42,12 @@ class Whitener:
     @cached_property
     def rho(self) -> Array:
         """Correlation with the session before; 0 at a first session."""
-        return np.exp(-self.steps * np.logaddexp(0.0, -self.omega))
+        return np.asarray(np.exp(-self.steps * np.logaddexp(0.0, -self.omega)))
 
     @cached_property
     def scale(self) -> Array:
         """s_j."""
-        return np.sqrt(-np.expm1(-2.0 * self.steps * np.logaddexp(0.0, -self.omega)))
+        return np.asarray(np.sqrt(-np.expm1(-2.0 * self.steps * np.logaddexp(0.0, -self.omega))))
 
     @cached_property
     def rho_slope(self) -> Array:
@@ -189,7 +189,7 @@ class Car1Terms:
             + float(np.sum(given * given.transpose(1, 0, 2)))
         )
         border = np.einsum("kab,ab->k", self.inner.directions, self._n.sum(axis=2))
-        return _bordered(self.inner.pairs, border, corner)
+        return bordered(self.inner.pairs, border, corner)
 
     @cached_property
     def _second_border(self) -> Array:
@@ -202,12 +202,13 @@ class Car1Terms:
     def _second_corner(self) -> Array:
         """W'V^-1 R' V^-1 R' V^-1 W."""
         lost = batched_product(self.inner.g, self._half)
-        return _sandwich(self._moments[1], self._solved) - sum(a @ b.T for a, b in zip(self._half, lost))
+        shared = sum(a @ b.T for a, b in zip(self._half, lost))
+        return np.asarray(_sandwich(self._moments[1], self._solved) - shared)
 
     def second_against(self, weight: Array) -> Array:
         """<second_kl, weight>."""
         border = np.einsum("kxy,xy->k", self._second_border, weight)
-        return _bordered(
+        return bordered(
             self.inner.second_against(weight), border, float(np.sum(self._second_corner * weight))
         )
 
@@ -244,7 +245,3 @@ def _after(columns: Array) -> Array:
     moved[-1] = 0.0
     moved[:-1] = columns[1:]
     return moved
-
-
-def _bordered(inner: Array, border: Array, corner: float) -> Array:
-    return np.block([[inner, border[:, None]], [border[None, :], np.array([[corner]])]])

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dnoutcomes.models.growth_terms import CovarianceTerms
+from dnoutcomes.models.growth_terms import CovarianceTerms, bordered
 
 Array = NDArray[np.float64]
 
@@ -44,7 +44,7 @@ class ClusterTerms:
     @cached_property
     def s(self) -> Array:
         """S, shape (k, k): the share of C that V1^-1 has to give up."""
-        return self.scale**2 * np.linalg.inv(self._schur)
+        return self.scale**2 * self._keep
 
     @cached_property
     def transform(self) -> Array:
@@ -55,7 +55,7 @@ class ClusterTerms:
     @cached_property
     def _keep(self) -> Array:
         """V^-1C = V1^-1C(I - S C'V1^-1C), of which this is the k x k factor."""
-        return np.linalg.inv(self._schur)
+        return np.asarray(np.linalg.inv(self._schur))
 
     @cached_property
     def across(self) -> Array:
@@ -104,7 +104,7 @@ class ClusterTerms:
             + np.einsum("kxy,lyx->kl", given, given)
         )
         kept = self._keep.T @ self._first_clusters @ self._keep
-        return _bordered(inner, np.einsum("kxx->k", kept), float(np.sum(self.within**2)))
+        return bordered(inner, np.einsum("kxx->k", kept), float(np.sum(self.within**2)))
 
     def second_against(self, weight: Array) -> Array:
         """<second_kl, weight>."""
@@ -117,7 +117,7 @@ class ClusterTerms:
         corner = float(
             np.einsum("ax,xy,by,ab->", self.across, weight, self.across, self.within, optimize=True)
         )
-        return _bordered(inner, border, corner)
+        return bordered(inner, border, corner)
 
     def second_summed(self, weight: Array) -> Array:
         """Sum of weight_kl second_kl."""
@@ -137,7 +137,3 @@ class ClusterTerms:
         padded = np.zeros_like(self.inner.gram)
         padded[: self.k, : self.k] = matrix
         return padded
-
-
-def _bordered(inner: Array, border: Array, corner: float) -> Array:
-    return np.block([[inner, border[:, None]], [border[None, :], np.array([[corner]])]])

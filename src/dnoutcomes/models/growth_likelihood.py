@@ -44,18 +44,18 @@ class GrowthLikelihood:
 
     @property
     def residual_df(self) -> int:
-        """n - p for REML, n for ML: what the residual sum of squares is divided by."""
+        """Rows less p for REML, rows for ML: what the residual sum of squares is divided by."""
         return self.n_rows - self.p * self.reml
 
     @cached_property
     def f(self) -> Array:
         """F = inv(X'V^-1X), the covariance of the estimates relative to s2."""
-        return np.linalg.inv(self.terms.gram[:-1, :-1])
+        return np.asarray(np.linalg.inv(self.terms.gram[:-1, :-1]))
 
     @cached_property
     def coefficients(self) -> Array:
         """Generalised least squares estimates b."""
-        return np.linalg.solve(self.terms.gram[:-1, :-1], self.terms.gram[:-1, -1])
+        return np.asarray(np.linalg.solve(self.terms.gram[:-1, :-1], self.terms.gram[:-1, -1]))
 
     @cached_property
     def v(self) -> Array:
@@ -105,7 +105,7 @@ class GrowthLikelihood:
     def hessian(self) -> Array:
         """Second derivatives of the profiled -2 logL by the natural parameters."""
         full = self.full_hessian
-        return full[:-1, :-1] - np.outer(full[:-1, -1], full[-1, :-1]) / full[-1, -1]
+        return np.asarray(full[:-1, :-1] - np.outer(full[:-1, -1], full[-1, :-1]) / full[-1, -1])
 
     @cached_property
     def expected_information(self) -> Array:

@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 
 #: What stands for "no therapist" in the rows outside `cluster_within`.
 OUTSIDE = "none"
+#: A Cholesky pivot of unit columns above this loses no digits that matter.
+CLEAR_PIVOT = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,19 +121,20 @@ def prepare_rows(
     coding = random_coding(design.formula, random, design.frame)
     times = None if time is None else _numeric(design.frame[time], time)
     order = _patient_order(design.subject_codes, times)
-    codes = design.subject_codes[order]
-    starts = np.flatnonzero(np.diff(codes, prepend=-1, append=-1))
-    z = coding.matrix(design.frame)[order]
+    ordered = np.array_equal(order, np.arange(len(order)))
+    take = slice(None) if ordered else order
+    starts = np.flatnonzero(np.diff(design.subject_codes[take], prepend=-1, append=-1))
+    z = coding.matrix(design.frame)[take]
     _require_repeated(starts, z, coding.columns, random)
     kept = independent_columns(design.x)
-    _require_rows(len(codes), len(kept))
-    w, x_back, offset = _orthonormal(design.x[:, kept][order], design.y[order])
+    _require_rows(len(z), len(kept))
+    x = design.x if len(kept) == design.x.shape[1] else design.x[:, kept]
+    w, x_back, offset = _orthonormal(x[take], design.y[take])
     z, z_back = _scaled(z, coding.columns, correlated)
-    indicators = _indicators(clusters, order)
-    rows = PatientRows(z, w, indicators, starts)
+    rows = PatientRows(z, w, _indicators(clusters, order), starts)
     return GrowthRows(
         rows,
-        None if times is None else times[order],
+        None if times is None else times[take],
         order,
         design.x.shape[1],
         kept,
@@ -206,28 +209,35 @@ def _require_rows(n: int, p: int) -> None:
 
 
 def _orthonormal(x: Array, y: Array) -> tuple[Array, Array, Array]:
-    """Return [Q, residual] with X = Q R, inv(R) and Q'y.
+    """Return [Q, residual] with X = Q R, inv(R), and the coefficients of what was taken out of y.
 
-    Cholesky's way to Q R, taken twice: the second pass removes what the first lost to rounding.
+    Cholesky's way to Q R; where columns are nearly dependent, a second pass removes what the first lost to
+    rounding. The residual is that of least squares, again in two passes.
     """
     w = np.empty((len(y), x.shape[1] + 1))
     back = np.diag(1 / np.sqrt(np.einsum("ij,ij->j", x, x)))
-    for _ in range(2):
+    pivots = np.zeros(1)
+    while pivots.min() < CLEAR_PIVOT:
         columns = x @ back
-        back = back @ np.linalg.inv(np.linalg.cholesky(columns.T @ columns).T)
+        lower = np.linalg.cholesky(columns.T @ columns)
+        pivots = np.diag(lower)
+        back = back @ np.linalg.inv(lower.T)
     np.matmul(x, back, out=w[:, :-1])
-    offset = w[:, :-1].T @ y
-    w[:, -1] = y - w[:, :-1] @ offset
-    left = w[:, :-1].T @ w[:, -1]
-    w[:, -1] -= w[:, :-1] @ left
-    return w, back, offset + left
+    w[:, -1] = y
+    offset = np.zeros(x.shape[1])
+    for _ in range(2):
+        explained = w[:, :-1].T @ w[:, -1]
+        w[:, -1] -= w[:, :-1] @ explained
+        offset += explained
+    return w, back, offset
 
 
 def _scaled(z: Array, names: tuple[str, ...], correlated: bool) -> tuple[Array, Array]:
     """Columns of unit mean square, orthogonal when correlated, and the triangular matrix that made them."""
-    if len(independent_columns(z)) < z.shape[1]:
-        raise ModelError(f"the random columns {', '.join(names)} are linearly dependent; drop one")
     gram = z.T @ z / len(z)
+    length = np.sqrt(np.diag(gram))
+    if len(independent_columns(gram / np.outer(length, length))) < len(gram):
+        raise ModelError(f"the random columns {', '.join(names)} are linearly dependent; drop one")
     if not correlated:
         gram = np.diag(np.diag(gram))
     back = np.linalg.inv(np.linalg.cholesky(gram).T)

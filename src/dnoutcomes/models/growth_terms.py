@@ -102,7 +102,7 @@ class PatientTerms:
     @cached_property
     def keep(self) -> Array:
         """I - A_iG_i, shape (r, r, N)."""
-        kept = -np.einsum("acn,cbn->abn", self.blocks.zz, self.g)
+        kept: Array = -np.einsum("acn,cbn->abn", self.blocks.zz, self.g)
         kept[np.arange(len(kept)), np.arange(len(kept))] += 1.0
         return kept
 
@@ -124,7 +124,7 @@ class PatientTerms:
     @cached_property
     def gram(self) -> Array:
         """W'V^-1W."""
-        return self.blocks.ww - sum(half @ half.T for half in self._half)
+        return np.asarray(self.blocks.ww - sum(half @ half.T for half in self._half))
 
     @cached_property
     def first(self) -> Array:
@@ -203,6 +203,11 @@ def batched_product(left: Array, right: Array) -> Array:
         for b in range(1, len(right)):
             result[a] += row[b] * right[b]
     return result
+
+
+def bordered(inner: Array, border: Array, corner: float) -> Array:
+    """Symmetric matrix with one more row and column."""
+    return np.block([[inner, border[:, None]], [border[None, :], np.array([[corner]])]])
 
 
 def _left(matrix: Array, right: Array) -> Array:
