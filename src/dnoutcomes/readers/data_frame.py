@@ -1,0 +1,55 @@
+"""Take a pandas frame in place of a file."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.readers.finding import refuse
+from dnoutcomes.readers.raw_table import RawTable, check_header, is_blank
+from dnoutcomes.readers.source import Source
+
+FRAME_NAME = "data frame"
+
+
+def read_frame(frame: pd.DataFrame) -> RawTable:
+    """Take a pandas frame as if it had been read from a CSV file with its column names in row 1.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per encounter. Missing values count as blank cells; the index is ignored.
+
+    Returns
+    -------
+    RawTable
+    """
+    header = [str(name) for name in frame.columns]
+    if not len(frame) or not header:
+        refuse(FRAME_NAME, "the frame has no rows", check="no_rows")
+    check_header(header, FRAME_NAME, 1)
+    text = pd.DataFrame(
+        {name: _as_text(frame.iloc[:, place]) for place, name in enumerate(header)}, dtype="object"
+    )
+    blank = np.array([is_blank(row) for row in text.to_numpy().tolist()], dtype=bool)
+    digest = hashlib.sha256(text.to_csv(index=False).encode("utf-8", "backslashreplace")).hexdigest()
+    source = Source(FRAME_NAME, digest, int((~blank).sum()), int(blank.sum()), encoding="", delimiter="")
+    rows = np.flatnonzero(~blank).astype("int64")
+    return RawTable(text[~blank].reset_index(drop=True), rows + 2, source)
+
+
+def _as_text(column: pd.Series) -> list[str]:
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return [
+            ""
+            if pd.isna(value)
+            else value.date().isoformat()
+            if value == value.normalize() and value.tzinfo is None
+            else value.isoformat()
+            for value in column
+        ]
+    if pd.api.types.is_float_dtype(column.dtype):
+        return ["" if pd.isna(value) else f"{value:.15g}" for value in column]
+    return ["" if pd.isna(value) else str(value) for value in column]

@@ -1,0 +1,204 @@
+"""SiteMapping: what a site's names, codes, units and layout mean, from TOML, a dict or keyword arguments."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from dnoutcomes.errors import DataError
+from dnoutcomes.readers.header_names import canonical_name, fold_name
+from dnoutcomes.readers.quote import quote
+from dnoutcomes.registry import did_you_mean
+from dnoutcomes.schema import COLUMNS
+
+Code = str | int | float
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Unit(_Part):
+    """How a site's number becomes ours: multiplied, then added to."""
+
+    multiply: float = 1.0
+    add: float = 0.0
+
+
+class DeclaredRange(_Part):
+    """An outcome that the instrument registry doesn't have: its range and how it's named."""
+
+    label: str = ""
+    unit: str = ""
+    minimum: float = float("-inf")
+    maximum: float = float("inf")
+
+
+class WideVisit(_Part):
+    """One visit of a wide layout: when it was, and which columns hold its values."""
+
+    columns: dict[str, str]
+    study_day: int | None = None
+    study_week: float | None = None
+
+
+class SiteMapping(_Part):
+    """What a site's file means.
+
+    Attributes
+    ----------
+    outcome : str
+        Code of the outcome; "pain_nrs" unless said otherwise.
+    causes : tuple of str
+        Causes that may occur, in place of the standard list.
+    columns : dict of str to str
+        Site's column name to ours.
+    values : dict of str to dict of str to str
+        Per column of ours: the site's code to our level or value.
+    units : dict of str to Unit
+        Per column of ours: `multiply` and `add`.
+    scale : dict of str to str
+        Per column of ours: the range in which the site's scores run, such as "0-100"; they're brought to the column's
+        own range.
+    instruments : dict of str to DeclaredRange
+        Outcomes that the registry doesn't have.
+    wide : tuple of WideVisit
+        A row holds several visits: one entry per visit. All other columns are carried to each.
+    missing_when_blank : dict of str to str
+        Site's column to site's column: the first is missing where the second is blank, whatever it says.
+    keep : tuple of str
+        Columns to keep that the schema doesn't know, such as covariates of the site's own.
+    date_format : str, optional
+        As in `datetime.strptime`, such as "%d/%m/%Y"; "excel" for day numbers of a spreadsheet.
+    decimal, thousands : str
+        Marks in numbers.
+    missing_codes : tuple, or dict of column to tuple
+        Values that mean missing.
+    delimiter, encoding : str, optional
+        Found where not given.
+    skip_rows : int
+        Lines before the header.
+    member : str
+        Member of a zip archive or sheet of a workbook.
+    arm_switch : {"first", "censor", "exclude"}, optional
+        A patient in two arms: stays in the first one, is followed until the switch, or is left out.
+    cause_change : {"first", "last", "exclude"}, optional
+        A patient with two causes: the first or the last one counts, or the patient is left out.
+    normalise_ids : bool
+        Read ids such as 1.0 as 1.
+
+    Examples
+    --------
+    >>> SiteMapping.build({"columns": {"Pt": "patient_id"}}).columns
+    {'Pt': 'patient_id'}
+    >>> SiteMapping.build({"colums": {}})
+    Traceback (most recent call last):
+    ...
+    dnoutcomes.errors.DataError: mapping: colums: unknown key; did you mean 'columns'?
+    """
+
+    outcome: str = ""
+    causes: tuple[str, ...] = ()
+    columns: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    units: dict[str, Unit] = Field(default_factory=dict)
+    scale: dict[str, str] = Field(default_factory=dict)
+    instruments: dict[str, DeclaredRange] = Field(default_factory=dict)
+    wide: tuple[WideVisit, ...] = ()
+    missing_when_blank: dict[str, str] = Field(default_factory=dict)
+    keep: tuple[str, ...] = ()
+    date_format: str | None = None
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ",", ".", " ", "'"] = ""
+    missing_codes: dict[str, tuple[Code, ...]] = Field(default_factory=dict)
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
+    encoding: str | None = None
+    skip_rows: int = Field(default=0, ge=0)
+    member: str = ""
+    arm_switch: Literal["first", "censor", "exclude"] | None = None
+    cause_change: Literal["first", "last", "exclude"] | None = None
+    normalise_ids: bool = False
+
+    @field_validator("missing_codes", mode="before")
+    @classmethod
+    def _for_every_column(cls, given: Any) -> Any:
+        return given if isinstance(given, Mapping) else {"": tuple(given)}
+
+    @classmethod
+    def build(cls, values: Mapping[str, Any]) -> SiteMapping:
+        """Make a mapping of plain values; a DataError names what is wrong and the nearest known key."""
+        try:
+            mapping = cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise DataError("mapping: " + "; ".join(_in_words(item) for item in error.errors())) from None
+        for problem in mapping.contradictions():
+            raise DataError(f"mapping: {problem}")
+        return mapping
+
+    @classmethod
+    def read(
+        cls, mapping: str | Path | Mapping[str, Any] | SiteMapping | None, **options: Any
+    ) -> SiteMapping:
+        """Read a mapping from a TOML file or a dict; options that are given stand above it."""
+        given = {name: value for name, value in options.items() if value is not None}
+        if isinstance(mapping, SiteMapping):
+            mapping = mapping.model_dump(exclude_unset=True)
+        values = _read_toml(Path(mapping)) if isinstance(mapping, str | Path) else dict(mapping or {})
+        return cls.build(values | given)
+
+    def knows(self, name: str) -> bool:
+        """Whether a column of the file has a meaning, by the schema or by this mapping."""
+        return bool(canonical_name(name)) or fold_name(name) in self.known_names
+
+    @property
+    def known_names(self) -> frozenset[str]:
+        """Folded names of the site's columns that this mapping speaks of, and of the outcomes that it declares."""
+        names = [*self.columns, *self.keep, *self.instruments, *(self.outcome and [self.outcome])]
+        names += [name for visit in self.wide for name in visit.columns]
+        return frozenset(fold_name(name) for name in names)
+
+    def contradictions(self) -> list[str]:
+        """Say what in the mapping doesn't agree with itself."""
+        known = {*self.instruments, *self.keep, self.outcome}
+        found = [
+            f"columns: {quote(target)} is no known column{did_you_mean(target, list(COLUMNS))}"
+            for columns in (self.columns, *(visit.columns for visit in self.wide))
+            for target in columns.values()
+            if not canonical_name(target) and target not in known
+        ]
+        if self.decimal == self.thousands:
+            found.append(f"decimal and thousands are the same mark {self.decimal!r}")
+        return found + [
+            "wide: a visit has a study_day or a study_week, not both"
+            for visit in self.wide
+            if visit.study_day is not None and visit.study_week is not None
+        ]
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise DataError(f"mapping {path.name}: can't be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"mapping {path.name}: not valid TOML: {error}") from None
+
+
+def _in_words(item: Any) -> str:
+    place = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        return f"{place}: unknown key{did_you_mean(str(item['loc'][-1]), _keys())}".rstrip(".")
+    return f"{place}: {item['msg'].removeprefix('Value error, ')}, got {item['input']!r}"
+
+
+def _keys() -> list[str]:
+    return [
+        *SiteMapping.model_fields,
+        *WideVisit.model_fields,
+        *Unit.model_fields,
+        *DeclaredRange.model_fields,
+    ]
