@@ -11,18 +11,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.estimates import Inference
 from dnoutcomes.models.coding import parse
 from dnoutcomes.models.design import ModelDesign, build_design
 from dnoutcomes.models.fit import MixedModelFit
-from dnoutcomes.models.growth_df import DF_METHODS, CoefficientTests
 from dnoutcomes.models.growth_errors import GrowthErrors
+from dnoutcomes.models.growth_inference import UNCERTAINTY, growth_inference
 from dnoutcomes.models.growth_parameters import GrowthParameters
 from dnoutcomes.models.growth_residuals import RESIDUALS
 from dnoutcomes.models.growth_rows import OUTSIDE, Clusters, inside, prepare_rows, read_clusters
 from dnoutcomes.models.growth_state import GrowthModel, GrowthState
 from dnoutcomes.models.growth_verdict import growth_verdict, is_singular
-from dnoutcomes.models.rank import estimability
 
 Array = NDArray[np.float64]
 
@@ -39,7 +37,7 @@ def growth(
     cluster: str | None = None,
     cluster_within: Mapping[str, Any] | None = None,
     reml: bool = True,
-    df: Literal["satterthwaite", "kenward-roger", "residual"] = "satterthwaite",
+    df: Literal["satterthwaite", "kenward-roger", "between-within", "residual"] = "satterthwaite",
     confidence_level: float = 0.95,
 ) -> MixedModelFit:
     """Fit a model with random coefficients by patient.
@@ -71,7 +69,7 @@ def growth(
         which the other arm has no therapists; the cluster column may be empty there.
     reml : bool
         Restricted likelihood, or the full one.
-    df : {"satterthwaite", "kenward-roger", "residual"}
+    df : {"satterthwaite", "kenward-roger", "between-within", "residual"}
         Denominator degrees of freedom; Kenward-Roger also adjusts the standard errors and asks for REML.
     confidence_level : float
         Coverage of the intervals.
@@ -92,8 +90,8 @@ def growth(
     Notes
     -----
     y_i = X_i b + Z_i u_i + c + e_i, u_i ~ N(0, D), c ~ N(0, t) by cluster, e_i ~ N(0, s2 R_i). A D without
-    full rank is an ordinary result, and `notes` says so. AIC and BIC count covariance parameters (entries of D, t, phi and s2), with
-    REML no coefficients; lme4 counts the coefficients too and uses the number of rows in BIC.
+    full rank is an ordinary result, and `notes` says so. AIC and BIC count covariance parameters (entries of
+    D, t, phi and s2), with REML no coefficients; lme4 counts the coefficients too and uses the number of rows in BIC.
 
     References
     ----------
@@ -121,7 +119,9 @@ def growth(
         "cluster": cluster, "cluster_within": cluster_within, "reml": reml, "df": df,
         "confidence_level": confidence_level,
     }  # fmt: skip
-    tests_of, residuals_of = DF_METHODS[df], RESIDUALS[residual]
+    residuals_of = RESIDUALS[residual]
+    if df not in UNCERTAINTY:
+        raise ModelError(f"df={df!r} isn't offered for growth models; known: {', '.join(UNCERTAINTY)}")
     within = dict(cluster_within or {})
     design = _design(formula, data, subject=subject, random=random, time=time, cluster=cluster, within=within)
     clusters = None if cluster is None else read_clusters(design.frame, cluster, within)
@@ -131,7 +131,7 @@ def growth(
     state = GrowthModel(prepared, residuals, layout, reml).fit()
     return MixedModelFit(
         design=design,
-        inference=_inference(design, state, tests_of(state.curvature)),
+        inference=growth_inference(design, state, df),
         covariance=state.random_covariance,
         structure=_structure(random, subject, correlated, residual, clusters),
         log_likelihood=state.log_likelihood,
@@ -139,7 +139,7 @@ def growth(
         reml=reml,
         converged=state.minimum.converged,
         errors=GrowthErrors(state),
-        model_vcov=_expand(state, state.sigma2 * state.likelihood.f),
+        model_vcov=_model_vcov(design, state),
         path=(),
         notes=_notes(design, state),
         confidence_level=confidence_level,
@@ -210,32 +210,14 @@ def _design(
     return build_design(formula, data, subject=subject, columns=sorted(set(columns)))
 
 
-def _inference(design: ModelDesign, state: GrowthState, tests: CoefficientTests) -> Inference:
-    """From the orthonormal columns to the terms of the formula."""
+def _model_vcov(design: ModelDesign, state: GrowthState) -> Array:
+    """(X'V^-1X)^-1 for the terms of the formula; zero rows where aliased."""
     prepared = state.model.prepared
-    coefficients = np.full(len(design.terms), np.nan)
-    coefficients[prepared.kept] = prepared.x_back @ state.coefficients
-
-    def inner(functions: Array) -> Array:
-        return np.asarray(functions[:, prepared.kept] @ prepared.x_back)
-
-    return Inference(
-        design.terms,
-        coefficients,
-        _expand(state, tests.vcov),
-        lambda functions: tests.degrees_of_freedom(inner(functions)),
-        lambda functions: tests.joint(inner(functions), state.coefficients),
-        tests.method,
-        estimability(design.x, prepared.kept),
+    vcov = np.zeros((len(design.terms), len(design.terms)))
+    vcov[np.ix_(prepared.kept, prepared.kept)] = prepared.to_data(
+        state.likelihood.sigma2 * state.likelihood.f
     )
-
-
-def _expand(state: GrowthState, vcov: Array) -> Array:
-    """Covariance of the terms of the formula; zero rows where aliased."""
-    prepared = state.model.prepared
-    expanded = np.zeros((prepared.n_terms, prepared.n_terms))
-    expanded[np.ix_(prepared.kept, prepared.kept)] = prepared.x_back @ vcov @ prepared.x_back.T
-    return expanded
+    return vcov
 
 
 def _structure(random: str, subject: str, correlated: bool, residual: str, clusters: Clusters | None) -> str:

@@ -44,7 +44,7 @@ class ClusterTerms:
     @cached_property
     def s(self) -> Array:
         """S, shape (k, k): the share of C that V1^-1 has to give up."""
-        return self.scale**2 * self._keep
+        return self.scale**2 * self.keep
 
     @cached_property
     def transform(self) -> Array:
@@ -53,7 +53,7 @@ class ClusterTerms:
         return np.vstack([-self.s @ self.inner.gram[: self.k, self.k :], np.eye(q)])
 
     @cached_property
-    def _keep(self) -> Array:
+    def keep(self) -> Array:
         """V^-1C = V1^-1C(I - S C'V1^-1C), of which this is the k x k factor."""
         return np.asarray(np.linalg.inv(self._schur))
 
@@ -65,7 +65,7 @@ class ClusterTerms:
     @cached_property
     def within(self) -> Array:
         """C'V^-1C, shape (k, k)."""
-        return self._keep.T @ self.inner.gram[: self.k, : self.k]
+        return self.keep.T @ self.inner.gram[: self.k, : self.k]
 
     @cached_property
     def _first_across(self) -> Array:
@@ -103,7 +103,7 @@ class ClusterTerms:
             - 2 * self.inner.second_against(self._padded(self.s))
             + np.einsum("kxy,lyx->kl", given, given)
         )
-        kept = self._keep.T @ self._first_clusters @ self._keep
+        kept = self.keep.T @ self._first_clusters @ self.keep
         return bordered(inner, np.einsum("kxx->k", kept), float(np.sum(self.within**2)))
 
     def second_against(self, weight: Array) -> Array:
@@ -112,7 +112,7 @@ class ClusterTerms:
         inner = self.inner.second_against(spread) - np.einsum(
             "kax,xy,lby,ab->kl", self._first_across, weight, self._first_across, self.s, optimize=True
         )
-        mixed = self._keep.T @ self._first_across
+        mixed = self.keep.T @ self._first_across
         border = np.einsum("ax,xy,kay->k", self.across, weight, mixed, optimize=True)
         corner = float(
             np.einsum("ax,xy,by,ab->", self.across, weight, self.across, self.within, optimize=True)
@@ -126,7 +126,7 @@ class ClusterTerms:
         total = total - np.einsum(
             "kl,kax,ab,lby->xy", inner_weight, self._first_across, self.s, self._first_across, optimize=True
         )
-        mixed = self.across.T @ np.einsum("k,kay->ay", border, self._keep.T @ self._first_across)
+        mixed = self.across.T @ np.einsum("k,kay->ay", border, self.keep.T @ self._first_across)
         return np.asarray(total + mixed + mixed.T + corner * self.across.T @ self.within @ self.across)
 
     @property

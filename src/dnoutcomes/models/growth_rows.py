@@ -15,13 +15,12 @@ from dnoutcomes.models.coding import Coding, learn_coding, parse
 from dnoutcomes.models.design import ModelDesign
 from dnoutcomes.models.growth_blocks import PatientRows
 from dnoutcomes.models.rank import independent_columns
+from dnoutcomes.models.standardise import StandardisedRows, standardise
 
 Array = NDArray[np.float64]
 
 #: What stands for "no therapist" in the rows outside `cluster_within`.
 OUTSIDE = "none"
-#: A Cholesky pivot of unit columns above this loses no digits that matter.
-CLEAR_PIVOT = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,10 +44,13 @@ class Clusters:
     labels: pd.Index
     codes: NDArray[np.intp]
 
-    def find(self, frame: pd.DataFrame) -> NDArray[np.intp]:
-        """Cluster of each row of another frame; -1 for none, or for one that the fit never saw."""
-        found = np.asarray(self.labels.get_indexer(frame[self.name]))
-        return np.where(inside(frame, self.within), found, -1)
+    def find(self, frame: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Cluster of each row of another frame (-1 for one that the fit never saw), and which rows have any."""
+        for column in [self.name, *self.within]:
+            if column not in frame.columns:
+                raise ModelError(f"the rows have no column {column!r}, which the clusters of this model need")
+        belongs = inside(frame, self.within)
+        return np.where(belongs, self.labels.get_indexer(frame[self.name]), -1), belongs
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,23 +60,19 @@ class GrowthRows:
     Attributes
     ----------
     rows : PatientRows
-        Patient after patient, in order of time where time is given. Columns of X are orthonormal, those of Z
-        have unit mean square (and are orthogonal when their coefficients may correlate), and the outcome is
-        the least-squares residual, so that units and origins of the data don't cost precision.
+        Patient after patient, in order of time where time is given. [X y] are standardised, and the columns of Z
+        have unit mean square (and are orthogonal when their coefficients may correlate), so that units and
+        origins of the data don't cost precision.
     time : array of shape (n,), or None
         Time in the same order.
     order : array of shape (n,)
         Position of each of these rows among the rows of the design.
-    n_terms : int
-        Columns of the design.
     kept : array of int
-        Those that can be estimated.
-    x_back : array of shape (p, p)
-        Upper triangular; X kept = X rows @ inv(x_back).
-    offset : array of shape (p,)
-        Least-squares coefficients that were taken out of the outcome, for the orthonormal columns.
+        Columns of the design that can be estimated.
+    standardised : StandardisedRows
+        Coordinates of [X y].
     z_back : array of shape (r, r)
-        Z of the random formula = Z rows @ inv(z_back).
+        Upper triangular; Z of the random formula = Z of `rows` @ inv(z_back).
     coding : Coding
         How the random formula becomes columns.
     clusters : Clusters or None
@@ -84,13 +82,30 @@ class GrowthRows:
     rows: PatientRows
     time: Array | None
     order: NDArray[np.intp]
-    n_terms: int
     kept: NDArray[np.intp]
-    x_back: Array
-    offset: Array
+    standardised: StandardisedRows
     z_back: Array
     coding: Coding
     clusters: Clusters | None
+
+    @property
+    def scale(self) -> float:
+        """Unit of the outcome in these rows."""
+        return self.standardised.scale
+
+    def to_data(self, vcov: Array) -> Array:
+        """Bring covariances of coefficients, shape (..., p, p), to the columns and units of the data."""
+        transform = self.standardised.transform
+        return np.asarray(self.scale**2 * (transform @ vcov @ transform.T))
+
+    def random_columns(self, frame: pd.DataFrame, factors: Mapping[str, tuple[Any, ...]]) -> Array:
+        """Code the random formula for new rows, in the coordinates of `rows`."""
+        coded = {
+            name: pd.Categorical(frame[name], categories=list(levels))
+            for name, levels in factors.items()
+            if name in frame.columns
+        }
+        return np.asarray(self.coding.matrix(frame.assign(**coded)) @ self.z_back)
 
 
 def random_coding(formula: str, random: str, frame: pd.DataFrame) -> Coding:
@@ -129,17 +144,15 @@ def prepare_rows(
     kept = independent_columns(design.x)
     _require_rows(len(z), len(kept))
     x = design.x if len(kept) == design.x.shape[1] else design.x[:, kept]
-    w, x_back, offset = _orthonormal(x[take], design.y[take])
+    standardised = standardise(x[take], design.y[take])
     z, z_back = _scaled(z, coding.columns, correlated)
-    rows = PatientRows(z, w, _indicators(clusters, order), starts)
+    rows = PatientRows(z, standardised.rows, _indicators(clusters, order), starts)
     return GrowthRows(
         rows,
         None if times is None else times[take],
         order,
-        design.x.shape[1],
         kept,
-        x_back,
-        offset,
+        standardised,
         z_back,
         coding,
         clusters,
@@ -206,30 +219,6 @@ def _require_repeated(starts: NDArray[np.intp], z: Array, names: tuple[str, ...]
 def _require_rows(n: int, p: int) -> None:
     if n <= p:
         raise ModelError(f"{n} rows are too few for {p} coefficients; simplify the formula")
-
-
-def _orthonormal(x: Array, y: Array) -> tuple[Array, Array, Array]:
-    """Return [Q, residual] with X = Q R, inv(R), and the coefficients of what was taken out of y.
-
-    Cholesky's way to Q R; where columns are nearly dependent, a second pass removes what the first lost to
-    rounding. The residual is that of least squares, again in two passes.
-    """
-    w = np.empty((len(y), x.shape[1] + 1))
-    back = np.diag(1 / np.sqrt(np.einsum("ij,ij->j", x, x)))
-    pivots = np.zeros(1)
-    while pivots.min() < CLEAR_PIVOT:
-        columns = x @ back
-        lower = np.linalg.cholesky(columns.T @ columns)
-        pivots = np.diag(lower)
-        back = back @ np.linalg.inv(lower.T)
-    np.matmul(x, back, out=w[:, :-1])
-    w[:, -1] = y
-    offset = np.zeros(x.shape[1])
-    for _ in range(2):
-        explained = w[:, :-1].T @ w[:, -1]
-        w[:, -1] -= w[:, :-1] @ explained
-        offset += explained
-    return w, back, offset
 
 
 def _scaled(z: Array, names: tuple[str, ...], correlated: bool) -> tuple[Array, Array]:

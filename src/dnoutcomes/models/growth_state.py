@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.models.growth_cluster import ClusterTerms
-from dnoutcomes.models.growth_df import Curvature
 from dnoutcomes.models.growth_likelihood import GrowthLikelihood
 from dnoutcomes.models.growth_newton import Minimum, minimise
 from dnoutcomes.models.growth_parameters import GrowthParameters
@@ -92,8 +91,8 @@ class GrowthState:
 
     @property
     def sigma2(self) -> float:
-        """Residual variance."""
-        return self.likelihood.sigma2
+        """Residual variance, in the units of the data."""
+        return self.likelihood.sigma2 * self.model.prepared.scale**2
 
     @cached_property
     def random_covariance(self) -> pd.DataFrame:
@@ -112,29 +111,37 @@ class GrowthState:
         """Estimates of the residual correlation, by name."""
         return self.model.residuals.facts(self.model.layout.residual(self.theta))
 
-    @cached_property
+    @property
     def log_likelihood(self) -> float:
-        """(Restricted) log-likelihood for the columns of the formula, as lme4 and nlme count it."""
-        shift = float(np.log(np.abs(np.diag(self.model.prepared.x_back))).sum())
-        return -self.likelihood.minus2_log_likelihood / 2 + shift * self.model.reml
+        """(Restricted) log-likelihood of the data, counted as lme4 and nlme count it."""
+        reml, ml = self.model.prepared.standardised.log_likelihood_shift
+        return -(self.likelihood.minus2_log_likelihood + (reml if self.model.reml else ml)) / 2
 
     @cached_property
     def coefficients(self) -> Array:
-        """Fixed effects of the orthonormal columns, what was taken out of the outcome included."""
-        return self.likelihood.coefficients + self.model.prepared.offset
+        """Fixed effects of the columns that can be estimated."""
+        standardised = self.model.prepared.standardised
+        change = standardised.transform @ self.likelihood.coefficients
+        return np.asarray(standardised.offset + standardised.scale * change)
 
     @cached_property
-    def curvature(self) -> Curvature:
-        """Second derivatives by the unconstrained parameters and log s2."""
-        layout, k = self.model.layout, self.model.layout.n
+    def jacobian(self) -> Array:
+        """Derivative of natural parameters and log s2 by the unconstrained ones and log s2."""
+        k = self.model.layout.n
         jacobian = np.eye(k + 1)
-        jacobian[:k, :k] = layout.jacobian(self.theta)
+        jacobian[:k, :k] = self.model.layout.jacobian(self.theta)
+        return jacobian
+
+    @cached_property
+    def hessian(self) -> Array:
+        """Second derivatives of -2 logL by the unconstrained parameters and log s2."""
+        layout, k = self.model.layout, self.model.layout.n
         hessian = self.likelihood.full_hessian.copy()
         for position in range(len(layout.entries), len(layout.entries) + layout.n_residual):
             hessian[position, position] = self._differenced(position)
-        hessian = jacobian.T @ hessian @ jacobian
+        hessian = self.jacobian.T @ hessian @ self.jacobian
         hessian[:k, :k] += layout.curvature(self.likelihood.gradient)
-        return Curvature(self.likelihood, jacobian, hessian)
+        return hessian
 
     def _differenced(self, position: int) -> float:
         """Second derivative by a parameter in which V isn't linear, at fixed s2, from exact first ones."""
@@ -143,5 +150,5 @@ class GrowthState:
         for sign in (1.0, -1.0):
             theta = self.theta.copy()
             theta[position] += sign * step
-            slopes.append(self.model.at(theta).gradient_at(self.sigma2)[position])
+            slopes.append(self.model.at(theta).gradient_at(self.likelihood.sigma2)[position])
         return float(slopes[0] - slopes[1]) / (2 * step)

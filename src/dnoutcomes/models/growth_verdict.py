@@ -104,7 +104,7 @@ def _correlation(state: GrowthState) -> list[str]:
 def _flat(state: GrowthState) -> list[str]:
     if not state.minimum.converged or is_singular(state):
         return []
-    hessian = state.curvature.hessian
+    hessian = state.hessian
     size = np.sqrt(np.maximum(np.diag(hessian), 1e-300))
     smallest = np.linalg.eigvalsh(hessian / np.outer(size, size))[0]
     if smallest > 1e-6:
