@@ -1,7 +1,8 @@
 """Figures, one file each. Every figure carries its data, its alt text and its caption."""
 
 from dnoutcomes.figures.course import plot_course
+from dnoutcomes.figures.forest import plot_forest
 from dnoutcomes.figures.layout import check_layout
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 
-__all__ = ["OutcomeFigure", "check_layout", "plot_course"]
+__all__ = ["OutcomeFigure", "check_layout", "plot_course", "plot_forest"]

@@ -7,7 +7,7 @@ from math import ceil
 
 from dnoutcomes.figures.course_data import Course
 from dnoutcomes.figures.key import Key, lay_out_key
-from dnoutcomes.figures.labels import literal, text_width, wrap, wrap_lines
+from dnoutcomes.figures.labels import literal, text_width, wrap, wrap_evenly, wrap_lines
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import LINE_SPACING, Look
@@ -112,8 +112,8 @@ def lay_out_course(course: Course, look: Look) -> CourseLayout:
         else axis.smallest_gap * (panel_width - 2 * inset)
     )
     return CourseLayout(
-        title=wrap(course.title, inner, size.text, bold=True),
-        subtitle=wrap(_subtitle(course, axis), inner, size.small),
+        title=wrap_evenly(course.title, inner, size.text, bold=True),
+        subtitle=wrap_evenly(_subtitle(course, axis), inner, size.small),
         note=wrap(course.note, inner, size.small) if course.note else [],
         key=lay_out_key(course.arms, look, inner),
         axis=axis,
@@ -142,7 +142,7 @@ def _subtitle(course: Course, axis: VisitAxis) -> str:
 
 def _left_margin(course: Course, look: Look) -> float:
     names = max(text_width(literal(arm), look.width.text) for arm in course.arms)
-    return min(NAME_LEFT + 8 + names, 0.3 * look.width.pixels)
+    return min(NAME_LEFT + 9 + names, 0.3 * look.width.pixels)
 
 
 def _place_visits(course: Course, panel_width: float, size: float) -> tuple[VisitAxis, float]:

@@ -79,6 +79,23 @@ def wrap(text: object, pixels: float, size: float, bold: bool = False) -> list[s
     return lines
 
 
+def wrap_evenly(text: object, pixels: float, size: float, bold: bool = False) -> list[str]:
+    """Wrap into as few lines as `wrap`, of lengths as even as can be, so that no word is left alone on the last.
+
+    Examples
+    --------
+    >>> wrap_evenly("one two three four five", 130, 12), wrap("one two three four five", 130, 12)
+    (['one two three', 'four five'], ['one two three four', 'five'])
+    """
+    best = wrap(text, pixels, size, bold)
+    for share in range(95, 45, -5):
+        narrower = wrap(text, pixels * share / 100, size, bold)
+        if len(narrower) > len(best):
+            break
+        best = narrower
+    return best
+
+
 def _break_word(word: str, pixels: float, size: float, bold: bool) -> list[str]:
     pieces = [""]
     for character in word:

@@ -60,10 +60,11 @@ def text_boxes(figure: OutcomeFigure) -> list[tuple[str, Bbox, float]]:
 
 def _is_shown(text: Text) -> bool:
     axes = text.axes
-    return bool(text.get_visible() and text.get_text().strip() and (axes is None or axes.get_visible()))
+    on = axes is None or axes.get_visible()
+    return bool(on and text.get_visible() and text.get_text().strip())
 
 
 def _overlap(one: Bbox, other: Bbox) -> bool:
     width = min(one.x1, other.x1) - max(one.x0, other.x0)
     height = min(one.y1, other.y1) - max(one.y0, other.y0)
-    return width > _TOLERANCE and height > _TOLERANCE
+    return bool(width > _TOLERANCE and height > _TOLERANCE)

@@ -201,4 +201,6 @@ class Look:
             "svg.fonttype": "path",
             "svg.hashsalt": "dnoutcomes",
             "path.simplify": False,
+            # Unhinted text is as wide on every device as it was measured.
+            "text.hinting": "none",
         }
