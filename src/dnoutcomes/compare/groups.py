@@ -55,9 +55,21 @@ def rows_at_visit(analysis: AnalysisData, by: str | None, visit: str) -> pd.Data
     return rows.assign(**{by: _as_factor(values).reindex(rows["patient_id"]).array})
 
 
-def group_sizes(rows: pd.DataFrame, by: str) -> pd.Series:
-    """Count the patients of each group, in the order of the groups, those without a score included."""
-    return rows[by].value_counts(sort=False)
+def groups_of(rows: pd.DataFrame, by: str | None) -> list[tuple[str, pd.Series]]:
+    """Name each group and mark its rows: the levels of `by` in their order, then everybody together.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        From `rows_at_visit`.
+    by : str or None
+
+    Returns
+    -------
+    list of (str, pandas.Series of bool)
+    """
+    levels = [] if by is None else [(level, rows[by] == level) for level in rows[by].cat.categories]
+    return [*levels, (ALL_TOGETHER, pd.Series(True, index=rows.index))]
 
 
 def _check(analysis: AnalysisData, by: str) -> None:

@@ -45,14 +45,14 @@ def treatment_effects(fit: AncovaFit) -> Estimates:
     )
 
 
-def standardised_effect(effects: Estimates, weights: pd.Series) -> Estimates:
+def standardised_effect(effects: Estimates, weights: Array) -> Estimates:
     """Average effects over the levels of a factor with fixed weights.
 
     Parameters
     ----------
     effects : Estimates
         One row per level of a factor, with the linear functions behind them, as `treatment_effects` returns them.
-    weights : pandas.Series
+    weights : array of shape (rows,)
         Weight of each row of `effects`, in their order; scaled to sum to 1.
 
     Returns

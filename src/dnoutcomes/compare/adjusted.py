@@ -1,0 +1,127 @@
+"""Adjusted differences between the arms at one visit: within each group, and overall in two ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.compare.ancova import ancova
+from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
+from dnoutcomes.compare.interaction import interaction_test
+from dnoutcomes.compare.treatment_effects import standardised_effect, treatment_effects
+from dnoutcomes.compare.unadjusted import empty_row
+from dnoutcomes.estimates import Estimates, JointTest
+
+ADJUSTED = "adjusted"
+
+
+@dataclass(frozen=True, eq=False)
+class AdjustedEffects:
+    """What the analyses of covariance of one visit say.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        One row per group and overall effect: the column of the group, `analysis`, the columns of Estimates.
+    interaction : JointTest or None
+        None when fewer than two groups have an effect.
+    mix : dict of str to float
+        Weights of the standardised effect; they sum to 1.
+    notes : tuple of str
+    """
+
+    frame: pd.DataFrame
+    interaction: JointTest | None
+    mix: dict[str, float]
+    notes: tuple[str, ...]
+
+
+def adjusted_effects(
+    rows: pd.DataFrame,
+    by: str | None,
+    *,
+    covariates: tuple[str, ...] = (),
+    errors: str = "HC3",
+    confidence_level: float = 0.95,
+) -> AdjustedEffects:
+    """Estimate the adjusted difference in mean change, in each group and overall.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One row per patient with a baseline, scored at the visit or not: `arm` (categorical, the reference first),
+        `cause`, `change`, `baseline`, the covariates and `by`.
+    by : str or None
+        Categorical column of the group; None estimates the main effect only.
+    covariates : tuple of str
+        Adjusted for besides cause and baseline.
+    errors : {"HC3", "classical"}
+    confidence_level : float
+
+    Returns
+    -------
+    AdjustedEffects
+
+    Notes
+    -----
+    Main effect: change ~ arm + by + cause + baseline + covariates. Groups: the same with arm x by. Standardised:
+    sum_k w_k (difference in group k) from the second model, w_k the share of group k among all rows, scored or not,
+    scaled up where a group has no difference.
+    """
+    scored = rows[rows["change"].notna()]
+    settings: dict[str, Any] = {
+        "outcome": "change", "treatment": "arm", "errors": errors, "confidence_level": confidence_level,
+        "covariates": dict.fromkeys([by or "cause", "cause", "baseline", *covariates]),
+    }  # fmt: skip
+    main = ancova(scored, **settings)
+    overall = treatment_effects(main).frame.assign(**{by or "cause": MAIN_EFFECT})
+    if by is None:
+        return AdjustedEffects(overall.assign(analysis=ADJUSTED), None, {}, main.notes)
+    fit = ancova(scored, by=by, **settings)
+    effects = treatment_effects(fit)
+    estimated = set(effects.frame.loc[effects.frame["estimate"].notna(), by])
+    mix = _mix(rows[by], estimated)
+    frames = [_every_group(effects, by, rows[by]), overall, _standardised(effects, by, mix)]
+    interaction = interaction_test(fit) if len(estimated) > 1 else None
+    frame = pd.concat(frames, ignore_index=True).assign(analysis=ADJUSTED)
+    notes = dict.fromkeys([*main.notes, *fit.notes, *_notes(by, rows[by], estimated, interaction)])
+    return AdjustedEffects(frame, interaction, mix, tuple(notes))
+
+
+def _mix(groups: pd.Series, estimated: set[str]) -> dict[str, float]:
+    counts = groups[groups.isin(estimated)].value_counts(sort=False)
+    return {level: float(n / counts.sum()) for level, n in counts.items() if n}
+
+
+def _every_group(effects: Estimates, by: str, groups: pd.Series) -> pd.DataFrame:
+    """Add the groups that the model never saw, because none of their patients has a score."""
+    seen = {row[by]: row for row in effects.frame.to_dict("records")}
+    return pd.DataFrame([seen.get(level, {by: level} | empty_row(0)) for level in groups.cat.categories])
+
+
+def _standardised(effects: Estimates, by: str, mix: dict[str, float]) -> pd.DataFrame:
+    if not mix:
+        return pd.DataFrame([{by: standardised_label(by)} | empty_row(0)])
+    weights = np.array([mix.get(level, 0.0) for level in effects.frame[by]])
+    return standardised_effect(effects, weights).frame.assign(**{by: standardised_label(by)})
+
+
+def _notes(by: str, groups: pd.Series, estimated: set[str], interaction: JointTest | None) -> list[str]:
+    empty = [str(level) for level in groups.cat.categories if level not in estimated]
+    notes = [
+        f"The effect standardised to the mix of {by} weights each {by} with its share of all patients with a baseline; "
+        "the shares are taken as fixed."
+    ]
+    if empty:
+        notes.append(
+            f"No adjusted difference for {', '.join(empty)}: too few patients with a score in both arms."
+        )
+    if interaction is not None:
+        notes.append(
+            f"Whether the effect differs by {by} has one test, F({interaction.df_num:g}, {interaction.df_denom:g}) = "
+            f"{interaction.statistic:.2f}, p = {interaction.p_value:.3g}; the p-values of single rows don't answer it."
+        )
+    return notes

@@ -1,0 +1,180 @@
+"""compare_arms: the difference between the arms at one visit, by cause and overall, as reports need it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.adjusted import adjusted_effects
+from dnoutcomes.compare.groups import groups_of, rows_at_visit
+from dnoutcomes.compare.responders import RULES, analysis_label, needed_in_words, responder_effect
+from dnoutcomes.compare.unadjusted import difference_of_means, standardised_difference
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import COLUMNS, Estimates
+
+if TYPE_CHECKING:
+    from dnoutcomes.plan import Plan
+
+UNADJUSTED = {"unadjusted": difference_of_means, "hedges_g": standardised_difference}
+
+
+def compare_arms(
+    analysis: AnalysisData, by: str | None = "cause", visit: str | None = None, *, errors: str | None = None
+) -> Estimates:
+    """Compare the arms at one visit.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+        From `build_analysis`.
+    by : str, optional
+        Groups within which the arms are compared as well: "cause" (as the models pool causes) or another categorical
+        patient-level column known at time zero. None compares them overall only.
+    visit : str, optional
+        Default: the plan's primary visit.
+    errors : {"HC3", "classical"}, optional
+        Standard errors of the adjusted differences. Default: what the plan says.
+
+    Returns
+    -------
+    Estimates
+        One row per analysis and group: `outcome`, the column of the group, `visit`, `contrast`, `analysis`, then the
+        columns of Estimates. Analyses are
+
+        - "adjusted": difference in mean change from an analysis of covariance;
+        - "unadjusted": difference in mean change, Welch;
+        - "hedges_g": difference in mean change in pooled standard deviations of change;
+        - for each responder threshold of the plan, "30 % responders: risk difference", "...: risk ratio", "...: number
+          needed to treat" of the patients with a score, and "30 % responders, missing as non-responders: risk
+          difference" of all patients with a baseline.
+
+        Groups without patients in both arms keep their row, empty. Overall rows are labelled "overall (main effect)",
+        "overall (standardised to the mix of causes)" and, where nothing is adjusted, "overall (all patients
+        together)". `details` holds `interaction` (a JointTest or None), `cells` (patients with a score by group and
+        arm), `mix` (the weights of the standardised effect) and `numbers_needed` (with text and segments).
+
+    Raises
+    ------
+    ModelError
+        An arm has no score at the visit, `by` can't be used, or there are fewer patients than coefficients.
+
+    Notes
+    -----
+    Adjusted: change ~ arm + cause + arm x cause + baseline + covariates by least squares over the patients with a score
+    at the visit; a group's row is the arm difference at that level. The main effect is the same model without arm x
+    cause. The standardised effect is sum_k w_k (difference in cause k), with w_k the share of cause k among all
+    patients with a baseline, taken as fixed. Score and change as outcome give the same differences, since baseline is
+    in the model. With another `by`, cause stays in as a covariate.
+
+    Whether the effect differs between groups is one question with one joint test, `details["interaction"]`. The p-value
+    of a group's row asks whether there's an effect in that group and doesn't answer it.
+
+    See Also
+    --------
+    dnoutcomes.compare.ancova.ancova, dnoutcomes.compare.interaction.interaction_test
+    """
+    plan = analysis.plan
+    rows = rows_at_visit(analysis, by, visit or plan.primary_visit)
+    _require_both_arms(rows, visit or plan.primary_visit)
+    kind_of_errors = errors or plan.errors
+    adjusted = adjusted_effects(
+        rows,
+        by,
+        covariates=analysis.covariates,
+        errors=kind_of_errors,
+        confidence_level=plan.confidence_level,
+    )
+    frames = [adjusted.frame, _crude_rows(rows, by, plan.confidence_level), _responder_rows(rows, by, plan)]
+    frame = pd.concat([part for part in frames if len(part)], ignore_index=True)
+    frame = frame.assign(
+        outcome=plan.outcome, visit=visit or plan.primary_visit, contrast=plan.contrast_label
+    )
+    return Estimates(
+        frame[["outcome", by or "cause", "visit", "contrast", "analysis", *COLUMNS]],
+        confidence_level=plan.confidence_level,
+        kind="difference between arms",
+        notes=(*_notes(rows, plan), *adjusted.notes),
+        details={
+            "interaction": adjusted.interaction,
+            "mix": adjusted.mix,
+            "errors": kind_of_errors,
+            "cells": _cells(rows, by),
+            "numbers_needed": _numbers_needed(rows, by, plan),
+        },
+    )
+
+
+def _require_both_arms(rows: pd.DataFrame, visit: str) -> None:
+    for arm in rows["arm"].cat.categories:
+        if not rows.loc[rows["arm"] == arm, "change"].notna().any():
+            raise ModelError(
+                f"no patient of arm {arm!r} has a score at visit {visit}, so the arms can't be compared there; "
+                "choose another visit or widen its window in the plan"
+            )
+
+
+def _crude_rows(rows: pd.DataFrame, by: str | None, level: float) -> pd.DataFrame:
+    """Differences in mean change that nothing is adjusted for, one row per analysis and group."""
+    reference, treated = rows["arm"].cat.categories
+    scored = rows[rows["change"].notna()]
+    found = []
+    for analysis, estimate in UNADJUSTED.items():
+        for label, inside in groups_of(scored, by):
+            arms = [scored.loc[inside & (scored["arm"] == arm), "change"] for arm in (treated, reference)]
+            row = estimate(arms[0].to_numpy(), arms[1].to_numpy(), level)
+            found.append({"analysis": analysis, by or "cause": label} | row)
+    return pd.DataFrame(found)
+
+
+def _responder_rows(rows: pd.DataFrame, by: str | None, plan: Plan) -> pd.DataFrame:
+    """Comparisons of shares of responders, one row per threshold, analysis and group."""
+    found = [
+        {"analysis": analysis_label(responder, missing_as, measure), by or "cause": label}
+        | responder_effect(rows[inside], responder, missing_as, measure, plan.confidence_level)
+        for responder in plan.responders
+        for missing_as, measures in RULES
+        for measure in measures
+        for label, inside in groups_of(rows, by)
+    ]
+    return pd.DataFrame(found)
+
+
+def _numbers_needed(rows: pd.DataFrame, by: str | None, plan: Plan) -> list[dict[str, Any]]:
+    found = []
+    for responder in plan.responders:
+        for label, inside in groups_of(rows, by):
+            needed = needed_in_words(rows[inside], responder, plan.confidence_level)
+            if needed is not None:
+                segments = [asdict(segment) for segment in needed.segments]
+                found.append({
+                    by or "cause": label, "threshold": responder.label, "text": needed.text, "segments": segments,
+                })  # fmt: skip
+    return found
+
+
+def _cells(rows: pd.DataFrame, by: str | None) -> list[dict[str, Any]]:
+    """Patients with a score, by group and arm: what decides whether a row may be shown."""
+    scored = rows["change"].notna()
+    return [
+        {by or "cause": label, "arm": arm, "n": int((scored & inside & (rows["arm"] == arm)).sum())}
+        for label, inside in groups_of(rows, by)
+        for arm in rows["arm"].cat.categories
+    ]
+
+
+def _notes(rows: pd.DataFrame, plan: Plan) -> tuple[str, ...]:
+    unseen = int(rows["change"].isna().sum())
+    notes = []
+    if unseen:
+        notes.append(
+            f"{unseen} of {len(rows)} patients with a baseline have no score at {rows['visit'].iloc[0]} and are left "
+            "out; a mixed model uses their other visits."
+        )
+    if plan.design == "observational":
+        notes.append(
+            "Patients weren't allocated to the arms at random: a difference may be due to who was needled."
+        )
+    return tuple(notes)

@@ -1,0 +1,179 @@
+"""Responders: how many patients improved by at least a threshold, in each arm, and what the arms differ by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import nan
+
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.groups import groups_of, rows_at_visit
+from dnoutcomes.compare.number_needed_to_treat import NumberNeededToTreat, number_needed_to_treat
+from dnoutcomes.compare.risk_difference import risk_difference
+from dnoutcomes.compare.unadjusted import Row, empty_row
+from dnoutcomes.plan import Responder
+
+OBSERVED = "left out"
+NON_RESPONDER = "non-responder"
+
+Counts = tuple[int, int, int, int]
+
+
+def responder_table(
+    analysis: AnalysisData, visit: str | None = None, by: str | None = "cause"
+) -> pd.DataFrame:
+    """Count responders in each arm.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    visit : str, optional
+        Default: the primary visit.
+    by : str, optional
+        "cause" or another categorical patient-level column; None counts all patients together only.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per group, arm, threshold and rule for missing scores: the column of the group ("cause" when `by` is
+        None), `arm`, `visit`, `threshold` ("30 %"), `missing_as` ("left out" or "non-responder"), `n_patients` (the
+        denominator), `responders`, `share`, `missing` (patients with a baseline but no score at the visit) and
+        `undefined` (patients in whom a percent of baseline has no meaning, out of both counts).
+
+    Notes
+    -----
+    Leaving missing scores out assumes that patients who weren't seen respond as often as those who were. Counting them
+    as non-responders is the most cautious reading of each arm, not of the difference between the arms.
+    """
+    plan = analysis.plan
+    visit = plan.visit(visit or plan.primary_visit).name
+    rows = rows_at_visit(analysis, by, visit)
+    found = []
+    for label, inside in groups_of(rows, by):
+        for arm in rows["arm"].cat.categories:
+            here = rows[inside & (rows["arm"] == arm)]
+            found += [
+                {by or "cause": label, "arm": arm, "visit": visit} | _table_row(here, item, missing_as)
+                for item in plan.responders
+                for missing_as in (OBSERVED, NON_RESPONDER)
+            ]
+    return pd.DataFrame(found)
+
+
+def responder_effect(
+    rows: pd.DataFrame, responder: Responder, missing_as: str, measure: str, confidence_level: float
+) -> Row:
+    """Compare the shares of responders of the two arms in one group of patients.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One row per patient of the group: `arm` (categorical, the reference first), `change`, `baseline` and the
+        responder's column.
+    responder : Responder
+        The threshold.
+    missing_as : {"left out", "non-responder"}
+        What a missing score counts as.
+    measure : str
+        A name in `MEASURES`.
+    confidence_level : float
+
+    Returns
+    -------
+    dict
+        The columns of Estimates, for one row; empty where an arm has nobody to count.
+
+    Notes
+    -----
+    A number needed to harm is negative. Where the interval of the risk difference holds 0, the number needed to treat
+    has an interval of two segments that meet at infinity; its ends are NaN here and in words in `needed_in_words`.
+    """
+    counts = _arm_counts(rows, responder, missing_as)
+    row = empty_row(counts[1] + counts[3])
+    if counts[1] and counts[3]:
+        row |= MEASURES[measure](counts, confidence_level)
+    return row
+
+
+def needed_in_words(
+    rows: pd.DataFrame, responder: Responder, confidence_level: float
+) -> NumberNeededToTreat | None:
+    """Give the number needed to treat of observed cases with its segments, or None where an arm has nobody to count."""
+    counts = _arm_counts(rows, responder, OBSERVED)
+    if not (counts[1] and counts[3]):
+        return None
+    return number_needed_to_treat(risk_difference(*counts, confidence_level=confidence_level))
+
+
+def analysis_label(responder: Responder, missing_as: str, measure: str) -> str:
+    """Name a comparison of responders.
+
+    Examples
+    --------
+    >>> analysis_label(Responder(value=30, scale="percent"), "left out", "risk difference")
+    '30 % responders: risk difference'
+    >>> analysis_label(Responder(value=2, scale="points"), "non-responder", "risk difference")
+    '2 points responders, missing as non-responders: risk difference'
+    """
+    rule = "" if missing_as == OBSERVED else ", missing as non-responders"
+    return f"{responder.label} responders{rule}: {measure}"
+
+
+def _difference(counts: Counts, level: float) -> Row:
+    effect = risk_difference(*counts, confidence_level=level)
+    return {"estimate": effect.estimate, "conf_low": effect.conf_low, "conf_high": effect.conf_high}
+
+
+def _needed(counts: Counts, level: float) -> Row:
+    needed = number_needed_to_treat(risk_difference(*counts, confidence_level=level))
+    estimate = -needed.estimate if needed.direction == "harm" else needed.estimate
+    if len(needed.segments) > 1:
+        return {"estimate": estimate}
+    (segment,) = needed.segments
+    ends = (segment.low, segment.high) if segment.direction == "benefit" else (-segment.high, -segment.low)
+    return {"estimate": estimate, "conf_low": ends[0], "conf_high": ends[1]}
+
+
+#: The comparisons of two shares, and those made under each rule for missing scores.
+MEASURES: dict[str, Callable[[Counts, float], Row]] = {
+    "risk difference": _difference, "number needed to treat": _needed,
+}  # fmt: skip
+RULES = ((OBSERVED, tuple(MEASURES)), (NON_RESPONDER, ("risk difference",)))
+
+
+def _answers(rows: pd.DataFrame, responder: Responder, missing_as: str) -> pd.Series:
+    """1.0, 0.0, or NaN for a patient who isn't counted."""
+    answer = rows[responder.column]
+    return answer.mask(_missing(rows, responder), 0.0) if missing_as == NON_RESPONDER else answer
+
+
+def _missing(rows: pd.DataFrame, responder: Responder) -> pd.Series:
+    return rows[responder.column].isna() & ~_undefined(rows, responder)
+
+
+def _undefined(rows: pd.DataFrame, responder: Responder) -> pd.Series:
+    """Whether no score at the visit could have given an answer: a percent of a baseline that isn't above zero."""
+    return rows[responder.column].isna() & (responder.scale == "percent") & ~(rows["baseline"] > 0)
+
+
+def _arm_counts(rows: pd.DataFrame, responder: Responder, missing_as: str) -> Counts:
+    """Responders and patients counted, of the treated and of the reference arm."""
+    reference, treated = rows["arm"].cat.categories
+    answers = _answers(rows, responder, missing_as)
+    arms = [answers[rows["arm"] == arm].dropna() for arm in (treated, reference)]
+    (events, n), (events_ref, n_ref) = ((int(arm.sum()), len(arm)) for arm in arms)
+    return events, n, events_ref, n_ref
+
+
+def _table_row(rows: pd.DataFrame, responder: Responder, missing_as: str) -> dict[str, object]:
+    counted = _answers(rows, responder, missing_as).dropna()
+    return {
+        "threshold": responder.label,
+        "missing_as": missing_as,
+        "n_patients": len(counted),
+        "responders": int(counted.sum()),
+        "share": float(counted.mean()) if len(counted) else nan,
+        "missing": int(_missing(rows, responder).sum()),
+        "undefined": int(_undefined(rows, responder).sum()),
+    }

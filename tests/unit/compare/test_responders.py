@@ -1,0 +1,107 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.compare.responders import (
+    MEASURES,
+    NON_RESPONDER,
+    OBSERVED,
+    needed_in_words,
+    responder_effect,
+    responder_table,
+)
+from dnoutcomes.compare.risk_difference import risk_difference
+from dnoutcomes.plan import Responder
+
+POINTS = Responder(value=2, scale="points")
+
+
+def rows_of(treated, reference, baseline=6.0):
+    """Rows with these answers, None for a missing score."""
+    answers = [("needling", answer) for answer in treated] + [("standard", answer) for answer in reference]
+    frame = pd.DataFrame(answers, columns=["arm", POINTS.column]).astype({POINTS.column: float})
+    return frame.assign(arm=pd.Categorical(frame["arm"], ["standard", "needling"]), baseline=baseline)
+
+
+ROWS = rows_of([1, 1, 1, 0, None], [1, 0, 0, 0, 0, None, None])
+
+
+def test_observed_cases_leave_missing_scores_out():
+    row = responder_effect(ROWS, POINTS, OBSERVED, "risk difference", 0.95)
+    expected = risk_difference(3, 4, 1, 5)
+    assert row["estimate"] == pytest.approx(0.75 - 0.2)
+    assert (row["conf_low"], row["conf_high"]) == pytest.approx((expected.conf_low, expected.conf_high))
+    assert row["n_subjects"] == 9
+
+
+def test_missing_scores_can_count_as_failures():
+    row = responder_effect(ROWS, POINTS, NON_RESPONDER, "risk difference", 0.95)
+    assert row["estimate"] == pytest.approx(3 / 5 - 1 / 7)
+    assert row["n_subjects"] == 12
+
+
+def test_the_number_needed_is_the_inverse_and_has_ends_when_the_difference_is_sure():
+    rows = rows_of([1] * 30 + [0] * 10, [1] * 10 + [0] * 30)
+    difference = responder_effect(rows, POINTS, OBSERVED, "risk difference", 0.95)
+    needed = responder_effect(rows, POINTS, OBSERVED, "number needed to treat", 0.95)
+    assert needed["estimate"] == pytest.approx(2)
+    assert (needed["conf_low"], needed["conf_high"]) == pytest.approx(
+        (1 / difference["conf_high"], 1 / difference["conf_low"])
+    )
+    turned = rows_of([1] * 10 + [0] * 30, [1] * 30 + [0] * 10)
+    harm = responder_effect(turned, POINTS, OBSERVED, "number needed to treat", 0.95)
+    assert harm["estimate"] == pytest.approx(-2)
+    assert (harm["conf_low"], harm["conf_high"]) == pytest.approx((-needed["conf_high"], -needed["conf_low"]))
+
+
+def test_an_interval_over_zero_has_words_instead_of_ends():
+    needed = responder_effect(ROWS, POINTS, OBSERVED, "number needed to treat", 0.95)
+    assert needed["estimate"] == pytest.approx(1 / 0.55)
+    assert np.isnan([needed["conf_low"], needed["conf_high"]]).all()
+    words = needed_in_words(ROWS, POINTS, 0.95)
+    assert [segment.direction for segment in words.segments] == ["benefit", "harm"]
+    assert "to infinity to NNTH" in words.text
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_nobody_responding_is_a_result_and_an_empty_arm_is_none(measure):
+    nobody = responder_effect(rows_of([0] * 12, [0] * 15), POINTS, OBSERVED, measure, 0.95)
+    assert nobody["n_subjects"] == 27
+    if measure == "risk difference":
+        assert nobody["estimate"] == 0
+        assert nobody["conf_low"] < 0 < nobody["conf_high"]
+    empty = responder_effect(rows_of([None], [1, 0]), POINTS, OBSERVED, measure, 0.95)
+    assert np.isnan(empty["estimate"])
+    assert empty["n_subjects"] == 2
+    assert needed_in_words(rows_of([None], [1, 0]), POINTS, 0.95) is None
+
+
+def test_a_percent_of_nothing_is_undefined_and_not_missing(make):
+    patients = pd.DataFrame(
+        {"patient_id": list("abcdef"), "arm": ["needling", "standard"] * 3, "cause": "diabetic"}
+    )
+    scores = pd.DataFrame({0: [6, 6, 0, 6, 6, 0], 84: [2, 6, 1, np.nan, 5, np.nan]}, index=list("abcdef"))
+    table = responder_table(make(patients, scores)).query("cause == 'diabetic' and threshold == '30 %'")
+    table = table.set_index(["arm", "missing_as"])[["n_patients", "responders", "missing", "undefined"]]
+    assert table.loc[("needling", "left out")].tolist() == [2, 1, 0, 1]
+    assert table.loc[("standard", "left out")].tolist() == [1, 0, 1, 1]
+    assert table.loc[("standard", "non-responder")].tolist() == [2, 0, 1, 1]
+
+
+def test_the_table_adds_up_over_causes_and_agrees_with_the_visits(make, trial):
+    patients, scores = trial
+    scores.iloc[:9, 2] = np.nan
+    analysis = make(patients, scores)
+    table = responder_table(analysis)
+    counts = ["n_patients", "responders", "missing"]
+    overall = table["cause"] == "overall (all patients together)"
+    keys = ["arm", "threshold", "missing_as"]
+    by_cause = table[~overall].groupby(keys, observed=True)[counts].sum()
+    together = table[overall].set_index(keys)[counts]
+    pd.testing.assert_frame_equal(by_cause.sort_index(), together.sort_index(), check_dtype=False)
+    expected = analysis.at_visit("W12").groupby("arm", observed=True)["responder_30_percent"].sum()
+    assert together.loc[("needling", "30 %", "left out"), "responders"] == expected["needling"]
+    assert table["share"].tolist() == pytest.approx((table["responders"] / table["n_patients"]).tolist())
+    assert responder_table(analysis, by=None)["cause"].unique().tolist() == [
+        "overall (all patients together)"
+    ]
