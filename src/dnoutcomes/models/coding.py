@@ -22,6 +22,8 @@ from dnoutcomes.errors import ModelError
 
 Array = NDArray[np.float64]
 Kinds = tuple[tuple[str, tuple[Any, ...] | None], ...]
+Part = tuple[str, Any, Any]
+Products = tuple[tuple[float, tuple[Part, ...]], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,15 +41,15 @@ class Coding:
     spec : formulaic.ModelSpec
         What formulaic remembers: levels, knots, centres.
     products : tuple, or None
-        For plain formulas, a scale and the (variable, level) factors of each column; level None means the
-        number itself.
+        For plain formulas, a scale and the (variable, level, base) factors of each column: an indicator of the
+        level, base the level that is left out (None where none is); level None means the number itself.
     """
 
     columns: tuple[str, ...]
     terms: dict[str, NDArray[np.intp]]
     term_variables: dict[str, frozenset[str]]
     spec: Any
-    products: tuple[tuple[float, tuple[tuple[str, Any], ...]], ...] | None
+    products: Products | None
 
     def matrix(self, frame: pd.DataFrame) -> Array:
         """Apply the coding to a frame that has the variables of the formula.
@@ -85,10 +87,11 @@ def parse(formula: str) -> Any:
 
 def variables_of(side: Any) -> list[str]:
     """Name the data columns that one side of a parsed formula uses, in sorted order."""
-    return sorted({name for term in side for factor in term.factors for name in _factor_variables(factor)})
+    return sorted({name for term in side for factor in term.factors for name in factor_variables(factor)})
 
 
-def _factor_variables(factor: Any) -> set[str]:
+def factor_variables(factor: Any) -> set[str]:
+    """Name the data columns that one factor of a term uses, "age" for log(age)."""
     # formulaic's own required_variables loses the arguments of its transforms, bs(age, 3) among them.
     from formulaic.transforms import TRANSFORMS
     from formulaic.utils.variables import get_expression_variables
@@ -171,7 +174,7 @@ def _coding(spec: Any, kinds: Mapping[str, tuple[Any, ...] | None] | None) -> Co
 def _products(
     spec: Any,
     kinds: Mapping[str, tuple[Any, ...] | None],
-) -> Iterator[tuple[float, tuple[tuple[str, Any], ...]]]:
+) -> Iterator[tuple[float, tuple[Part, ...]]]:
     """Read the columns of each term off formulaic's structure; the first factor varies fastest."""
     for entry in spec.structure:
         for scoped in entry.scoped_terms:
@@ -180,32 +183,31 @@ def _products(
                 yield float(scoped.scale), tuple(reversed(combination))
 
 
-def _choices(scoped_factor: Any, kinds: Mapping[str, tuple[Any, ...] | None]) -> list[tuple[str, Any]]:
+def _choices(scoped_factor: Any, kinds: Mapping[str, tuple[Any, ...] | None]) -> list[Part]:
     name = scoped_factor.factor.expr
     levels = kinds[name]
     if levels is None:
-        return [(name, None)]
-    return [(name, level) for level in (levels[1:] if scoped_factor.reduced else levels)]
+        return [(name, None, None)]
+    if scoped_factor.reduced:
+        return [(name, level, levels[0]) for level in levels[1:]]
+    return [(name, level, None) for level in levels]
 
 
-def _plain_matrix(
-    products: tuple[tuple[float, tuple[tuple[str, Any], ...]], ...],
-    frame: pd.DataFrame,
-) -> Array:
+def _plain_matrix(products: Products, frame: pd.DataFrame) -> Array:
     """Write each column as the product of a shorter column and one more indicator or number."""
     matrix = np.empty((len(frame), len(products)), order="F")
     atoms = _Atoms(frame)
-    written: dict[tuple[tuple[str, Any], ...], int] = {}
+    written: dict[tuple[Part, ...], int] = {}
     for position, (scale, factors) in enumerate(products):
         known = written.get(factors[:-1])
         if not factors:
             matrix[:, position] = 1.0
         elif known is None:
-            matrix[:, position] = atoms[factors[0]]
+            matrix[:, position] = atoms[factors[0][:2]]
             for factor in factors[1:]:
-                matrix[:, position] *= atoms[factor]
+                matrix[:, position] *= atoms[factor[:2]]
         else:
-            np.multiply(matrix[:, known], atoms[factors[-1]], out=matrix[:, position])
+            np.multiply(matrix[:, known], atoms[factors[-1][:2]], out=matrix[:, position])
         if scale == 1.0:
             written[factors] = position
         else:

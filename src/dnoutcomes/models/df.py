@@ -1,0 +1,102 @@
+"""Degrees of freedom and covariances of the coefficients by name; a new method is a function and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.models.between_within import between_within_df, residual_df
+from dnoutcomes.models.kenward_roger import kenward_roger_joint
+from dnoutcomes.models.satterthwaite import satterthwaite_df, satterthwaite_joint
+from dnoutcomes.models.uncertainty import Uncertainty, scaled_f
+from dnoutcomes.registry import Registry
+
+Array = NDArray[np.float64]
+Single = Callable[[Array, Uncertainty], Array]
+Joint = Callable[[Array, Array, Uncertainty], tuple[float, float, float]]
+
+
+@dataclass(frozen=True)
+class DfMethod:
+    """How denominator degrees of freedom are found.
+
+    Attributes
+    ----------
+    label : str
+        As printed.
+    single : callable
+        (functions, Uncertainty) to the df of each function.
+    joint : callable
+        (functions, estimates, Uncertainty) to F and both df.
+    vcov : tuple of str
+        Covariances of the coefficients it goes with, the default first.
+    """
+
+    label: str
+    single: Single
+    joint: Joint
+    vcov: tuple[str, ...]
+
+
+def smallest_df(single: Single) -> Joint:
+    """Make a joint test whose denominator df is the smallest of its functions'."""
+
+    def joint(functions: Array, estimates: Array, known: Uncertainty) -> tuple[float, float, float]:
+        df = float(single(functions, known).min())
+        return scaled_f(functions, estimates, known.vcov), float(len(functions)), df
+
+    return joint
+
+
+EMPIRICAL = ("cr0", "cr2", "cr3")
+
+DF_METHODS: Registry[DfMethod] = Registry(
+    "df method",
+    [
+        (
+            "kenward-roger",
+            DfMethod("Kenward-Roger (linear)", satterthwaite_df, kenward_roger_joint, ("kenward-roger",)),
+        ),
+        (
+            "kenward-roger-cholesky",
+            DfMethod(
+                "Kenward-Roger (Cholesky parameters)",
+                satterthwaite_df,
+                kenward_roger_joint,
+                ("kenward-roger-cholesky",),
+            ),
+        ),
+        (
+            "satterthwaite",
+            DfMethod("Satterthwaite", satterthwaite_df, satterthwaite_joint, ("model", *EMPIRICAL)),
+        ),
+        (
+            "between-within",
+            DfMethod(
+                "between-within", between_within_df, smallest_df(between_within_df), ("model", *EMPIRICAL)
+            ),
+        ),
+        ("residual", DfMethod("residual", residual_df, smallest_df(residual_df), ("model", *EMPIRICAL))),
+    ],
+    error=ModelError,
+)
+
+
+def choose_vcov(df: str, vcov: str | None) -> str:
+    """Settle the covariance of the coefficients for a df method, or refuse a pair that doesn't go together.
+
+    Examples
+    --------
+    >>> choose_vcov("kenward-roger", None)
+    'kenward-roger'
+    """
+    allowed = DF_METHODS[df].vcov
+    if vcov is None:
+        return allowed[0]
+    if vcov not in allowed:
+        raise ModelError(f"vcov={vcov!r} doesn't go with df={df!r}, which takes {', '.join(allowed)}")
+    return vcov

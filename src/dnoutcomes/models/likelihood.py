@@ -1,0 +1,248 @@
+"""The restricted or full likelihood of a visit covariance, its gradient and Hessian, from moments.
+
+Coefficients and covariance are in the coordinates of `standardise`; nothing here reads a row of data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnoutcomes.models.moments import Moments
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class Evaluation:
+    """The likelihood at one covariance.
+
+    Attributes
+    ----------
+    moments : Moments
+        Of the data.
+    reml : bool
+        Restricted likelihood or not.
+    precision : array of shape (P, m, m)
+        O_p, inverse covariance of the visits of each pattern, zero elsewhere.
+    coefficients : array of shape (p,)
+        b, generalised least squares.
+    vcov : array of shape (p, p)
+        F = (X'OX)^-1.
+    value : float
+        -2 (restricted) log-likelihood.
+    """
+
+    moments: Moments
+    reml: bool
+    precision: Array
+    coefficients: Array
+    vcov: Array
+    value: float
+
+    @cached_property
+    def residual_direction(self) -> Array:
+        """The vector v = (-b, 1), so that [X y] v is the residual."""
+        return np.append(-self.coefficients, 1.0)
+
+    @cached_property
+    def spread(self) -> Array:
+        """B_p[j, k] = <T_p[j, k], v v' + F> for REML, without F for ML: shape (P, m, m)."""
+        inner = np.outer(self.residual_direction, self.residual_direction)
+        if self.reml:
+            inner[:-1, :-1] += self.vcov
+        return self.moments.inner_products(inner)
+
+    @cached_property
+    def turned_spread(self) -> Array:
+        """O_p B_p O_p, shape (P, m, m)."""
+        return self.precision @ self.spread @ self.precision
+
+    @cached_property
+    def gradient(self) -> Array:
+        """D with d(-2 logL) = sum of D * dS, by group: shape (G, m, m).
+
+        Notes
+        -----
+        D = sum over patterns of n_p O_p - O_p B_p O_p.
+        """
+        terms = self.moments.counts[:, None, None] * self.precision - self.turned_spread
+        return sum_by_group(terms, self.moments)
+
+
+def sum_by_group(terms: Array, moments: Moments) -> Array:
+    """Add up patterns within groups: shape (P, ...) to (G, ...)."""
+    if moments.n_groups == 1:
+        return np.asarray(terms.sum(axis=0, keepdims=True))
+    starts = np.searchsorted(moments.group, np.arange(moments.n_groups))
+    return np.asarray(np.add.reduceat(terms, starts, axis=0))
+
+
+def evaluate(moments: Moments, sigma: Array, *, reml: bool = True) -> Evaluation | None:
+    """Evaluate the likelihood at a covariance.
+
+    Parameters
+    ----------
+    moments : Moments
+        Of the data, in standardised coordinates.
+    sigma : array of shape (G, m, m)
+        Covariance of the visits in each group.
+    reml : bool
+        Restricted or full likelihood.
+
+    Returns
+    -------
+    Evaluation or None
+        None when a covariance isn't positive definite.
+
+    Notes
+    -----
+    With O_p the inverse of S restricted to the visits of pattern p:
+    -2 logL_R = sum_p n_p log|S_p| + log|X'OX| + (y - Xb)'O(y - Xb) + (n - p) log 2 pi, and the same without
+    log|X'OX| and with n for ML.
+    """
+    padded = np.where(_both_observed(moments), sigma[moments.group], np.eye(moments.n_visits))
+    try:
+        factors = np.linalg.cholesky(padded)
+        log_dets = 2.0 * np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
+        precision = np.where(_both_observed(moments), np.linalg.inv(padded), 0.0)
+        information = moments.weighted_sum(precision)
+        factor = np.linalg.cholesky(information[:-1, :-1])
+    except np.linalg.LinAlgError:
+        return None
+    vcov = np.asarray(np.linalg.inv(information[:-1, :-1]), dtype=float)
+    coefficients = vcov @ information[:-1, -1]
+    squares = float(information[-1, -1] - information[:-1, -1] @ coefficients)
+    n, p = moments.n_observations, moments.q - 1
+    value = float(moments.counts @ log_dets) + squares + (n - p if reml else n) * float(np.log(2 * np.pi))
+    if reml:
+        value += 2.0 * float(np.log(np.diag(factor)).sum())
+    return Evaluation(moments, reml, precision, coefficients, vcov, value)
+
+
+def _both_observed(moments: Moments) -> NDArray[np.bool_]:
+    return moments.observed[:, :, None] & moments.observed[:, None, :]
+
+
+def fisher_information(at: Evaluation, jacobian: Array) -> Array:
+    """Expected Hessian of -2 logL by the parameters of S, as if the coefficients were known: (G r, G r)."""
+    return _within_groups(at, jacobian, at.precision, at.moments.counts)
+
+
+@dataclass(frozen=True, eq=False)
+class SecondOrder:
+    """Second derivatives of the likelihood and the matrices that degrees of freedom need.
+
+    Attributes
+    ----------
+    hessian : array of shape (r, r)
+        Of -2 logL with respect to the parameters, without the part from second derivatives of S.
+    expected : array of shape (r, r)
+        Expected Hessian (Fisher), positive semidefinite.
+    p_matrices : array of shape (r, p, p)
+        P_r = d(X'OX) / d theta_r = -X'O (dS/d theta_r) O X.
+    """
+
+    hessian: Array
+    expected: Array
+    p_matrices: Array
+
+
+def second_order(at: Evaluation, jacobian: Array) -> SecondOrder:
+    """Differentiate twice, exactly.
+
+    Parameters
+    ----------
+    at : Evaluation
+        Where.
+    jacobian : array of shape (G, R, r)
+        Derivatives of the R = m (m + 1) / 2 entries of each group's S, in the order of `entries`, with respect
+        to the group's r parameters.
+
+    Returns
+    -------
+    SecondOrder
+        Parameters ordered by group.
+
+    Notes
+    -----
+    With P = O - O X F X' O, e = y - Xb, S_r = dS/d theta_r and G_r = [X y]' O S_r O [X y]:
+
+    - tr(P S_r P S_s) = tr(O S_r O S_s) - 2 tr(F Q_rs) + tr(F P_r F P_s), the expected Hessian for REML;
+    - y'P S_r P S_s P y = e'O S_r O S_s O e - u_r' F u_s, u_r the x-part of G_r v;
+    - d2(-2 logL_R) = -tr(P S_r P S_s) + 2 y'P S_r P S_s P y + tr(D S_rs).
+    For ML, P is replaced by O in the traces.
+    """
+    products = _turned_products(at, jacobian)
+    p_matrices = -products[:, :-1, :-1]
+    along = (products @ at.residual_direction)[:, :-1]
+    squares = along @ at.vcov @ along.T
+    traces = fisher_information(at, jacobian)
+    turned = _within_groups(at, jacobian, at.turned_spread)
+    half = p_matrices @ at.vcov
+    shared = np.einsum("rij,sji->rs", half, half, optimize=True)
+    if not at.reml:
+        return SecondOrder(-traces + 2.0 * (turned - squares), traces, p_matrices)
+    explained = at.moments.inner_products(_block(at.vcov))
+    explained = _within_groups(at, jacobian, at.precision @ explained @ at.precision)
+    hessian = -traces + 2.0 * turned - shared - 2.0 * squares
+    return SecondOrder(hessian, traces - 2.0 * explained + shared, p_matrices)
+
+
+def _block(vcov: Array) -> Array:
+    """F with a zero row and column for the outcome."""
+    return np.pad(vcov, ((0, 1), (0, 1)))
+
+
+def entries(n_visits: int) -> tuple[Codes, Codes]:
+    """Row and column of the entries a <= b of S, in the order of all derivatives by entry."""
+    rows, columns = np.triu_indices(n_visits)
+    return rows, columns
+
+
+def _turned_products(at: Evaluation, jacobian: Array) -> Array:
+    """G_r = [X y]' O S_r O [X y] for every parameter: shape (G r, q, q)."""
+    moments = at.moments
+    a, b = entries(moments.n_visits)
+    starts = np.searchsorted(moments.group[moments.pattern], np.arange(moments.n_groups + 1))
+    packed = []
+    for group in range(moments.n_groups):
+        pairs = slice(starts[group], starts[group + 1])
+        left = at.precision[moments.pattern[pairs], moments.first[pairs]]
+        right = at.precision[moments.pattern[pairs], moments.second[pairs]]
+        weights = left[:, a] * right[:, b] + left[:, b] * right[:, a]
+        weights[:, a == b] *= 0.5
+        packed.append((weights @ jacobian[group]).T @ moments.packed[pairs])
+    return moments.unpack(np.concatenate(packed))
+
+
+def _within_groups(
+    at: Evaluation, jacobian: Array, other: Array, counts: Array | Codes | None = None
+) -> Array:
+    """Sum over patterns of tr(S_r O_p S_s Z_p), zero between groups: shape (G r, G r)."""
+    n_groups, _, r = jacobian.shape
+    total = np.zeros((n_groups * r, n_groups * r))
+    for group in range(n_groups):
+        mine = at.moments.group == group
+        weight = np.ones(int(mine.sum())) if counts is None else counts[mine]
+        by_entry = _entry_traces(at.precision[mine], other[mine], weight)
+        part = slice(group * r, (group + 1) * r)
+        total[part, part] = jacobian[group].T @ by_entry @ jacobian[group]
+    return total
+
+
+def _entry_traces(precision: Array, other: Array, weight: Array) -> Array:
+    """Sum over patterns of weight tr(E_r O E_s Z), E_ab the derivative of S by its entry ab: shape (R, R)."""
+    n_patterns, m, _ = precision.shape
+    left = (precision * weight[:, None, None]).reshape(n_patterns, m * m)
+    product = (left.T @ other.reshape(n_patterns, m * m)).reshape(m, m, m, m)
+    a, b = entries(m)
+    half = np.where(a == b, 0.5, 1.0)
+    c, d = a[None, :], b[None, :]
+    a, b = a[:, None], b[:, None]
+    traces = product[a, c, b, d] + product[a, d, b, c] + product[b, c, a, d] + product[b, d, a, c]
+    return np.asarray(traces * np.outer(half, half))

@@ -1,0 +1,88 @@
+"""A pre-specified order of covariance structures: the first that gives a usable fit is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dnoutcomes.errors import ConvergenceError, ModelError
+from dnoutcomes.models.convergence import Verdict, judge
+from dnoutcomes.models.covariances import STRUCTURES
+from dnoutcomes.models.covariances.structure import CovarianceStructure
+from dnoutcomes.models.engine import Engine
+from dnoutcomes.models.fit import Attempt
+from dnoutcomes.models.maximise import Maximum, empirical_covariance, maximise
+from dnoutcomes.models.parameters import CovarianceParameters
+
+
+def follow_path(
+    engine: Engine, covariance: str | Sequence[str], *, reml: bool
+) -> tuple[Maximum, tuple[Attempt, ...], tuple[str, ...]]:
+    """Fit the structures in order until one is usable.
+
+    Parameters
+    ----------
+    engine : Engine
+        The data.
+    covariance : str or sequence of str
+        Names of structures, in the order in which they may be used.
+    reml : bool
+        Restricted or full likelihood.
+
+    Returns
+    -------
+    (Maximum, attempts, warnings)
+        The fit of the structure used, every structure tried with the reason why it was left or used, and what
+        to look at although the fit is usable.
+
+    Raises
+    ------
+    ConvergenceError
+        No structure gave a usable fit.
+    """
+    names = [covariance] if isinstance(covariance, str) else list(covariance)
+    if not names:
+        raise ModelError(
+            "covariance is empty; name one structure or several in order, such as ('us', 'toeph')"
+        )
+    structures = [_checked(name, engine) for name in names]
+    attempts: list[Attempt] = []
+    for structure in structures:
+        maximum, verdict = _attempt(engine, structure, reml=reml)
+        value = float("nan") if maximum is None else engine.log_likelihood(maximum.at.value, reml=reml)
+        if maximum is not None and verdict.usable:
+            attempts.append(Attempt(structure.name, True, _why_used(maximum), value))
+            return maximum, tuple(attempts), verdict.warnings
+        attempts.append(Attempt(structure.name, False, "; ".join(verdict.reasons), value))
+    reasons = " | ".join(f"{attempt.covariance}: {attempt.reason}" for attempt in attempts)
+    raise ConvergenceError(f"no covariance structure of the declared order gave a usable fit. {reasons}")
+
+
+def _checked(name: str, engine: Engine) -> CovarianceStructure:
+    structure = STRUCTURES[name]
+    if structure.uses_time and not engine.visits.timed:
+        raise ModelError(
+            f"covariance {name!r} needs the time of each visit: pass time= with a numeric column, or a "
+            "numeric visit column"
+        )
+    return structure
+
+
+def _attempt(engine: Engine, structure: CovarianceStructure, *, reml: bool) -> tuple[Maximum | None, Verdict]:
+    parameters = CovarianceParameters(structure, engine.visits.times, engine.patterns.n_groups)
+    spare = engine.design.n_observations - len(engine.kept)
+    if parameters.n_params > spare:
+        reason = (
+            f"more parameters than data: {parameters.n_params} covariance parameters, and {spare} rows beyond "
+            "the coefficients"
+        )
+        return None, Verdict(False, (reason,), ())
+    start = parameters.start(empirical_covariance(engine.moments))
+    maximum = maximise(engine.moments, parameters, start, reml=reml)
+    return maximum, judge(maximum, [str(level) for level in engine.visits.levels])
+
+
+def _why_used(maximum: Maximum) -> str:
+    return (
+        f"converged after {maximum.evaluations} evaluations: the gradient vanishes (promised gain in "
+        f"-2 logL {max(maximum.decrement, 0.0) / 2:.1g}) and the Hessian is positive definite"
+    )
