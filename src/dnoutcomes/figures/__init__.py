@@ -4,5 +4,6 @@ from dnoutcomes.figures.course import plot_course
 from dnoutcomes.figures.forest import plot_forest
 from dnoutcomes.figures.layout import check_layout
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.responders import plot_responders
 
-__all__ = ["OutcomeFigure", "check_layout", "plot_course", "plot_forest"]
+__all__ = ["OutcomeFigure", "check_layout", "plot_course", "plot_forest", "plot_responders"]

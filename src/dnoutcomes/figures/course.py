@@ -11,7 +11,8 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.course_data import Course, course_of
 from dnoutcomes.figures.course_layout import NAME_LEFT, PANEL_GAP, CourseLayout, lay_out_course
-from dnoutcomes.figures.key import draw_key, draw_marker
+from dnoutcomes.figures.head import draw_head
+from dnoutcomes.figures.key import draw_marker
 from dnoutcomes.figures.labels import shorten
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.observed_means import observed_means
@@ -88,18 +89,16 @@ def _draw(course: Course, layout: CourseLayout, look: Look) -> OutcomeFigure:
     figure = OutcomeFigure(
         look, layout.height, data=course.frame, alt_text=course.alt_text, caption=course.caption
     )
-    figure.write(margin, margin, layout.title, bold=True)
-    figure.write(margin, layout.subtitle_top, layout.subtitle, small=True, colour=muted)
-    draw_key(figure, layout.key, margin, layout.key_top)
+    draw_head(figure, layout.head)
     for place, panel in enumerate(course.panels):
         row, column = divmod(place, layout.n_columns)
         left = margin + layout.left + column * (layout.panel_width + PANEL_GAP)
         _draw_panel(
-            figure, course, layout, panel, (left, layout.panels_top + row * layout.block), column == 0
+            figure, course, layout, panel, (left, layout.head.bottom + row * layout.block), column == 0
         )
     figure.write(
         margin,
-        layout.panels_top + ceil(len(course.panels) / layout.n_columns) * layout.block,
+        layout.head.bottom + ceil(len(course.panels) / layout.n_columns) * layout.block,
         layout.note,
         small=True,
         colour=muted,
@@ -119,11 +118,11 @@ def _draw_panel(
     if panel:
         title = shorten(panel, layout.panel_width, figure.look.width.text, bold=True)
         figure.write(left, top, title, bold=True)
-    axes = figure.panel(left, top + layout.head, layout.panel_width, layout.panel_height)
+    axes = figure.panel(left, top + layout.panel_head, layout.panel_width, layout.panel_height)
     _set_scales(axes, layout, first)
     for place, arm in enumerate(course.arms):
         _draw_arm(axes, figure.look, course, layout, (panel, arm), place)
-    _write_below(figure, course, layout, panel, (left, top + layout.head + layout.panel_height), first)
+    _write_below(figure, course, layout, panel, (left, top + layout.panel_head + layout.panel_height), first)
 
 
 def _set_scales(axes: Axes, layout: CourseLayout, first: bool) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
+from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.course_data import Course
-from dnoutcomes.figures.key import Key, lay_out_key
-from dnoutcomes.figures.labels import literal, text_width, wrap, wrap_evenly, wrap_lines
+from dnoutcomes.figures.head import Head, lay_out_head
+from dnoutcomes.figures.labels import literal, text_width, wrap, wrap_lines
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import LINE_SPACING, Look
@@ -29,9 +30,9 @@ class CourseLayout:
 
     Attributes
     ----------
-    title, subtitle, note : list of str
+    head : Head
+    note : list of str
         Wrapped lines.
-    key : Key
     axis : VisitAxis
     scale : Scale
         Of the means, shared by all panels.
@@ -41,16 +42,14 @@ class CourseLayout:
         Panels side by side.
     left, inset : float
         Room for names left of the first panel, and between a panel's ends and its outermost visits.
-    panel_width, panel_height, head : float
+    panel_width, panel_height, panel_head : float
         Of one panel, and of its title.
     line, small_line : float
         Height of a line of text.
     """
 
-    title: list[str]
-    subtitle: list[str]
+    head: Head
     note: list[str]
-    key: Key
     axis: VisitAxis
     scale: Scale
     tick_lines: list[list[str]]
@@ -61,25 +60,10 @@ class CourseLayout:
     inset: float
     panel_width: float
     panel_height: float
-    head: float
+    panel_head: float
     line: float
     small_line: float
     margin: float
-
-    @property
-    def subtitle_top(self) -> float:
-        """Below the title."""
-        return self.margin + self.line * len(self.title)
-
-    @property
-    def key_top(self) -> float:
-        """Below the subtitle."""
-        return self.subtitle_top + self.small_line * len(self.subtitle) + 8
-
-    @property
-    def panels_top(self) -> float:
-        """Below the key."""
-        return self.key_top + self.key.height + 12
 
     @property
     def ticks_height(self) -> float:
@@ -89,13 +73,15 @@ class CourseLayout:
     @property
     def block(self) -> float:
         """Height of a row of panels with the numbers below it."""
-        return self.head + self.panel_height + 8 + self.ticks_height + self.line * (self.n_arms + 1) + 14
+        return (
+            self.panel_head + self.panel_height + 8 + self.ticks_height + self.line * (self.n_arms + 1) + 14
+        )
 
     @property
     def height(self) -> float:
         """Height of the figure."""
         rows = ceil(self.n_panels / self.n_columns)
-        return self.panels_top + rows * self.block + self.small_line * len(self.note) + self.margin - 8
+        return self.head.bottom + rows * self.block + self.small_line * len(self.note) + self.margin - 8
 
 
 def lay_out_course(course: Course, look: Look) -> CourseLayout:
@@ -112,10 +98,10 @@ def lay_out_course(course: Course, look: Look) -> CourseLayout:
         else axis.smallest_gap * (panel_width - 2 * inset)
     )
     return CourseLayout(
-        title=wrap_evenly(course.title, inner, size.text, bold=True),
-        subtitle=wrap_evenly(_subtitle(course, axis), inner, size.small),
+        head=lay_out_head(
+            course.title, _subtitle(course, axis), look, [arm_in_words(arm) for arm in course.arms]
+        ),
         note=wrap(course.note, inner, size.small) if course.note else [],
-        key=lay_out_key(course.arms, look, inner),
         axis=axis,
         scale=scale_over(
             [[0.0] * len(course.frame), *course.frame[["estimate", "conf_low", "conf_high"]].T.to_numpy()]
@@ -128,7 +114,7 @@ def lay_out_course(course: Course, look: Look) -> CourseLayout:
         inset=inset,
         panel_width=panel_width,
         panel_height=_PANEL_HEIGHTS[size.name, len(course.panels) <= 1],
-        head=0.0 if course.panels == [""] else line + 6,
+        panel_head=0.0 if course.panels == [""] else line + 6,
         line=line,
         small_line=size.small * LINE_SPACING,
         margin=size.margin,

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.forest_data import Forest, forest_of
 from dnoutcomes.figures.forest_layout import ForestLayout, lay_out_forest
+from dnoutcomes.figures.head import draw_head
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import Look
@@ -87,12 +88,10 @@ def plot_forest(
 
 
 def _draw(forest: Forest, layout: ForestLayout, look: Look) -> OutcomeFigure:
-    margin, muted = layout.margin, look.theme.muted
     figure = OutcomeFigure(
         look, layout.height, data=forest.frame, alt_text=forest.alt_text, caption=forest.caption
     )
-    figure.write(margin, margin, layout.title, bold=True)
-    figure.write(margin, layout.subtitle_top, layout.subtitle, small=True, colour=muted)
+    draw_head(figure, layout.head)
     _write_heads(figure, forest, layout)
     axes = figure.panel(layout.plot_left, layout.rows_top, layout.plot_width, layout.rows_height)
     _set_scales(axes, layout)
@@ -117,7 +116,7 @@ def _square_sizes(std_error: pd.Series) -> list[float]:
 
 
 def _write_heads(figure: OutcomeFigure, forest: Forest, layout: ForestLayout) -> None:
-    muted, top = figure.look.theme.muted, layout.head_top
+    muted, top = figure.look.theme.muted, layout.head.bottom + 4
     difference = f"Difference ({100 * forest.confidence_level:g} % interval)"
     if figure.look.is_narrow:
         figure.write(layout.margin, top, f"{forest.by.capitalize()}, patients", small=True, colour=muted)

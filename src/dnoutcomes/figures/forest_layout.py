@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dnoutcomes.figures.forest_data import Forest
-from dnoutcomes.figures.labels import text_width, wrap, wrap_evenly, wrap_lines
+from dnoutcomes.figures.head import Head, lay_out_head
+from dnoutcomes.figures.labels import text_width, wrap_evenly, wrap_lines
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import LINE_SPACING, Look
@@ -23,7 +24,8 @@ class ForestLayout:
 
     Attributes
     ----------
-    title, subtitle, test : list of str
+    head : Head
+    test : list of str
         Wrapped lines.
     names : list of list of str
         Wrapped name of each row.
@@ -40,8 +42,7 @@ class ForestLayout:
         Wrapped lines below the axis.
     """
 
-    title: list[str]
-    subtitle: list[str]
+    head: Head
     test: list[str]
     names: list[list[str]]
     row_tops: list[float]
@@ -59,19 +60,9 @@ class ForestLayout:
     margin: float
 
     @property
-    def subtitle_top(self) -> float:
-        """Below the title."""
-        return self.margin + self.line * len(self.title)
-
-    @property
-    def head_top(self) -> float:
-        """Below the subtitle."""
-        return self.subtitle_top + self.small_line * len(self.subtitle) + 12
-
-    @property
     def rows_top(self) -> float:
         """Below the heads of the columns."""
-        return self.head_top + self.small_line + 4
+        return self.head.bottom + 4 + self.small_line + 4
 
     @property
     def rows_height(self) -> float:
@@ -112,8 +103,7 @@ def lay_out_forest(forest: Forest, look: Look) -> ForestLayout:
     tops, heights, marks, rule_at = _stack(forest, names, look)
     sides = [wrap_evenly(side, plot_width / 2 - 6, size.small) for side in forest.favours]
     return ForestLayout(
-        title=wrap_evenly(forest.title, inner, size.text, bold=True),
-        subtitle=wrap_evenly(forest.subtitle, inner, size.small),
+        head=lay_out_head(forest.title, forest.subtitle, look),
         test=wrap_evenly(forest.test, inner, size.text) if forest.test else [],
         names=names,
         row_tops=tops,

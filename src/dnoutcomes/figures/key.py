@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from matplotlib.lines import Line2D
 
-from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.labels import text_width, wrap
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look, SeriesStyle
@@ -33,12 +32,12 @@ class Key:
 
 
 def lay_out_key(arms: list[str], look: Look, width: float) -> Key:
-    """Place the arms side by side, and on a new line where they don't fit into `width` pixels."""
+    """Place the names of the arms side by side, and on a new line where they don't fit into `width` pixels."""
     line = look.width.text * LINE_SPACING
     places, x, y = [], 0.0, 0.0
     tallest = 1
     for arm in arms:
-        lines = wrap(arm_in_words(arm), width - SAMPLE - _GAP, look.width.text)
+        lines = wrap(arm, width - SAMPLE - _GAP, look.width.text)
         needed = SAMPLE + _GAP + max(text_width(text, look.width.text) for text in lines)
         if x > 0 and x + needed > width:
             x, y, tallest = 0.0, y + tallest * line + 3, 1
