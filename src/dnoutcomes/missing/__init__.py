@@ -1,0 +1,19 @@
+"""Missing outcomes: imputation at random and reference-based, delta adjustment, tipping points."""
+
+from dnoutcomes.missing.grid import ImputationGrid, build_grid
+from dnoutcomes.missing.reference_based import METHODS, reference_based
+from dnoutcomes.missing.rubin import Pooled, pool_rubin
+from dnoutcomes.missing.strategies import STRATEGIES
+from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
+
+__all__ = [
+    "METHODS",
+    "STRATEGIES",
+    "ImputationGrid",
+    "Pooled",
+    "TippingGrid",
+    "build_grid",
+    "pool_rubin",
+    "reference_based",
+    "tipping_grid",
+]

@@ -1,0 +1,265 @@
+"""The rectangle of patients by visits that imputation fills."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.missing.strategies import STRATEGIES
+from dnoutcomes.models import mmrm
+from dnoutcomes.models.coding import parse, variables_of
+from dnoutcomes.models.design import build_design
+from dnoutcomes.models.fit import MixedModelFit
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False)
+class ImputationGrid:
+    """Patients by visits, what was observed, and what the models need to know of each patient.
+
+    Attributes
+    ----------
+    subjects : pandas.Index
+        The N patients.
+    visits : tuple
+        The m visits in order.
+    arms : tuple
+        (reference, treated).
+    y : array of shape (N, m)
+        Scores that the analysis uses as they are; NaN where they are imputed.
+    usable : array of bool, shape (N, m)
+        Scores that the imputation model may learn from: not those after an event with a reference-based strategy.
+    start : array of int, shape (N,)
+        First visit after the intercurrent event; m for none.
+    strategy : array of str, shape (N,)
+        Strategy of each patient.
+    treated : array of bool, shape (N,)
+        Whether the patient is in the treated arm.
+    own, reference : arrays of shape (N, m, p)
+        Design of the imputation model in the own arm, and as if in the reference arm.
+    analysis : array of shape (N, k)
+        Design of the analysis at each visit: intercept, treated, covariates.
+    fit : MixedModelFit
+        The imputation model.
+    place : array of int, shape (N,)
+        Position of the patient among the patients of the fit; -1 for one without any score.
+    """
+
+    subjects: pd.Index
+    visits: tuple[object, ...]
+    arms: tuple[object, object]
+    y: Array
+    usable: NDArray[np.bool_]
+    start: Codes
+    strategy: NDArray[np.str_]
+    treated: NDArray[np.bool_]
+    own: Array
+    reference: Array
+    analysis: Array
+    fit: MixedModelFit
+    place: Codes
+
+    @property
+    def n_missing(self) -> int:
+        """Scores to be imputed."""
+        return int(np.isnan(self.y).sum())
+
+    @cached_property
+    def patterns(self) -> list[tuple[Codes, Codes]]:
+        """Patients with the same usable visits, and these visits."""
+        seen, inverse = np.unique(self.usable, axis=0, return_inverse=True)
+        return [(np.flatnonzero(inverse.ravel() == i), np.flatnonzero(row)) for i, row in enumerate(seen)]
+
+
+def build_grid(
+    data: pd.DataFrame,
+    *,
+    outcome: str,
+    subject: str,
+    visit: str,
+    arm: str,
+    reference_arm: object,
+    covariates: Sequence[str],
+    strategy: str,
+    analysis_covariates: Sequence[str] | None,
+    events: pd.DataFrame | None,
+) -> ImputationGrid:
+    """Lay out the data, find the events, and fit the imputation model.
+
+    Raises
+    ------
+    ModelError
+        A covariate that is missing or changes within a patient, an arm that isn't there, more than two arms, a strategy
+        that isn't known, or a model that can't be fitted.
+    """
+    STRATEGIES[strategy]
+    _require_columns(data, [outcome, subject, visit, arm])
+    arms = _two_arms(data, arm, reference_arm)
+    formula = " + ".join([f"{outcome} ~ {arm} * {visit}", *covariates])
+    names = [name for name in variables_of(parse(formula).rhs) if name != visit]
+    patients = _one_row_each(data, subject, list(dict.fromkeys([*names, arm, *(analysis_covariates or ())])))
+    visits = _visits(data, visit)
+    y = _pivot(data, outcome, subject, visit, patients.index, visits)
+    start, strategies = _events(y, patients.index, visits, events, strategy, subject, visit)
+    after = np.arange(len(visits)) >= start[:, None]
+    usable = ~np.isnan(y) & ~(after & (strategies != "MAR")[:, None])
+    long = _long(patients, subject, visit, visits, arm, arms)
+    fit = mmrm(
+        formula, long.assign(**{outcome: np.where(usable, y, np.nan).ravel()}), subject=subject, visit=visit
+    )
+    shape = (len(patients), len(visits), -1)
+    as_reference = long.assign(**{arm: pd.Categorical([arms[0]] * len(long), categories=list(arms))})
+    place = fit.design.subject_labels.get_indexer(patients.index)
+    main = list(analysis_covariates) if analysis_covariates is not None else [n for n in names if n != arm]
+    return ImputationGrid(
+        patients.index,
+        visits,
+        arms,
+        y,
+        usable,
+        start,
+        strategies,
+        (patients[arm] == arms[1]).to_numpy(),
+        fit.design.matrix(long).reshape(shape),
+        fit.design.matrix(as_reference).reshape(shape),
+        _analysis_design(patients, arm, arms, main, subject),
+        fit,
+        place,
+    )
+
+
+def _require_columns(data: pd.DataFrame, names: list[str]) -> None:
+    for name in names:
+        if name not in data.columns:
+            raise ModelError(
+                f"the data have no column {name!r}; columns: {', '.join(map(str, data.columns))}"
+            )
+
+
+def _two_arms(data: pd.DataFrame, arm: str, reference_arm: object) -> tuple[object, object]:
+    there = sorted(data[arm].dropna().unique(), key=str)
+    others = [level for level in there if level != reference_arm]
+    if reference_arm not in there or len(others) != 1:
+        raise ModelError(
+            f"reference-based imputation needs the reference arm {reference_arm!r} and one other in {arm!r}; "
+            f"the data have {there}"
+        )
+    return reference_arm, others[0]
+
+
+def _one_row_each(data: pd.DataFrame, subject: str, names: list[str]) -> pd.DataFrame:
+    _require_columns(data, names)
+    grouped = data.groupby(subject, sort=True, observed=True)[names]
+    changing = grouped.nunique(dropna=True).gt(1).any()
+    if changing.any():
+        raise ModelError(
+            f"covariate {changing.idxmax()!r} changes within a patient; only what is known at the start counts"
+        )
+    patients = grouped.first()
+    gaps = patients.isna().any()
+    if gaps.any():
+        n = int(patients[gaps.idxmax()].isna().sum())
+        raise ModelError(
+            f"covariate {gaps.idxmax()!r} is missing in {n} patients; fill it before imputing the outcome"
+        )
+    return patients
+
+
+def _visits(data: pd.DataFrame, visit: str) -> tuple[object, ...]:
+    column = data[visit]
+    levels = (
+        column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else sorted(column.unique())
+    )
+    present = set(column.unique())
+    return tuple(level for level in levels if level in present)
+
+
+def _pivot(
+    data: pd.DataFrame, outcome: str, subject: str, visit: str, subjects: pd.Index, visits: tuple[object, ...]
+) -> Array:
+    twice = data.duplicated([subject, visit])
+    if twice.any():
+        raise ModelError(
+            f"{int(twice.sum())} rows repeat a patient and visit, first at row {data.index[twice][0]!r}"
+        )
+    y = np.full((len(subjects), len(visits)), np.nan)
+    y[subjects.get_indexer(data[subject]), pd.Index(visits).get_indexer(data[visit])] = data[
+        outcome
+    ].to_numpy(float)
+    if np.isinf(y).any():
+        raise ModelError(f"the outcome {outcome!r} has infinite values")
+    return y
+
+
+def _events(
+    y: Array,
+    subjects: pd.Index,
+    visits: tuple[object, ...],
+    events: pd.DataFrame | None,
+    strategy: str,
+    subject: str,
+    visit: str,
+) -> tuple[Codes, NDArray[np.str_]]:
+    """Start of each patient's event and its strategy: from the table, else the first visit after the last score."""
+    seen = ~np.isnan(y)
+    m = y.shape[1]
+    start = np.where(seen.any(axis=1), m - np.argmax(seen[:, ::-1], axis=1), 0).astype(np.intp)
+    strategies = np.full(len(y), strategy, dtype="U16")
+    if events is None:
+        return start, strategies
+    who = subjects.get_indexer(events[subject])
+    when = pd.Index(visits).get_indexer(events[visit])
+    if (who < 0).any() or (when < 0).any():
+        raise ModelError(f"the event table names a {subject} or {visit} that the data don't have")
+    start[who] = when
+    if "strategy" in events.columns:
+        for name in events["strategy"].unique():
+            STRATEGIES[name]
+        strategies[who] = events["strategy"].to_numpy(dtype="U16")
+    return start, strategies
+
+
+def _long(
+    patients: pd.DataFrame,
+    subject: str,
+    visit: str,
+    visits: tuple[object, ...],
+    arm: str,
+    arms: tuple[object, object],
+) -> pd.DataFrame:
+    """One row per patient and visit, patients in order and visits within them."""
+    long = patients.loc[patients.index.repeat(len(visits))].reset_index()
+    long[visit] = pd.Categorical(list(visits) * len(patients), categories=list(visits))
+    long[arm] = pd.Categorical(long[arm], categories=list(arms))
+    return long
+
+
+def _analysis_design(
+    patients: pd.DataFrame, arm: str, arms: tuple[object, object], covariates: list[str], subject: str
+) -> Array:
+    """Intercept, treated, covariates; one row per patient."""
+    treated = (patients[arm] == arms[1]).astype(float).to_numpy()
+    if not covariates:
+        return np.column_stack([np.ones(len(patients)), treated])
+    # The outcome only gives the formula a left side; any column that varies will do.
+    frame = patients.reset_index().assign(_row=np.arange(len(patients), dtype=float))
+    design = build_design("_row ~ " + " + ".join(covariates), frame, subject=subject)
+    return np.column_stack([design.x[:, :1], treated, design.x[:, 1:]])
+
+
+def shift_by_arm(grid: ImputationGrid, amounts: Mapping[object, float] | None, neutral: float) -> Array:
+    """Spread amounts given by arm over the patients, shape (N, 1); `neutral` where an arm has none."""
+    amounts = dict(amounts or {})
+    unknown = [level for level in amounts if level not in grid.arms]
+    if unknown:
+        raise ModelError(f"delta names the arm {unknown[0]!r}; the arms are {list(grid.arms)}")
+    reference, treated = (float(amounts.get(level, neutral)) for level in grid.arms)
+    return np.where(grid.treated, treated, reference)[:, None]

@@ -1,0 +1,135 @@
+"""Tipping point: how much worse the missing scores would have to be before the conclusion changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.missing.analysis_model import analyse_visits
+from dnoutcomes.missing.grid import ImputationGrid
+from dnoutcomes.missing.reference_based import (
+    delta_adjustment,
+    jackknife_effects,
+    jackknife_error,
+    whole_effects,
+)
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class TippingGrid:
+    """The effect at one visit for every pair of changes to the imputed scores of both arms.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        One row per pair: delta_treated, delta_reference, estimate, std_error, p_value, conf_low, conf_high.
+    visit : object
+        The visit.
+    contrast : str
+        Such as "needling - standard".
+    confidence_level : float
+        Coverage of the intervals.
+    n_missing : dict
+        Arm to the number of imputed scores at the visit.
+    """
+
+    frame: pd.DataFrame
+    visit: object
+    contrast: str
+    confidence_level: float
+    n_missing: dict[object, int]
+
+    @property
+    def undecided(self) -> pd.Series:
+        """Whether the interval of each pair holds zero."""
+        return (self.frame["conf_low"] <= 0) & (self.frame["conf_high"] >= 0)
+
+
+def tipping_grid(
+    grid: ImputationGrid,
+    visit: object,
+    deltas_treated: Sequence[float],
+    deltas_reference: Sequence[float] = (0.0,),
+    confidence_level: float = 0.95,
+) -> TippingGrid:
+    """Compute the effect at a visit over a grid of changes to imputed scores.
+
+    Parameters
+    ----------
+    grid : ImputationGrid
+        From `build_grid`; its strategy is the starting assumption.
+    visit : object
+        One of the grid's visits.
+    deltas_treated, deltas_reference : sequences of float
+        Points added to imputed scores of each arm.
+    confidence_level : float
+        Coverage of intervals.
+
+    Returns
+    -------
+    TippingGrid
+
+    Raises
+    ------
+    ModelError
+        A visit that the grid doesn't have.
+
+    Notes
+    -----
+    Conditional mean imputation with jackknife errors. The effect and each of its leave-one-out values are linear in the
+    two deltas, so that the imputation model is refitted once per patient for the whole grid.
+    """
+    if visit not in grid.visits:
+        raise ModelError(f"no visit {visit!r}; visits: {', '.join(map(str, grid.visits))}")
+    place = grid.visits.index(visit)
+    nothing = delta_adjustment(grid, None, None)
+    start = whole_effects(grid, nothing).effect[place], jackknife_effects(grid, nothing)[:, place]
+    slopes = [_slope(grid, place, treated=treated) for treated in (True, False)]
+    rows = [
+        {"delta_treated": treated, "delta_reference": reference}
+        | _effect(start, slopes, (treated, reference), confidence_level)
+        for treated in deltas_treated
+        for reference in deltas_reference
+    ]
+    missing = np.isnan(grid.y[:, place])
+    counts = {grid.arms[1]: int(missing[grid.treated].sum()), grid.arms[0]: int(missing[~grid.treated].sum())}
+    contrast = f"{grid.arms[1]} - {grid.arms[0]}"
+    return TippingGrid(pd.DataFrame(rows), visit, contrast, confidence_level, counts)
+
+
+def _slope(grid: ImputationGrid, place: int, *, treated: bool) -> tuple[float, Array]:
+    """Change of the effect, and of the effect without each patient, per point added to the arm's imputed scores."""
+    touched = (np.isnan(grid.y[:, place]) & (grid.treated == treated)).astype(float)[:, None]
+    whole = float(analyse_visits(grid.analysis, touched).effect[0])
+    keep = np.ones(len(touched), dtype=bool)
+    without = np.empty(len(touched))
+    for patient in range(len(touched)):
+        keep[patient] = False
+        without[patient] = analyse_visits(grid.analysis[keep], touched[keep]).effect[0]
+        keep[patient] = True
+    return whole, without
+
+
+def _effect(
+    start: tuple[float, Array], slopes: list[tuple[float, Array]], deltas: tuple[float, float], level: float
+) -> dict[str, float]:
+    from scipy import stats
+
+    estimate = float(start[0] + sum(delta * slope[0] for delta, slope in zip(deltas, slopes)))
+    without = start[1] + sum(delta * slope[1] for delta, slope in zip(deltas, slopes))
+    error = float(jackknife_error(without[:, None])[0])
+    half = float(stats.norm.ppf(0.5 + level / 2)) * error
+    return {
+        "estimate": estimate,
+        "std_error": error,
+        "p_value": float(2 * stats.norm.sf(abs(estimate / error))),
+        "conf_low": estimate - half,
+        "conf_high": estimate + half,
+    }

@@ -1,0 +1,123 @@
+"""Fit an MMRM again without a patient, or with patients counted several times, from its moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.models.engine import Engine
+from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.maximise import Maximum, maximise
+from dnoutcomes.models.moments import Moments, compute_moments
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Refitted:
+    """Coefficients and covariance of a fit to changed data, in the data's own coordinates.
+
+    Attributes
+    ----------
+    coefficients : array of shape (p,)
+        Zero where aliased, so that X b is the fitted value.
+    sigma : array of shape (G, m, m)
+        Residual covariance by group.
+    """
+
+    coefficients: Array
+    sigma: Array
+
+
+def leave_one_out(fit: MixedModelFit) -> Iterator[Refitted]:
+    """Fit again without each patient in turn, in the order of `fit.design.subject_labels`.
+
+    Raises
+    ------
+    ModelError
+        Without one of the patients a coefficient can't be estimated.
+
+    Notes
+    -----
+    The patient's products are taken off the moments and the likelihood is maximised from where the whole fit ended, so
+    that each refit is exact and costs a few evaluations.
+    """
+    engine, maximum = _parts(fit)
+    order = np.argsort(engine.design.subject_codes, kind="stable")
+    ends = np.cumsum(np.bincount(engine.design.subject_codes))
+    for subject, rows in enumerate(np.split(order, ends[:-1])):
+        rows = rows[np.argsort(engine.visits.codes[rows])]
+        pattern = int(engine.patterns.subject_pattern[subject])
+        moments = subtract_patient(engine.moments, engine.standardised.rows[rows], pattern)
+        yield _refit(engine, maximum, moments, fit.reml)
+
+
+def with_multiplicity(fit: MixedModelFit, multiplicity: NDArray[np.intp]) -> Refitted:
+    """Fit again with each patient counted as often as told; a bootstrap sample is one such count.
+
+    Parameters
+    ----------
+    fit : MixedModelFit
+        An MMRM.
+    multiplicity : array of int, shape (n_subjects,)
+        In the order of `fit.design.subject_labels`.
+
+    Raises
+    ------
+    ModelError
+        A coefficient can't be estimated from the patients that are left.
+    """
+    engine, maximum = _parts(fit)
+    root = np.sqrt(multiplicity.astype(float))[engine.design.subject_codes]
+    moments = compute_moments(engine.standardised.rows * root[:, None], engine.patterns)
+    n_patterns = len(engine.patterns.counts)
+    counts = np.bincount(engine.patterns.subject_pattern, weights=multiplicity, minlength=n_patterns)
+    return _refit(engine, maximum, replace(moments, counts=counts.astype(np.intp)), fit.reml)
+
+
+def subtract_patient(moments: Moments, rows: Array, pattern: int) -> Moments:
+    """Take one patient's products off the moments.
+
+    Parameters
+    ----------
+    moments : Moments
+    rows : array of shape (visits of the pattern, q)
+        The patient's rows of [X y] in visit order, in the coordinates of the moments.
+    pattern : int
+        The patient's pattern.
+
+    Returns
+    -------
+    Moments
+    """
+    j, k = np.triu_indices(len(rows))
+    upper, lower = moments.upper
+    products = rows[j][:, upper] * rows[k][:, lower]
+    apart = j != k
+    products[apart] += rows[j[apart]][:, lower] * rows[k[apart]][:, upper]
+    packed = moments.packed.copy()
+    packed[moments.pattern == pattern] -= products
+    counts = moments.counts.copy()
+    counts[pattern] -= 1
+    return replace(moments, packed=packed, counts=counts)
+
+
+def _parts(fit: MixedModelFit) -> tuple[Engine, Maximum]:
+    if "engine" not in fit.details:
+        raise ModelError(f"refitting from moments is for an MMRM, not for a {fit.title.lower()}")
+    return fit.details["engine"], fit.details["maximum"]
+
+
+def _refit(engine: Engine, maximum: Maximum, moments: Moments, reml: bool) -> Refitted:
+    again = maximise(moments, maximum.parameters, maximum.theta, reml=reml)
+    if again is None:
+        raise ModelError(
+            "without one of the patients a coefficient of the model can't be estimated: a factor has a level that only "
+            "one patient has. Pool that level with another or leave the factor out"
+        )
+    coefficients = np.nan_to_num(engine.coefficients(again.at.coefficients))
+    return Refitted(coefficients, again.sigma * engine.standardised.scale**2)
