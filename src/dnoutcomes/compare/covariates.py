@@ -89,32 +89,29 @@ def covariate_design(data: pd.DataFrame, covariates: Sequence[str]) -> Covariate
     """
     if isinstance(covariates, str):
         raise ModelError(f"covariates must be a list of names, got the string {covariates!r}")
-    filled = data.copy(deep=False)
-    missing: dict[str, int] = {}
+    columns = [name for name in dict.fromkeys(covariates) if name in data.columns]
+    terms = [name for name in dict.fromkeys(covariates) if name not in data.columns]
+    behind = [name for term in terms for name in _variables(term) if name in data.columns]
+    missing = {
+        name: int(gaps) for name in dict.fromkeys([*columns, *behind]) if (gaps := data[name].isna().sum())
+    }
+    filled = data.assign(**{name: _fill(data[name]) for name in missing})
     profile: dict[tuple[str, str], Array] = {}
     coded: dict[str, Array] = {CONSTANT: np.ones(len(data))}
-    named = list(dict.fromkeys(covariates))
-    for name in (name for name in named if name in data.columns):
-        gaps = int(data[name].isna().sum())
-        if gaps:
-            missing[name] = gaps
-        filled[name] = _fill(data[name])
+    for name in dict.fromkeys([*columns, *missing]):
         for level, values, enters in _code(data[name]):
-            profile[(name, level)] = values
-            if enters:
-                coded[f"{name}[{level}]" if level else name] = values
-    for term in (name for name in named if name not in data.columns):
+            if name in columns or level == MISSING:
+                profile[(name, level)] = values
+                coded |= {f"{name}[{level}]" if level else name: values} if enters else {}
+    for term in terms:
         for label, values in _evaluate(term, filled):
-            profile[(label, "")] = values
-            coded[label] = values
+            profile[(label, "")] = coded[label] = values
     _refuse_infinite(coded)
     matrix = np.column_stack(list(coded.values()))
     keep = independent_columns(matrix)
-    columns = tuple(name for name, kept in zip(coded, keep) if kept)
-    left_out = tuple(name for name, kept in zip(coded, keep) if not kept)
-    frame = pd.DataFrame(profile, index=data.index)
-    frame.columns = pd.MultiIndex.from_tuples(list(profile), names=["covariate", "level"])
-    return CovariateDesign(matrix[:, keep], columns, left_out, missing, frame)
+    kept = tuple(name for name, stays in zip(coded, keep) if stays)
+    left_out = tuple(name for name, stays in zip(coded, keep) if not stays)
+    return CovariateDesign(matrix[:, keep], kept, left_out, missing, _profile(profile, data.index))
 
 
 def independent_columns(matrix: Array) -> NDArray[np.bool_]:
@@ -139,9 +136,13 @@ def independent_columns(matrix: Array) -> NDArray[np.bool_]:
     return keep
 
 
+def _profile(columns: dict[tuple[str, str], Array], index: pd.Index) -> pd.DataFrame:
+    values = np.column_stack(list(columns.values())) if columns else np.empty((len(index), 0))
+    names = pd.MultiIndex.from_tuples(list(columns), names=["covariate", "level"])
+    return pd.DataFrame(values, index=index, columns=names)
+
+
 def _fill(values: pd.Series) -> pd.Series:
-    if not values.isna().any():
-        return values
     if _is_number(values):
         return _numbers(values, _observed_mean(values))
     return values.astype(object).where(values.notna(), MISSING)
@@ -173,6 +174,16 @@ def _observed_mean(values: pd.Series) -> float:
 
 def _numbers(values: pd.Series, gap: float) -> pd.Series:
     return values.astype("Float64").fillna(gap).astype(float)
+
+
+def _variables(term: str) -> list[str]:
+    from formulaic import Formula
+    from formulaic.errors import FormulaicError
+
+    try:
+        return sorted(Formula(f"1 + {term}").required_variables)
+    except FormulaicError as error:
+        raise ModelError(f"covariate {term!r} is neither a column nor a formula term: {error}") from error
 
 
 def _evaluate(term: str, filled: pd.DataFrame) -> Iterator[tuple[str, Array]]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.compare.separation import refuse_separation
 from dnoutcomes.errors import ConvergenceError, ModelError
 from dnoutcomes.registry import Registry
 
@@ -17,6 +18,8 @@ Array = NDArray[np.float64]
 RIDGE = 1.0
 # Beyond this linear predictor the probabilities are within 3e-7 of 0 or 1, and an infinite estimate is suspected.
 SUSPECT = 15.0
+# Newton needs about ten; with Firth's penalty the curvature is approximate, and separated data take hundreds.
+MOST_STEPS = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,22 +58,6 @@ class LogisticFit:
             "term": self.terms, "estimate": self.coefficients, "std_error": np.sqrt(np.diag(self.vcov)),
             "odds_ratio": np.exp(self.coefficients),
         })  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Separation:
-    """Columns that together tell the outcome of some rows without error.
-
-    Attributes
-    ----------
-    terms : tuple of str
-        The columns involved.
-    n_rows : int
-        Rows whose outcome they tell.
-    """
-
-    terms: tuple[str, ...]
-    n_rows: int
 
 
 def fit_logistic(
@@ -131,56 +118,21 @@ def fit_logistic(
     try:
         beta = _newton(standard, response, penalty)
     except ConvergenceError:
-        _refuse_separation(standard, response, terms)
+        if penalty == "none":
+            refuse_separation(standard, response, terms)
         raise
     if penalty == "none" and np.abs(standard @ beta).max() > SUSPECT:
-        _refuse_separation(standard, response, terms)
+        refuse_separation(standard, response, terms)
     back = np.diag(1 / scale)
     back[0, 1:] = -(centre / scale)[1:]
     return _result(standard, response, beta, back, terms, penalty)
-
-
-def find_separation(matrix: Array, response: Array, terms: tuple[str, ...]) -> Separation | None:
-    """Look for a combination of columns that never points the wrong way.
-
-    Notes
-    -----
-    Maximise sum_i s_i x_i'b subject to s_i x_i'b >= 0 and |b_j| <= 1, with s_i = 1 for a response of 1 and -1 for 0.
-    A positive maximum is complete or quasi-complete separation, and maximum likelihood has no finite solution.
-
-    References
-    ----------
-    Konis K. Linear programming algorithms for detecting separated data in binary logistic regression models.
-    DPhil thesis, Oxford 2007.
-    """
-    from scipy.optimize import linprog
-
-    signed = matrix * (2 * response - 1)[:, None]
-    size = np.abs(signed).max(axis=0)
-    signed = signed / np.where(size > 0, size, 1.0)
-    found = linprog(-signed.mean(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1))
-    told = signed @ found.x > 1e-7
-    if not told.any():
-        return None
-    involved = [name for name, weight in zip(terms[1:], found.x[1:]) if abs(weight) > 1e-7]
-    return Separation(tuple(involved), int(told.sum()))
-
-
-def _refuse_separation(matrix: Array, response: Array, terms: tuple[str, ...]) -> None:
-    separation = find_separation(matrix, response, terms)
-    if separation is not None:
-        raise ModelError(
-            f"logistic regression has no finite solution: {', '.join(separation.terms)} tell the response of "
-            f"{separation.n_rows} of {len(response)} rows without error (separation). Leave such a covariate out, "
-            f"merge its levels, or ask for penalty='ridge' or penalty='firth'"
-        )
 
 
 def _newton(matrix: Array, response: Array, penalty: str) -> Array:
     score, value = PENALTIES[penalty]
     beta = np.zeros(matrix.shape[1])
     beta[0] = np.log(response.mean() / (1 - response.mean()))
-    for _ in range(100):
+    for _ in range(MOST_STEPS):
         fitted, information = _probabilities(matrix, beta), _information(matrix, beta, penalty)
         try:
             step = np.linalg.solve(information, score(matrix, response, fitted, beta).sum(axis=0))
@@ -193,7 +145,7 @@ def _newton(matrix: Array, response: Array, penalty: str) -> Array:
         beta = beta + length * step
         if np.abs(step).max() < 1e-10:
             return beta
-    raise ConvergenceError(f"logistic regression with penalty {penalty!r} didn't settle in 100 steps")
+    raise ConvergenceError(f"logistic regression with penalty {penalty!r} didn't settle in {MOST_STEPS} steps")
 
 
 def _probabilities(matrix: Array, beta: Array) -> Array:

@@ -118,22 +118,36 @@ def _weighted(
 def _augmented(
     score: ScoreModel, outcome: Array, observed: NDArray[np.bool_], attrition: Attrition
 ) -> ArmMeans:
+    return _modelled(score, outcome, observed, attrition, augment=True)
+
+
+def _standardised(
+    score: ScoreModel, outcome: Array, observed: NDArray[np.bool_], attrition: Attrition
+) -> ArmMeans:
+    return _modelled(score, outcome, observed, attrition, augment=False)
+
+
+def _modelled(
+    score: ScoreModel, outcome: Array, observed: NDArray[np.bool_], attrition: Attrition, *, augment: bool
+) -> ArmMeans:
+    """Average each arm's predictions over the target population, and add its weighted residuals if asked."""
     balancing, fitted = score.rule.balancing, score.fit.fitted
     tilt = balancing.tilt(score.treated, fitted)
-    tilt_slope = score.design_slopes(balancing.tilt_slope(score.treated, fitted))
+    tilt_slopes = score.design_slopes(balancing.tilt_slope(score.treated, fitted))
     combined = score.weights * attrition.weights
     means, influence = np.empty(2), np.empty((len(outcome), 2))
     for arm in (0, 1):
         own = (score.treated == arm).astype(float)
         predicted, model_influence = _outcome_model(score, outcome, own * observed, arm)
-        residual = own * (outcome - predicted)
+        residual = own * (outcome - predicted) if augment else np.zeros(len(outcome))
+        reliance = tilt - own * combined if augment else tilt
         means[arm] = (tilt @ predicted + combined @ residual) / tilt.sum()
         equation = tilt * (predicted - means[arm]) + combined * residual
         influence[:, arm] = (
             equation
             + _through_weights(score, attrition, residual)
-            + score.fit.influence @ (tilt_slope.T @ (predicted - means[arm]))
-            + model_influence @ (score.matrix.T @ (tilt - own * combined))
+            + score.fit.influence @ (tilt_slopes.T @ (predicted - means[arm]))
+            + model_influence @ (score.matrix.T @ reliance)
         ) / tilt.sum()
     return ArmMeans(means, influence, score, combined)
 
@@ -186,6 +200,7 @@ METHODS: Registry[Method] = Registry(
     [
         ("weighted", Method("weighted difference", _weighted)),
         ("aipw", Method("augmented weighted difference", _augmented)),
+        ("standardised", Method("standardised difference", _standardised)),
     ],
     error=ModelError,
 )

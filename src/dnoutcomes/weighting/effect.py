@@ -66,8 +66,9 @@ def effect(
         A number, or 0 and 1 (the effect is then a risk difference).
     treatment, covariates, estimand, stabilised, trim, penalty
         As in `propensity`.
-    method : {"weighted", "aipw"}
-        Difference of weighted means, or the augmented estimator with a linear outcome model in each arm.
+    method : {"weighted", "aipw", "standardised"}
+        Difference of weighted means; the augmented estimator with a linear outcome model in each arm; or those models
+        alone, averaged over the target population (g-formula).
     errors : {"stacked", "bootstrap"}
         Stacked estimating equations, or resampled patients (clusters) with the score fitted again.
     cluster : str, optional
@@ -90,16 +91,17 @@ def effect(
     Raises
     ------
     ModelError
-        If there aren't two arms with outcomes, a column is absent or not numeric, or a model can't be fitted.
+        If there aren't two arms with two outcomes each, a column is absent or not numeric, or a model can't be fitted.
 
     Notes
     -----
     weighted: sum(w a y) / sum(w a) - sum(w (1 - a) y) / sum(w (1 - a)). aipw: with mu1, mu0 from least squares in each
     arm and h the tilt of the target population, sum{h (mu1 - mu0) + w a (y - mu1) - w (1 - a) (y - mu0)} / sum(h);
-    h = 1 (ate), a (att), e (1 - e) (overlap). Errors: the sandwich of all estimating equations stacked, those of the
-    score, of attrition and of the outcome models included, without small-sample factor; referred to the normal
-    distribution, or to t with clusters - 1 df. Trimming is taken as fixed by the stacked errors; the bootstrap
-    repeats it.
+    h = 1 (ate), a (att), e (1 - e) (overlap). standardised: sum{h (mu1 - mu0)} / sum(h).
+
+    Errors: the sandwich of all estimating equations stacked, those of the score, of attrition and of the outcome models
+    included, without small-sample factor; referred to the normal distribution, or to t with clusters - 1 df. Trimming
+    is taken as fixed by the stacked errors; the bootstrap repeats it.
 
     References
     ----------
@@ -126,6 +128,9 @@ def effect(
         estimate_means(sample, rule, method), replicates, seed,
     )  # fmt: skip
     inference, error_notes = ERRORS[errors](comparison)
+    alike = _arms_alike(sample, arms)
+    if len(alike) == 2:
+        inference = replace(inference, vcov=np.full((2, 2), np.nan))
     named = replace(inference, terms=(f"mean[{arms.reference}]", f"mean[{arms.treated}]"))
     result = linear_estimates(
         np.array([[-1.0, 1.0]]),
@@ -134,7 +139,13 @@ def effect(
         confidence_level=confidence_level,
         n_subjects=np.array([int((comparison.means.weights > 0).sum())]),
         kind=f"{METHODS[method].label} ({estimand})",
-        notes=(f"Target population: {rule.balancing.population}.", *design.notes, *notes, *error_notes),
+        notes=(
+            f"Target population: {rule.balancing.population}.",
+            *design.notes,
+            *notes,
+            *error_notes,
+            *alike,
+        ),
     )
     return replace(result, details=_details(comparison, arms, errors))
 
@@ -170,9 +181,10 @@ def _sample(
     if np.isinf(values).any():
         raise ModelError(f"outcome {outcome!r} has {int(np.isinf(values).sum())} infinite values")
     for level, arm in ((arms.reference, 0), (arms.treated, 1)):
-        if np.isnan(values[arms.is_treated == arm]).all():
+        count = int((~np.isnan(values[arms.is_treated == arm])).sum())
+        if count < 2:
             raise ModelError(
-                f"no patient of arm {level!r} has the outcome {outcome!r}; nothing can be compared"
+                f"{count} patients of arm {level!r} have the outcome {outcome!r}; at least 2 are needed"
             )
     sample = Sample(design.matrix, design.columns, arms.is_treated, values)
     if attrition is None:
@@ -181,6 +193,19 @@ def _sample(
     matrix = np.column_stack([explained.matrix[:, :1], arms.is_treated, explained.matrix[:, 1:]])
     names = (explained.columns[0], "treated", *explained.columns[1:])
     return replace(sample, attrition_matrix=matrix, attrition_terms=names)
+
+
+def _arms_alike(sample: Sample, arms: TwoArms) -> tuple[str, ...]:
+    """Say which arms have one value only: they add nothing to the error, which doesn't make them certain."""
+    notes = []
+    for level, arm in ((arms.reference, 0), (arms.treated, 1)):
+        seen = sample.outcome[(sample.treated == arm) & ~np.isnan(sample.outcome)]
+        if (seen == seen[0]).all():
+            notes.append(
+                f"All {len(seen)} outcomes of {level} are {seen[0]:g}, so the error holds nothing for that arm; the "
+                f"interval of an unadjusted risk difference does."
+            )
+    return tuple(notes)
 
 
 def _clusters(used: pd.DataFrame, cluster: str | None) -> NDArray[np.intp]:

@@ -1,0 +1,187 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.weighting.effect import effect
+
+
+@pytest.fixture
+def data():
+    rng = np.random.default_rng(31)
+    n = 240
+    age, severe = rng.normal(60, 10, n), rng.integers(0, 2, n)
+    treated = rng.random(n) < 1 / (1 + np.exp(-0.04 * (age - 60) - 0.6 * severe))
+    pain = 5 + 0.05 * (age - 60) + 0.8 * severe - treated + rng.normal(0, 1.5, n)
+    return pd.DataFrame({
+        "arm": pd.Categorical(np.where(treated, "needling", "standard"), ["standard", "needling"]),
+        "age": age, "severe": severe, "pain": pain, "response": (pain < 4.5).astype(int),
+        "therapist": np.where(treated, rng.integers(1, 9, n).astype(float), np.nan),
+    })  # fmt: skip
+
+
+def estimate(data, **options):
+    return effect(
+        data, **({"outcome": "pain", "treatment": "arm", "covariates": ["age", "severe"]} | options)
+    )
+
+
+def test_one_row_with_its_labels(data):
+    found = estimate(data)
+    assert list(found.frame.columns) == [
+        "outcome", "contrast", "estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high",
+        "n_subjects",
+    ]  # fmt: skip
+    row = found.frame.iloc[0]
+    assert (row["outcome"], row["contrast"]) == ("pain", "needling - standard")
+    assert row["n_subjects"] == 240
+    assert row["df"] == np.inf
+    assert row["estimate"] == pytest.approx(
+        found.details["mean"]["needling"] - found.details["mean"]["standard"]
+    )
+    assert found.kind == "weighted difference (overlap)"
+    assert found.inference.terms == ("mean[standard]", "mean[needling]")
+
+
+def test_the_means_can_be_asked_for_together(data):
+    found = estimate(data)
+    value, df_num, df_denom = found.inference.joint(np.array([[-1.0, 1.0]]))
+    assert value == pytest.approx(found.frame["statistic"].iloc[0] ** 2)
+    assert (df_num, df_denom) == (1, np.inf)
+
+
+def test_events_give_a_risk_difference(data):
+    found = estimate(data, outcome="response")
+    assert 0 < found.frame["estimate"].iloc[0] < 1
+    boolean = estimate(data.assign(response=data["response"] == 1), outcome="response")
+    assert boolean.frame["estimate"].iloc[0] == pytest.approx(found.frame["estimate"].iloc[0])
+
+
+@pytest.mark.parametrize("method", ["weighted", "aipw"])
+@pytest.mark.parametrize("share", [0, 1])
+def test_nobody_or_everybody_with_the_event_has_no_error(data, share, method):
+    found = estimate(data.assign(response=share), outcome="response", method=method)
+    row = found.frame.iloc[0]
+    assert row["estimate"] == pytest.approx(0, abs=1e-12)
+    assert row[["std_error", "p_value", "conf_low", "conf_high"]].isna().all()
+    assert (
+        sum(f"outcomes of {arm} are {share}" in " ".join(found.notes) for arm in ("needling", "standard"))
+        == 2
+    )
+
+
+def test_one_arm_without_events_is_answered_and_said(data):
+    found = estimate(
+        data.assign(response=data["response"].where(data["arm"] == "needling", 0)), outcome="response"
+    )
+    assert found.frame["std_error"].iloc[0] > 0
+    assert "outcomes of standard are 0" in found.notes[-1]
+
+
+def test_rows_left_out_are_counted(data):
+    data.loc[:6, "pain"] = np.nan
+    data.loc[5:9, "arm"] = None
+    found = estimate(data)
+    assert found.frame["n_subjects"].iloc[0] == 230
+    assert "5 rows without a treatment left out." in found.notes
+    assert "5 rows without an outcome left out." in found.notes
+    same = estimate(data.dropna(subset=["pain", "arm"]))
+    assert found.frame["estimate"].iloc[0] == pytest.approx(same.frame["estimate"].iloc[0])
+
+
+def test_attrition_weights_stand_in_for_the_lost(data):
+    complete = estimate(data).frame["estimate"].iloc[0]
+    rng = np.random.default_rng(2)
+    lost = rng.random(240) < np.where((data["arm"] == "needling") & (data["severe"] == 1), 0.6, 0.05)
+    data.loc[lost, "pain"] = np.nan
+    found = estimate(data, attrition=["age", "severe", "arm:severe"])
+    assert found.frame["n_subjects"].iloc[0] == 240 - lost.sum()
+    assert f"{lost.sum()} rows without an outcome, stood in for by weights of those with one." in found.notes
+    # All of the effect of being lost goes through what the weights hold, so the estimate stays near the complete one.
+    assert found.frame["estimate"].iloc[0] == pytest.approx(complete, abs=0.3)
+
+
+def test_attrition_without_loss_changes_nothing(data):
+    pd.testing.assert_frame_equal(estimate(data, attrition=["age"]).frame, estimate(data).frame)
+
+
+def test_a_therapist_in_one_arm_only(data):
+    found = estimate(data, cluster="therapist")
+    alone = int((data["arm"] == "standard").sum())
+    assert found.frame["df"].iloc[0] == 8 + alone - 1
+    assert f"Errors: stacked estimating equations, {8 + alone} clusters." in found.notes
+    assert found.frame["estimate"].iloc[0] == estimate(data).frame["estimate"].iloc[0]
+
+
+def test_clusters_of_one_are_patients(data):
+    found = estimate(data.assign(own=range(240)), cluster="own").frame.iloc[0]
+    assert found["std_error"] == pytest.approx(estimate(data).frame["std_error"].iloc[0])
+    assert found["df"] == 239
+
+
+def test_copies_within_a_cluster_add_no_information(data):
+    doubled = pd.concat([data, data], ignore_index=True).assign(patient=list(range(240)) * 2)
+    once, twice = estimate(data).frame.iloc[0], estimate(doubled, cluster="patient").frame.iloc[0]
+    assert twice["std_error"] == pytest.approx(once["std_error"])
+    naive = estimate(doubled).frame.iloc[0]
+    assert naive["std_error"] == pytest.approx(once["std_error"] / np.sqrt(2))
+
+
+def test_stabilised_weights_leave_the_effect_alone(data):
+    plain = estimate(data, estimand="ate").frame
+    stabilised = estimate(data, estimand="ate", stabilised=True)
+    pd.testing.assert_frame_equal(stabilised.frame, plain)
+
+
+def test_trimming_changes_whom_it_is_about(data):
+    found = estimate(data, estimand="ate", trim=0.3)
+    assert found.frame["n_subjects"].iloc[0] < 240
+    assert found.details["trim"] == 0.3
+
+
+def test_bootstrap_repeats_itself_and_reports_its_size(data):
+    once, again = (estimate(data, errors="bootstrap", replicates=50) for _ in range(2))
+    pd.testing.assert_frame_equal(once.frame, again.frame)
+    assert "Errors: bootstrap, 50 replicates, seed 20260101." in once.notes
+    clustered = estimate(data, errors="bootstrap", replicates=50, cluster="therapist")
+    assert clustered.frame["std_error"].iloc[0] != once.frame["std_error"].iloc[0]
+
+
+def test_effective_sizes_are_those_of_the_weights(data):
+    found = estimate(data, estimand="att").details
+    assert found["effective_sample_size"]["needling"] == pytest.approx((data["arm"] == "needling").sum())
+    assert found["n"]["needling"] + found["n"]["standard"] == 240
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "message"),
+    [
+        (lambda d: d.assign(arm="needling"), {}, "has 1 levels .* exactly two arms"),
+        (lambda d: d.assign(pain=d["pain"].where(d["arm"] == "standard")), {}, "has 1 levels"),
+        (
+            lambda d: d.assign(pain=d["pain"].where(d["arm"] == "standard")),
+            {"attrition": ["age"]},
+            "0 patients of arm 'needling' have the outcome 'pain'",
+        ),
+        (lambda d: d.assign(pain="6"), {}, "outcome 'pain' must be a number"),
+        (lambda d: d.assign(pain=np.inf), {}, "outcome 'pain' has 240 infinite values"),
+        (lambda d: d, {"cluster": "doctor"}, "cluster 'doctor' is not a column"),
+        (lambda d: d.assign(one=1), {"cluster": "one"}, "all patients are in one cluster"),
+        (lambda d: d, {"method": "ipw"}, "unknown method 'ipw'"),
+        (lambda d: d, {"errors": "model"}, "unknown kind of errors 'model'"),
+        (lambda d: d.assign(site=(d["arm"] == "needling") * 1), {"covariates": ["site"]}, r"\(separation\)"),
+        (lambda d: d.iloc[[0]], {}, "has 1 levels"),
+        (lambda d: d, {"confidence_level": 95}, "confidence_level must lie between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(data, change, options, message):
+    with pytest.raises(ModelError, match=message):
+        estimate(change(data), **options)
+
+
+def test_one_patient_per_arm_is_refused():
+    frame = pd.DataFrame({"arm": ["a", "b"], "pain": [5.0, 3.0]})
+    with pytest.raises(
+        ModelError, match="1 patients of arm 'a' have the outcome 'pain'; at least 2 are needed"
+    ):
+        estimate(frame, covariates=[])
