@@ -1,6 +1,7 @@
 """Missing outcomes: imputation at random and reference-based, delta adjustment, tipping points."""
 
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
+from dnoutcomes.missing.on_analysis import TippingPoint, impute, tipping_point
 from dnoutcomes.missing.reference_based import METHODS, reference_based
 from dnoutcomes.missing.rubin import Pooled, pool_rubin
 from dnoutcomes.missing.strategies import STRATEGIES
@@ -12,8 +13,11 @@ __all__ = [
     "ImputationGrid",
     "Pooled",
     "TippingGrid",
+    "TippingPoint",
     "build_grid",
+    "impute",
     "pool_rubin",
     "reference_based",
     "tipping_grid",
+    "tipping_point",
 ]
