@@ -1,0 +1,141 @@
+"""What a flow figure draws, worked out before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe import patient_flow
+from dnoutcomes.errors import DataError
+from dnoutcomes.figures.course_data import levels
+from dnoutcomes.figures.number_text import number
+from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.plan import Plan
+
+_COLUMNS = ("stage", "visit", "reason", "arm", "n_patients")
+HIDDEN = "hidden"
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """A stage of one arm: who is in it, and who is not and why.
+
+    Attributes
+    ----------
+    inside : str
+        "week 12: 190 seen".
+    leaving : str
+        "not seen: 98"; empty where nobody leaves.
+    reasons : tuple of str
+        "20 visit missed, seen later".
+    """
+
+    inside: str
+    leaving: str = ""
+    reasons: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        reasons = f" ({'; '.join(self.reasons)})" if self.reasons else ""
+        return self.inside + (f", {self.leaving}{reasons}" if self.leaving else "")
+
+
+@dataclass(frozen=True, eq=False)
+class Flow:
+    """Stages of each arm in order.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        As from `patient_flow`, with a boolean column `hidden`.
+    steps : dict of str to list of FlowStep
+        By arm.
+    total : str
+        Patients in the file, or "hidden" where an arm's number is.
+    """
+
+    frame: pd.DataFrame
+    steps: dict[str, list[FlowStep]]
+    total: str
+
+    @property
+    def alt_text(self) -> str:
+        """Every number in words, arm by arm."""
+        arms = [f"{arm}: {'; '.join(str(step) for step in steps)}." for arm, steps in self.steps.items()]
+        return " ".join([f"Flow of patients. In the file: {self.total}.", *arms])
+
+    @property
+    def caption(self) -> str:
+        """What adds up to what."""
+        hidden = " Numbers of small groups are hidden." if self.frame["hidden"].any() else ""
+        return (
+            "Patients from the file to each visit. In each arm those in the file are left out or analysed, and at "
+            f"each visit those analysed were seen or not.{hidden}"
+        )
+
+
+def flow_of(flow: AnalysisData | pd.DataFrame, plan: Plan | None) -> Flow:
+    """Arrange counts of patients as a flow.
+
+    Raises
+    ------
+    DataError
+        A column is missing, or counts that are all known don't add up.
+    """
+    if isinstance(flow, AnalysisData):
+        plan, flow = flow.plan, patient_flow(flow)
+    missing = [column for column in _COLUMNS if column not in flow.columns]
+    if missing:
+        raise DataError(f"a flow needs the columns {', '.join(_COLUMNS)}; missing: {', '.join(missing)}")
+    hidden = flow["hidden"].astype(bool) if "hidden" in flow.columns else flow["n_patients"].isna()
+    frame = flow.assign(hidden=hidden, n_patients=flow["n_patients"].astype("float64").mask(hidden))
+    steps = {arm: _steps(frame[frame["arm"].astype(str) == arm], arm, plan) for arm in levels(frame["arm"])}
+    everyone = frame.loc[frame["stage"] == "in the file", "n_patients"]
+    return Flow(frame, steps, _text(everyone.sum(skipna=False)))
+
+
+def _steps(rows: pd.DataFrame, arm: str, plan: Plan | None) -> list[FlowStep]:
+    by_stage = dict(list(rows.groupby("stage", sort=False)))
+    everyone, analysed = (_only(by_stage.get(stage)) for stage in ("in the file", "analysed"))
+    left_out = by_stage.get("left out", rows.iloc[:0])
+    _check_sum(everyone, analysed, left_out, arm, "the file")
+    steps = [
+        _step(f"{_text(everyone)} in the file", "left out", left_out),
+        FlowStep(f"{_text(analysed)} analysed"),
+    ]
+    not_seen = by_stage.get("not seen", rows.iloc[:0])
+    for visit, seen in by_stage.get("seen", rows.iloc[:0]).groupby("visit", sort=False, observed=True):
+        absent = not_seen[not_seen["visit"] == visit]
+        _check_sum(analysed, _only(seen), absent, arm, str(visit))
+        inside = f"{visit_in_words(str(visit), plan)}: {_text(_only(seen))} seen"
+        steps.append(_step(inside, "not seen", absent))
+    return steps
+
+
+def _step(inside: str, leaving: str, rows: pd.DataFrame) -> FlowStep:
+    gone = rows["n_patients"].sum(skipna=False)
+    if rows.empty or gone == 0:
+        return FlowStep(inside)
+    named = zip(rows["reason"], rows["n_patients"])
+    reasons = tuple(
+        f"{HIDDEN}: {reason}" if pd.isna(n) else f"{number(n, 0)} {reason}" for reason, n in named
+    )
+    return FlowStep(inside, f"{leaving}: {_text(gone)}", reasons)
+
+
+def _check_sum(whole: float, inside: float, leaving: pd.DataFrame, arm: str, place: str) -> None:
+    parts = inside + leaving["n_patients"].sum(skipna=False)
+    if not (pd.isna(whole) or pd.isna(parts)) and whole != parts:
+        raise DataError(
+            f"the patients of arm {arm!r} don't add up at {place}: {number(whole, 0)} against "
+            f"{number(parts, 0)} in its parts"
+        )
+
+
+def _only(rows: pd.DataFrame | None) -> float:
+    return float("nan") if rows is None or rows.empty else float(rows["n_patients"].iloc[0])
+
+
+def _text(n: float) -> str:
+    return HIDDEN if pd.isna(n) else number(n, 0)
