@@ -64,7 +64,7 @@ def plot_flow(
     ...         ("not seen", "W12", "not seen again", 3)]
     >>> frame = pd.DataFrame(rows, columns=["stage", "visit", "reason", "n_patients"]).assign(arm="needling")
     >>> plot_flow(frame, plan=Plan()).alt_text.split(": ", 2)[2]
-    '20 in the file; 20 analysed; week 12: 17 seen, not seen: 3 (3 not seen again).'
+    '20 in the file; 20 analysed; Week 12: 17 seen, not seen: 3 (3 not seen again).'
     """
     look = Look.of(width, theme)
     shown = flow_of(flow, plan)

@@ -25,9 +25,9 @@ class FlowStep:
     Attributes
     ----------
     inside : str
-        "week 12: 190 seen".
+        "Week 12: 190 seen".
     leaving : str
-        "not seen: 98"; empty where nobody leaves.
+        "Not seen: 98"; empty where nobody leaves.
     reasons : tuple of str
         "20 visit missed, seen later".
     """
@@ -38,7 +38,9 @@ class FlowStep:
 
     def __str__(self) -> str:
         reasons = f" ({'; '.join(self.reasons)})" if self.reasons else ""
-        return self.inside + (f", {self.leaving}{reasons}" if self.leaving else "")
+        return self.inside + (
+            f", {self.leaving[:1].lower()}{self.leaving[1:]}{reasons}" if self.leaving else ""
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,15 +103,16 @@ def _steps(rows: pd.DataFrame, arm: str, plan: Plan | None) -> list[FlowStep]:
     left_out = by_stage.get("left out", rows.iloc[:0])
     _check_sum(everyone, analysed, left_out, arm, "the file")
     steps = [
-        _step(f"{_text(everyone)} in the file", "left out", left_out),
+        _step(f"{_text(everyone)} in the file", "Left out", left_out),
         FlowStep(f"{_text(analysed)} analysed"),
     ]
     not_seen = by_stage.get("not seen", rows.iloc[:0])
     for visit, seen in by_stage.get("seen", rows.iloc[:0]).groupby("visit", sort=False, observed=True):
         absent = not_seen[not_seen["visit"] == visit]
         _check_sum(analysed, _only(seen), absent, arm, str(visit))
-        inside = f"{visit_in_words(str(visit), plan)}: {_text(_only(seen))} seen"
-        steps.append(_step(inside, "not seen", absent))
+        name = visit_in_words(str(visit), plan)
+        inside = f"{name[:1].upper()}{name[1:]}: {_text(_only(seen))} seen"
+        steps.append(_step(inside, "Not seen", absent))
     return steps
 
 
