@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -52,7 +53,10 @@ def interaction_test(fit: AncovaFit | MixedModelFit, visit: str | None = None) -
                 "this ANCOVA was fitted without `by`, so it has one effect and no interaction to test"
             )
         return equality_test(treatment_effects(fit), fit.by)
-    return equality_test(_effects_by_cause(fit, visit), "cause")
+    test = equality_test(_effects_by_cause(fit, visit), "cause")
+    return replace(
+        test, hypothesis="arm:cause + arm:cause:visit" if visit is None else f"arm:cause at {visit}"
+    )
 
 
 def equality_test(effects: Estimates, factor: str) -> JointTest:

@@ -1,0 +1,84 @@
+"""The effect over all causes at each visit, from a mixed model, in two ways that are labelled."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
+from dnoutcomes.compare.treatment_effects import standardised_effect
+from dnoutcomes.compare.unadjusted import empty_row
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.models.contrasts import contrast
+from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.ls_means import ls_means
+from dnoutcomes.models.on_analysis import fit_mmrm
+
+
+def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
+    """Estimate the difference between the arms over all causes at each visit.
+
+    Parameters
+    ----------
+    fit : MixedModelFit
+        From `fit_mmrm(analysis)`.
+    analysis : AnalysisData
+        The analysis that it was fitted to.
+
+    Returns
+    -------
+    Estimates
+        One row per visit and kind of overall effect: `cause` ("overall (main effect)" or "overall (standardised to the
+        mix of causes)"), `visit`, `contrast`, then the columns of Estimates. `details["mix"]` holds the weights.
+
+    Raises
+    ------
+    ModelError
+        The fit is none of `fit_mmrm(analysis)` with effects by cause.
+
+    Notes
+    -----
+    Main effect: contrasts of change ~ baseline * visit + arm * visit + cause * visit + covariates, fitted with the
+    covariance structure of `fit`. Standardised: sum_k w_k (difference in cause k at the visit) from `fit`, with w_k the
+    share of cause k among all patients with a baseline, taken as fixed; at a visit where a cause has no difference the
+    others are scaled up.
+    """
+    if not fit.details.get("by_cause"):
+        raise ModelError("overall effects come from a fit by cause: fit_mmrm(analysis)")
+    main_fit = fit_mmrm(analysis, covariance=fit.structure, df=fit.details["df"], by_cause=False)
+    main = contrast(ls_means(main_fit, "arm", by="visit"))
+    frames = [main.frame.assign(cause=MAIN_EFFECT)]
+    mix = analysis.patients["cause_modelled"].value_counts(normalize=True, sort=False)
+    several_causes = "cause" in fit.design.factors
+    if several_causes:
+        frames.append(_standardised(fit, mix))
+    return Estimates(
+        pd.concat(frames, ignore_index=True)[["cause", "visit", "contrast", *COLUMNS]],
+        confidence_level=fit.confidence_level,
+        kind="overall difference between arms",
+        notes=(
+            f"df: {fit.inference.method}; covariance {fit.structure} in both models.",
+            "Standardised effects weight each cause with its share of all patients with a baseline; the shares are "
+            "taken as fixed.",
+        ),
+        details={"mix": mix.to_dict(), "covariance": fit.structure},
+    )
+
+
+def _standardised(fit: MixedModelFit, mix: pd.Series) -> pd.DataFrame:
+    effects = contrast(ls_means(fit, "arm", by=["cause", "visit"]))
+    found = []
+    for visit in fit.design.factors["visit"]:
+        here = effects.where(visit=visit)
+        weights = mix.reindex(here.frame["cause"]).to_numpy()
+        labels = {"cause": standardised_label("cause"), "visit": visit}
+        if here.frame["estimate"].notna().any():
+            found.append(standardised_effect(here, weights).frame.assign(**labels))
+        else:
+            blank = {"contrast": here.frame["contrast"].iloc[0]} | empty_row(
+                int(np.sum(here.frame["n_subjects"]))
+            )
+            found.append(pd.DataFrame([labels | blank]))
+    return pd.concat(found, ignore_index=True)

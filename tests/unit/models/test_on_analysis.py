@@ -1,0 +1,114 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.errors import ModelError
+from dnoutcomes.models import contrast, fit_mmrm, ls_means, mmrm
+from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.plan import Plan
+
+VISITS = ({"name": "W4", "day": 28}, {"name": "W12", "day": 84}, {"name": "W24", "day": 168})
+
+
+def analysis_of(n=80, seed=1, days=(0, 28, 84, 168), drop=None, **plan):
+    """Draw a trial; `drop` says which records (a frame) were never made."""
+    rng = np.random.default_rng(seed)
+    patients = pd.DataFrame(
+        {
+            "patient_id": [f"P{i:03d}" for i in range(n)],
+            "arm": np.where(np.arange(n) % 2 == 0, "needling", "standard"),
+            "cause": np.where(np.arange(n) % 4 < 2, "diabetic", "chemotherapy"),
+            "age": rng.normal(60, 10, n).round(),
+        }
+    )
+    level = rng.normal(6, 1.2, n)
+    records = pd.concat(
+        [
+            patients.assign(
+                study_day=float(day),
+                pain_nrs=(level + rng.normal(0, 1, n) - (day > 0) * (patients["arm"] == "needling")).round(2),
+            )
+            for day in days
+        ],
+        ignore_index=True,
+    )
+    if drop is not None:
+        records = records[~drop(records)]
+    records = records.assign(source_row=np.arange(2, len(records) + 2))
+    settings = {"visits": VISITS, "pool_causes_below": 0} | plan
+    outcomes = Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day")
+    return build_analysis(outcomes, Plan(**settings))
+
+
+def test_it_is_the_general_core_with_the_plan_filled_in():
+    analysis = analysis_of(covariates=["age"])
+    fit = fit_mmrm(analysis)
+    rows = analysis.visits.drop(columns="cause").rename(columns={"cause_modelled": "cause"})
+    core = mmrm(
+        "change ~ baseline * visit + arm * cause * visit + age",
+        rows,
+        subject="patient_id",
+        visit="visit",
+        covariance="us",
+        df="kenward-roger",
+    )
+    pd.testing.assert_frame_equal(fit.tidy(), core.tidy())
+    assert [attempt.covariance for attempt in fit.path] == ["us"]
+
+
+def test_the_call_goes_before_the_plan():
+    analysis = analysis_of(covariance=["toeph", "cs"], df="satterthwaite", confidence_level=0.9)
+    assert fit_mmrm(analysis).structure == "toeph"
+    assert fit_mmrm(analysis, covariance="cs").structure == "cs"
+    assert "Satterthwaite" in fit_mmrm(analysis).inference.method
+    assert "Kenward-Roger" in fit_mmrm(analysis, df="kenward-roger").inference.method
+    assert fit_mmrm(analysis).confidence_level == 0.9
+
+
+def test_without_causes_there_is_one_effect_per_visit():
+    fit = fit_mmrm(analysis_of(), by_cause=False)
+    effects = contrast(ls_means(fit, "arm", by="visit")).frame
+    assert effects["visit"].tolist() == ["W4", "W12", "W24"]
+    assert not any("arm" in term and "cause" in term for term in fit.inference.terms)
+
+
+def test_one_cause_leaves_cause_out():
+    analysis = analysis_of(pooled_causes={"all": ["diabetic", "chemotherapy"]})
+    assert not any("cause" in term for term in fit_mmrm(analysis).inference.terms)
+
+
+def test_a_covariate_that_is_in_the_model_already_is_not_added():
+    plain, doubled = fit_mmrm(analysis_of()), fit_mmrm(analysis_of(covariates=["arm", "cause"]))
+    assert plain.inference.terms == doubled.inference.terms
+
+
+def test_a_visit_nobody_came_to_is_left_out():
+    fit = fit_mmrm(analysis_of(days=(0, 28, 168)))
+    assert list(fit.covariance.columns) == ["W4", "W24"]
+
+
+def test_a_cause_seen_in_one_arm_has_no_difference_and_is_named():
+    def drop(records):
+        return (
+            (records["cause"] == "diabetic") & (records["arm"] == "needling") & (records["study_day"] == 84)
+        )
+
+    fit = fit_mmrm(analysis_of(drop=drop))
+    effects = contrast(ls_means(fit, "arm", by=["cause", "visit"])).frame.set_index(["cause", "visit"])
+    assert np.isnan(effects.loc[("diabetic", "W12"), "estimate"])
+    assert effects["estimate"].notna().sum() == 5
+    assert "No difference between the arms for want of patients in both: diabetic at W12." in fit.notes
+
+
+def test_one_visit_points_to_the_comparison_at_a_visit():
+    with pytest.raises(
+        ModelError, match=r"only visit W4 has scores; the primary visit, W12, has none"
+    ) as caught:
+        fit_mmrm(analysis_of(days=(0, 28)))
+    assert "compare_arms(analysis, visit='W4')" in str(caught.value)
+
+
+def test_an_arm_without_scores_is_an_error():
+    with pytest.raises(ModelError, match="no patient of arm 'needling' has a score after baseline"):
+        fit_mmrm(analysis_of(drop=lambda r: (r["arm"] == "needling") & (r["study_day"] > 0)))
