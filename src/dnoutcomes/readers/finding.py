@@ -44,8 +44,10 @@ class Finding:
         Lines of the file, counted from 1 with the header; empty where no row is meant.
     values : sequence of str
         Texts of the cells, one per row, or none.
-    sets_aside : {"", "row", "value"}
-        What happens to each row.
+    sets_aside : {"", "row", "value", "duplicate"}
+        What happens to each row: nothing, the row or the value alone is set aside, or the row repeats a kept one.
+    positions : sequence of int
+        Places of the rows in the table that was judged, one per row of `source_rows`.
     check : str
         Name of the check; filled in by the one who runs it.
     """
@@ -56,7 +58,8 @@ class Finding:
     remedy: str = ""
     source_rows: Sequence[int] | Rows = ()
     values: Sequence[str] = ()
-    sets_aside: Literal["", "row", "value"] = ""
+    sets_aside: Literal["", "row", "value", "duplicate"] = ""
+    positions: Sequence[int] | Rows = ()
     check: str = ""
 
     def issue_rows(self) -> list[dict[str, object]]:
@@ -113,6 +116,17 @@ def issues_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     rows = [row for finding in findings for row in finding.issue_rows()]
     frame = pd.DataFrame(rows, columns=list(ISSUE_COLUMNS))
     frame["row"] = frame["row"].astype("Int64")
+    return _gravest_first(frame)
+
+
+def sorted_issues(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Join frames of issues, gravest first."""
+    return _gravest_first(
+        pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+    )
+
+
+def _gravest_first(frame: pd.DataFrame) -> pd.DataFrame:
     rank = np.array([_RANK[name] for name in frame["severity"]], dtype="int64")
     return frame.iloc[np.argsort(-rank, kind="stable")].reset_index(drop=True)
 
@@ -154,7 +168,9 @@ def data_error(findings: Iterable[Finding], name: str) -> DataError:
     grave = [finding for finding in findings if finding.severity in ("ask", "reject")]
     lines = [" ".join(part for part in (finding.message + ".", finding.remedy) if part) for finding in grave]
     head = f"{quote(name)} " + (
-        "isn't read: it can mean two things" if verdict == "ask" else "can't be used as it stands"
+        "isn't read: it can mean two things, and an option or a line of the mapping decides"
+        if verdict == "ask"
+        else "can't be used as it stands"
     )
     return DataError(
         f"{head}.\n" + "\n".join(f"- {line}" for line in lines),

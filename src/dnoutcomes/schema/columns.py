@@ -15,7 +15,7 @@ from dnoutcomes.schema.patient_columns import PATIENT_COLUMNS
 
 DEFAULT_OUTCOME = "pain_nrs"
 # What users call the pain score in files that hold one outcome.
-_PAIN_ALIASES = ("pain", "pain_score", "nrs")
+PAIN_ALIASES = ("pain", "pain_score", "nrs")
 
 
 def instrument_column(instrument: Instrument) -> Column:
@@ -34,7 +34,7 @@ def instrument_column(instrument: Instrument) -> Column:
         minimum=instrument.minimum,
         maximum=instrument.maximum,
         unit=instrument.unit,
-        aliases=instrument.aliases + (_PAIN_ALIASES if instrument.code == DEFAULT_OUTCOME else ()),
+        aliases=instrument.aliases + (PAIN_ALIASES if instrument.code == DEFAULT_OUTCOME else ()),
         cdisc="AVAL",
     )
 

@@ -1,0 +1,28 @@
+"""Patients in both arms."""
+
+from __future__ import annotations
+
+from dnoutcomes.checks.context import Context
+from dnoutcomes.checks.moves import changing_rows, patients_in, rows_after_change
+from dnoutcomes.readers.finding import Finding
+
+_REMEDY = (
+    'Pass arm_switch="first" (counted in the first arm), "censor" (followed until the switch) or "exclude".'
+)
+
+
+def arm_switch(context: Context) -> list[Finding]:
+    """Ask what to do with a patient in two arms, or do what the caller said."""
+    rows = changing_rows("arm", context)
+    policy = context.mapping.arm_switch
+    what = f"{patients_in(rows, context)} in both arms"
+    if policy is None:
+        return context.found("ask", rows, what, "arm", remedy=_REMEDY)
+    if policy == "first":
+        return context.found("warn", rows, f"{what}: counted in the first arm", "arm")
+    if policy == "exclude":
+        return context.found("row", rows, f"{what}: left out", "arm", sets_aside="row")
+    after = rows & rows_after_change("arm", context)
+    return context.found(
+        "row", after, f"{what}: rows from the switch on are set aside", "arm", sets_aside="row"
+    )

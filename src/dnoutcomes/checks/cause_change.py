@@ -1,0 +1,21 @@
+"""Patients with more than one cause."""
+
+from __future__ import annotations
+
+from dnoutcomes.checks.context import Context
+from dnoutcomes.checks.moves import changing_rows, patients_in
+from dnoutcomes.readers.finding import Finding
+
+_REMEDY = 'Pass cause_change="first", "last" or "exclude", or write mixed in all rows of the patient.'
+
+
+def cause_change(context: Context) -> list[Finding]:
+    """Ask which cause counts for a patient with two, or do what the caller said."""
+    rows = changing_rows("cause", context)
+    policy = context.mapping.cause_change
+    what = f"{patients_in(rows, context)} with more than one cause"
+    if policy is None:
+        return context.found("ask", rows, what, "cause", remedy=_REMEDY)
+    if policy == "exclude":
+        return context.found("row", rows, f"{what}: left out", "cause", sets_aside="row")
+    return context.found("warn", rows, f"{what}: the {policy} one counts", "cause")

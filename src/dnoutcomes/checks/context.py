@@ -1,0 +1,145 @@
+"""Context: what a check may look at, and how it says what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.readers.cells import Mask, ParsedColumn
+from dnoutcomes.readers.finding import Finding, Severity
+from dnoutcomes.readers.mapped_table import MappedTable
+from dnoutcomes.readers.mapping import SiteMapping
+
+HIDDEN = "(not shown)"
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """A file whose cells have been read, on its way to records.
+
+    Attributes
+    ----------
+    table : MappedTable
+        The text, under canonical names.
+    columns : mapping of str to ParsedColumn
+        What every cell was found to be.
+    live : array of bool, shape (rows,)
+        Rows that no earlier check has set aside. A row is judged once, by the first check that minds it.
+    outcome, time_column : str
+        Columns that hold the outcome and its time.
+    arms : tuple of str
+        The two arms.
+    causes_declared : bool
+        Whether the caller said which causes may occur.
+    cutoff : date
+        Last day that a record may bear.
+    mapping : SiteMapping
+        What the caller said of the file.
+    """
+
+    table: MappedTable
+    columns: Mapping[str, ParsedColumn]
+    live: Mask
+    outcome: str
+    time_column: str
+    arms: tuple[str, ...]
+    causes_declared: bool
+    cutoff: date
+    mapping: SiteMapping = field(default_factory=SiteMapping)
+
+    @property
+    def source_rows(self) -> NDArray[np.int64]:
+        """Line of the file of each row."""
+        return self.table.source_rows
+
+    @property
+    def name(self) -> str:
+        """Name of the file."""
+        return self.table.raw.source.name
+
+    @property
+    def number_columns(self) -> list[ParsedColumn]:
+        """The columns that hold numbers."""
+        return [parsed for parsed in self.columns.values() if parsed.column.is_number]
+
+    def must_have(self, parsed: ParsedColumn) -> bool:
+        """Whether a row is of no use without a readable value in this column."""
+        return parsed.name in (self.outcome, self.time_column, "patient_id", "arm", "cause")
+
+    def found(
+        self,
+        severity: Severity,
+        rows: Mask,
+        message: str,
+        column: str = "",
+        *,
+        remedy: str = "",
+        sets_aside: Literal["", "row", "value", "duplicate"] = "",
+    ) -> list[Finding]:
+        """Return a finding about some live rows, or nothing where no live row is meant."""
+        places = np.flatnonzero(rows & self.live)
+        if not len(places):
+            return []
+        return [
+            Finding(
+                severity,
+                message,
+                column=column,
+                remedy=remedy,
+                source_rows=self.source_rows[places],
+                values=self._texts(column, places),
+                sets_aside=sets_aside,
+                positions=places,
+            )
+        ]
+
+    def faulty(self, parsed: ParsedColumn, rows: Mask, message: str, remedy: str = "") -> list[Finding]:
+        """Set rows aside for what stands in a column, or the value alone where the row is of use without it."""
+        aside: Literal["row", "value"] = "row" if self.must_have(parsed) else "value"
+        return self.found("row", rows, message, parsed.name, remedy=remedy, sets_aside=aside)
+
+    def _texts(self, column: str, places: NDArray[np.intp]) -> list[str]:
+        if column not in self.columns:
+            return []
+        parsed = self.columns[column]
+        return [HIDDEN] * len(places) if parsed.column.identifies else parsed.text_at(places)
+
+
+@dataclass(frozen=True, eq=False)
+class RecordContext:
+    """Accepted records, on their way to an analysis.
+
+    Attributes
+    ----------
+    records : pandas.DataFrame
+        As in `Outcomes.records`.
+    outcome, time_column : str
+        Columns that hold the outcome and its time.
+    arms : tuple of str
+        The two arms.
+    causes : tuple of str, or None
+        Causes that may occur, where they're declared.
+    cutoff : date
+        Last day that a record may bear.
+    smallest_cell : int
+        Groups of fewer patients are hidden in reports.
+    """
+
+    records: pd.DataFrame
+    outcome: str
+    time_column: str
+    arms: tuple[str, ...]
+    causes: tuple[str, ...] | None
+    cutoff: date
+    smallest_cell: int = 11
+
+
+HeaderCheck = Callable[[MappedTable, str], list[Finding]]
+CellCheck = Callable[[Context], list[Finding]]
+RecordCheck = Callable[[RecordContext], list[Finding]]

@@ -1,0 +1,25 @@
+"""Causes that the plan doesn't declare."""
+
+from __future__ import annotations
+
+from dnoutcomes.checks.context import RecordContext
+from dnoutcomes.readers.finding import Finding
+from dnoutcomes.readers.quote import quote
+from dnoutcomes.registry import did_you_mean
+from dnoutcomes.schema import NOT_RECORDED
+
+
+def declared_causes(context: RecordContext) -> list[Finding]:
+    """Refuse causes that aren't among the declared ones."""
+    if context.causes is None:
+        return []
+    known = {*context.causes, NOT_RECORDED}
+    return [
+        Finding(
+            "reject",
+            f"unknown cause {quote(cause)}{did_you_mean(cause, context.causes)}".rstrip("."),
+            column="cause",
+            remedy=f"Declare it in the plan. Known: {', '.join(context.causes)}.",
+        )
+        for cause in sorted(set(context.records["cause"]) - known)
+    ]

@@ -1,0 +1,23 @@
+"""Rows that repeat another row in every column."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dnoutcomes.checks.context import Context
+from dnoutcomes.readers.finding import Finding
+
+
+def duplicate_rows(context: Context) -> list[Finding]:
+    """Keep one of several identical rows, and say how many repeat it."""
+    raw = context.table.raw
+    repeated = raw.frame.duplicated().to_numpy()
+    lines = raw.source_rows[repeated]
+    rows = np.isin(context.source_rows, lines)
+    return context.found(
+        "warn",
+        rows,
+        f"{len(lines)} rows repeat another one in every column: one of each is kept",
+        remedy="If the same thing really happened twice, tell the rows apart in the file.",
+        sets_aside="duplicate",
+    )

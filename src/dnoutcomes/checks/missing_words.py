@@ -1,0 +1,39 @@
+"""Words and codes that stand for an absent value."""
+
+from __future__ import annotations
+
+from dnoutcomes.checks.context import Context
+from dnoutcomes.readers.finding import Finding
+from dnoutcomes.readers.quote import quote
+from dnoutcomes.schema import MISSING_REASONS
+
+_SHOWN = 5
+
+
+def missing_words(context: Context) -> list[Finding]:
+    """Warn of words such as NA and codes such as NASK: the value is missing, and the reason is kept."""
+    found = []
+    for parsed in context.columns.values():
+        if parsed.name == "cause":
+            continue
+        for kind, severity in (
+            ("missing_word", "warn"),
+            ("missing_reason", "warn"),
+            ("declared_code", "info"),
+        ):
+            rows = parsed.rows_of(kind) & context.live
+            texts = [text.strip() for text in parsed.texts_in(rows)]
+            if not texts:
+                continue
+            shown = ", ".join(_named(text, kind) for text in texts[:_SHOWN])
+            found += context.found(
+                "warn" if severity == "warn" else "info",
+                rows,
+                f"{parsed.name}: {shown} read as missing ({int(rows.sum())} rows)",
+                parsed.name,
+            )
+    return found
+
+
+def _named(text: str, kind: str) -> str:
+    return f"{quote(text)} ({MISSING_REASONS[text.upper()]})" if kind == "missing_reason" else quote(text)

@@ -1,0 +1,32 @@
+"""Numbers with a decimal comma or thousands marks."""
+
+from __future__ import annotations
+
+from dnoutcomes.checks.context import Context
+from dnoutcomes.readers.finding import Finding
+from dnoutcomes.readers.quote import quote
+
+_MARKS = (
+    (
+        "decimal_comma",
+        "has a decimal comma",
+        'If the comma is the decimal mark, pass decimal=",".',
+    ),
+    (
+        "thousands",
+        "has thousands marks, or a decimal comma",
+        'Say which with thousands= (such as thousands=",") or decimal=",".',
+    ),
+)
+
+
+def number_marks(context: Context) -> list[Finding]:
+    """Ask what the marks in numbers mean: 7,5 never becomes 75."""
+    found = []
+    for parsed in context.number_columns:
+        for kind, what, remedy in _MARKS:
+            rows = parsed.rows_of(kind) & context.live
+            if rows.any():
+                message = f"{parsed.name}: {quote(parsed.texts_in(rows)[0])} {what} ({int(rows.sum())} rows)"
+                found += context.found("ask", rows, message, parsed.name, remedy=remedy)
+    return found

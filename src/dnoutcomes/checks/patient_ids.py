@@ -1,0 +1,94 @@
+"""Patient ids: missing ones, and those that may be two spellings of one or point to a person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from dnoutcomes.checks.context import Context
+from dnoutcomes.readers.finding import Finding
+from dnoutcomes.readers.quote import quote
+from dnoutcomes.schema import MISSING_WORDS
+
+_FLOAT = re.compile(r"-?\d+\.0*|\d+(\.\d+)?e\+?\d+", re.IGNORECASE)
+# Letters of other scripts that look like Latin ones.
+_LOOKALIKES = str.maketrans(
+    "АВЕКМНОРСТУХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXo"
+)
+_SHOWN = 5
+
+
+def patient_ids(context: Context) -> list[Finding]:
+    """Set rows without an id aside; warn of ids that look like floats or differ in spelling only. None is merged."""
+    ids = context.columns["patient_id"]
+    missing = ids.is_missing() | ids.rows_where(
+        text.strip().casefold() in MISSING_WORDS for text in ids.texts
+    )
+    found = context.found("row", missing, "no patient id", "patient_id", sets_aside="row")
+    texts = [text.strip() for text in ids.texts_in(context.live & ~missing)]
+    found += _floats(texts, context)
+    for fold, how in _FOLDS:
+        twins = _twins(texts, fold)
+        if twins:
+            found.append(
+                Finding(
+                    "warn",
+                    f"patient ids {how}: {_listed(twins)}; they're kept apart",
+                    column="patient_id",
+                    remedy="If they're one patient, write the id in one way.",
+                )
+            )
+    return found
+
+
+def _floats(texts: list[str], context: Context) -> list[Finding]:
+    like = [text for text in texts if _FLOAT.fullmatch(text)]
+    if not like or context.mapping.normalise_ids:
+        return []
+    return [
+        Finding(
+            "warn",
+            f"{len(like)} patient ids look like numbers of a spreadsheet, such as {quote(like[0])}; kept as they stand",
+            column="patient_id",
+            remedy="To read 1.0 as 1, pass normalise_ids=True. Digits that the spreadsheet has rounded off are lost.",
+        )
+    ]
+
+
+def _case(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _compatible(text: str) -> str:
+    """Fold full-width and other compatible forms, digits of other scripts, and look-alike letters."""
+    plain = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
+
+
+def _spaces(text: str) -> str:
+    return re.sub(r"[\s\-_./]+", "", text)
+
+
+def _zeros(text: str) -> str:
+    return text.lstrip("0") if text.isascii() and text.isdigit() else text
+
+
+_FOLDS: tuple[tuple[Callable[[str], str], str], ...] = (
+    (_case, "differ by upper and lower case only"),
+    (_compatible, "look alike but are written with other characters (Unicode twins)"),
+    (_spaces, "differ by spaces or punctuation only"),
+    (_zeros, "differ by leading zeros only"),
+)
+
+
+def _twins(texts: list[str], fold: Callable[[str], str]) -> list[list[str]]:
+    groups: dict[str, list[str]] = {}
+    for text in texts:
+        groups.setdefault(fold(text), []).append(text)
+    return [group for group in groups.values() if len(set(group)) > 1]
+
+
+def _listed(twins: list[list[str]]) -> str:
+    shown = "; ".join(" and ".join(quote(text) for text in group[:3]) for group in twins[:_SHOWN])
+    return shown + ("; ..." if len(twins) > _SHOWN else "")

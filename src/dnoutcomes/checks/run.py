@@ -1,0 +1,53 @@
+"""Run checks in their order, and keep account of what they set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from dnoutcomes.checks.context import CellCheck, Context, HeaderCheck, RecordCheck, RecordContext
+from dnoutcomes.readers.cells import Mask
+from dnoutcomes.readers.finding import Finding
+from dnoutcomes.readers.mapped_table import MappedTable
+
+
+def run_header_checks(checks: Mapping[str, HeaderCheck], table: MappedTable, outcome: str) -> list[Finding]:
+    """Return what the checks find in the column names."""
+    return [
+        replace(finding, check=name) for name, check in checks.items() for finding in check(table, outcome)
+    ]
+
+
+def run_cell_checks(
+    checks: Mapping[str, CellCheck], context: Context
+) -> tuple[list[Finding], Mask, dict[str, Mask]]:
+    """Run the checks of the cells, each on the rows that those before it have left.
+
+    Returns
+    -------
+    findings : list of Finding
+    live : array of bool, shape (rows,)
+        Rows that are left.
+    blanked : dict of str to array of bool
+        Per column, the rows whose value alone is set aside.
+    """
+    findings: list[Finding] = []
+    blanked: dict[str, Mask] = {}
+    for name, check in checks.items():
+        live = context.live.copy()
+        for finding in check(context):
+            findings.append(replace(finding, check=name))
+            places = np.asarray(finding.positions, dtype="intp")
+            if finding.sets_aside in ("row", "duplicate"):
+                live[places] = False
+            elif finding.sets_aside == "value":
+                blanked.setdefault(finding.column, np.zeros(len(live), dtype=bool))[places] = True
+        context = replace(context, live=live)
+    return findings, context.live, blanked
+
+
+def run_record_checks(checks: Mapping[str, RecordCheck], context: RecordContext) -> list[Finding]:
+    """Return what the checks find in accepted records."""
+    return [replace(finding, check=name) for name, check in checks.items() for finding in check(context)]

@@ -1,0 +1,19 @@
+"""From a file to accepted records: read_outcomes, validate, check_file and write_rejects."""
+
+from dnoutcomes.outcomes.read import read_outcomes
+from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.outcomes.rejects import spreadsheet_safe, write_rejects
+from dnoutcomes.outcomes.report import ValidationReport
+from dnoutcomes.outcomes.validation import check_file, validate
+from dnoutcomes.readers.source import Source
+
+__all__ = [
+    "Outcomes",
+    "Source",
+    "ValidationReport",
+    "check_file",
+    "read_outcomes",
+    "spreadsheet_safe",
+    "validate",
+    "write_rejects",
+]

@@ -1,0 +1,207 @@
+"""read_outcomes: from a file of dated encounters to records that can be analysed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.checks import (
+    CELL_CHECKS,
+    HEADER_CHECKS,
+    RECORD_CHECKS,
+    Context,
+    RecordContext,
+    run_cell_checks,
+    run_header_checks,
+    run_record_checks,
+)
+from dnoutcomes.outcomes.columns import declared_causes, read_columns, wanted_columns
+from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.outcomes.settle import build_records
+from dnoutcomes.readers import SiteMapping, read_raw
+from dnoutcomes.readers.finding import Finding, data_error, issues_frame, rejects_frame
+from dnoutcomes.readers.header_names import canonical_name
+from dnoutcomes.readers.mapped_table import MappedTable, map_table
+from dnoutcomes.schema import ARMS, DEFAULT_OUTCOME
+
+if TYPE_CHECKING:
+    from dnoutcomes.plan import Plan
+
+
+def read_outcomes(
+    path: str | Path | pd.DataFrame,
+    mapping: str | Path | Mapping[str, Any] | SiteMapping | None = None,
+    *,
+    plan: Plan | None = None,
+    date_format: str | None = None,
+    decimal: str | None = None,
+    thousands: str | None = None,
+    missing_codes: Sequence[str | int | float] | Mapping[str, Sequence[str | int | float]] | None = None,
+    scale: str | Mapping[str, str] | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    skip_rows: int | None = None,
+    member: str | None = None,
+    arm_switch: str | None = None,
+    cause_change: str | None = None,
+    normalise_ids: bool | None = None,
+) -> Outcomes:
+    """Read a file of dated encounters of both arms.
+
+    Everything is read as text and converted by the declared schema. What can mean two things isn't guessed: the error
+    names the option that decides. Faulty rows are set aside and listed, never dropped in silence.
+
+    Parameters
+    ----------
+    path : str, Path or pandas.DataFrame
+        Delimited text or .xlsx, also in gz or zip, or a frame: one row per encounter with `patient_id, arm, cause`,
+        `session_date` (or `study_day`, `study_week`) and the outcome. docs/data-dictionary.md lists all columns.
+    mapping : str, Path or dict, optional
+        A TOML file or its content: what the site's names, codes, units and layout mean. See `SiteMapping`.
+    plan : Plan, optional
+        Declares outcome, arms, causes, own instruments and covariates, and the data cut-off.
+    date_format : str, optional
+        As in `datetime.strptime`, or "excel". ISO dates need none.
+    decimal, thousands : str, optional
+        Marks in numbers; the decimal mark is "." unless said otherwise.
+    missing_codes : sequence, or dict of column to sequence, optional
+        Values that mean missing, such as (-99, 999).
+    scale : str, or dict of column to str, optional
+        Range in which the site's scores run where it isn't the instrument's own, such as "0-100" for a pain score.
+    delimiter, encoding : str, optional
+        Found where not given.
+    skip_rows : int, optional
+        Lines before the header.
+    member : str, optional
+        Member of a zip archive or sheet of a workbook.
+    arm_switch : {"first", "censor", "exclude"}, optional
+        What to do with patients in both arms.
+    cause_change : {"first", "last", "exclude"}, optional
+        What to do with patients with more than one cause.
+    normalise_ids : bool, optional
+        Read ids such as 1.0 as 1.
+
+    Returns
+    -------
+    Outcomes
+        The accepted records, what was set aside, and what was noticed.
+
+    Raises
+    ------
+    DataError
+        `verdict` "ask" where the file can mean two things, "reject" where it can't be used; `issues` lists everything
+        that was found.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({
+    ...     "patient_id": ["001", "001", "002", "002"],
+    ...     "arm": ["standard", "standard", "needling", "needling"],
+    ...     "cause": "diabetic",
+    ...     "session_date": ["2026-01-05", "2026-02-02", "2026-01-06", "2026-02-03"],
+    ...     "pain": [7, 6, 8, 5],
+    ... })
+    >>> read_outcomes(frame).records[["patient_id", "arm", "pain_nrs", "source_row"]]
+      patient_id       arm  pain_nrs  source_row
+    0        001  standard       7.0           2
+    1        001  standard       6.0           3
+    2        002  needling       8.0           4
+    3        002  needling       5.0           5
+    """
+    site = SiteMapping.read(
+        mapping,
+        date_format=date_format,
+        decimal=decimal,
+        thousands=thousands,
+        missing_codes=missing_codes,
+        scale={_outcome_of(plan, ""): scale} if isinstance(scale, str) else scale,
+        delimiter=delimiter,
+        encoding=encoding,
+        skip_rows=skip_rows,
+        member=member,
+        arm_switch=arm_switch,
+        cause_change=cause_change,
+        normalise_ids=normalise_ids,
+    )
+    outcome = _outcome_of(plan, site.outcome)
+    raw = read_raw(path, site)
+    table = map_table(raw, site, wanted_columns(plan))
+    findings = [*raw.findings, *table.findings, *run_header_checks(HEADER_CHECKS, table, outcome)]
+    _raise_if_grave(findings, table)
+    context = _context(table, site, plan, outcome)
+    found, live, blanked = run_cell_checks(CELL_CHECKS, context)
+    findings += found
+    _raise_if_grave(findings, table)
+    context = replace(context, live=live)
+    if not live.any():
+        raise data_error(
+            [*findings, Finding("reject", "no row can be used", check="no_rows")], raw.source.name
+        )
+    records = build_records(context, blanked)
+    findings += run_record_checks(RECORD_CHECKS, record_context(records, context, plan, site))
+    _raise_if_grave(findings, table)
+    source = replace(
+        raw.source,
+        n_records=len(records),
+        n_duplicates=sum(len(item.source_rows) for item in findings if item.sets_aside == "duplicate"),
+    )
+    return Outcomes(
+        records,
+        rejects_frame(findings),
+        issues_frame(findings),
+        source,
+        outcome,
+        context.time_column,
+        context.arms,
+    )
+
+
+def _outcome_of(plan: Plan | None, named: str) -> str:
+    chosen = plan.outcome if plan is not None else named or DEFAULT_OUTCOME
+    return canonical_name(chosen) or chosen
+
+
+def _context(table: MappedTable, site: SiteMapping, plan: Plan | None, outcome: str) -> Context:
+    columns = read_columns(table, site, plan)
+    return Context(
+        table=table,
+        columns=columns,
+        live=np.ones(len(table.frame), dtype=bool),
+        outcome=outcome,
+        time_column=next(name for name in ("session_date", "study_day", "study_week") if name in columns),
+        arms=plan.arms if plan else ARMS,
+        causes_declared=declared_causes(site, plan) is not None,
+        cutoff=data_cutoff(plan),
+        mapping=site,
+    )
+
+
+def record_context(
+    records: pd.DataFrame, context: Context, plan: Plan | None, site: SiteMapping
+) -> RecordContext:
+    """Return what the checks of accepted records may look at."""
+    return RecordContext(
+        records,
+        context.outcome,
+        context.time_column,
+        context.arms,
+        declared_causes(site, plan),
+        context.cutoff,
+        plan.smallest_cell if plan else RecordContext.smallest_cell,
+    )
+
+
+def data_cutoff(plan: Plan | None) -> date:
+    """Return the last day that a record may bear: the plan's, or today."""
+    return plan.data_cutoff if plan and plan.data_cutoff else date.today()
+
+
+def _raise_if_grave(findings: list[Finding], table: MappedTable) -> None:
+    if any(finding.severity in ("ask", "reject") for finding in findings):
+        raise data_error(findings, table.raw.source.name)

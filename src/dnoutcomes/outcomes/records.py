@@ -1,0 +1,74 @@
+"""Outcomes: the accepted encounters of one file, with everything that was set aside or noticed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from dnoutcomes.readers.finding import verdict_of
+from dnoutcomes.readers.source import Source
+from dnoutcomes.schema import ARMS
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """The accepted encounters of one file.
+
+    Attributes
+    ----------
+    records : pandas.DataFrame
+        One row per accepted encounter, sorted by patient and time, whatever the order in the file: the canonical
+        columns that the file has, and `source_row`, the line of the file counted from 1 with the header. Dates are
+        datetime64, levels and texts str, yes/no columns nullable boolean, numbers float64. Patient-level columns are
+        the same in all rows of a patient. Where study days or weeks stand for dates, there's no `session_date` but
+        `study_day`.
+    rejects : pandas.DataFrame
+        One row per row or value set aside: `source_row, column, value, reason, set_aside` ("row", or "value" where the
+        row was kept without it). Values are quoted and cut; those of direct identifiers aren't shown.
+    issues : pandas.DataFrame
+        One row per finding: `severity, check, row, column, value, message, remedy`.
+    source : Source
+        Which file this was, and how it was read.
+    outcome : str
+        Column of `records` that holds the outcome.
+    time_column : {"session_date", "study_day", "study_week"}
+        The column of the file that says when an encounter was.
+    arms : tuple of str
+        The two arms.
+    """
+
+    records: pd.DataFrame
+    rejects: pd.DataFrame
+    issues: pd.DataFrame
+    source: Source
+    outcome: str
+    time_column: str
+    arms: tuple[str, ...] = ARMS
+
+    @property
+    def n_patients(self) -> int:
+        """Patients with an accepted encounter."""
+        return int(self.records["patient_id"].nunique())
+
+    @property
+    def n_rows_set_aside(self) -> int:
+        """Rows of the file that aren't among the records because they are faulty."""
+        return int(self.rejects.loc[self.rejects["set_aside"] == "row", "source_row"].nunique())
+
+    def __repr__(self) -> str:
+        arms = self.records.groupby("arm")["patient_id"].nunique()
+        counts = ", ".join(f"{n} {arm}" for arm, n in arms.items())
+        return (
+            f"Outcomes of {self.source.name}: {len(self.records)} encounters of {self.n_patients} patients ({counts}), "
+            f"outcome {self.outcome}, {self.n_rows_set_aside} rows set aside, verdict "
+            f"{verdict_of(self.issues['severity'])}"
+        )
+
+    def _repr_html_(self) -> str:
+        head = self.records.head(10).to_html(index=False, border=0)
+        found = self.issues[["severity", "row", "column", "value", "message"]].to_html(
+            index=False, border=0, na_rep=""
+        )
+        return f"<p>{escape(repr(self))}</p>{head}<p>What was noticed:</p>{found}"

@@ -1,0 +1,90 @@
+"""Make records of cells: types, order, and one value per patient where the patient is meant."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dnoutcomes.checks import Context
+from dnoutcomes.readers.cells import Mask
+from dnoutcomes.schema import COLUMNS, MISSING_REASONS, NOT_RECORDED
+
+_FIRST = ("patient_id", "arm", "cause")
+
+
+def build_records(context: Context, blanked: dict[str, Mask]) -> pd.DataFrame:
+    """Return the accepted rows as records.
+
+    Parameters
+    ----------
+    context : Context
+        What every cell was found to be, and which rows are left.
+    blanked : dict of str to array of bool
+        Per column, rows whose value alone was set aside.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per encounter, as in `Outcomes.records`.
+    """
+    frame = pd.DataFrame(
+        {
+            name: _values(name, context, blanked)
+            for name in _ordered(context)
+            if context.columns[name].column.kept
+        }
+    )
+    frame["source_row"] = context.source_rows
+    frame = _with_missing_reasons(frame, context)[context.live]
+    if context.time_column == "study_week" and "study_day" not in frame.columns:
+        frame.insert(frame.columns.get_loc("study_week"), "study_day", frame["study_week"] * 7)
+    time = "study_day" if context.time_column == "study_week" else context.time_column
+    frame = frame.sort_values(
+        ["patient_id", time, context.outcome, "source_row"], kind="stable", ignore_index=True
+    )
+    return _one_value_per_patient(frame, context)
+
+
+def _ordered(context: Context) -> list[str]:
+    """Canonical names in the order of the schema, after those that every file has; the caller's own come last."""
+    known = {name: place for place, name in enumerate(COLUMNS)}
+    first = (*_FIRST, context.time_column, context.outcome)
+    rest = [name for name in context.columns if name not in first]
+    return [*first, *sorted(rest, key=lambda name: known.get(name, len(known)))]
+
+
+def _values(name: str, context: Context, blanked: dict[str, Mask]) -> pd.Series:
+    values = context.columns[name].values()
+    return values.mask(blanked[name]) if name in blanked else values
+
+
+def _with_missing_reasons(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Keep the reason that a code gave for a missing score."""
+    parsed = context.columns[context.outcome]
+    reasons = [MISSING_REASONS[str(text).strip().upper()] if cell.kind == "missing_reason" else
+               f"code {str(text).strip()}" if cell.kind == "declared_code" else None
+               for text, cell in zip(parsed.texts, parsed.cells)]  # fmt: skip
+    if not any(reasons):
+        return frame
+    told = pd.Series(pd.array(reasons, dtype="str").take(parsed.codes))
+    given = frame["missing_reason"] if "missing_reason" in frame.columns else told
+    return frame.assign(missing_reason=given.fillna(told))
+
+
+def _one_value_per_patient(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Give all rows of a patient the patient's first recorded value, or the last cause where the caller said so."""
+    settled = {}
+    for name in frame.columns:
+        if (
+            name not in context.columns
+            or context.columns[name].column.level_of != "patient"
+            or name == "patient_id"
+        ):
+            continue
+        values = frame[name]
+        if name == "cause":
+            values = values.mask(values == NOT_RECORDED)
+        by_patient = values.groupby(frame["patient_id"])
+        last = name == "cause" and context.mapping.cause_change == "last"
+        settled[name] = frame["patient_id"].map(by_patient.last() if last else by_patient.first())
+    frame = frame.assign(**settled)
+    return frame.assign(cause=frame["cause"].fillna(NOT_RECORDED))

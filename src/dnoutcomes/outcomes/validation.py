@@ -1,0 +1,95 @@
+"""validate and check_file: whether data can be used, without or with a plan to hold against them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dnoutcomes.checks import RECORD_CHECKS, RecordContext, run_record_checks
+from dnoutcomes.errors import DataError
+from dnoutcomes.outcomes.read import data_cutoff, read_outcomes
+from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.outcomes.report import ValidationReport
+from dnoutcomes.readers.finding import Finding, issues_frame, sorted_issues
+
+if TYPE_CHECKING:
+    from dnoutcomes.plan import Plan
+
+
+def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
+    """Say whether outcomes can be used, and hold them against a plan.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        From `read_outcomes`.
+    plan : Plan, optional
+        Its outcome, arms, declared causes, data cut-off and smallest cell are checked.
+
+    Returns
+    -------
+    ValidationReport
+        What was found when the file was read, and what the checks of the records find.
+    """
+    read_before = outcomes.issues[~outcomes.issues["check"].isin(list(RECORD_CHECKS))]
+    outcome = plan.outcome if plan else outcomes.outcome
+    if outcome not in outcomes.records.columns:
+        finding = Finding("reject", f"the records have no column {outcome}, the plan's outcome", column=outcome,
+                          remedy="Pass the plan to read_outcomes.", check="missing_columns")  # fmt: skip
+        return ValidationReport(sorted_issues([issues_frame([finding]), read_before]), counts_of(outcomes))
+    context = RecordContext(
+        outcomes.records,
+        outcome,
+        outcomes.time_column,
+        plan.arms if plan else outcomes.arms,
+        plan.causes if plan and "causes" in plan.model_fields_set else None,
+        data_cutoff(plan),
+        plan.smallest_cell if plan else RecordContext.smallest_cell,
+    )
+    found = issues_frame(run_record_checks(RECORD_CHECKS, context))
+    return ValidationReport(sorted_issues([read_before, found]), counts_of(outcomes))
+
+
+def check_file(
+    path: str | Path | pd.DataFrame,
+    mapping: str | Path | Mapping[str, Any] | None = None,
+    plan: Plan | None = None,
+    **options: Any,
+) -> ValidationReport:
+    """Say whether a file can be used, without raising for a faulty one.
+
+    Parameters
+    ----------
+    path, mapping, plan
+        As for `read_outcomes`.
+    **options
+        As for `read_outcomes`.
+
+    Returns
+    -------
+    ValidationReport
+        Its `verdict` is "ok", "warn", "row", "ask" or "reject".
+    """
+    try:
+        return validate(read_outcomes(path, mapping, plan=plan, **options), plan)
+    except DataError as error:
+        if error.issues is None:
+            return ValidationReport(issues_frame([Finding("reject", str(error), check="mapping")]))
+        return ValidationReport(error.issues)
+
+
+def counts_of(outcomes: Outcomes) -> dict[str, int]:
+    """Return how many rows were read, left out and kept; rows_read is the sum of what follows it up to records.
+
+    A wide layout makes several records of a row, so that its counts don't add up.
+    """
+    return {
+        "rows_read": outcomes.source.n_rows_read,
+        "duplicates": outcomes.source.n_duplicates,
+        "rows_set_aside": outcomes.n_rows_set_aside,
+        "records": outcomes.source.n_records,
+        "patients": outcomes.n_patients,
+    }
