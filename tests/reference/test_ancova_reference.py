@@ -13,6 +13,7 @@ import pytest
 from dnoutcomes.compare.ancova import ancova
 from dnoutcomes.compare.interaction import interaction_test
 from dnoutcomes.compare.treatment_effects import treatment_effects
+from dnoutcomes.models import ls_means
 
 HERE = Path(__file__).parent
 R = json.loads((HERE / "reference.json").read_text(encoding="utf-8"))["one_visit"]
@@ -73,6 +74,21 @@ def test_arm_differences_within_causes_as_emmeans(fit):
         ("p_value", "p.value"),
     ):
         np.testing.assert_allclose(effects[ours], expected[theirs], rtol=EXACT)
+
+
+def test_ls_means_as_emmeans(fit):
+    means = ls_means(fit, "arm", by="cause").frame
+    expected = pd.DataFrame(R["ls_means"])
+    assert means[["arm", "cause"]].to_numpy().tolist() == expected[["arm", "cause"]].to_numpy().tolist()
+    for ours, theirs in (
+        ("estimate", "emmean"),
+        ("std_error", "SE"),
+        ("df", "df"),
+        ("conf_low", "lower.CL"),
+        ("conf_high", "upper.CL"),
+        ("p_value", "p.value"),
+    ):
+        np.testing.assert_allclose(means[ours], expected[theirs], rtol=EXACT)
 
 
 def test_interaction_as_the_anova_of_nested_models(fit):

@@ -8,9 +8,11 @@ from math import nan
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.binary_effect import BinaryEffect
 from dnoutcomes.compare.groups import groups_of, rows_at_visit
 from dnoutcomes.compare.number_needed_to_treat import NumberNeededToTreat, number_needed_to_treat
 from dnoutcomes.compare.risk_difference import risk_difference
+from dnoutcomes.compare.risk_ratio import risk_ratio
 from dnoutcomes.compare.unadjusted import Row, empty_row
 from dnoutcomes.plan import Responder
 
@@ -121,7 +123,14 @@ def analysis_label(responder: Responder, missing_as: str, measure: str) -> str:
 
 
 def _difference(counts: Counts, level: float) -> Row:
-    effect = risk_difference(*counts, confidence_level=level)
+    return _interval(risk_difference(*counts, confidence_level=level))
+
+
+def _ratio(counts: Counts, level: float) -> Row:
+    return _interval(risk_ratio(*counts, confidence_level=level))
+
+
+def _interval(effect: BinaryEffect) -> Row:
     return {"estimate": effect.estimate, "conf_low": effect.conf_low, "conf_high": effect.conf_high}
 
 
@@ -137,7 +146,8 @@ def _needed(counts: Counts, level: float) -> Row:
 
 #: The comparisons of two shares, and those made under each rule for missing scores.
 MEASURES: dict[str, Callable[[Counts, float], Row]] = {
-    "risk difference": _difference, "number needed to treat": _needed,
+    "risk difference": _difference,
+    "risk ratio": _ratio, "number needed to treat": _needed,
 }  # fmt: skip
 RULES = ((OBSERVED, tuple(MEASURES)), (NON_RESPONDER, ("risk difference",)))
 

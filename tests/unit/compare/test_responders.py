@@ -11,6 +11,7 @@ from dnoutcomes.compare.responders import (
     responder_table,
 )
 from dnoutcomes.compare.risk_difference import risk_difference
+from dnoutcomes.compare.risk_ratio import risk_ratio
 from dnoutcomes.plan import Responder
 
 POINTS = Responder(value=2, scale="points")
@@ -32,6 +33,15 @@ def test_observed_cases_leave_missing_scores_out():
     assert row["estimate"] == pytest.approx(0.75 - 0.2)
     assert (row["conf_low"], row["conf_high"]) == pytest.approx((expected.conf_low, expected.conf_high))
     assert row["n_subjects"] == 9
+
+
+def test_the_ratio_is_of_observed_cases_and_may_be_infinite():
+    row = responder_effect(ROWS, POINTS, OBSERVED, "risk ratio", 0.95)
+    expected = risk_ratio(3, 4, 1, 5)
+    assert row["estimate"] == pytest.approx(3.75)
+    assert (row["conf_low"], row["conf_high"]) == pytest.approx((expected.conf_low, expected.conf_high))
+    nobody = responder_effect(rows_of([1, 0], [0, 0]), POINTS, OBSERVED, "risk ratio", 0.95)
+    assert np.isinf(nobody["estimate"])
 
 
 def test_missing_scores_can_count_as_failures():
