@@ -202,7 +202,7 @@ def test_conditional_deviations_of_random_effects_agree(name: str) -> None:
 @pytest.mark.parametrize("name", ["joint", "joint_cluster"])
 @pytest.mark.parametrize("df", ["satterthwaite", "kenward-roger"])
 def test_tests_of_two_degrees_of_freedom_agree(name: str, df: str) -> None:
-    """The same rows as theirs: Satterthwaite's joint df (Fai and Cornelius) changes with the basis of the hypothesis."""
+    """The same rows as theirs: Satterthwaite's joint df (Fai and Cornelius) changes with their basis."""
     statistic, df_num, df_denom, _ = more_reference()[name]["joint"][df.replace("-", "_")]
     fit = fitted_more(name, df)
     rows = np.array([[float(term == wanted) for term in fit.inference.terms] for wanted in INTERACTION])

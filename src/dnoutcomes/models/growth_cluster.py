@@ -106,6 +106,18 @@ class ClusterTerms:
         kept = self.keep.T @ self._first_clusters @ self.keep
         return bordered(inner, np.einsum("kxx->k", kept), float(np.sum(self.within**2)))
 
+    @cached_property
+    def bend(self) -> Array:
+        """W'V^-1 ddV_k V^-1 W; V is linear in t."""
+        inner = self.transform.T @ self.inner.bend @ self.transform
+        return np.concatenate([inner, np.zeros_like(self.gram)[None]])
+
+    @cached_property
+    def bend_trace(self) -> Array:
+        """tr(V^-1 ddV_k)."""
+        clusters = self.inner.bend[:, : self.k, : self.k]
+        return np.append(self.inner.bend_trace - np.einsum("xy,kyx->k", self.s, clusters), 0.0)
+
     def second_against(self, weight: Array) -> Array:
         """<second_kl, weight>."""
         spread = self.transform @ weight @ self.transform.T

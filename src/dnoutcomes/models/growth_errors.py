@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dnoutcomes.models.growth_car1 import Whitener
 from dnoutcomes.models.growth_rows import GrowthRows
 from dnoutcomes.models.growth_state import GrowthState
+from dnoutcomes.models.growth_whitener import Whitener
 
 Array = NDArray[np.float64]
 

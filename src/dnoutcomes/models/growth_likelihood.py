@@ -78,19 +78,12 @@ class GrowthLikelihood:
     @cached_property
     def gradient(self) -> Array:
         """Derivative of -2 logL by the natural parameters, shape (K,)."""
-        return self.gradient_at(self.sigma2)
-
-    def gradient_at(self, sigma2: float) -> Array:
-        """Same for a residual variance other than the profiled one."""
-        weight = np.outer(self.v, self.v) / sigma2 + self._fixed_weight
+        weight = self._residual_weight + self._fixed_weight
         return np.asarray(self.terms.trace - np.einsum("kxy,xy->k", self.terms.first, weight))
 
     @cached_property
     def full_hessian(self) -> Array:
-        """Second derivatives by the natural parameters and log s2, shape (K + 1, K + 1).
-
-        Exact where V is linear in its parameters; see `car1` for the one that isn't.
-        """
+        """Second derivatives by the natural parameters and log s2, shape (K + 1, K + 1)."""
         terms, first = self.terms, self.terms.first
         hessian = terms.second_against(2 * self._residual_weight + 2 * self._fixed_weight) - terms.pairs
         given = self.f @ first[:, :-1, :]
@@ -98,6 +91,8 @@ class GrowthLikelihood:
         hessian -= 2 / self.sigma2 * np.einsum("kx,xy,ly->kl", scores, self.terms.gram[:-1, :-1], scores)
         if self.reml:
             hessian -= np.einsum("kxy,lyx->kl", given[:, :, :-1], given[:, :, :-1])
+        weight = self._residual_weight + self._fixed_weight
+        hessian += np.diag(terms.bend_trace - np.einsum("kxy,xy->k", terms.bend, weight))
         border = np.einsum("kxy,xy->k", first, self._residual_weight)
         return np.block([[hessian, border[:, None]], [border[None], np.array([[float(self.residual_df)]])]])
 

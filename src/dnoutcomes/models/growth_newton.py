@@ -13,6 +13,8 @@ Array = NDArray[np.float64]
 #: Stop when the quadratic model promises less than this; in units of -2 logL it is far below what can matter.
 PROMISE = 1e-9
 MAX_EVALUATIONS = 200
+#: Curvature below minus this share of the largest is a way down, not rounding.
+NEGATIVE = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +89,9 @@ def trust_step(gradient: Array, hessian: Array, radius: float) -> Array:
     Notes
     -----
     The step is -(H + m I)^-1 g with the smallest m that makes H + m I positive definite and the step no longer
-    than the radius; m is found by bisection on the eigenvalues, which costs nothing for so few parameters.
+    than the radius; m is found by bisection on the eigenvalues, which costs nothing for so few parameters. On a
+    saddle or a ridge, where the gradient has no part along the direction of negative curvature, the step goes along
+    that direction to the edge of the ball: a variance of zero is such a point when a positive one fits better.
     """
     values, vectors = np.linalg.eigh(hessian)
     slopes = vectors.T @ gradient
@@ -97,8 +101,12 @@ def trust_step(gradient: Array, hessian: Array, radius: float) -> Array:
         return -slopes / np.maximum(values + shift, floor)
 
     low = max(0.0, -float(values[0]) + floor)
-    if np.linalg.norm(step_for(low)) <= radius:
-        return np.asarray(vectors @ step_for(low))
+    step = step_for(low)
+    length = float(np.linalg.norm(step))
+    if length <= radius:
+        if values[0] < -NEGATIVE * np.abs(values).max():
+            step[0] += np.copysign(np.sqrt(radius**2 - length**2), step[0])
+        return np.asarray(vectors @ step)
     high = low + float(np.linalg.norm(slopes)) / radius
     for _ in range(60):
         middle = (low + high) / 2

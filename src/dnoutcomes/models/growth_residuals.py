@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.growth_blocks import PatientBlocks, PatientRows, read_blocks
-from dnoutcomes.models.growth_car1 import Car1Terms, Whitener
+from dnoutcomes.models.growth_car1 import Car1Terms
 from dnoutcomes.models.growth_terms import CovarianceTerms, PatientTerms
+from dnoutcomes.models.growth_whitener import Whitener
 from dnoutcomes.registry import Registry
 
 Array = NDArray[np.float64]
@@ -82,7 +83,7 @@ class Car1Residuals:
     rows: PatientRows
     steps: Array
     gap: float
-    start: tuple[float, ...] = (-1.0,)
+    start: tuple[float, ...] = (0.0,)
 
     def terms(self, factor: Array, directions: Array, parameters: Array) -> Car1Terms:
         """Terms of V = R + Z D Z'."""
@@ -98,7 +99,7 @@ class Car1Residuals:
 
     def facts(self, parameters: Array) -> dict[str, float]:
         """phi, the correlation at one unit of time, and that over the shortest and the longest gap."""
-        log_phi = -float(np.logaddexp(0.0, -parameters[0])) / self.gap
+        log_phi = -float(np.exp(-parameters[0])) / self.gap
         gaps = self.steps[np.isfinite(self.steps)] * self.gap
         return {
             "phi": float(np.exp(log_phi)),

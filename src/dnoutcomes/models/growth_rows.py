@@ -145,7 +145,7 @@ def prepare_rows(
     _require_rows(len(z), len(kept))
     x = design.x if len(kept) == design.x.shape[1] else design.x[:, kept]
     standardised = standardise(x[take], design.y[take])
-    z, z_back = _scaled(z, coding.columns, correlated)
+    z, z_back = _scaled(z, standardised.rows[:, -1], coding.columns, correlated)
     rows = PatientRows(z, standardised.rows, _indicators(clusters, order), starts)
     return GrowthRows(
         rows,
@@ -221,15 +221,14 @@ def _require_rows(n: int, p: int) -> None:
         raise ModelError(f"{n} rows are too few for {p} coefficients; simplify the formula")
 
 
-def _scaled(z: Array, names: tuple[str, ...], correlated: bool) -> tuple[Array, Array]:
+def _scaled(z: Array, y: Array, names: tuple[str, ...], correlated: bool) -> tuple[Array, Array]:
     """Columns of unit mean square, orthogonal when correlated, and the triangular matrix that made them."""
-    gram = z.T @ z / len(z)
-    length = np.sqrt(np.diag(gram))
-    if len(independent_columns(gram / np.outer(length, length))) < len(gram):
+    if len(independent_columns(z)) < z.shape[1]:
         raise ModelError(f"the random columns {', '.join(names)} are linearly dependent; drop one")
-    if not correlated:
-        gram = np.diag(np.diag(gram))
-    back = np.linalg.inv(np.linalg.cholesky(gram).T)
+    if correlated:
+        standardised = standardise(z, y)
+        return np.ascontiguousarray(standardised.rows[:, :-1]), standardised.transform
+    back = np.diag(1 / np.sqrt(np.mean(z**2, axis=0)))
     return z @ back, back
 
 

@@ -136,19 +136,6 @@ class GrowthState:
     def hessian(self) -> Array:
         """Second derivatives of -2 logL by the unconstrained parameters and log s2."""
         layout, k = self.model.layout, self.model.layout.n
-        hessian = self.likelihood.full_hessian.copy()
-        for position in range(len(layout.entries), len(layout.entries) + layout.n_residual):
-            hessian[position, position] = self._differenced(position)
-        hessian = self.jacobian.T @ hessian @ self.jacobian
+        hessian = self.jacobian.T @ self.likelihood.full_hessian @ self.jacobian
         hessian[:k, :k] += layout.curvature(self.likelihood.gradient)
         return hessian
-
-    def _differenced(self, position: int) -> float:
-        """Second derivative by a parameter in which V isn't linear, at fixed s2, from exact first ones."""
-        step = 1e-4
-        slopes = []
-        for sign in (1.0, -1.0):
-            theta = self.theta.copy()
-            theta[position] += sign * step
-            slopes.append(self.model.at(theta).gradient_at(self.likelihood.sigma2)[position])
-        return float(slopes[0] - slopes[1]) / (2 * step)

@@ -48,6 +48,14 @@ class CovarianceTerms(Protocol):
     def pairs(self) -> Array:
         """Shape (K, K)."""
 
+    @property
+    def bend(self) -> Array:
+        """W'V^-1 ddV_k V^-1 W with ddV_k the second derivative of V by parameter k; shape (K, q, q)."""
+
+    @property
+    def bend_trace(self) -> Array:
+        """tr(V^-1 ddV_k), shape (K,)."""
+
     def second_against(self, weight: Array) -> Array:
         """<second_kl, weight> for a symmetric weight of shape (q, q); shape (K, K)."""
 
@@ -143,6 +151,16 @@ class PatientTerms:
     def pairs(self) -> Array:
         """tr(V^-1 dV_k V^-1 dV_l)."""
         return self._paired(self.k)
+
+    @property
+    def bend(self) -> Array:
+        """Zero: V is linear in D."""
+        return np.zeros((len(self.directions), *self.blocks.ww.shape))
+
+    @property
+    def bend_trace(self) -> Array:
+        """Zero: V is linear in D."""
+        return np.zeros(len(self.directions))
 
     def second_against(self, weight: Array) -> Array:
         """<second_kl, weight>: only H_i weight H_i', r x r per patient, is needed."""
