@@ -18,7 +18,7 @@ from dnoutcomes.weighting.arm_means import METHODS, ArmMeans, Sample, estimate_m
 from dnoutcomes.weighting.balance import effective_sample_size
 from dnoutcomes.weighting.bootstrap import bootstrap
 from dnoutcomes.weighting.score_model import ScoreRule
-from dnoutcomes.weighting.two_arms import TwoArms, require_columns, two_arms
+from dnoutcomes.compare.two_arms import TwoArms, require_columns, two_arms
 
 Array = NDArray[np.float64]
 

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
+from dnoutcomes.compare.two_arms import require_columns, two_arms
 from dnoutcomes.errors import ModelError
-from dnoutcomes.weighting.two_arms import require_columns, two_arms
 
 
 @pytest.mark.parametrize(
