@@ -18,6 +18,39 @@ from dnoutcomes.registry import did_you_mean
 Array = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Baseline:
+    """The first visit, when it is one of the outcomes and a factor can't have changed it yet.
+
+    Attributes
+    ----------
+    factor : str
+        Factor whose levels share one mean there, the arm.
+    reference : object
+        Its reference level.
+    visit : str
+        Visit column.
+    level : object
+        The first visit.
+    """
+
+    factor: str
+    reference: Any
+    visit: str
+    level: Any
+
+    @property
+    def note(self) -> str:
+        """One sentence."""
+        return f"The levels of {self.factor} share one mean at {self.level}."
+
+    def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Give every row at the first visit the reference level of the factor."""
+        here = (frame[self.visit] == self.level).to_numpy()
+        values = frame[self.factor].where(~here, self.reference)
+        return frame.assign(**{self.factor: values})
+
+
 @dataclass(frozen=True, eq=False)
 class ModelDesign:
     """What a formula makes of a frame, and how to make the same of another one.
@@ -47,6 +80,8 @@ class ModelDesign:
         Numeric variable of the formula to its mean over the rows used.
     left_out : dict
         Why rows were left out, to how many: "no outcome", "no baseline".
+    baseline : Baseline or None
+        The visit at which a factor makes no difference, for constrained longitudinal data analysis.
     """
 
     formula: str
@@ -60,6 +95,7 @@ class ModelDesign:
     factors: dict[str, tuple[Any, ...]]
     numeric: dict[str, float]
     left_out: dict[str, int]
+    baseline: Baseline | None = None
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -105,7 +141,8 @@ class ModelDesign:
             columns[name] = _known_levels(frame[name], name, levels)
             if not isinstance(self.frame[name].dtype, pd.CategoricalDtype):
                 columns[name] = columns[name].astype(self.frame[name].dtype)
-        return self.coding.matrix(pd.DataFrame(columns, index=frame.index))
+        coded = pd.DataFrame(columns, index=frame.index)
+        return self.coding.matrix(coded if self.baseline is None else self.baseline.apply(coded))
 
 
 def build_design(
@@ -114,6 +151,7 @@ def build_design(
     *,
     subject: str,
     columns: Iterable[str] = (),
+    equal_at_first: tuple[str, str] | None = None,
 ) -> ModelDesign:
     """Read a formula against a frame.
 
@@ -128,6 +166,8 @@ def build_design(
         Column that says whose row it is.
     columns : iterable of str
         Other columns the model needs (visit, weights, group). They must be complete.
+    equal_at_first : tuple of str, optional
+        A factor and the visit column: the factor makes no difference at the first visit.
 
     Returns
     -------
@@ -158,10 +198,11 @@ def build_design(
     factors = {name: _factor_levels(frame[name], name, coding) for name in covariates}
     known = {name: levels for name, levels in factors.items() if levels is not None}
     numeric = {name: float(frame[name].mean()) for name, levels in factors.items() if levels is None}
+    baseline = None if equal_at_first is None else _baseline(*equal_at_first, formula, known)
     return ModelDesign(
         formula,
         coding,
-        coding.matrix(frame),
+        coding.matrix(frame if baseline is None else baseline.apply(frame)),
         _outcome(parsed, frame, formula),
         frame,
         subject,
@@ -170,7 +211,17 @@ def build_design(
         known,
         numeric,
         left_out,
+        baseline,
     )
+
+
+def _baseline(factor: str, visit: str, formula: str, factors: dict[str, tuple[Any, ...]]) -> Baseline:
+    for name in (factor, visit):
+        if name not in factors:
+            raise ModelError(
+                f"{name!r} must be a factor of the formula {formula!r} for its levels to be equal at the first visit"
+            )
+    return Baseline(factor, factors[factor][0], visit, factors[visit][0])
 
 
 def _require_columns(data: pd.DataFrame, formula: str, names: list[str]) -> None:

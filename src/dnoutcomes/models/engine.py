@@ -67,6 +67,10 @@ class Engine:
         values[self.kept] = rows.offset + rows.scale * (rows.transform @ working)
         return values
 
+    def to_coefficient_moves(self, moves: Array) -> Array:
+        """Bring differences of coefficients, shape (k, p), from the engine's coordinates to the data's."""
+        return np.asarray(moves @ (self.standardised.transform * self.standardised.scale).T)
+
     def log_likelihood(self, value: float, *, reml: bool) -> float:
         """From -2 logL in the engine's coordinates to the (restricted) log-likelihood of the data."""
         shift = self.standardised.log_likelihood_shift[0 if reml else 1]

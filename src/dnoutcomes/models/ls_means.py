@@ -90,6 +90,7 @@ def ls_means(
     functions, labels = WEIGHTINGS[weights](design, specs, by, at)
     counts = _subjects(design, labels)
     ordered = [*(name for name in LABELS if name in labels), *(name for name in labels if name not in LABELS)]
+    equal = [] if design.baseline is None else [design.baseline.note]
     varying = [name for name in labels if varies_within_subjects(design, name)]
     means = linear_estimates(
         functions,
@@ -98,7 +99,7 @@ def ls_means(
         confidence_level=fit.confidence_level if confidence_level is None else confidence_level,
         n_subjects=counts,
         kind="LS mean",
-        notes=(_weights_note(design, [*specs, *by], weights, at), f"df: {fit.inference.method}."),
+        notes=(_weights_note(design, [*specs, *by], weights, at), *equal, f"df: {fit.inference.method}."),
     )
     return replace(
         means, details={"specs": specs, "by": by, "weights": weights, "at": at, "within_subjects": varying}

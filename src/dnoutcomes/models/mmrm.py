@@ -33,6 +33,7 @@ def mmrm(
     group: str | None = None,
     weights: str | None = None,
     time: str | None = None,
+    equal_at_first: str | None = None,
     reml: bool = True,
     df: str = "kenward-roger",
     vcov: str | None = None,
@@ -60,6 +61,10 @@ def mmrm(
     time : str, optional
         Numeric column with the time of each visit, for the structures in real time. A numeric visit column is its
         own time.
+    equal_at_first : str, optional
+        Factor whose levels share one mean at the first visit: with the baseline among the outcomes and arms that were
+        randomised after it, this is constrained longitudinal data analysis. Write "pain ~ visit + arm:visit", so that
+        each arm by visit coefficient is an effect at that visit; the one at baseline is left out.
     reml : bool
         Restricted maximum likelihood, else maximum likelihood.
     df : str
@@ -112,7 +117,8 @@ def mmrm(
     chosen = choose_vcov(df, vcov)
     _refuse_combinations(df, covariance, reml=reml)
     extra = [name for name in (visit, group, weights, time) if name is not None]
-    design = build_design(formula, data, subject=subject, columns=extra)
+    equal = None if equal_at_first is None else (equal_at_first, visit)
+    design = build_design(formula, data, subject=subject, columns=extra, equal_at_first=equal)
     engine = prepare_engine(design, read_visits(design, visit, group=group, weights=weights, time=time))
     maximum, attempts, warnings = follow_path(engine, covariance, reml=reml)
     inference, known = visit_inference(engine, maximum, df=df, vcov=chosen)
@@ -127,6 +133,7 @@ def mmrm(
         group=group,
         weights=weights,
         time=time,
+        equal_at_first=equal_at_first,
         reml=reml,
         df=df,
         vcov=vcov,
@@ -183,6 +190,8 @@ def _notes(engine: Engine) -> list[str]:
     notes = [note for note in (engine.design.left_out_note,) if note is not None]
     if engine.aliased:
         notes.append(f"Explained by earlier columns and left out: {', '.join(engine.aliased)}.")
+    if engine.design.baseline is not None:
+        notes.append(engine.design.baseline.note)
     if engine.visits.group is not None:
         notes.append(f"One covariance matrix for each level of {engine.visits.group}.")
     return notes
