@@ -152,8 +152,8 @@ def _estimable(
     if not len(exact):
         return in_design, notes
     notes += (
-        f"{len(exact)} subjects are alone in their cell and fitted exactly; what rests on them has no HC3 "
-        "error and is left empty.",
+        f"Subjects alone in their cell, and so fitted exactly: {len(exact)}. What rests on them has no HC3 error "
+        "and is left empty.",
     )
 
     def check(functions: Array) -> NDArray[np.bool_]:
