@@ -35,11 +35,14 @@ class Count:
         protected all the same when it is small.
     cost : float
         How much a reader would miss it. Where one of several counts must be withheld, the cheapest goes.
+    labelled : bool
+        Whether the report says of a hidden count that it is small. A point left out of a curve says nothing.
     """
 
     value: int
     printed: bool = True
     cost: float = 1.0
+    labelled: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,18 +238,20 @@ def _all_hidden(statuses: Mapping[Key, Status], linked: LinkedCounts) -> dict[Ke
 
 def _bounds(linked: LinkedCounts, statuses: Mapping[Key, Status], smallest_cell: int) -> NDArray[np.float64]:
     """What a reader knows of each count before adding up: shape (counts, 2)."""
-    known = {
+    ranges = {
         "small": (1.0, smallest_cell - 1.0),
         "withheld": (float(smallest_cell), np.inf),
         "unprinted": (0.0, np.inf),
     }
     return np.array(
         [
-            (count.value, count.value) if statuses[key] == "shown" else known[statuses[key]]
+            (count.value, count.value) if statuses[key] == "shown"
+            else ranges[statuses[key]] if count.labelled or statuses[key] == "unprinted"
+            else (1.0, np.inf)
             for key, count in linked.counts.items()
         ],
         dtype=float,
-    )
+    )  # fmt: skip
 
 
 def _withhold_for(

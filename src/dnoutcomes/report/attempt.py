@@ -1,0 +1,34 @@
+"""Try a step that small or odd data may not allow, and keep the reason in a reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.report.results import Unavailable
+
+T = TypeVar("T")
+
+
+def attempt(step: Callable[[], T], otherwise: str) -> T | Unavailable:
+    """Run a step; where a model can't be fitted, return why.
+
+    Parameters
+    ----------
+    step : callable
+    otherwise : str
+        The sentence for readers. What the model says itself may hold the number of patients in a small group, so it
+        isn't repeated.
+
+    Examples
+    --------
+    >>> def fails():
+    ...     raise ModelError("3 patients only")
+    >>> attempt(fails, "No model could be fitted.")
+    Unavailable(reason='No model could be fitted.')
+    """
+    try:
+        return step()
+    except ModelError:
+        return Unavailable(otherwise)

@@ -1,0 +1,95 @@
+"""Differences by cause at the primary visit, released so that no small cause can be seen or worked out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from dnoutcomes.analysis import OTHER, AnalysisData
+from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+from dnoutcomes.report.model_results import NO_TEST, both_arms
+from dnoutcomes.report.release import hide_last_of_its_kind, release, release_test
+from dnoutcomes.report.results import CauseResults, ModelResults, Unavailable
+
+OVERALL = "overall ("
+
+
+def hidden_causes(analysis: AnalysisData, counts: ProtectedCounts) -> set[str]:
+    """Causes as modelled of which no effect may be shown."""
+    names = list(analysis.patients["cause_modelled"].cat.categories)
+    small = {name for name in names if counts.is_small(*both_arms(analysis, "cause scored", name))}
+    sizes = {name: sum(counts.linked.counts[key].value for key in both_arms(analysis, "cause scored", name))
+             for name in names if name not in small}  # fmt: skip
+    return hide_last_of_its_kind(sizes, small)
+
+
+def cause_results(
+    analysis: AnalysisData,
+    counts: ProtectedCounts,
+    model: ModelResults | Unavailable,
+    comparisons: Estimates | Unavailable,
+) -> CauseResults | Unavailable:
+    """Choose the best differences by cause that there are, and release them.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    counts : ProtectedCounts
+    model : ModelResults or Unavailable
+        Preferred.
+    comparisons : Estimates or Unavailable
+        `compare_arms`, not released: used where there is no mixed model.
+    """
+    if analysis.patients["cause_modelled"].nunique() < 2:
+        return Unavailable(
+            "All patients have the same cause, or causes too small for a comparison of their own."
+        )
+    if isinstance(model, ModelResults):
+        effects, test, method = model.by_cause, model.interaction, "mixed model"
+    elif isinstance(comparisons, Estimates):
+        effects = comparisons.where(analysis="adjusted")
+        test, method = comparisons.details["interaction"] or Unavailable(NO_TEST), "analysis of covariance"
+    else:
+        return Unavailable("Causes can't be compared, because the groups can't.")
+    hidden = hidden_causes(analysis, counts)
+    exact = counts.is_shown(*both_arms(analysis, "scored", analysis.plan.primary_visit))
+    return CauseResults(
+        effects=release_by_cause(effects, analysis, counts, hidden),
+        hidden=names_of_hidden(analysis, counts, hidden),
+        interaction=release_test(test, exact) if isinstance(test, JointTest) else test,
+        method=method,
+        exact_test=exact,
+    )
+
+
+def release_by_cause(
+    effects: Estimates, analysis: AnalysisData, counts: ProtectedCounts, hidden: set[str]
+) -> Estimates:
+    """Release rows by cause and overall; the rows of hidden causes keep their name only."""
+
+    def keys(row):  # type: ignore[no-untyped-def]
+        if str(row["cause"]).startswith(OVERALL):
+            return both_arms(analysis, "scored", analysis.plan.primary_visit)
+        return both_arms(analysis, "cause scored", row["cause"])
+
+    released = release(effects, keys, counts)
+    lost = released.frame["cause"].isin(hidden)
+    frame = released.frame.assign(hidden=released.frame["hidden"] | lost)
+    frame.loc[lost, list(COLUMNS)] = math.nan
+    frame["n_shown"] = np.where(lost, "hidden", frame["n_shown"])
+    return replace(released, frame=frame)
+
+
+def names_of_hidden(analysis: AnalysisData, counts: ProtectedCounts, hidden: set[str]) -> tuple[str, ...]:
+    """Causes that have no row of their own to read: hidden ones, and those that were joined with others.
+
+    Which of the two it is would tell how small a cause is.
+    """
+    patients = analysis.patients
+    joined = patients["cause"].astype(str) != patients["cause_modelled"].astype(str)
+    pooled_away = set(patients.loc[joined, "cause"].astype(str))
+    names = {*pooled_away, *hidden} - {OTHER}
+    return tuple(cause for cause in [*analysis.plan.causes, *analysis.plan.pooled_causes] if cause in names)

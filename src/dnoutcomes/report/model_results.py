@@ -1,0 +1,104 @@
+"""What the mixed model says, released."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
+from dnoutcomes.compare.interaction import interaction_test
+from dnoutcomes.compare.overall_effects import overall_effects
+from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.estimates import Estimates, linear_estimates
+from dnoutcomes.models import MixedModelFit, contrast, ls_means
+from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.report.attempt import attempt
+from dnoutcomes.report.release import release
+from dnoutcomes.report.results import ModelResults
+from dnoutcomes.report.words.method_words import attempt_words
+
+NO_TEST = "Whether the difference depends on the cause could not be tested, for want of causes with patients in both groups."
+
+
+def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResults:
+    """Fit the mixed model of the plan and ask it what the report needs.
+
+    Raises
+    ------
+    ModelError
+        The data don't allow the model.
+    """
+    plan = analysis.plan
+    fit = fit_mmrm(analysis)
+    overall = overall_effects(fit, analysis)
+    label = standardised_label("cause") if "cause" in fit.design.factors else MAIN_EFFECT
+    differences = overall.where(cause=label)
+    return ModelResults(
+        means=release(standardised_means(fit, analysis), lambda row: (("scored", row["visit"], row["arm"]),), counts),
+        differences=release(differences, lambda row: both_arms(analysis, "scored", row["visit"]), counts),
+        by_cause=_by_cause(fit, analysis, overall.where(visit=plan.primary_visit)),
+        interaction=attempt(lambda: interaction_test(fit, plan.primary_visit), NO_TEST),
+        covariance=fit.structure,
+        tried=tuple(attempt_words(item) for item in fit.path),
+        df_method=fit.inference.method,
+    )  # fmt: skip
+
+
+def both_arms(analysis: AnalysisData, *names: str) -> tuple[Key, ...]:
+    """The same count in both arms."""
+    return tuple((*names, str(arm)) for arm in analysis.patients["arm"].cat.categories)
+
+
+def standardised_means(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
+    """Means by arm and visit, each arm given the mix of causes of all patients with a baseline.
+
+    Returns
+    -------
+    Estimates
+        One row per visit and arm. The difference of two rows is the standardised difference of `overall_effects`: causes
+        without a difference at a visit take no part in its means.
+    """
+    if "cause" not in fit.design.factors:
+        return ls_means(fit, "arm", by="visit")
+    means = ls_means(fit, "arm", by=["cause", "visit"])
+    assert means.functions is not None and means.inference is not None
+    mix = analysis.patients["cause_modelled"].value_counts(normalize=True)
+    frame = means.frame
+    comparable = frame.groupby(["cause", "visit"], observed=True)["estimate"].transform(
+        lambda cell: cell.notna().all()
+    )
+    weights = frame["cause"].map(mix).astype("float64").where(comparable, 0.0)
+    groups = frame[["arm", "visit"]].drop_duplicates().reset_index(drop=True)
+    functions = []
+    for group in groups.itertuples():
+        inside = ((frame["arm"] == group.arm) & (frame["visit"] == group.visit)).to_numpy()
+        share = np.where(inside, weights, 0.0)
+        functions.append(
+            share / share.sum() @ np.nan_to_num(means.functions)
+            if share.sum()
+            else means.functions[inside][0]
+        )
+    return linear_estimates(
+        np.stack(functions), means.inference, groups, confidence_level=means.confidence_level, kind="LS mean"
+    )
+
+
+def _by_cause(fit: MixedModelFit, analysis: AnalysisData, overall: Estimates) -> Estimates:
+    """Differences by cause at the primary visit with the overall ones below; not yet released."""
+    visit = analysis.plan.primary_visit
+    if "cause" not in fit.design.factors:
+        return overall
+    effects = contrast(ls_means(fit, "arm", by=["cause", "visit"])).where(visit=visit)
+    columns = [
+        "cause",
+        "visit",
+        "contrast",
+        *[name for name in effects.frame if name not in effects.label_columns],
+    ]
+    frame = pd.concat(
+        [effects.frame.astype({"cause": "str"})[columns], overall.frame[columns]], ignore_index=True
+    )
+    return replace(effects, frame=frame, functions=None, inference=None)

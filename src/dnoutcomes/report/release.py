@@ -1,0 +1,116 @@
+"""Release: what of a table of estimates may leave the clinic, given which counts may."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+
+COARSE_DIGITS = 2
+
+
+def release(
+    estimates: Estimates,
+    keys: Callable[[pd.Series], tuple[Key, ...]],
+    counts: ProtectedCounts,
+) -> Estimates:
+    """Blank the estimates of small groups, and blur those whose number of patients must not be worked out.
+
+    Parameters
+    ----------
+    estimates : Estimates
+    keys : callable
+        From a row to the counts of the groups behind it.
+    counts : ProtectedCounts
+
+    Returns
+    -------
+    Estimates
+        The same rows with two more label columns, `hidden` and `n_shown` (the number of patients as it may be printed), and
+        `n_subjects` where it may be shown. The linear functions and the model behind them are left out.
+
+    Notes
+    -----
+    An unrounded standard error with its interval gives the degrees of freedom, and these give the number of patients. Where
+    that number is withheld, df and statistic are left out and the rest is rounded to two digits of the standard error.
+    """
+    rows = [_released_row(row, keys(row), counts) for _, row in estimates.frame.iterrows()]
+    columns = [*estimates.label_columns, "hidden", "n_shown", *COLUMNS]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame[list(COLUMNS)] = frame[list(COLUMNS)].astype("float64")
+    return replace(estimates, frame=frame, functions=None, inference=None, details={})
+
+
+def _released_row(row: pd.Series, keys: tuple[Key, ...], counts: ProtectedCounts) -> dict[str, object]:
+    values = {str(name): value for name, value in row.items()}
+    if counts.is_small(*keys):
+        return values | dict.fromkeys(COLUMNS, math.nan) | {"hidden": True, "n_shown": "hidden"}
+    if counts.is_shown(*keys):
+        n = sum(counts.value(key) or 0 for key in keys)
+        return values | {"hidden": False, "n_shown": f"{n:,}", "n_subjects": n}
+    return (
+        values | _blurred(values) | {"hidden": False, "n_shown": " + ".join(counts.text(key) for key in keys)}
+    )
+
+
+def _blurred(values: dict[str, object]) -> dict[str, float]:
+    numbers = {name: float(values[name]) for name in COLUMNS}  # type: ignore[arg-type]  # columns of numbers
+    error = numbers["std_error"]
+    decimals = COARSE_DIGITS - 1 - math.floor(math.log10(error)) if error > 0 else COARSE_DIGITS
+    rounded = {name: float(np.round(numbers[name], decimals))
+               for name in ("estimate", "std_error", "conf_low", "conf_high")}  # fmt: skip
+    return rounded | {"p_value": significant(numbers["p_value"], COARSE_DIGITS),
+                      "df": math.nan, "statistic": math.nan, "n_subjects": math.nan}  # fmt: skip
+
+
+def release_test(test: JointTest, exact: bool) -> JointTest:
+    """Leave out what would give a withheld number of patients away: statistic and denominator df."""
+    if exact:
+        return test
+    return replace(
+        test, statistic=math.nan, df_denom=math.nan, p_value=significant(test.p_value, COARSE_DIGITS)
+    )
+
+
+def significant(value: float, digits: int) -> float:
+    """Round to a number of leading digits.
+
+    Examples
+    --------
+    >>> significant(0.012345, 2), significant(0.0, 2)
+    (0.012, 0.0)
+    """
+    if not math.isfinite(value) or value == 0:
+        return value
+    return float(np.round(value, digits - 1 - math.floor(math.log10(abs(value)))))
+
+
+def hide_last_of_its_kind(shown: dict[str, int], hidden: set[str]) -> set[str]:
+    """Names to hide so that no single group follows from an overall effect and the groups that are shown.
+
+    The standardised overall effect is a known average of the effects of the groups. When only one of them is hidden it
+    can be worked out; then the smallest of the shown ones is hidden with it.
+
+    Parameters
+    ----------
+    shown : dict of str to int
+        Groups that could be shown, with their numbers of patients.
+    hidden : set of str
+        Groups that are too small.
+
+    Examples
+    --------
+    >>> sorted(hide_last_of_its_kind({"diabetic": 90, "traumatic": 30}, {"hereditary"}))
+    ['hereditary', 'traumatic']
+    >>> sorted(hide_last_of_its_kind({"diabetic": 90}, {"hereditary", "infectious"}))
+    ['hereditary', 'infectious']
+    """
+    if len(hidden) != 1 or not shown:
+        return set(hidden)
+    return {*hidden, min(shown, key=lambda name: (shown[name], name))}

@@ -1,0 +1,73 @@
+"""The report as one HTML file that needs nothing else: no script, no request, works offline, on paper and on a phone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from dnoutcomes.report.section import Section
+
+if TYPE_CHECKING:
+    from dnoutcomes.figures.outcome_figure import OutcomeFigure
+
+# Figures for other screens than the light page, in the order in which a browser tries them. Paper takes the last one,
+# the light page's own.
+VARIANTS = (
+    ("narrow", "dark", "screen and (max-width: 599px) and (prefers-color-scheme: dark)"),
+    ("narrow", "light", "screen and (max-width: 599px)"),
+    ("wide", "dark", "screen and (prefers-color-scheme: dark)"),
+)
+
+
+def render_html(title: str, subtitle: str, sections: tuple[Section, ...], language: str = "en") -> str:
+    """Render sections as one self-contained page.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        Plain text; escaped here.
+    sections : tuple of Section
+        The first one is the summary and has the first printed page to itself.
+    language : str
+        BCP 47 tag of the text.
+
+    Returns
+    -------
+    str
+        The page. Its content policy allows its own style sheet, by hash, and images inside the file; nothing else.
+    """
+    style = resources.files("dnoutcomes.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+    return _environment().get_template("report.html.j2").render(
+        title=title, subtitle=subtitle, sections=sections, language=language,
+        # The style sheet is ours and its hash must match to the byte.
+        style=Markup(style), policy=policy, variants=VARIANTS,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("dnoutcomes.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["svg_source"] = svg_source
+    environment.tests["block"] = lambda block, name: type(block).__name__ == name
+    return environment
+
+
+def svg_source(figure: OutcomeFigure) -> str:
+    """Return a figure as a data address: an image, so that no script in it could run and no id in it could clash."""
+    return "data:image/svg+xml;base64," + base64.b64encode(figure.to_svg()).decode()

@@ -1,0 +1,193 @@
+"""ReportResults: everything that a report says in numbers, computed once, released by disclosure control.
+
+Sections are written from these alone. None of them holds a row of a patient or a number of a small group.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.estimates import Estimates, JointTest
+from dnoutcomes.report.section import FigureBlock
+from dnoutcomes.report.words.responder_words import ResponderContrast
+from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.words.verdict import Effect, Verdict
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """A result that these data don't give, and why, in a sentence for readers."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the first page says.
+
+    Attributes
+    ----------
+    effect : Effect
+        The adjusted difference at the primary visit.
+    verdict : Verdict
+        What its interval allows to be said.
+    method : str
+        "mixed model", "analysis of covariance" or "none".
+    unadjusted : Effect
+        The plain difference in mean change.
+    reason : str
+        Why no better method was possible; empty where the planned one was.
+    """
+
+    effect: Effect
+    verdict: Verdict
+    method: str
+    unadjusted: Effect
+    reason: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class ModelResults:
+    """What the mixed model says.
+
+    Attributes
+    ----------
+    means : Estimates
+        One row per arm and visit, standardised to the mix of causes.
+    differences : Estimates
+        One row per visit, standardised to the mix of causes.
+    by_cause : Estimates
+        One row per cause at the primary visit, then the overall rows.
+    interaction : JointTest or Unavailable
+        Whether the difference depends on the cause, at the primary visit.
+    covariance : str
+        Structure used.
+    tried : tuple of str
+        Every structure tried, with what became of it.
+    df_method : str
+    """
+
+    means: Estimates
+    differences: Estimates
+    by_cause: Estimates
+    interaction: JointTest | Unavailable
+    covariance: str
+    tried: tuple[str, ...]
+    df_method: str
+
+
+@dataclass(frozen=True, eq=False)
+class CauseResults:
+    """Differences by cause at the primary visit.
+
+    Attributes
+    ----------
+    effects : Estimates
+        One row per cause, then overall; hidden ones marked.
+    hidden : tuple of str
+        Causes of which nothing is shown.
+    interaction : JointTest or Unavailable
+    method : str
+        "mixed model" or "analysis of covariance".
+    exact_test : bool
+        Whether the test may be printed with its degrees of freedom.
+    """
+
+    effects: Estimates
+    hidden: tuple[str, ...]
+    interaction: JointTest | Unavailable
+    method: str
+    exact_test: bool
+
+
+@dataclass(frozen=True, eq=False)
+class ChangeResults:
+    """The change within each arm, which must never stand alone.
+
+    Attributes
+    ----------
+    effects : dict of str to Effect
+        Mean change at the primary visit by arm.
+    expected : float
+        Change to be expected in the treated arm without its treatment, in units of the outcome; NaN where hidden or unknown.
+    method : str
+        What that rests on: "reference arm", "population mean", "eligibility cut"; empty where unknown.
+    """
+
+    effects: dict[str, Effect]
+    expected: float
+    method: str
+
+
+@dataclass(frozen=True, eq=False)
+class Quality:
+    """What was wrong or odd with the file, in numbers of rows.
+
+    Attributes
+    ----------
+    n_rows, n_records, n_set_aside, n_duplicates : int
+        Rows of the file, accepted, set aside, and repeated.
+    set_aside : pandas.DataFrame
+        One row per check, column and kind ("row", "value" or "duplicate"): `check, column, kind, n`.
+    findings : pandas.DataFrame
+        One row per check and column that gave a warning: `check, column, n`.
+    """
+
+    n_rows: int
+    n_records: int
+    n_set_aside: int
+    n_duplicates: int
+    set_aside: pd.DataFrame
+    findings: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class ReportResults:
+    """Everything that a report says in numbers.
+
+    Attributes
+    ----------
+    setting : Setting
+        The plan, and how things are called.
+    counts : ProtectedCounts
+        Every count of patients with the decision whether it may be shown.
+    answer : Answer
+    flow : pandas.DataFrame
+        `stage, visit, reason, arm, n_patients, n_shown, hidden`.
+    case_mix : pandas.DataFrame
+        Table one with what is hidden taken out.
+    model : ModelResults or Unavailable
+    comparisons : Estimates or Unavailable
+        `compare_arms` at the primary visit.
+    causes : CauseResults or Unavailable
+    responders : tuple of ResponderContrast
+        Patients with a score.
+    responders_all : tuple of ResponderContrast
+        All patients, those without a score counted as no responders.
+    responder_figure : FigureBlock or None
+        The curve of responders; None where a step of it would show a small group.
+    change : ChangeResults
+    quality : Quality
+    provenance : tuple of (str, str)
+    notes : tuple of str
+        What was decided on the way.
+    """
+
+    setting: Setting
+    counts: ProtectedCounts
+    answer: Answer
+    flow: pd.DataFrame
+    case_mix: pd.DataFrame
+    model: ModelResults | Unavailable
+    comparisons: Estimates | Unavailable
+    causes: CauseResults | Unavailable
+    responders: tuple[ResponderContrast, ...]
+    responders_all: tuple[ResponderContrast, ...]
+    responder_figure: FigureBlock | None
+    change: ChangeResults
+    quality: Quality
+    provenance: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,110 @@
+"""Every number of the report in one tidy table, as it may leave the clinic."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults
+from dnoutcomes.report.words.responder_words import ResponderContrast
+
+TABLE_COLUMNS = (
+    "table", "outcome", "cause", "arm", "visit", "contrast", "analysis", *COLUMNS, "n_shown", "hidden",
+)  # fmt: skip
+
+
+def results_table(results: ReportResults) -> pd.DataFrame:
+    """Put every number of a report into one table.
+
+    Parameters
+    ----------
+    results : ReportResults
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per estimate, test or count: `table` (what kind of row it is), `outcome, cause, arm, visit, contrast,
+        analysis`, the columns of Estimates, `n_shown` (the number of patients as printed: a number, a range, "hidden") and
+        `hidden`. Estimates are unrounded, but for those whose number of patients is withheld.
+    """
+    parts = [
+        *_model_rows(results),
+        *_comparison_rows(results),
+        *_responder_rows(results),
+        *_count_rows(results),
+    ]
+    frame = pd.DataFrame([row for part in parts for row in part], columns=list(TABLE_COLUMNS))
+    frame["outcome"] = results.setting.plan.outcome
+    frame["hidden"] = frame["hidden"].fillna(False).astype(bool)
+    return frame
+
+
+def _rows(estimates: Estimates, table: str, **labels: str) -> list[dict[str, object]]:
+    return [{"table": table} | labels | {str(name): value for name, value in row.items()}
+            for row in estimates.frame.to_dict("records")]  # fmt: skip
+
+
+def _model_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    if not isinstance(results.model, ModelResults):
+        return []
+    return [
+        _rows(results.model.means, "mean change", analysis="mixed model, standardised to the mix of causes"),
+        _rows(results.model.differences, "difference", analysis="mixed model"),
+    ]
+
+
+def _comparison_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    parts = []
+    if isinstance(results.comparisons, Estimates):
+        parts.append(_rows(results.comparisons, "difference at the primary visit"))
+    if isinstance(results.causes, CauseResults):
+        causes = results.causes
+        if causes.method == "mixed model":
+            parts.append(_rows(causes.effects, "difference by cause", analysis="mixed model"))
+        if isinstance(causes.interaction, JointTest):
+            parts.append([_test_row(causes.interaction, causes.method, results.setting.plan.primary_visit)])
+    return parts
+
+
+def _test_row(test: JointTest, method: str, visit: str) -> dict[str, object]:
+    return {
+        "table": "test of a dependence on cause", "visit": visit, "analysis": f"{method}, {test.hypothesis}",
+        "df": test.df_denom, "statistic": test.statistic, "p_value": test.p_value,
+    }  # fmt: skip
+
+
+def _responder_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    everyone = [
+        _responder_row(item, results, "no score counts as no response") for item in results.responders_all
+    ]
+    scored = [_responder_row(item, results, "patients with a score") for item in results.responders]
+    return [everyone, scored]
+
+
+def _responder_row(contrast: ResponderContrast, results: ReportResults, rule: str) -> dict[str, object]:
+    plan = results.setting.plan
+    return {
+        "table": "difference in responders", "visit": plan.primary_visit, "contrast": plan.contrast_label,
+        "analysis": f"at least {contrast.responder.label}, {rule}", "estimate": contrast.difference,
+        "conf_low": contrast.conf_low, "conf_high": contrast.conf_high,
+        "n_subjects": contrast.n_patients or math.nan, "hidden": contrast.hidden,
+        "n_shown": "hidden" if contrast.hidden else str(contrast.n_patients),
+    }  # fmt: skip
+
+
+def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    """Every count of patients that has a place in the report."""
+    found = []
+    for key, status in results.counts.statuses.items():
+        if status == "unprinted":
+            continue
+        name, *middle, arm = key
+        value = results.counts.value(key)
+        found.append({
+            "table": "number of patients", "arm": arm, "analysis": ", ".join([name, *middle]),
+            "n_subjects": math.nan if value is None else value, "n_shown": results.counts.text(key),
+            "hidden": status != "shown",
+        })  # fmt: skip
+    return [found]

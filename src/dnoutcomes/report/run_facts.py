@@ -1,0 +1,34 @@
+"""Facts about a run that anyone needs to repeat it: hashes, versions, seed. No time, no user, no path."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from dnoutcomes._version import __version__
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.report.results import ModelResults, Unavailable
+from dnoutcomes.report.words.plain_text import plain_text
+
+PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "formulaic", "matplotlib")
+
+
+def package_versions() -> dict[str, str]:
+    """Versions of what the numbers depend on."""
+    own = {"dnoutcomes": __version__, "python": platform.python_version()}
+    return own | {name: version(name) for name in PACKAGES}
+
+
+def run_facts(analysis: AnalysisData, model: ModelResults | Unavailable) -> tuple[tuple[str, str], ...]:
+    """Return what the section on provenance lists."""
+    source, plan = analysis.outcomes.source, analysis.plan
+    covariance = "none fitted" if isinstance(model, Unavailable) else model.covariance
+    return (
+        ("Data file", plain_text(source.name)),
+        ("SHA-256 of the data file", source.sha256),
+        ("SHA-256 of the plan", plan.hash),
+        ("Covariance used", covariance),
+        ("Covariance structures planned, in order", ", ".join(plan.covariance)),
+        ("Seed", str(plan.seed)),
+        ("Versions", ", ".join(f"{name} {number}" for name, number in package_versions().items())),
+    )

@@ -1,0 +1,151 @@
+"""The section model: what a report says, apart from how any format shows it.
+
+All text is plain. A format escapes it in its own way, so that nothing in the data is ever markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from dnoutcomes.figures.outcome_figure import OutcomeFigure
+
+Tone = Literal["plain", "caution", "hidden"]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph. `lead` marks the sentence that a reader in a hurry must see."""
+
+    text: str
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class BulletList:
+    """Sentences that stand side by side."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading inside a section."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark set apart: why something is missing or hidden, or what must not be concluded."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """A number for the first page: what it is, the number, and how sure it is."""
+
+    label: str
+    value: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class KeyNumbers:
+    """The numbers of the first page, side by side."""
+
+    numbers: tuple[KeyNumber, ...]
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Terms and what stands behind them."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table.
+
+    Attributes
+    ----------
+    caption : str
+        What a row is.
+    columns : tuple of str
+        Heads. The first column holds the name of the row.
+    rows : tuple of tuples of str
+        Cells as they are printed.
+    notes : tuple of str
+        Below the table.
+    numeric : bool
+        Whether all columns but the first are numbers, to be aligned right.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...] = ()
+    numeric: bool = True
+
+    def __post_init__(self) -> None:
+        wrong = [row for row in self.rows if len(row) != len(self.columns)]
+        if wrong:
+            raise ValueError(
+                f"table {self.caption!r}: {len(self.columns)} columns, but a row of {len(wrong[0])}"
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class FigureBlock:
+    """A figure in the widths and themes in which it may be shown.
+
+    Attributes
+    ----------
+    draw : callable
+        Names of a width ("wide" or "narrow") and a theme ("light" or "dark") to figure.
+    """
+
+    draw: Callable[[str, str], OutcomeFigure]
+
+    @cached_property
+    def main(self) -> OutcomeFigure:
+        """The figure as it is printed."""
+        return self.draw("wide", "light")
+
+    @property
+    def alt_text(self) -> str:
+        """What the figure shows, for those who can't see it."""
+        return self.main.alt_text
+
+    @property
+    def caption(self) -> str:
+        """What the figure shows, with its estimand and numbers of patients."""
+        return self.main.caption
+
+
+Block = Paragraph | BulletList | Heading | Note | KeyNumbers | Definitions | Table | FigureBlock
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """A part of the report.
+
+    Attributes
+    ----------
+    id : str
+        Short name, unique in the report: part of addresses inside the page.
+    title : str
+        The heading.
+    blocks : tuple of Block
+        What it says, in order.
+    """
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]

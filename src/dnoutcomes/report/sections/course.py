@@ -1,0 +1,91 @@
+"""The course: both arms over all visits, in a figure and in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.figures.number_text import decimals_for, interval
+from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.words.plain_text import sentence
+
+
+def course(results: ReportResults) -> Section:
+    """Write the section on the course."""
+    title = "The course over time"
+    if isinstance(results.model, Unavailable):
+        return Section("course", title, (Note(results.model.reason),))
+    setting = results.setting
+    blocks: list[Block] = [
+        Paragraph(
+            f"Mean change in {setting.outcome} from the start, by group. The means come from one model for all visits, so "
+            "that patients who missed a visit still count with the visits they had. Both groups are given the same mix of "
+            "causes and the same recorded characteristics."
+        )
+    ]
+    figure = course_figure(results)
+    blocks += [figure] if figure else []
+    blocks.append(course_table(results))
+    return Section("course", title, tuple(blocks))
+
+
+def course_figure(results: ReportResults) -> FigureBlock | None:
+    """Draw the course from the released means; None where there are none to draw."""
+    if isinstance(results.model, Unavailable) or results.model.means.frame["estimate"].isna().all():
+        return None
+    from dnoutcomes.figures import plot_course
+
+    means, plan = drawable(results.model.means), results.setting.plan
+    return FigureBlock(lambda width, theme: plot_course(means, plan=plan, width=width, theme=theme))
+
+
+def drawable(estimates: Estimates) -> Estimates:
+    """Released estimates without the column that figures would take for a label."""
+    return replace(estimates, frame=estimates.frame.drop(columns="n_shown"))
+
+
+def course_table(results: ReportResults) -> Table:
+    """One row per visit: both means, the difference, and the number of patients seen."""
+    assert not isinstance(results.model, Unavailable)
+    setting, plan = results.setting, results.setting.plan
+    arms = (plan.treated_arm, plan.reference_arm)
+    rows = []
+    for visit in plan.visit_names:
+        means = results.model.means.frame
+        here = means[means["visit"] == visit]
+        if here.empty:
+            continue
+        difference = results.model.differences.frame
+        cells = [_cell(here[here["arm"] == arm]) for arm in arms]
+        rows.append((
+            setting.visit(visit), *cells, _cell(difference[difference["visit"] == visit]),
+            " / ".join(results.counts.text(("scored", visit, arm)) for arm in arms),
+        ))  # fmt: skip
+    level = f"{100 * plan.confidence_level:g} % interval"
+    return Table(
+        f"Mean change from the start in {setting.outcome} and difference between the groups ({level})",
+        (
+            "After",
+            sentence(setting.treated),
+            sentence(setting.reference),
+            "Difference",
+            "Patients with a score",
+        ),
+        tuple(rows),
+        notes=(f"Difference: {setting.treated} less {setting.reference}; {_favourable(results)}",),
+    )
+
+
+def _favourable(results: ReportResults) -> str:
+    side = "negative" if results.setting.better == "lower" else "positive"
+    return f"{side} numbers are in favour of {results.setting.treated}."
+
+
+def _cell(rows: pd.DataFrame) -> str:
+    if rows.empty or rows["estimate"].isna().any():
+        return "hidden" if bool(rows["hidden"].any()) else "–"
+    row = rows.iloc[0]
+    return interval(row["estimate"], row["conf_low"], row["conf_high"], decimals_for(row["std_error"]))

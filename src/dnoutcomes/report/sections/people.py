@@ -1,0 +1,140 @@
+"""Who was seen: the way of the patients from the file to the comparison, and who they were."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
+
+from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.report.results import ReportResults
+from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
+
+LARGE_SMD = 0.1
+NAMES = {
+    "baseline": "score at the start", "duration_months": "duration, months", "site_id": "site", "age": "age, years",
+    "nerve_status": "state of the nerve", "therapist_id": "therapist", "severity": "severity", "cause": "cause",
+}  # fmt: skip
+
+
+def people(results: ReportResults) -> Section:
+    """Write the section on who was seen."""
+    blocks: list[Block] = [
+        flow_figure(results),
+        flow_table(results),
+        _balance(results),
+        case_mix_table(results),
+    ]
+    hidden = results.case_mix["hidden"].any() or results.flow["hidden"].any()
+    if hidden:
+        blocks.append(Note(hiding_note(results.setting.plan.smallest_cell), tone="hidden"))
+    return Section("people", "Who was seen", tuple(blocks))
+
+
+def hiding_note(smallest_cell: int) -> str:
+    """Why some numbers are hidden."""
+    return (
+        f"Groups of 1 to {smallest_cell - 1} patients are hidden so that nobody can be recognised. Some larger numbers are withheld "
+        "or given as a range, because a hidden one could be worked out from them."
+    )
+
+
+def flow_figure(results: ReportResults) -> FigureBlock:
+    """Draw the flow from the released counts."""
+    from dnoutcomes.figures import plot_flow
+
+    flow, plan = results.flow, results.setting.plan
+    return FigureBlock(lambda width, theme: plot_flow(flow, plan=plan, width=width, theme=theme))
+
+
+def flow_table(results: ReportResults) -> Table:
+    """One row per stage: in the file, left out by reason, analysed, with a score at each visit."""
+    setting, flow = results.setting, results.flow
+    arms = (setting.plan.treated_arm, setting.plan.reference_arm)
+    rows = [_flow_row("In the file", flow[flow["stage"] == "in the file"], arms)]
+    for reason, group in flow[flow["stage"] == "left out"].groupby("reason", sort=False):
+        rows.append(_flow_row(f"Left out: {plain_text(reason)}", group, arms))
+    rows.append(_flow_row("Compared (with a score at the start)", flow[flow["stage"] == "analysed"], arms))
+    for visit in setting.plan.visit_names:
+        seen = flow[(flow["stage"] == "seen") & (flow["visit"] == visit)]
+        rows.append(_flow_row(f"Seen after {setting.visit(visit)}", seen, arms))
+    return Table(
+        "Patients from the file to each visit",
+        ("", sentence(setting.treated), sentence(setting.reference)),
+        tuple(rows),
+    )
+
+
+def _flow_row(name: str, rows: pd.DataFrame, arms: tuple[str, str]) -> tuple[str, ...]:
+    shown = dict(zip(rows["arm"], rows["n_shown"]))
+    return (name, *(shown.get(arm, "0") for arm in arms))
+
+
+def _balance(results: ReportResults) -> Paragraph:
+    """Say how alike the groups were at the start."""
+    setting = results.setting
+    known = results.case_mix[results.case_mix["smd"].notna()]
+    apart = known[known["smd"].abs() > LARGE_SMD]
+    names = list(dict.fromkeys(characteristic_name(name) for name in apart["characteristic"]))
+    rule = (
+        f"Differences at the start are given as standardised mean differences (SMD): beyond {number(LARGE_SMD, 1)} in either direction "
+        "is often taken as worth noticing."
+    )
+    if not names:
+        return Paragraph(f"{rule} None of those shown is.")
+    why = (
+        "by the play of chance"
+        if setting.randomised
+        else "as may be expected of groups that were not randomised"
+    )
+    return Paragraph(f"{rule} Here the groups differ in {join_words(names)}, {why}.")
+
+
+def case_mix_table(results: ReportResults) -> Table:
+    """Table one."""
+    setting = results.setting
+    arms = (setting.plan.treated_arm, setting.plan.reference_arm)
+    rows: list[tuple[str, ...]] = []
+    for name, group in results.case_mix.groupby("characteristic", sort=False):
+        levels = group.to_dict("records")
+        if levels[0]["kind"] == "mean (SD)":
+            rows.append((f"{sentence(characteristic_name(name))}, mean (SD)", *(_mean(levels[0], arm) for arm in arms),
+                         _smd(levels[0])))  # fmt: skip
+            continue
+        for row in levels:
+            label = f"{sentence(characteristic_name(name))}: {level_name(row['level'])}"
+            rows.append((label, *(_share(row, arm) for arm in arms), _smd(row)))
+    return Table(
+        "The groups at the start",
+        ("", sentence(setting.treated), sentence(setting.reference), "SMD"),
+        tuple(rows),
+    )
+
+
+def characteristic_name(name: object) -> str:
+    """A column of the data in prose."""
+    return NAMES.get(str(name), plain_text(name).replace("_", " "))
+
+
+def level_name(level: object) -> str:
+    """A level of a factor in prose."""
+    words = {"True": "yes", "False": "no", "F": "female", "M": "male"}
+    return words.get(str(level), plain_text(level).replace("_", " "))
+
+
+def _mean(row: dict[Hashable, Any], arm: str) -> str:
+    if not math.isfinite(row[f"{arm}_value"]):
+        return str(row[f"{arm}_shown"]) if row["hidden"] else "–"
+    return f"{number(row[f'{arm}_value'], 1)} ({number(row[f'{arm}_spread'], 1)})"
+
+
+def _share(row: dict[Hashable, Any], arm: str) -> str:
+    share = row[f"{arm}_value"]
+    return f"{row[f'{arm}_shown']} ({percent(share)})" if math.isfinite(share) else str(row[f"{arm}_shown"])
+
+
+def _smd(row: dict[Hashable, Any]) -> str:
+    return number(row["smd"], 2)

@@ -1,0 +1,67 @@
+"""Data quality: who had a score when, which rows were set aside, and what was odd."""
+
+from __future__ import annotations
+
+from dnoutcomes.figures.number_text import percent
+from dnoutcomes.report.results import ReportResults
+from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.words.plain_text import counted, plain_text, sentence
+
+KINDS = {"row": "row", "value": "value only", "duplicate": "repeated row"}
+
+
+def quality(results: ReportResults) -> Section:
+    """Write the section on data quality."""
+    found = results.quality
+    blocks: list[Block] = [completion_table(results), Paragraph(_rows_sentence(results))]
+    if len(found.set_aside):
+        rows = [(check_name(row.check), plain_text(row.column) or "–", KINDS[row.kind], f"{row.n:,}")
+                for row in found.set_aside.itertuples()]  # fmt: skip
+        blocks.append(Table("What was set aside", ("Check", "Column", "What", "Number"), tuple(rows),
+                            notes=("Rows and values of the file, not patients.",)))  # fmt: skip
+    if len(found.findings):
+        warnings = tuple(
+            (check_name(row.check), plain_text(row.column) or "–", f"{row.n:,}")
+            for row in found.findings.itertuples()
+        )
+        blocks.append(Table("What was read with a warning", ("Check", "Column", "Warnings"), warnings))
+    if results.notes:
+        blocks += [Note(note) for note in results.notes]
+    return Section("quality", "How complete and sound the data are", tuple(blocks))
+
+
+def check_name(check: object) -> str:
+    """A check in prose: "out of range"."""
+    return sentence(plain_text(check).replace("_", " "))
+
+
+def completion_table(results: ReportResults) -> Table:
+    """Share of patients with a score by visit and arm."""
+    setting, counts = results.setting, results.counts
+    arms = (setting.plan.treated_arm, setting.plan.reference_arm)
+    rows = []
+    for visit in setting.plan.visit_names:
+        cells = []
+        for arm in arms:
+            seen, analysed = counts.value(("seen", visit, arm)), counts.value(("analysed", arm))
+            share = f" ({percent(seen / analysed)})" if seen is not None and analysed else ""
+            cells += [f"{counts.text(('seen', visit, arm))}{share}", counts.text(("not seen", visit, arm))]
+        rows.append((setting.visit(visit), *cells))
+    heads = [f"{sentence(setting.arm(arm))}: {what}" for arm in arms for what in ("seen", "not seen")]
+    return Table("Patients with a score at each visit", ("After", *heads), tuple(rows))
+
+
+def _rows_sentence(results: ReportResults) -> str:
+    found = results.quality
+    text = f"The file had {counted(found.n_rows, 'row')}; {found.n_records:,} were used"
+    parts = []
+    if found.n_set_aside:
+        parts.append(f"{found.n_set_aside:,} were set aside because something in them can't be right")
+    if found.n_duplicates:
+        parts.append(f"{found.n_duplicates:,} repeated another row and were dropped")
+    text += f", {' and '.join(parts)}." if parts else " and none was set aside."
+    return text + (
+        " Every row set aside is listed in a file of its own, which stays in the clinic."
+        if found.n_set_aside
+        else ""
+    )

@@ -1,0 +1,122 @@
+"""One page in plain words: what was found, what was not, and what can't be said."""
+
+from __future__ import annotations
+
+from dnoutcomes.figures.number_text import interval, number
+from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.section import (
+    Block,
+    BulletList,
+    Heading,
+    KeyNumber,
+    KeyNumbers,
+    Note,
+    Paragraph,
+    Section,
+)
+from dnoutcomes.report.sections.course import course_figure
+from dnoutcomes.report.words.cause_words import interaction_sentence
+from dnoutcomes.report.words.limit_words import missing_sentence
+from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.words.responder_words import responder_sentence
+from dnoutcomes.report.words.verdict import Effect, effect_sentences, headline
+
+
+def summary(results: ReportResults) -> Section:
+    """Write the first page."""
+    setting, answer = results.setting, results.answer
+    visit = setting.plan.primary_visit
+    blocks: list[Block] = [
+        Paragraph(sentence(headline(answer.verdict, setting, visit)), lead=True),
+        Paragraph(" ".join([*effect_sentences(answer.effect, answer.verdict, setting), _scale(results)])),
+        KeyNumbers(key_numbers(results)),
+    ]
+    if answer.reason:
+        blocks.append(Note(answer.reason, tone="caution"))
+    blocks.append(Note(_reservation(results), tone="caution"))
+    figure = course_figure(results)
+    if figure is not None:
+        blocks.append(figure)
+    blocks += [Heading("What else was found, and what was not"), BulletList(_further(results))]
+    return Section("summary", "What was found", tuple(blocks))
+
+
+def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
+    """The numbers beside the headline."""
+    setting, answer = results.setting, results.answer
+    level = f"{100 * setting.plan.confidence_level:g} % interval"
+    found = [_patients(results)]
+    if answer.effect.known:
+        found.append(
+            _difference(
+                f"Difference after {setting.visit(setting.plan.primary_visit)}, adjusted",
+                answer.effect,
+                level,
+            )
+        )
+    if answer.unadjusted.known:
+        found.append(_difference("The same, not adjusted", answer.unadjusted, level))
+    return tuple(found)
+
+
+def _patients(results: ReportResults) -> KeyNumber:
+    setting, counts = results.setting, results.counts
+    arms = [(arm, ("analysed", arm)) for arm in (setting.plan.treated_arm, setting.plan.reference_arm)]
+    detail = "; ".join(f"{counts.text(key)} {setting.arm(arm)}" for arm, key in arms)
+    shown = counts.is_shown(*(key for _, key in arms))
+    total = f"{sum(counts.value(key) or 0 for _, key in arms):,}" if shown else "hidden"
+    return KeyNumber("Patients compared", total, detail)
+
+
+def _difference(label: str, effect: Effect, level: str) -> KeyNumber:
+    ends = f"{number(effect.conf_low, effect.decimals)} to {number(effect.conf_high, effect.decimals)}"
+    return KeyNumber(label, number(effect.estimate, effect.decimals), f"{level} {ends}")
+
+
+def _scale(results: ReportResults) -> str:
+    setting = results.setting
+    return f"{sentence(setting.outcome)} is measured from {setting.scale}."
+
+
+def _reservation(results: ReportResults) -> str:
+    """What must be known together with the headline."""
+    setting = results.setting
+    known = "Everybody knew who was needled, so attention and expectation are part of any difference."
+    if set(setting.plan.arms) != {"needling", "standard"}:
+        known = "Attention and expectation are part of any difference between groups that know what they are given."
+    if setting.randomised:
+        return known
+    return f"Patients were not randomised: the groups may differ in other ways than their treatment. {known}"
+
+
+def _further(results: ReportResults) -> tuple[str, ...]:
+    setting, visit = results.setting, results.setting.plan.primary_visit
+    items = [sentence(responder_sentence(contrast, setting)) for contrast in results.responders_all[:2]]
+    causes = results.causes
+    if isinstance(causes, Unavailable):
+        items.append(causes.reason)
+    elif isinstance(causes.interaction, Unavailable):
+        items.append(causes.interaction.reason)
+    else:
+        items.append(interaction_sentence(causes.interaction.p_value, setting.plan.confidence_level))
+    items.append(missing_sentence(share_without_score(results), visit, setting))
+    return tuple(items)
+
+
+def share_without_score(results: ReportResults) -> dict[str, float]:
+    """Share of patients without a score at the primary visit by arm; NaN where it may not be shown."""
+    counts, plan = results.counts, results.setting.plan
+    shares = {}
+    for arm in (plan.treated_arm, plan.reference_arm):
+        scored, analysed = counts.value(("scored", plan.primary_visit, arm)), counts.value(("analysed", arm))
+        shares[arm] = 1 - scored / analysed if scored is not None and analysed else float("nan")
+    return shares
+
+
+def effect_text(effect: Effect) -> str:
+    """An estimate with its interval, or why there is none."""
+    if effect.hidden:
+        return "hidden"
+    return (
+        interval(effect.estimate, effect.conf_low, effect.conf_high, effect.decimals) if effect.known else "–"
+    )

@@ -1,0 +1,59 @@
+"""Sentences about causes: one test for all of them together, and never a verdict on a single one."""
+
+from __future__ import annotations
+
+import math
+
+from dnoutcomes.figures.number_text import p_text
+from dnoutcomes.report.words.plain_text import join_words, plain_text
+
+
+def cause_name(cause: str) -> str:
+    """A cause in prose.
+
+    Examples
+    --------
+    >>> cause_name("not_recorded")
+    'not recorded'
+    """
+    return plain_text(cause).replace("_", " ")
+
+
+def interaction_sentence(p_value: float, confidence_level: float) -> str:
+    """Say what the one test of a dependence on cause allows to be said.
+
+    Examples
+    --------
+    >>> interaction_sentence(float("nan"), 0.95)
+    'Whether the difference between the groups depends on the cause could not be tested.'
+    """
+    if not math.isfinite(p_value):
+        return "Whether the difference between the groups depends on the cause could not be tested."
+    test = f"one test for all causes together, {p_text(p_value)}"
+    if p_value < 1 - confidence_level:
+        return (
+            f"The difference between the groups seems to depend on the cause ({test}). That is a finding about all causes "
+            "together; it doesn't say which cause does better, and it needs to be seen again in other patients."
+        )
+    return (
+        f"There is no clear sign that the difference between the groups depends on the cause ({test}). That isn't proof that it "
+        "is the same for every cause: such a test misses much unless the groups are large."
+    )
+
+
+def hidden_causes_sentence(names: list[str], smallest_cell: int) -> str:
+    """Name the causes of which nothing is shown.
+
+    Examples
+    --------
+    >>> hidden_causes_sentence(["hereditary", "infectious"], 11)
+    'Without a row of their own, so that no group of fewer than 11 patients can be recognised or worked out, or because the plan
+    joins them: hereditary and infectious.'
+    """
+    if not names:
+        return ""
+    listed = join_words([cause_name(name) for name in names])
+    return (
+        f"Without a row of their own, so that no group of fewer than {smallest_cell} patients can be recognised or worked out, or "
+        f"because the plan joins them: {listed}."
+    )

@@ -1,0 +1,63 @@
+"""Text from data, made harmless for any output: what can't be seen or would move its surroundings is marked."""
+
+from __future__ import annotations
+
+import unicodedata
+
+REPLACEMENT = "\ufffd"
+
+
+def plain_text(text: object) -> str:
+    """Return text in which control, direction and other invisible characters are replaced by a visible mark.
+
+    White space of any kind becomes a space. Nothing else changes; escaping is the business of each format.
+
+    Examples
+    --------
+    >>> plain_text("a\\x1b[31mred\\u202e"), plain_text("two\\nlines")
+    ('a�[31mred�', 'two lines')
+    """
+    return "".join(
+        " "
+        if character.isspace()
+        else REPLACEMENT
+        if unicodedata.category(character).startswith("C")
+        else character
+        for character in str(text)
+    )
+
+
+def join_words(items: list[str] | tuple[str, ...], last: str = "and") -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> join_words(["age", "sex", "site"]), join_words(["age"])
+    ('age, sex and site', 'age')
+    """
+    items = list(items)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """Start with a capital letter.
+
+    Examples
+    --------
+    >>> sentence("pain was lower.")
+    'Pain was lower.'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"

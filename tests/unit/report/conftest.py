@@ -1,0 +1,51 @@
+"""Small clinics with a known difference between the arms, built without a file."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.plan import Plan
+from dnoutcomes.readers.source import Source
+
+CAUSES = ["diabetic", "idiopathic", "chemotherapy", "traumatic", "hereditary"]
+SHARES = [0.4, 0.25, 0.2, 0.1, 0.05]
+DAYS = {"W02": 14, "W04": 28, "W08": 56, "W12": 84, "W24": 168}
+
+
+def clinic_records(*, n=300, effect=-1.0, missing=0.2, seed=1, causes=CAUSES, shares=SHARES, noise=1.2):
+    """One row per encounter; pain falls by 0.7 in the reference arm and by 0.7 - effect in the other."""
+    generator = np.random.default_rng(seed)
+    rows = []
+    for patient in range(n):
+        arm = "needling" if generator.random() < 0.55 else "standard"
+        cause = str(generator.choice(causes, p=shares))
+        own = generator.normal(6, 1.2)
+        fixed = {
+            "patient_id": f"P{patient:04d}", "arm": arm, "cause": cause, "age": float(generator.integers(35, 85)),
+            "sex": str(generator.choice(["F", "M"])),
+        }  # fmt: skip
+        for day in (0, *DAYS.values()):
+            if day and generator.random() < missing:
+                continue
+            change = 0.0 if day == 0 else -0.7 + (effect if arm == "needling" else 0.0)
+            score = float(np.clip(np.round(own + change + generator.normal(0, noise)), 0, 10))
+            rows.append(fixed | {"study_day": day, "pain_nrs": score, "source_row": len(rows) + 2})
+    return pd.DataFrame(rows)
+
+
+def outcomes_of(records, **source):
+    rejects = pd.DataFrame(columns=["source_row", "column", "value", "reason", "set_aside"])
+    issues = pd.DataFrame(columns=["severity", "check", "row", "column", "value", "message", "remedy"])
+    known = {"name": "clinic.csv", "sha256": "0" * 64, "n_rows_read": len(records), "n_records": len(records)}
+    return Outcomes(records, rejects, issues, Source(**(known | source)), "pain_nrs", "study_day")
+
+
+def clinic(plan=None, **options):
+    return build_analysis(outcomes_of(clinic_records(**options)), plan or Plan(covariates=("age", "sex")))
+
+
+@pytest.fixture(scope="session")
+def analysis():
+    return clinic()
