@@ -12,6 +12,7 @@ from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.groups import groups_of, rows_at_visit
 from dnoutcomes.compare.responders import RULES, analysis_label, needed_in_words, responder_effect
 from dnoutcomes.compare.unadjusted import difference_of_means, standardised_difference
+from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
 
@@ -96,7 +97,7 @@ def compare_arms(
         frame[["outcome", by or "cause", "visit", "contrast", "analysis", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind="difference between arms",
-        notes=(*_notes(rows, plan), *adjusted.notes),
+        notes=(estimand_note(plan, visit or plan.primary_visit), *_notes(rows, plan), *adjusted.notes),
         details={
             "interaction": adjusted.interaction,
             "mix": adjusted.mix,

@@ -9,6 +9,7 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
 from dnoutcomes.compare.treatment_effects import standardised_effect
 from dnoutcomes.compare.unadjusted import empty_row
+from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.models.contrasts import contrast
@@ -59,6 +60,7 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
         confidence_level=fit.confidence_level,
         kind="overall difference between arms",
         notes=(
+            estimand_note(analysis.plan),
             f"df: {fit.inference.method}; covariance {fit.structure} in both models.",
             "Standardised effects weight each cause with its share of all patients with a baseline; the shares are "
             "taken as fixed.",

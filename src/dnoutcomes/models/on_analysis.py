@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.mmrm import mmrm
@@ -73,7 +74,7 @@ def fit_mmrm(
         df=df or plan.df,
         confidence_level=plan.confidence_level,
     )
-    notes = (*fit.notes, *(_gap_notes(scored) if by_cause and several_causes else ()))
+    notes = (estimand_note(plan), *fit.notes, *(_gap_notes(scored) if by_cause and several_causes else ()))
     return replace(fit, notes=notes, details={**fit.details, "df": df or plan.df, "by_cause": by_cause})
 
 

@@ -85,6 +85,12 @@ def test_whether_causes_differ_is_one_test_and_said_in_words(make, drawn):
     assert same.details["interaction"].p_value > 0.05
 
 
+def test_the_estimand_stands_under_the_table(make, trial):
+    note = compare_arms(make(*trial), visit="W4").notes[0]
+    assert note.startswith("Estimand. Population: ")
+    assert "to W4" in note
+
+
 def test_a_design_that_was_not_randomised_is_named_in_the_notes(make, trial):
     said = "Patients weren't allocated to the arms at random"
     assert any(said in note for note in compare_arms(make(*trial)).notes)

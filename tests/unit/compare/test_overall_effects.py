@@ -31,7 +31,7 @@ def test_both_kinds_at_every_visit(make, trial):
 def test_both_models_stand_on_the_same_structure_and_df(make, trial):
     analysis = make(*trial)
     effects = overall_effects(fit_mmrm(analysis, covariance="cs", df="satterthwaite"), analysis)
-    assert "Satterthwaite; covariance cs in both models." in effects.notes[0]
+    assert "df: Satterthwaite; covariance cs in both models." in effects.notes
 
 
 def test_a_cause_with_one_arm_at_a_visit_has_no_weight_there(make, trial):
