@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.compare.covariates import CovariateDesign, covariate_design
+from dnoutcomes.compare.two_arms import TwoArms, require_columns, two_arms
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, Inference, linear_estimates
 from dnoutcomes.registry import Registry
@@ -18,7 +19,6 @@ from dnoutcomes.weighting.arm_means import METHODS, ArmMeans, Sample, estimate_m
 from dnoutcomes.weighting.balance import effective_sample_size
 from dnoutcomes.weighting.bootstrap import bootstrap
 from dnoutcomes.weighting.score_model import ScoreRule
-from dnoutcomes.compare.two_arms import TwoArms, require_columns, two_arms
 
 Array = NDArray[np.float64]
 

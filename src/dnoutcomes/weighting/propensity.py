@@ -11,9 +11,9 @@ import pandas as pd
 
 from dnoutcomes.compare.covariates import CovariateDesign, covariate_design
 from dnoutcomes.compare.logistic import LogisticFit
+from dnoutcomes.compare.two_arms import TwoArms, require_columns, two_arms
 from dnoutcomes.weighting.balance import balance_table, effective_sample_size
 from dnoutcomes.weighting.score_model import ScoreModel, ScoreRule, fit_score
-from dnoutcomes.compare.two_arms import TwoArms, require_columns, two_arms
 
 
 @dataclass(frozen=True, eq=False)

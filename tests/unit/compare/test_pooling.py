@@ -1,0 +1,96 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.compare.pooling import pool_effects
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import COLUMNS
+
+
+@pytest.fixture
+def effects():
+    return pd.DataFrame({
+        "outcome": "pain_nrs", "cause": ["diabetic", "chemotherapy", "traumatic", "idiopathic"],
+        "visit": "W12", "arm": ["a", "b", "c", "d"], "estimate": [-1.6, -0.2, -1.1, -0.9],
+        "std_error": [0.3, 0.4, 0.5, 0.2], "n_subjects": [80, 40, 20, 120],
+    })  # fmt: skip
+
+
+def test_labels_that_all_groups_share_stay(effects):
+    pooled = pool_effects(effects)
+    assert list(pooled.overall.frame.columns) == ["outcome", "cause", "visit", *COLUMNS]
+    assert pooled.overall.frame.loc[0, "cause"] == "pooled"
+    assert pooled.overall.frame.loc[0, "n_subjects"] == 260
+    assert list(pooled.shrunken.frame.columns) == ["outcome", "cause", "visit", "arm", *COLUMNS]
+
+
+def test_shrinkage_is_toward_the_mean_and_stronger_for_small_groups(effects):
+    pooled = pool_effects(effects)
+    mean, frame = pooled.overall.frame.loc[0, "estimate"], pooled.shrunken.frame
+    kept = (frame["estimate"] - mean) / (effects["estimate"] - mean)
+    assert kept.between(0, 1).all()
+    assert kept.rank().tolist() == (1 / effects["std_error"]).rank().tolist()
+    assert kept.tolist() == pytest.approx((pooled.tau2 / (pooled.tau2 + effects["std_error"] ** 2)).tolist())
+    assert frame["p_value"].isna().all()
+
+
+def test_prediction_is_wider_than_the_mean_and_level_counts(effects):
+    pooled, narrow = pool_effects(effects), pool_effects(effects, confidence_level=0.8)
+    row = pooled.overall.frame.iloc[0]
+    assert pooled.prediction_low < row["conf_low"] < row["conf_high"] < pooled.prediction_high
+    assert narrow.prediction_low > pooled.prediction_low
+    assert narrow.overall.confidence_level == 0.8
+
+
+def test_a_suspiciously_small_error_is_noted(effects):
+    alike = pool_effects(effects.assign(estimate=[-1.0, -1.01, -0.99, -1.0]))
+    assert any("is smaller than Wald's" in note for note in alike.notes)
+    assert not any("Wald's" in note for note in pool_effects(effects, interval="wald").notes)
+
+
+def test_a_group_without_an_estimate_is_named(effects):
+    effects.loc[2, "estimate"] = np.nan
+    pooled = pool_effects(effects)
+    assert "Left out for want of an estimate: traumatic." in pooled.notes
+    assert pooled.shrunken.frame["cause"].tolist() == ["diabetic", "chemotherapy", "idiopathic"]
+
+
+def test_units_move_everything(effects):
+    pooled = pool_effects(effects)
+    tenfold = pool_effects(
+        effects.assign(estimate=effects["estimate"] * 10, std_error=effects["std_error"] * 10)
+    )
+    assert tenfold.tau == pytest.approx(10 * pooled.tau)
+    assert tenfold.i2 == pytest.approx(pooled.i2)
+    assert tenfold.prediction_low == pytest.approx(10 * pooled.prediction_low)
+
+
+def test_two_groups_are_pooled_with_one_degree_of_freedom(effects):
+    assert pool_effects(effects.head(2)).overall.frame.loc[0, "df"] == 1
+
+
+def test_printed_forms_hold_the_numbers(effects):
+    pooled = pool_effects(effects)
+    assert repr(pooled).startswith("PooledEffect: -")
+    assert "chemotherapy" in pooled._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "message"),
+    [
+        (lambda e: e.drop(columns="std_error"), {}, "effects have no column 'std_error'"),
+        (lambda e: e, {"by": "site"}, "effects have no column 'site'"),
+        (lambda e: pd.concat([e, e]), {}, "cause 'diabetic' has more than one row; keep one visit"),
+        (lambda e: e.head(1), {}, "1 of 1 groups have an effect; pooling needs at least 2"),
+        (
+            lambda e: e.assign(std_error=[0.1, 0.0, 0.1, 0.1]),
+            {},
+            "standard error of cause 'chemotherapy' isn't positive",
+        ),
+        (lambda e: e, {"interval": "knapp"}, "unknown interval of a pooled effect 'knapp'"),
+        (lambda e: e, {"confidence_level": 95}, "confidence_level must lie between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_pooled_is_refused(effects, change, options, message):
+    with pytest.raises(ModelError, match=message):
+        pool_effects(change(effects), **options)
