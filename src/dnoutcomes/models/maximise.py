@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 MAX_ITERATIONS = 200
 #: The decrement g' H^-1 g is the gain in -2 logL that a quadratic model still promises, twice over.
 SCORING_DECREMENT = 1e-5
-FINAL_DECREMENT = 1e-12
+FINAL_DECREMENT = 1e-16
 
 
 @dataclass(frozen=True, eq=False)
