@@ -16,6 +16,7 @@ from dnoutcomes.checks.identifier_columns import identifier_columns
 from dnoutcomes.checks.identifying_values import identifying_values
 from dnoutcomes.checks.implausible_dates import implausible_dates
 from dnoutcomes.checks.late_records import late_records
+from dnoutcomes.checks.line_breaks import line_breaks
 from dnoutcomes.checks.missing_codes import missing_codes
 from dnoutcomes.checks.missing_columns import missing_columns
 from dnoutcomes.checks.missing_words import missing_words
@@ -60,6 +61,7 @@ HEADER_CHECKS: dict[str, HeaderCheck] = {
 # sum row, say, doesn't make the column look like another scale.
 CELL_CHECKS: dict[str, CellCheck] = {
     "hidden_characters": hidden_characters,
+    "line_breaks": line_breaks,
     "duplicate_rows": duplicate_rows,
     "summary_rows": summary_rows,
     "patient_ids": patient_ids,

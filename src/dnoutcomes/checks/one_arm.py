@@ -8,7 +8,8 @@ from dnoutcomes.readers.finding import Finding
 
 def one_arm(context: RecordContext) -> list[Finding]:
     """Refuse records of one arm only."""
-    absent = [arm for arm in context.arms if arm not in set(context.records["arm"])]
+    present = set(context.records["arm"].unique())
+    absent = [arm for arm in context.arms if arm not in present]
     return [
         Finding(
             "reject",

@@ -43,7 +43,7 @@ def read_columns(table: MappedTable, mapping: SiteMapping, plan: Plan | None) ->
     Returns
     -------
     dict of str to ParsedColumn
-        By canonical name, in the order of the file.
+        By canonical name, in the order of the file; free notes aren't among them.
     """
     _check_conversions(table, mapping)
     columns = {}
@@ -53,6 +53,8 @@ def read_columns(table: MappedTable, mapping: SiteMapping, plan: Plan | None) ->
             texts = texts.map({text: _FLOAT_ID.sub(r"\1", text) for text in texts.unique()})
         rules = Rules(mapping.decimal, mapping.thousands, mapping.date_format, _codes_for(name, mapping))
         column = column_of(name, mapping, plan)
+        if column and not column.kept and not column.identifies:
+            continue
         parsed = (
             parse_column(column, texts, rules)
             if column

@@ -191,7 +191,7 @@ def table_of_rows(
             ),
         )
         body = [(row, line) for row, line in body if len(row) >= len(header)]
-    frame = pd.DataFrame([row[: len(header)] for row, _ in body], columns=_named(header), dtype="object")
+    frame = pd.DataFrame(_cut([row for row, _ in body], len(header)), columns=_named(header), dtype="object")
     source = replace(source, n_rows_read=len(body) + len(short), n_blank_rows=n_blank)
     return RawTable(frame, np.array([line for _, line in body], dtype="int64"), source, found)
 
@@ -211,6 +211,11 @@ def _refuse_long_rows(body: list[tuple[list[str], int]], header: list[str], sour
         check="row_length",
         source_rows=[at for _, at in long],
     )
+
+
+def _cut(rows: list[list[str]], width: int) -> list[list[str]]:
+    """Cut rows to the header's width; nearly always there's nothing to cut, and rows aren't copied."""
+    return rows if all(len(row) == width for row in rows) else [row[:width] for row in rows]
 
 
 def _named(header: list[str]) -> list[str]:

@@ -63,4 +63,4 @@ def is_blank(row: list[str]) -> bool:
     >>> is_blank(["", " "]), is_blank(["0"])
     (True, False)
     """
-    return not any(cell.strip() for cell in row)
+    return not "".join(row).strip()

@@ -30,7 +30,8 @@ def instrument_column(instrument: Instrument) -> Column:
         instrument.code,
         "number",
         "encounter",
-        f"{instrument.label}. {instrument.direction.capitalize()} is better.",
+        f"{instrument.label}. {instrument.direction.capitalize()} is better."
+        + ("" if instrument.is_outcome else " For screening or process only, no outcome."),
         minimum=instrument.minimum,
         maximum=instrument.maximum,
         unit=instrument.unit,

@@ -144,10 +144,7 @@ MISSING_REASONS = {
     "INV": "invalid",
     "OTH": "other",
     "NP": "not present",
-    "NPE": "not present",
-    "NC": "no change recorded",
-    "ND": "not done",
-    "PREF": "prefers not to answer",
+    "UNC": "not coded",
 }
 
 
