@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from dnoutcomes.compare.least_squares import least_squares_inference, solve
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference, linear_estimates
+from dnoutcomes.registry import did_you_mean
 
 if TYPE_CHECKING:
     from dnoutcomes.models.design import ModelDesign
@@ -113,6 +114,7 @@ def ancova(
     covariates: Iterable[str] = (),
     by: str | None = None,
     errors: str = "HC3",
+    cluster: str | None = None,
     confidence_level: float = 0.95,
 ) -> AncovaFit:
     """Fit an analysis of covariance by least squares.
@@ -130,8 +132,11 @@ def ancova(
         Columns known before treatment, the outcome at baseline among them.
     by : str, optional
         Factor whose levels may have different treatment effects: adds by and treatment x by.
-    errors : {"HC3", "classical"}
-        Standard errors that allow any pattern of residual variances, or that assume a single one.
+    errors : {"HC3", "classical", "CR2"}
+        Standard errors that allow any pattern of residual variances, that assume a single one, or that also allow
+        residuals of a cluster to be correlated.
+    cluster : str, optional
+        Column of the therapist or clinic, for "CR2" only. A subject without one is a cluster of its own.
     confidence_level : float
         Coverage of intervals.
 
@@ -152,11 +157,13 @@ def ancova(
     b = inv(X'X) X'y. Classical: V = s^2 inv(X'X). HC3: V = inv(X'X) X' diag(e_i^2 / (1 - h_i)^2) X inv(X'X) with
     leverages h_i. Both are referred to t with the residual degrees of freedom; joint tests are Wald F tests with the
     same V, L b' inv(L V L') L b / rank L. A column that earlier ones explain is aliased. A subject alone in its cell
-    has leverage 1 and no HC3 error: what rests on it is marked as not estimable.
+    has leverage 1 and no HC3 error: what rests on it is marked as not estimable. CR2 has Satterthwaite's degrees of
+    freedom, which are few where a covariate or the treatment varies between few clusters.
 
     References
     ----------
-    MacKinnon & White (1985) J Econometrics 29:305-325. Long & Ervin (2000) Am Stat 54:217-224.
+    MacKinnon & White (1985) J Econometrics 29:305-325. Long & Ervin (2000) Am Stat 54:217-224. Bell &
+    McCaffrey (2002) Surv Methodol 28:169-181.
 
     Examples
     --------
@@ -183,18 +190,11 @@ def ancova(
     design = build_design(f"{_quoted(outcome)} ~ {' + '.join(right)}", numbered, subject=_ROW)
     _require_factors(design, treatment, by)
     solved = solve(design)
-    inference, notes = least_squares_inference(design, solved, errors)
-    notes = (design.left_out_note or "", *notes)
+    clusters, cluster_note = _clusters(data, design.frame[_ROW].to_numpy(), cluster, errors)
+    inference, notes = least_squares_inference(design, solved, errors, clusters)
+    notes = tuple(note for note in (design.left_out_note, *notes, cluster_note) if note)
     return AncovaFit(
-        design,
-        inference,
-        treatment,
-        by,
-        errors,
-        solved.residual_sd,
-        solved.df,
-        confidence_level,
-        tuple(note for note in notes if note),
+        design, inference, treatment, by, errors, solved.residual_sd, solved.df, confidence_level, notes
     )
 
 
@@ -212,3 +212,24 @@ def _require_factors(design: ModelDesign, treatment: str, by: str | None) -> Non
         raise ModelError(
             f"only {levels[0]!r} of {treatment!r} has an outcome, so there is nothing to compare"
         )
+
+
+def _clusters(
+    data: pd.DataFrame, rows: NDArray[np.intp], cluster: str | None, errors: str
+) -> tuple[NDArray[np.intp] | None, str | None]:
+    """Code the clusters of the rows used; a row without one gets a code of its own."""
+    if cluster is None:
+        return None, None
+    if errors != "CR2":
+        raise ModelError(f"errors={errors!r} takes no account of clusters; with cluster= use errors='CR2'")
+    if cluster not in data.columns:
+        raise ModelError(f"no column {cluster!r} to cluster by{did_you_mean(cluster, list(data.columns))}")
+    codes, known = pd.factorize(data[cluster].iloc[rows])
+    if len(known) < 2:
+        raise ModelError(f"{cluster!r} names {len(known)} clusters; CR2 errors need at least two")
+    alone = codes < 0
+    note = f"CR2 standard errors over {len(known)} clusters of {cluster}"
+    note += (
+        f"; {int(alone.sum())} subjects without one count as clusters of their own." if alone.any() else "."
+    )
+    return np.where(alone, len(known) + np.cumsum(alone), codes), note

@@ -1,4 +1,4 @@
-"""Least squares with classical or HC3 standard errors, and the inference that follows from them."""
+"""Least squares with classical or robust standard errors, and the inference that follows from them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.compare.cluster_robust import cluster_robust
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference
 from dnoutcomes.registry import Registry
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dnoutcomes.models.design import ModelDesign
 
 Array = NDArray[np.float64]
+Clusters = NDArray[np.intp] | None
 Check = Callable[[Array], NDArray[np.bool_]]
 
 #: Above this leverage a row is fitted exactly, so that leaving it out leaves its coefficient without data.
@@ -34,7 +36,9 @@ class LeastSquares:
     coefficients : array of shape (k,)
     influence : array of shape (n, k)
         X inv(X'X): what one unit of a row's outcome adds to each coefficient.
-    residuals, leverage : array of shape (n,)
+    basis : array of shape (n, k)
+        Orthonormal basis of the columns.
+    residuals : array of shape (n,)
     df : int
         Rows minus columns.
     """
@@ -42,9 +46,14 @@ class LeastSquares:
     kept: NDArray[np.intp]
     coefficients: Array
     influence: Array
+    basis: Array
     residuals: Array
-    leverage: Array
     df: int
+
+    @property
+    def leverage(self) -> Array:
+        """Weight of each row's outcome in its own fitted value, shape (n,)."""
+        return np.asarray(np.einsum("ij,ij->i", self.basis, self.basis))
 
     @property
     def residual_sd(self) -> float:
@@ -52,19 +61,44 @@ class LeastSquares:
         return float(np.sqrt(self.residuals @ self.residuals / self.df))
 
 
-def _classical(solved: LeastSquares) -> Array:
-    return np.asarray(solved.residual_sd**2 * solved.influence.T @ solved.influence)
+@dataclass(frozen=True, eq=False)
+class CoefficientErrors:
+    """Covariance of the estimated coefficients, and the degrees of freedom that it brings.
+
+    Attributes
+    ----------
+    vcov : array of shape (k, k)
+    df : callable, or None
+        Array of shape (m, k) of linear functions to array of shape (m,); None stands for the residual df.
+    df_label : str
+        The degrees-of-freedom method, as printed.
+    """
+
+    vcov: Array
+    df: Callable[[Array], Array] | None = None
+    df_label: str = "residual"
 
 
-def _hc3(solved: LeastSquares) -> Array:
+def _classical(solved: LeastSquares, clusters: Clusters) -> CoefficientErrors:
+    return CoefficientErrors(solved.residual_sd**2 * solved.influence.T @ solved.influence)
+
+
+def _hc3(solved: LeastSquares, clusters: Clusters) -> CoefficientErrors:
     exact = solved.leverage >= FITTED_EXACTLY
     left_out_residual = np.where(exact, 0.0, solved.residuals / np.where(exact, 1.0, 1 - solved.leverage))
     weighted = solved.influence * left_out_residual[:, None]
-    return np.asarray(weighted.T @ weighted)
+    return CoefficientErrors(weighted.T @ weighted)
 
 
-ERRORS: Registry[Callable[[LeastSquares], Array]] = Registry(
-    "kind of standard error", [("HC3", _hc3), ("classical", _classical)], error=ModelError
+def _cr2(solved: LeastSquares, clusters: Clusters) -> CoefficientErrors:
+    if clusters is None:
+        raise ModelError("CR2 standard errors need a column of clusters: cluster='therapist_id'")
+    robust = cluster_robust(solved.influence, solved.basis, solved.residuals, clusters)
+    return CoefficientErrors(robust.vcov, robust.df, "Satterthwaite")
+
+
+ERRORS: Registry[Callable[[LeastSquares, Clusters], CoefficientErrors]] = Registry(
+    "kind of standard error", [("HC3", _hc3), ("classical", _classical), ("CR2", _cr2)], error=ModelError
 )
 
 
@@ -89,11 +123,11 @@ def solve(design: ModelDesign) -> LeastSquares:
     coefficients = np.linalg.solve(r, q.T @ design.y)
     residuals = design.y - design.x[:, kept] @ coefficients
     influence = np.linalg.solve(r, q.T).T
-    return LeastSquares(kept, coefficients, influence, residuals, np.einsum("ij,ij->i", q, q), df)
+    return LeastSquares(kept, coefficients, influence, np.asarray(q), residuals, df)
 
 
 def least_squares_inference(
-    design: ModelDesign, solved: LeastSquares, errors: str
+    design: ModelDesign, solved: LeastSquares, errors: str, clusters: Clusters = None
 ) -> tuple[Inference, tuple[str, ...]]:
     """Offer the coefficients with standard errors of one kind, and say what can't be estimated.
 
@@ -104,36 +138,40 @@ def least_squares_inference(
         Its solution.
     errors : str
         A name in `ERRORS`.
+    clusters : array of int of shape (n,), optional
+        Code of the cluster of each row, for errors that need it.
 
     Returns
     -------
     Inference
-        With the residual degrees of freedom throughout. Joint tests are Wald F tests,
-        (L b)' inv(L V L') (L b) / rank.
+        Joint tests are Wald F tests, (L b)' inv(L V L') (L b) / rank, with the residual degrees of freedom or, where
+        functions have their own, those of Fai and Cornelius for uncorrelated combinations of them.
     tuple of str
         Sentences on aliased columns and on subjects that are fitted exactly.
     """
-    p, kept, df = len(design.terms), solved.kept, solved.df
+    from dnoutcomes.models.satterthwaite import combine_df
+
+    p, kept = len(design.terms), solved.kept
     coefficients = np.full(p, np.nan)
     coefficients[kept] = solved.coefficients
+    known = ERRORS[errors](solved, clusters)
     vcov = np.zeros((p, p))
-    vcov[np.ix_(kept, kept)] = ERRORS[errors](solved)
+    vcov[np.ix_(kept, kept)] = known.vcov
     estimable, notes = _estimable(design, solved, errors)
 
-    def joint(functions: Array) -> tuple[float, float, float]:
-        effects = functions @ np.nan_to_num(coefficients)
-        spread = functions @ vcov @ functions.T
-        rank = int(np.linalg.matrix_rank(spread, hermitian=True))
-        return (
-            float(effects @ np.linalg.pinv(spread, hermitian=True) @ effects) / max(rank, 1),
-            float(rank),
-            float(df),
-        )
-
     def degrees_of_freedom(functions: Array) -> Array:
-        return np.full(len(functions), float(df))
+        if known.df is None:
+            return np.full(len(functions), float(solved.df))
+        return known.df(functions[:, kept])
 
-    method = f"residual, {errors} standard errors"
+    def joint(functions: Array) -> tuple[float, float, float]:
+        variances, directions = np.linalg.eigh(functions @ vcov @ functions.T)
+        clear = variances > 1e-10 * variances.max()
+        rotated = directions[:, clear].T @ functions
+        squared_t = (rotated @ np.nan_to_num(coefficients)) ** 2 / variances[clear]
+        return float(squared_t.mean()), float(clear.sum()), combine_df(degrees_of_freedom(rotated))
+
+    method = f"{known.df_label}, {errors} standard errors"
     return Inference(design.terms, coefficients, vcov, degrees_of_freedom, joint, method, estimable), notes
 
 
