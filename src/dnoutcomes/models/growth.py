@@ -11,14 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.coding import parse
 from dnoutcomes.models.design import ModelDesign, build_design
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.growth_errors import GrowthErrors
 from dnoutcomes.models.growth_inference import UNCERTAINTY, growth_inference
 from dnoutcomes.models.growth_parameters import GrowthParameters
 from dnoutcomes.models.growth_residuals import RESIDUALS
-from dnoutcomes.models.growth_rows import OUTSIDE, Clusters, inside, prepare_rows, read_clusters
+from dnoutcomes.models.growth_rows import OUTSIDE, Clusters, inside, parse_random, prepare_rows, read_clusters
 from dnoutcomes.models.growth_state import GrowthModel, GrowthState
 from dnoutcomes.models.growth_verdict import growth_verdict, is_singular
 
@@ -52,8 +51,9 @@ def growth(
     subject : str
         Column that says whose session it is.
     random : str
-        Formula of what varies between patients: "1", "1 + week", "1 + early + late", "1 + cr(week, df=3)". As in the
-        fixed part, the intercept is there unless "0 +" takes it out.
+        Formula of what varies between patients: "1", "1 + week", "1 + early + late" (piecewise: columns that hold
+        min(week, 4) and max(week - 4, 0)), "1 + cr(week, df=3, constraints='center')" (natural spline). The intercept
+        is there unless "0 +" takes it out, as in the fixed part.
     correlated : bool
         Whether the random coefficients of a patient may be correlated. When not, the fit depends on where time
         has its zero.
@@ -200,7 +200,7 @@ def _design(
     """Read the formula; a cluster column may be empty outside `within`."""
     if within and cluster is None:
         raise ModelError(f"cluster_within={within!r} needs cluster=, the column of therapists or clinics")
-    parsed = parse(f"{formula.split('~')[0]} ~ {random}")
+    parsed = parse_random(formula, random)
     columns = [*map(str, parsed.rhs.required_variables), *([time] if time else []), *within]
     if cluster is not None:
         columns.append(cluster)

@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 
 #: What stands for "no therapist" in the rows outside `cluster_within`.
 OUTSIDE = "none"
+#: Least-squares residuals below this share of the outcome's spread are rounding.
+EXACT = 1e-10
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,12 +112,18 @@ class GrowthRows:
 
 def random_coding(formula: str, random: str, frame: pd.DataFrame) -> Coding:
     """Learn how the formula of the random coefficients becomes columns."""
-    coding = learn_coding(parse(f"{formula.split('~')[0]} ~ {random}"), frame)
-    if not coding.columns:
+    return learn_coding(parse_random(formula, random), frame)
+
+
+def parse_random(formula: str, random: str) -> Any:
+    """Parse what varies between patients, as the right side of the formula of the outcome."""
+    parsed = parse(f"{formula.split('~')[0]} ~ {random}")
+    if not hasattr(parsed.rhs, "required_variables") or len(parsed.rhs) == 0:
         raise ModelError(
-            f"random={random!r} has no columns; '1' is a random intercept, '1 + week' a random slope too"
+            f"random={random!r} must be the terms that vary between patients and no more: '1' is a random intercept, "
+            "'1 + week' a random slope too; patients are named by subject="
         )
-    return coding
+    return parsed
 
 
 def prepare_rows(
@@ -145,6 +153,10 @@ def prepare_rows(
     _require_rows(len(z), len(kept))
     x = design.x if len(kept) == design.x.shape[1] else design.x[:, kept]
     standardised = standardise(x[take], design.y[take])
+    if standardised.scale < EXACT * float(np.std(design.y)):
+        raise ModelError(
+            f"the covariates of {design.formula!r} explain the outcome exactly; nothing is left to model"
+        )
     z, z_back = _scaled(z, standardised.rows[:, -1], coding.columns, correlated)
     rows = PatientRows(z, standardised.rows, _indicators(clusters, order), starts)
     return GrowthRows(
@@ -165,9 +177,9 @@ def read_clusters(frame: pd.DataFrame, name: str, within: Mapping[str, Any]) -> 
     labels = pd.Index(sorted(frame.loc[rows, name].unique(), key=str))
     if len(labels) < 2:
         where = f" in rows with {dict(within)}" if within else ""
+        levels = f"the single level {labels[0]!r}" if len(labels) else "no level"
         raise ModelError(
-            f"cluster={name!r} has {len(labels)} level{where}; a variance between clusters needs two or "
-            "more, and some five to be worth much"
+            f"cluster={name!r} has {levels}{where}; a variance between clusters needs two or more"
         )
     codes = np.where(rows, labels.get_indexer(frame[name]), -1)
     return Clusters(name, dict(within), labels, codes)

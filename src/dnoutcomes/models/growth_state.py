@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.errors import ModelError
 from dnoutcomes.models.growth_cluster import ClusterTerms
 from dnoutcomes.models.growth_likelihood import GrowthLikelihood
 from dnoutcomes.models.growth_newton import Minimum, minimise
@@ -18,6 +19,8 @@ from dnoutcomes.models.growth_rows import GrowthRows
 from dnoutcomes.models.growth_terms import CovarianceTerms
 
 Array = NDArray[np.float64]
+#: A residual variance below this share of what the fixed effects leave can't be told from 0 in double precision.
+NO_RESIDUAL = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,10 +55,17 @@ class GrowthModel:
         return GrowthLikelihood(terms, self.prepared.rows.n_rows, self.reml)
 
     def objective(self, theta: Array) -> tuple[float, Array, Array]:
-        """-2 logL, gradient and Hessian by the unconstrained parameters."""
+        """-2 logL, gradient and Hessian by the unconstrained parameters; infinite where they can't be computed."""
         likelihood, jacobian = self.at(theta), self.layout.jacobian(theta)
-        hessian = jacobian.T @ likelihood.hessian @ jacobian + self.layout.curvature(likelihood.gradient)
-        return likelihood.minus2_log_likelihood, jacobian.T @ likelihood.gradient, hessian
+        try:
+            with np.errstate(all="ignore"):
+                value, gradient = likelihood.minus2_log_likelihood, likelihood.gradient
+                hessian = jacobian.T @ likelihood.hessian @ jacobian + self.layout.curvature(gradient)
+        except np.linalg.LinAlgError:
+            value, gradient, hessian = np.inf, np.zeros(len(theta)), np.eye(len(theta))
+        if not (np.isfinite(value) and np.isfinite(gradient).all() and np.isfinite(hessian).all()):
+            return np.inf, np.zeros(len(theta)), np.eye(len(theta))
+        return value, jacobian.T @ gradient, hessian
 
     def fit(self) -> GrowthState:
         """Maximise the likelihood."""
@@ -63,7 +73,13 @@ class GrowthModel:
         entries = len(self.layout.entries)
         start[entries : entries + self.layout.n_residual] = self.residuals.start
         minimum = minimise(self.objective, start)
-        return GrowthState(self, minimum, self.at(minimum.theta))
+        state = GrowthState(self, minimum, self.at(minimum.theta))
+        if not minimum.converged and state.likelihood.sigma2 < NO_RESIDUAL:
+            raise ModelError(
+                "the residual variance tends to 0: every patient's sessions lie on the patient's own course. Check that the "
+                "outcome was measured at each session and not carried forward or computed, or drop a term of `random`"
+            )
+        return state
 
 
 @dataclass(frozen=True, eq=False)
