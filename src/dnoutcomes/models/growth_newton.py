@@ -72,13 +72,11 @@ def minimise(function: Callable[[Array], tuple[float, Array, Array]], start: Arr
         new_value, new_gradient, new_hessian = function(trial)
         gained = value - new_value
         good = gained > 0.1 * promised
-        if good or (
-            promised < PROMISE
-            and np.isfinite(new_value)
-            and np.linalg.norm(new_gradient) <= np.linalg.norm(gradient)
-        ):
+        done = promised < PROMISE
+        flatter = np.isfinite(new_value) and np.linalg.norm(new_gradient) <= np.linalg.norm(gradient)
+        if good or (done and flatter):
             theta, value, gradient, hessian = trial, new_value, new_gradient, new_hessian
-        if promised < PROMISE:
+        if done:
             return Minimum(theta, gradient, hessian, evaluation + 1, True)
         if good and gained > 0.75 * promised:
             radius = max(radius, 3 * float(np.linalg.norm(step)))

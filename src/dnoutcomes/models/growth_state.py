@@ -76,8 +76,9 @@ class GrowthModel:
         state = GrowthState(self, minimum, self.at(minimum.theta))
         if not minimum.converged and state.likelihood.sigma2 < NO_RESIDUAL:
             raise ModelError(
-                "the residual variance tends to 0: every patient's sessions lie on the patient's own course. Check that the "
-                "outcome was measured at each session and not carried forward or computed, or drop a term of `random`"
+                "the residual variance tends to 0: every patient's sessions lie on the patient's own course. Check "
+                "that the outcome was measured at each session and not carried forward or computed, or drop a "
+                "term of `random`"
             )
         return state
 
