@@ -67,7 +67,7 @@ def _index_dates(rng: np.random.Generator, n: int) -> pd.DatetimeIndex:
     days = pd.DatetimeIndex(
         pd.Timestamp(FIRST_INDEX_DATE) + pd.to_timedelta(rng.integers(0, INDEX_DAYS, n), unit="D")
     )
-    weekend = np.maximum(days.weekday.to_numpy() - 4, 0)
+    weekend = np.maximum(days.day_of_week.to_numpy() - 4, 0)
     return days - pd.to_timedelta(weekend, unit="D")
 
 

@@ -143,8 +143,8 @@ class Parameters:
     missing_slope: float = 0.25
     mnar_delta: float = 0.0
     attendance_intercept: float = 3.2
-    attendance_response: float = 0.25
-    attendance_sd: float = 1.6
+    attendance_response: float = 0.6
+    attendance_sd: float = 1.5
 
     def __post_init__(self) -> None:
         if self.n < 1:
