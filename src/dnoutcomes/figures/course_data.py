@@ -49,7 +49,8 @@ class Course:
     def rows(self, panel: str, arm: str) -> pd.DataFrame:
         """Rows of one line in the order of visits."""
         chosen = self.frame[(self.frame["panel"] == panel) & (self.frame["arm"] == arm)]
-        return chosen.set_index("visit").reindex(self.visits)
+        rows = chosen.set_index("visit").reindex(self.visits)
+        return rows.assign(hidden=rows["hidden"].eq(True))
 
     @property
     def title(self) -> str:
@@ -98,8 +99,8 @@ class Course:
         parts = []
         for arm in self.arms:
             row = self.rows(panel, arm).loc[visit]
-            if row["hidden"] is True or pd.isna(row["estimate"]):
-                parts.append(f"{arm} {'hidden, small group' if row['hidden'] is True else 'no estimate'}")
+            if pd.isna(row["estimate"]):
+                parts.append(f"{arm} {'hidden, small group' if row['hidden'] else 'no estimate'}")
                 continue
             decimals = decimals_for(row["std_error"])
             parts.append(

@@ -18,14 +18,14 @@ from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
 from dnoutcomes.plan import Plan
 
-_BETWEEN_ARMS = 26
-_BETWEEN_BOXES = 22
+_BETWEEN_ARMS = 20
+_BETWEEN_BOXES = 18
 _BETWEEN_ROWS = 16
 _PADDING = 7
-_MAIN_SHARE = 0.44
+_MAIN_SHARE = 0.39
 _TRUNK = 34
 _RAIL = 16
-_KEY = 14
+_KEY = 13
 
 
 def plot_flow(

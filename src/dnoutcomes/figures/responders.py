@@ -73,7 +73,9 @@ def plot_responders(
     chosen = scale or ("percent" if plan.instrument.percent_change else "points")
     when = plan.visit(visit or plan.primary_visit).name
     curve = responder_curve(analysis, when, chosen, missing_as, smallest_cell)
-    figure = _Responders(curve, plan, when, chosen, missing_as, smallest_cell is not None)
+    rows = analysis.visits[analysis.visits["visit"] == when]
+    undefined = bool((rows["percent_improvement"].isna() & ~(rows["baseline"] > 0)).any())
+    figure = _Responders(curve, plan, when, chosen, missing_as, smallest_cell is not None, undefined)
     with look.context():
         return _draw(figure, look)
 
@@ -88,6 +90,7 @@ class _Responders:
     scale: str
     missing_as: str
     is_coarse: bool
+    leaves_out: bool
 
     @property
     def arms(self) -> list[str]:
@@ -167,9 +170,14 @@ class _Responders:
             if self.is_coarse
             else ""
         )
+        undefined = (
+            " Patients whose baseline is 0 have no percent and aren't counted."
+            if self.scale == "percent" and self.leaves_out
+            else ""
+        )
         return (
             f"{self.title}. Unadjusted. {self.subtitle} Intervals of single shares (Wilson); they don't compare the "
-            f"arms.{coarse} Population: {self.plan.estimand.population}."
+            f"arms.{undefined}{coarse} Population: {self.plan.estimand.population}."
         )
 
 

@@ -46,5 +46,5 @@ def scale_over(values: ArrayLike, n_ticks: int = 6, padding: float = 0.05) -> Sc
     ticks = np.asarray(MaxNLocator(n_ticks, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high), dtype=float)
     ticks = ticks[(ticks >= low) & (ticks <= high)]
     step = float(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
-    decimals = next((count for count in range(6) if abs(step - round(step, count)) < 1e-9 * step), 6)
+    decimals = next((count for count in range(12) if abs(step - round(step, count)) < 1e-6 * step), 12)
     return Scale(low, high, tuple(ticks.tolist()), tuple(number(tick, decimals) for tick in ticks))

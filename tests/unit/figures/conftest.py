@@ -1,0 +1,174 @@
+"""Small estimates and analyses by hand, and labels that try to be more than text."""
+
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.estimates import Estimates, JointTest
+from dnoutcomes.figures import plot_course, plot_flow, plot_forest, plot_responders
+from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.plan import Plan
+
+HOSTILE = (
+    r"$\frac{1}{0$ \alpha_{",
+    "x_1^2 & <b>bold</b> {{ 7*7 }}",
+    "direction \u202eoverride\u202c and \x1b[31mred\x1b[0m and\nlines",
+    "אבחנה עצבית של כף הרגל",
+    "a very long label that nobody would write but some export of a hospital system does write",
+    "Pneumonoultramicroscopicsilicovolcanoconiosis" * 2,
+    "末梢神経障害",
+    "=cmd|' /C calc'!A0 -->",
+)
+
+
+def numbers(estimate, std_error, n):
+    """The number columns of a row of estimates, with an interval of two standard errors."""
+    return {
+        "estimate": estimate,
+        "std_error": std_error,
+        "df": 200.0,
+        "statistic": estimate / std_error,
+        "p_value": 0.04,
+        "conf_low": estimate - 2 * std_error,
+        "conf_high": estimate + 2 * std_error,
+        "n_subjects": float(n),
+    }
+
+
+def course_means(panels=("",), arms=("standard", "needling"), visits=("W02", "W04", "W12"), smallest=40):
+    """LS means by arm and visit; the n of a panel grow by 20 from `smallest`."""
+    rows = [
+        {"cause": panel, "arm": arm, "visit": visit}
+        | numbers(-0.2 * (step + 1) - 0.4 * step * which, 0.21, smallest + 20 * place - step)
+        for place, panel in enumerate(panels)
+        for which, arm in enumerate(arms)
+        for step, visit in enumerate(visits)
+    ]
+    frame = pd.DataFrame(rows)
+    return Estimates(frame if len(panels) > 1 else frame.drop(columns="cause"), kind="LS mean")
+
+
+def forest_effects(causes=("diabetic", "chemotherapy", "idiopathic"), counts=(180, 80, 9)):
+    """Effects by cause at W12 with the overall effect as `compare_arms` labels it."""
+    rows = [
+        {"cause": cause, "visit": "W12", "contrast": "needling - standard"}
+        | numbers(-0.5 - 0.2 * k, 3.0 / n**0.5, n)
+        for k, (cause, n) in enumerate(zip(causes, counts))
+    ]
+    overall = rows[0] | {"cause": "overall (main effect)"} | numbers(-0.62, 0.18, sum(counts))
+    return Estimates(pd.DataFrame([*rows, overall]), kind="adjusted difference")
+
+
+def analysis_of(n=160, causes=("diabetic", "chemotherapy"), seed=1, **plan):
+    """An analysis of whole-number pain scores at weeks 4 and 12, a fifth of them missing, three without a baseline."""
+    rng = np.random.default_rng(seed)
+    patients = pd.DataFrame(
+        {
+            "patient_id": [f"P{i:04d}" for i in range(n)],
+            "arm": np.where(np.arange(n) % 2 == 0, *plan.get("arms", ("standard", "needling"))),
+            "cause": rng.choice(list(causes), n),
+        }
+    )
+    level = rng.normal(6, 1.2, n)
+    effect = np.where(np.arange(n) % 2 == 0, -0.4, -1.6)
+    scores = {
+        day: np.clip(np.round(level + rng.normal(0, 1.2, n) + effect * (day > 0)), 0, 10)
+        for day in (0, 28, 84)
+    }
+    wide = pd.DataFrame(scores, index=patients["patient_id"])
+    for day in (28, 84):
+        wide.loc[rng.random(n) < 0.2, day] = np.nan
+    wide.iloc[:3, 0] = np.nan
+    long = (
+        wide.rename_axis("patient_id")
+        .reset_index()
+        .melt("patient_id", var_name="study_day", value_name="pain_nrs")
+    )
+    records = patients.merge(long.dropna(subset="pain_nrs"), on="patient_id")
+    records = records.assign(
+        study_day=records["study_day"].astype(float), source_row=np.arange(2, len(records) + 2)
+    )
+    outcomes = Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day")
+    visits = ({"name": "W04", "day": 28}, {"name": "W12", "day": 84})
+    return build_analysis(outcomes, Plan(**({"visits": visits, "pool_causes_below": 0} | plan)))
+
+
+@lru_cache(maxsize=1)
+def usual_analysis():
+    return analysis_of()
+
+
+INTERACTION = JointTest(0.83, 6.0, 431.2, 0.5471, "arm:cause", "Kenward-Roger (linear)")
+
+# Every figure with ordinary labels, for the tests that hold for all of them.
+MAKERS = {
+    "course": lambda **look: plot_course(course_means(), plan=Plan(), **look),
+    "course by cause": lambda **look: plot_course(
+        course_means(("diabetic", "chemotherapy", "idiopathic", "hereditary")), plan=Plan(), **look
+    ),
+    "observed course": lambda **look: plot_course(usual_analysis(), **look),
+    "forest": lambda **look: plot_forest(forest_effects(), plan=Plan(), interaction=INTERACTION, **look),
+    "responders": lambda **look: plot_responders(usual_analysis(), **look),
+    "flow": lambda **look: plot_flow(usual_analysis(), **look),
+}
+
+
+@pytest.fixture(params=list(MAKERS))
+def make_figure(request):
+    """A function that makes one of the figures; it takes width and theme."""
+    return MAKERS[request.param]
+
+
+@pytest.fixture(params=HOSTILE)
+def hostile(request):
+    return request.param
+
+
+@pytest.fixture
+def all_hostile():
+    return HOSTILE
+
+
+@pytest.fixture
+def means_of():
+    return course_means
+
+
+@pytest.fixture
+def effects_of():
+    return forest_effects
+
+
+@pytest.fixture
+def analysis_with():
+    return analysis_of
+
+
+@pytest.fixture(scope="session")
+def analysis():
+    return usual_analysis()
+
+
+@pytest.fixture
+def interaction():
+    return INTERACTION
+
+
+@pytest.fixture
+def line_of():
+    """The points of the line with a label."""
+
+    def points(figure, label, axes=0):
+        (line,) = [line for line in figure.axes[axes].get_lines() if line.get_label() == label]
+        return line.get_xydata()
+
+    return points
+
+
+@pytest.fixture
+def texts_of():
+    """Every text that is written on a figure."""
+    return lambda figure: [text.get_text() for text in figure.texts]

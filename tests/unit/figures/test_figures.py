@@ -1,0 +1,89 @@
+"""What holds for every figure."""
+
+import subprocess
+import sys
+
+import matplotlib
+import pytest
+
+from dnoutcomes.errors import DnOutcomesError
+from dnoutcomes.figures import OutcomeFigure, check_layout
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_labels_are_inside_apart_and_large_enough(make_figure, width):
+    assert check_layout(make_figure(width=width)) == []
+
+
+def test_two_makings_give_the_same_bytes(make_figure):
+    first, second = make_figure(), make_figure()
+    assert first.to_svg() == second.to_svg()
+    assert first.to_png() == second.to_png()
+
+
+def test_writing_in_any_order_gives_the_same_bytes(make_figure):
+    first, second = make_figure(), make_figure()
+    first.to_png(dpi=300)
+    check_layout(first)
+    assert first.to_svg() == second.to_svg()
+
+
+def test_figure_carries_data_alt_text_and_caption(make_figure):
+    figure = make_figure()
+    assert isinstance(figure, OutcomeFigure)
+    assert len(figure.data) > 0
+    assert len(figure.alt_text) > 80
+    assert len(figure.caption) > 80
+    for text in (figure.alt_text, figure.caption):
+        assert "-0.0" not in text
+        assert "nan" not in text
+        assert "significant" not in text
+        assert "  " not in text
+
+
+def test_widths_differ_in_shape_only(make_figure):
+    wide, narrow = make_figure(width="wide"), make_figure(width="narrow")
+    assert (wide.bbox.width, narrow.bbox.width) == (720, 340)
+    assert wide.data.equals(narrow.data)
+    assert wide.alt_text == narrow.alt_text
+
+
+def test_themes_share_the_layout(make_figure):
+    light, dark = make_figure(theme="light"), make_figure(theme="dark")
+    assert light.height_pixels == dark.height_pixels
+    assert light.to_svg() != dark.to_svg()
+
+
+def test_unknown_width_lists_the_known_ones(make_figure):
+    with pytest.raises(DnOutcomesError, match=r"unknown figure width 'widest'.*wide, narrow"):
+        make_figure(width="widest")
+
+
+def test_settings_of_the_user_are_neither_used_nor_changed(make_figure):
+    plain = make_figure().to_svg()
+    with matplotlib.rc_context(
+        {"font.size": 31, "lines.linewidth": 9, "svg.fonttype": "none", "axes.grid": True}
+    ):
+        before = matplotlib.rcParams.copy()
+        assert make_figure().to_svg() == plain
+        assert matplotlib.rcParams.copy() == before
+
+
+def test_importing_figures_loads_no_pyplot_and_changes_nothing():
+    code = (
+        "import sys, matplotlib; before = matplotlib.rcParams.copy(); import dnoutcomes.figures; "
+        "assert matplotlib.rcParams.copy() == before; assert 'matplotlib.pyplot' not in sys.modules; "
+        "assert 'statsmodels' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_making_a_figure_loads_no_pyplot():
+    code = (
+        "import sys, pandas as pd; from dnoutcomes.estimates import Estimates; "
+        "from dnoutcomes.figures import plot_course; "
+        "frame = pd.DataFrame({'arm': ['a'], 'visit': ['v'], 'estimate': [1.0], 'std_error': [1.0], 'conf_low': [0.0], "
+        "'conf_high': [2.0], 'n_subjects': [9.0]}); figure = plot_course(Estimates(frame)); figure.to_svg(); "
+        "figure.to_png(); assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,34 @@
+import pytest
+
+from dnoutcomes.figures.visit_axis import visit_axis
+from dnoutcomes.plan import Plan
+
+MONTHS = Plan(visits=({"name": "3 months", "day": 91}, {"name": "12 months", "day": 365}))
+
+
+def test_weeks_of_the_plan_are_to_scale():
+    axis = visit_axis(["W02", "W04", "W24"], Plan(), True)
+    assert axis.labels == ("0", "2", "4", "24")
+    assert axis.pixels(100, 2)[0] == pytest.approx(2)
+    assert axis.pixels(100, 2)[-1] == pytest.approx(98)
+    assert axis.pixels(100, 2)[1] == pytest.approx(2 + 96 * 14 / 168)
+    assert axis.smallest_gap == pytest.approx(2 / 24)
+
+
+def test_days_that_are_no_whole_weeks_keep_their_names():
+    axis = visit_axis(["3 months", "12 months"], MONTHS, True)
+    assert (axis.header, axis.labels, axis.positions) == (
+        "Visit",
+        ("start", "3 months", "12 months"),
+        (0, 91, 365),
+    )
+
+
+@pytest.mark.parametrize("plan", [None, MONTHS])
+def test_visits_that_no_plan_knows_stand_at_equal_distances(plan):
+    axis = visit_axis(["one", "two"], plan, False)
+    assert (axis.labels, axis.positions, axis.is_to_scale) == (("one", "two"), (0, 1), False)
+
+
+def test_a_single_visit_stands_in_the_middle():
+    assert visit_axis(["W12"], Plan(), False).pixels(100, 10) == [50]
