@@ -1,0 +1,142 @@
+"""The command line as a user meets it: a process, its output, its exit status."""
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+import pytest
+
+from dnoutcomes import cli
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "data" / "sample"
+FAULTS = ROOT / "tests" / "faults"
+
+
+def run(*arguments):
+    """Call the entry point as a shell would, in this process because starting one takes seconds."""
+    out, err = io.StringIO(), io.StringIO()
+    words = ["dnoutcomes", *map(str, arguments)]
+    with (
+        mock.patch.object(sys, "argv", words),
+        mock.patch.dict(os.environ, {"COLUMNS": "100", "NO_COLOR": "1"}),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as left,
+    ):
+        cli.main()
+    return SimpleNamespace(returncode=left.value.code or 0, stdout=out.getvalue(), stderr=err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    out = tmp_path_factory.mktemp("cli") / "report"
+    done = run("report", SAMPLE / "messy.csv", "--plan", SAMPLE / "plan.toml", "--out", out)
+    assert done.returncode == 0, done.stderr
+    return out, done
+
+
+def test_report_writes_the_page_and_its_numbers(report):
+    out, done = report
+    assert {path.name for path in out.iterdir()} >= {
+        "report.html",
+        "results.csv",
+        "results.json",
+        "manifest.json",
+    }
+    assert "report.html" in done.stderr
+    assert done.stdout == ""
+
+
+def test_rows_set_aside_are_listed_beside_the_report_and_not_in_it(report):
+    out, done = report
+    listed = out.parent / "report-set-aside.csv"
+    header, *rows = listed.read_text(encoding="utf-8").splitlines()
+    assert header.startswith("source_row,")
+    assert f"Set aside {len(rows)} rows" in done.stderr.replace("\n", " ")
+
+
+def test_a_clean_file_leaves_no_stale_list(tmp_path):
+    stale = tmp_path / "out-set-aside.csv"
+    stale.write_text("old")
+    assert run("simulate", "--preset", "trial", "--n", "60", "--out", tmp_path).returncode == 0
+    done = run("report", tmp_path / "trial.csv", "--plan", tmp_path / "plan.toml", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert not stale.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "status"),
+    [
+        ("unsorted.csv", "ok", 0),
+        ("dup_exact.csv", "warn", 0),
+        ("date_missing.csv", "row", 0),
+        ("arm_switch.csv", "ask", 2),
+        ("missing_required.csv", "reject", 2),
+        ("pickle.pkl", "reject", 2),
+    ],
+)
+def test_check_answers_in_json_with_its_exit_status(name, verdict, status):
+    done = run("check", FAULTS / name, "--format", "json")
+    answer = json.loads(done.stdout)
+    assert (answer["verdict"], done.returncode) == (verdict, status)
+    assert set(answer) >= {"verdict", "issues"}
+    assert verdict == "ok" or answer["issues"]
+
+
+def test_check_in_words_names_row_and_column():
+    done = run("check", FAULTS / "date_missing.csv")
+    assert done.stdout.startswith("row:")
+    assert "session_date" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("report", "none.csv"), "none.csv"),
+        (("report", FAULTS / "arm_one_only.csv"), "arm"),
+        (("report", SAMPLE / "clinic.csv", "--plan", "none.toml"), "none.toml"),
+        (("instruments", "pain_nsr"), "pain_nrs"),
+        (("simulate", "--preset", "clinics"), "clinic"),
+    ],
+)
+def test_errors_are_one_message_without_a_traceback(arguments, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["report", "check", "simulate", "instruments"])
+def test_help_teaches(command):
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
+    assert len(done.stdout.split()) > 30
+
+
+def test_instruments_says_which_way_is_better():
+    assert "higher" in run("instruments", "fact_gog_ntx").stdout
+    assert "fact_gog_ntx" in run("instruments").stdout
+
+
+def test_simulate_is_the_same_twice(tmp_path):
+    for name in ("a", "b"):
+        assert run("simulate", "--preset", "null", "--n", "40", "--out", tmp_path / name).returncode == 0
+    first, second = (sorted((tmp_path / name).iterdir()) for name in ("a", "b"))
+    assert [path.name for path in first] == [path.name for path in second]
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_the_module_runs_as_a_process():
+    command = [sys.executable, "-m", "dnoutcomes", "version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("dnoutcomes ")
