@@ -13,7 +13,9 @@ from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
 from dnoutcomes.compare.interaction import interaction_test
 from dnoutcomes.compare.treatment_effects import standardised_effect, treatment_effects
 from dnoutcomes.compare.unadjusted import empty_row
+from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
+from dnoutcomes.models.confounded import refuse_confounded
 
 ADJUSTED = "adjusted"
 
@@ -65,6 +67,11 @@ def adjusted_effects(
     -------
     AdjustedEffects
 
+    Raises
+    ------
+    ModelError
+        Covariates tell the arm, or there are not more patients than coefficients.
+
     Notes
     -----
     Main effect: change ~ arm + by + cause + baseline + covariates. Groups: the same with arm x by. Standardised:
@@ -72,12 +79,18 @@ def adjusted_effects(
     scaled up where a group has no difference.
     """
     scored = rows[rows["change"].notna()]
+    refuse_confounded(scored, "arm", covariates)
     settings: dict[str, Any] = {
         "outcome": "change", "treatment": "arm", "errors": errors, "confidence_level": confidence_level,
         "covariates": dict.fromkeys([by or "cause", "cause", "baseline", *covariates]),
     }  # fmt: skip
     main = ancova(scored, **settings)
     overall = treatment_effects(main).frame.assign(**{by or "cause": MAIN_EFFECT})
+    if overall["estimate"].isna().all():
+        raise ModelError(
+            f"the covariates {', '.join(settings['covariates'])} together tell the arm, so that the difference can't "
+            "be adjusted for them; use fewer"
+        )
     if by is None:
         return AdjustedEffects(overall.assign(analysis=ADJUSTED), None, {}, main.notes)
     fit = ancova(scored, by=by, **settings)

@@ -10,6 +10,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.confounded import refuse_confounded
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.mmrm import mmrm
 
@@ -43,7 +44,7 @@ def fit_mmrm(
     Raises
     ------
     ModelError
-        Only one visit has scores, or an arm has none.
+        Only one visit has scores, an arm has none, or a covariate tells the arm.
     ConvergenceError
         No structure gave a usable fit.
 
@@ -64,6 +65,7 @@ def fit_mmrm(
     rows = analysis.visits.assign(cause=analysis.visits["cause_modelled"]).drop(columns="cause_modelled")
     scored = rows[rows["change"].notna()]
     _require_visits_and_arms(scored, plan.primary_visit)
+    refuse_confounded(scored, "arm", analysis.covariates)
     several_causes = scored["cause"].nunique() > 1
     fit = mmrm(
         f"change ~ {_right_side(analysis.covariates, by_cause=by_cause, several_causes=several_causes)}",

@@ -5,6 +5,7 @@ import pytest
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.ancova import ancova
 from dnoutcomes.compare.treatment_effects import treatment_effects
+from dnoutcomes.errors import ModelError
 
 MAIN, STANDARDISED = "overall (main effect)", "overall (standardised to the mix of causes)"
 
@@ -95,3 +96,15 @@ def test_another_group_keeps_cause_in_the_model():
     )
     assert found.loc["F", "estimate"] == pytest.approx(treatment_effects(fit).frame["estimate"][0])
     assert "overall (standardised to the mix of sex)" in found.index
+
+
+def test_covariates_that_tell_the_arm_are_refused():
+    rows = rows_of()
+    needled = rows["arm"] == "needling"
+    alone = rows.assign(therapist=np.where(needled, np.where(rows["age"] > 60, "T1", "T2"), "none"))
+    with pytest.raises(ModelError, match="covariate 'therapist' tells the arm"):
+        adjusted_effects(alone, "cause", covariates=("therapist",))
+    # Neither site nor room tells the arm by itself; their sum does.
+    together = rows.assign(site=(rows["age"] > 60) * 1.0, room=needled - (rows["age"] > 60) * 1.0)
+    with pytest.raises(ModelError, match="site, room together tell the arm"):
+        adjusted_effects(together, "cause", covariates=("site", "room"))

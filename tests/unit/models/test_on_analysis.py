@@ -11,8 +11,8 @@ from dnoutcomes.plan import Plan
 VISITS = ({"name": "W4", "day": 28}, {"name": "W12", "day": 84}, {"name": "W24", "day": 168})
 
 
-def analysis_of(n=80, seed=1, days=(0, 28, 84, 168), drop=None, **plan):
-    """Draw a trial; `drop` says which records (a frame) were never made."""
+def analysis_of(n=80, seed=1, days=(0, 28, 84, 168), drop=None, add=None, **plan):
+    """Draw a trial; `drop` says which records (a frame) were never made; `add` adds columns."""
     rng = np.random.default_rng(seed)
     patients = pd.DataFrame(
         {
@@ -35,6 +35,7 @@ def analysis_of(n=80, seed=1, days=(0, 28, 84, 168), drop=None, **plan):
     )
     if drop is not None:
         records = records[~drop(records)]
+    records = records if add is None else add(records)
     records = records.assign(source_row=np.arange(2, len(records) + 2))
     settings = {"visits": VISITS, "pool_causes_below": 0} | plan
     outcomes = Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day")
@@ -112,3 +113,9 @@ def test_one_visit_points_to_the_comparison_at_a_visit():
 def test_an_arm_without_scores_is_an_error():
     with pytest.raises(ModelError, match="no patient of arm 'needling' has a score after baseline"):
         fit_mmrm(analysis_of(drop=lambda r: (r["arm"] == "needling") & (r["study_day"] > 0)))
+
+
+def test_a_covariate_that_tells_the_arm_is_refused():
+    analysis = analysis_of(covariates=["therapist_id"], add=lambda r: r.assign(therapist_id="T" + r["arm"]))
+    with pytest.raises(ModelError, match="covariate 'therapist_id' tells the arm"):
+        fit_mmrm(analysis)
