@@ -55,7 +55,12 @@ def two_arms(treatment: pd.Series) -> TwoArms:
         present = treatment.cat.remove_unused_categories().cat.categories
         levels = [level for level in treatment.cat.categories if level in set(present)]
     else:
-        levels = sorted(treatment.unique())
+        levels = treatment.unique().tolist()
+        if len({type(level) for level in levels}) > 1:
+            raise ModelError(
+                f"treatment {treatment.name!r} mixes types: {levels}; write its levels in one way"
+            )
+        levels = sorted(levels)
     if len(levels) != 2:
         raise ModelError(
             f"treatment {treatment.name!r} has {len(levels)} levels {levels} among {len(treatment)} patients; a "

@@ -30,6 +30,11 @@ def test_anything_but_two_levels_is_refused(values):
         two_arms(pd.Series(values, name="arm"))
 
 
+def test_numbers_and_text_in_one_column_are_refused():
+    with pytest.raises(ModelError, match=r"treatment 'arm' mixes types: \[1, '1'\]"):
+        two_arms(pd.Series([1, "1"], name="arm"))
+
+
 def test_an_absent_column_is_named_with_its_role():
     frame = pd.DataFrame({"arm": [1]})
     require_columns(frame, treatment="arm", cluster=None)
