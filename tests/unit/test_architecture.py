@@ -12,7 +12,7 @@ ROOT = Path(dnoutcomes.__file__).parent
 ORDER = (
     "_version", "errors", "registry", "estimates", "instruments", "schema", "plan", "readers", "checks", "outcomes",
     "derive", "analysis", "describe", "models", "compare", "weighting", "missing", "monitoring", "disclosure",
-    "figures", "report", "simulation", "datasets", "cli",
+    "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip
 
 # The general cores: for any longitudinal frame, so they must not know of plans or clinics.
