@@ -8,7 +8,7 @@ from math import ceil
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.course_data import Course
 from dnoutcomes.figures.head import Head, lay_out_head
-from dnoutcomes.figures.labels import literal, text_width, wrap, wrap_lines
+from dnoutcomes.figures.labels import text_width, wrap, wrap_lines
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import LINE_SPACING, Look
@@ -127,7 +127,7 @@ def _subtitle(course: Course, axis: VisitAxis) -> str:
 
 
 def _left_margin(course: Course, look: Look) -> float:
-    names = max(text_width(literal(arm), look.width.text) for arm in course.arms)
+    names = max(text_width(arm, look.width.text) for arm in course.arms)
     return min(NAME_LEFT + 9 + names, 0.3 * look.width.pixels)
 
 
@@ -135,7 +135,7 @@ def _place_visits(course: Course, panel_width: float, size: float) -> tuple[Visi
     """Place visits to scale where the numbers below them fit, else evenly; with room at both ends."""
     axis = visit_axis(course.visits, course.plan, course.is_change)
     counts = [number(count, 0) for count in course.frame["n_subjects"].dropna().unique()]
-    widest = max(text_width(literal(text), size) for text in [*axis.labels, *counts])
+    widest = max(text_width(text, size) for text in [*axis.labels, *counts])
     inset = widest / 2 + 6
     if axis.is_to_scale and axis.smallest_gap * (panel_width - 2 * inset) >= widest + 6:
         return axis, inset

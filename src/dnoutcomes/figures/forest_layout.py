@@ -10,7 +10,7 @@ from dnoutcomes.figures.forest_data import Forest
 from dnoutcomes.figures.head import Head, lay_out_head
 from dnoutcomes.figures.labels import text_width, wrap_evenly, wrap_lines
 from dnoutcomes.figures.number_text import number
-from dnoutcomes.figures.scale import Scale, scale_over
+from dnoutcomes.figures.scale import Scale, scale_that_fits
 from dnoutcomes.figures.style import LINE_SPACING, Look
 
 _GAP = 14
@@ -114,7 +114,7 @@ def lay_out_forest(forest: Forest, look: Look) -> ForestLayout:
         count_right=margin + names_width + _GAP + counts,
         text_right=margin + inner,
         rule_at=rule_at,
-        scale=_scale(forest, 5 if look.is_narrow else 6),
+        scale=_scale(forest, plot_width, size.text),
         favours=(sides[0], sides[1]),
         line=line,
         small_line=size.small * LINE_SPACING,
@@ -160,7 +160,7 @@ def _stack(
     return tops, heights, marks, rule_at
 
 
-def _scale(forest: Forest, n_ticks: int) -> Scale:
+def _scale(forest: Forest, plot_width: float, size: float) -> Scale:
     """Choose an axis on which one very wide interval doesn't squeeze the others: it's cut and gets an arrow."""
     frame = forest.frame[forest.frame["estimate"].notna()]
     core = np.concatenate(
@@ -170,4 +170,4 @@ def _scale(forest: Forest, n_ticks: int) -> Scale:
     ends = ends[np.isfinite(ends)]
     typical = float(np.median(np.abs(ends))) if len(ends) else 1.0
     reach = max(float(np.abs(core).max()) * 1.3, 3.5 * typical)
-    return scale_over([*core, *np.clip(ends, -reach, reach)], n_ticks)
+    return scale_that_fits([*core, *np.clip(ends, -reach, reach)], plot_width, size, overhang=6)

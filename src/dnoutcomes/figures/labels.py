@@ -42,7 +42,7 @@ def _known_characters() -> frozenset[int]:
 
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Width of one line of text, in pixels at a height of `size` pixels.
+    """Width of one line of text as it is drawn, in pixels at a height of `size` pixels.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     """
     weight = "bold" if bold else "normal"
     font = FontProperties(family=FONT, size=size * POINTS_PER_PIXEL, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
+    width, _, _ = text_to_path.get_text_width_height_descent(literal(text), font, ismath=False)
     return float(width / POINTS_PER_PIXEL)
 
 

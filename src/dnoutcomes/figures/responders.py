@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import pandas as pd
 from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.responders import NON_RESPONDER
-from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.key import draw_marker
-from dnoutcomes.figures.labels import literal, shorten, text_width
+from dnoutcomes.figures.labels import shorten, text_width, wrap_evenly
 from dnoutcomes.figures.number_text import percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.responder_curve import responder_curve
-from dnoutcomes.figures.scale import Scale, scale_over
+from dnoutcomes.figures.responders_data import Responders
+from dnoutcomes.figures.scale import Scale, scale_that_fits
 from dnoutcomes.figures.style import LINE_SPACING, Look
-from dnoutcomes.figures.visit_words import visit_in_words
-from dnoutcomes.plan import Plan
 
 _NAME_LEFT = 15
 _PANEL_HEIGHTS = {"wide": 280.0, "narrow": 220.0}
@@ -75,136 +70,37 @@ def plot_responders(
     curve = responder_curve(analysis, when, chosen, missing_as, smallest_cell)
     rows = analysis.visits[analysis.visits["visit"] == when]
     undefined = bool((rows["percent_improvement"].isna() & ~(rows["baseline"] > 0)).any())
-    figure = _Responders(curve, plan, when, chosen, missing_as, smallest_cell is not None, undefined)
+    figure = Responders(curve, plan, when, chosen, missing_as, smallest_cell is not None, undefined)
     with look.context():
         return _draw(figure, look)
 
 
-@dataclass(frozen=True, eq=False)
-class _Responders:
-    """A curve and what must be said of it."""
-
-    curve: pd.DataFrame
-    plan: Plan
-    visit: str
-    scale: str
-    missing_as: str
-    is_coarse: bool
-    leaves_out: bool
-
-    @property
-    def arms(self) -> list[str]:
-        return [self.plan.reference_arm, self.plan.treated_arm]
-
-    @property
-    def thresholds(self) -> dict[float, str]:
-        """Label of each threshold of this scale."""
-        return {item.value: item.label for item in self.plan.responders if item.scale == self.scale}
-
-    @property
-    def axis_title(self) -> str:
-        return (
-            "Improvement of at least, % of baseline"
-            if self.scale == "percent"
-            else (f"Improvement of at least, {self.plan.instrument.unit}")
-        )
-
-    @property
-    def title(self) -> str:
-        when = visit_in_words(self.visit, self.plan)
-        return f"{self.plan.instrument.label}: how many patients improved, and by how much, at {when}"
-
-    @property
-    def subtitle(self) -> str:
-        missing = (
-            "Patients without a score count as not improved."
-            if self.missing_as == NON_RESPONDER
-            else "Patients without a score are left out."
-        )
-        bars = (
-            f" Bars: {100 * self.plan.confidence_level:g} % intervals at the thresholds."
-            if self.thresholds
-            else ""
-        )
-        return f"Higher is better. {missing}{bars}"
-
-    @property
-    def names(self) -> list[str]:
-        return [
-            f"{arm_in_words(arm)} ({self.of(arm)['n_subjects'].max():,.0f} patients)" for arm in self.arms
-        ]
-
-    def of(self, arm: str) -> pd.DataFrame:
-        """Rows of one arm."""
-        return self.curve[self.curve["arm"] == arm]
-
-    def at(self, arm: str, threshold: float) -> pd.Series | None:
-        """The row of an arm at a threshold; None where the curve was coarsened across it."""
-        rows = self.of(arm)
-        rows = rows[rows["improvement"] == threshold]
-        return rows.iloc[0] if len(rows) else None
-
-    def share_text(self, arm: str, threshold: float, with_interval: bool) -> str:
-        """Share at a threshold as it is printed."""
-        row = self.at(arm, threshold)
-        if row is None:
-            return "hidden"
-        if not with_interval:
-            return percent(row["share"])
-        return f"{percent(row['share'])} ({percent(row['conf_low'])} to {percent(row['conf_high'])})"
-
-    @property
-    def alt_text(self) -> str:
-        shares = [
-            f"{label}: " + ", ".join(f"{arm} {self.share_text(arm, value, True)}" for arm in self.arms)
-            for value, label in self.thresholds.items()
-        ]
-        numbers = " and ".join(f"{self.of(arm)['n_subjects'].max():,.0f} in {arm}" for arm in self.arms)
-        at = f" Improved by at least {'; '.join(shares)}." if shares else ""
-        return f"Two falling curves. {self.title}. {self.subtitle} Patients: {numbers}.{at}"
-
-    @property
-    def caption(self) -> str:
-        coarse = (
-            " Dots are the levels at which no small group is shown; lines join them."
-            if self.is_coarse
-            else ""
-        )
-        undefined = (
-            " Patients whose baseline is 0 have no percent and aren't counted."
-            if self.scale == "percent" and self.leaves_out
-            else ""
-        )
-        return (
-            f"{self.title}. Unadjusted. {self.subtitle} Intervals of single shares (Wilson); they don't compare the "
-            f"arms.{undefined}{coarse} Population: {self.plan.estimand.population}."
-        )
-
-
-def _draw(shown: _Responders, look: Look) -> OutcomeFigure:
+def _draw(shown: Responders, look: Look) -> OutcomeFigure:
     size, line = look.width, look.width.text * LINE_SPACING
     head = lay_out_head(shown.title, shown.subtitle, look, shown.names)
-    names = max(text_width(literal(arm), size.text) for arm in shown.arms)
+    names = max(text_width(arm, size.text) for arm in shown.arms)
     left = size.margin + min(_NAME_LEFT + 9 + names, 0.3 * size.pixels)
     right_gap = 12.0
     panel_width, panel_height = size.pixels - size.margin - right_gap - left, _PANEL_HEIGHTS[size.name]
-    below = head.bottom + panel_height
-    height = below + 8 + 2 * line + (line * 3 + 10 if shown.thresholds else 0) + size.margin
+    below = head.bottom + panel_height + 8 + line
+    axis_title = wrap_evenly(shown.axis_title, panel_width, size.text)
+    table = below + line * len(axis_title) + 10
+    height = (table + 3 * line if shown.thresholds else table) + size.margin
     figure = OutcomeFigure(look, height, data=shown.curve, alt_text=shown.alt_text, caption=shown.caption)
     draw_head(figure, head)
     axes = figure.panel(left, head.bottom, panel_width, panel_height)
-    _set_scales(axes, shown, look)
+    _set_scales(axes, shown, look, panel_width)
     for place, arm in enumerate(shown.arms):
         _draw_arm(axes, shown, look, arm, place, panel_width)
-    figure.write(left + panel_width / 2, below + 8 + line, shown.axis_title, align="center")
+    figure.write(left + panel_width / 2, below, axis_title, align="center")
     if shown.thresholds:
-        _write_thresholds(figure, shown, left, panel_width, below + 8 + 2 * line + 10)
+        _write_thresholds(figure, shown, left, panel_width, table)
     return figure
 
 
-def _set_scales(axes: Axes, shown: _Responders, look: Look) -> None:
+def _set_scales(axes: Axes, shown: Responders, look: Look, panel_width: float) -> None:
     top = float(shown.curve["improvement"].max())
-    scale: Scale = scale_over([0.0, top], 6 if look.is_narrow else 11, padding=0.0)
+    scale: Scale = scale_that_fits([0.0, top], panel_width, look.width.text, overhang=18, padding=0.0)
     axes.set_xlim(0, top)
     axes.set_xticks(scale.ticks, labels=scale.labels)
     axes.set_ylim(0, 1)
@@ -216,7 +112,7 @@ def _set_scales(axes: Axes, shown: _Responders, look: Look) -> None:
         axes.axvline(threshold, color=look.theme.muted, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
 
 
-def _draw_arm(axes: Axes, shown: _Responders, look: Look, arm: str, place: int, panel_width: float) -> None:
+def _draw_arm(axes: Axes, shown: Responders, look: Look, arm: str, place: int, panel_width: float) -> None:
     """Draw one arm: a step at every patient's improvement, or straight lines between levels that may be shown."""
     rows, style = shown.of(arm), look.series(place)
     axes.plot(
@@ -255,7 +151,7 @@ def _draw_arm(axes: Axes, shown: _Responders, look: Look, arm: str, place: int, 
 
 
 def _write_thresholds(
-    figure: OutcomeFigure, shown: _Responders, left: float, panel_width: float, top: float
+    figure: OutcomeFigure, shown: Responders, left: float, panel_width: float, top: float
 ) -> None:
     """Write the shares at the plan's thresholds as a small table, with intervals where they fit."""
     size, margin, line = figure.look.width, figure.look.width.margin, figure.look.width.text * LINE_SPACING

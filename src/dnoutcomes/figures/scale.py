@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
+from dnoutcomes.figures.labels import text_width
 from dnoutcomes.figures.number_text import number
+
+_TICK_GAP = 22
 
 
 @dataclass(frozen=True)
@@ -48,3 +51,37 @@ def scale_over(values: ArrayLike, n_ticks: int = 6, padding: float = 0.05) -> Sc
     step = float(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
     decimals = next((count for count in range(12) if abs(step - round(step, count)) < 1e-6 * step), 12)
     return Scale(low, high, tuple(ticks.tolist()), tuple(number(tick, decimals) for tick in ticks))
+
+
+def scale_that_fits(
+    values: ArrayLike, pixels: float, size: float, overhang: float, padding: float = 0.05
+) -> Scale:
+    """Choose a horizontal axis of this width with as many ticks as their labels leave room for.
+
+    Parameters
+    ----------
+    values : array of float
+        As in `scale_over`.
+    pixels, size : float
+        Width of the axis and height of its labels.
+    overhang : float
+        How far a label may reach beyond the ends of the axis.
+    padding : float
+        As in `scale_over`.
+    """
+    for n_ticks in (11, 8, 6, 5, 4, 3, 2):
+        scale = _within(scale_over(values, n_ticks, padding), pixels, size, overhang)
+        widest = max((text_width(label, size) for label in scale.labels), default=0.0)
+        if (widest + _TICK_GAP) * len(scale.ticks) <= pixels:
+            break
+    return scale
+
+
+def _within(scale: Scale, pixels: float, size: float, overhang: float) -> Scale:
+    """Leave out the ticks whose labels would reach too far beyond the ends."""
+    kept = []
+    for tick, label in zip(scale.ticks, scale.labels):
+        at, half = pixels * (tick - scale.low) / (scale.high - scale.low), text_width(label, size) / 2
+        if -overhang <= at - half and at + half <= pixels + overhang:
+            kept.append((tick, label))
+    return replace(scale, ticks=tuple(tick for tick, _ in kept), labels=tuple(label for _, label in kept))

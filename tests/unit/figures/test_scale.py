@@ -1,7 +1,10 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from dnoutcomes.figures.scale import scale_over
+from dnoutcomes.figures.labels import text_width
+from dnoutcomes.figures.scale import scale_over, scale_that_fits
 
 
 @pytest.mark.parametrize(
@@ -19,3 +22,19 @@ def test_axis_holds_the_values_and_its_ticks(values):
 def test_labels_have_the_decimals_of_the_step_and_no_negative_zero():
     scale = scale_over([-0.5, 0.5], n_ticks=5)
     assert scale.labels == ("−0.50", "−0.25", "0.00", "0.25", "0.50")
+
+
+@pytest.mark.parametrize("pixels", [60, 120, 324, 600])
+@pytest.mark.parametrize("values", [[-3.1, 0.4], [-30000.0, 12345.0], [0.001, 0.0014]])
+def test_labels_fit_side_by_side_and_do_not_hang_over(pixels, values):
+    scale = scale_that_fits(values, pixels, 12, overhang=6)
+    places = [pixels * (tick - scale.low) / (scale.high - scale.low) for tick in scale.ticks]
+    widths = [text_width(label, 12) for label in scale.labels]
+    ends = [(at - width / 2, at + width / 2) for at, width in zip(places, widths)]
+    assert all(left >= -6 and right <= pixels + 6 for left, right in ends)
+    assert all(right < left for (_, right), (left, _) in pairwise(ends))
+
+
+def test_more_room_gives_more_ticks():
+    values = [-3.1, 0.4]
+    assert len(scale_that_fits(values, 600, 12, 6).ticks) > len(scale_that_fits(values, 150, 12, 6).ticks)

@@ -1,0 +1,75 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.describe import patient_flow
+from dnoutcomes.errors import DataError
+from dnoutcomes.figures.flow_data import flow_of
+from dnoutcomes.plan import Plan
+
+ROWS = [
+    ("in the file", "", "", 100),
+    ("left out", "", "no score at baseline", 4),
+    ("analysed", "", "", 96),
+    ("seen", "W12", "", 80),
+    ("not seen", "W12", "not seen again", 13),
+    ("not seen", "W12", "visit missed, seen later", 3),
+]
+
+
+@pytest.fixture
+def frame():
+    return pd.DataFrame(ROWS, columns=["stage", "visit", "reason", "n_patients"]).assign(arm="needling")
+
+
+def test_steps_read_as_sentences(frame):
+    steps = [str(step) for step in flow_of(frame, Plan()).steps["needling"]]
+    assert steps == [
+        "100 in the file, left out: 4 (4 no score at baseline)",
+        "96 analysed",
+        "Week 12: 80 seen, not seen: 16 (13 not seen again; 3 visit missed, seen later)",
+    ]
+
+
+@pytest.mark.parametrize("row", range(len(ROWS)))
+def test_counts_that_do_not_add_up_are_refused(frame, row):
+    frame.loc[row, "n_patients"] += 1
+    with pytest.raises(DataError, match=r"add up at (the file|W12)"):
+        flow_of(frame, Plan())
+
+
+def test_hidden_numbers_are_not_in_the_steps(frame):
+    hidden = frame.assign(hidden=[False, True, False, True, False, True])
+    steps = [str(step) for step in flow_of(hidden, Plan()).steps["needling"]]
+    assert steps == [
+        "100 in the file, left out: hidden (hidden: no score at baseline)",
+        "96 analysed",
+        "Week 12: hidden seen, not seen: hidden (13 not seen again; hidden: visit missed, seen later)",
+    ]
+    assert flow_of(hidden, Plan()).frame["n_patients"].isna().sum() == 3
+
+
+def test_a_missing_number_is_a_hidden_one(frame):
+    frame["n_patients"] = frame["n_patients"].where(frame["stage"] != "left out")
+    assert flow_of(frame, Plan()).frame["hidden"].sum() == 1
+
+
+def test_total_is_hidden_with_any_of_its_parts(frame):
+    both = pd.concat([frame, frame.assign(arm="standard")], ignore_index=True)
+    assert flow_of(both, Plan()).total == "200"
+    both.loc[0, "n_patients"] = np.nan
+    assert flow_of(both, Plan()).total == "hidden"
+
+
+def test_flow_of_an_analysis_is_its_patient_flow(analysis):
+    flow = flow_of(analysis, None)
+    counts = patient_flow(analysis)
+    assert flow.frame["n_patients"].tolist() == counts["n_patients"].tolist()
+    assert list(flow.steps) == ["standard", "needling"]
+    everyone = counts.loc[counts["stage"] == "in the file", "n_patients"].sum()
+    assert flow.total == str(everyone)
+
+
+def test_missing_column_is_named(frame):
+    with pytest.raises(DataError, match="missing: reason"):
+        flow_of(frame.drop(columns="reason"), Plan())

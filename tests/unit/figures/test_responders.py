@@ -1,0 +1,87 @@
+import numpy as np
+import pytest
+
+from dnoutcomes.figures import check_layout, plot_responders
+from dnoutcomes.figures.responder_curve import responder_curve
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("smallest_cell", [None, 11])
+def test_curves_are_the_data(analysis, line_of, width, smallest_cell):
+    figure = plot_responders(analysis, width=width, smallest_cell=smallest_cell)
+    expected = responder_curve(analysis, smallest_cell=smallest_cell)
+    for arm in ("standard", "needling"):
+        rows = expected[expected["arm"] == arm]
+        assert line_of(figure, arm) == pytest.approx(rows[["improvement", "share"]].to_numpy())
+    assert figure.data.equals(expected)
+
+
+def test_thresholds_of_the_scale_are_marked(analysis):
+    figure = plot_responders(analysis)
+    dotted = [
+        line.get_xdata()[0]
+        for line in figure.axes[0].get_lines()
+        if len(set(line.get_xdata())) == 1 and list(line.get_ydata()) == [0, 1]
+    ]
+    assert dotted == [30, 50]
+
+
+def test_bars_are_the_intervals_at_the_thresholds(analysis):
+    figure = plot_responders(analysis)
+    marked = figure.data[figure.data["is_threshold"]]
+    ends = [sorted(s[:, 1]) for bars in figure.axes[0].collections for s in bars.get_segments()]
+    assert np.array(ends) == pytest.approx(marked[["conf_low", "conf_high"]].to_numpy())
+
+
+def test_exact_curve_steps_down_after_the_improvement_that_counts(analysis):
+    figure = plot_responders(analysis)
+    assert {
+        line.get_drawstyle() for line in figure.axes[0].get_lines() if line.get_label() == "needling"
+    } == {"steps-pre"}
+
+
+@pytest.mark.parametrize(
+    ("missing_as", "words"),
+    [("non-responder", "count as not improved"), ("left out", "are left out")],
+)
+def test_rule_for_missing_scores_is_written_on_the_figure(analysis, texts_of, missing_as, words):
+    figure = plot_responders(analysis, missing_as=missing_as, width="wide")
+    assert any(words in text for text in texts_of(figure))
+    assert words in figure.alt_text
+
+
+def test_alt_text_holds_shares_intervals_and_n(analysis):
+    figure = plot_responders(analysis)
+    rows = figure.data[(figure.data["arm"] == "needling") & (figure.data["improvement"] == 30)]
+    assert f"needling {100 * rows['share'].iloc[0]:.0f} % (" in figure.alt_text
+    assert f"{rows['n_subjects'].iloc[0]:.0f} in needling" in figure.alt_text
+
+
+def test_threshold_across_which_the_curve_was_coarsened_is_hidden(analysis_with, texts_of):
+    figure = plot_responders(analysis_with(n=30), smallest_cell=11)
+    assert "hidden" in texts_of(figure)
+    assert check_layout(figure) == []
+
+
+def test_points_are_the_scale_where_percent_has_no_meaning(analysis_with):
+    analysis = analysis_with(
+        outcome="pain_nrs",
+        instruments={"pain_nrs": {"label": "Declared", "direction": "lower"}},
+        responders=[{"value": 2, "scale": "points"}],
+    )
+    figure = plot_responders(analysis)
+    assert figure.data["is_threshold"].sum() == 2
+    assert "2 points" in figure.alt_text
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_hostile_arms_and_instruments_are_drawn_as_they_are(analysis_with, hostile, width):
+    arm = " ".join(hostile.split())
+    analysis = analysis_with(
+        n=40,
+        arms=("other", arm),
+        reference_arm="other",
+        instruments={"pain_nrs": {"label": hostile, "direction": "lower", "unit": hostile}},
+        responders=[{"value": value, "scale": "points"} for value in (0.5, 1, 2, 3)],
+    )
+    assert check_layout(plot_responders(analysis, width=width)) == []

@@ -1,0 +1,43 @@
+import pytest
+
+from dnoutcomes.figures.responder_curve import responder_curve
+from dnoutcomes.figures.responders_data import Responders
+
+
+def shown(analysis, scale="percent", missing_as="non-responder", smallest_cell=None, leaves_out=True):
+    curve = responder_curve(analysis, scale=scale, missing_as=missing_as, smallest_cell=smallest_cell)
+    return Responders(curve, analysis.plan, "W12", scale, missing_as, smallest_cell is not None, leaves_out)
+
+
+def test_only_thresholds_of_the_scale_are_named(analysis):
+    assert shown(analysis).thresholds == {30: "30 %", 50: "50 %"}
+    assert shown(analysis, "points").thresholds == {2: "2 points"}
+
+
+def test_names_carry_the_number_of_patients_counted(analysis):
+    counted = analysis.patients["arm"].value_counts()
+    assert shown(analysis).names == [
+        f"standard care alone ({counted['standard']} patients)",
+        f"needling plus standard care ({counted['needling']} patients)",
+    ]
+
+
+def test_share_has_its_interval_where_asked(analysis):
+    item = shown(analysis)
+    row = item.at("needling", 30)
+    assert item.share_text("needling", 30, with_interval=False) == f"{100 * row['share']:.0f} %"
+    assert item.share_text("needling", 30, with_interval=True).endswith(f"to {100 * row['conf_high']:.0f} %)")
+
+
+def test_threshold_that_was_left_out_is_hidden(analysis_with):
+    item = shown(analysis_with(n=30), smallest_cell=11)
+    assert item.at("standard", 50) is None
+    assert item.share_text("standard", 50, with_interval=True) == "hidden"
+
+
+@pytest.mark.parametrize(
+    ("scale", "leaves_out", "said"),
+    [("percent", True, True), ("percent", False, False), ("points", True, False)],
+)
+def test_caption_says_who_is_not_counted(analysis, scale, leaves_out, said):
+    assert ("baseline is 0" in shown(analysis, scale, leaves_out=leaves_out).caption) == said
