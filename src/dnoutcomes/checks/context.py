@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dnoutcomes.readers.cells import Mask, ParsedColumn
-from dnoutcomes.readers.finding import Finding, Severity
+from dnoutcomes.readers.cells import MISSING_KINDS, Mask, ParsedColumn
+from dnoutcomes.readers.finding import Finding, SetsAside, Severity
 from dnoutcomes.readers.mapped_table import MappedTable
 from dnoutcomes.readers.mapping import SiteMapping
 
 HIDDEN = "(not shown)"
+# So many rows of an optional column, and all unreadable, are a column of another kind and not so many slips.
+_WHOLE_COLUMN = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,7 @@ class Context:
         column: str = "",
         *,
         remedy: str = "",
-        sets_aside: Literal["", "row", "value", "duplicate"] = "",
+        sets_aside: SetsAside = "",
     ) -> list[Finding]:
         """Return a finding about some live rows, or nothing where no live row is meant."""
         places = np.flatnonzero(rows & self.live)
@@ -100,9 +101,17 @@ class Context:
         ]
 
     def faulty(self, parsed: ParsedColumn, rows: Mask, message: str, remedy: str = "") -> list[Finding]:
-        """Set rows aside for what stands in a column, or the value alone where the row is of use without it."""
-        aside: Literal["row", "value"] = "row" if self.must_have(parsed) else "value"
-        return self.found("row", rows, message, parsed.name, remedy=remedy, sets_aside=aside)
+        """Set rows aside for what stands in a column, or the value alone where the row is of use without it.
+
+        An optional column in which nothing at all can be read is left out with one warning.
+        """
+        if self.must_have(parsed):
+            return self.found("row", rows, message, parsed.name, remedy=remedy, sets_aside="row")
+        given = self.live & ~parsed.rows_of(*MISSING_KINDS)
+        if given.sum() >= _WHOLE_COLUMN and not (given & ~rows).any():
+            whole = f"{message} in all {int(given.sum())} rows: the column isn't used"
+            return self.found("warn", rows, whole, parsed.name, remedy=remedy, sets_aside="column")
+        return self.found("row", rows, message, parsed.name, remedy=remedy, sets_aside="value")
 
     def _texts(self, column: str, places: NDArray[np.intp]) -> list[str]:
         if column not in self.columns:

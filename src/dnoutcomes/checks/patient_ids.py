@@ -67,7 +67,7 @@ def _compatible(text: str) -> str:
 
 
 def _spaces(text: str) -> str:
-    return re.sub(r"[\s\-_./]+", "", text)
+    return re.sub(r"\s+", "", text)
 
 
 def _zeros(text: str) -> str:
@@ -77,7 +77,7 @@ def _zeros(text: str) -> str:
 _FOLDS: tuple[tuple[Callable[[str], str], str], ...] = (
     (_case, "differ by upper and lower case only"),
     (_compatible, "look alike but are written with other characters (Unicode twins)"),
-    (_spaces, "differ by spaces or punctuation only"),
+    (_spaces, "differ by spaces only"),
     (_zeros, "differ by leading zeros only"),
 )
 

@@ -42,7 +42,7 @@ def run_cell_checks(
             places = np.asarray(finding.positions, dtype="intp")
             if finding.sets_aside in ("row", "duplicate"):
                 live[places] = False
-            elif finding.sets_aside == "value":
+            elif finding.sets_aside in ("value", "column"):
                 blanked.setdefault(finding.column, np.zeros(len(live), dtype=bool))[places] = True
         context = replace(context, live=live)
     return findings, context.live, blanked

@@ -1,9 +1,10 @@
-"""Rows below the data that sum it up."""
+"""Rows that sum up others, and headers that stand among the data."""
 
 from __future__ import annotations
 
 from dnoutcomes.checks.context import Context
 from dnoutcomes.readers.finding import Finding
+from dnoutcomes.readers.header_names import canonical_name
 from dnoutcomes.schema import fold
 
 WORDS = frozenset(
@@ -17,9 +18,13 @@ WORDS = frozenset(
 
 
 def summary_rows(context: Context) -> list[Finding]:
-    """Set aside rows whose patient id is a word such as Total."""
+    """Set aside rows whose patient id is a word such as Total, or a column name."""
     ids = context.columns["patient_id"]
-    rows = ids.rows_where(fold(text) in WORDS for text in ids.texts)
-    return context.found(
-        "row", rows, "a row that sums up others, not an encounter", "patient_id", sets_aside="row"
+    sums = ids.rows_where(fold(text) in WORDS for text in ids.texts)
+    found = context.found(
+        "row", sums, "a row that sums up others, not an encounter", "patient_id", sets_aside="row"
+    )
+    headers = ids.rows_where(canonical_name(text) == "patient_id" for text in ids.texts)
+    return found + context.found(
+        "row", headers, "the header once more, not an encounter", "patient_id", sets_aside="row"
     )

@@ -8,7 +8,7 @@ from dnoutcomes.readers.finding import Finding
 _KINDS = (
     ("text", "not a number"),
     ("fraction", "a fraction such as 7/10, which isn't read without a rule"),
-    ("censored", "a bound, not a value"),
+    ("censored", "a bound or an estimate, not a value"),
     ("range", "a range, not one value"),
     ("percent", "a percentage, which isn't read without a rule"),
 )

@@ -23,6 +23,9 @@ REJECT_COLUMNS = ("source_row", "column", "value", "reason", "set_aside")
 SHOWN_ROWS = 100
 
 Rows = NDArray[np.int64]
+SetsAside = Literal["", "row", "value", "column", "duplicate"]
+# What is listed row by row.
+_LISTED = ("row", "value", "duplicate")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,8 +47,9 @@ class Finding:
         Lines of the file, counted from 1 with the header; empty where no row is meant.
     values : sequence of str
         Texts of the cells, one per row, or none.
-    sets_aside : {"", "row", "value", "duplicate"}
-        What happens to each row: nothing, the row or the value alone is set aside, or the row repeats a kept one.
+    sets_aside : {"", "row", "value", "column", "duplicate"}
+        What happens to each row: nothing, the row or the value alone is set aside, the value together with all others
+        of its column, or the row repeats a kept one.
     positions : sequence of int
         Places of the rows in the table that was judged, one per row of `source_rows`.
     check : str
@@ -58,7 +62,7 @@ class Finding:
     remedy: str = ""
     source_rows: Sequence[int] | Rows = ()
     values: Sequence[str] = ()
-    sets_aside: Literal["", "row", "value", "duplicate"] = ""
+    sets_aside: SetsAside = ""
     positions: Sequence[int] | Rows = ()
     check: str = ""
 
@@ -73,7 +77,7 @@ class Finding:
             "message": self.message,
             "remedy": self.remedy,
         }
-        if not self.sets_aside:
+        if self.sets_aside not in _LISTED:
             first = int(self.source_rows[0]) if len(self.source_rows) else pd.NA
             value = quote(self.values[0]) if len(self.values) else ""
             return [base | {"row": first, "value": value}]
@@ -88,7 +92,7 @@ class Finding:
 
     def reject_rows(self) -> pd.DataFrame:
         """Return one row per row or value set aside: source_row, column, value, reason, set_aside."""
-        n = len(self.source_rows) if self.sets_aside else 0
+        n = len(self.source_rows) if self.sets_aside in _LISTED else 0
         return pd.DataFrame(
             {
                 "source_row": np.asarray(self.source_rows[:n], dtype="int64"),
@@ -133,7 +137,11 @@ def _gravest_first(frame: pd.DataFrame) -> pd.DataFrame:
 
 def rejects_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     """Return everything set aside as one frame with `REJECT_COLUMNS`, in the order of the file."""
-    parts = [finding.reject_rows() for finding in findings if finding.sets_aside and len(finding.source_rows)]
+    parts = [
+        finding.reject_rows()
+        for finding in findings
+        if finding.sets_aside in _LISTED and len(finding.source_rows)
+    ]
     if not parts:
         return pd.DataFrame(
             {name: pd.Series(dtype="int64" if name == "source_row" else "str") for name in REJECT_COLUMNS}

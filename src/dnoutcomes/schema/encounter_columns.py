@@ -28,7 +28,7 @@ TIME_COLUMNS = (
         minimum=-3650,
         maximum=36500,
         unit="days",
-        aliases=("day", "ady"),
+        aliases=("ady",),
         cdisc="ADY",
     ),
     _number(
@@ -37,7 +37,6 @@ TIME_COLUMNS = (
         minimum=-520,
         maximum=5200,
         unit="weeks",
-        aliases=("week",),
         cdisc="AWTARGET",
     ),
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 _WORDS = """
     email mail phone telephone tel mobile cellphone fax address addr street postcode postal zip zipcode ssn nhs mrn
     surname forename firstname lastname fullname passport dob birthdate licence license iban fingerprint biometric photo
-    portrait url website ip nino aadhaar nric cpr bsn medicare medicaid insurance beneficiary
+    portrait url website ip nino aadhaar nric cpr bsn medicare medicaid beneficiary
     nachname vorname anschrift adresse telefon handy geburtsdatum strasse plz versichertennummer
     nom prenom courriel nir nombre apellido apellidos direccion telefono dni curp cognome indirizzo
 """
@@ -14,8 +14,8 @@ _NAMES = """
     name names initials city town county village cell kin next_of_kin e_mail date_of_birth birth_date birthday
     date_naissance medical_record medical_record_number record_number chart_number hospital_number hospital_no
     account_number account_no policy_number health_plan_number social_security social_security_number national_id
-    national_insurance national_insurance_number chi_number device_id device_serial serial_number vehicle_id plate
-    license_plate vin ip_address emergency_contact gp_name
+    insurance_id insurance_no insurance_number national_insurance national_insurance_number chi_number device_id
+    device_serial serial_number vehicle_id plate license_plate vin ip_address emergency_contact gp_name
 """
 # "<one of these> name" is a person's name; "drug name" is not.
 _WHOSE = """

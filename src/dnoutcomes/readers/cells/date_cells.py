@@ -25,7 +25,7 @@ _SHORT_YEAR = re.compile(
     rf"\d{{1,2}}[-/. ]\d{{1,2}}[-/. ]\d{{2}}{_TIME}|\d{{6}}|'?\d{{2}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}",
     re.IGNORECASE,
 )
-_WORD = r"(?P<word>[^\W\d_]{3,}|mi)\.?"
+_WORD = r"(?P<word>[^\W\d_]{3,})\.?"
 _DAY_WORD_YEAR = re.compile(
     rf"(?:[^\W\d_]+\.?,?\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[-/.,\s]*(?:of|de|d')?\s*"
     rf"{_WORD}[-/.,\s]*(?:de\s+|')?(?P<y>\d{{4}}|\d{{2}}){_TIME}{_ZONE}",
@@ -150,7 +150,9 @@ def _numeric(text: str, day_first: bool | None) -> Cell:
             "day_first" if day_first else "month_first",
         )
     readings = {day for day in (_day(year, b, a), _day(year, a, b)) if day is not None}
-    return Cell(None, "either_order") if readings else Cell(None, "impossible")
+    if not readings:
+        return Cell(None, "impossible")
+    return _dated(readings.pop(), zone) if a == b else Cell(None, "either_order")
 
 
 def _formatted(text: str, date_format: str) -> Cell:
