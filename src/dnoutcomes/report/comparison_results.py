@@ -15,7 +15,8 @@ MEANS = ("adjusted", "unadjusted", "hedges_g")
 def comparison_results(comparisons: Estimates, analysis: AnalysisData, counts: ProtectedCounts) -> Estimates:
     """Release the differences of means of `compare_arms`, by cause and overall.
 
-    Its responders by cause are left out, each being a further small group; `responder_results` has those of all patients.
+    Its responders by cause are left out, each being a further small group; `responder_results` has those of all
+    patients.
     """
     frame = comparisons.frame
     means = replace(

@@ -24,10 +24,14 @@ from dnoutcomes.report.section import FigureBlock
 from dnoutcomes.report.words.setting import Setting
 
 NO_MODEL = (
-    "The mixed model of the plan could not be fitted to these data: too few visits with scores, too few patients, or scores that "
-    "hardly vary."
+    "The mixed model of the plan could not be fitted to these data: too few visits with scores, too few "
+    "patients, or scores that hardly vary."
 )
-NO_COMPARISON = "The groups could not be compared after the start: too few patients with a score, or scores that don't vary."
+ONE_VISIT = "Only one visit after the start has scores, so there is no course over time to model."
+NO_COMPARISON = (
+    "The groups could not be compared after the start: too few patients with a score, or scores that don't "
+    "vary."
+)
 
 
 def compute_results(analysis: AnalysisData, step: Callable[[str], None]) -> ReportResults:
@@ -51,7 +55,10 @@ def compute_results(analysis: AnalysisData, step: Callable[[str], None]) -> Repo
     case_mix = released_case_mix(analysis, counts)
     margin = small_difference(case_mix, plan)
     step("fitting the mixed model")
-    model: ModelResults | Unavailable = attempt(lambda: model_results(analysis, counts), NO_MODEL)
+    scored = analysis.visits.loc[analysis.visits["change"].notna(), "visit"].nunique()
+    model: ModelResults | Unavailable = attempt(
+        lambda: model_results(analysis, counts), NO_MODEL if scored != 1 else ONE_VISIT
+    )
     step("comparing the groups")
     raw: Estimates | Unavailable = attempt(lambda: compare_arms(analysis), NO_COMPARISON)
     comparisons: Estimates | Unavailable = raw

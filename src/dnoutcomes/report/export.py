@@ -20,12 +20,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
-    """Write a table as CSV: UTF-8, CRLF, numbers in full, and text that no spreadsheet takes for a formula.
+    r"""Write a table as CSV: UTF-8, CRLF, numbers in full, and text that no spreadsheet takes for a formula.
 
     Examples
     --------
     >>> csv_bytes(pd.DataFrame({"cause": ["=1+1"], "estimate": [-0.5]}))
-    b"cause,estimate\\r\\n'=1+1,-0.5\\r\\n"
+    b"cause,estimate\r\n'=1+1,-0.5\r\n"
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
@@ -47,12 +47,12 @@ def _csv_cell(value: object) -> str:
 
 
 def json_bytes(content: Mapping[str, Any]) -> bytes:
-    """Write values as JSON: UTF-8, indented, null for what isn't known or is hidden.
+    r"""Write values as JSON: UTF-8, indented, null for what isn't known or is hidden.
 
     Examples
     --------
     >>> json_bytes({"estimate": float("nan"), "n": 3})
-    b'{\\n "estimate": null,\\n "n": 3\\n}\\n'
+    b'{\n "estimate": null,\n "n": 3\n}\n'
     """
     return (json.dumps(_plain(content), ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode("utf-8")
 

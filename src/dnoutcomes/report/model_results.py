@@ -20,7 +20,10 @@ from dnoutcomes.report.release import release
 from dnoutcomes.report.results import ModelResults
 from dnoutcomes.report.words.method_words import attempt_words
 
-NO_TEST = "Whether the difference depends on the cause could not be tested, for want of causes with patients in both groups."
+NO_TEST = (
+    "Whether the difference depends on the cause could not be tested, for want of causes with patients in "
+    "both groups."
+)
 
 
 def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResults:
@@ -58,13 +61,14 @@ def standardised_means(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
     Returns
     -------
     Estimates
-        One row per visit and arm. The difference of two rows is the standardised difference of `overall_effects`: causes
-        without a difference at a visit take no part in its means.
+        One row per visit and arm. The difference of two rows is the standardised difference of `overall_effects`:
+        causes without a difference at a visit take no part in its means.
     """
     if "cause" not in fit.design.factors:
         return ls_means(fit, "arm", by="visit")
     means = ls_means(fit, "arm", by=["cause", "visit"])
-    assert means.functions is not None and means.inference is not None
+    assert means.functions is not None
+    assert means.inference is not None
     mix = analysis.patients["cause_modelled"].value_counts(normalize=True)
     frame = means.frame
     comparable = frame.groupby(["cause", "visit"], observed=True)["estimate"].transform(

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -178,7 +179,7 @@ def counting_everyone(analysis: AnalysisData) -> AnalysisData:
 
 def _chain(ledger: _Ledger, keys: list[Key]) -> None:
     """Counts of which each holds the next: the steps between them are groups of patients too."""
-    for wider, narrower in zip(keys, keys[1:]):
+    for wider, narrower in pairwise(keys):
         ledger.split(wider, narrower, f"between {narrower[1]} and")
 
 

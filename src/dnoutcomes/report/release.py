@@ -32,13 +32,14 @@ def release(
     Returns
     -------
     Estimates
-        The same rows with two more label columns, `hidden` and `n_shown` (the number of patients as it may be printed), and
-        `n_subjects` where it may be shown. The linear functions and the model behind them are left out.
+        The same rows with two more label columns, `hidden` and `n_shown` (the number of patients as it may be
+        printed), and `n_subjects` where it may be shown. The linear functions and the model behind them are left out.
 
     Notes
     -----
-    An unrounded standard error with its interval gives the degrees of freedom, and these give the number of patients. Where
-    that number is withheld, df and statistic are left out and the rest is rounded to two digits of the standard error.
+    An unrounded standard error with its interval gives the degrees of freedom, and these give the number of
+    patients. Where that number is withheld, df and statistic are left out and the rest is rounded to two digits of
+    the standard error.
     """
     rows = [_released_row(row, keys(row), counts) for _, row in estimates.frame.iterrows()]
     columns = [*estimates.label_columns, "hidden", "n_shown", *COLUMNS]

@@ -38,8 +38,8 @@ def released_case_mix(analysis: AnalysisData, counts: ProtectedCounts) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        Rows of `table_one`. Where a count of an arm may not be shown, its number, share and the standardised difference are
-        NaN; means stay unless the arm itself is small. `<arm>_shown` is the count as text, `hidden` marks the rows.
+        Rows of `table_one`. Where a count of an arm may not be shown, its number, share and the standardised difference
+        are NaN; means stay unless the arm itself is small. `<arm>_shown` is the count as text, `hidden` marks the rows.
     """
     table = table_one(analysis).astype({"level": "object"})
     arms = list(analysis.patients["arm"].cat.categories)

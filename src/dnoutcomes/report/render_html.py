@@ -1,9 +1,10 @@
-"""The report as one HTML file that needs nothing else: no script, no request, works offline, on paper and on a phone."""
+"""The report as one HTML file that needs nothing else: no script, no request; offline, on paper and on a phone."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -70,4 +71,6 @@ def _environment() -> Environment:
 
 def svg_source(figure: OutcomeFigure) -> str:
     """Return a figure as a data address: an image, so that no script in it could run and no id in it could clash."""
-    return "data:image/svg+xml;base64," + base64.b64encode(figure.to_svg()).decode()
+    # White space between tags and line breaks inside paths draw nothing and make a fifth of the file.
+    drawn = re.sub(rb"\n\s*", b" ", re.sub(rb">\s+<", b"><", figure.to_svg()))
+    return "data:image/svg+xml;base64," + base64.b64encode(drawn).decode()

@@ -45,7 +45,8 @@ class Report:
     table: pd.DataFrame
 
     def __repr__(self) -> str:
-        return f"Report: {self.title!r}, {len(self.sections)} sections, {len(self.table)} rows of results. {self.headline}"
+        size = f"{len(self.sections)} sections, {len(self.table)} rows of results"
+        return f"Report: {self.title!r}, {size}. {self.headline}"
 
     def _repr_html_(self) -> str:
         from html import escape

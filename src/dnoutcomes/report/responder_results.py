@@ -42,7 +42,8 @@ def _contrast(
         return ResponderContrast(responder, *(math.nan,) * 5, hidden=True)
     yes = [counts.value(key) or 0 for key in above]
     n = [counts.value(key) or 0 for key in below]
-    if not all(n):
+    scored = [counts.linked.counts["scored", plan.primary_visit, arm].value for arm in arms]
+    if not all(n) or not all(scored):
         return ResponderContrast(responder, *(math.nan,) * 5)
     effect = risk_difference(yes[0], n[0], yes[1], n[1], confidence_level=plan.confidence_level)
     return ResponderContrast(

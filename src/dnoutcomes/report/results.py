@@ -112,7 +112,8 @@ class ChangeResults:
     effects : dict of str to Effect
         Mean change at the primary visit by arm.
     expected : float
-        Change to be expected in the treated arm without its treatment, in units of the outcome; NaN where hidden or unknown.
+        Change to be expected in the treated arm without its treatment, in units of the outcome; NaN where hidden or
+        unknown.
     method : str
         What that rests on: "reference arm", "population mean", "eligibility cut"; empty where unknown.
     """

@@ -26,8 +26,8 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per estimate, test or count: `table` (what kind of row it is), `outcome, cause, arm, visit, contrast,
-        analysis`, the columns of Estimates, `n_shown` (the number of patients as printed: a number, a range, "hidden") and
-        `hidden`. Estimates are unrounded, but for those whose number of patients is withheld.
+        analysis`, the columns of Estimates, `n_shown` (the number of patients as printed: a number, a range, "hidden")
+        and `hidden`. Estimates are unrounded, but for those whose number of patients is withheld.
     """
     parts = [
         *_model_rows(results),
@@ -96,7 +96,7 @@ def _responder_row(contrast: ResponderContrast, results: ReportResults, rule: st
 
 def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     """Every count of patients that has a place in the report."""
-    found = []
+    found: list[dict[str, object]] = []
     for key, status in results.counts.statuses.items():
         if status == "unprinted":
             continue

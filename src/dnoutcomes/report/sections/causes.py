@@ -26,8 +26,9 @@ def causes(results: ReportResults) -> Section:
         )
     blocks.append(
         Paragraph(
-            "An interval of one cause that leaves out no difference, beside one of another cause that doesn't, is no evidence that "
-            "the causes differ: the smaller group simply has the wider interval. Only the one test above speaks to that."
+            "An interval of one cause that leaves out no difference, beside one of another cause that "
+            "doesn't, is no evidence that the causes differ: the smaller group simply has the wider interval. "
+            "Only the one test above speaks to that."
         )
     )
     return Section("causes", title, tuple(blocks))
@@ -57,17 +58,20 @@ def forest_figure(results: ReportResults, found: CauseResults) -> FigureBlock:
 def cause_table(results: ReportResults, found: CauseResults) -> Table:
     """One row per cause and overall: patients with a score, and the difference."""
     setting = results.setting
+    decimals = decimals_for(float(found.effects.frame["std_error"].median()))
     rows = []
     for row in found.effects.frame.itertuples():
-        known = interval(row.estimate, row.conf_low, row.conf_high, decimals_for(row.std_error))
+        known = interval(row.estimate, row.conf_low, row.conf_high, decimals)
         rows.append((sentence(cause_name(row.cause)), row.n_shown, "hidden" if row.hidden else known))
     level = f"{100 * setting.plan.confidence_level:g} %"
     return Table(
-        f"Difference in mean change between the groups after {setting.visit(setting.plan.primary_visit)}, by cause",
+        f"Difference in mean change between the groups after {setting.visit(setting.plan.primary_visit)}, by "
+        "cause",
         ("Cause", "Patients with a score", f"Difference ({level} interval)"),
         tuple(rows),
         notes=(
-            f"Difference: {setting.treated} less {setting.reference}, from the {found.method}. Two numbers of patients joined by "
-            "a plus sign are the two groups; a range stands where the exact number would give a small group away.",
+            f"Difference: {setting.treated} less {setting.reference}, from the {found.method}. Two numbers of "
+            "patients joined by a plus sign are the two groups; a range stands where the exact number would "
+            "give a small group away.",
         ),
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.number_text import decimals_for, interval
 from dnoutcomes.report.results import ReportResults, Unavailable
-from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.section import FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import sentence
 
 
@@ -19,17 +19,16 @@ def course(results: ReportResults) -> Section:
     if isinstance(results.model, Unavailable):
         return Section("course", title, (Note(results.model.reason),))
     setting = results.setting
-    blocks: list[Block] = [
+    blocks = (
         Paragraph(
-            f"Mean change in {setting.outcome} from the start, by group. The means come from one model for all visits, so "
-            "that patients who missed a visit still count with the visits they had. Both groups are given the same mix of "
-            "causes and the same recorded characteristics."
-        )
-    ]
-    figure = course_figure(results)
-    blocks += [figure] if figure else []
-    blocks.append(course_table(results))
-    return Section("course", title, tuple(blocks))
+            f"Mean change in {setting.outcome} from the start, by group; the figure is on the first page. The "
+            "means come from one model for all visits, so that patients who missed a visit still count with "
+            "the visits they had. Both groups are given the same mix of causes and the same recorded "
+            "characteristics."
+        ),
+        course_table(results),
+    )
+    return Section("course", title, blocks)
 
 
 def course_figure(results: ReportResults) -> FigureBlock | None:
@@ -52,6 +51,7 @@ def course_table(results: ReportResults) -> Table:
     assert not isinstance(results.model, Unavailable)
     setting, plan = results.setting, results.setting.plan
     arms = (plan.treated_arm, plan.reference_arm)
+    decimals = decimals_for(float(results.model.differences.frame["std_error"].median()))
     rows = []
     for visit in plan.visit_names:
         means = results.model.means.frame
@@ -59,9 +59,9 @@ def course_table(results: ReportResults) -> Table:
         if here.empty:
             continue
         difference = results.model.differences.frame
-        cells = [_cell(here[here["arm"] == arm]) for arm in arms]
+        cells = [_cell(here[here["arm"] == arm], decimals) for arm in arms]
         rows.append((
-            setting.visit(visit), *cells, _cell(difference[difference["visit"] == visit]),
+            setting.visit(visit), *cells, _cell(difference[difference["visit"] == visit], decimals),
             " / ".join(results.counts.text(("scored", visit, arm)) for arm in arms),
         ))  # fmt: skip
     level = f"{100 * plan.confidence_level:g} % interval"
@@ -84,8 +84,8 @@ def _favourable(results: ReportResults) -> str:
     return f"{side} numbers are in favour of {results.setting.treated}."
 
 
-def _cell(rows: pd.DataFrame) -> str:
+def _cell(rows: pd.DataFrame, decimals: int) -> str:
     if rows.empty or rows["estimate"].isna().any():
         return "hidden" if bool(rows["hidden"].any()) else "–"
     row = rows.iloc[0]
-    return interval(row["estimate"], row["conf_low"], row["conf_high"], decimals_for(row["std_error"]))
+    return interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)

@@ -47,14 +47,17 @@ def change_blocks(results: ReportResults) -> tuple[Block, ...]:
     setting, change = results.setting, results.change
     plan = setting.plan
     sentences = before_after_sentences(change, setting)
-    rows = tuple(
-        (sentence(setting.arm(arm)), effect_text(change.effects[arm]))
-        for arm in (plan.treated_arm, plan.reference_arm)
-    )
+    shown = (plan.treated_arm, plan.reference_arm)
+    decimals = max(change.effects[arm].decimals for arm in shown)
+    rows = tuple((sentence(setting.arm(arm)), effect_text(change.effects[arm], decimals)) for arm in shown)
     if math.isfinite(change.expected):
-        rows = (*rows, (f"To be expected of {setting.treated} in any case", number(change.expected, 1)))
+        rows = (
+            *rows,
+            (f"To be expected of {setting.treated} in any case", number(change.expected, decimals)),
+        )
     table = Table(
-        f"Mean change within each group after {setting.visit(plan.primary_visit)}; not the effect of a treatment",
+        f"Mean change within each group after {setting.visit(plan.primary_visit)}; not the effect of a "
+        "treatment",
         ("Group", f"Mean change ({100 * plan.confidence_level:g} % interval)"),
         rows,
     )

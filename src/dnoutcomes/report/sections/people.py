@@ -11,13 +11,10 @@ import pandas as pd
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.words.column_words import column_words, level_words
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 
 LARGE_SMD = 0.1
-NAMES = {
-    "baseline": "score at the start", "duration_months": "duration, months", "site_id": "site", "age": "age, years",
-    "nerve_status": "state of the nerve", "therapist_id": "therapist", "severity": "severity", "cause": "cause",
-}  # fmt: skip
 
 
 def people(results: ReportResults) -> Section:
@@ -37,8 +34,8 @@ def people(results: ReportResults) -> Section:
 def hiding_note(smallest_cell: int) -> str:
     """Why some numbers are hidden."""
     return (
-        f"Groups of 1 to {smallest_cell - 1} patients are hidden so that nobody can be recognised. Some larger numbers are withheld "
-        "or given as a range, because a hidden one could be worked out from them."
+        f"Groups of 1 to {smallest_cell - 1} patients are hidden so that nobody can be recognised. Some larger "
+        "numbers are withheld or given as a range, because a hidden one could be worked out from them."
     )
 
 
@@ -78,10 +75,10 @@ def _balance(results: ReportResults) -> Paragraph:
     setting = results.setting
     known = results.case_mix[results.case_mix["smd"].notna()]
     apart = known[known["smd"].abs() > LARGE_SMD]
-    names = list(dict.fromkeys(characteristic_name(name) for name in apart["characteristic"]))
+    names = list(dict.fromkeys(column_words(name, unit=False) for name in apart["characteristic"]))
     rule = (
-        f"Differences at the start are given as standardised mean differences (SMD): beyond {number(LARGE_SMD, 1)} in either direction "
-        "is often taken as worth noticing."
+        "Differences at the start are given as standardised mean differences (SMD): beyond "
+        f"{number(LARGE_SMD, 1)} in either direction is often taken as worth noticing."
     )
     if not names:
         return Paragraph(f"{rule} None of those shown is.")
@@ -101,28 +98,17 @@ def case_mix_table(results: ReportResults) -> Table:
     for name, group in results.case_mix.groupby("characteristic", sort=False):
         levels = group.to_dict("records")
         if levels[0]["kind"] == "mean (SD)":
-            rows.append((f"{sentence(characteristic_name(name))}, mean (SD)", *(_mean(levels[0], arm) for arm in arms),
+            rows.append((f"{sentence(column_words(name))}, mean (SD)", *(_mean(levels[0], arm) for arm in arms),
                          _smd(levels[0])))  # fmt: skip
             continue
         for row in levels:
-            label = f"{sentence(characteristic_name(name))}: {level_name(row['level'])}"
+            label = f"{sentence(column_words(name))}: {level_words(row['level'])}"
             rows.append((label, *(_share(row, arm) for arm in arms), _smd(row)))
     return Table(
         "The groups at the start",
         ("", sentence(setting.treated), sentence(setting.reference), "SMD"),
         tuple(rows),
     )
-
-
-def characteristic_name(name: object) -> str:
-    """A column of the data in prose."""
-    return NAMES.get(str(name), plain_text(name).replace("_", " "))
-
-
-def level_name(level: object) -> str:
-    """A level of a factor in prose."""
-    words = {"True": "yes", "False": "no", "F": "female", "M": "male"}
-    return words.get(str(level), plain_text(level).replace("_", " "))
 
 
 def _mean(row: dict[Hashable, Any], arm: str) -> str:

@@ -10,8 +10,9 @@ def provenance(results: ReportResults) -> Section:
     """Write the section on provenance."""
     blocks: list[Block] = [
         Paragraph(
-            "The same file, plan and versions give the same report, byte for byte. The plan was fixed before the data were "
-            "read by this program; whether it was fixed before anyone saw the data, only its authors can say."
+            "The same file, plan and versions give the same report, byte for byte. The plan was fixed before "
+            "the data were read by this program; whether it was fixed before anyone saw the data, only its "
+            "authors can say."
         ),
         Definitions(results.provenance),
     ]

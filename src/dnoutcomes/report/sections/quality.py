@@ -53,12 +53,14 @@ def completion_table(results: ReportResults) -> Table:
 
 def _rows_sentence(results: ReportResults) -> str:
     found = results.quality
-    text = f"The file had {counted(found.n_rows, 'row')}; {found.n_records:,} were used"
+    text = f"The file had {counted(found.n_rows, 'row')}; "
+    text += f"{counted(found.n_records, 'dated record')} {'was' if found.n_records == 1 else 'were'} used"
     parts = []
     if found.n_set_aside:
-        parts.append(f"{found.n_set_aside:,} were set aside because something in them can't be right")
+        was = "was" if found.n_set_aside == 1 else "were"
+        parts.append(f"{found.n_set_aside:,} {was} set aside because something in them can't be right")
     if found.n_duplicates:
-        parts.append(f"{found.n_duplicates:,} repeated another row and were dropped")
+        parts.append(f"{found.n_duplicates:,} repeated another row and counted once")
     text += f", {' and '.join(parts)}." if parts else " and none was set aside."
     return text + (
         " Every row set aside is listed in a file of its own, which stays in the clinic."

@@ -12,11 +12,16 @@ from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.responder_words import (
     ResponderContrast,
-    needed_sentence,
+    needed_words,
     responder_sentence,
     responder_words,
 )
 from dnoutcomes.report.words.setting import Setting
+
+NOTE = (
+    "Difference in percentage points. Number needed to treat: for every so many patients in the first group, "
+    "one more responds than in the second; given only where the interval leaves no doubt about the direction."
+)
 
 
 def responders(results: ReportResults) -> Section:
@@ -31,8 +36,9 @@ def responders(results: ReportResults) -> Section:
         )
     blocks: list[Block] = [
         Paragraph(
-            "A mean can hide that some improve much and others not at all. This section counts patients who improved by at least "
-            "a stated amount. Thresholds lose information, so they come second to the difference in means."
+            "A mean can hide that some improve much and others not at all. This section counts patients who "
+            "improved by at least a stated amount. Thresholds lose information, so they come second to the "
+            "difference in means."
         )
     ]
     blocks += [
@@ -58,14 +64,14 @@ def _table(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Sett
             "hidden" if item.hidden else percent(item.share_treated),
             "hidden" if item.hidden else percent(item.share_reference),
             f"{interval(points[0], points[1], points[2], 0)} points" if known else "hidden" if item.hidden else "–",
-            "hidden" if item.hidden else needed_sentence(item),
+            "hidden" if item.hidden else needed_words(item),
         ))  # fmt: skip
     return Table(
         f"Responders after {setting.visit(setting.plan.primary_visit)}. {caption}",
         ("Improvement", sentence(setting.treated), sentence(setting.reference), f"Difference ({level} interval)",
          "Number needed to treat"),
         tuple(rows),
-        notes=("Difference in percentage points. The number needed to treat is given only where the interval has one side.",),
+        notes=(NOTE,),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dnoutcomes.figures.number_text import interval, number
+from dnoutcomes.figures.number_text import interval
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import (
     Block,
@@ -19,7 +19,8 @@ from dnoutcomes.report.words.cause_words import interaction_sentence
 from dnoutcomes.report.words.limit_words import missing_sentence
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.responder_words import responder_sentence
-from dnoutcomes.report.words.verdict import Effect, effect_sentences, headline
+from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.words.verdict import Effect, difference_words, effect_sentences, headline
 
 
 def summary(results: ReportResults) -> Section:
@@ -28,7 +29,7 @@ def summary(results: ReportResults) -> Section:
     visit = setting.plan.primary_visit
     blocks: list[Block] = [
         Paragraph(sentence(headline(answer.verdict, setting, visit)), lead=True),
-        Paragraph(" ".join([*effect_sentences(answer.effect, answer.verdict, setting), _scale(results)])),
+        Paragraph(" ".join([*effect_sentences(answer.effect, answer.verdict, setting), _reading(results)])),
         KeyNumbers(key_numbers(results)),
     ]
     if answer.reason:
@@ -44,18 +45,19 @@ def summary(results: ReportResults) -> Section:
 def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
     """The numbers beside the headline."""
     setting, answer = results.setting, results.answer
-    level = f"{100 * setting.plan.confidence_level:g} % interval"
+    level = f"{100 * setting.plan.confidence_level:g} % interval:"
     found = [_patients(results)]
     if answer.effect.known:
         found.append(
             _difference(
-                f"Difference after {setting.visit(setting.plan.primary_visit)}, adjusted",
+                f"Adjusted difference after {setting.visit(setting.plan.primary_visit)}",
                 answer.effect,
+                setting,
                 level,
             )
         )
     if answer.unadjusted.known:
-        found.append(_difference("The same, not adjusted", answer.unadjusted, level))
+        found.append(_difference("The same, not adjusted", answer.unadjusted, setting, level))
     return tuple(found)
 
 
@@ -68,14 +70,18 @@ def _patients(results: ReportResults) -> KeyNumber:
     return KeyNumber("Patients compared", total, detail)
 
 
-def _difference(label: str, effect: Effect, level: str) -> KeyNumber:
-    ends = f"{number(effect.conf_low, effect.decimals)} to {number(effect.conf_high, effect.decimals)}"
-    return KeyNumber(label, number(effect.estimate, effect.decimals), f"{level} {ends}")
+def _difference(label: str, effect: Effect, setting: Setting, level: str) -> KeyNumber:
+    size, bounds = difference_words(effect, setting)
+    return KeyNumber(label, size, f"{level} {bounds}")
 
 
-def _scale(results: ReportResults) -> str:
+def _reading(results: ReportResults) -> str:
+    """How to read the numbers, for a reader who knows no statistics."""
     setting = results.setting
-    return f"{sentence(setting.outcome)} is measured from {setting.scale}."
+    scale = f"{sentence(setting.outcome)} is measured in {setting.scale}."
+    if not results.answer.effect.known:
+        return scale
+    return f"{scale} The interval holds the differences that fit these data well."
 
 
 def _reservation(results: ReportResults) -> str:
@@ -113,10 +119,8 @@ def share_without_score(results: ReportResults) -> dict[str, float]:
     return shares
 
 
-def effect_text(effect: Effect) -> str:
+def effect_text(effect: Effect, decimals: int) -> str:
     """An estimate with its interval, or why there is none."""
     if effect.hidden:
         return "hidden"
-    return (
-        interval(effect.estimate, effect.conf_low, effect.conf_high, effect.decimals) if effect.known else "–"
-    )
+    return interval(effect.estimate, effect.conf_low, effect.conf_high, decimals) if effect.known else "–"

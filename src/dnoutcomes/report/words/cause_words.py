@@ -32,12 +32,14 @@ def interaction_sentence(p_value: float, confidence_level: float) -> str:
     test = f"one test for all causes together, {p_text(p_value)}"
     if p_value < 1 - confidence_level:
         return (
-            f"The difference between the groups seems to depend on the cause ({test}). That is a finding about all causes "
-            "together; it doesn't say which cause does better, and it needs to be seen again in other patients."
+            f"The difference between the groups seems to depend on the cause ({test}). That is a finding about "
+            "all causes together; it doesn't say which cause does better, and it needs to be seen again in "
+            "other patients."
         )
     return (
-        f"There is no clear sign that the difference between the groups depends on the cause ({test}). That isn't proof that it "
-        "is the same for every cause: such a test misses much unless the groups are large."
+        f"There is no clear sign that the difference between the groups depends on the cause ({test}). That "
+        "isn't proof that it is the same for every cause: such a test misses much unless the groups are "
+        "large."
     )
 
 
@@ -47,13 +49,13 @@ def hidden_causes_sentence(names: list[str], smallest_cell: int) -> str:
     Examples
     --------
     >>> hidden_causes_sentence(["hereditary", "infectious"], 11)
-    'Without a row of their own, so that no group of fewer than 11 patients can be recognised or worked out, or because the plan
-    joins them: hereditary and infectious.'
+    'Without a row of their own, so that no group of fewer than 11 patients can be recognised or worked out, or because
+    the plan joins them: hereditary and infectious.'
     """
     if not names:
         return ""
     listed = join_words([cause_name(name) for name in names])
     return (
-        f"Without a row of their own, so that no group of fewer than {smallest_cell} patients can be recognised or worked out, or "
-        f"because the plan joins them: {listed}."
+        f"Without a row of their own, so that no group of fewer than {smallest_cell} patients can be "
+        f"recognised or worked out, or because the plan joins them: {listed}."
     )

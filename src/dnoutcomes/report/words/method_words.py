@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.models.fit import Attempt
+from dnoutcomes.report.words.column_words import column_words
 from dnoutcomes.report.words.plain_text import join_words, plain_text
 from dnoutcomes.report.words.responder_words import responder_words
 from dnoutcomes.report.words.setting import Setting
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 COVARIANCES = {
     "us": "unstructured", "toep": "Toeplitz", "toeph": "heterogeneous Toeplitz", "ar1": "first-order autoregressive",
-    "ar1h": "heterogeneous first-order autoregressive", "cs": "compound symmetry", "csh": "heterogeneous compound symmetry",
+    "ar1h": "heterogeneous first-order autoregressive", "cs": "compound symmetry",
+    "csh": "heterogeneous compound symmetry",
     "ad": "ante-dependence", "adh": "heterogeneous ante-dependence",
 }  # fmt: skip
 STRATEGIES = {
@@ -45,14 +47,17 @@ def estimand_rows(setting: Setting) -> tuple[tuple[str, str], ...]:
     plan = setting.plan
     events = [f"{plain_text(item.event).replace('_', ' ')}: {STRATEGIES[item.strategy]}"
               for item in plan.estimand.intercurrent_events]  # fmt: skip
-    other = "Every event after the start that the plan doesn't name (a change of medication, stopping treatment) counts as it " \
-            "happened: treatment policy."  # fmt: skip
+    other = (
+        "Every event after the start that the plan doesn't name (a change of medication, stopping treatment) "
+        "counts as it happened: treatment policy."
+    )
     return (
         ("Population", plain_text(plan.estimand.population)),
         ("Treatments", f"{setting.treated}, against {setting.reference}"),
         (
             "Variable",
-            f"change in {setting.outcome} ({setting.scale}) from the start to {setting.visit(plan.primary_visit)}",
+            f"change in {setting.outcome} ({setting.scale}) from the start to "
+            f"{setting.visit(plan.primary_visit)}",
         ),
         ("Events after the start", " ".join([*(f"{event}." for event in events), other])),
         ("Summary", plain_text(plan.estimand.summary)),
@@ -66,7 +71,7 @@ def method_paragraphs(results: ReportResults) -> tuple[str, ...]:
         _design(setting),
         _data(setting),
         _model(results),
-        _ancova(setting),
+        _ancova(results),
         _responders(setting),
         _disclosure(setting),
     )
@@ -86,8 +91,9 @@ def _data(setting: Setting) -> str:
     )
     return (
         f"The baseline was {BASELINES[plan.baseline.rule]} from day {number(plan.baseline.first, 0)} to day "
-        f"{number(plan.baseline.last, 0)} relative to time zero. At each planned visit the score nearest to the target day inside its window was used; of two equally near, "
-        f"{TIES[plan.tie_rule]} ({windows}). Several scores on one day were averaged."
+        f"{number(plan.baseline.last, 0)} relative to time zero. At each planned visit the score nearest to "
+        f"the target day inside its window was used; of two equally near, {TIES[plan.tie_rule]} ({windows}). "
+        "Several scores on one day were averaged."
     )
 
 
@@ -100,31 +106,35 @@ def _model(results: ReportResults) -> str:
     terms = [
         "baseline by visit",
         "group by cause by visit with all lower terms",
-        *map(_covariate, setting.plan.covariates),
+        *(column_words(name, unit=False) for name in setting.plan.covariates),
     ]
     return (
-        f"Change from baseline at all visits was analysed in a mixed model for repeated measures with {join_words(terms)}, fitted by "
-        f"restricted maximum likelihood with {COVARIANCES.get(model.covariance, model.covariance)} residual covariance over "
-        f"visits; degrees of freedom: {model.df_method}. The structures tried, in the order fixed by the plan, are listed under "
-        "provenance. Differences between the groups by cause are contrasts of least-squares means; the overall difference is their "
-        "mean, each cause weighted by its share of all patients with a baseline. Whether differences vary by cause was "
-        "tested once, jointly, at the primary visit. Small causes were pooled in the model as the plan says. Missing scores "
-        "were assumed to be missing at random given the scores seen and the terms of the model."
+        "Change from baseline at all visits was analysed in a mixed model for repeated measures with "
+        f"{join_words(terms)}, fitted by restricted maximum likelihood with "
+        f"{COVARIANCES.get(model.covariance, model.covariance)} residual covariance over visits; degrees of "
+        f"freedom: {model.df_method}. The structures tried, in the order fixed by the plan, are listed under "
+        "provenance. Differences between the groups by cause are contrasts of least-squares means; the "
+        "overall difference is their mean, each cause weighted by its share of all patients with a baseline. "
+        "Whether differences vary by cause was tested once, jointly, at the primary visit. Small causes were "
+        "pooled in the model as the plan says. Missing scores were assumed to be missing at random given the "
+        "scores seen and the terms of the model."
     )
 
 
-def _covariate(name: str) -> str:
-    return plain_text(name).replace("_", " ")
+def _ancova(results: ReportResults) -> str:
+    from dnoutcomes.report.results import Unavailable
 
-
-def _ancova(setting: Setting) -> str:
+    setting = results.setting
+    if isinstance(results.comparisons, Unavailable):
+        return f"No analysis of covariance was done. {results.comparisons.reason}"
     errors = (
         "heteroscedasticity-consistent (HC3) errors" if setting.plan.errors == "HC3" else "classical errors"
     )
     return (
-        f"Beside it, change at {setting.visit(setting.plan.primary_visit)} was analysed among patients with a score at that visit by "
-        f"analysis of covariance with the same terms and {errors}, and without adjustment by Welch's method. Missing covariates "
-        "were filled with the mean, or with a level of their own, so that no patient was lost for want of one."
+        f"Beside it, change at {setting.visit(setting.plan.primary_visit)} was analysed among patients with a "
+        f"score at that visit by analysis of covariance with the same terms and {errors}, and without "
+        "adjustment by Welch's method. Missing covariates were filled with the mean, or with a level of their "
+        "own, so that no patient was lost for want of one."
     )
 
 
@@ -134,19 +144,19 @@ def _responders(setting: Setting) -> str:
         return "No responder threshold was planned."
     listed = join_words([responder_words(item, setting) for item in plan.responders], last="or")
     return (
-        f"Responders had {listed}. Shares were compared by risk difference with an interval by Newcombe's method, among all patients "
-        "with a baseline (no score counting as no response) and among those with a score; a patient who started from 0 counts as no "
-        "responder. The number needed to treat is the inverse of the difference."
+        f"Responders had {listed}. Shares were compared by risk difference with an interval by Newcombe's "
+        "method, among all patients with a baseline (no score counting as no response) and among those with a "
+        "score; a patient who started from 0 counts as no responder. The number needed to treat is the "
+        "inverse of the difference."
     )
 
 
 def _disclosure(setting: Setting) -> str:
     plan = setting.plan
+    intervals = f"Intervals are {100 * plan.confidence_level:g} % intervals, not adjusted for their number."
+    if plan.smallest_cell == 1:
+        return f"{intervals} The plan hides no small group: this report is for use inside the clinic only."
     return (
-        f"Intervals are {100 * plan.confidence_level:g} % intervals, not adjusted for their number. Counts of 1 to "
-        f"{plan.smallest_cell - 1} patients, and whatever would let them be worked out, are hidden; linear programmes over "
-        "all counts shown confirmed that none can be narrowed down."
-        if plan.smallest_cell > 1
-        else f"Intervals are {100 * plan.confidence_level:g} % intervals, not adjusted for their number. The plan hides no small "
-        "group: this report is for use inside the clinic only."
+        f"{intervals} Counts of 1 to {plan.smallest_cell - 1} patients, and whatever would let them be worked "
+        "out, are hidden; linear programmes over all counts shown confirmed that none can be narrowed down."
     )

@@ -8,13 +8,13 @@ REPLACEMENT = "\ufffd"
 
 
 def plain_text(text: object) -> str:
-    """Return text in which control, direction and other invisible characters are replaced by a visible mark.
+    r"""Return text in which control, direction and other invisible characters are replaced by a visible mark.
 
     White space of any kind becomes a space. Nothing else changes; escaping is the business of each format.
 
     Examples
     --------
-    >>> plain_text("a\\x1b[31mred\\u202e"), plain_text("two\\nlines")
+    >>> plain_text("a\x1b[31mred\u202e"), plain_text("two\nlines")
     ('a�[31mred�', 'two lines')
     """
     return "".join(

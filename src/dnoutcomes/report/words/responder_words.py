@@ -63,22 +63,23 @@ def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
     return f"{shares}; the data don't tell whether this is more than chance."
 
 
-def needed_sentence(contrast: ResponderContrast) -> str:
+def needed_words(contrast: ResponderContrast) -> str:
     """Give the number needed to treat where the interval has one side only; else say that there is none.
 
     Examples
     --------
-    >>> needed_sentence(ResponderContrast(Responder(value=30, scale="percent"), 0.45, 0.25, 0.20, 0.10, 0.30))
-    '1 more responder for every 5 patients (between 4 and 10)'
+    >>> needed_words(ResponderContrast(Responder(value=30, scale="percent"), 0.45, 0.25, 0.20, 0.10, 0.30))
+    '5 (4 to 10)'
+    >>> needed_words(ResponderContrast(Responder(value=30, scale="percent"), 0.45, 0.40, 0.05, -0.10, 0.20))
+    'not certain'
     """
     if not all(map(math.isfinite, (contrast.difference, contrast.conf_low, contrast.conf_high))):
         return "–"
-    if contrast.conf_low > 0 or contrast.conf_high < 0:
-        kind = "more" if contrast.conf_low > 0 else "fewer"
-        ends = sorted((1 / abs(contrast.conf_low), 1 / abs(contrast.conf_high)))
-        return (f"1 {kind} responder for every {_people(1 / abs(contrast.difference))} patients "
-                f"(between {_people(ends[0])} and {_people(ends[1])})")  # fmt: skip
-    return "not certain that there is a difference"
+    if contrast.conf_low <= 0 <= contrast.conf_high:
+        return "not certain"
+    ends = sorted((1 / abs(contrast.conf_low), 1 / abs(contrast.conf_high)))
+    harm = "" if contrast.conf_low > 0 else "to harm: "
+    return f"{harm}{_people(1 / abs(contrast.difference))} ({_people(ends[0])} to {_people(ends[1])})"
 
 
 def hundred(share: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -61,8 +62,12 @@ class Setting:
 
     @property
     def scale(self) -> str:
-        """The scale in brackets: "0 to 10 points, lower is better"."""
-        return f"{self.instrument.range_label} {plain_text(self.instrument.unit)}, {self.instrument.direction} is better"
+        """The scale in brackets: "points from 0 to 10, lower is better"."""
+        if math.isinf(self.instrument.maximum):
+            return f"{plain_text(self.instrument.unit)}, {self.better} is better"
+        return (
+            f"{plain_text(self.instrument.unit)} from {self.instrument.range_label}, {self.better} is better"
+        )
 
     @property
     def better(self) -> str:

@@ -85,13 +85,12 @@ def judge(effect: Effect, better_sign: int, margin: float) -> Verdict:
 def headline(verdict: Verdict, setting: Setting, visit: str) -> str:
     """The result in one line, for the top of the first page."""
     what, when = setting.outcome, setting.visit(visit)
+    groups = f"with {setting.treated} than with {setting.reference}"
     return {
-        "better": f"After {when}, {what} was {setting.better} (better) with {setting.treated} than with {setting.reference}.",
-        "slightly better": f"After {when}, {what} was a little {setting.better} (better) with {setting.treated} than with "
-        f"{setting.reference}; the difference is small.",
-        "worse": f"After {when}, {what} was {setting.worse} (worse) with {setting.treated} than with {setting.reference}.",
-        "slightly worse": f"After {when}, {what} was a little {setting.worse} (worse) with {setting.treated} than with "
-        f"{setting.reference}; the difference is small.",
+        "better": f"After {when}, {what} was {setting.better} (better) {groups}.",
+        "slightly better": f"After {when}, {what} was a little {setting.better} (better) {groups}.",
+        "worse": f"After {when}, {what} was {setting.worse} (worse) {groups}.",
+        "slightly worse": f"After {when}, {what} was a little {setting.worse} (worse) {groups}.",
         "close": f"After {when}, {what} was about the same in both groups.",
         "uncertain": f"These data do not settle whether {what} differs between the groups after {when}.",
         "hidden": "The groups are too small for their results to be shown.",
@@ -104,23 +103,40 @@ def effect_sentences(effect: Effect, verdict: Verdict, setting: Setting) -> tupl
     if verdict in ("hidden", "none"):
         return ()
     level = f"{100 * effect.confidence_level:g} %"
-    bounds = _bounds(effect, setting)
+    size, bounds = _size(effect.estimate, effect, setting), _bounds(effect, setting)
     if verdict == "uncertain":
         return (
-            f"The best estimate is {_size(effect.estimate, effect, setting)} with {setting.treated}, but the {level} interval "
-            f"runs from {bounds}.",
-            "So there may be a benefit, a harm or no difference; a larger or longer comparison would be needed to tell.",
+            f"The best estimate is {size} with {setting.treated}, but the {level} interval runs from {bounds}.",
+            "So the groups may differ in either direction or not at all; it would take more patients to tell.",
         )
-    sentences = [f"The difference is estimated at {_size(effect.estimate, effect, setting)} with {setting.treated} "
-                 f"({level} interval: from {bounds})."]  # fmt: skip
+    sentences = [
+        f"With the recorded differences between the groups taken into account, the estimate is {size} with "
+        f"{setting.treated} ({level} interval: from {bounds})."
+    ]
     if verdict == "close":
         sentences.append(
             f"The interval leaves no room for a difference of {_margin(setting)} or more in either direction."
         )
     elif verdict.startswith("slightly"):
-        sentences.append(f"Whole and part, the difference is smaller than {_margin(setting)}, a fifth of the spread of "
-                         "scores at the start, which is often called small.")  # fmt: skip
+        sentences.append(
+            f"The whole interval stays below {_margin(setting)}, a fifth of the spread of scores at the start, "
+            "which is often called a small difference."
+        )
     return tuple(sentences)
+
+
+def difference_words(effect: Effect, setting: Setting) -> tuple[str, str]:
+    """A difference and its interval for a tile: "1.2 points lower", "1.5 lower to 0.9 lower".
+
+    Examples
+    --------
+    >>> from dnoutcomes.plan import Plan
+    >>> difference_words(Effect(-0.21, 0.2, -0.6, 0.19), Setting(Plan()))
+    ('0.21 points lower', '0.60 lower to 0.19 higher')
+    """
+    ends = sorted((effect.conf_low, effect.conf_high), key=lambda end: -setting.instrument.better_sign * end)
+    short = [_size(end, effect, setting).replace(f" {setting.instrument.unit}", "") for end in ends]
+    return _size(effect.estimate, effect, setting), f"{short[0]} to {short[1]}"
 
 
 def _size(value: float, effect: Effect, setting: Setting) -> str:
