@@ -10,7 +10,7 @@ from dnoutcomes.readers.finding import Finding
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _SSN = re.compile(r"\b(?!000|666|9\d\d)\d{3}[- ](?!00)\d{2}[- ](?!0000)\d{4}\b")
-_PHONE = re.compile(r"(\+|00)\d{1,3}[\s\-/().]*\d[\d\s\-/().]{6,}|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}")
+_PHONE = re.compile(r"\+\d{1,3}[\s\-/().]*\d[\d\s\-/().]{6,}|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}")
 _NHS = re.compile(r"\d{3}[ -]\d{3}[ -]\d{4}")
 _PERSON = re.compile(r"[^\W\d_]{2,}(, ?| )[^\W\d_]{2,}( [^\W\d_]+)?")
 

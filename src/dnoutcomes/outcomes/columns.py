@@ -50,7 +50,7 @@ def read_columns(table: MappedTable, mapping: SiteMapping, plan: Plan | None) ->
     for name in table.frame.columns:
         texts = table.frame[name]
         if name == "patient_id" and mapping.normalise_ids:
-            texts = texts.map({text: _FLOAT_ID.sub(r"\1", text) for text in texts.unique()})
+            texts = texts.map({text: _whole_id(text) for text in texts.unique()})
         rules = Rules(mapping.decimal, mapping.thousands, mapping.date_format, _codes_for(name, mapping))
         column = column_of(name, mapping, plan)
         if column and not column.kept and not column.identifies:
@@ -78,6 +78,11 @@ def column_of(name: str, mapping: SiteMapping, plan: Plan | None) -> Column | No
     if name in COLUMNS:
         return COLUMNS[name]
     return declared_column(name, {}) if name == mapping.outcome else None
+
+
+def _whole_id(text: str) -> str:
+    match = _FLOAT_ID.fullmatch(text)
+    return match[1] if match else text
 
 
 def _parse_unknown(name: str, texts: np.ndarray, rules: Rules, plan: Plan | None) -> ParsedColumn:

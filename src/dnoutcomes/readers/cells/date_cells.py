@@ -163,7 +163,8 @@ def _formatted(text: str, date_format: str) -> Cell:
             if number
             else Cell(None, "not_a_date")
         )
-    for written in (text, english_months(unicodedata.normalize("NFC", text))):
+    plain = unicodedata.normalize("NFC", text)
+    for written in (text, english_months(plain), english_months(plain, 3)):
         try:
             return Cell(datetime.strptime(written, date_format).date(), "date")
         except ValueError:

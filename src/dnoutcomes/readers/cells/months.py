@@ -41,18 +41,20 @@ _OTHERS = (
 _MONTHS = {name: month for month, names in enumerate(_OTHERS) for name in names}
 
 
-def english_months(text: str) -> str:
-    """Write the month names of a text in English, in full.
+def english_months(text: str, letters: int | None = None) -> str:
+    """Write the month names of a text in English, in full or as three letters.
 
     Examples
     --------
     >>> english_months("5 März 2026"), english_months("5. déc. 2026")
     ('5 March 2026', '5. December 2026')
+    >>> english_months("6 févr. 2025", 3)
+    '6 Feb 2025'
     """
 
     def translate(match: re.Match[str]) -> str:
         month = _MONTHS.get(_plain(match[1]))
-        return match[0] if month is None else _ENGLISH[month].capitalize()
+        return match[0] if month is None else _ENGLISH[month][:letters].capitalize()
 
     return re.sub(r"([^\W\d_]{3,})\.?", translate, text)
 

@@ -1,0 +1,33 @@
+def test_a_synonym_is_told_and_a_spelling_warned_of(encounters, issues_of, with_cells):
+    frame = encounters.replace({"arm": {"standard": "usual care"}})
+    assert [issue.severity for issue in issues_of("arm_levels", frame)] == ["info"]
+    found = issues_of("arm_levels", with_cells(encounters, (0, "arm", "STANDARD care")))
+    assert [(issue.severity, issue.row) for issue in found] == [("warn", 2)]
+    assert "'STANDARD care' as standard" in found[0].message
+
+
+def test_an_unknown_arm_names_its_rows_and_the_nearest_arm(encounters, issues_of, with_cells):
+    frame = with_cells(encounters, (3, "arm", "needlin"), (4, "arm", "needlin"))
+    (issue,) = issues_of("arm_levels", frame)
+    assert issue.severity == "reject"
+    assert "rows 5, 6" in issue.message
+    assert "did you mean 'needling'?" in issue.message
+
+
+def test_each_unknown_arm_is_listed_once(encounters, issues_of, with_cells):
+    frame = with_cells(encounters, (0, "arm", "sham"), (1, "arm", "sham"), (6, "arm", "laser"))
+    assert len(issues_of("arm_levels", frame)) == 2
+
+
+def test_the_plan_names_the_arms(encounters, issues_of):
+    from dnoutcomes.plan import Plan
+
+    plan = Plan(arms=("acupuncture", "waiting"), reference_arm="waiting")
+    frame = encounters.replace({"arm": {"standard": "waiting", "needling": "Acupuncture"}})
+    assert [issue.severity for issue in issues_of("arm_levels", frame, plan=plan)] == ["warn"]
+    assert issues_of("arm_levels", encounters, plan=plan)[0].severity == "reject"
+
+
+def test_a_row_without_an_arm_is_set_aside(encounters, issues_of, with_cells):
+    found = issues_of("arm_levels", with_cells(encounters, (2, "arm", "")))
+    assert [(issue.severity, issue.row) for issue in found] == [("row", 4)]
