@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from statsmodels.treatment.treatment_effects import TreatmentEffect
 
 from dnoutcomes.weighting import effect, propensity
 
@@ -93,6 +94,32 @@ def test_bootstrap_agrees_with_stacked_equations(data, estimand, method):
     assert drawn["estimate"] == stacked["estimate"]
     # The error of an error from 300 replicates is 4 %; three of those, and 3 % between the two methods at n = 400.
     assert drawn["std_error"] == pytest.approx(stacked["std_error"], rel=0.15)
+
+
+# It has the augmented estimate for all patients only.
+@pytest.mark.parametrize(
+    ("method", "estimand", "name", "options"),
+    [
+        ("weighted", "ate", "ipw", {"effect_group": "all"}),
+        ("weighted", "att", "ipw", {"effect_group": "treated"}),
+        ("standardised", "ate", "ra", {"effect_group": "all"}),
+        ("standardised", "att", "ra", {"effect_group": "treated"}),
+        ("aipw", "ate", "aipw", {}),
+    ],
+)
+def test_statsmodels_treatment_effects(data, method, estimand, name, options):
+    columns = [data["cause"] == "diabetic", data["cause"] == "other", data["age"], data["sex"] == "M"]
+    design = sm.add_constant(
+        np.column_stack([*columns, data[["baseline", "structural", "duration"]]]).astype(float)
+    )
+    treated = (data["arm"] == "needling").to_numpy(int)
+    score = sm.Logit(treated, design).fit(disp=0, tol=1e-12)
+    model = TreatmentEffect(sm.OLS(data["pain"].to_numpy(), design), treated, results_select=score)
+    other = getattr(model, name)(**options)
+    found = row(data, method=method, estimand=estimand)
+    # Its equations are solved by an optimiser and differentiated numerically.
+    assert found["estimate"] == pytest.approx(other.effect[0], abs=1e-6)
+    assert found["std_error"] == pytest.approx(other.results_gmm.bse[0], rel=1e-4)
 
 
 # Hernan MA, Robins JM. Causal Inference: What If, chapters 12 and 13: quitting smoking and weight on the NHEFS data.

@@ -90,14 +90,55 @@ def number_needed_to_treat(
     """
     if risk_difference.measure != "risk difference":
         raise ModelError(f"expected a risk difference, got a {risk_difference.measure}")
-    ends = (risk_difference.conf_low, risk_difference.conf_high)
-    low, high = ends if event_is_favourable else (-ends[1], -ends[0])
-    value = risk_difference.estimate if event_is_favourable else -risk_difference.estimate
+    return number_needed_from_interval(
+        risk_difference.estimate,
+        risk_difference.conf_low,
+        risk_difference.conf_high,
+        event_is_favourable=event_is_favourable,
+        confidence_level=risk_difference.confidence_level,
+    )
+
+
+def number_needed_from_interval(
+    estimate: float,
+    conf_low: float,
+    conf_high: float,
+    *,
+    event_is_favourable: bool = True,
+    confidence_level: float = 0.95,
+) -> NumberNeededToTreat:
+    """Turn any risk difference (weighted, standardised, imputed) with its interval into a number needed to treat.
+
+    Parameters
+    ----------
+    estimate, conf_low, conf_high : float
+        Risk in the arm minus risk in the reference arm, and its limits.
+    event_is_favourable, confidence_level
+        As in `number_needed_to_treat`.
+
+    Raises
+    ------
+    ModelError
+        If a number is missing or the limits don't hold the estimate.
+
+    Examples
+    --------
+    >>> number_needed_from_interval(-0.2, -0.3, -0.1, event_is_favourable=False).text
+    'NNTB 5 (NNTB 3.33 to 10)'
+    """
+    if not conf_low <= estimate <= conf_high:
+        raise ModelError(
+            f"a risk difference of {estimate:g} with limits {conf_low:g} and {conf_high:g} can't be used"
+        )
+    sign = 1 if event_is_favourable else -1
+    low, high = sorted((sign * conf_low, sign * conf_high))
+    value = sign * estimate
     segments = _segments(low, high)
     direction = "none" if value == 0 else _direction(value)
-    estimate = _inverse(value)
-    text = _text(direction, estimate, segments)
-    return NumberNeededToTreat(direction, estimate, segments, text, risk_difference.confidence_level)
+    needed = _inverse(value)
+    return NumberNeededToTreat(
+        direction, needed, segments, _text(direction, needed, segments), confidence_level
+    )
 
 
 def _segments(low: float, high: float) -> tuple[Segment, ...]:

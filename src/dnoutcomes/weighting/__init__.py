@@ -5,6 +5,7 @@ from __future__ import annotations
 from dnoutcomes.weighting.balance import balance_table, effective_sample_size, standardised_difference
 from dnoutcomes.weighting.e_value import EValue, e_value
 from dnoutcomes.weighting.effect import effect
+from dnoutcomes.weighting.negative_control import negative_controls
 from dnoutcomes.weighting.propensity import Propensity, propensity
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "e_value",
     "effect",
     "effective_sample_size",
+    "negative_controls",
     "propensity",
     "standardised_difference",
 ]

@@ -74,12 +74,15 @@ class ArmMeans:
         The score behind them.
     weights : array of shape (m,)
         Balancing weights times those for attrition; 0 for those not observed.
+    attrition : Attrition
+        The weights for attrition by themselves.
     """
 
     means: Array
     influence: Array
     score: ScoreModel
     weights: Array
+    attrition: Attrition
 
 
 def estimate_means(sample: Sample, rule: ScoreRule, method: str) -> ArmMeans:
@@ -112,7 +115,7 @@ def _weighted(
         equation = own * (outcome - means[arm])
         residual = (score.treated == arm) * (outcome - means[arm])
         influence[:, arm] = (equation + _through_weights(score, attrition, residual)) / own.sum()
-    return ArmMeans(means, influence, score, combined)
+    return ArmMeans(means, influence, score, combined, attrition)
 
 
 def _augmented(
@@ -149,7 +152,7 @@ def _modelled(
             + score.fit.influence @ (tilt_slopes.T @ (predicted - means[arm]))
             + model_influence @ (score.matrix.T @ reliance)
         ) / tilt.sum()
-    return ArmMeans(means, influence, score, combined)
+    return ArmMeans(means, influence, score, combined, attrition)
 
 
 def _through_weights(score: ScoreModel, attrition: Attrition, residual: Array) -> Array:

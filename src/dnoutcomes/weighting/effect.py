@@ -86,7 +86,8 @@ def effect(
     -------
     Estimates
         One row: outcome, contrast ("treated - reference") and the columns of every estimate. The functions refer to
-        the two means, reference arm first; `details` has the means, the numbers and the effective numbers by arm.
+        the two means, reference arm first. `details` has what was declared and, by arm, the mean, the number of
+        patients, and the effective number with all weights, with balancing weights and with those for attrition.
 
     Raises
     ------
@@ -264,18 +265,26 @@ def _inference(comparison: _Comparison, vcov: Array, n_clusters: int, label: str
 
 
 def _details(comparison: _Comparison, arms: TwoArms, errors: str) -> dict[str, Any]:
-    found, weights = comparison.means, comparison.means.weights
+    """State the declared choices, and by arm: mean, patients, effective numbers and the largest weights."""
+    found, rule = comparison.means, comparison.rule
     details: dict[str, Any] = {
-        "estimand": comparison.rule.estimand, "method": comparison.method, "errors": errors,
-        "stabilised": comparison.rule.stabilised, "trim": comparison.rule.trim, "penalty": comparison.rule.penalty,
-        "mean": {}, "n": {}, "effective_sample_size": {},
+        "estimand": rule.estimand, "method": comparison.method, "errors": errors,
+        "stabilised": rule.stabilised, "trim": rule.trim, "penalty": rule.penalty,
     }  # fmt: skip
+    by_arm: dict[str, dict[str, float]] = {}
     for level, arm in ((arms.reference, 0), (arms.treated, 1)):
-        own = weights[found.score.treated == arm]
-        details["mean"][str(level)] = float(found.means[arm])
-        details["n"][str(level)] = int((own > 0).sum())
-        details["effective_sample_size"][str(level)] = effective_sample_size(own)
-    return details
+        own = (found.score.treated == arm) & (found.weights > 0)
+        attrition = found.attrition.weights[own]
+        by_arm[str(level)] = {
+            "mean": float(found.means[arm]),
+            "n": int(own.sum()),
+            "effective_sample_size": effective_sample_size(found.weights[own]),
+            "effective_sample_size_balancing": effective_sample_size(found.score.weights[own]),
+            "effective_sample_size_attrition": effective_sample_size(attrition),
+            "largest_attrition_weight": float(attrition.max()),
+        }
+    names = next(iter(by_arm.values()))
+    return details | {name: {arm: numbers[name] for arm, numbers in by_arm.items()} for name in names}
 
 
 Errors = Callable[[_Comparison], tuple[Inference, tuple[str, ...]]]

@@ -3,7 +3,11 @@ from math import inf
 import pytest
 
 from dnoutcomes.compare.binary_effect import BinaryEffect
-from dnoutcomes.compare.number_needed_to_treat import Segment, number_needed_to_treat
+from dnoutcomes.compare.number_needed_to_treat import (
+    Segment,
+    number_needed_from_interval,
+    number_needed_to_treat,
+)
 from dnoutcomes.compare.risk_difference import risk_difference
 from dnoutcomes.errors import ModelError
 
@@ -49,3 +53,9 @@ def test_large_numbers_keep_their_digits():
 def test_a_ratio_is_refused():
     with pytest.raises(ModelError, match="expected a risk difference, got a risk ratio"):
         number_needed_to_treat(effect(2.0, 1.0, 3.0, measure="risk ratio"))
+
+
+@pytest.mark.parametrize("limits", [(0.3, 0.4), (float("nan"), 0.4), (0.4, 0.1)])
+def test_limits_that_do_not_hold_the_estimate_are_refused(limits):
+    with pytest.raises(ModelError, match=r"a risk difference of 0.2 with limits .* can't be used"):
+        number_needed_from_interval(0.2, *limits)

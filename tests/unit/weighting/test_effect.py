@@ -97,6 +97,9 @@ def test_attrition_weights_stand_in_for_the_lost(data):
     found = estimate(data, attrition=["age", "severe", "arm:severe"])
     assert found.frame["n_subjects"].iloc[0] == 240 - lost.sum()
     assert f"{lost.sum()} rows without an outcome, stood in for by weights of those with one." in found.notes
+    sizes = found.details["effective_sample_size_attrition"]
+    assert sizes["needling"] < found.details["n"]["needling"]
+    assert found.details["largest_attrition_weight"]["needling"] > 1.5
     # All of the effect of being lost goes through what the weights hold, so the estimate stays near the complete one.
     assert found.frame["estimate"].iloc[0] == pytest.approx(complete, abs=0.3)
 
@@ -151,6 +154,8 @@ def test_effective_sizes_are_those_of_the_weights(data):
     found = estimate(data, estimand="att").details
     assert found["effective_sample_size"]["needling"] == pytest.approx((data["arm"] == "needling").sum())
     assert found["n"]["needling"] + found["n"]["standard"] == 240
+    assert found["effective_sample_size_balancing"] == found["effective_sample_size"]
+    assert found["effective_sample_size_attrition"] == pytest.approx(found["n"])
 
 
 @pytest.mark.parametrize(
