@@ -13,7 +13,7 @@ FORMULAS = {
 STRUCTURES = ["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]
 
 # The polished reference has a gradient of about 1e-11, so that only its print-out and our own convergence
-# (a promised gain below 1e-12) are left: log-likelihood to rounding, the rest to the square root of that.
+# (a promised gain below 1e-16) are left: log-likelihood to rounding, the rest to the square root of that.
 LOG_LIKELIHOOD = 1e-10
 ESTIMATE = 5e-6
 STD_ERROR = 1e-6

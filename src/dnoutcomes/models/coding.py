@@ -144,7 +144,7 @@ def _plain_text(text: str) -> str:
 
 
 def _levels(column: pd.Series) -> tuple[Any, ...] | None:
-    return tuple(column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else None
+    return tuple(column.cat.categories.tolist()) if isinstance(column.dtype, pd.CategoricalDtype) else None
 
 
 @lru_cache(maxsize=128)

@@ -14,7 +14,8 @@ Array = NDArray[np.float64]
 
 #: A gain in -2 logL that is still promised above this much means that the search stopped early.
 GRADIENT_TOLERANCE = 1e-6
-NEAR_SINGULAR = 1e-5
+#: Smallest eigenvalue of a correlation matrix below which two visits say nearly the same.
+NEAR_SINGULAR = 1e-4
 
 
 @dataclass(frozen=True)
@@ -53,17 +54,19 @@ def judge(maximum: Maximum | None, visits: list[str]) -> Verdict:
     if maximum is None:
         return Verdict(False, ("the likelihood can't be evaluated at the starting value",), ())
     reasons = [*_unseen_pairs(maximum, visits)]
+    near_singular = _near_singular(maximum, visits)
     if not np.isfinite(maximum.decrement):
         reasons.append(
             "the Hessian isn't positive definite: the data don't determine all "
             f"{len(maximum.theta)} covariance parameters; use a structure with fewer"
         )
+        reasons.extend(near_singular)
     elif maximum.decrement > GRADIENT_TOLERANCE:
         reasons.append(
             f"the search stopped while -2 logL would still fall by about {maximum.decrement / 2:.2g}; "
             "use a structure with fewer parameters or rescale the covariates"
         )
-    return Verdict(not reasons, tuple(reasons), tuple(_near_singular(maximum, visits)))
+    return Verdict(not reasons, tuple(reasons), tuple(near_singular))
 
 
 def _unseen_pairs(maximum: Maximum, visits: list[str]) -> list[str]:

@@ -262,7 +262,7 @@ def _require_complete(data: pd.DataFrame, used: NDArray[np.bool_], names: list[s
         if gap.any():
             raise ModelError(
                 f"column {name!r} is empty in {int(gap.sum())} rows with an outcome, first at "
-                f"row {data.index[int(np.argmax(gap))]!r}; fill it or leave these rows out"
+                f"row {data.index[int(np.argmax(gap))]}; fill it or leave these rows out"
             )
 
 
@@ -280,7 +280,7 @@ def _usable(column: pd.Series, name: str, covariate: bool) -> pd.Series:
         if infinite.any():
             raise ModelError(
                 f"column {name!r} has {int(infinite.sum())} infinite values, first at row "
-                f"{column.index[int(np.argmax(infinite))]!r}"
+                f"{column.index[int(np.argmax(infinite))]}"
             )
         return column
     if not covariate:
@@ -291,12 +291,12 @@ def _usable(column: pd.Series, name: str, covariate: bool) -> pd.Series:
 def _factor_levels(column: pd.Series, name: str, coding: Coding) -> tuple[Any, ...] | None:
     """Levels of a factor, whether it came as text or was wrapped in C() by the formula; None for a number."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return tuple(column.cat.categories)
+        return tuple(column.cat.categories.tolist())
     if coding.products is not None:
         return None
     for expression, (kind, _) in coding.spec.encoder_state.items():
         if kind.value == "categorical" and name in variables_of(Formula(f"0 + {expression}")):
-            return tuple(sorted(column.unique()))
+            return tuple(sorted(column.unique().tolist()))
     return None
 
 

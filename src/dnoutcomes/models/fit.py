@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any, Protocol
 
@@ -143,11 +143,12 @@ class MixedModelFit:
         return self.n_parameters + (0 if self.reml else rank)
 
     def estimates(self) -> Estimates:
-        """Coefficients as Estimates, so that they can be exported like any other table."""
+        """Coefficients as Estimates; those kept are as if the aliased columns weren't in the formula."""
+        kept = np.isfinite(self.inference.coefficients)
         labels = pd.DataFrame({"term": list(self.inference.terms)})
         return linear_estimates(
             np.eye(len(labels)),
-            self.inference,
+            replace(self.inference, estimable=lambda functions: kept),
             labels,
             confidence_level=self.confidence_level,
             kind="coefficient",

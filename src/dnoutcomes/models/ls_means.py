@@ -83,7 +83,7 @@ def ls_means(
     """
     design = fit.design
     specs, by, at = as_list(specs), as_list(by), dict(at or {})
-    require_variables(design, [*specs, *by, *at])
+    require_variables(design, [*specs, *by])
     loose = [name for name in [*specs, *by] if name in design.numeric and name not in at]
     if loose:
         raise ModelError(f"{loose[0]!r} is numeric; say at which values, at={{{loose[0]!r}: [...]}}")

@@ -129,8 +129,11 @@ def box(bound: float, correlation: Array, df: float) -> float:
     statistic is conditionally normal given those before it. Good to about 1e-4. A correlation that isn't of full rank
     (all pairwise differences) is no obstacle: a statistic that the others determine only has to lie inside.
     """
+    from scipy import stats
     from scipy.special import ndtr, ndtri
 
+    if len(correlation) == 1:
+        return float(1.0 - 2.0 * stats.t.sf(bound, df))
     factor = _factor(correlation)
     points, scale = _points(len(correlation), df)
     chance = np.ones(len(points))

@@ -198,7 +198,7 @@ def _stratum(fit: MixedModelFit, strata: str) -> Array:
 def _bootstrap(
     fit: MixedModelFit, statistic: Statistic, frames: Iterator[pd.DataFrame], kind: str, level: float | None
 ) -> Bootstrap:
-    values, failures = [], []
+    estimate, values, failures = _named(statistic(fit)), [], []
     for frame in frames:
         try:
             values.append(_named(statistic(fit.refit(frame))))

@@ -81,7 +81,7 @@ def read_visits(
         aren't positive, or a time that differs between rows of one visit.
     """
     coded = _coded(design.frame[visit])
-    levels = tuple(coded.cat.categories)
+    levels = tuple(coded.cat.categories.tolist())
     codes = coded.cat.codes.to_numpy().astype(np.intp)
     if len(levels) < 2:
         raise ModelError(
@@ -119,7 +119,7 @@ def _refuse_duplicates(design: ModelDesign, visit: str, codes: Codes, n_visits: 
         rows = [design.frame.index[order[twice[0]]], design.frame.index[order[twice[0] + 1]]]
         raise ModelError(
             f"{len(twice)} rows repeat a subject and visit ({design.subject!r} and {visit!r}), first rows "
-            f"{rows[0]!r} and {rows[1]!r}; keep one outcome per subject and visit"
+            f"{rows[0]} and {rows[1]}; keep one outcome per subject and visit"
         )
 
 
@@ -158,11 +158,11 @@ def _groups(design: ModelDesign, group: str | None) -> tuple[tuple[Any, ...], Co
     changes = by_subject[design.subject_codes] != codes
     if changes.any():
         raise ModelError(
-            f"the group {group!r} changes within subject "
-            f"{design.frame[design.subject].to_numpy()[int(np.argmax(changes))]!r}; a subject has one "
+            f"the group {group!r} changes within the subject of row "
+            f"{design.frame.index[int(np.argmax(changes))]}; a subject has one "
             "covariance matrix"
         )
-    return tuple(coded.cat.categories), by_subject
+    return tuple(coded.cat.categories.tolist()), by_subject
 
 
 def _weights(frame: pd.DataFrame, weights: str | None) -> Array | None:
@@ -175,6 +175,6 @@ def _weights(frame: pd.DataFrame, weights: str | None) -> Array | None:
     if wrong.any():
         raise ModelError(
             f"weights must be positive; {weights!r} is {values[int(np.argmax(wrong))]:g} at row "
-            f"{frame.index[int(np.argmax(wrong))]!r} and {int(wrong.sum())} rows in all"
+            f"{frame.index[int(np.argmax(wrong))]} and {int(wrong.sum())} rows in all"
         )
     return values
