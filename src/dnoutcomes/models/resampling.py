@@ -206,12 +206,10 @@ def _bootstrap(
             failures.append(str(error))
     if len(values) < 2:
         raise ModelError(
-            f"no replicate could be fitted; the first failed because: {failures[0] if failures else 'n = 0'}"
+            f"fewer than two replicates could be fitted; the first failed because: {failures[0] if failures else 'n = 0'}"
         )
     level = fit.confidence_level if level is None else level
-    return Bootstrap(
-        _named(statistic(fit)), pd.DataFrame(values).reset_index(drop=True), tuple(failures), kind, level
-    )
+    return Bootstrap(estimate, pd.DataFrame(values).reset_index(drop=True), tuple(failures), kind, level)
 
 
 def _named(value: Any) -> pd.Series:
