@@ -100,7 +100,13 @@ def estimate_means(sample: Sample, rule: ScoreRule, method: str) -> ArmMeans:
     if sample.attrition_matrix is None:
         attrition = no_attrition(len(outcome))
     else:
-        attrition = fit_attrition(sample.attrition_matrix[score.kept], observed, sample.attrition_terms)
+        attrition = fit_attrition(
+            sample.attrition_matrix[score.kept],
+            observed,
+            score.treated,
+            sample.attrition_terms,
+            penalty=rule.penalty,
+        )
     return solve(score, np.where(observed, outcome, 0.0), observed, attrition)
 
 

@@ -32,8 +32,15 @@ class Attrition:
     influence: Array
 
 
-def fit_attrition(matrix: Array, observed: NDArray[np.bool_], terms: tuple[str, ...]) -> Attrition:
-    """Regress being observed on treatment and covariates, by maximum likelihood.
+def fit_attrition(
+    matrix: Array,
+    observed: NDArray[np.bool_],
+    treated: Array,
+    terms: tuple[str, ...],
+    *,
+    penalty: str = "none",
+) -> Attrition:
+    """Regress being observed on treatment and covariates.
 
     Parameters
     ----------
@@ -41,18 +48,33 @@ def fit_attrition(matrix: Array, observed: NDArray[np.bool_], terms: tuple[str, 
         A constant, treatment and covariates.
     observed : boolean array of shape (n,)
         Whether the outcome was seen.
+    treated : array of shape (n,)
+        1 for the treated, 0 for the reference arm. An arm that lost nobody keeps weights of 1 and stays out of the
+        regression, which would have no finite solution with it.
     terms : tuple of str
         Names of the columns.
+    penalty : {"none", "ridge", "firth"}
+        As in `fit_logistic`.
+
+    Raises
+    ------
+    ModelError
+        If a covariate tells without error who was lost.
     """
-    if observed.all():
-        return no_attrition(len(observed))
-    keep = independent_columns(matrix)
-    matrix = matrix[:, keep]
+    found = no_attrition(len(observed))
+    lost = np.isin(treated, treated[~observed])
+    if not lost.any():
+        return found
+    keep = independent_columns(matrix[lost])
+    design = matrix[np.ix_(lost, keep)]
     names = tuple(name for name, kept in zip(terms, keep) if kept)
-    fit = fit_logistic(matrix, observed.astype(float), names)
-    weights = observed / fit.fitted
-    slopes = matrix * (-weights * (1 - fit.fitted))[:, None]
-    return Attrition(weights, slopes, fit.influence)
+    fit = fit_logistic(design, observed[lost].astype(float), names, penalty=penalty)
+    weights = found.weights.copy()
+    slopes, influence = np.zeros((2, len(matrix), len(names)))
+    weights[lost] = observed[lost] / fit.fitted
+    slopes[lost] = design * (-weights[lost] * (1 - fit.fitted))[:, None]
+    influence[lost] = fit.influence
+    return Attrition(weights, slopes, influence)
 
 
 def no_attrition(n: int) -> Attrition:

@@ -76,7 +76,7 @@ def effect(
         therapist may exist in one arm only.
     attrition : sequence of str, optional
         Covariates that, with treatment, explain who has an outcome. Patients with one are then weighted by the inverse
-        of its probability, and the score is fitted on all.
+        of its probability, and the score is fitted on all. `penalty` holds for this regression too.
     confidence_level : float
         Coverage of the interval.
     replicates, seed : int
