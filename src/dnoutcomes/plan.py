@@ -98,6 +98,16 @@ class Estimand(_Part):
     intercurrent_events: tuple[IntercurrentEvent, ...] = ()
 
 
+class ChangePoint(_Part):
+    """A month from which on control charts have limits of their own, because something was changed on purpose.
+
+    A person names it, with the reason; no chart looks for one by itself.
+    """
+
+    month: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    reason: Level
+
+
 class DeclaredInstrument(_Part):
     """An instrument that the registry doesn't have."""
 
@@ -162,6 +172,8 @@ class Plan(_Part):
     confidence_level : float
     smallest_cell : int
         Groups of 1 to `smallest_cell - 1` patients are hidden in reports.
+    change_points : tuple of ChangePoint
+        Months from which on control charts start new limits. Default: none.
     data_cutoff : date, optional
         Last day that a record may bear. Default: the day on which the file is read.
     seed : int
@@ -199,6 +211,7 @@ class Plan(_Part):
     responders: tuple[Responder, ...] = ()
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
     smallest_cell: int = Field(default=11, ge=1)
+    change_points: tuple[ChangePoint, ...] = ()
     data_cutoff: date | None = None
     seed: int = 20260101
 
@@ -371,6 +384,10 @@ def _contradictions(plan: Plan) -> list[str]:
         f"pooled_causes: {cause!r} is pooled twice"
         for cause in sorted(set(pooled))
         if pooled.count(cause) > 1
+    ]
+    months = [point.month for point in plan.change_points]
+    found += [
+        f"change_points: {month} is named twice" for month in sorted(set(months)) if months.count(month) > 1
     ]
     found += [
         f"responders: a percent change of {plan.outcome} has no meaning; give points"

@@ -104,3 +104,25 @@ def test_responders_of_another_instrument_come_from_the_registry():
     assert plan.instrument.direction == "higher"
     assert all(item.scale == "points" for item in plan.responders)
     assert plan.responders
+
+
+def test_change_points_are_months_with_a_reason():
+    plan = Plan(change_points=[{"month": "2025-07", "reason": "reminders by text message"}])
+    assert plan.change_points[0].reason == "reminders by text message"
+
+
+@pytest.mark.parametrize(
+    ("points", "message"),
+    [
+        ([{"month": "2025-13", "reason": "new forms"}], "change_points.0.month"),
+        ([{"month": "2025-07", "reason": ""}], "change_points.0.reason"),
+        ([{"month": "2025-07"}], "change_points.0.reason"),
+        (
+            [{"month": "2025-07", "reason": "a"}, {"month": "2025-07", "reason": "b"}],
+            "2025-07 is named twice",
+        ),
+    ],
+)
+def test_change_points_without_month_or_reason_or_named_twice_are_refused(points, message):
+    with pytest.raises(PlanError, match=message):
+        Plan(change_points=points)
