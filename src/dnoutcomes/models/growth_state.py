@@ -19,8 +19,10 @@ from dnoutcomes.models.growth_rows import GrowthRows
 from dnoutcomes.models.growth_terms import CovarianceTerms
 
 Array = NDArray[np.float64]
-#: A residual variance below this share of what the fixed effects leave can't be told from 0 in double precision.
-NO_RESIDUAL = 1e-8
+#: A residual variance below this share of what the fixed effects leave is rounding.
+NO_RESIDUAL = 1e-13
+#: Below this share it is where a search that never ends is heading.
+UNREACHED_RESIDUAL = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +76,7 @@ class GrowthModel:
         start[entries : entries + self.layout.n_residual] = self.residuals.start
         minimum = minimise(self.objective, start)
         state = GrowthState(self, minimum, self.at(minimum.theta))
-        if not minimum.converged and state.likelihood.sigma2 < NO_RESIDUAL:
+        if state.likelihood.sigma2 < (NO_RESIDUAL if minimum.converged else UNREACHED_RESIDUAL):
             raise ModelError(
                 "the residual variance tends to 0: every patient's sessions lie on the patient's own course. Check "
                 "that the outcome was measured at each session and not carried forward or computed, or drop a "
