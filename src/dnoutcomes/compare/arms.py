@@ -9,8 +9,9 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
-from dnoutcomes.compare.groups import groups_of, rows_at_visit
-from dnoutcomes.compare.responders import RULES, analysis_label, needed_in_words, responder_effect
+from dnoutcomes.compare.adjusted_responders import adjusted_responders
+from dnoutcomes.compare.groups import ALL_TOGETHER, groups_of, rows_at_visit
+from dnoutcomes.compare.responders import OBSERVED, RULES, analysis_label, needed_in_words, responder_effect
 from dnoutcomes.compare.unadjusted import difference_of_means, standardised_difference
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
@@ -19,6 +20,7 @@ from dnoutcomes.estimates import COLUMNS, Estimates
 if TYPE_CHECKING:
     from dnoutcomes.plan import Plan
 
+ADJUSTED_DIFFERENCE = "risk difference, adjusted"
 UNADJUSTED = {"unadjusted": difference_of_means, "hedges_g": standardised_difference}
 
 
@@ -50,10 +52,11 @@ def compare_arms(
         - "hedges_g": difference in mean change in pooled standard deviations of change;
         - for each responder threshold of the plan, "30 % responders: risk difference", "...: risk ratio", "...: number
           needed to treat" of the patients with a score, and "30 % responders, missing as non-responders: risk
-          difference" of all patients with a baseline.
+          difference" of all patients with a baseline; and once over all patients "30 % responders: risk difference,
+          adjusted", standardised to the covariates of the patients with a score.
 
         Groups without patients in both arms keep their row, empty. Overall rows are labelled "overall (main effect)",
-        "overall (standardised to the mix of causes)" and, where nothing is adjusted, "overall (all patients
+        "overall (standardised to the mix of causes)" and, for what isn't modelled by cause, "overall (all patients
         together)". `details` holds `interaction` (a JointTest or None), `cells` (patients with a score by group and
         arm), `mix` (the weights of the standardised effect) and `numbers_needed` (with text and segments).
 
@@ -88,7 +91,9 @@ def compare_arms(
         errors=kind_of_errors,
         confidence_level=plan.confidence_level,
     )
-    frames = [adjusted.frame, _crude_rows(rows, by, plan.confidence_level), _responder_rows(rows, by, plan)]
+    responders, responder_notes = _adjusted_responder_rows(rows, by, analysis, kind_of_errors)
+    crude = _crude_rows(rows, by, plan.confidence_level)
+    frames = [adjusted.frame, crude, _responder_rows(rows, by, plan), responders]
     frame = pd.concat([part for part in frames if len(part)], ignore_index=True)
     frame = frame.assign(
         outcome=plan.outcome, visit=visit or plan.primary_visit, contrast=plan.contrast_label
@@ -97,7 +102,12 @@ def compare_arms(
         frame[["outcome", by or "cause", "visit", "contrast", "analysis", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind="difference between arms",
-        notes=(estimand_note(plan, visit or plan.primary_visit), *_notes(rows, plan), *adjusted.notes),
+        notes=(
+            estimand_note(plan, visit or plan.primary_visit),
+            *_notes(rows, plan),
+            *adjusted.notes,
+            *responder_notes,
+        ),
         details={
             "interaction": adjusted.interaction,
             "mix": adjusted.mix,
@@ -141,6 +151,22 @@ def _responder_rows(rows: pd.DataFrame, by: str | None, plan: Plan) -> pd.DataFr
         for label, inside in groups_of(rows, by)
     ]
     return pd.DataFrame(found)
+
+
+def _adjusted_responder_rows(
+    rows: pd.DataFrame, by: str | None, analysis: AnalysisData, errors: str
+) -> tuple[pd.DataFrame, list[str]]:
+    """Adjusted differences in shares of responders over all patients, one row per threshold, and their notes."""
+    covariates = list(dict.fromkeys([by or "cause", "cause", "baseline", *analysis.covariates]))
+    covariates = [name for name in covariates if name != "arm"]
+    found, notes = [], []
+    for responder in analysis.plan.responders:
+        level = analysis.plan.confidence_level
+        row, note = adjusted_responders(rows, responder, covariates, errors, level)
+        label = analysis_label(responder, OBSERVED, ADJUSTED_DIFFERENCE)
+        found.append({"analysis": label, by or "cause": ALL_TOGETHER} | row)
+        notes += [note] if note else []
+    return pd.DataFrame(found), notes
 
 
 def _numbers_needed(rows: pd.DataFrame, by: str | None, plan: Plan) -> list[dict[str, Any]]:

@@ -1,0 +1,78 @@
+"""The difference in shares of responders when both arms have the same patients: adjusted for the plan's covariates."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dnoutcomes.compare.standardised_risk import standardised_risk_difference
+from dnoutcomes.compare.unadjusted import Row, empty_row
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import COLUMNS
+from dnoutcomes.plan import Responder
+
+#: Errors of the ANCOVA to those of the standardised risk difference that assume as much or as little.
+ERRORS = {"HC3": "sandwich", "classical": "delta"}
+
+#: Firth's penalty is for data in which a covariate, or an arm without responders, tells the answer of some patients.
+PENALTIES = ("none", "firth")
+
+
+def adjusted_responders(
+    rows: pd.DataFrame, responder: Responder, covariates: list[str], errors: str, confidence_level: float
+) -> tuple[Row, str | None]:
+    """Estimate the adjusted difference in shares of responders among patients with a score.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        One row per patient: `arm` (categorical, the reference first), the responder's column and the covariates.
+    responder : Responder
+        The threshold.
+    covariates : list of str
+        Adjusted for.
+    errors : {"HC3", "classical"}
+        As for the analysis of covariance.
+    confidence_level : float
+
+    Returns
+    -------
+    dict
+        The columns of Estimates, for one row; empty where the regression has no answer.
+    str or None
+        What a reader must know: a penalty used, or why there is no answer.
+
+    Notes
+    -----
+    Logistic regression of response on arm and covariates; the difference of the mean predicted shares with everyone in
+    the one and in the other arm.
+
+    See Also
+    --------
+    dnoutcomes.compare.standardised_risk.standardised_risk_difference : Formulas and errors.
+    """
+    counted = rows[rows[responder.column].notna()]
+    reason = ""
+    for penalty in PENALTIES:
+        try:
+            found = standardised_risk_difference(
+                counted,
+                outcome=responder.column,
+                treatment="arm",
+                covariates=covariates,
+                errors=ERRORS[errors],
+                penalty=penalty,
+                confidence_level=confidence_level,
+            )
+        except ModelError as error:
+            reason = str(error)
+            continue
+        row = {str(name): float(value) for name, value in found.frame[list(COLUMNS)].iloc[0].items()}
+        return row, _penalty_note(responder) if penalty == "firth" else None
+    return empty_row(len(counted)), f"No adjusted difference in {responder.label} responders: {reason}"
+
+
+def _penalty_note(responder: Responder) -> str:
+    return (
+        f"The adjusted difference in {responder.label} responders has Firth's penalty: covariates tell the response of "
+        "some patients without error."
+    )
