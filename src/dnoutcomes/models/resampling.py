@@ -205,9 +205,8 @@ def _bootstrap(
         except ModelError as error:
             failures.append(str(error))
     if len(values) < 2:
-        raise ModelError(
-            f"fewer than two replicates could be fitted; the first failed because: {failures[0] if failures else 'n = 0'}"
-        )
+        first = failures[0] if failures else "none was asked for"
+        raise ModelError(f"fewer than two replicates could be fitted; the first failed because: {first}")
     level = fit.confidence_level if level is None else level
     return Bootstrap(estimate, pd.DataFrame(values).reset_index(drop=True), tuple(failures), kind, level)
 
