@@ -1,10 +1,31 @@
 """Figures, one file each. Every figure carries its data, its alt text and its caption."""
 
 from dnoutcomes.figures.course import plot_course
+from dnoutcomes.figures.covariance_map import plot_covariance_map
 from dnoutcomes.figures.flow import plot_flow
 from dnoutcomes.figures.forest import plot_forest
+from dnoutcomes.figures.individual_courses import plot_individual_courses
 from dnoutcomes.figures.layout import check_layout
+from dnoutcomes.figures.love_plot import plot_love
+from dnoutcomes.figures.missingness import plot_missingness
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.residual_panel import plot_residuals
 from dnoutcomes.figures.responders import plot_responders
+from dnoutcomes.figures.tipping_map import plot_tipping
+from dnoutcomes.figures.waterfall import plot_waterfall
 
-__all__ = ["OutcomeFigure", "check_layout", "plot_course", "plot_flow", "plot_forest", "plot_responders"]
+__all__ = [
+    "OutcomeFigure",
+    "check_layout",
+    "plot_course",
+    "plot_covariance_map",
+    "plot_flow",
+    "plot_forest",
+    "plot_individual_courses",
+    "plot_love",
+    "plot_missingness",
+    "plot_residuals",
+    "plot_responders",
+    "plot_tipping",
+    "plot_waterfall",
+]

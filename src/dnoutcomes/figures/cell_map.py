@@ -1,0 +1,103 @@
+"""A table of shaded cells: numbers in rows and columns whose size the eye can compare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.patches import Rectangle
+
+from dnoutcomes.figures.labels import text_width, wrap_lines
+from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.style import LINE_SPACING, Look
+
+# The deepest shade still leaves the text of a cell at a contrast of 4.5 to 1 in every theme.
+_DEEPEST = 0.4
+_CELL_HEIGHT = 26.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number as printed and its shade: 0 is paper, 1 the arm's colour of `series`, as deep as text allows."""
+
+    text: str
+    shade: float = 0.0
+    series: int = 1
+    bold: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class CellMap:
+    """Cells with the labels of their rows and columns, and sizes in pixels."""
+
+    rows: list[list[str]]
+    columns: list[list[str]]
+    cells: list[list[Cell]]
+    left: float
+    cell_width: float
+    row_heights: list[float]
+    head: float
+
+    @property
+    def height(self) -> float:
+        """Height of labels and cells."""
+        return self.head + sum(self.row_heights)
+
+
+def lay_out_cell_map(
+    rows: list[str], columns: list[str], cells: list[list[Cell]], look: Look, width: float
+) -> CellMap:
+    """Measure a map of cells of this width."""
+    size = look.width.small
+    left = min(max(text_width(row, size) for row in rows) + 10, 0.3 * width)
+    cell_width = (width - left) / len(columns)
+    row_lines = [wrap_lines(row, left - 8, size, 2) for row in rows]
+    column_lines = [wrap_lines(column, cell_width - 4, size, 2) for column in columns]
+    line = size * LINE_SPACING
+    heights = [max(_CELL_HEIGHT, len(lines) * line + 6) for lines in row_lines]
+    return CellMap(
+        row_lines, column_lines, cells, left, cell_width, heights, max(map(len, column_lines)) * line + 4
+    )
+
+
+def draw_cell_map(figure: OutcomeFigure, shown: CellMap, left: float, top: float) -> None:
+    """Draw a map whose top left corner is here."""
+    size, line = figure.look.width.small, figure.look.width.small * LINE_SPACING
+    for place, lines in enumerate(shown.columns):
+        middle = left + shown.left + (place + 0.5) * shown.cell_width
+        figure.write(middle, top + shown.head - 4 - len(lines) * line, lines, align="center", small=True)
+    y = top + shown.head
+    for lines, height, cells in zip(shown.rows, shown.row_heights, shown.cells):
+        figure.write(
+            left + shown.left - 8, y + (height - len(lines) * line) / 2, lines, align="right", small=True
+        )
+        for place, cell in enumerate(cells):
+            x = left + shown.left + place * shown.cell_width
+            figure.add_artist(
+                Rectangle(
+                    (x, y),
+                    shown.cell_width,
+                    height,
+                    transform=figure.pixels,
+                    linewidth=1,
+                    edgecolor=figure.look.theme.paper,
+                    facecolor=shade_of(cell, figure.look),
+                )
+            )
+            figure.write(
+                x + shown.cell_width / 2,
+                y + (height - size * 1.2) / 2,
+                cell.text,
+                align="center",
+                small=True,
+                bold=cell.bold,
+            )
+        y += height
+
+
+def shade_of(cell: Cell, look: Look) -> str:
+    """Colour behind the text of a cell."""
+    depth = _DEEPEST * min(max(cell.shade, 0.0), 1.0)
+    paper, colour = to_rgb(look.theme.paper), to_rgb(look.series(cell.series).colour)
+    red, green, blue = ((1 - depth) * start + depth * end for start, end in zip(paper, colour))
+    return str(to_hex((red, green, blue)))

@@ -1,0 +1,144 @@
+"""The covariance map: how visits of one patient go together, as correlations and standard deviations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.figures.cell_map import Cell, draw_cell_map, lay_out_cell_map
+from dnoutcomes.figures.head import draw_head, lay_out_head
+from dnoutcomes.figures.number_text import MINUS, decimals_for, number
+from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.style import LINE_SPACING, Look
+
+_SUBTITLE = "On the diagonal: standard deviation. Elsewhere: correlation; the deeper the shade, the stronger."
+
+
+def plot_covariance_map(
+    covariance: pd.DataFrame | Mapping[object, pd.DataFrame], *, width: str = "wide", theme: str = "light"
+) -> OutcomeFigure:
+    """Draw the covariance of residuals between visits.
+
+    Parameters
+    ----------
+    covariance : pandas.DataFrame, or mapping of group to pandas.DataFrame
+        Visit by visit, as `fit.covariance` gives it.
+    width : {"wide", "narrow"}
+        For a page (720 pixels) or a phone (340).
+    theme : {"light", "dark"}
+
+    Returns
+    -------
+    OutcomeFigure
+        `data` has one row per group and pair of visits: `group`, `visit`, `other`, `covariance`, `correlation`.
+
+    Raises
+    ------
+    ModelError
+        A frame whose rows and columns aren't the same visits, or a variance that isn't above zero.
+
+    Examples
+    --------
+    >>> visits = ["W04", "W12"]
+    >>> frame = pd.DataFrame([[4.0, 1.0], [1.0, 1.0]], index=visits, columns=visits)
+    >>> plot_covariance_map(frame).alt_text.split(". ")[-1]
+    'Correlations: W04 with W12 0.50.'
+    """
+    look = Look.of(width, theme)
+    groups = (
+        {str(group): frame for group, frame in covariance.items()}
+        if isinstance(covariance, Mapping)
+        else {"": covariance}
+    )
+    data = pd.concat([_pairs(group, frame) for group, frame in groups.items()], ignore_index=True)
+    with look.context():
+        return _draw(data, groups, look)
+
+
+def _pairs(group: str, frame: pd.DataFrame) -> pd.DataFrame:
+    matrix = frame.to_numpy(dtype=float)
+    if list(frame.index) != list(frame.columns) or not (np.diag(matrix) > 0).all():
+        raise ModelError(
+            "a covariance map needs a visit by visit frame with variances above zero; take fit.covariance"
+        )
+    spread = np.sqrt(np.diag(matrix))
+    visits = [str(visit) for visit in frame.index]
+    rows = [
+        (group, one, other, matrix[i, j], matrix[i, j] / (spread[i] * spread[j]))
+        for i, one in enumerate(visits)
+        for j, other in enumerate(visits)
+    ]
+    return pd.DataFrame(rows, columns=["group", "visit", "other", "covariance", "correlation"])
+
+
+def _draw(data: pd.DataFrame, groups: Mapping[str, pd.DataFrame], look: Look) -> OutcomeFigure:
+    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
+    inner = look.width.pixels - 2 * margin
+    head = lay_out_head("How the visits of a patient go together", _SUBTITLE, look)
+    maps = {}
+    for group, frame in groups.items():
+        visits = [str(visit) for visit in frame.index]
+        maps[group] = lay_out_cell_map(
+            visits, visits, _cells(frame), look, min(inner, 80.0 * len(visits) + 120)
+        )
+    titled = 0.0 if list(groups) == [""] else line
+    height = head.bottom + sum(shown.height + titled + 12 for shown in maps.values()) + margin
+    figure = OutcomeFigure(look, height, data=data, alt_text=_alt_text(data), caption=_caption(data))
+    draw_head(figure, head)
+    top = head.bottom
+    for group, shown in maps.items():
+        if titled:
+            figure.write(margin, top, group, bold=True)
+        draw_cell_map(figure, shown, margin, top + titled)
+        top += shown.height + titled + 12
+    return figure
+
+
+def _cells(frame: pd.DataFrame) -> list[list[Cell]]:
+    matrix = frame.to_numpy(dtype=float)
+    spread = np.sqrt(np.diag(matrix))
+    correlation = matrix / np.outer(spread, spread)
+    decimals = decimals_for(float(spread.mean()))
+    return [
+        [
+            Cell(number(spread[i], decimals), bold=True)
+            if i == j
+            else Cell(_short(correlation[i, j]), abs(correlation[i, j]), series=int(correlation[i, j] >= 0))
+            for j in range(len(matrix))
+        ]
+        for i in range(len(matrix))
+    ]
+
+
+def _short(correlation: float) -> str:
+    """Two decimals without the zero before the point, which narrow cells have no room for."""
+    return number(correlation, 2).replace("0.", ".", 1).replace(f"{MINUS}.00", ".00")
+
+
+def _alt_text(data: pd.DataFrame) -> str:
+    parts = ["Shaded table of correlations between visits."]
+    for group, rows in data.groupby("group", sort=False):
+        visits = list(dict.fromkeys(rows["visit"]))
+        same = rows[rows["visit"] == rows["other"]]
+        spreads = [f"{row.visit} {number(row.covariance**0.5, 2)}" for row in same.itertuples()]
+        pairs = [
+            f"{row.visit} with {row.other} {number(row.correlation, 2)}"
+            for row in rows.itertuples()
+            if visits.index(row.visit) < visits.index(row.other)
+        ]
+        named = f"{group}. " if group else ""
+        parts.append(
+            f"{named}Standard deviations: {', '.join(spreads)}. Correlations: {', '.join(pairs) or 'none'}."
+        )
+    return " ".join(parts)
+
+
+def _caption(data: pd.DataFrame) -> str:
+    n_visits = data["visit"].nunique()
+    return (
+        f"Residual covariance of {n_visits} visits as the model estimates it, after what its terms explain. "
+        f"{_SUBTITLE}"
+    )

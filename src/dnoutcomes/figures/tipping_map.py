@@ -1,0 +1,165 @@
+"""The tipping map: how much worse missing scores would have to be before the answer changes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.cell_map import Cell, CellMap, draw_cell_map, lay_out_cell_map
+from dnoutcomes.figures.head import draw_head, lay_out_head
+from dnoutcomes.figures.labels import text_width, wrap, wrap_evenly
+from dnoutcomes.figures.number_text import decimals_for, interval, number
+from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.plan import Plan
+
+_COLUMNS = ("delta_treated", "delta_reference", "estimate", "std_error", "conf_low", "conf_high")
+
+
+def plot_tipping(
+    frame: pd.DataFrame,
+    *,
+    plan: Plan,
+    confidence_level: float | None = None,
+    width: str = "wide",
+    theme: str = "light",
+) -> OutcomeFigure:
+    """Draw the effect for every pair of changes to the imputed scores of both arms.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        As `tipping_point(analysis).frame`: `delta_treated, delta_reference, estimate, std_error, conf_low, conf_high`.
+    plan : Plan
+        Names the arms and says which way is better.
+    confidence_level : float, optional
+        Of the intervals in `frame`. Default: the plan's.
+    width : {"wide", "narrow"}
+        For a page (720 pixels) or a phone (340).
+    theme : {"light", "dark"}
+
+    Returns
+    -------
+    OutcomeFigure
+        `data` has the rows of `frame` with `holds_zero`.
+
+    Raises
+    ------
+    ModelError
+        A column is missing, or a pair of changes is there twice or not at all.
+    """
+    look = Look.of(width, theme)
+    missing = [column for column in _COLUMNS if column not in frame.columns]
+    if missing:
+        raise ModelError(
+            f"a tipping map needs the columns {', '.join(_COLUMNS)}; missing: {', '.join(missing)}"
+        )
+    data = frame.assign(holds_zero=(frame["conf_low"] <= 0) & (frame["conf_high"] >= 0))
+    if data.duplicated(["delta_treated", "delta_reference"]).any() or (
+        len(data) != data["delta_treated"].nunique() * data["delta_reference"].nunique()
+    ):
+        raise ModelError(
+            "a tipping map needs one row for every pair of changes; take tipping_point(analysis).frame"
+        )
+    with look.context():
+        return _draw(data, plan, confidence_level or plan.confidence_level, look)
+
+
+def _draw(data: pd.DataFrame, plan: Plan, level: float, look: Look) -> OutcomeFigure:
+    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
+    inner = look.width.pixels - 2 * margin
+    treated, reference = arm_in_words(plan.treated_arm), arm_in_words(plan.reference_arm)
+    rows, columns = (_by_worsening(data[name], plan) for name in ("delta_treated", "delta_reference"))
+    head = lay_out_head("What if the missing scores were worse than assumed?", _subtitle(plan, level), look)
+    shown = _lay_out(data, rows, columns, plan, look)
+    across = wrap_evenly(f"Change of missing scores, {reference}", inner, look.width.text)
+    down = wrap(f"Rows: change of missing scores, {treated}", inner, look.width.small)
+    top = head.bottom + line * len(across)
+    bottom = top + shown.height + 6
+    height = bottom + look.width.small * LINE_SPACING * len(down) + margin
+    figure = OutcomeFigure(
+        look, height, data=data, alt_text=_alt_text(data, plan, level), caption=_caption(plan, level)
+    )
+    draw_head(figure, head)
+    figure.write(margin + shown.left + (inner - shown.left) / 2, head.bottom, across, align="center")
+    draw_cell_map(figure, shown, margin, top)
+    figure.write(margin, bottom, down, small=True, colour=look.theme.muted)
+    return figure
+
+
+def _lay_out(data: pd.DataFrame, rows: list[float], columns: list[float], plan: Plan, look: Look) -> CellMap:
+    """Measure the map with as many decimals as the cells have room for."""
+    inner = look.width.pixels - 2.0 * look.width.margin
+    names = [_signed(value) for value in rows], [_signed(value) for value in columns]
+    for decimals in range(min(decimals_for(float(data["std_error"].median())), 2), -1, -1):
+        cells = _cells(data, rows, columns, decimals, plan.instrument.better_sign)
+        shown = lay_out_cell_map(*names, cells, look, inner)
+        widest = max(text_width(cell.text, look.width.small, cell.bold) for line in cells for cell in line)
+        if widest + 4 <= shown.cell_width:
+            break
+    return shown
+
+
+def _by_worsening(deltas: pd.Series, plan: Plan) -> list[float]:
+    """Changes from the one assumed to the worst."""
+    return sorted({float(delta) for delta in deltas}, key=lambda delta: plan.instrument.better_sign * -delta)
+
+
+def _signed(delta: float) -> str:
+    return f"+{delta:g}" if delta > 0 else number(delta, 0 if delta == round(delta) else 2)
+
+
+def _cells(
+    data: pd.DataFrame, rows: list[float], columns: list[float], decimals: int, better_sign: int
+) -> list[list[Cell]]:
+    at = data.set_index(["delta_treated", "delta_reference"])
+    strongest = float(data["estimate"].abs().max()) or 1.0
+    return [
+        [
+            Cell(
+                number(item["estimate"], decimals),
+                0.0 if item["holds_zero"] else abs(item["estimate"]) / strongest,
+                bold=not item["holds_zero"],
+                series=int(better_sign * item["estimate"] > 0),
+            )
+            for item in (at.loc[(row, column)] for column in columns)
+        ]
+        for row in rows
+    ]
+
+
+def _subtitle(plan: Plan, level: float) -> str:
+    return (
+        f"Difference {plan.contrast_label.replace(' - ', ' minus ')} for each change of the missing scores. Bold and "
+        f"shaded: the {100 * level:g} % interval doesn't hold 0."
+    )
+
+
+def _alt_text(data: pd.DataFrame, plan: Plan, level: float) -> str:
+    decimals = decimals_for(float(data["std_error"].median()))
+    ends = [
+        data.iloc[int(np.argmin(data["delta_treated"].abs() + data["delta_reference"].abs()))],
+        data.iloc[int(np.argmax(data["delta_treated"].abs() - data["delta_reference"].abs()))],
+    ]
+    said = []
+    for row in ends:
+        text = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+        changes = (
+            f"{_signed(row['delta_treated'])} in {plan.treated_arm} and {_signed(row['delta_reference'])} in "
+        )
+        said.append(f"with {changes}{plan.reference_arm} the difference is {text}")
+    n = int(data["holds_zero"].sum())
+    return (
+        f"Table of {len(data)} differences, one for each change of the missing scores of both arms: {'; '.join(said)}. "
+        f"In {n} of {len(data)} the {100 * level:g} % interval holds 0."
+    )
+
+
+def _caption(plan: Plan, level: float) -> str:
+    return (
+        f"Difference between arms at the primary visit or the one named in the text, with missing scores of each arm "
+        f"changed by the amounts at the margins after imputation. {100 * level:g} % intervals. Population: "
+        f"{plan.estimand.population}."
+    )
