@@ -103,7 +103,7 @@ def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
         name, *middle, arm = key
         value = results.counts.value(key)
         found.append({
-            "table": "number of patients", "arm": arm, "analysis": ", ".join([name, *middle]),
+            "table": "number of patients", "arm": arm, "analysis": " / ".join([name, *middle]),
             "n_subjects": math.nan if value is None else value, "n_shown": results.counts.text(key),
             "hidden": status != "shown",
         })  # fmt: skip

@@ -8,6 +8,7 @@ from dnoutcomes.analysis import build_analysis
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers.source import Source
+from dnoutcomes.report import build_report
 
 CAUSES = ["diabetic", "idiopathic", "chemotherapy", "traumatic", "hereditary"]
 SHARES = [0.4, 0.25, 0.2, 0.1, 0.05]
@@ -42,10 +43,27 @@ def outcomes_of(records, **source):
     return Outcomes(records, rejects, issues, Source(**(known | source)), "pain_nrs", "study_day")
 
 
-def clinic(plan=None, **options):
-    return build_analysis(outcomes_of(clinic_records(**options)), plan or Plan(covariates=("age", "sex")))
+@pytest.fixture(scope="session")
+def make_records():
+    return clinic_records
 
 
 @pytest.fixture(scope="session")
-def analysis():
-    return clinic()
+def make_analysis():
+    """A clinic of so many patients; or any records, with a plan and facts about their source."""
+
+    def make(plan=None, records=None, source=(), **options):
+        frame = clinic_records(**options) if records is None else records
+        return build_analysis(outcomes_of(frame, **dict(source)), plan or Plan(covariates=("age", "sex")))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def analysis(make_analysis):
+    return make_analysis()
+
+
+@pytest.fixture(scope="session")
+def report(analysis):
+    return build_report(analysis)

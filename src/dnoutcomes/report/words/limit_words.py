@@ -58,16 +58,14 @@ def adjustment_sentence(adjusted: Effect, unadjusted: Effect, setting: Setting) 
     if not (adjusted.known and unadjusted.known):
         return ""
     decimals = max(adjusted.decimals, unadjusted.decimals)
-    moved = adjusted.estimate - unadjusted.estimate
-    first = number(unadjusted.estimate, decimals)
-    second = number(adjusted.estimate, decimals)
-    if abs(moved) < adjusted.std_error / 4:
-        return f"Without adjustment the difference is {first}, with it {second}: adjusting changes little."
+    first, second = (number(effect.estimate, decimals) for effect in (unadjusted, adjusted))
+    both = f"Without adjustment the difference is {first}, with it {second}"
+    if abs(adjusted.estimate - unadjusted.estimate) < adjusted.std_error / 4:
+        return f"{both}: adjusting changes little."
     if setting.randomised:
-        return f"Without adjustment the difference is {first}, with it {second}; chance differences at the start explain the gap."
+        return f"{both}; chance differences at the start explain the gap."
     return (
-        f"Without adjustment the difference is {first}, with it {second}. The gap shows that the groups were "
-        "not alike at the start; what was not recorded may matter as much."
+        f"{both}. The gap shows that the groups were not alike at the start; what was not recorded may matter as much."
     )
 
 
@@ -102,9 +100,9 @@ def evidence_sentences(setting: Setting) -> tuple[str, ...]:
     if "needling" not in setting.plan.arms:
         return ()
     return (
-        "Direct evidence on dry needling in peripheral neuropathy is thin. What was found is a randomised "
-        "trial of 20 patients with diabetic foot ulcers, a case series of 10, and single case reports; no "
-        "trial of dry needling after chemotherapy was found.",
+        "Direct evidence on dry needling in peripheral neuropathy is thin. What was found is one trial of 20 patients "
+        "with diabetic foot ulcers, a case series of 10, and single case reports; no trial of dry needling after "
+        "chemotherapy was found.",
         "The neighbouring evidence is on acupuncture and is mixed. A review of trials in neuropathic pain "
         f"found a standardised mean difference of {number(-0.59, 2)} (95 % interval {number(-0.95, 2)} to "
         f"{number(-0.23, 2)}; 8 trials, 338 patients; PMC9868276), while a trial of 60 patients against sham "

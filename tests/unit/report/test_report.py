@@ -1,0 +1,243 @@
+"""The whole report: what it says agrees with the analysis, and it says something for any data."""
+
+import hashlib
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.compare import compare_arms
+from dnoutcomes.models import contrast, ls_means
+from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.plan import DeclaredInstrument, Plan, Visit
+from dnoutcomes.report import build_report
+from dnoutcomes.report.section import BulletList, Definitions, FigureBlock, KeyNumbers, Table
+from dnoutcomes.report.sections import SECTIONS
+
+
+def texts(report):
+    """Every piece of text that a reader or a screen reader meets."""
+    found = [report.title, report.subtitle]
+    for section in report.sections:
+        found.append(section.title)
+        for block in section.blocks:
+            if isinstance(block, Table):
+                found += [
+                    block.caption,
+                    *block.columns,
+                    *block.notes,
+                    *(cell for row in block.rows for cell in row),
+                ]
+            elif isinstance(block, BulletList):
+                found += block.items
+            elif isinstance(block, KeyNumbers):
+                found += [text for item in block.numbers for text in (item.label, item.value, item.detail)]
+            elif isinstance(block, Definitions):
+                found += [text for row in block.rows for text in row]
+            elif isinstance(block, FigureBlock):
+                found += [block.alt_text, block.caption]
+            else:
+                found.append(block.text)
+    return found
+
+
+def table_of(report, section, start):
+    blocks = next(item.blocks for item in report.sections if item.id == section)
+    return next(block for block in blocks if isinstance(block, Table) and block.caption.startswith(start))
+
+
+def test_it_has_every_section_once_and_in_order(report):
+    assert [section.id for section in report.sections] == list(SECTIONS)
+
+
+def test_the_answer_is_the_standardised_difference_of_the_mixed_model(report, analysis):
+    fit = fit_mmrm(analysis)
+    effects = contrast(ls_means(fit, "arm", by=["cause", "visit"])).where(visit="W12").frame
+    mix = analysis.patients["cause_modelled"].value_counts(normalize=True)
+    expected = float((effects["estimate"] * effects["cause"].map(mix).astype(float)).sum())
+    assert report.results.answer.method == "mixed model"
+    assert report.results.answer.effect.estimate == pytest.approx(expected, abs=1e-10)
+
+
+def test_the_means_of_the_course_differ_by_the_difference_that_is_printed(report):
+    means = report.results.model.means.frame.pivot(index="visit", columns="arm", values="estimate")
+    differences = report.results.model.differences.frame.set_index("visit")["estimate"]
+    gap = (means["needling"] - means["standard"]).reindex(differences.index)
+    # Blurred rows are rounded to two digits of their error.
+    np.testing.assert_allclose(gap, differences, atol=0.02)
+
+
+def test_the_comparison_beside_it_is_that_of_compare_arms(report, analysis):
+    ours = report.table[report.table["analysis"] == "unadjusted"]
+    theirs = compare_arms(analysis).where(analysis="unadjusted").frame
+    overall = ours["cause"] == "overall (all patients together)"
+    assert ours.loc[overall, "estimate"].item() == pytest.approx(theirs["estimate"].iloc[-1])
+
+
+def test_figures_tables_and_files_hold_the_same_numbers(report):
+    file = pd.DataFrame(json.loads(report.files()["results.json"])["results"])
+    pd.testing.assert_series_equal(
+        file["estimate"].astype(float), report.table["estimate"], check_exact=False, rtol=1e-11
+    )
+    course = next(block for block in report.sections[0].blocks if isinstance(block, FigureBlock))
+    drawn = course.main.data.set_index(["arm", "visit"])["estimate"]
+    written = report.table[report.table["table"] == "mean change"].set_index(["arm", "visit"])["estimate"]
+    pd.testing.assert_series_equal(
+        drawn.sort_index(), written.sort_index(), check_names=False, check_index_type=False
+    )
+
+
+def test_two_runs_give_the_same_bytes(make_analysis):
+    first, second = (build_report(make_analysis(n=60)).files() for _ in range(2))
+    assert first == second
+
+
+def test_the_order_of_the_rows_changes_nothing(make_records, make_analysis):
+    records = make_records(n=60)
+    shuffled = records.sample(frac=1, random_state=3).sort_values(["patient_id", "study_day"])
+    assert (
+        build_report(make_analysis(records=records)).html
+        == build_report(make_analysis(records=shuffled)).html
+    )
+
+
+def test_the_manifest_holds_the_hashes_of_the_other_files(report):
+    files = report.files()
+    manifest = json.loads(files["manifest.json"])
+    assert set(manifest["files"]) == {"report.html", "results.csv", "results.json"}
+    for name, facts in manifest["files"].items():
+        assert facts["sha256"] == hashlib.sha256(files[name]).hexdigest()
+    assert manifest["plan_sha256"] == report.results.setting.plan.hash
+
+
+def test_progress_is_told_step_by_step(make_analysis):
+    steps = []
+    build_report(make_analysis(n=40), progress=steps.append)
+    assert len(steps) >= 4
+
+
+def test_write_writes_what_files_says(report, tmp_path):
+    for path in report.write(tmp_path / "out"):
+        assert path.read_bytes() == report.files()[path.name]
+
+
+@pytest.mark.parametrize("design", ["observational", "randomised"])
+def test_words_follow_the_design(make_analysis, design):
+    said = " ".join(texts(build_report(make_analysis(Plan(design=design, covariates=("age",)), n=120))))
+    if design == "observational":
+        assert len(re.findall("[Rr]andomis", said)) == len(re.findall("not randomised", said)) > 0
+    else:
+        assert "not randomised" not in said
+        assert "The plan declares that patients were randomised" in said
+    assert "includes attention" in said
+    assert "significan" not in said.lower()
+
+
+def test_prose_and_tables_use_minus_signs_and_have_no_minus_zero(report):
+    for text in texts(report):
+        assert not re.search(r"(?<![\w.-])-\d", text), text
+        assert not re.search(r"\u22120(\.0+)?(?![.\d])", text), text
+
+
+def test_a_null_effect_is_not_sold(make_analysis):
+    report = build_report(make_analysis(effect=0.0, n=120, seed=5))
+    assert report.results.answer.verdict == "uncertain"
+    assert "do not settle" in report.headline
+
+
+def test_a_harm_is_said_as_plainly(make_analysis):
+    report = build_report(make_analysis(effect=1.0))
+    assert report.results.answer.verdict == "worse"
+    assert "higher (worse)" in report.headline
+
+
+def test_a_precise_null_is_called_close(make_analysis):
+    report = build_report(make_analysis(effect=0.0, n=2000, noise=0.6, missing=0.05, seed=2))
+    assert report.results.answer.verdict == "close"
+
+
+def test_where_higher_is_better_the_same_data_are_worse(make_records, make_analysis):
+    walking = DeclaredInstrument(
+        label="Walking score", direction="higher", minimum=0, maximum=10, percent_change=True
+    )
+    plan = Plan(outcome="pain_nrs", instruments={"pain_nrs": walking})
+    report = build_report(make_analysis(plan, n=200))
+    assert report.results.answer.verdict == "worse"
+    assert "walking score was lower (worse)" in report.headline
+
+
+@pytest.mark.parametrize("smallest_cell", [1, 11])
+@pytest.mark.parametrize("n", [2, 5, 12, 40])
+def test_few_patients_get_a_report_that_says_what_it_can(make_records, make_analysis, n, smallest_cell):
+    records = make_records(n=n, seed=4)
+    records.loc[records["patient_id"] == records["patient_id"].iloc[0], "arm"] = "needling"
+    records.loc[records["patient_id"] == records["patient_id"].iloc[-1], "arm"] = "standard"
+    report = build_report(make_analysis(Plan(smallest_cell=smallest_cell), records=records))
+    assert report.files()
+    if smallest_cell == 11 and n <= 12:
+        assert not report.results.answer.effect.known
+
+
+def test_small_arms_hide_the_result_and_say_so(make_records, make_analysis):
+    records = make_records(n=16, missing=0.0, causes=["diabetic"], shares=[1.0])
+    report = build_report(
+        make_analysis(Plan(visits=(Visit(name="W04", day=28), Visit(name="W12", day=84))), records=records)
+    )
+    assert report.results.answer.verdict == "hidden"
+    assert report.headline == "The groups are too small for their results to be shown."
+    estimates = report.table[report.table["table"].str.startswith("difference")]
+    assert len(estimates)
+    assert estimates[["estimate", "conf_low", "conf_high", "p_value"]].isna().all(axis=None)
+
+
+def test_one_visit_is_answered_by_an_analysis_of_covariance(make_records, make_analysis):
+    records = make_records(n=200)
+    records = records[records["study_day"].isin([0, 84])]
+    report = build_report(make_analysis(records=records))
+    assert report.results.answer.method == "analysis of covariance"
+    assert "Only one visit" in report.results.answer.reason
+    assert report.results.answer.verdict == "better"
+    assert any("Only one visit" in text for text in texts(report))
+
+
+def test_no_later_visit_at_all(make_records, make_analysis):
+    records = make_records(n=60)
+    report = build_report(make_analysis(records=records[records["study_day"] == 0]))
+    assert report.results.answer.verdict == "none"
+    assert "do not allow a comparison" in report.headline
+
+
+def test_a_constant_outcome(make_records, make_analysis):
+    records = make_records(n=60).assign(pain_nrs=5.0)
+    report = build_report(make_analysis(records=records))
+    assert report.results.answer.verdict in {"none", "close"}
+    assert "lower" not in report.headline
+
+
+def test_one_cause_needs_no_comparison_of_causes(make_analysis):
+    report = build_report(make_analysis(n=120, causes=["diabetic"], shares=[1.0]))
+    assert report.results.answer.verdict == "better"
+    assert any("same cause" in text for text in texts(report))
+
+
+def test_hidden_causes_stay_visible_as_hidden(make_analysis):
+    report = build_report(make_analysis(Plan(pool_causes_below=0), n=300))
+    table = table_of(report, "causes", "Difference in mean change")
+    shown = {row[0]: row[1:] for row in table.rows}
+    assert shown["Hereditary"] == ("hidden", "hidden")
+    assert shown["Diabetic"] != ("hidden", "hidden")
+
+
+def test_of_two_causes_with_a_small_one_both_are_hidden(make_analysis):
+    """Otherwise the small one follows from the large one and the overall effect."""
+    report = build_report(make_analysis(n=240, causes=["diabetic", "hereditary"], shares=[0.95, 0.05]))
+    by_cause = report.table["cause"].isin(["diabetic", "hereditary"])
+    assert by_cause.any()
+    assert report.table.loc[by_cause, ["estimate", "std_error", "n_subjects"]].isna().all(axis=None)
+
+
+def test_no_p_value_stands_beside_a_single_cause_on_the_page(report):
+    table = table_of(report, "causes", "Difference in mean change")
+    assert not any(re.search(r"\bp\s*[=<]", cell) for row in table.rows for cell in row)
