@@ -150,7 +150,10 @@ def _newton_step(hessian: Array, second: SecondOrder, gradient: Array) -> tuple[
 
 def _solve(curvature: Array, gradient: Array) -> Array | None:
     """Solve with a positive definite matrix; None when it isn't."""
-    scale = np.sqrt(np.maximum(np.diag(curvature), 1e-300))
+    diagonal = np.diag(curvature)
+    if not (diagonal > 0).all():
+        return None
+    scale = np.sqrt(diagonal)
     try:
         factor = np.linalg.cholesky(curvature / np.outer(scale, scale))
     except np.linalg.LinAlgError:
