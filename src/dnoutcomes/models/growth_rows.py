@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,7 @@ def random_coding(formula: str, random: str, frame: pd.DataFrame) -> Coding:
     return learn_coding(parse_random(formula, random), frame)
 
 
+@lru_cache(maxsize=64)
 def parse_random(formula: str, random: str) -> Any:
     """Parse what varies between patients, as the right side of the formula of the outcome."""
     parsed = parse(f"{formula.split('~')[0]} ~ {random}")

@@ -91,7 +91,8 @@ class PatientTerms:
     @cached_property
     def _cholesky(self) -> Array:
         """Lower factors of I + L'A_iL, shape (r, r, N)."""
-        inner = np.einsum("ca,cdn,db->abn", self.factor, self.blocks.zz, self.factor, optimize=True)
+        half = _left(self.factor.T, self.blocks.zz)
+        inner = _left(self.factor.T, np.ascontiguousarray(half.transpose(1, 0, 2)))
         inner[np.arange(len(inner)), np.arange(len(inner))] += 1.0
         return batched_cholesky(inner)
 
@@ -181,9 +182,8 @@ class PatientTerms:
         """Sum over patients of tr(E_k K_i E_l other_i)."""
         r, _, n = self.k.shape
         sums = (self.k.reshape(r * r, n) @ other.reshape(r * r, n).T).reshape(r, r, r, r)
-        return np.asarray(
-            np.einsum("kab,bcda,lcd->kl", self.directions, sums, self.directions, optimize=True)
-        )
+        left = np.einsum("kab,bcda->kcd", self.directions, sums)
+        return np.asarray(np.einsum("kcd,lcd->kl", left, self.directions))
 
 
 def batched_cholesky(matrices: Array) -> Array:
