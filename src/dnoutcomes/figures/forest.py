@@ -41,12 +41,13 @@ def plot_forest(
     Parameters
     ----------
     effects : Estimates
-        One row per cause: contrasts of LS means at one visit, or `compare_arms(analysis).where(analysis="adjusted")`,
-        whose overall rows are drawn as such.
+        One row per cause: contrasts of LS means at one visit, or the result of `compare_arms`, of which the adjusted
+        differences are drawn, its overall rows as such.
     overall : Estimates, optional
         Overall effects from elsewhere, one diamond per row.
     interaction : JointTest, optional
-        The test of arm by cause. No p-value of a single cause is ever shown: whether causes differ is one question.
+        The test of arm by cause; by default the one that `compare_arms` found. No p-value of a single cause is ever
+        shown: whether causes differ is one question.
     plan : Plan, optional
         Names the outcome and the arms and says which side is better.
     by : str, optional

@@ -138,6 +138,7 @@ def forest_of(
     ModelError
         The effects vary by several labels, have no such label, or have several rows for a group.
     """
+    effects = _adjusted_only(effects)
     group = by or _group_column(effects)
     if group not in effects.frame.columns:
         raise ModelError(f"no label column {group!r} among the effects; there are {effects.label_columns}")
@@ -157,7 +158,7 @@ def forest_of(
     return Forest(
         frame,
         group,
-        interaction,
+        interaction if interaction is not None else effects.details.get("interaction"),
         plan,
         _only(frame, "visit"),
         _only(frame, "contrast"),
@@ -170,6 +171,12 @@ def _overall_rows(overall: Estimates | None, group: str) -> list[pd.DataFrame]:
         return []
     named = overall.frame[group].astype(str) if group in overall.frame.columns else "overall"
     return [hide_small_groups(overall.frame, None).assign(group=named, is_overall=True)]
+
+
+def _adjusted_only(effects: Estimates) -> Estimates:
+    """Of everything that `compare_arms` answers, the adjusted differences."""
+    several = "analysis" in effects.frame.columns and effects.frame["analysis"].nunique() > 1
+    return effects.where(analysis="adjusted") if several else effects
 
 
 def _group_column(effects: Estimates) -> str:

@@ -23,6 +23,14 @@ def test_overall_rows_of_the_comparison_come_last_whatever_their_place(effects_o
     assert shown["is_overall"].tolist() == [False, False, False, True]
 
 
+def test_of_a_whole_comparison_the_adjusted_rows_are_drawn_with_its_test(effects_of, interaction):
+    adjusted = effects_of().frame.assign(analysis="adjusted")
+    unadjusted = adjusted.assign(analysis="unadjusted", estimate=9.0)
+    shown = forest(Estimates(pd.concat([adjusted, unadjusted]), details={"interaction": interaction}))
+    assert shown.frame["estimate"].tolist() == effects_of().frame["estimate"].tolist()
+    assert shown.test.startswith("Does the difference vary by cause?")
+
+
 def test_overall_effects_from_elsewhere_are_added(effects_of):
     groups = Estimates(effects_of().frame.iloc[:3])
     overall = Estimates(effects_of().frame.iloc[3:].drop(columns="cause"))
