@@ -7,6 +7,7 @@ from dnoutcomes.weighting.e_value import EValue, e_value
 from dnoutcomes.weighting.effect import effect
 from dnoutcomes.weighting.negative_control import negative_controls
 from dnoutcomes.weighting.propensity import Propensity, propensity
+from dnoutcomes.weighting.weighted_mmrm import weighted_mmrm
 
 __all__ = [
     "EValue",
@@ -18,4 +19,5 @@ __all__ = [
     "negative_controls",
     "propensity",
     "standardised_difference",
+    "weighted_mmrm",
 ]

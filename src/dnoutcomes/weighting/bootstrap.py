@@ -12,6 +12,8 @@ from dnoutcomes.errors import ModelError
 
 Array = NDArray[np.float64]
 
+Estimator = Callable[[NDArray[np.intp]], Array]
+
 # A share of failed replicates above which the others no longer stand for all.
 MOST_FAILED = 0.05
 
@@ -38,7 +40,7 @@ class Bootstrap:
 
 
 def bootstrap(
-    estimate: Callable[[NDArray[np.intp]], Array], clusters: NDArray[np.intp], *, replicates: int, seed: int
+    estimate: Estimator, clusters: NDArray[np.intp], *, replicates: int, seed: int, workers: int = 1
 ) -> Bootstrap:
     """Resample whole clusters with replacement.
 
@@ -51,7 +53,10 @@ def bootstrap(
     replicates : int
         Number of replicates, at least 2.
     seed : int
-        Each replicate draws from its own stream of this seed, so that the order of work can't matter.
+        Each replicate draws from its own stream of this seed, so that neither the order of work nor the number of
+        workers can matter.
+    workers : int
+        Processes. More than one needs joblib and obeys the joblib backend in force, so a cluster's too.
 
     Returns
     -------
@@ -60,22 +65,42 @@ def bootstrap(
     Raises
     ------
     ModelError
-        If more than 5 % of the replicates fail; the last failure's message is given.
+        If more than 5 % of the replicates fail (the last failure's message is given), or joblib is wanted and absent.
     """
     if replicates < 2:
         raise ModelError(f"a bootstrap needs at least 2 replicates, got {replicates}")
     order = np.argsort(clusters, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(clusters))[:-1])
-    done, failure = [], ""
-    for stream in np.random.SeedSequence(seed).spawn(replicates):
-        drawn = np.random.default_rng(stream).integers(len(members), size=len(members))
-        try:
-            done.append(estimate(np.concatenate([members[cluster] for cluster in drawn])))
-        except ModelError as error:
-            failure = str(error)
-    failed = replicates - len(done)
-    if failed > MOST_FAILED * replicates:
+    streams = np.random.SeedSequence(seed).spawn(replicates)
+    found = _run(estimate, members, streams, workers)
+    done = [values for values in found if not isinstance(values, str)]
+    failures = [message for message in found if isinstance(message, str)]
+    if len(failures) > MOST_FAILED * replicates:
         raise ModelError(
-            f"{failed} of {replicates} bootstrap replicates failed, the last one because {failure}"
+            f"{len(failures)} of {replicates} bootstrap replicates failed, the last one because {failures[-1]}"
         )
-    return Bootstrap(np.array(done), failed)
+    return Bootstrap(np.array(done), len(failures))
+
+
+def _run(
+    estimate: Estimator, members: list[NDArray[np.intp]], streams: list[np.random.SeedSequence], workers: int
+) -> list[Array | str]:
+    if workers == 1:
+        return [_attempt(estimate, members, stream) for stream in streams]
+    try:
+        from joblib import Parallel, delayed
+    except ImportError as error:
+        raise ModelError(f"{workers} workers need joblib: pip install 'dnoutcomes[scale]'") from error
+    jobs = (delayed(_attempt)(estimate, members, stream) for stream in streams)
+    return list(Parallel(n_jobs=workers)(jobs))
+
+
+def _attempt(
+    estimate: Estimator, members: list[NDArray[np.intp]], stream: np.random.SeedSequence
+) -> Array | str:
+    """Return one replicate, or why it couldn't be computed."""
+    drawn = np.random.default_rng(stream).integers(len(members), size=len(members))
+    try:
+        return estimate(np.concatenate([members[cluster] for cluster in drawn]))
+    except ModelError as error:
+        return str(error)

@@ -55,3 +55,11 @@ def test_a_few_failures_are_counted_and_many_are_refused():
 def test_one_replicate_is_refused():
     with pytest.raises(ModelError, match="at least 2 replicates, got 1"):
         bootstrap(mean, np.arange(80), replicates=1, seed=1)
+
+
+def test_workers_change_nothing():
+    joblib = pytest.importorskip("joblib", reason="workers come with the extra 'scale' (joblib)")
+    alone = bootstrap(mean, np.arange(80), replicates=30, seed=5)
+    with joblib.parallel_config("threading"):
+        together = bootstrap(mean, np.arange(80), replicates=30, seed=5, workers=2)
+    assert together.replicates.tolist() == alone.replicates.tolist()

@@ -28,6 +28,13 @@ def test_the_formula_solves_the_bounding_factor():
         assert found**2 / (2 * found - 1) == pytest.approx(ratio)
 
 
+def test_a_standardised_difference_as_r_has_it():
+    # R's EValue, evalues.MD(0.5, se = 0.2); it writes the limits' 0.91 x 1.96 as 1.78.
+    reach = 1.78 / 0.91 * 0.2
+    value = e_value(0.5, 0.5 - reach, 0.5 + reach)
+    assert (value.estimate, value.limit) == pytest.approx((2.52914198186127, 1.44302956344269), rel=1e-12)
+
+
 def test_a_standardised_difference_goes_through_its_ratio():
     value = e_value(-0.42, -0.69, -0.15)
     assert value.risk_ratio == pytest.approx(exp(-0.91 * 0.42))

@@ -1,0 +1,213 @@
+"""A mixed model for repeated measures in a declared population: weights of a propensity score carried into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.compare.two_arms import require_columns, two_arms
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import Estimates, Inference, linear_estimates
+from dnoutcomes.models.contrasts import contrast
+from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.ls_means import ls_means
+from dnoutcomes.models.mmrm import mmrm
+from dnoutcomes.weighting.bootstrap import bootstrap
+from dnoutcomes.weighting.propensity import Propensity, propensity
+from dnoutcomes.weighting.score_model import ScoreRule
+
+Array = NDArray[np.float64]
+
+WEIGHT = "balancing_weight"
+
+
+def weighted_mmrm(
+    formula: str,
+    data: pd.DataFrame,
+    *,
+    subject: str,
+    visit: str,
+    treatment: str,
+    covariates: Sequence[str],
+    estimand: str = "overlap",
+    stabilised: bool = False,
+    trim: float | None = None,
+    penalty: str = "none",
+    covariance: str = "us",
+    replicates: int = 1000,
+    seed: int = 20260101,
+    workers: int = 1,
+    confidence_level: float = 0.95,
+) -> Estimates:
+    """Fit an MMRM with balancing weights, and estimate the difference between the arms at each visit.
+
+    Parameters
+    ----------
+    formula : str
+        Outcome and fixed part, such as "pain ~ arm * visit" or "pain ~ baseline * visit + arm * visit".
+    data : pandas.DataFrame
+        One row per subject and visit, as in `mmrm`. Treatment and covariates are constant within subjects.
+    subject, visit : str
+        As in `mmrm`.
+    treatment, covariates, estimand, stabilised, trim, penalty
+        As in `propensity`.
+    covariance : str
+        Structure of the residual covariance, as in `mmrm`.
+    replicates, seed, workers : int
+        Of the bootstrap of subjects, which fits the score again each time; see `bootstrap.bootstrap`.
+    confidence_level : float
+        Coverage of the intervals.
+
+    Returns
+    -------
+    Estimates
+        One row per visit: the visit, contrast ("treated - reference") and the columns of every estimate. The functions
+        refer to these differences, so that they can be averaged or tested together. Errors are those of the bootstrap,
+        intervals normal.
+
+    Raises
+    ------
+    ModelError
+        If the formula has no treatment or no visit, treatment or a covariate changes within a subject, or as in
+        `propensity`, `mmrm` and `bootstrap`.
+
+    Notes
+    -----
+    Every row of a subject has the subject's weight, by which the model divides the residual covariance. Differences are
+    LS means at the covariate means of the data given, held fixed in the bootstrap. Outcomes that are missing are taken
+    to be missing at random given the model.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(3)
+    >>> frame = pd.DataFrame({"patient": np.repeat(range(80), 2), "week": [4, 12] * 80})
+    >>> severe = np.repeat(rng.integers(0, 2, 80), 2)
+    >>> needled = np.repeat(rng.random(80), 2) < 0.3 + 0.4 * severe
+    >>> frame = frame.assign(severe=severe, arm=needled * 1, pain=5 + severe - needled + rng.normal(0, 1, 160))
+    >>> found = weighted_mmrm(
+    ...     "pain ~ arm * week", frame.astype({"week": "category"}), subject="patient", visit="week", treatment="arm",
+    ...     covariates=["severe"], replicates=50,
+    ... )
+    >>> found.frame[["week", "contrast"]].to_numpy().tolist()
+    [[4, '1 - 0'], [12, '1 - 0']]
+    """
+    require_columns(data, subject=subject, visit=visit, treatment=treatment)
+    rule = ScoreRule(estimand, stabilised, trim, penalty)
+    study = _study(data, subject, treatment, tuple(covariates), rule)
+    everyone = np.arange(len(study.patients))
+    fit = mmrm(
+        formula, study.weighted(everyone), subject=subject, visit=visit, covariance=covariance, weights=WEIGHT,
+        df="residual", confidence_level=confidence_level,
+    )  # fmt: skip
+    differences = _differences(fit, treatment, visit)
+
+    def again(drawn: NDArray[np.intp]) -> Array:
+        return _values(differences, fit, fit.refit(study.weighted(drawn)))
+
+    drawn = bootstrap(again, everyone, replicates=replicates, seed=seed, workers=workers)
+    inference = _normal(differences, _values(differences, fit, fit), drawn.vcov)
+    failed = f"; {drawn.failed} more failed" if drawn.failed else ""
+    return linear_estimates(
+        np.eye(len(differences)),
+        inference,
+        differences.frame[differences.label_columns],
+        confidence_level=confidence_level,
+        n_subjects=differences.frame["n_subjects"].to_numpy(dtype=float),
+        kind=f"weighted MMRM difference ({estimand})",
+        notes=(
+            *study.score(everyone).notes,
+            f"Residual covariance: {fit.structure}. LS means at the covariate means of these data.",
+            f"Errors: bootstrap of subjects, {len(drawn.replicates)} replicates, seed {seed}{failed}.",
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Study:
+    """Long data with one row per patient beside it, ready to be drawn from."""
+
+    rows: pd.DataFrame
+    patients: pd.DataFrame
+    rows_of: list[NDArray[np.intp]]
+    subject: str
+    treatment: str
+    covariates: tuple[str, ...]
+    rule: ScoreRule
+
+    def score(self, drawn: NDArray[np.intp]) -> Propensity:
+        return propensity(
+            self.patients.iloc[drawn].reset_index(drop=True), treatment=self.treatment, covariates=self.covariates,
+            **asdict(self.rule),
+        )  # fmt: skip
+
+    def weighted(self, drawn: NDArray[np.intp]) -> pd.DataFrame:
+        """Return the rows of the patients drawn, each draw a subject of its own, with the weights of their score."""
+        sizes = [len(self.rows_of[patient]) for patient in drawn]
+        owners = np.repeat(np.arange(len(drawn)), sizes)
+        rows = self.rows.iloc[np.concatenate([self.rows_of[patient] for patient in drawn])]
+        weights = self.score(drawn).weights.to_numpy()[owners]
+        kept = weights > 0
+        return rows[kept].assign(**{self.subject: owners[kept], WEIGHT: weights[kept]}).reset_index(drop=True)
+
+
+def _study(
+    data: pd.DataFrame, subject: str, treatment: str, covariates: tuple[str, ...], rule: ScoreRule
+) -> _Study:
+    rows = data[data[treatment].notna() & data[subject].notna()].reset_index(drop=True)
+    # Levels fixed before patients are drawn, so that the reference stays the reference.
+    levels = two_arms(rows[treatment])
+    rows = rows.assign(**{treatment: pd.Categorical(rows[treatment], [levels.reference, levels.treated])})
+    codes, names = pd.factorize(rows[subject])
+    patients = rows.iloc[np.unique(codes, return_index=True)[1]].reset_index(drop=True)
+    for name in [treatment, *(name for name in covariates if name in rows.columns)]:
+        changing = rows.groupby(codes)[name].nunique(dropna=False).to_numpy() > 1
+        if changing.any():
+            raise ModelError(
+                f"{name!r} changes within {int(changing.sum())} of {len(names)} subjects; a score needs treatment and "
+                f"covariates as they were before treatment"
+            )
+    rows_of = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
+    return _Study(rows, patients, rows_of, subject, treatment, covariates, rule)
+
+
+def _differences(fit: MixedModelFit, treatment: str, visit: str) -> Estimates:
+    for name in (treatment, visit):
+        if name not in fit.design.formula:
+            raise ModelError(
+                f"the formula {fit.design.formula!r} doesn't hold {name!r}; write it with arm by visit"
+            )
+    return contrast(ls_means(fit, treatment, by=visit), "vs_reference")
+
+
+def _values(differences: Estimates, fit: MixedModelFit, other: MixedModelFit) -> Array:
+    """Return the differences with another fit's coefficients."""
+    found = other.coefficients.reindex(list(fit.inference.terms)).to_numpy(dtype=float)
+    functions = np.asarray(differences.functions)
+    needed = (functions != 0).any(axis=0)
+    if np.isnan(found[needed]).any():
+        raise ModelError("a visit or a level has nobody left, so that its difference can't be estimated")
+    return np.asarray(functions[:, needed] @ found[needed])
+
+
+def _normal(differences: Estimates, values: Array, vcov: Array) -> Inference:
+    def joint(functions: Array) -> tuple[float, float, float]:
+        ahead, covariance = functions @ values, functions @ vcov @ functions.T
+        return (
+            float(ahead @ np.linalg.solve(covariance, ahead)) / len(functions),
+            float(len(functions)),
+            np.inf,
+        )
+
+    labels = differences.frame[differences.label_columns].astype(str).agg(" ".join, axis=1)
+    return Inference(
+        tuple(labels),
+        values,
+        vcov,
+        lambda rows: np.full(len(rows), np.inf),
+        joint,
+        "normal (bootstrap of subjects)",
+    )
