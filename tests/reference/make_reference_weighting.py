@@ -122,6 +122,37 @@ def augmented(x, a, y, seen, estimand, *, cluster=None, attrition=False):
     return estimate(psi, [*start, *logit(seen, z)] if attrition else start, cluster)
 
 
+def regression(x, a, y, estimand):
+    """Coefficient of treatment in weighted least squares; theta is it, a zero, the covariates', then the score."""
+    p, d = x.shape[1], np.column_stack([a, x])
+
+    def psi(theta):
+        e = inverse_logit(x @ theta[2 + p :])
+        residual = WEIGHT[estimand](a, e) * (y - d @ np.concatenate([theta[:1], theta[2 : 2 + p]]))
+        return np.vstack(
+            [residual * a, 0 * a - theta[1], (residual[:, None] * x).T, ((a - e)[:, None] * x).T]
+        )
+
+    start = sm.OLS(y, d).fit().params
+    return estimate(psi, [start[0], 0.0, *start[1:], *logit(a, x)])
+
+
+def standardised(x, a, y, estimand):
+    """Arm-wise regressions averaged over the target population; theta is both means, the score, both regressions."""
+    p = x.shape[1]
+
+    def psi(theta):
+        e = inverse_logit(x @ theta[2 : 2 + p])
+        mu1, mu0, h = x @ theta[2 + p : 2 + 2 * p], x @ theta[2 + 2 * p :], TILT[estimand](a, e)
+        return np.vstack([
+            h * (mu1 - theta[0]), h * (mu0 - theta[1]), ((a - e)[:, None] * x).T,
+            ((a * (y - mu1))[:, None] * x).T, (((1 - a) * (y - mu0))[:, None] * x).T,
+        ])  # fmt: skip
+
+    fits = [sm.OLS(y[a == arm], x[a == arm]).fit().params for arm in (1, 0)]
+    return estimate(psi, [y[a == 1].mean(), y[a == 0].mean(), *logit(a, x), *fits[0], *fits[1]])
+
+
 def balance(values, a, w):
     """Difference of (weighted) means over the pooled SD of the unweighted arms."""
     sd = np.sqrt((values[a == 1].var(ddof=1) + values[a == 0].var(ddof=1)) / 2)
@@ -162,6 +193,8 @@ def second_file(data, x, a, y):
         out[f"aipw_{estimand}"] = augmented(x, a, y, everyone, estimand)
         out[f"weighted_{estimand}_cluster"] = weighted(x, a, y, everyone, estimand, cluster=cluster)
         out[f"weighted_{estimand}_attrition"] = weighted(x, a, y, seen, estimand, attrition=True)
+        out[f"ancova_{estimand}"] = regression(x, a, y, estimand)
+        out[f"standardised_{estimand}"] = standardised(x, a, y, estimand)
         out[f"aipw_{estimand}_attrition"] = augmented(x, a, y, seen, estimand, attrition=True)
     out["aipw_ate_cluster"] = augmented(x, a, y, everyone, "ate", cluster=cluster)
     return out

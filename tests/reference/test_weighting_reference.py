@@ -87,7 +87,7 @@ def test_every_target_population_with_clusters_and_attrition(data, key):
 
 
 @pytest.mark.parametrize("estimand", ["overlap", "ate", "att"])
-@pytest.mark.parametrize("method", ["weighted", "aipw", "standardised"])
+@pytest.mark.parametrize("method", ["weighted", "aipw", "ancova", "standardised"])
 def test_bootstrap_agrees_with_stacked_equations(data, estimand, method):
     stacked = row(data, estimand=estimand, method=method)
     drawn = row(data, estimand=estimand, method=method, errors="bootstrap", replicates=300)

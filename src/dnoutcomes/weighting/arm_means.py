@@ -161,11 +161,38 @@ def _modelled(
     return ArmMeans(means, influence, score, combined, attrition)
 
 
+def _ancova(score: ScoreModel, outcome: Array, observed: NDArray[np.bool_], attrition: Attrition) -> ArmMeans:
+    """Weighted least squares on treatment and covariates, read off as the means of the target population."""
+    balancing, fitted = score.rule.balancing, score.fit.fitted
+    tilt = balancing.tilt(score.treated, fitted)
+    tilt_slopes = score.design_slopes(balancing.tilt_slope(score.treated, fitted))
+    combined = score.weights * attrition.weights
+    design = np.column_stack([score.treated, score.matrix])
+    inverse = np.linalg.inv((design * combined[:, None]).T @ design)
+    coefficients = inverse @ (design.T @ (combined * outcome))
+    residual = design * (outcome - design @ coefficients)[:, None]
+    model_influence = (combined[:, None] * residual + _through_weights(score, attrition, residual)) @ inverse
+    means, influence = np.empty(2), np.empty((len(outcome), 2))
+    for arm in (0, 1):
+        world = np.column_stack([np.full(len(outcome), float(arm)), score.matrix])
+        predicted = world @ coefficients
+        means[arm] = tilt @ predicted / tilt.sum()
+        influence[:, arm] = (
+            tilt * (predicted - means[arm])
+            + score.fit.influence @ (tilt_slopes.T @ (predicted - means[arm]))
+            + model_influence @ (world.T @ tilt)
+        ) / tilt.sum()
+    return ArmMeans(means, influence, score, combined, attrition)
+
+
 def _through_weights(score: ScoreModel, attrition: Attrition, residual: Array) -> Array:
-    """Return what each patient adds to sum(weights * residual) by way of the estimated weights."""
-    slopes = score.weight_slopes()
-    through_score = score.fit.influence @ (slopes.T @ (attrition.weights * residual))
-    return np.asarray(through_score + attrition.influence @ (attrition.slopes.T @ (score.weights * residual)))
+    """Return what each patient adds to sum(weights * residual) by way of the estimated weights.
+
+    `residual` has shape (m,), or (m, k) for k sums at once; so has the result.
+    """
+    by_attrition, by_score = (residual.T * attrition.weights).T, (residual.T * score.weights).T
+    through_score = score.fit.influence @ (score.weight_slopes().T @ by_attrition)
+    return np.asarray(through_score + attrition.influence @ (attrition.slopes.T @ by_score))
 
 
 def _outcome_model(score: ScoreModel, outcome: Array, used: Array, arm: int) -> tuple[Array, Array]:
@@ -209,6 +236,7 @@ METHODS: Registry[Method] = Registry(
     [
         ("weighted", Method("weighted difference", _weighted)),
         ("aipw", Method("augmented weighted difference", _augmented)),
+        ("ancova", Method("weighted adjusted difference", _ancova)),
         ("standardised", Method("standardised difference", _standardised)),
     ],
     error=ModelError,

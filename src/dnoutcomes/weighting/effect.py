@@ -66,9 +66,10 @@ def effect(
         A number, or 0 and 1 (the effect is then a risk difference).
     treatment, covariates, estimand, stabilised, trim, penalty
         As in `propensity`.
-    method : {"weighted", "aipw", "standardised"}
-        Difference of weighted means; the augmented estimator with a linear outcome model in each arm; or those models
-        alone, averaged over the target population (g-formula).
+    method : {"weighted", "aipw", "ancova", "standardised"}
+        Difference of weighted means; the augmented estimator with a linear outcome model in each arm; weighted least
+        squares on treatment and covariates; or the models of both arms alone, averaged over the target population
+        (g-formula).
     errors : {"stacked", "bootstrap"}
         Stacked estimating equations, or resampled patients (clusters) with the score fitted again.
     cluster : str, optional
@@ -98,7 +99,8 @@ def effect(
     -----
     weighted: sum(w a y) / sum(w a) - sum(w (1 - a) y) / sum(w (1 - a)). aipw: with mu1, mu0 from least squares in each
     arm and h the tilt of the target population, sum{h (mu1 - mu0) + w a (y - mu1) - w (1 - a) (y - mu0)} / sum(h);
-    h = 1 (ate), a (att), e (1 - e) (overlap). standardised: sum{h (mu1 - mu0)} / sum(h).
+    h = 1 (ate), a (att), e (1 - e) (overlap). ancova: the coefficient of a in the weighted regression of y on a and the
+    columns of the score. standardised: sum{h (mu1 - mu0)} / sum(h).
 
     Errors: the sandwich of all estimating equations stacked, those of the score, of attrition and of the outcome models
     included, without small-sample factor; referred to the normal distribution, or to t with clusters - 1 df. Trimming

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import statsmodels.api as sm
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.weighting.arm_means import METHODS, Sample, estimate_means
@@ -63,6 +64,14 @@ def test_a_randomised_sample_without_covariates_is_the_difference_of_means(metho
     assert error == pytest.approx(np.sqrt(arms[0].var() / len(arms[0]) + arms[1].var() / len(arms[1])))
 
 
+def test_ancova_is_the_coefficient_of_a_weighted_regression():
+    data = sample()
+    for estimand in ESTIMANDS:
+        found = estimate_means(data, ScoreRule(estimand), "ancova")
+        fit = sm.WLS(data.outcome, np.column_stack([data.treated, data.matrix]), weights=found.weights).fit()
+        assert found.means[1] - found.means[0] == pytest.approx(fit.params[0], rel=1e-9)
+
+
 def test_a_level_that_an_arm_lacks_is_refused_by_outcome_models():
     data = sample()
     matrix = data.matrix.copy()
@@ -77,5 +86,7 @@ def test_a_level_that_an_arm_lacks_is_refused_by_outcome_models():
 
 
 def test_an_unknown_method_lists_the_known():
-    with pytest.raises(ModelError, match=r"unknown method 'iptw'.*Known: weighted, aipw, standardised"):
+    with pytest.raises(
+        ModelError, match=r"unknown method 'iptw'.*Known: weighted, aipw, ancova, standardised"
+    ):
         estimate_means(sample(), ScoreRule(), "iptw")
