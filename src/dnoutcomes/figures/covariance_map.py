@@ -10,6 +10,7 @@ import pandas as pd
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures.cell_map import Cell, draw_cell_map, lay_out_cell_map
 from dnoutcomes.figures.head import draw_head, lay_out_head
+from dnoutcomes.figures.labels import shorten
 from dnoutcomes.figures.number_text import MINUS, decimals_for, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
@@ -91,7 +92,7 @@ def _draw(data: pd.DataFrame, groups: Mapping[str, pd.DataFrame], look: Look) ->
     top = head.bottom
     for group, shown in maps.items():
         if titled:
-            figure.write(margin, top, group, bold=True)
+            figure.write(margin, top, shorten(group, inner, look.width.text, bold=True), bold=True)
         draw_cell_map(figure, shown, margin, top + titled)
         top += shown.height + titled + 12
     return figure

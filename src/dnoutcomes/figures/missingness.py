@@ -13,7 +13,7 @@ from dnoutcomes.errors import DataError
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.course_data import levels
 from dnoutcomes.figures.head import draw_head, lay_out_head
-from dnoutcomes.figures.labels import text_width, wrap, wrap_lines
+from dnoutcomes.figures.labels import shorten, text_width, wrap, wrap_lines
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
@@ -146,7 +146,8 @@ def _draw(layout: _Layout, data: pd.DataFrame, plan: Plan | None, look: Look) ->
         _draw_segment(figure, (margin + x, head.bottom + y + 2), (_PADDING, _PADDING - 3), place)
         figure.write(margin + x + _PADDING + 6, head.bottom + y, text.split("\n"))
     for arm in layout.arms:
-        figure.write(margin, top, _arm_title(data, arm), bold=True)
+        title = shorten(_arm_title(data, arm), look.width.pixels - 2 * margin, look.width.text, bold=True)
+        figure.write(margin, top, title, bold=True)
         for place, visit in enumerate(layout.visits):
             y = top + line + 4 + place * layout.row
             figure.write(margin, y + (_BAR - len(layout.names[visit]) * line) / 2, layout.names[visit])

@@ -8,7 +8,20 @@ import pytest
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.estimates import Estimates, JointTest
-from dnoutcomes.figures import plot_course, plot_flow, plot_forest, plot_responders
+from dnoutcomes.figures import (
+    plot_course,
+    plot_covariance_map,
+    plot_flow,
+    plot_forest,
+    plot_individual_courses,
+    plot_love,
+    plot_missingness,
+    plot_residuals,
+    plot_responders,
+    plot_tipping,
+    plot_waterfall,
+)
+from dnoutcomes.models import Diagnostics
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
 
@@ -103,6 +116,48 @@ def usual_analysis():
 
 INTERACTION = JointTest(0.83, 6.0, 431.2, 0.5471, "arm:cause", "Kenward-Roger (linear)")
 
+
+def covariance_of(visits=("W02", "W04", "W12")):
+    """A covariance with standard deviations 1.5, 2, 2.5, ... and correlations that fall with distance, one below 0."""
+    place = np.arange(len(visits))
+    correlation = 0.8 ** np.abs(place[:, None] - place)
+    correlation[0, -1] = correlation[-1, 0] = -0.1 if len(visits) > 1 else 1.0
+    spread = 1.5 + 0.5 * place
+    return pd.DataFrame(correlation * np.outer(spread, spread), index=list(visits), columns=list(visits))
+
+
+def balance_of(covariates=("age", "sex", "baseline")):
+    before = np.linspace(-0.4, 0.3, len(covariates))
+    levels = ["F" if name == "sex" else "" for name in covariates]
+    return pd.DataFrame(
+        {"covariate": covariates, "level": levels, "smd_before": before, "smd_after": before / 10}
+    )
+
+
+def tipping_of(deltas=(0.0, 0.5, 1.0, 2.0, 5.0)):
+    rows = [
+        {
+            "delta_treated": one,
+            "delta_reference": other,
+            "estimate": -0.9 + 0.3 * one - 0.3 * other,
+            "std_error": 0.2,
+        }
+        for one in deltas
+        for other in deltas
+    ]
+    frame = pd.DataFrame(rows)
+    return frame.assign(conf_low=frame["estimate"] - 0.4, conf_high=frame["estimate"] + 0.4)
+
+
+def diagnostics_of(n=300):
+    rng = np.random.default_rng(3)
+    normalized = np.sort(rng.normal(size=n))
+    quantile = np.sort(rng.normal(size=n))
+    residuals = pd.DataFrame({"fitted": rng.normal(size=n), "normalized": normalized, "quantile": quantile})
+    lags = pd.DataFrame({"lag": [0, 1, 2], "correlation": [1.0, 0.5, 0.3], "implied": [1.0, 0.55, 0.28]})
+    return Diagnostics(residuals, lags, pd.DataFrame(), pd.DataFrame())
+
+
 # Every figure with ordinary labels, for the tests that hold for all of them.
 MAKERS = {
     "course": lambda **look: plot_course(course_means(), plan=Plan(), **look),
@@ -113,6 +168,15 @@ MAKERS = {
     "forest": lambda **look: plot_forest(forest_effects(), plan=Plan(), interaction=INTERACTION, **look),
     "responders": lambda **look: plot_responders(usual_analysis(), **look),
     "flow": lambda **look: plot_flow(usual_analysis(), **look),
+    "missingness": lambda **look: plot_missingness(usual_analysis(), **look),
+    "waterfall": lambda **look: plot_waterfall(usual_analysis(), **look),
+    "individual courses": lambda **look: plot_individual_courses(usual_analysis(), **look),
+    "covariance map": lambda **look: plot_covariance_map(
+        {"a": covariance_of(), "b": covariance_of()}, **look
+    ),
+    "love plot": lambda **look: plot_love(balance_of(), **look),
+    "tipping map": lambda **look: plot_tipping(tipping_of(), plan=Plan(), **look),
+    "residuals": lambda **look: plot_residuals(diagnostics_of(), **look),
 }
 
 
@@ -150,6 +214,26 @@ def analysis_with():
 @pytest.fixture(scope="session")
 def analysis():
     return usual_analysis()
+
+
+@pytest.fixture
+def covariance():
+    return covariance_of
+
+
+@pytest.fixture
+def balance():
+    return balance_of
+
+
+@pytest.fixture
+def tipping():
+    return tipping_of
+
+
+@pytest.fixture
+def diagnostics():
+    return diagnostics_of
 
 
 @pytest.fixture

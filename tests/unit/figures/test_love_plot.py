@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.figures import check_layout, plot_love
+
+
+def test_dots_are_absolute_differences_largest_first(balance, line_of):
+    figure = plot_love(balance())
+    assert figure.data["name"].tolist() == ["age", "baseline", "sex: F"]
+    assert line_of(figure, "before weighting")[:, 0] == pytest.approx([0.4, 0.3, 0.05])
+    assert line_of(figure, "after weighting")[:, 0] == pytest.approx([0.04, 0.03, 0.005])
+
+
+def test_customary_limit_is_drawn_even_when_all_are_below(balance):
+    frame = balance()
+    frame[["smd_before", "smd_after"]] /= 100
+    figure = plot_love(frame)
+    assert any(list(line.get_xdata()) == [0.1, 0.1] for line in figure.axes[0].get_lines())
+    assert figure.axes[0].get_xlim()[1] > 0.1
+
+
+def test_caption_counts_those_beyond_the_limit(balance):
+    frame = balance().assign(smd_after=[0.2, -0.11, 0.1])
+    assert "2 of 3 exceed 0.1" in plot_love(frame).caption
+
+
+def test_difference_without_a_number_is_last_and_not_drawn(balance, line_of):
+    frame = balance()
+    frame.loc[0, ["smd_before", "smd_after"]] = np.nan
+    figure = plot_love(frame)
+    assert figure.data["name"].iloc[-1] == "age"
+    assert np.isnan(line_of(figure, "before weighting")[-1, 0])
+
+
+@pytest.mark.parametrize("change", [lambda f: f.iloc[:0], lambda f: f.drop(columns="smd_after")])
+def test_what_is_no_balance_is_refused(balance, change):
+    with pytest.raises(ModelError, match=r"missing: (rows|smd_after)"):
+        plot_love(change(balance()))
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_hostile_labels_are_drawn_as_they_are(balance, all_hostile, width):
+    assert check_layout(plot_love(balance(all_hostile), width=width)) == []

@@ -1,0 +1,90 @@
+import numpy as np
+import pytest
+from matplotlib.patches import StepPatch
+
+from dnoutcomes.figures import check_layout, plot_waterfall
+from dnoutcomes.figures.waterfall import group_means
+
+
+def drawn(figure, panel):
+    (steps,) = [patch for patch in figure.axes[panel].patches if isinstance(patch, StepPatch)]
+    return steps.get_data()
+
+
+@pytest.mark.parametrize(("place", "arm"), [(0, "standard"), (1, "needling")])
+def test_every_patient_is_a_bar_from_worst_to_best(analysis, place, arm):
+    seen = analysis.at_visit()
+    expected = np.sort(seen.loc[seen["arm"] == arm, "change"])[::-1]
+    values = drawn(plot_waterfall(analysis), place)
+    assert values.values.tolist() == expected.tolist()
+    assert np.diff(values.edges) == pytest.approx(1 / len(expected))
+
+
+def test_higher_is_better_sorts_the_other_way(analysis_with):
+    analysis = analysis_with(
+        instruments={"pain_nrs": {"label": "x", "direction": "higher", "percent_change": True}}
+    )
+    assert (np.diff(drawn(plot_waterfall(analysis), 0).values) >= 0).all()
+    assert "point up are improvements" in plot_waterfall(analysis).alt_text
+
+
+def test_with_a_smallest_cell_every_bar_is_a_mean_of_as_many(analysis):
+    figure = plot_waterfall(analysis, smallest_cell=11)
+    assert (figure.data["n_patients"] >= 11).all()
+    for arm, rows in analysis.at_visit().groupby("arm", observed=True):
+        bars = figure.data[figure.data["arm"] == arm]
+        assert bars["n_patients"].sum() == len(rows)
+        assert np.average(bars["change"], weights=bars["n_patients"]) == pytest.approx(rows["change"].mean())
+
+
+def test_a_small_arm_is_hidden(analysis_with, texts_of):
+    figure = plot_waterfall(analysis_with(n=16), smallest_cell=11)
+    assert figure.data[["change", "n_patients"]].isna().all(axis=None)
+    assert texts_of(figure).count("hidden (small group)") == 2
+    assert check_layout(figure) == []
+
+
+def test_tally_counts_better_same_and_worse(analysis, texts_of):
+    seen = analysis.at_visit()
+    own = seen.loc[seen["arm"] == "needling", "change"]
+    shares = [f"{100 * (own < 0).mean():.0f} % better", f"{100 * (own == 0).mean():.0f} % same"]
+    tally = next(
+        text for text in texts_of(plot_waterfall(analysis)) if text.startswith(f"{len(own)} patients")
+    )
+    assert all(share in tally for share in shares)
+
+
+def test_tally_keeps_silent_about_small_groups(analysis_with, texts_of):
+    analysis = analysis_with(n=60)
+    counts = (
+        analysis.at_visit()
+        .groupby("arm", observed=True)["change"]
+        .apply(lambda x: np.sign(x).value_counts().min())
+    )
+    assert (counts < 11).all()
+    assert not any(
+        "better" in text
+        for text in texts_of(plot_waterfall(analysis, smallest_cell=11))
+        if "patients:" in text
+    )
+
+
+def test_no_identifier_is_in_the_data(analysis):
+    assert list(plot_waterfall(analysis).data.columns) == ["arm", "change", "n_patients"]
+
+
+def test_runs_have_at_least_their_size():
+    for n in range(1, 60):
+        means, counts = group_means(np.arange(n, dtype=float), 7)
+        assert counts.sum() == (n if n >= 7 else 0)
+        assert (counts >= 7).all()
+        assert len(means) == n // 7
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_hostile_labels_are_drawn_as_they_are(analysis_with, hostile, width):
+    analysis = analysis_with(
+        n=30, arms=("other", " ".join(hostile.split())), reference_arm="other",
+        instruments={"pain_nrs": {"label": hostile, "direction": "lower", "unit": hostile, "percent_change": True}}
+    )  # fmt: skip
+    assert check_layout(plot_waterfall(analysis, width=width)) == []
