@@ -21,6 +21,7 @@ from dnoutcomes.derive import (
 from dnoutcomes.errors import DataError, PlanError
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import COLUMNS
+from dnoutcomes.schema import NOT_RECORDED as CAUSE_NOT_RECORDED
 
 if TYPE_CHECKING:
     from dnoutcomes.outcomes import Outcomes
@@ -219,13 +220,13 @@ def _patient_columns(records: pd.DataFrame, baseline: pd.DataFrame, plan: Plan) 
 
 
 def _cause_levels(causes: pd.Series, plan: Plan) -> pd.Categorical:
+    """Order the causes as the plan lists them; one that it doesn't list is an error only where it lists any."""
     present = set(causes)
-    unknown = sorted(present - set(plan.causes))
-    if unknown:
-        raise DataError(
-            f"the data have causes {unknown} that the plan doesn't name; list them under `causes`"
-        )
-    return pd.Categorical(causes, categories=[cause for cause in plan.causes if cause in present])
+    beyond = sorted(present - {*plan.causes, CAUSE_NOT_RECORDED})
+    if beyond and "causes" in plan.model_fields_set:
+        raise DataError(f"the data have causes {beyond} that the plan doesn't name; list them under `causes`")
+    order = dict.fromkeys([*plan.causes, *beyond, CAUSE_NOT_RECORDED])
+    return pd.Categorical(causes, categories=[cause for cause in order if cause in present])
 
 
 def _exclusion_reason(patients: pd.DataFrame, scores: pd.DataFrame) -> pd.Series:
