@@ -18,7 +18,7 @@ from dnoutcomes.registry import Registry
 from dnoutcomes.weighting.arm_means import METHODS, ArmMeans, Sample, estimate_means
 from dnoutcomes.weighting.balance import effective_sample_size
 from dnoutcomes.weighting.bootstrap import bootstrap
-from dnoutcomes.weighting.score_model import ScoreRule
+from dnoutcomes.weighting.score_model import ScoreRule, score_notes
 
 Array = NDArray[np.float64]
 
@@ -143,7 +143,7 @@ def effect(
         n_subjects=np.array([int((comparison.means.weights > 0).sum())]),
         kind=f"{METHODS[method].label} ({estimand})",
         notes=(
-            f"Target population: {rule.balancing.population}.",
+            *score_notes(comparison.means.score, arms),
             *design.notes,
             *notes,
             *error_notes,

@@ -13,7 +13,7 @@ from dnoutcomes.compare.covariates import CovariateDesign, covariate_design
 from dnoutcomes.compare.logistic import LogisticFit
 from dnoutcomes.compare.two_arms import TwoArms, require_columns, two_arms
 from dnoutcomes.weighting.balance import balance_table, effective_sample_size
-from dnoutcomes.weighting.score_model import ScoreModel, ScoreRule, fit_score
+from dnoutcomes.weighting.score_model import ScoreModel, ScoreRule, fit_score, score_notes
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +172,7 @@ def propensity(
     design = covariate_design(used, covariates)
     rule = ScoreRule(estimand, stabilised, trim, penalty)
     fitted = fit_score(design.matrix, arms.is_treated, design.columns, rule)
-    notes = (*_rule_notes(rule, fitted, arms), *design.notes, *_missing_notes(int((~known).sum())))
+    notes = (*score_notes(fitted, arms), *design.notes, *_missing_notes(int((~known).sum())))
     scores, weights = np.full(len(used), np.nan), np.zeros(len(used))
     scores[fitted.kept], weights[fitted.kept] = fitted.fit.fitted, fitted.weights
     return Propensity(
@@ -189,19 +189,6 @@ def _aligned(values: np.ndarray, known: pd.Series, name: str) -> pd.Series:
     full = np.full(len(known), np.nan)
     full[known.to_numpy()] = values
     return pd.Series(full, index=known.index, name=name)
-
-
-def _rule_notes(rule: ScoreRule, fitted: ScoreModel, arms: TwoArms) -> tuple[str, ...]:
-    notes = [f"Target population: {rule.balancing.population}."]
-    if rule.penalty != "none":
-        notes.append(f"Score fitted with a {rule.penalty} penalty; balance is approximate.")
-    if rule.trim is not None:
-        lost = [int((~fitted.kept & (arms.is_treated == arm)).sum()) for arm in (0, 1)]
-        notes.append(
-            f"Trimmed to scores in [{rule.trim:g}, {1 - rule.trim:g}]: {lost[0]} patients of {arms.reference} and "
-            f"{lost[1]} of {arms.treated} left out, the score fitted again."
-        )
-    return tuple(notes)
 
 
 def _missing_notes(count: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.compare.covariates import independent_columns
 from dnoutcomes.compare.logistic import LogisticFit, fit_logistic
+from dnoutcomes.compare.two_arms import TwoArms
 from dnoutcomes.errors import ModelError
 from dnoutcomes.weighting.balancing_weights import ESTIMANDS, BalancingWeight
 
@@ -115,6 +116,21 @@ def fit_score(matrix: Array, treated: Array, terms: tuple[str, ...], rule: Score
     if rule.stabilised:
         weights = weights * arm_shares(treated)
     return ScoreModel(kept, matrix, treated, fit, weights, rule)
+
+
+def score_notes(model: ScoreModel, arms: TwoArms) -> tuple[str, ...]:
+    """Say whom the weights are about, and what was done to the score to get there."""
+    rule = model.rule
+    notes = [f"Target population: {rule.balancing.population}."]
+    if rule.penalty != "none":
+        notes.append(f"Score fitted with a {rule.penalty} penalty; balance is approximate.")
+    if rule.trim is not None:
+        lost = [int((~model.kept & (arms.is_treated == arm)).sum()) for arm in (0, 1)]
+        notes.append(
+            f"Trimmed to scores in [{rule.trim:g}, {1 - rule.trim:g}]: {lost[0]} patients of {arms.reference} and "
+            f"{lost[1]} of {arms.treated} left out, the score fitted again."
+        )
+    return tuple(notes)
 
 
 def _refuse_empty(treated: Array, trim: float) -> None:

@@ -140,6 +140,13 @@ def test_trimming_changes_whom_it_is_about(data):
     found = estimate(data, estimand="ate", trim=0.3)
     assert found.frame["n_subjects"].iloc[0] < 240
     assert found.details["trim"] == 0.3
+    assert any("left out, the score fitted again" in note for note in found.notes)
+
+
+def test_a_penalty_is_reported(data):
+    assert (
+        "Score fitted with a ridge penalty; balance is approximate." in estimate(data, penalty="ridge").notes
+    )
 
 
 def test_bootstrap_repeats_itself_and_reports_its_size(data):
