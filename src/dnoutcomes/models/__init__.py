@@ -4,6 +4,7 @@ from dnoutcomes.models.contrasts import contrast
 from dnoutcomes.models.diagnostics import Diagnostics, diagnose
 from dnoutcomes.models.fit import Attempt, MixedModelFit
 from dnoutcomes.models.growth import growth
+from dnoutcomes.models.growth_on_analysis import fit_growth
 from dnoutcomes.models.growth_prediction import predict_growth, predicted_course
 from dnoutcomes.models.influence import Influence, influence
 from dnoutcomes.models.joint_tests import joint_test
@@ -26,6 +27,7 @@ __all__ = [
     "adjust_p_values",
     "contrast",
     "diagnose",
+    "fit_growth",
     "fit_mmrm",
     "growth",
     "influence",

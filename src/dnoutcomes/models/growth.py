@@ -36,7 +36,7 @@ def growth(
     cluster: str | None = None,
     cluster_within: Mapping[str, Any] | None = None,
     reml: bool = True,
-    df: Literal["satterthwaite", "kenward-roger", "between-within", "residual"] = "satterthwaite",
+    df: str = "satterthwaite",
     confidence_level: float = 0.95,
 ) -> MixedModelFit:
     """Fit a model with random coefficients by patient.
