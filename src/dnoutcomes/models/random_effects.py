@@ -45,7 +45,7 @@ class RandomEffects:
     @cached_property
     def h(self) -> Array:
         """H_i, shape (r, p + 1, N)."""
-        own = self._patient_terms.h
+        own = self.patient_terms.h
         if self._clusters is None:
             return own
         return np.asarray(np.einsum("axn,xy->ayn", own, self._clusters.transform))
@@ -53,10 +53,10 @@ class RandomEffects:
     @cached_property
     def k(self) -> Array:
         """K_i, shape (r, r, N)."""
-        own = self._patient_terms.k
+        own = self.patient_terms.k
         if self._clusters is None:
             return own
-        shared = self._patient_terms.h[:, : self._clusters.k]
+        shared = self.patient_terms.h[:, : self._clusters.k]
         return np.asarray(own - np.einsum("axn,xy,byn->abn", shared, self._clusters.s, shared, optimize=True))
 
     @cached_property
@@ -75,7 +75,7 @@ class RandomEffects:
         """Z_i'V^-1C, shape (r, k, N)."""
         if self._clusters is None:
             return np.zeros((len(self.covariance), 0, self.h.shape[2]))
-        shared = self._patient_terms.h[:, : self._clusters.k]
+        shared = self.patient_terms.h[:, : self._clusters.k]
         return np.asarray(np.einsum("axn,xy->ayn", shared, self._clusters.keep))
 
     @property
@@ -111,7 +111,8 @@ class RandomEffects:
         return terms if isinstance(terms, ClusterTerms) else None
 
     @cached_property
-    def _patient_terms(self) -> PatientTerms:
+    def patient_terms(self) -> PatientTerms:
+        """Blocks of the patients, below what clusters and autocorrelation add."""
         terms = self.state.likelihood.terms
         if isinstance(terms, ClusterTerms):
             terms = terms.inner
