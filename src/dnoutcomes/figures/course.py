@@ -46,7 +46,8 @@ def plot_course(
     arm, visit : str
         Label columns of the means.
     panel : str, optional
-        For an `AnalysisData`: a column of its visits that makes panels, such as "cause".
+        What makes panels: a label of the means, or a column of the analysis' visits such as "cause". Default: the label
+        of the means that varies beside arm and visit.
     change : bool
         Whether the means are changes from baseline, which start from 0 at time zero.
     smallest_cell : int, optional
@@ -79,7 +80,9 @@ def plot_course(
     if isinstance(means, AnalysisData):
         plan = means.plan
         means = observed_means(means, panel)
-    course = course_of(means, plan, arm, visit, change, smallest_cell)
+    course = course_of(
+        means, plan, arm=arm, visit=visit, panel=panel, is_change=change, smallest_cell=smallest_cell
+    )
     with look.context():
         return _draw(course, lay_out_course(course, look), look)
 

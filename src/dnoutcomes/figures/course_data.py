@@ -132,7 +132,14 @@ class Course:
 
 
 def course_of(
-    means: Estimates, plan: Plan | None, arm: str, visit: str, is_change: bool, smallest_cell: int | None
+    means: Estimates,
+    plan: Plan | None,
+    *,
+    arm: str = "arm",
+    visit: str = "visit",
+    panel: str | None = None,
+    is_change: bool = True,
+    smallest_cell: int | None = None,
 ) -> Course:
     """Arrange means as a course.
 
@@ -142,27 +149,15 @@ def course_of(
         A missing label column, more than one further label, or several rows for one point.
     """
     frame = means.frame
-    for column in (arm, visit):
-        if column not in frame.columns:
-            raise ModelError(
-                f"a course needs means by arm and visit: no label column {column!r}; there are "
-                f"{means.label_columns}. Ask for ls_means(fit, {arm!r}, by={visit!r})"
-            )
-    labels = [label for label in means.label_columns if label not in (arm, visit, "hidden")]
-    varying = [label for label in labels if frame[label].nunique() > 1]
-    if len(varying) > 1:
-        raise ModelError(
-            f"a course can have panels by one label, these means vary by {varying}; choose with "
-            "Estimates.where"
-        )
-    panel = frame[varying[0]].astype(str) if varying else pd.Series("", index=frame.index)
-    text = frame.assign(panel=panel, arm=frame[arm].astype(str), visit=frame[visit].astype(str))
+    by = _panel_label(means, arm, visit, panel)
+    panel_names = frame[by].astype(str) if by else pd.Series("", index=frame.index)
+    text = frame.assign(panel=panel_names, arm=frame[arm].astype(str), visit=frame[visit].astype(str))
     if text.duplicated(["panel", "arm", "visit"]).any():
         raise ModelError(
             f"these means have several rows for one {arm} and {visit}; choose with Estimates.where"
         )
     shown = hide_small_groups(text, smallest_cell)
-    panels = levels(frame[varying[0]]) if varying else [""]
+    panels = levels(frame[by]) if by else [""]
     visible = shown.groupby("panel")["estimate"].apply(lambda values: values.notna().any())
     arms = _arms(levels(frame[arm]), plan)
     kept = [name for name in panels if visible.loc[name]]
@@ -171,6 +166,24 @@ def course_of(
     return Course(
         shown, arms, levels(frame[visit]), kept, dropped, kind, is_change, plan, means.confidence_level
     )
+
+
+def _panel_label(means: Estimates, arm: str, visit: str, panel: str | None) -> str | None:
+    """Choose the label that makes panels: the one asked for, else the one that varies beside arm and visit."""
+    for column in filter(None, (arm, visit, panel)):
+        if column not in means.frame.columns:
+            raise ModelError(
+                f"a course needs means by arm and visit: no label column {column!r}; there are "
+                f"{means.label_columns}. Ask for ls_means(fit, {arm!r}, by=[{visit!r}, ...])"
+            )
+    labels = [label for label in means.label_columns if label not in (arm, visit, panel, "hidden")]
+    varying = [label for label in labels if means.frame[label].nunique() > 1]
+    if len(varying) > (panel is None):
+        raise ModelError(
+            f"a course can have panels by one label, these means vary by {[*filter(None, [panel]), *varying]}; choose "
+            "with Estimates.where"
+        )
+    return panel or (varying[0] if varying else None)
 
 
 def levels(column: pd.Series) -> list[str]:

@@ -7,10 +7,8 @@ from dnoutcomes.figures.course_data import course_of, levels
 from dnoutcomes.plan import Plan
 
 
-def course(means, plan=None, smallest_cell=None, **names):
-    return course_of(
-        means, plan, **({"arm": "arm", "visit": "visit"} | names), is_change=True, smallest_cell=smallest_cell
-    )
+def course(means, plan=None, **options):
+    return course_of(means, plan, **options)
 
 
 def test_arms_stand_in_the_order_of_the_plan_reference_first(means_of):
@@ -23,6 +21,15 @@ def test_factors_may_have_any_names(means_of):
     means = means_of()
     renamed = Estimates(means.frame.rename(columns={"arm": "group", "visit": "occasion"}), kind="LS mean")
     assert course(renamed, arm="group", visit="occasion").visits == ["W02", "W04", "W12"]
+
+
+def test_a_label_asked_for_makes_panels_even_where_it_is_constant(means_of):
+    means = Estimates(means_of().frame.assign(cause="diabetic", sex="F"))
+    assert course(means, panel="cause").panels == ["diabetic"]
+    with pytest.raises(ModelError, match=r"vary by \['sex', 'cause'\]"):
+        course(Estimates(means.frame.assign(cause=["a", "b"] * 3)), panel="sex")
+    with pytest.raises(ModelError, match="no label column 'severity'"):
+        course(means, panel="severity")
 
 
 def test_the_label_that_varies_makes_panels(means_of):

@@ -9,7 +9,7 @@ LONG = ("W02", "W04", "W08", "W12", "W24")
 
 
 def layout(means, width, plan=None):
-    course = course_of(means, plan or Plan(), "arm", "visit", is_change=True, smallest_cell=None)
+    course = course_of(means, plan or Plan())
     return lay_out_course(course, Look.of(width))
 
 
