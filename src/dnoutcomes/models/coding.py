@@ -69,6 +69,7 @@ class Coding:
         return _plain_matrix(self.products, frame)
 
 
+@lru_cache(maxsize=128)
 def parse(formula: str) -> Any:
     """Parse a two-sided formula; anything else is a ModelError."""
     from formulaic.errors import FormulaicError

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.coding import Coding, learn_coding, parse, variables_of
-from dnoutcomes.registry import did_you_mean
+from dnoutcomes.models.model_frame import read_model_frame
 
 Array = NDArray[np.float64]
 
@@ -185,14 +185,7 @@ def build_design(
     """
     parsed = parse(formula)
     outcome_variables, covariates = variables_of(parsed.lhs), variables_of(parsed.rhs)
-    extra = list(dict.fromkeys([subject, *columns]))
-    _require_columns(data, formula, [*outcome_variables, *covariates, *extra])
-    used, left_out = _complete_rows(data, outcome_variables, covariates)
-    _require_complete(data, used, extra)
-    names = list(dict.fromkeys([*covariates, *outcome_variables, *extra]))
-    frame = data[names] if used.all() else data.loc[used, names]
-    usable = {name: _usable(frame[name], name, name in covariates) for name in names}
-    frame = pd.DataFrame(usable, index=frame.index)
+    frame, left_out = read_model_frame(data, outcome_variables, covariates, [subject, *columns])
     coding = learn_coding(parsed, frame)
     codes, labels = pd.factorize(frame[subject])
     factors = {name: _factor_levels(frame[name], name, coding) for name in covariates}
@@ -222,70 +215,6 @@ def _baseline(factor: str, visit: str, formula: str, factors: dict[str, tuple[An
                 f"{name!r} must be a factor of the formula {formula!r} for its levels to be equal at the first visit"
             )
     return Baseline(factor, factors[factor][0], visit, factors[visit][0])
-
-
-def _require_columns(data: pd.DataFrame, formula: str, names: list[str]) -> None:
-    for name in names:
-        if name not in data.columns:
-            there = [str(column) for column in data.columns]
-            raise ModelError(
-                f"the data have no column {name!r} (formula {formula!r})"
-                f"{did_you_mean(name, there)} Columns: {', '.join(there)}"
-            )
-        if list(data.columns).count(name) > 1:
-            raise ModelError(f"the data have more than one column {name!r}; rename or drop all but one")
-
-
-def _complete_rows(
-    data: pd.DataFrame,
-    outcome: list[str],
-    covariates: list[str],
-) -> tuple[NDArray[np.bool_], dict[str, int]]:
-    """Find the rows with an outcome and all covariates, and count the others by the first reason."""
-    used = np.ones(len(data), dtype=bool)
-    left_out: dict[str, int] = {}
-    reasons = {name: f"no {name}" for name in covariates} | dict.fromkeys(outcome, "no outcome")
-    for name, reason in sorted(reasons.items(), key=lambda item: item[1] != "no outcome"):
-        gap = data[name].isna().to_numpy() & used
-        if gap.any():
-            left_out[reason] = left_out.get(reason, 0) + int(gap.sum())
-            used &= ~gap
-    if not used.any():
-        counts = ", ".join(f"{reason}: {count}" for reason, count in left_out.items())
-        raise ModelError(f"no row has the outcome and every covariate ({len(data)} rows; {counts})")
-    return used, left_out
-
-
-def _require_complete(data: pd.DataFrame, used: NDArray[np.bool_], names: list[str]) -> None:
-    for name in names:
-        gap = data[name].isna().to_numpy() & used
-        if gap.any():
-            raise ModelError(
-                f"column {name!r} is empty in {int(gap.sum())} rows with an outcome, first at "
-                f"row {data.index[int(np.argmax(gap))]}; fill it or leave these rows out"
-            )
-
-
-def _usable(column: pd.Series, name: str, covariate: bool) -> pd.Series:
-    """Make text and booleans categorical, drop unused levels, refuse what can't be a covariate."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.remove_unused_categories() if covariate else column
-    if pd.api.types.is_datetime64_any_dtype(column):
-        if covariate:
-            raise ModelError(f"column {name!r} holds dates; turn it into days or weeks since a start")
-        return column
-    if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-        values = column.to_numpy(dtype=float)
-        infinite = np.isinf(values)
-        if infinite.any():
-            raise ModelError(
-                f"column {name!r} has {int(infinite.sum())} infinite values, first at row "
-                f"{column.index[int(np.argmax(infinite))]}"
-            )
-        return column
-    if not covariate:
-        return column
-    return pd.Series(pd.Categorical(column), index=column.index)
 
 
 def _factor_levels(column: pd.Series, name: str, coding: Coding) -> tuple[Any, ...] | None:

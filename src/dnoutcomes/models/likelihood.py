@@ -6,7 +6,7 @@ Coefficients and covariance are in the coordinates of `standardise`; nothing her
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,6 +198,7 @@ def _block(vcov: Array) -> Array:
     return np.pad(vcov, ((0, 1), (0, 1)))
 
 
+@lru_cache(maxsize=64)
 def entries(n_visits: int) -> tuple[Codes, Codes]:
     """Row and column of the entries a <= b of S, in the order of all derivatives by entry."""
     rows, columns = np.triu_indices(n_visits)

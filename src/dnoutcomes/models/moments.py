@@ -127,14 +127,15 @@ def compute_moments(rows: Array, patterns: VisitPatterns) -> Moments:
     patterns : VisitPatterns
         Of the same rows.
     """
-    ordered = rows if patterns.order is None else rows[patterns.order]
     q = rows.shape[1]
     starts = patterns.starts
     pattern, first, second, packed = [], [], [], []
     upper = np.triu_indices(q)
     for index, visits in enumerate(patterns.observed):
         where = np.flatnonzero(visits)
-        block = ordered[starts[index] : starts[index + 1]].reshape(patterns.counts[index], len(where) * q)
+        part = slice(starts[index], starts[index + 1])
+        block = rows[part] if patterns.order is None else rows[patterns.order[part]]
+        block = block.reshape(patterns.counts[index], len(where) * q)
         j, k = np.triu_indices(len(where))
         packed.append(_packed_products(block, len(where), q, (j, k), upper))
         pattern.append(np.full(len(j), index))

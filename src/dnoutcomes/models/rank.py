@@ -37,9 +37,9 @@ def independent_columns(x: Array) -> NDArray[np.intp]:
     [0, 2]
     """
     lengths = np.sqrt(np.einsum("ij,ij->j", x, x))
-    scaled = x / np.where(lengths > 0, lengths, 1.0)
-    if _clearly_full_rank(scaled) and (lengths > 0).all():
+    if (lengths > 0).all() and _clearly_full_rank(x, lengths):
         return np.arange(x.shape[1])
+    scaled = x / np.where(lengths > 0, lengths, 1.0)
     rest = np.asarray(np.linalg.qr(scaled, mode="r")) if x.shape[0] > x.shape[1] else scaled
     basis = np.zeros((rest.shape[0], 0))
     kept = []
@@ -54,10 +54,10 @@ def independent_columns(x: Array) -> NDArray[np.intp]:
     return np.asarray(kept, dtype=np.intp)
 
 
-def _clearly_full_rank(scaled: Array) -> bool:
+def _clearly_full_rank(x: Array, lengths: Array) -> bool:
     """Decide from the crossproduct, whose pivots are squared lengths, when they are far from rounding."""
     try:
-        pivots: Array = np.diag(np.linalg.cholesky(scaled.T @ scaled))
+        pivots: Array = np.diag(np.linalg.cholesky((x.T @ x) / np.outer(lengths, lengths)))
     except np.linalg.LinAlgError:
         return False
     return bool(pivots.min(initial=1.0) > 1e-5)

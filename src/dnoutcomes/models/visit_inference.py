@@ -81,22 +81,32 @@ def _working_vcov(maximum: Maximum, theta_vcov: Array, vcov: str, robust: Sandwi
 
 
 def _uncertainty(engine: Engine, maximum: Maximum, theta_vcov: Array, vcov: Array) -> Uncertainty:
-    design = engine.design
-    x = design.x[:, engine.kept]
-    first = np.zeros(design.n_subjects, dtype=np.intp)
-    first[design.subject_codes[::-1]] = np.arange(design.n_observations)[::-1]
-    between = (x == x[first[design.subject_codes]]).all(axis=0)
     model = maximum.at.vcov
     return Uncertainty(
         engine.to_data(model),
         engine.to_data(vcov),
         engine.to_data(-(model @ maximum.p_matrices @ model)),
         theta_vcov,
-        design.n_observations,
-        design.n_subjects,
-        between,
-        (x == x[:1]).all(axis=0),
+        engine.design.n_observations,
+        engine.design.n_subjects,
+        *_constant_columns(engine),
     )
+
+
+def _constant_columns(engine: Engine) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which of the kept columns don't vary within any subject, and which don't vary at all."""
+    codes = engine.design.subject_codes
+    first = np.zeros(engine.design.n_subjects, dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    some = slice(0, 5000)
+    between, constant = np.zeros(len(engine.kept), dtype=bool), np.zeros(len(engine.kept), dtype=bool)
+    for position, column in enumerate(engine.kept):
+        values = engine.design.x[:, column]
+        # Most columns vary within one of the first subjects, which spares a pass over all rows.
+        if (values[some] == values[first[codes[some]]]).all():
+            between[position] = (values == values[first[codes]]).all()
+            constant[position] = (values == values[0]).all()
+    return between, constant
 
 
 Single = Callable[[Array, Uncertainty], Array]

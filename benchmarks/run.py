@@ -1,0 +1,126 @@
+"""Measure speed and memory beside other software, and keep the result.
+
+    python benchmarks/run.py [--quick]
+
+Each task runs in a process of its own with one thread. R packages that are installed get the same data. Writes
+benchmarks/results.md and results.json, and docs/images/scale.svg; --quick leaves out all that takes over ten seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from tasks import TASKS, sessions, visits
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+ENVIRONMENT = os.environ | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+SLOW = ("mmrm-1e5", "growth-1e5", "growth-kr-1e4", "jackknife-1e3", "statsmodels-1e4")
+SCALE = (100, 1000, 10_000, 100_000, 1_000_000)
+# Frames that R gets as CSV, with the tasks of ours that they are.
+PEERS = {
+    "mmrm-1e3": ("visits", lambda: visits(1000, 6, monotone=True)),
+    "growth-1e3": ("sessions", lambda: sessions(1000)),
+    "growth-1e4": ("sessions", lambda: sessions(10_000)),
+}
+
+
+def run_task(name: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, HERE / "tasks.py", name], env=ENVIRONMENT, capture_output=True, text=True, check=True
+    )
+    print(f"{name}: {done.stdout.strip()}", flush=True)
+    return {"task": name} | json.loads(done.stdout.splitlines()[-1])
+
+
+def run_peers(name: str) -> list[dict[str, Any]]:
+    """Other software in R on the same data; none where R or its packages are absent."""
+    if shutil.which("Rscript") is None:
+        return []
+    kind, make = PEERS[name]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "data.csv"
+        make().to_csv(path, index=False)
+        done = subprocess.run(
+            ["Rscript", HERE / "peers.R", path, kind],
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    print(done.stdout, end="", flush=True)
+    return [{"task": name} | json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+def ratios(rows: list[dict[str, Any]], peers: list[dict[str, Any]]) -> pd.DataFrame:
+    """One row per task: our time and memory, what was to be reached, and how many times longer others took."""
+    ours = [row for row in rows if row["software"] == "dnoutcomes"]
+    others = [
+        row | {"task": row["task"].replace("statsmodels", "growth")} for row in rows if row not in ours
+    ] + peers
+    table = []
+    for row in ours:
+        beside = [
+            f"{other['software']} {other['cpu_seconds']:.3g} s ({other['cpu_seconds'] / row['cpu_seconds']:.0f}x)"
+            for other in others
+            if other["task"] == row["task"] and other["cpu_seconds"] is not None
+        ]
+        table.append(
+            {
+                "work": row["label"],
+                "rows": row["rows"],
+                "CPU s": f"{row['cpu_seconds']:.3g}",
+                "to reach": f"{TASKS[row['task']].reach:g}",
+                "peak MB": f"{row['peak_mb']:.0f}",
+                "others on the same data": "; ".join(beside) or "-",
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def markdown(table: pd.DataFrame) -> str:
+    lines = [" | ".join(table.columns), " | ".join(["---"] * len(table.columns))]
+    lines += [" | ".join(map(str, row)) for row in table.itertuples(index=False)]
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def draw_scale(rows: list[dict[str, Any]], path: Path) -> None:
+    """Time and peak memory of one fit against the number of patients."""
+    import matplotlib.pyplot as plt
+
+    plt.rcParams["svg.hashsalt"] = "scale"
+    patients = [int(row["task"].removeprefix("scale-")) for row in rows]
+    figure, axes = plt.subplots(1, 2, figsize=(8, 3.2), layout="constrained")
+    for axis, column, label in zip(axes, ("cpu_seconds", "peak_mb"), ("CPU seconds", "peak memory, MB")):
+        axis.loglog(patients, [row[column] for row in rows], marker="o")
+        axis.set(xlabel="patients, six visits each", ylabel=label)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, metadata={"Date": None})
+
+
+def main(quick: bool) -> None:
+    names = [name for name in TASKS if not (quick and name in SLOW)]
+    rows = [run_task(name) for name in names]
+    peers = [row for name in PEERS if not (quick and name == "growth-1e4") for row in run_peers(name)]
+    scale = [run_task(f"scale-{size}") for size in SCALE[: 3 if quick else None]]
+    table = ratios(rows, peers)
+    machine = f"Python {platform.python_version()}, {platform.machine()}, one thread, CPU seconds, best of several."
+    (HERE / "results.json").write_text(
+        json.dumps({"tasks": rows, "peers": peers, "scale": scale}, indent=1) + "\n"
+    )
+    (HERE / "results.md").write_text(f"# Last result of `make bench`\n\n{machine}\n\n{markdown(table)}\n")
+    draw_scale(scale, ROOT / "docs" / "images" / "scale.svg")
+    print(markdown(table))
+
+
+if __name__ == "__main__":
+    main("--quick" in sys.argv[1:])
