@@ -4,6 +4,8 @@ from dnoutcomes.models.contrasts import contrast
 from dnoutcomes.models.diagnostics import Diagnostics, diagnose
 from dnoutcomes.models.fit import Attempt, MixedModelFit
 from dnoutcomes.models.growth import growth
+from dnoutcomes.models.growth_diagnostics import diagnose_growth
+from dnoutcomes.models.growth_influence import growth_influence
 from dnoutcomes.models.growth_on_analysis import fit_growth
 from dnoutcomes.models.growth_prediction import predict_growth, predicted_course
 from dnoutcomes.models.influence import Influence, influence
@@ -27,9 +29,11 @@ __all__ = [
     "adjust_p_values",
     "contrast",
     "diagnose",
+    "diagnose_growth",
     "fit_growth",
     "fit_mmrm",
     "growth",
+    "growth_influence",
     "influence",
     "joint_test",
     "likelihood_ratio_test",
