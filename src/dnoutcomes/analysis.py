@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,6 +72,9 @@ class AnalysisData:
         The accepted records, the rejects and the source.
     notes : tuple of str
         What was pooled, filled in or set aside on the way, in sentences.
+    gaps : pandas.DataFrame
+        One row per patient as in `patients`, a boolean column per covariate: true where it wasn't recorded and is
+        filled in `patients` and `visits`.
     """
 
     plan: Plan
@@ -81,6 +84,7 @@ class AnalysisData:
     events: pd.DataFrame
     outcomes: Outcomes
     notes: tuple[str, ...] = ()
+    gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def covariates(self) -> tuple[str, ...]:
@@ -142,6 +146,7 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
     events = derive_event_days(records, plan.estimand.intercurrent_events)
     visits = _visit_rows(patients, scores, events, plan)
     patients, pooling_note = _pool_causes(patients, visits, plan)
+    gaps = patients[list(plan.covariates)].isna()
     patients, filling_notes = _fill_covariates(patients, plan)
     carried = ["patient_id", "arm", "cause", "cause_modelled", *plan.covariates]
     visits = patients[_unique(carried)].merge(visits, on="patient_id", validate="one_to_many")
@@ -155,6 +160,7 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
         events,
         outcomes,
         (*pooling_note, *filling_notes, *_event_notes(events)),
+        gaps,
     )
 
 

@@ -1,0 +1,302 @@
+"""Weights, balance and weighted comparisons of AnalysisData: the plan names the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.derive import derive_day
+from dnoutcomes.describe.estimand_note import estimand_note
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.registry import did_you_mean
+from dnoutcomes.weighting.effect import effect
+from dnoutcomes.weighting.negative_control import negative_controls as general_controls
+from dnoutcomes.weighting.propensity import Propensity
+from dnoutcomes.weighting.propensity import propensity as general_propensity
+from dnoutcomes.weighting.weighted_mmrm import weighted_mmrm
+
+
+def propensity(
+    analysis: AnalysisData,
+    estimand: str = "overlap",
+    *,
+    stabilised: bool = False,
+    trim: float | None = None,
+    penalty: str = "none",
+) -> Propensity:
+    """Estimate how likely each patient was to be in the treated arm, and the weights that make the arms alike.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+        Its patients with a baseline, whether they were seen again or not.
+    estimand : {"overlap", "ate", "att"}
+        Whom the effect is about: patients who might have had either treatment, all, or those like the treated.
+    stabilised, trim, penalty
+        As in `weighting.propensity`.
+
+    Returns
+    -------
+    Propensity
+        `.scores` and `.weights` have the index of `analysis.patients`.
+
+    Notes
+    -----
+    The score's covariates are baseline, cause (as the models pool causes) and the plan's covariates as recorded: a gap
+    enters as a level of its own or, for a number, with an indicator.
+
+    See Also
+    --------
+    dnoutcomes.weighting.propensity : The general core, with formulas.
+    """
+    return general_propensity(
+        with_recorded_covariates(analysis, analysis.patients),
+        treatment="arm",
+        covariates=score_covariates(analysis),
+        estimand=estimand,
+        stabilised=stabilised,
+        trim=trim,
+        penalty=penalty,
+    )
+
+
+def balance(analysis: AnalysisData, estimand: str = "overlap", **options: Any) -> pd.DataFrame:
+    """Show how alike the arms are in every covariate of the score, before and after weighting.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    estimand : {"overlap", "ate", "att"}
+    **options
+        Those of `propensity`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per number and level of a category: `covariate, level, mean_treated, mean_reference, smd_before,
+        weighted_mean_treated, weighted_mean_reference, smd_after`. For `figures.plot_love`.
+    """
+    return propensity(analysis, estimand, **options).balance()
+
+
+def compare_weighted(
+    analysis: AnalysisData,
+    visit: str | None = None,
+    *,
+    estimand: str = "overlap",
+    attrition: bool = True,
+    cluster: str | None = None,
+    errors: str = "stacked",
+    **options: Any,
+) -> Estimates:
+    """Compare the arms at one visit with weights that make them alike: change from baseline, and responders.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    visit : str, optional
+        Default: the primary visit.
+    estimand : {"overlap", "ate", "att"}
+        Whom the effect is about.
+    attrition : bool
+        Weight patients with a score for those without one as well. Without it those without a score are left out.
+    cluster : str, optional
+        Column of the records whose values share errors, such as "therapist_id". A patient belongs to the first value
+        after time zero; one without any is a cluster alone.
+    errors : {"stacked", "bootstrap"}
+        As in `weighting.effect`.
+    **options
+        `stabilised`, `trim`, `penalty`, `replicates` of `weighting.effect`.
+
+    Returns
+    -------
+    Estimates
+        One row per analysis: `outcome, visit, contrast, analysis`, then the columns of Estimates. Analyses are
+        "weighted" (difference of weighted mean changes), "weighted ANCOVA", "augmented" (AIPW), and for each responder
+        threshold "30 % responders: weighted risk difference". `details["effective_sample_size"]` shows for each arm
+        the number of patients and the effective number with the balancing weights, with those for attrition and with
+        both.
+
+    Raises
+    ------
+    ModelError
+        As in `weighting.effect`: no scores in an arm, or covariates that separate the arms.
+
+    Notes
+    -----
+    The errors hold the uncertainty of the score and of the weights for attrition. Being seen is regressed on arm and
+    the covariates of the score, so that scores are taken to be missing at random given these. The scores of earlier
+    visits enter the mixed model, not these weights; see `fit_weighted_mmrm`.
+    """
+    plan = analysis.plan
+    name = plan.visit(visit or plan.primary_visit).name
+    rows = comparison_rows(analysis, name)
+    settings: dict[str, Any] = {
+        "treatment": "arm", "covariates": score_covariates(analysis), "estimand": estimand, "errors": errors,
+        "confidence_level": plan.confidence_level, "seed": plan.seed,
+        "attrition": score_covariates(analysis) if attrition else None,
+    } | options  # fmt: skip
+    if cluster is not None:
+        rows = rows.assign(**{cluster: first_cluster(analysis, cluster).reindex(rows["patient_id"]).array})
+        settings["cluster"] = cluster
+    found = {
+        label: effect(rows, outcome="change", method=method, **settings)
+        for label, method in CHANGE_METHODS.items()
+    }
+    for item in plan.responders:
+        label = f"{item.label} responders: weighted risk difference"
+        found[label] = effect(rows, outcome=item.column, method="weighted", **settings)
+    frame = pd.concat([one.frame.assign(analysis=label) for label, one in found.items()], ignore_index=True)
+    frame = frame.assign(outcome=plan.outcome, visit=name)
+    first = found["weighted"]
+    return Estimates(
+        frame[["outcome", "visit", "contrast", "analysis", *COLUMNS]],
+        confidence_level=plan.confidence_level,
+        kind=f"weighted difference ({estimand})",
+        notes=(
+            estimand_note(plan, name),
+            *dict.fromkeys(note for one in found.values() for note in one.notes),
+        ),
+        details={"estimand": estimand, "effective_sample_size": _sizes(first)},
+    )
+
+
+#: How changes from baseline are compared, to the method of `weighting.effect`.
+CHANGE_METHODS = {"weighted": "weighted", "weighted ANCOVA": "ancova", "augmented": "aipw"}
+
+
+def fit_weighted_mmrm(
+    analysis: AnalysisData, estimand: str = "overlap", *, replicates: int = 1000, workers: int = 1
+) -> Estimates:
+    """Fit the mixed model of the plan with balancing weights: the difference between the arms at each visit.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    estimand : {"overlap", "ate", "att"}
+        Whom the effect is about.
+    replicates : int
+        Bootstrap samples of patients, with the score fitted again in each; their seed is the plan's.
+    workers : int
+        Processes (joblib), which change nothing but the time.
+
+    Returns
+    -------
+    Estimates
+        One row per visit: `outcome, visit, contrast`, then the columns of Estimates.
+
+    Notes
+    -----
+    change ~ baseline * visit + arm * visit + cause * visit + covariates, residual covariance divided by the patient's
+    weight, unstructured. Scores that are missing are taken to be missing at random given the model.
+    """
+    rows = analysis.visits.assign(cause=analysis.visits["cause_modelled"])
+    rows = with_recorded_covariates(analysis, rows)
+    # The model can't have gaps; the score shows them by an indicator of its own.
+    filled = {name: f"{name}_filled" for name in analysis.covariates if name not in ("cause", "baseline")}
+    rows = rows.assign(**{new: analysis.visits[old] for old, new in filled.items()})
+    several = rows.loc[rows["change"].notna(), "cause"].nunique() > 1
+    terms = ["baseline * visit", "arm * visit", *(["cause * visit"] if several else []), *filled.values()]
+    found = weighted_mmrm(
+        "change ~ " + " + ".join(terms), rows, subject="patient_id", visit="visit", treatment="arm",
+        covariates=score_covariates(analysis), estimand=estimand, replicates=replicates,
+        seed=analysis.plan.seed, workers=workers, confidence_level=analysis.plan.confidence_level,
+    )  # fmt: skip
+    frame = found.frame.copy()
+    frame.insert(0, "outcome", analysis.plan.outcome)
+    return replace(found, frame=frame, notes=(estimand_note(analysis.plan), *found.notes))
+
+
+def negative_controls(
+    analysis: AnalysisData, outcomes: Sequence[str], estimand: str = "overlap", **options: Any
+) -> Estimates:
+    """Estimate the effect on patient-level columns that treatment can't change: what is left there is confounding.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    outcomes : sequence of str
+        Numeric columns of `analysis.patients` known at time zero that are no covariate of the score.
+    estimand : {"overlap", "ate", "att"}
+    **options
+        Those of `weighting.effect`.
+
+    Returns
+    -------
+    Estimates
+        One row per outcome; a note names those whose interval leaves out zero.
+
+    Raises
+    ------
+    ModelError
+        An outcome is no column of the patients, or is a covariate of the score.
+    """
+    for name in outcomes:
+        if name not in analysis.patients.columns:
+            known = [str(column) for column in analysis.patients.columns]
+            raise ModelError(f"{name!r} is no patient-level column{did_you_mean(name, known)}")
+    return general_controls(
+        with_recorded_covariates(analysis, analysis.patients), outcomes=outcomes, treatment="arm",
+        covariates=score_covariates(analysis), estimand=estimand,
+        confidence_level=analysis.plan.confidence_level, **options,
+    )  # fmt: skip
+
+
+def score_covariates(analysis: AnalysisData) -> list[str]:
+    """Name the covariates of the score: baseline, cause where there are several, and the plan's."""
+    several = analysis.patients["cause_modelled"].nunique() > 1
+    names = ["baseline", *(["cause"] if several else []), *analysis.covariates]
+    return [name for name in dict.fromkeys(names) if name != "arm" and (several or name != "cause")]
+
+
+def with_recorded_covariates(analysis: AnalysisData, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of patients with cause as the models see it, and gaps where a covariate wasn't recorded."""
+    rows = rows.assign(cause=rows["cause_modelled"])
+    gaps = analysis.gaps.set_axis(analysis.patients["patient_id"], axis=0).reindex(rows["patient_id"])
+    numbers = [
+        name
+        for name in gaps.columns
+        if pd.api.types.is_numeric_dtype(rows[name]) and not pd.api.types.is_bool_dtype(rows[name])
+    ]
+    return rows.assign(**{name: rows[name].mask(gaps[name].to_numpy()) for name in numbers})
+
+
+def comparison_rows(analysis: AnalysisData, visit: str) -> pd.DataFrame:
+    """Return one row per patient at a visit, scored or not, with covariates as recorded."""
+    rows = analysis.visits[analysis.visits["visit"] == visit].reset_index(drop=True)
+    return with_recorded_covariates(analysis, rows)
+
+
+def first_cluster(analysis: AnalysisData, column: str) -> pd.Series:
+    """Return each patient's first value of a column of the records after time zero, indexed by `patient_id`.
+
+    Raises
+    ------
+    ModelError
+        The records have no such column.
+    """
+    records = analysis.outcomes.records
+    if column not in records.columns:
+        known = [str(name) for name in records.columns]
+        raise ModelError(f"the records have no column {column!r} to cluster by{did_you_mean(column, known)}")
+    days = derive_day(records)
+    after = days[(days["day"] > analysis.plan.baseline.last) & days[column].notna()].sort_values(
+        "day", kind="stable"
+    )
+    return after.groupby("patient_id")[column].first()
+
+
+def _sizes(found: Estimates) -> pd.DataFrame:
+    """Return one row per arm: patients with a score, and effective numbers with each set of weights."""
+    names = {
+        "n": "n", "effective_sample_size_balancing": "with balancing weights",
+        "effective_sample_size_attrition": "with weights for attrition", "effective_sample_size": "with both",
+        "largest_attrition_weight": "largest weight for attrition",
+    }  # fmt: skip
+    sizes = pd.DataFrame({new: found.details[old] for old, new in names.items()})
+    return sizes.rename_axis("arm").reset_index()

@@ -1,0 +1,84 @@
+"""A small clinic in which worse patients are needled more often, with a known effect, for rooms that compare arms."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.plan import Plan
+
+VISITS = ({"name": "W4", "day": 28}, {"name": "W12", "day": 84})
+SESSION_DAYS = (2, 5, 9, 12, 16, 19, 23, 26, 33, 40, 47, 54)
+
+
+def draw_patients(n, seed, causes):
+    rng = np.random.default_rng(seed)
+    level = rng.normal(6, 1.3, n)
+    severity = np.where(level + rng.normal(0, 1, n) > 6.3, "severe", "mild")
+    baseline = level + rng.normal(0, 1, n)
+    chance = 1 / (1 + np.exp(-0.6 * (baseline - 6) - 0.5 * (severity == "severe")))
+    needled = rng.random(n) < chance
+    patients = pd.DataFrame(
+        {
+            "patient_id": [f"P{i:04d}" for i in range(n)],
+            "arm": np.where(needled, "needling", "standard"),
+            "cause": rng.choice(causes, n),
+            "age": rng.normal(60, 10, n).round(),
+            "severity": severity,
+            "duration_months": rng.gamma(2, 14, n).round(),
+            "expectation": rng.integers(0, 11, n).astype(float),
+            "site_id": rng.choice(["S1", "S2"], n),
+        }
+    )
+    return rng, patients, level, baseline, needled
+
+
+def draw_scores(rng, level, baseline, needled, effect, lost):
+    scores = {0: baseline}
+    for day, share in ((28, 0.5), (84, 1.0)):
+        scores[day] = level - 0.4 + share * effect * needled + rng.normal(0, 1, len(level))
+    if lost:
+        gone = rng.random(len(level)) < lost
+        scores[84] = np.where(gone, np.nan, scores[84])
+    return {day: np.round(values, 2) for day, values in scores.items()}
+
+
+def draw_sessions(rng, patients, level, needled):
+    """Twelve planned sessions of needling; those with less pain come more often, which is confounding by progress."""
+    rows = []
+    for patient, pain, treated in zip(patients["patient_id"], level, needled):
+        keen = rng.random() < 1 / (1 + np.exp(pain - 6))
+        for day in SESSION_DAYS if treated else ():
+            attended = rng.random() < (0.9 if keen else 0.55)
+            rows.append((patient, float(day), "attended" if attended else "missed", f"T{int(pain) % 3}"))
+    return pd.DataFrame(rows, columns=["patient_id", "study_day", "status", "therapist_id"])
+
+
+def clinic_of(n=240, seed=1, effect=-1.0, lost=0.2, causes=("chemotherapy", "diabetic", "traumatic"), **plan):
+    """Make the analysis of a drawn clinic; `plan` changes its plan."""
+    rng, patients, level, baseline, needled = draw_patients(n, seed, causes)
+    scores = pd.DataFrame(
+        draw_scores(rng, level, baseline, needled, effect, lost), index=patients["patient_id"]
+    )
+    long = scores.rename_axis("patient_id").reset_index().melt("patient_id", None, "study_day", "pain_nrs")
+    visits = long.dropna(subset="pain_nrs").assign(encounter="assessment")
+    sessions = draw_sessions(rng, patients, level, needled).assign(encounter="session")
+    records = patients.merge(pd.concat([visits, sessions], ignore_index=True), on="patient_id")
+    records = records.assign(
+        study_day=records["study_day"].astype(float), source_row=np.arange(2, len(records) + 2)
+    )
+    outcomes = Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day")
+    settings = {"visits": VISITS, "covariates": ["age", "severity"]} | plan
+    return build_analysis(outcomes, Plan(**settings))
+
+
+@pytest.fixture
+def clinic_with():
+    """The function that draws a clinic."""
+    return clinic_of
+
+
+@pytest.fixture(scope="session")
+def clinic():
+    return clinic_of()

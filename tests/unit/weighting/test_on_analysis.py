@@ -1,0 +1,100 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes import weighting
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.errors import ModelError
+from dnoutcomes.weighting.on_analysis import (
+    balance,
+    compare_weighted,
+    first_cluster,
+    fit_weighted_mmrm,
+    negative_controls,
+    propensity,
+)
+
+SCORE = ["baseline", "cause", "age", "severity"]
+
+
+def test_the_plan_names_the_covariates_of_the_score(clinic):
+    found = propensity(clinic)
+    rows = clinic.patients.assign(cause=clinic.patients["cause_modelled"])
+    other = weighting.propensity(rows, treatment="arm", covariates=SCORE)
+    pd.testing.assert_series_equal(found.weights, other.weights)
+    assert found.estimand == "overlap"
+
+
+def test_overlap_weights_balance_what_was_out_of_balance(clinic):
+    table = balance(clinic).set_index(["covariate", "level"])
+    assert abs(table.loc[("baseline", ""), "smd_before"]) > 0.3
+    assert table["smd_after"].abs().max() < 1e-8
+    assert ("cause", "diabetic") in table.index
+
+
+def test_a_gap_in_a_number_has_an_indicator_though_models_see_it_filled(clinic):
+    records = clinic.outcomes.records.copy()
+    unknown = records["patient_id"].isin(clinic.patients["patient_id"].iloc[:30])
+    records["age"] = records["age"].mask(unknown)
+    analysis = build_analysis(
+        type(clinic.outcomes)(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day"),
+        clinic.plan,
+    )
+    assert analysis.patients["age"].notna().all()
+    assert analysis.gaps["age"].sum() == 30
+    assert "age[missing]" in propensity(analysis).model.terms
+
+
+def test_the_weighted_difference_is_that_of_the_general_core(clinic):
+    found = compare_weighted(clinic, attrition=False).frame.set_index("analysis")
+    rows = clinic.visits[clinic.visits["visit"] == "W12"].assign(cause=lambda frame: frame["cause_modelled"])
+    for label, method in (("weighted", "weighted"), ("weighted ANCOVA", "ancova"), ("augmented", "aipw")):
+        other = weighting.effect(
+            rows, outcome="change", treatment="arm", covariates=SCORE, method=method
+        ).frame
+        assert found.loc[label, "estimate"] == pytest.approx(other["estimate"].iloc[0], rel=1e-10)
+        assert found.loc[label, "std_error"] == pytest.approx(other["std_error"].iloc[0], rel=1e-10)
+    assert {"30 % responders: weighted risk difference"} <= set(found.index)
+
+
+def test_weights_for_attrition_are_shown_beside_the_others(clinic):
+    sizes = compare_weighted(clinic).details["effective_sample_size"]
+    assert sizes["arm"].tolist() == ["standard", "needling"]
+    seen = clinic.at_visit().groupby("arm", observed=True).size()
+    assert sizes["n"].tolist() == seen.reindex(sizes["arm"]).tolist()
+    assert (
+        sizes[["with balancing weights", "with weights for attrition", "with both"]].lt(sizes["n"], axis=0)
+    ).all(axis=None)
+    assert (sizes["largest weight for attrition"] >= 1).all()
+
+
+def test_patients_of_a_therapist_share_errors(clinic):
+    therapists = first_cluster(clinic, "therapist_id")
+    needled = clinic.patients.loc[clinic.patients["arm"] == "needling", "patient_id"]
+    assert set(therapists.index) <= set(needled)
+    clustered = compare_weighted(clinic, cluster="therapist_id").frame.iloc[0]
+    alone = compare_weighted(clinic).frame.iloc[0]
+    assert clustered["estimate"] == pytest.approx(alone["estimate"])
+    assert clustered["std_error"] != alone["std_error"]
+    assert np.isfinite(clustered["df"])
+
+
+def test_the_weighted_mixed_model_keeps_to_the_plan(clinic):
+    found = fit_weighted_mmrm(clinic, replicates=20)
+    assert found.frame["visit"].tolist() == ["W4", "W12"]
+    assert found.frame["contrast"].eq("needling - standard").all()
+    ancova = compare_weighted(clinic, attrition=False).frame.set_index("analysis").loc["weighted ANCOVA"]
+    # The same population and covariates; the model borrows week 4 for the fifth that is lost at week 12.
+    assert found.frame["estimate"].iloc[1] == pytest.approx(ancova["estimate"], abs=0.5 * ancova["std_error"])
+
+
+def test_what_treatment_cannot_change_shows_no_effect(clinic):
+    found = negative_controls(clinic, ["expectation"])
+    assert found.notes[-1].startswith("No effect shows")
+    with pytest.raises(ModelError, match="no patient-level column; did you mean 'expectation'"):
+        negative_controls(clinic, ["expectaton"])
+
+
+def test_an_unknown_cluster_is_refused(clinic):
+    with pytest.raises(ModelError, match="no column 'therapist' to cluster by; did you mean 'therapist_id'"):
+        compare_weighted(clinic, cluster="therapist")
