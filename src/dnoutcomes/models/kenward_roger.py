@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from dnoutcomes.models.likelihood import entries
 from dnoutcomes.models.maximise import Maximum
 from dnoutcomes.models.uncertainty import Uncertainty, scaled_f
 
@@ -33,7 +32,7 @@ def kenward_roger_vcov(maximum: Maximum, theta_vcov: Array, *, second_derivative
     -----
     F + 2 F {sum_rs W_rs (Q_rs - P_r F P_s - R_rs / 4)} F, with P_r = -X'O S_r O X, Q_rs = X'O S_r O S_s O X and
     R_rs = X'O S_rs O X. The sum over Q needs no matrix per pair of parameters: it is the weighted sum of moments
-    with weights O_p C_p O_p, C_p[a, d] = sum_bc W[ab, cd] O_p[b, c], W by the entries of S.
+    with weights O_p C_p O_p, C_p = sum_rs W_rs S_r O_p S_s.
 
     References
     ----------
@@ -53,20 +52,16 @@ def kenward_roger_vcov(maximum: Maximum, theta_vcov: Array, *, second_derivative
 
 def _sum_of_q(maximum: Maximum, theta_vcov: Array) -> Array:
     """Sum over r, s of W_rs Q_rs: shape (p, p)."""
-    at, jacobian = maximum.at, maximum.jacobian
-    m, r = at.moments.n_visits, jacobian.shape[2]
-    a, b = entries(m)
-    index = np.empty((m, m), dtype=np.intp)
-    index[a, b] = index[b, a] = np.arange(len(a))
+    at, slopes = maximum.at, maximum.slopes
+    r = slopes.shape[1]
     weights = np.zeros_like(at.precision)
     for group in range(at.moments.n_groups):
-        block = theta_vcov[group * r : (group + 1) * r, group * r : (group + 1) * r]
-        by_entry = jacobian[group] @ block @ jacobian[group].T
-        four = by_entry[index[:, :, None, None], index[None, None, :, :]]
+        part = slice(group * r, (group + 1) * r)
         mine = at.moments.group == group
         precision = at.precision[mine]
-        inner = precision.reshape(len(precision), m * m) @ four.transpose(1, 2, 0, 3).reshape(m * m, m * m)
-        weights[mine] = precision @ inner.reshape(len(precision), m, m) @ precision
+        paired = np.tensordot(theta_vcov[part, part], slopes[group], axes=1)
+        inner = sum(one @ precision @ other for one, other in zip(slopes[group], paired))
+        weights[mine] = precision @ inner @ precision
     return at.moments.weighted_sum(weights)[:-1, :-1]
 
 

@@ -6,7 +6,7 @@ Coefficients and covariance are in the coordinates of `standardise`; nothing her
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -128,9 +128,9 @@ def _both_observed(moments: Moments) -> NDArray[np.bool_]:
     return moments.observed[:, :, None] & moments.observed[:, None, :]
 
 
-def fisher_information(at: Evaluation, jacobian: Array) -> Array:
+def fisher_information(at: Evaluation, slopes: Array) -> Array:
     """Expected Hessian of -2 logL by the parameters of S, as if the coefficients were known: (G r, G r)."""
-    return _within_groups(at, jacobian, at.precision, at.moments.counts)
+    return _within_groups(at, slopes, at.precision, at.moments.counts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,16 +152,15 @@ class SecondOrder:
     p_matrices: Array
 
 
-def second_order(at: Evaluation, jacobian: Array) -> SecondOrder:
+def second_order(at: Evaluation, slopes: Array) -> SecondOrder:
     """Differentiate twice, exactly.
 
     Parameters
     ----------
     at : Evaluation
         Where.
-    jacobian : array of shape (G, R, r)
-        Derivatives of the R = m (m + 1) / 2 entries of each group's S, in the order of `entries`, with respect
-        to the group's r parameters.
+    slopes : array of shape (G, r, m, m)
+        Derivatives of each group's S by its r parameters.
 
     Returns
     -------
@@ -177,18 +176,18 @@ def second_order(at: Evaluation, jacobian: Array) -> SecondOrder:
     - d2(-2 logL_R) = -tr(P S_r P S_s) + 2 y'P S_r P S_s P y + tr(D S_rs).
     For ML, P is replaced by O in the traces.
     """
-    products = _turned_products(at, jacobian)
+    products = _turned_products(at, slopes)
     p_matrices = -products[:, :-1, :-1]
     along = (products @ at.residual_direction)[:, :-1]
     squares = along @ at.vcov @ along.T
-    traces = fisher_information(at, jacobian)
-    turned = _within_groups(at, jacobian, at.turned_spread)
+    traces = fisher_information(at, slopes)
+    turned = _within_groups(at, slopes, at.turned_spread)
     half = p_matrices @ at.vcov
     shared = np.einsum("rij,sji->rs", half, half, optimize=True)
     if not at.reml:
         return SecondOrder(-traces + 2.0 * (turned - squares), traces, p_matrices)
     explained = at.moments.inner_products(_block(at.vcov))
-    explained = _within_groups(at, jacobian, at.precision @ explained @ at.precision)
+    explained = _within_groups(at, slopes, at.precision @ explained @ at.precision)
     hessian = -traces + 2.0 * turned - shared - 2.0 * squares
     return SecondOrder(hessian, traces - 2.0 * explained + shared, p_matrices)
 
@@ -198,52 +197,43 @@ def _block(vcov: Array) -> Array:
     return np.pad(vcov, ((0, 1), (0, 1)))
 
 
-@lru_cache(maxsize=64)
-def entries(n_visits: int) -> tuple[Codes, Codes]:
-    """Row and column of the entries a <= b of S, in the order of all derivatives by entry."""
-    rows, columns = np.triu_indices(n_visits)
-    return rows, columns
-
-
-def _turned_products(at: Evaluation, jacobian: Array) -> Array:
+def _turned_products(at: Evaluation, slopes: Array) -> Array:
     """G_r = [X y]' O S_r O [X y] for every parameter: shape (G r, q, q)."""
     moments = at.moments
-    a, b = entries(moments.n_visits)
     starts = np.searchsorted(moments.group[moments.pattern], np.arange(moments.n_groups + 1))
     packed = []
     for group in range(moments.n_groups):
         pairs = slice(starts[group], starts[group + 1])
-        left = at.precision[moments.pattern[pairs], moments.first[pairs]]
-        right = at.precision[moments.pattern[pairs], moments.second[pairs]]
-        weights = left[:, a] * right[:, b] + left[:, b] * right[:, a]
-        weights[:, a == b] *= 0.5
-        packed.append((weights @ jacobian[group]).T @ moments.packed[pairs])
+        where = (moments.pattern[pairs], moments.first[pairs], moments.second[pairs])
+        weights = np.stack([(at.precision @ slope @ at.precision)[where] for slope in slopes[group]])
+        packed.append(weights @ moments.packed[pairs])
     return moments.unpack(np.concatenate(packed))
 
 
-def _within_groups(
-    at: Evaluation, jacobian: Array, other: Array, counts: Array | Codes | None = None
-) -> Array:
+def _within_groups(at: Evaluation, slopes: Array, other: Array, counts: Array | Codes | None = None) -> Array:
     """Sum over patterns of tr(S_r O_p S_s Z_p), zero between groups: shape (G r, G r)."""
-    n_groups, _, r = jacobian.shape
+    n_groups, r = slopes.shape[:2]
     total = np.zeros((n_groups * r, n_groups * r))
     for group in range(n_groups):
         mine = at.moments.group == group
-        weight = np.ones(int(mine.sum())) if counts is None else counts[mine]
-        by_entry = _entry_traces(at.precision[mine], other[mine], weight)
+        weighted = at.precision[mine] if counts is None else at.precision[mine] * counts[mine, None, None]
         part = slice(group * r, (group + 1) * r)
-        total[part, part] = jacobian[group].T @ by_entry @ jacobian[group]
+        total[part, part] = _traces(slopes[group], weighted, other[mine])
     return total
 
 
-def _entry_traces(precision: Array, other: Array, weight: Array) -> Array:
-    """Sum over patterns of weight tr(E_r O E_s Z), E_ab the derivative of S by its entry ab: shape (R, R)."""
-    n_patterns, m, _ = precision.shape
-    left = (precision * weight[:, None, None]).reshape(n_patterns, m * m)
-    product = (left.T @ other.reshape(n_patterns, m * m)).reshape(m, m, m, m)
-    a, b = entries(m)
-    half = np.where(a == b, 0.5, 1.0)
-    c, d = a[None, :], b[None, :]
-    a, b = a[:, None], b[:, None]
-    traces = product[a, c, b, d] + product[a, d, b, c] + product[b, c, a, d] + product[b, d, a, c]
-    return np.asarray(traces * np.outer(half, half))
+#: Up to this many visits, sums over patterns are products of matrices of m^2 columns; beyond, memory forbids it.
+MANY_VISITS = 24
+
+
+def _traces(slopes: Array, left: Array, right: Array) -> Array:
+    """Sum over patterns of tr(S_r L_p S_s R_p): shape (r, r)."""
+    m = left.shape[1]
+    if m > MANY_VISITS:
+        carried = np.stack([(left @ slope @ right).sum(axis=0) for slope in slopes])
+        return np.asarray(np.einsum("rab,sba->rs", slopes, carried, optimize=True))
+    flat = slopes.reshape(len(slopes), m * m)
+    # K[bc, da] = sum of L[b, c] R[d, a], so that the trace is S_r[ab] K[bc, da] S_s[cd].
+    outer = left.reshape(len(left), m * m).T @ right.reshape(len(right), m * m)
+    outer = outer.reshape(m, m, m, m).transpose(3, 0, 1, 2).reshape(m * m, m * m)
+    return np.asarray(flat @ outer @ flat.T)

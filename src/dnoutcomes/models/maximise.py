@@ -35,8 +35,8 @@ class Maximum:
         Of -2 logL by theta.
     hessian : array of shape (G r, G r)
         Observed, of -2 logL by theta.
-    jacobian : array of shape (G, R, r)
-        Entries of S by theta.
+    slopes : array of shape (G, r, m, m)
+        Derivatives of S by theta.
     p_matrices : array of shape (G r, p, p)
         Derivatives of X'OX by theta.
     decrement : float
@@ -50,7 +50,7 @@ class Maximum:
     at: Evaluation
     gradient: Array
     hessian: Array
-    jacobian: Array
+    slopes: Array
     p_matrices: Array
     decrement: float
     evaluations: int
@@ -101,9 +101,9 @@ def maximise(
         return None
     point = _Point(start, at, 1)
     for _ in range(MAX_ITERATIONS // 4):
-        jacobian = parameters.jacobian(point.theta)
-        gradient = parameters.gradient(jacobian, point.at.gradient)
-        step = _solve(fisher_information(point.at, jacobian), gradient)
+        slopes = parameters.slopes(point.theta)
+        gradient = parameters.gradient(slopes, point.at.gradient)
+        step = _solve(fisher_information(point.at, slopes), gradient)
         if step is None or gradient @ step < SCORING_DECREMENT:
             break
         moved = _descend(point, parameters, gradient, step)
@@ -115,9 +115,9 @@ def maximise(
 
 def _newton(point: _Point, parameters: CovarianceParameters) -> Maximum:
     for iteration in range(MAX_ITERATIONS):
-        jacobian = parameters.jacobian(point.theta)
-        gradient = parameters.gradient(jacobian, point.at.gradient)
-        second = second_order(point.at, jacobian)
+        slopes = parameters.slopes(point.theta)
+        gradient = parameters.gradient(slopes, point.at.gradient)
+        second = second_order(point.at, slopes)
         hessian = second.hessian
         if not parameters.structure.saturated:
             hessian = hessian + parameters.curvature(point.theta, point.at.gradient)
@@ -131,7 +131,7 @@ def _newton(point: _Point, parameters: CovarianceParameters) -> Maximum:
                 point.at,
                 gradient,
                 hessian,
-                jacobian,
+                slopes,
                 second.p_matrices,
                 decrement,
                 point.evaluations,

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.models.covariances.structure import CovarianceStructure
-from dnoutcomes.models.likelihood import entries
 
 Array = NDArray[np.float64]
 
@@ -18,7 +17,7 @@ STEP = 1e-5
 
 @dataclass(frozen=True, eq=False)
 class CovarianceParameters:
-    """A structure over the visits of each group, and its derivatives by entry of S.
+    """A structure over the visits of each group, and its derivatives.
 
     Attributes
     ----------
@@ -47,18 +46,13 @@ class CovarianceParameters:
         """Covariances, shape (G, m, m)."""
         return np.stack([self.structure.sigma(part, self.times) for part in self._by_group(theta)])
 
-    def jacobian(self, theta: Array) -> Array:
-        """Derivatives of the entries a <= b of S by the group's parameters, shape (G, R, r)."""
-        a, b = entries(len(self.times))
-        return np.stack(
-            [self.structure.dsigma(part, self.times)[:, a, b].T for part in self._by_group(theta)]
-        )
+    def slopes(self, theta: Array) -> Array:
+        """Derivatives of S by the group's parameters, shape (G, r, m, m)."""
+        return np.stack([self.structure.dsigma(part, self.times) for part in self._by_group(theta)])
 
-    def gradient(self, jacobian: Array, by_entry: Array) -> Array:
+    def gradient(self, slopes: Array, by_entry: Array) -> Array:
         """Chain a gradient D by entry of S, shape (G, m, m), to one by parameter, shape (G r,)."""
-        a, b = entries(len(self.times))
-        twice = np.where(a == b, 1.0, 2.0)
-        return np.concatenate([part.T @ (twice * d[a, b]) for part, d in zip(jacobian, by_entry)])
+        return np.asarray(np.einsum("grab,gab->gr", slopes, by_entry)).ravel()
 
     def curvature(self, theta: Array, by_entry: Array) -> Array:
         """Sum of D times the second derivatives of S, shape (G r, G r)."""

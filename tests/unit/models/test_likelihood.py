@@ -2,12 +2,21 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from dnoutcomes.models.likelihood import entries, evaluate, fisher_information, second_order
+from dnoutcomes.models import likelihood
+from dnoutcomes.models.likelihood import evaluate, fisher_information, second_order
 from dnoutcomes.models.moments import compute_moments
 from dnoutcomes.models.patterns import find_patterns
 
 SIGMA = np.array([[2.0, 0.8, 0.5], [0.8, 1.5, 0.6], [0.5, 0.6, 1.8]])
 M = 3
+ENTRIES = np.triu_indices(M)
+
+
+def by_entry():
+    """Derivatives of S by its entries a <= b."""
+    slopes = np.zeros((6, M, M))
+    slopes[np.arange(6), ENTRIES[0], ENTRIES[1]] = slopes[np.arange(6), ENTRIES[1], ENTRIES[0]] = 1.0
+    return slopes
 
 
 def data(groups=1, n=25, seed=3):
@@ -43,7 +52,7 @@ def test_a_covariance_that_is_not_positive_definite_has_no_value():
 
 
 def moved(sigma, group, entry, step):
-    a, b = (index[entry] for index in entries(M))
+    a, b = (index[entry] for index in ENTRIES)
     change = sigma.copy()
     change[group, a, b] += step
     if a != b:
@@ -56,11 +65,11 @@ def moved(sigma, group, entry, step):
 def test_gradient_and_hessian_are_the_slopes(groups, reml):
     *_, moments = data(groups)
     sigma, step = scaled(groups), 1e-5
-    a, b = entries(M)
+    a, b = ENTRIES
     twice = np.where(a == b, 1.0, 2.0)
-    jacobian = np.tile(np.eye(len(a)), (groups, 1, 1))
+    slopes = np.tile(by_entry(), (groups, 1, 1, 1))
     at = evaluate(moments, sigma, reml=reml)
-    found = second_order(at, jacobian)
+    found = second_order(at, slopes)
     for group in range(groups):
         for entry in range(len(a)):
             ahead = evaluate(moments, moved(sigma, group, entry, step), reml=reml)
@@ -81,14 +90,26 @@ def test_expected_hessian_is_the_mean_of_the_observed(dense):
     x, y, subject, visit, _, _ = data()
     spread = dense(x, y, subject, visit).spread(SIGMA)
     factor, rng = np.linalg.cholesky(spread), np.random.default_rng(8)
-    jacobian = np.eye(6)[None]
+    slopes = by_entry()[None]
     observed = []
     for _ in range(400):
         rows = np.column_stack([x, factor @ rng.normal(size=len(y))])
         at = evaluate(compute_moments(rows, find_patterns(subject, visit, M)), SIGMA[None])
-        observed.append(second_order(at, jacobian).hessian)
-    expected = second_order(at, jacobian).expected
+        observed.append(second_order(at, slopes).hessian)
+    expected = second_order(at, slopes).expected
     error = np.std(observed, axis=0) / np.sqrt(400)
     assert (np.abs(np.mean(observed, axis=0) - expected) < 5 * error + 1e-9).all()
     assert np.linalg.eigvalsh(expected)[0] > 0
-    assert_allclose(fisher_information(at, jacobian), fisher_information(at, jacobian).T, rtol=1e-12)
+    assert_allclose(fisher_information(at, slopes), fisher_information(at, slopes).T, rtol=1e-12)
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_many_visits_take_another_way_to_the_same_sums(monkeypatch, groups):
+    *_, moments = data(groups)
+    at = evaluate(moments, scaled(groups))
+    slopes = np.tile(by_entry(), (groups, 1, 1, 1))
+    one = second_order(at, slopes)
+    monkeypatch.setattr(likelihood, "MANY_VISITS", 0)
+    other = second_order(at, slopes)
+    assert_allclose(other.hessian, one.hessian, rtol=1e-10)
+    assert_allclose(other.expected, one.expected, rtol=1e-10)

@@ -53,7 +53,7 @@ def test_the_hessian_is_the_slope_of_the_gradient():
 
     def gradient(theta):
         at = evaluate(moments, parameters.sigma(theta))
-        return parameters.gradient(parameters.jacobian(theta), at.gradient)
+        return parameters.gradient(parameters.slopes(theta), at.gradient)
 
     step = 1e-5
     slopes = [
