@@ -213,6 +213,8 @@ def audit(protected: ProtectedCounts) -> None:
         if not 0 < count.value < smallest:
             continue
         low, high = (_extreme(equations, known, column, sign) for sign in (1.0, -1.0))
+        if low <= 1 + _TOLERANCE and high >= smallest - 1 - _TOLERANCE:
+            continue
         least, most = (_extreme(equations, blind, column, sign) for sign in (1.0, -1.0))
         if low > max(1.0, least) + _TOLERANCE or high < min(smallest - 1.0, most) - _TOLERANCE:
             raise DisclosureError(

@@ -91,6 +91,4 @@ def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureB
 
     everyone = counting_everyone(analysis)
     cell = analysis.plan.smallest_cell
-    return FigureBlock(
-        lambda width, theme: plot_responders(everyone, smallest_cell=cell, width=width, theme=theme)
-    )
+    return FigureBlock(lambda width: plot_responders(everyone, smallest_cell=cell, width=width))

@@ -103,20 +103,25 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class FigureBlock:
-    """A figure in the widths and themes in which it may be shown.
+    """A figure in the widths in which it may be shown.
 
     Attributes
     ----------
     draw : callable
-        Names of a width ("wide" or "narrow") and a theme ("light" or "dark") to figure.
+        Name of a width ("wide" or "narrow") to figure.
     """
 
-    draw: Callable[[str, str], OutcomeFigure]
+    draw: Callable[[str], OutcomeFigure]
 
     @cached_property
     def main(self) -> OutcomeFigure:
         """The figure as it is printed."""
-        return self.draw("wide", "light")
+        return self.draw("wide")
+
+    @cached_property
+    def narrow(self) -> OutcomeFigure:
+        """The figure for a phone."""
+        return self.draw("narrow")
 
     @property
     def alt_text(self) -> str:

@@ -6,13 +6,14 @@ import pytest
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.outcomes.records import Outcomes
-from dnoutcomes.plan import Plan
+from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.readers.source import Source
 from dnoutcomes.report import build_report
 
 CAUSES = ["diabetic", "idiopathic", "chemotherapy", "traumatic", "hereditary"]
 SHARES = [0.4, 0.25, 0.2, 0.1, 0.05]
-DAYS = {"W02": 14, "W04": 28, "W08": 56, "W12": 84, "W24": 168}
+VISITS = (Visit(name="W04", day=28), Visit(name="W12", day=84))
+DAYS = (28, 84)
 
 
 def clinic_records(*, n=300, effect=-1.0, missing=0.2, seed=1, causes=CAUSES, shares=SHARES, noise=1.2):
@@ -27,7 +28,7 @@ def clinic_records(*, n=300, effect=-1.0, missing=0.2, seed=1, causes=CAUSES, sh
             "patient_id": f"P{patient:04d}", "arm": arm, "cause": cause, "age": float(generator.integers(35, 85)),
             "sex": str(generator.choice(["F", "M"])),
         }  # fmt: skip
-        for day in (0, *DAYS.values()):
+        for day in (0, *DAYS):
             if day and generator.random() < missing:
                 continue
             change = 0.0 if day == 0 else -0.7 + (effect if arm == "needling" else 0.0)
@@ -54,7 +55,9 @@ def make_analysis():
 
     def make(plan=None, records=None, source=(), **options):
         frame = clinic_records(**options) if records is None else records
-        return build_analysis(outcomes_of(frame, **dict(source)), plan or Plan(covariates=("age", "sex")))
+        return build_analysis(
+            outcomes_of(frame, **dict(source)), plan or Plan(covariates=("age", "sex"), visits=VISITS)
+        )
 
     return make
 
@@ -67,3 +70,9 @@ def analysis(make_analysis):
 @pytest.fixture(scope="session")
 def report(analysis):
     return build_report(analysis)
+
+
+@pytest.fixture(scope="session")
+def plan_of():
+    """A plan with two visits, which is as good as five for most questions and quicker."""
+    return lambda **options: Plan(**({"visits": VISITS} | options))

@@ -11,7 +11,7 @@ import pytest
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.models import contrast, ls_means
 from dnoutcomes.models.on_analysis import fit_mmrm
-from dnoutcomes.plan import DeclaredInstrument, Plan, Visit
+from dnoutcomes.plan import DeclaredInstrument
 from dnoutcomes.report import build_report
 from dnoutcomes.report.section import BulletList, Definitions, FigureBlock, KeyNumbers, Table
 from dnoutcomes.report.sections import SECTIONS
@@ -124,8 +124,8 @@ def test_write_writes_what_files_says(report, tmp_path):
 
 
 @pytest.mark.parametrize("design", ["observational", "randomised"])
-def test_words_follow_the_design(make_analysis, design):
-    said = " ".join(texts(build_report(make_analysis(Plan(design=design, covariates=("age",)), n=120))))
+def test_words_follow_the_design(make_analysis, design, plan_of):
+    said = " ".join(texts(build_report(make_analysis(plan_of(design=design, covariates=("age",)), n=120))))
     if design == "observational":
         assert len(re.findall("[Rr]andomis", said)) == len(re.findall("not randomised", said)) > 0
     else:
@@ -158,11 +158,11 @@ def test_a_precise_null_is_called_close(make_analysis):
     assert report.results.answer.verdict == "close"
 
 
-def test_where_higher_is_better_the_same_data_are_worse(make_records, make_analysis):
+def test_where_higher_is_better_the_same_data_are_worse(make_records, make_analysis, plan_of):
     walking = DeclaredInstrument(
         label="Walking score", direction="higher", minimum=0, maximum=10, percent_change=True
     )
-    plan = Plan(outcome="pain_nrs", instruments={"pain_nrs": walking})
+    plan = plan_of(outcome="pain_nrs", instruments={"pain_nrs": walking})
     report = build_report(make_analysis(plan, n=200))
     assert report.results.answer.verdict == "worse"
     assert "walking score was lower (worse)" in report.headline
@@ -170,21 +170,21 @@ def test_where_higher_is_better_the_same_data_are_worse(make_records, make_analy
 
 @pytest.mark.parametrize("smallest_cell", [1, 11])
 @pytest.mark.parametrize("n", [2, 5, 12, 40])
-def test_few_patients_get_a_report_that_says_what_it_can(make_records, make_analysis, n, smallest_cell):
+def test_few_patients_get_a_report_that_says_what_it_can(
+    make_records, make_analysis, n, smallest_cell, plan_of
+):
     records = make_records(n=n, seed=4)
     records.loc[records["patient_id"] == records["patient_id"].iloc[0], "arm"] = "needling"
     records.loc[records["patient_id"] == records["patient_id"].iloc[-1], "arm"] = "standard"
-    report = build_report(make_analysis(Plan(smallest_cell=smallest_cell), records=records))
+    report = build_report(make_analysis(plan_of(smallest_cell=smallest_cell), records=records))
     assert report.files()
     if smallest_cell == 11 and n <= 12:
         assert not report.results.answer.effect.known
 
 
-def test_small_arms_hide_the_result_and_say_so(make_records, make_analysis):
+def test_small_arms_hide_the_result_and_say_so(make_records, make_analysis, plan_of):
     records = make_records(n=16, missing=0.0, causes=["diabetic"], shares=[1.0])
-    report = build_report(
-        make_analysis(Plan(visits=(Visit(name="W04", day=28), Visit(name="W12", day=84))), records=records)
-    )
+    report = build_report(make_analysis(plan_of(), records=records))
     assert report.results.answer.verdict == "hidden"
     assert report.headline == "The groups are too small for their results to be shown."
     estimates = report.table[report.table["table"].str.startswith("difference")]
@@ -222,8 +222,8 @@ def test_one_cause_needs_no_comparison_of_causes(make_analysis):
     assert any("same cause" in text for text in texts(report))
 
 
-def test_hidden_causes_stay_visible_as_hidden(make_analysis):
-    report = build_report(make_analysis(Plan(pool_causes_below=0), n=300))
+def test_hidden_causes_stay_visible_as_hidden(make_analysis, plan_of):
+    report = build_report(make_analysis(plan_of(pool_causes_below=0), n=300))
     table = table_of(report, "causes", "Difference in mean change")
     shown = {row[0]: row[1:] for row in table.rows}
     assert shown["Hereditary"] == ("hidden", "hidden")

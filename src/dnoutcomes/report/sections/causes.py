@@ -49,9 +49,7 @@ def forest_figure(results: ReportResults, found: CauseResults) -> FigureBlock:
     effects = type(effects)(named, confidence_level=effects.confidence_level, kind=effects.kind)
     test = found.interaction if isinstance(found.interaction, JointTest) and found.exact_test else None
     return FigureBlock(
-        lambda width, theme: plot_forest(
-            effects, plan=plan, by="cause", interaction=test, width=width, theme=theme
-        )
+        lambda width: plot_forest(effects, plan=plan, by="cause", interaction=test, width=width)
     )
 
 

@@ -38,7 +38,7 @@ def course_figure(results: ReportResults) -> FigureBlock | None:
     from dnoutcomes.figures import plot_course
 
     means, plan = drawable(results.model.means), results.setting.plan
-    return FigureBlock(lambda width, theme: plot_course(means, plan=plan, width=width, theme=theme))
+    return FigureBlock(lambda width: plot_course(means, plan=plan, width=width))
 
 
 def drawable(estimates: Estimates) -> Estimates:

@@ -44,7 +44,7 @@ def flow_figure(results: ReportResults) -> FigureBlock:
     from dnoutcomes.figures import plot_flow
 
     flow, plan = results.flow, results.setting.plan
-    return FigureBlock(lambda width, theme: plot_flow(flow, plan=plan, width=width, theme=theme))
+    return FigureBlock(lambda width: plot_flow(flow, plan=plan, width=width))
 
 
 def flow_table(results: ReportResults) -> Table:

@@ -65,7 +65,8 @@ def adjustment_sentence(adjusted: Effect, unadjusted: Effect, setting: Setting) 
     if setting.randomised:
         return f"{both}; chance differences at the start explain the gap."
     return (
-        f"{both}. The gap shows that the groups were not alike at the start; what was not recorded may matter as much."
+        f"{both}. The gap shows that the groups were not alike at the start; "
+        "what was not recorded may matter as much."
     )
 
 

@@ -28,8 +28,8 @@ def test_more_fewer_and_not_certain_are_told_apart():
 
 def test_shares_are_given_as_people_in_a_hundred():
     assert responder_sentence(contrast(0.2, 0.1, 0.3), SETTING).startswith(
-        "60 in every 100 patients with needling plus standard care had an improvement of at least 30 % of the score at the "
-        "start, and 40 in every 100 with standard care alone"
+        "60 in every 100 patients with needling plus standard care had an improvement of at least 30 % of the score "
+        "at the start, and 40 in every 100 with standard care alone"
     )
 
 

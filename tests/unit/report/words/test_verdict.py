@@ -63,7 +63,8 @@ def test_without_a_known_margin_nothing_is_called_close_or_small():
 def test_a_clear_benefit_is_named_with_its_size_and_interval():
     first, rest = said(CASES["clearly better"][0])
     assert first == (
-        "After 12 weeks, average pain was lower (better) with needling plus standard care than with standard care alone."
+        "After 12 weeks, average pain was lower (better) with needling plus standard care "
+        "than with standard care alone."
     )
     assert "0.90 points lower" in rest
     assert "from 1.30 points lower to 0.50 points lower" in rest
