@@ -103,7 +103,7 @@ def _steps(rows: pd.DataFrame, arm: str, plan: Plan | None) -> list[FlowStep]:
     left_out = by_stage.get("left out", rows.iloc[:0])
     _check_sum(everyone, analysed, left_out, arm, "the file")
     steps = [
-        _step(f"{_text(everyone)} in the file", "Left out", left_out),
+        _step(f"{_text(everyone)} in the file", "Left out", left_out, everyone - analysed),
         FlowStep(f"{_text(analysed)} analysed"),
     ]
     not_seen = by_stage.get("not seen", rows.iloc[:0])
@@ -112,14 +112,18 @@ def _steps(rows: pd.DataFrame, arm: str, plan: Plan | None) -> list[FlowStep]:
         _check_sum(analysed, _only(seen), absent, arm, str(visit))
         name = visit_in_words(str(visit), plan)
         inside = f"{name[:1].upper()}{name[1:]}: {_text(_only(seen))} seen"
-        steps.append(_step(inside, "Not seen", absent))
+        steps.append(_step(inside, "Not seen", absent, analysed - _only(seen)))
     return steps
 
 
-def _step(inside: str, leaving: str, rows: pd.DataFrame) -> FlowStep:
-    gone = rows["n_patients"].sum(skipna=False)
+def _step(inside: str, leaving: str, rows: pd.DataFrame, remainder: float) -> FlowStep:
+    n_hidden = int(rows["n_patients"].isna().sum())
+    # What two shown numbers leave over is no secret, but with a single hidden reason it would be that reason's number.
+    gone = remainder if n_hidden > 1 else rows["n_patients"].sum(skipna=False)
     if rows.empty or gone == 0:
         return FlowStep(inside)
+    if n_hidden == len(rows) > 1:
+        return FlowStep(inside, f"{leaving}: {_text(gone)}", (f"reasons {HIDDEN}",))
     named = zip(rows["reason"], rows["n_patients"])
     reasons = tuple(
         f"{HIDDEN}: {reason}" if pd.isna(n) else f"{number(n, 0)} {reason}" for reason, n in named

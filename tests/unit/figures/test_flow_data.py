@@ -49,6 +49,18 @@ def test_hidden_numbers_are_not_in_the_steps(frame):
     assert flow_of(hidden, Plan()).frame["n_patients"].isna().sum() == 3
 
 
+def test_two_hidden_reasons_leave_what_the_shown_numbers_say(frame):
+    hidden = frame.assign(hidden=[False, False, False, False, True, True])
+    step = flow_of(hidden, Plan()).steps["needling"][-1]
+    assert str(step) == "Week 12: 80 seen, not seen: 16 (reasons hidden)"
+
+
+def test_one_hidden_reason_hides_the_sum_that_would_give_it_away(frame):
+    hidden = frame.assign(hidden=[False, False, False, False, False, True])
+    step = flow_of(hidden, Plan()).steps["needling"][-1]
+    assert step.leaving == "Not seen: hidden"
+
+
 def test_a_missing_number_is_a_hidden_one(frame):
     frame["n_patients"] = frame["n_patients"].where(frame["stage"] != "left out")
     assert flow_of(frame, Plan()).frame["hidden"].sum() == 1
