@@ -131,7 +131,7 @@ def test_raw_and_converted_cipn20_thresholds_are_the_same_change():
         assert converted == [round(100 * value / (3 * n_items), 1) for value in raw]
 
 
-@pytest.mark.parametrize("item", INSTRUMENTS.values(), ids=str)
+@pytest.mark.parametrize("item", INSTRUMENTS.values(), ids=lambda item: item.code)
 def test_contract_of_every_entry(item):
     assert INSTRUMENTS[item.code] is item
     assert item.code == item.code.lower()
