@@ -187,7 +187,7 @@ def _errors(engine: Engine, maximum: Maximum) -> VisitErrors:
 
 
 def _notes(engine: Engine) -> list[str]:
-    notes = [note for note in (engine.design.left_out_note,) if note is not None]
+    notes = [note for note in (engine.design.left_out_note, engine.visits.order_note) if note is not None]
     if engine.aliased:
         notes.append(f"Explained by earlier columns and left out: {', '.join(engine.aliased)}.")
     if engine.design.baseline is not None:

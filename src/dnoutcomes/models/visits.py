@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,18 @@ class VisitData:
     group_levels: tuple[Any, ...]
     subject_group: Codes
     weights: Array | None
+
+    @property
+    def order_note(self) -> str | None:
+        """A sentence when the numbers in the names of the visits don't grow: "W12" before "W2"."""
+        numbers = [re.findall(r"\d+(?:\.\d+)?", str(level)) for level in self.levels]
+        if self.timed or any(len(found) != 1 for found in numbers):
+            return None
+        values = [float(found[0]) for found in numbers]
+        if values == sorted(values):
+            return None
+        order = ", ".join(map(str, self.levels))
+        return f"Visits are taken in the order {order}; if time runs otherwise, make {self.visit} an ordered categorical."
 
 
 def read_visits(

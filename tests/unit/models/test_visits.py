@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models import mmrm
 from dnoutcomes.models.design import build_design
 from dnoutcomes.models.visits import read_visits
 
@@ -26,6 +27,20 @@ def test_times(trial):
     numeric = read(trial.assign(visit=trial["week"]))
     assert numeric.timed
     assert numeric.times.tolist() == [4, 8, 12]
+
+
+@pytest.mark.parametrize(
+    ("names", "noted"),
+    [(["W2", "W4", "W12"], True), (["W02", "W04", "W12"], False), (["first", "W2", "W12"], False)],
+)
+def test_visits_in_the_order_of_their_letters_are_noted(trial, names, noted):
+    renamed = trial.assign(visit=trial["visit"].map(dict(zip(["W04", "W08", "W12"], names))))
+    note = read(renamed).order_note
+    assert (note is not None) == noted
+    if noted:
+        assert "in the order W12, W2, W4" in note
+        fit = mmrm("change ~ visit", renamed, subject="patient", visit="visit")
+        assert note in fit.notes
 
 
 def test_groups_and_weights_belong_to_subjects(trial):
