@@ -33,7 +33,7 @@ def read_frame(frame: pd.DataFrame) -> RawTable:
     text = pd.DataFrame(
         {name: _as_text(frame.iloc[:, place]) for place, name in enumerate(header)}, dtype="object"
     )
-    blank = np.array([is_blank(row) for row in text.to_numpy().tolist()], dtype=bool)
+    blank = np.array([is_blank(tuple(row)) for row in text.to_numpy().tolist()], dtype=bool)
     digest = hashlib.sha256(text.to_csv(index=False).encode("utf-8", "backslashreplace")).hexdigest()
     source = Source(FRAME_NAME, digest, int((~blank).sum()), int(blank.sum()), encoding="", delimiter="")
     rows = np.flatnonzero(~blank).astype("int64")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from dnoutcomes.readers.encodings import decode, row_label
 from dnoutcomes.readers.finding import Finding, refuse
 from dnoutcomes.readers.mapping import SiteMapping
 from dnoutcomes.readers.quote import quote
-from dnoutcomes.readers.raw_table import RawTable, check_header, is_blank
+from dnoutcomes.readers.raw_table import RawTable, Row, check_header, is_blank
 from dnoutcomes.readers.source import Source
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -119,19 +120,19 @@ def _check_layout(layout: Layout, text: str, mapping: SiteMapping, name: str) ->
         )
 
 
-def _parse(text: str, layout: Layout, name: str) -> tuple[list[list[str]], list[int]]:
+def _parse(text: str, layout: Layout, name: str) -> tuple[list[Row], list[int]]:
     """Split the text from the header on into rows of cells, with the line on which each row starts."""
     stream = io.StringIO(text, newline="")
     for _ in range(layout.header_row - 1):
         next(stream)
     reader = csv.reader(stream, delimiter=layout.delimiter, strict=True)
-    rows: list[list[str]] = []
+    rows: list[Row] = []
     lines: list[int] = []
     start = layout.header_row
-    add_row: Callable[[list[str]], None] = rows.append
     try:
         for row in reader:
-            add_row(row)
+            # A tuple of str is let off by the garbage collector, which a million lists would keep busy.
+            rows.append(tuple(row))
             lines.append(start)
             start = layout.header_row + reader.line_num
     except csv.Error as error:
@@ -151,69 +152,74 @@ def _refuse_quote(error: csv.Error, start: int, layout: Layout, name: str) -> No
 
 
 def table_of_rows(
-    rows: list[list[str]], lines: list[int], source: Source, found: tuple[Finding, ...]
+    rows: Sequence[Row], lines: Sequence[int], source: Source, found: tuple[Finding, ...]
 ) -> RawTable:
     """Make a table of the header and the rows of cells below it; cells are never moved from one column to another.
 
     Parameters
     ----------
-    rows : list of list of str
+    rows : sequence of tuple of str
         The header first.
-    lines : list of int
+    lines : sequence of int
         Line of the file on which each row starts.
     source : Source
     found : tuple of Finding
         What was inferred so far.
     """
-    header = [name.strip() for name in rows[0]] if rows else []
-    body = [(row, line) for row, line in zip(rows[1:], lines[1:]) if not is_blank(row)]
-    n_blank = max(len(rows) - 1 - len(body), 0)
+    body, places = _where(rows[1:], lines[1:], [not is_blank(row) for row in rows[1:]])
     if not body:
         refuse(source.name, "the file has column names but no rows", "Export it again.", check="no_rows")
-    while (
-        header
-        and not header[-1]
-        and not any(cell.strip() for row, _ in body for cell in row[len(header) - 1 :])
-    ):
-        header.pop()
+    header = _without_empty_tail([name.strip() for name in rows[0]], body)
     check_header(header, source.name, source.header_row)
-    _refuse_long_rows(body, header, source)
-    short = [line for row, line in body if len(row) < len(header)]
-    if short:
-        found = (
-            *found,
-            Finding(
-                "row",
-                f"the row has fewer cells than the header's {len(header)}",
-                check="row_length",
-                source_rows=short,
-                sets_aside="row",
-            ),
-        )
-        body = [(row, line) for row, line in body if len(row) >= len(header)]
-    frame = pd.DataFrame(_cut([row for row, _ in body], len(header)), columns=_named(header), dtype="object")
-    source = replace(source, n_rows_read=len(body) + len(short), n_blank_rows=n_blank)
-    return RawTable(frame, np.array([line for _, line in body], dtype="int64"), source, found)
+    _refuse_long_rows(body, places, header, source)
+    n_rows = len(body)
+    whole = [len(row) >= len(header) for row in body]
+    if not all(whole):
+        found = (*found, _short_rows(places, whole, header))
+        body, places = _where(body, places, whole)
+    frame = pd.DataFrame(_cut(body, len(header)), columns=_named(header), dtype="object")
+    source = replace(source, n_rows_read=n_rows, n_blank_rows=len(rows) - 1 - n_rows)
+    return RawTable(frame, np.array(places, dtype="int64"), source, found)
 
 
-def _refuse_long_rows(body: list[tuple[list[str], int]], header: list[str], source: Source) -> None:
-    """Refuse rows with more cells than the header; one empty cell more in every row is a delimiter at the end."""
-    width = len(header)
-    long = [(row, line) for row, line in body if len(row) > width]
-    if not long or (len(long) == len(body) and all(is_blank(row[width:]) for row, _ in long)):
-        return
-    row, line = long[0]
-    more = f", and {len(long) - 1} more rows" if len(long) > 1 else ""
-    refuse(
-        source.name,
-        f"{row_label(line, source.header_row)} has too many cells: {len(row)}, the header has {width}{more}",
-        "Quote cells that hold the delimiter, or correct the row.",
+def _where(rows: Sequence[Row], lines: Sequence[int], kept: list[bool]) -> tuple[list[Row], list[int]]:
+    return list(compress(rows, kept)), list(compress(lines, kept))
+
+
+def _without_empty_tail(header: list[str], body: list[Row]) -> list[str]:
+    """Drop names missing at the end of the header where no row has anything there."""
+    while header and not header[-1] and all(is_blank(row[len(header) - 1 :]) for row in body):
+        header = header[:-1]
+    return header
+
+
+def _short_rows(lines: list[int], whole: list[bool], header: list[str]) -> Finding:
+    return Finding(
+        "row",
+        f"the row has fewer cells than the header's {len(header)}",
         check="row_length",
-        source_rows=[at for _, at in long],
+        source_rows=[line for line, kept in zip(lines, whole) if not kept],
+        sets_aside="row",
     )
 
 
-def _cut(rows: list[list[str]], width: int) -> list[list[str]]:
+def _refuse_long_rows(body: list[Row], lines: list[int], header: list[str], source: Source) -> None:
+    """Refuse rows with more cells than the header; one empty cell more in every row is a delimiter at the end."""
+    width = len(header)
+    long, places = _where(body, lines, [len(row) > width for row in body])
+    if not long or (len(long) == len(body) and all(is_blank(row[width:]) for row in long)):
+        return
+    more = f", and {len(long) - 1} more rows" if len(long) > 1 else ""
+    refuse(
+        source.name,
+        f"{row_label(places[0], source.header_row)} has too many cells: {len(long[0])}, the header has {width}{more}",
+        "Quote cells that hold the delimiter, or correct the row.",
+        check="row_length",
+        source_rows=places,
+    )
+
+
+def _cut(rows: list[Row], width: int) -> list[Row]:
     """Cut rows to the header's width; nearly always there's nothing to cut, and rows aren't copied."""
     return rows if all(len(row) == width for row in rows) else [row[:width] for row in rows]
 

@@ -13,6 +13,8 @@ from dnoutcomes.readers.header_names import fold_name
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.readers.source import Source
 
+Row = tuple[str, ...]
+
 
 @dataclass(frozen=True, eq=False)
 class RawTable:
@@ -55,12 +57,12 @@ def check_header(header: list[str], name: str, header_row: int) -> None:
             )
 
 
-def is_blank(row: list[str]) -> bool:
+def is_blank(row: Row) -> bool:
     """Whether a row has no content.
 
     Examples
     --------
-    >>> is_blank(["", " "]), is_blank(["0"])
+    >>> is_blank(("", " ")), is_blank(("0",))
     (True, False)
     """
     return not "".join(row).strip()

@@ -14,7 +14,7 @@ from dnoutcomes.readers.delimited import table_of_rows
 from dnoutcomes.readers.finding import refuse
 from dnoutcomes.readers.mapping import SiteMapping
 from dnoutcomes.readers.quote import quote
-from dnoutcomes.readers.raw_table import RawTable, is_blank
+from dnoutcomes.readers.raw_table import RawTable, Row, is_blank
 from dnoutcomes.readers.source import Source
 
 _CHECK = "workbook"
@@ -58,7 +58,7 @@ def read_workbook(data: bytes, source: Source, mapping: SiteMapping) -> RawTable
     return table_of_rows([row for row, _ in filled], [line for _, line in filled], source, ())
 
 
-def _check_header_place(filled: list[tuple[list[str], int]], source: Source, mapping: SiteMapping) -> None:
+def _check_header_place(filled: list[tuple[Row, int]], source: Source, mapping: SiteMapping) -> None:
     known = [(sum(mapping.knows(cell) for cell in row), line) for row, line in filled[:50]]
     best, line = max(known, key=lambda item: item[0], default=(0, 1))
     if best >= 2 and line != source.header_row and known[0][0] < best:
@@ -72,7 +72,7 @@ def _check_header_place(filled: list[tuple[list[str], int]], source: Source, map
         )
 
 
-def _sheets(data: bytes, name: str) -> dict[str, list[list[str]]]:
+def _sheets(data: bytes, name: str) -> dict[str, list[Row]]:
     try:
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
@@ -84,7 +84,7 @@ def _sheets(data: bytes, name: str) -> dict[str, list[list[str]]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         return {
             sheet.title: _trimmed(
-                [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+                [tuple(_text(cell) for cell in row) for row in sheet.iter_rows(values_only=True)]
             )
             for sheet in book.worksheets
         }
@@ -106,7 +106,7 @@ def _sheets(data: bytes, name: str) -> dict[str, list[list[str]]]:
         )
 
 
-def _trimmed(rows: list[list[str]]) -> list[list[str]]:
+def _trimmed(rows: list[Row]) -> list[Row]:
     while rows and is_blank(rows[-1]):
         rows.pop()
     return rows
