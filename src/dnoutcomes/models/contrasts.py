@@ -54,6 +54,21 @@ def contrast(
     ------
     ModelError
         The estimates aren't linear functions of a fit, or a level or family is unknown.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> from dnoutcomes.models import contrast, ls_means, mmrm
+    >>> rng = np.random.default_rng(1)
+    >>> frame = pd.DataFrame({"patient": np.repeat(np.arange(30), 2), "visit": ["W04", "W12"] * 30,
+    ...                       "arm": np.repeat(["standard", "needling"], 30)})
+    >>> frame["arm"] = pd.Categorical(frame["arm"], ["standard", "needling"])
+    >>> frame["change"] = rng.normal(size=60) - 2.0 * (frame["arm"] == "needling")
+    >>> fit = mmrm("change ~ arm * visit", frame, subject="patient", visit="visit")
+    >>> contrast(ls_means(fit, "arm", by="visit")).frame[["visit", "contrast", "n_subjects"]]
+      visit             contrast  n_subjects
+    0   W04  needling - standard        30.0
+    1   W12  needling - standard        30.0
     """
     if means.functions is None or means.inference is None:
         raise ModelError(

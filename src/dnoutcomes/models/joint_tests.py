@@ -56,6 +56,20 @@ def joint_test(fit: MixedModelFit, terms: str | Iterable[str], *, type: int = 3)
     References
     ----------
     Searle SR. Linear Models for Unbalanced Data. Wiley 1987. Fox J. Applied Regression Analysis, ch. 8.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> from dnoutcomes.models import joint_test, mmrm
+    >>> rng = np.random.default_rng(1)
+    >>> frame = pd.DataFrame({"patient": np.repeat(np.arange(30), 2), "visit": ["W04", "W12"] * 30,
+    ...                       "arm": np.repeat(["standard", "needling"], 30)})
+    >>> frame["arm"] = pd.Categorical(frame["arm"], ["standard", "needling"])
+    >>> frame["change"] = rng.normal(size=60) - 2.0 * (frame["arm"] == "needling")
+    >>> fit = mmrm("change ~ arm * visit", frame, subject="patient", visit="visit")
+    >>> test = joint_test(fit, "arm")
+    >>> test.hypothesis, test.df_num, test.p_value < 0.001
+    ('arm', 1.0, True)
     """
     wanted = [_find_term(fit.design, term) for term in as_list(terms)]
     if not wanted:

@@ -80,6 +80,22 @@ def ls_means(
     References
     ----------
     Searle SR, Speed FM, Milliken GA. Population marginal means in the linear model. Am Stat 1980;34:216-21.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> from dnoutcomes.models import ls_means, mmrm
+    >>> rng = np.random.default_rng(1)
+    >>> frame = pd.DataFrame({"patient": np.repeat(np.arange(30), 2), "visit": ["W04", "W12"] * 30,
+    ...                       "arm": np.repeat(["standard", "needling"], 30)})
+    >>> frame["arm"] = pd.Categorical(frame["arm"], ["standard", "needling"])
+    >>> frame["change"] = rng.normal(size=60) - 2.0 * (frame["arm"] == "needling")
+    >>> fit = mmrm("change ~ arm * visit", frame, subject="patient", visit="visit")
+    >>> ls_means(fit, "arm", by="visit").frame[["arm", "visit", "n_subjects"]].head(3)
+            arm visit  n_subjects
+    0  standard   W04        15.0
+    1  needling   W04        15.0
+    2  standard   W12        15.0
     """
     design = fit.design
     specs, by, at = as_list(specs), as_list(by), dict(at or {})

@@ -63,7 +63,9 @@ class VisitData:
         if values == sorted(values):
             return None
         order = ", ".join(map(str, self.levels))
-        return f"Visits are taken in the order {order}; if time runs otherwise, make {self.visit} an ordered categorical."
+        return (
+            f"Visits are taken in the order {order}; if time runs otherwise, make {self.visit} a categorical."
+        )
 
 
 def read_visits(
