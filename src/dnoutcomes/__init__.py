@@ -23,16 +23,21 @@ from dnoutcomes._version import __version__
 if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData, build_analysis
     from dnoutcomes.compare import compare_arms
+    from dnoutcomes.compare.pool_causes import pool_causes
     from dnoutcomes.datasets import load_sample
+    from dnoutcomes.describe import estimand_table
     from dnoutcomes.errors import DnOutcomesError
     from dnoutcomes.estimates import Estimates
     from dnoutcomes.figures import plot_course, plot_flow, plot_forest, plot_responders
     from dnoutcomes.instruments import get_instrument, list_instruments
+    from dnoutcomes.missing import impute, tipping_point
     from dnoutcomes.models import contrast, fit_mmrm, joint_test, ls_means
     from dnoutcomes.outcomes import Outcomes, read_outcomes, validate
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report
+    from dnoutcomes.restriction import restrict
     from dnoutcomes.simulation import simulate
+    from dnoutcomes.weighting.on_analysis import balance, propensity
 
 # Where each public name lives; tests/unit/test_exports.py holds this to __all__ and to the imports above.
 _HOMES = {
@@ -41,12 +46,15 @@ _HOMES = {
     "Estimates": "estimates",
     "Outcomes": "outcomes",
     "Plan": "plan",
+    "balance": "weighting.on_analysis",
     "build_analysis": "analysis",
     "build_report": "report",
     "compare_arms": "compare",
     "contrast": "models",
+    "estimand_table": "describe",
     "fit_mmrm": "models",
     "get_instrument": "instruments",
+    "impute": "missing",
     "joint_test": "models",
     "list_instruments": "instruments",
     "load_sample": "datasets",
@@ -55,8 +63,12 @@ _HOMES = {
     "plot_flow": "figures",
     "plot_forest": "figures",
     "plot_responders": "figures",
+    "pool_causes": "compare.pool_causes",
+    "propensity": "weighting.on_analysis",
     "read_outcomes": "outcomes",
+    "restrict": "restriction",
     "simulate": "simulation",
+    "tipping_point": "missing",
     "validate": "outcomes",
 }
 
@@ -69,12 +81,15 @@ __all__ = [
     "Outcomes",
     "Plan",
     "__version__",
+    "balance",
     "build_analysis",
     "build_report",
     "compare_arms",
     "contrast",
+    "estimand_table",
     "fit_mmrm",
     "get_instrument",
+    "impute",
     "joint_test",
     "list_instruments",
     "load_sample",
@@ -83,8 +98,12 @@ __all__ = [
     "plot_flow",
     "plot_forest",
     "plot_responders",
+    "pool_causes",
+    "propensity",
     "read_outcomes",
+    "restrict",
     "simulate",
+    "tipping_point",
     "validate",
 ]
 

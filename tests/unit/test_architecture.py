@@ -11,13 +11,13 @@ ROOT = Path(dnoutcomes.__file__).parent
 
 ORDER = (
     "_version", "errors", "registry", "estimates", "instruments", "schema", "plan", "readers", "checks", "outcomes",
-    "derive", "analysis", "describe", "models", "compare", "weighting", "missing", "monitoring", "disclosure",
-    "figures", "report", "simulation", "datasets", "cli", "__main__",
+    "derive", "analysis", "restriction", "describe", "models", "compare", "weighting", "dose", "missing", "sensitivity",
+    "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip
 
 # The general cores: for any longitudinal frame, so they must not know of plans or clinics.
 GENERAL = ("models", "weighting", "missing")
-CLINICAL = ("plan", "readers", "checks", "outcomes", "derive", "analysis", "describe")
+CLINICAL = ("plan", "readers", "checks", "outcomes", "derive", "analysis", "restriction", "describe")
 ON_ANALYSIS = "on_analysis"
 
 

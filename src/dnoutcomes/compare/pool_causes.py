@@ -1,0 +1,89 @@
+"""Effects by cause, as estimated and drawn towards their mean, and what another cause may hold."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.adjusted import adjusted_effects
+from dnoutcomes.compare.groups import MAIN_EFFECT, rows_at_visit, standardised_label
+from dnoutcomes.compare.pooling import PooledEffect, pool_effects
+from dnoutcomes.describe.estimand_note import estimand_note
+from dnoutcomes.estimates import COLUMNS, Estimates
+
+UNPOOLED, PARTLY_POOLED = "unpooled", "partially pooled"
+POOLED_MEAN, NEW_CAUSE = "pooled mean", "prediction for a new cause"
+
+
+def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "cause") -> Estimates:
+    """Estimate the effect in each cause by itself and partially pooled, and what to expect in another cause.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    visit : str, optional
+        Default: the primary visit.
+    by : str
+        "cause" (as the models pool causes), or another categorical patient-level column known at time zero.
+
+    Returns
+    -------
+    Estimates
+        One row per cause and analysis: `outcome`, the column of the group, `visit`, `contrast`, `analysis`, then the
+        columns of Estimates. Analyses are "unpooled" (ANCOVA with arm by cause), "partially pooled", and over all
+        "pooled mean" (Hartung-Knapp) and "prediction for a new cause". `details["pooled"]` is the PooledEffect with
+        tau; `details["interaction"]` the one joint test of whether effects differ.
+
+    Raises
+    ------
+    ModelError
+        Fewer than two causes have an effect.
+
+    Notes
+    -----
+    See `compare.pooling.pool_effects` for the model and its formulas. A partially pooled effect is better on average
+    over the causes and worse for a cause that really differs. Its interval is no test of its cause.
+    """
+    plan = analysis.plan
+    name = plan.visit(visit or plan.primary_visit).name
+    found = adjusted_effects(
+        rows_at_visit(analysis, by, name), by, covariates=analysis.covariates, errors=plan.errors,
+        confidence_level=plan.confidence_level,
+    )  # fmt: skip
+    single = found.frame[~found.frame[by].isin([MAIN_EFFECT, standardised_label(by)])]
+    pooled = pool_effects(single[[by, *COLUMNS]], by=by, confidence_level=plan.confidence_level)
+    rows = [
+        single.assign(analysis=UNPOOLED),
+        pooled.shrunken.frame.assign(analysis=PARTLY_POOLED),
+        pooled.overall.frame.assign(analysis=POOLED_MEAN, **{by: "all"}),
+        _new_group(pooled).assign(analysis=NEW_CAUSE, **{by: "new"}),
+    ]
+    frame = pd.concat(rows, ignore_index=True).assign(
+        outcome=plan.outcome, visit=name, contrast=plan.contrast_label
+    )
+    return Estimates(
+        frame[["outcome", by, "visit", "contrast", "analysis", *COLUMNS]],
+        confidence_level=plan.confidence_level,
+        kind=f"effect by {by}",
+        notes=(estimand_note(plan, name), *found.notes, *pooled.notes, _spread(pooled, by)),
+        details={"pooled": pooled, "tau": pooled.tau, "interaction": found.interaction},
+    )
+
+
+def _new_group(pooled: PooledEffect) -> pd.DataFrame:
+    """One row: the interval for the effect in another group; around the mean, with neither error nor test."""
+    numbers = dict.fromkeys(COLUMNS, float("nan")) | {
+        "estimate": pooled.overall.frame["estimate"].iloc[0],
+        "conf_low": pooled.prediction_low,
+        "conf_high": pooled.prediction_high,
+    }
+    return pd.DataFrame([numbers])
+
+
+def _spread(pooled: PooledEffect, by: str) -> str:
+    if pooled.tau == 0:
+        return (
+            f"No variance between levels of {by} is estimated (tau 0), so that every one is drawn onto the mean; with "
+            "few and small levels that can happen although effects differ."
+        )
+    return f"True effects vary between levels of {by} with an estimated standard deviation (tau) of {pooled.tau:.3g}."
