@@ -1,0 +1,74 @@
+"""Sessions and adverse events as rows: what the encounters of a file say of treatment."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+NOT_SPECIFIED = "not specified"
+
+
+def sessions_of(records: pd.DataFrame) -> pd.DataFrame:
+    """Keep the planned sessions, attended or not.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Encounters as in `Outcomes.records`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per session: the columns of `records`, `status` ("attended" where the file says nothing else) and a
+        boolean `attended`, which is true of telehealth sessions too. Empty where the file has no column `encounter`.
+    """
+    if "encounter" not in records.columns:
+        kept = records.iloc[:0].copy()
+    else:
+        kept = records[records["encounter"].eq("session").fillna(False)].copy()
+    status = kept["status"] if "status" in kept.columns else pd.Series(pd.NA, kept.index, dtype="str")
+    kept["status"] = status.astype("object").where(status.notna(), "attended").astype(str)
+    kept["attended"] = kept["status"].isin(["attended", "telehealth"])
+    return kept.reset_index(drop=True)
+
+
+def events_of(records: pd.DataFrame) -> pd.DataFrame:
+    """List the adverse events, one row each.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Encounters as in `Outcomes.records`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per event: the columns of `records`, `term`, and booleans `in_session` and `serious`. An encounter with
+        several terms makes a row for each; one with `ae_any` and no term is "not specified". A term is in lower case.
+        Seriousness and grade are recorded once per encounter; they count for the first of its terms.
+    """
+    any_event = _yes(records, "ae_any")
+    terms = records["ae_term"] if "ae_term" in records.columns else pd.Series(pd.NA, records.index)
+    named = terms.map(_split, na_action="ignore")
+    listed = named.where(named.map(lambda found: isinstance(found, list) and len(found) > 0))
+    happened = records.assign(term=listed)[any_event | listed.notna()].explode("term")
+    first = ~happened.index.duplicated()
+    in_session = (
+        happened["encounter"].eq("session").fillna(False)
+        if "encounter" in happened.columns
+        else pd.Series(False, happened.index)
+    )
+    return happened.assign(
+        term=happened["term"].where(happened["term"].notna(), NOT_SPECIFIED).astype(str),
+        in_session=in_session.astype(bool),
+        serious=_yes(happened, "ae_serious").to_numpy() & first,
+    ).reset_index(drop=True)
+
+
+def _yes(records: pd.DataFrame, name: str) -> pd.Series:
+    if name not in records.columns:
+        return pd.Series(False, records.index)
+    return records[name].fillna(False).astype(bool)
+
+
+def _split(text: str) -> list[str]:
+    return [part for part in (piece.strip().lower() for piece in str(text).split(";")) if part]

@@ -1,0 +1,290 @@
+"""ControlChart: points with a centre line and limits, and what the rules say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.monitoring.change_points import phases_of
+from dnoutcomes.monitoring.signals import RULES, SMALLEST_SERIES, Series
+from dnoutcomes.plan import ChangePoint
+
+Array = NDArray[np.float64]
+
+# A signal is news for as long as it reaches into the last so many points: a quarter of months.
+RECENT_POINTS = 3
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A rule that is met.
+
+    Attributes
+    ----------
+    rule : str
+        Name in `RULES`.
+    side : {"high", "low"}
+    first, last : str
+        Periods of the first and the last point that meet it.
+    n_points : int
+    """
+
+    rule: str
+    side: str
+    first: str
+    last: str
+    n_points: int
+
+    @property
+    def sentence_part(self) -> str:
+        """The signal in words.
+
+        Examples
+        --------
+        >>> Signal("run", "low", "2025-01", "2025-08", 8).sentence_part
+        '8 points in a row below the centre line (2025-01 to 2025-08)'
+        """
+        high = self.side == "high"
+        when = self.first if self.first == self.last else f"{self.first} to {self.last}"
+        words = {
+            "outside": f"a point {'above the upper' if high else 'below the lower'} limit",
+            "run": f"{self.n_points} points in a row {'above' if high else 'below'} the centre line",
+            "trend": f"{self.n_points} points in a row {'rising' if high else 'falling'}",
+            "outer third": f"2 of 3 points in the outer third towards the {'upper' if high else 'lower'} limit",
+        }
+        return f"{words[self.rule]} ({when})"
+
+
+@dataclass(frozen=True, eq=False)
+class ControlChart:
+    """Points in time order with a centre line, limits and signals.
+
+    Attributes
+    ----------
+    title : str
+        What a point is.
+    unit : str
+        "share", "points", "per 100 sessions", ...
+    better : {"lower", "higher", ""}
+        Which way is an improvement; empty where neither is.
+    kind : str
+        "XmR", "p'", "u", "g", "t" or "CUSUM".
+    points : pandas.DataFrame
+        One row per point: `period` (month or quarter of the point), `n` (what stands behind it), `value`, `centre`,
+        `lower`, `upper`, `sigma`, `signal` (names of the rules met, joined by "; "), `hidden`, `phase`. Hidden points
+        have no numbers, and neither the centre line nor the limits of the others stand on them. A limit that doesn't
+        exist is NaN.
+    rules : tuple of str
+        Names in `RULES` of the rules that were applied; empty where there are too few points.
+    signals : tuple of Signal
+        In the order of the points that complete them.
+    notes : tuple of str
+        How it was made, why there are no signals, why the limits change.
+    """
+
+    title: str
+    unit: str
+    better: str
+    kind: str
+    points: pd.DataFrame
+    rules: tuple[str, ...]
+    signals: tuple[Signal, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def n_shown(self) -> int:
+        """Number of points that have a value."""
+        return int(self.points["value"].notna().sum())
+
+    @property
+    def recent_signals(self) -> tuple[Signal, ...]:
+        """The signals that reach into the last three points."""
+        recent = set(self.points.loc[self.points["value"].notna(), "period"].tail(RECENT_POINTS))
+        return tuple(signal for signal in self.signals if signal.last in recent)
+
+    @property
+    def verdict(self) -> str:
+        """What the last three points say.
+
+        "too few points", "no signal", "improvement", "deterioration", or "changed" where neither way is better or
+        signals contradict each other.
+        """
+        if not self.rules:
+            return "too few points"
+        sides = {signal.side for signal in self.recent_signals}
+        if not sides:
+            return "no signal"
+        if not self.better or len(sides) > 1:
+            return "changed"
+        return "improvement" if sides == {"high" if self.better == "higher" else "low"} else "deterioration"
+
+    @property
+    def sentence(self) -> str:
+        """One sentence: of change only where there is a signal."""
+        if self.n_shown == 0:
+            return f"{self.title}: no point can be shown."
+        if not self.rules:
+            few = "1 point is" if self.n_shown == 1 else f"{self.n_shown} points are"
+            return f"{self.title}: {few} too few to tell a change from chance; {SMALLEST_SERIES} are needed."
+        if self.recent_signals:
+            return f"{self.title}: {'; '.join(signal.sentence_part for signal in self.recent_signals)}."
+        if self.signals:
+            return (
+                f"{self.title}: no change beyond chance in the last {RECENT_POINTS} points; earlier signals are "
+                "marked on the chart."
+            )
+        return f"{self.title}: no change beyond chance over {self.n_shown} points."
+
+    def __repr__(self) -> str:
+        shown = self.points.drop(columns="sigma").to_string(index=False, float_format="%.4g")
+        return "\n".join([f"{self.kind} chart. {self.sentence}", shown, *self.notes])
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """Centre line and limits of the points of one phase, each an array of shape (n,).
+
+    Attributes
+    ----------
+    centre, lower, upper : array
+        Limits of three standard deviations; may lie where no value can.
+    sigma : array
+        Standard deviation of each point, NaN where the limits aren't made of one.
+    """
+
+    centre: Array
+    lower: Array
+    upper: Array
+    sigma: Array
+
+    @classmethod
+    def around(cls, centre: Array, sigma: Array) -> Limits:
+        """Limits at three standard deviations on both sides."""
+        return cls(centre, centre - 3 * sigma, centre + 3 * sigma, sigma)
+
+
+def chart_of(
+    points: pd.DataFrame,
+    limits: Callable[[pd.DataFrame], Limits],
+    *,
+    kind: str,
+    rules: tuple[str, ...],
+    possible: tuple[float, float] = (-np.inf, np.inf),
+    change_points: tuple[ChangePoint, ...] = (),
+    title: str = "",
+    unit: str = "",
+    better: str = "",
+    notes: tuple[str, ...] = (),
+) -> ControlChart:
+    """Make a chart: limits phase by phase, then the rules within each phase.
+
+    Parameters
+    ----------
+    points : pandas.DataFrame
+        `period`, `n`, `value`, what `limits` needs, and where points are hidden `hidden`. Points without a value are
+        gaps; rules and limits pass over them.
+    limits : callable
+        From the shown points of one phase to their limits. Not called for a phase of one point.
+    kind, title, unit, better, notes
+        As in `ControlChart`.
+    rules : tuple of str
+        Names in `RULES`, applied to phases of at least `SMALLEST_SERIES` points.
+    possible : pair of float
+        Smallest and largest possible value. Limits are drawn inside it; where the limit falls outside, there is none.
+    change_points : tuple of ChangePoint
+
+    Returns
+    -------
+    ControlChart
+
+    Raises
+    ------
+    ModelError
+        A column is missing, or the points aren't in the order of time.
+    """
+    _check(points)
+    frame = points[["period", "n", "value"]].reset_index(drop=True)
+    frame = frame.assign(n=frame["n"].astype("float64"), value=frame["value"].astype("float64"))
+    hidden = points["hidden"].astype(bool).to_numpy() if "hidden" in points.columns else False
+    frame = frame.assign(
+        centre=np.nan, lower=np.nan, upper=np.nan, sigma=np.nan, signal="", hidden=hidden, phase=1
+    )
+    frame["phase"] = phases_of(frame["period"], change_points)
+    frame.loc[frame["hidden"], ["n", "value"]] = np.nan
+    source = points.reset_index(drop=True)
+    signals: list[Signal] = []
+    lengths = []
+    for _, phase in frame[frame["value"].notna()].groupby("phase"):
+        lengths.append(len(phase))
+        if len(phase) < 2:
+            continue
+        found = limits(source.loc[phase.index])
+        _write_limits(frame, phase.index, found, possible)
+        if len(phase) >= SMALLEST_SERIES:
+            series = Series(phase["value"].to_numpy(), found.centre, found.lower, found.upper)
+            signals += _apply(frame, phase.index, series, rules)
+    applied = rules if any(length >= SMALLEST_SERIES for length in lengths) else ()
+    said = (*notes, *_notes_of(lengths, frame, change_points))
+    ordered = tuple(sorted(signals, key=lambda signal: (signal.last, signal.first)))
+    return ControlChart(title, unit, better, kind, frame, applied, ordered, said)
+
+
+def _check(points: pd.DataFrame) -> None:
+    missing = [name for name in ("period", "n", "value") if name not in points.columns]
+    if missing:
+        raise ModelError(f"a control chart needs the columns period, n and value; missing: {missing}")
+    if not points["period"].is_monotonic_increasing:
+        raise ModelError("the points of a control chart must be in the order of their periods")
+
+
+def _write_limits(frame: pd.DataFrame, index: pd.Index, found: Limits, possible: tuple[float, float]) -> None:
+    smallest, largest = possible
+    frame.loc[index, "centre"] = found.centre
+    frame.loc[index, "lower"] = np.where(found.lower < smallest, np.nan, found.lower)
+    frame.loc[index, "upper"] = np.where(found.upper > largest, np.nan, found.upper)
+    frame.loc[index, "sigma"] = found.sigma
+
+
+def _apply(frame: pd.DataFrame, index: pd.Index, series: Series, rules: tuple[str, ...]) -> list[Signal]:
+    """Apply the rules to one phase and mark the points that meet them."""
+    signals = []
+    for name in rules:
+        for episode in RULES[name].find(series):
+            at = index[list(episode.places)]
+            for place in at:
+                before = frame.at[place, "signal"]
+                frame.at[place, "signal"] = f"{before}; {name}" if before else name
+            periods = frame.loc[at, "period"]
+            signals.append(Signal(name, episode.side, periods.iloc[0], periods.iloc[-1], len(at)))
+    return signals
+
+
+def _notes_of(
+    lengths: list[int], frame: pd.DataFrame, change_points: tuple[ChangePoint, ...]
+) -> tuple[str, ...]:
+    notes = []
+    short = [length for length in lengths if length < SMALLEST_SERIES]
+    if short:
+        counts = ", ".join(str(length) for length in short)
+        notes.append(
+            f"No signals where limits stand on fewer than {SMALLEST_SERIES} points (here {counts}): they are too "
+            "uncertain to tell a change from chance."
+        )
+    if len(lengths) > 1:
+        first = frame["period"].iloc[0]
+        notes += [
+            f"New limits from {point.month}: {point.reason}."
+            for point in change_points
+            if first < point.month <= frame["period"].iloc[-1]
+        ]
+    if frame["hidden"].any():
+        notes.append(
+            f"{int(frame['hidden'].sum())} of {len(frame)} points are hidden, to protect small groups; nothing shown "
+            "stands on them."
+        )
+    return tuple(notes)

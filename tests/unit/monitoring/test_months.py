@@ -1,0 +1,76 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.monitoring.months import hide_small_periods, reduce_to_periods
+
+UNITS = pd.DataFrame(
+    {
+        "patient_id": ["a", "a", "b", "c", "c", "d"],
+        "date": pd.to_datetime(
+            ["2025-01-03", "2025-01-20", "2025-01-31", "2025-03-01", "2025-03-02", "2025-04-10"]
+        ),
+        "weight": 1,
+        "amount": [1, 0, 0, 2, 1, 1],
+    }
+)
+
+
+def test_units_are_summed_by_month_without_gaps():
+    points = reduce_to_periods(UNITS, pd.Timestamp("2025-04-30"), per=100)
+    assert points["period"].tolist() == ["2025-01", "2025-02", "2025-03", "2025-04"]
+    assert points["n"].tolist() == [3, 0, 2, 1]
+    assert points["count"].tolist() == [1, 0, 3, 1]
+    assert points["value"].dropna().tolist() == pytest.approx([100 / 3, 150.0, 100.0])
+    assert np.isnan(points["value"].iloc[1])
+
+
+def test_patients_with_and_without_are_counted_once():
+    points = reduce_to_periods(UNITS, pd.Timestamp("2025-04-30"))
+    assert points["n_patients"].tolist() == [2, 0, 1, 1]
+    assert points["n_with"].tolist() == [1, 0, 1, 1]
+    assert points["n_without"].tolist() == [2, 0, 0, 0]
+
+
+def test_a_month_that_was_not_over_is_left_out():
+    assert reduce_to_periods(UNITS, pd.Timestamp("2025-04-29"))["period"].tolist()[-1] == "2025-03"
+    assert len(reduce_to_periods(UNITS, pd.Timestamp("2024-12-31"))) == 0
+
+
+def test_quarters():
+    points = reduce_to_periods(UNITS, pd.Timestamp("2025-06-30"), by="quarter")
+    assert points[["period", "n"]].values.tolist() == [["2025Q1", 5], ["2025Q2", 1]]
+
+
+def test_at_most_the_last_24_months_are_kept():
+    dates = pd.date_range("2020-01-15", periods=40, freq="MS")
+    units = pd.DataFrame({"patient_id": "a", "date": dates, "weight": 1, "amount": 1})
+    points = reduce_to_periods(units, pd.Timestamp("2030-01-01"))
+    assert len(points) == 24
+    assert points["period"].iloc[-1] == "2023-05"
+
+
+def small(**columns):
+    return pd.DataFrame({"n_with": np.nan, "n_without": np.nan} | columns)
+
+
+def test_small_months_are_hidden_and_empty_ones_are_not():
+    points = hide_small_periods(small(n_patients=[30, 10, 0, 11, 5]), 11)
+    assert points["hidden"].tolist() == [False, True, False, False, True]
+
+
+def test_a_lone_small_month_takes_the_smallest_other_with_it():
+    points = hide_small_periods(small(n_patients=[30, 4, 25, 40]), 11)
+    assert points["hidden"].tolist() == [False, True, True, False]
+
+
+def test_few_with_or_few_without_hide_a_share():
+    points = pd.DataFrame(
+        {"n_patients": [40, 40, 40, 40], "n_with": [20, 3, 38, 15], "n_without": [20, 37, 2, 25]}
+    )
+    assert hide_small_periods(points, 11)["hidden"].tolist() == [False, True, True, False]
+
+
+def test_nothing_is_hidden_without_small_groups():
+    assert not hide_small_periods(small(n_patients=[30, 12]), 11)["hidden"].any()
+    assert not hide_small_periods(small(n_patients=[3, 2]), 1)["hidden"].any()
