@@ -223,10 +223,11 @@ def _require_repeated(starts: NDArray[np.intp], z: Array, names: tuple[str, ...]
             f"{names_still} in random={random!r} doesn't vary within any patient, so no slope can vary between "
             "patients; use a time that differs between sessions, or random='1'"
         )
-    if len(z) <= z.shape[1] * n_patients:
+    most = int(np.diff(starts).max())
+    if most <= z.shape[1]:
         raise ModelError(
-            f"{len(z)} rows are too few for {z.shape[1]} random coefficients in each of {n_patients} patients; "
-            "drop a term of `random`"
+            f"no patient has more than {most} rows, so that {z.shape[1]} random coefficients of each can't be told "
+            "from the residual; drop a term of `random`"
         )
 
 

@@ -94,7 +94,7 @@ def test_single_rows_are_refused(trial):
 
 
 def test_too_few_rows_for_the_random_coefficients(trial):
-    with pytest.raises(ModelError, match="too few for 2 random coefficients in each of"):
+    with pytest.raises(ModelError, match="no patient has more than 2 rows, so that 2 random coefficients"):
         prepare(trial[trial["visit"] != "W12"])
 
 
