@@ -15,6 +15,8 @@ def hidden_characters(context: Context) -> list[Finding]:
     raw = context.table.raw
     for name in raw.frame.columns:
         codes, texts = pd.factorize(raw.frame[name].to_numpy(dtype="object"))
+        if "".join(texts).isprintable():
+            continue
         marked = [place for place, text in enumerate(texts) if has_hidden_characters(text)]
         if marked:
             rows = raw.source_rows[pd.Series(codes).isin(marked).to_numpy()]

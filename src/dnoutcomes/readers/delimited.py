@@ -171,13 +171,17 @@ def table_of_rows(
         refuse(source.name, "the file has column names but no rows", "Export it again.", check="no_rows")
     header = _without_empty_tail([name.strip() for name in rows[0]], body)
     check_header(header, source.name, source.header_row)
-    _refuse_long_rows(body, places, header, source)
     n_rows = len(body)
-    whole = [len(row) >= len(header) for row in body]
-    if not all(whole):
+    widths = set(map(len, body))
+    if max(widths) > len(header):
+        _refuse_long_rows(body, places, header, source)
+    if min(widths) < len(header):
+        whole = [len(row) >= len(header) for row in body]
         found = (*found, _short_rows(places, whole, header))
         body, places = _where(body, places, whole)
-    frame = pd.DataFrame(_cut(body, len(header)), columns=_named(header), dtype="object")
+    if max(widths) > len(header):
+        body = [row[: len(header)] for row in body]
+    frame = pd.DataFrame(body, columns=_named(header), dtype="object")
     source = replace(source, n_rows_read=n_rows, n_blank_rows=len(rows) - 1 - n_rows)
     return RawTable(frame, np.array(places, dtype="int64"), source, found)
 
@@ -217,11 +221,6 @@ def _refuse_long_rows(body: list[Row], lines: list[int], header: list[str], sour
         check="row_length",
         source_rows=places,
     )
-
-
-def _cut(rows: list[Row], width: int) -> list[Row]:
-    """Cut rows to the header's width; nearly always there's nothing to cut, and rows aren't copied."""
-    return rows if all(len(row) == width for row in rows) else [row[:width] for row in rows]
 
 
 def _named(header: list[str]) -> list[str]:
