@@ -1,0 +1,124 @@
+"""The page in a real browser: nothing asked for, nothing clipped, nothing wider than a phone."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from dnoutcomes import build_analysis, build_report, read_outcomes, simulate
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e .[dev]")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: make system installs it"),
+]
+
+WIDTHS = {"desk": 1280, "phone": 375}
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    sample = simulate("trial")
+    report = build_report(build_analysis(read_outcomes(sample.frame, plan=sample.plan), sample.plan))
+    directory = tmp_path_factory.mktemp("report")
+    report.write(directory)
+    return (directory / "report.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request, browser, address):
+    context = browser.new_context(viewport={"width": WIDTHS[request.param], "height": 900}, offline=True)
+    page = context.new_page()
+    page.heard, page.asked = [], []
+    page.on("console", lambda message: page.heard.append(message.text))
+    page.on("pageerror", lambda error: page.heard.append(str(error)))
+    page.on("request", lambda asked: page.asked.append(asked.url))
+    page.goto(address)
+    page.wait_for_load_state("load")
+    yield page
+    context.close()
+
+
+def test_it_is_quiet_and_asks_for_nothing(page, address):
+    assert page.heard == []
+    assert [url for url in page.asked if not url.startswith("data:")] == [address]
+
+
+def test_nothing_is_wider_than_the_screen(page):
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('body *')]
+          .filter(e => !e.closest('.scroll') && !e.classList.contains('skip')
+                       && e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+          .map(e => e.tagName + ' ' + e.textContent.slice(0, 40))"""
+    )
+    assert wide == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_every_figure_is_drawn_at_the_width_it_was_made_for(page):
+    sizes = page.evaluate(
+        "() => [...document.images].map(i => [i.complete, i.naturalWidth, i.getBoundingClientRect().width])"
+    )
+    assert sizes
+    phone = page.viewport_size["width"] == WIDTHS["phone"]
+    for complete, natural, shown in sizes:
+        assert complete
+        assert natural > 0
+        # Text is 10.5 px or more at full width; shown narrower than this it would fall under 9.
+        assert shown >= (0.9 * 340 if phone else 0.9 * 720)
+
+
+def test_a_table_that_scrolls_can_be_reached_by_keyboard(page):
+    assert page.evaluate("() => [...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0)")
+
+
+def test_the_first_key_offers_to_skip_to_the_summary(page):
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_from_its_ground(page, scheme):
+    """Contrast of 4.5 to 1 or more for all text, by the formula of WCAG 2."""
+    page.emulate_media(color_scheme=scheme)
+    poor = page.evaluate(
+        """() => {
+          const parse = c => (c.match(/[0-9.]+/g) || []).map(Number);
+          const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+            .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+            .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+          const ground = e => {
+            for (; e; e = e.parentElement) {
+              const c = parse(getComputedStyle(e).backgroundColor);
+              if (c.length === 3 || c[3] > 0) return c;
+            }
+            return [255, 255, 255];
+          };
+          return [...document.querySelectorAll('h1,h2,h3,p,li,dt,dd,th,td,caption,figcaption,a')].filter(e => {
+            const [a, b] = [light(parse(getComputedStyle(e).color)), light(ground(e))].sort((x, y) => y - x);
+            return (a + 0.05) / (b + 0.05) < 4.5; }).map(e => e.tagName + ' ' + e.textContent.slice(0, 40));
+        }"""
+    )
+    assert poor == []
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext: make system installs it")
+def test_the_first_printed_page_is_the_summary_and_nothing_else(page, tmp_path):
+    page.pdf(path=tmp_path / "report.pdf", format="A4", prefer_css_page_size=True)
+    read = ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"]
+    pages = subprocess.run(read, capture_output=True, check=True, text=True).stdout.split("\f")
+    last = page.locator("#summary li").last.inner_text().split()[-1]
+    assert pages[0].rstrip().endswith(last)
+    assert "Who was seen" in pages[1]

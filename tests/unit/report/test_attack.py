@@ -1,0 +1,171 @@
+"""The attack: whoever reads results.csv and knows how patients add up can't narrow a small group down.
+
+The sums are written here from what the words mean, apart from the code that hides the counts, and only the text of the
+file is used: numbers, ranges and "withheld".
+"""
+
+import csv
+import io
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from scipy.optimize import linprog
+
+from dnoutcomes.report import build_report
+
+SMALLEST = 11
+
+
+class Reader:
+    """What somebody outside the clinic knows."""
+
+    def __init__(self, content):
+        rows = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
+        self.printed = {(row["analysis"], row["arm"]): row["n_shown"] for row in rows
+                        if row["table"] == "number of patients"}  # fmt: skip
+        self.bounds, self.equations = {}, []
+        for key, text in self.printed.items():
+            self.bounds[key] = self.read(text)
+
+    @staticmethod
+    def read(text):
+        if re.fullmatch(r"\d+", text):
+            return int(text), int(text)
+        if text == "withheld":
+            return SMALLEST, None
+        low, high = re.fullmatch(r"(\d+) to (\d+)", text).groups()
+        return int(low), int(high)
+
+    def adds_up(self, total, parts):
+        for key in (total, *parts):
+            self.bounds.setdefault(key, (0, None))
+        self.equations.append((total, parts))
+
+    def names(self, arm, *start):
+        """Printed names of an arm that begin with these words."""
+        return [
+            key for key in self.printed if key[1] == arm and key[0].split(" / ")[: len(start)] == list(start)
+        ]
+
+    def learn_sums(self, visits, primary, arms, causes):
+        for arm in arms:
+            everyone = ("analysed", arm)
+            self.adds_up(("in the file", arm), [everyone, *self.names(arm, "left out")])
+            for visit in visits:
+                total = (f"not seen / {visit}", arm)
+                self.adds_up(everyone, [(f"seen / {visit}", arm), total])
+                self.adds_up(total, [key for key in self.names(arm, "not seen", visit) if key != total])
+                self.adds_up((f"scored / {visit}", arm), [(f"seen / {visit}", arm)])
+            for name in {key[0].split(" / ")[1] for key in self.names(arm, "level")}:
+                self.adds_up(everyone, self.names(arm, "level", name))
+            self.adds_up((f"scored / {primary}", arm), self.names(arm, "cause scored"))
+            for cause in causes:
+                unscored = (f"cause without a score / {cause}", arm)
+                self.adds_up((f"cause / {cause}", arm), [(f"cause scored / {cause}", arm), unscored])
+                if (f"level / cause / {cause}", arm) in self.printed:
+                    self.adds_up((f"cause / {cause}", arm), [(f"level / cause / {cause}", arm)])
+            for key in self.names(arm, "responders"):
+                self.adds_up(everyone, [key, (f"{key[0]} / no", arm)])
+                self.adds_up((f"scored / {primary}", arm), [key, (f"{key[0]} / no, with a score", arm)])
+            if (("responders / 30 %", arm)) in self.printed:
+                self.adds_up(
+                    ("responders / 30 %", arm), [("responders / 50 %", arm), ("between 30 and 50 %", arm)]
+                )
+            levels = sorted((float(key[0].split(" / ")[1]), key) for key in self.names(arm, "improved"))
+            for (low, wider), (_, narrower) in pairwise(levels):
+                self.adds_up(wider, [narrower, (f"improved by {low:g} and no more", arm)])
+
+    def range_of(self, key):
+        keys = list(self.bounds)
+        a_eq = np.zeros((len(self.equations), len(keys)))
+        for row, (total, parts) in enumerate(self.equations):
+            a_eq[row, keys.index(total)] -= 1
+            for part in parts:
+                a_eq[row, keys.index(part)] += 1
+        ends = []
+        for sign in (1, -1):
+            c = np.zeros(len(keys))
+            c[keys.index(key)] = sign
+            found = linprog(c, A_eq=a_eq, b_eq=np.zeros(len(a_eq)), bounds=list(self.bounds.values()))
+            assert found.status in (0, 3), found.message
+            ends.append(np.inf if found.status == 3 else round(sign * found.fun, 6))
+        return tuple(ends)
+
+
+def true_counts(analysis, arm):
+    """Counts that nobody prints, as they are."""
+    plan = analysis.plan
+    rows = analysis.visits[(analysis.visits["arm"] == arm) & (analysis.visits["visit"] == plan.primary_visit)]
+    found = {}
+    for cause, group in rows.groupby("cause_modelled", observed=True):
+        found[f"cause without a score / {cause}", arm] = int(group["value"].isna().sum())
+    for item in plan.responders:
+        yes = int((rows[item.column] == 1).sum())
+        found[f"responders / {item.label} / no", arm] = len(rows) - yes
+        found[f"responders / {item.label} / no, with a score", arm] = int(rows["value"].notna().sum()) - yes
+    thirty, fifty = (int((rows[f"responder_{level}_percent"] == 1).sum()) for level in (30, 50))
+    found["between 30 and 50 %", arm] = thirty - fifty
+    return found
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"n": 300},
+        {"n": 160, "missing": 0.08, "seed": 7},
+        {"n": 90, "missing": 0.4, "seed": 3},
+        {"n": 600, "seed": 11},
+    ],
+)
+def test_no_small_group_can_be_narrowed_down(make_analysis, options):
+    analysis = make_analysis(**options)
+    plan = analysis.plan
+    report = build_report(analysis)
+    reader = Reader(report.files()["results.csv"])
+    causes = list(analysis.patients["cause_modelled"].cat.categories)
+    reader.learn_sums(plan.visit_names, plan.primary_visit, plan.arms, causes)
+    truth = {key: value for arm in plan.arms for key, value in true_counts(analysis, arm).items()}
+    small = [key for key, text in reader.printed.items() if text == "1 to 10"]
+    small += [key for key, value in truth.items() if 0 < value < SMALLEST and key in reader.bounds]
+    blind = Reader(report.files()["results.csv"])
+    for key, (low, high) in blind.bounds.items():
+        if low == high != 0 or low >= SMALLEST:
+            blind.bounds[key] = (SMALLEST, None)
+    blind.learn_sums(plan.visit_names, plan.primary_visit, plan.arms, causes)
+    assert small
+    for key in small:
+        low, high = reader.range_of(key)
+        least, most = blind.range_of(key)
+        assert low <= max(1, least), f"{key}: at least {low}"
+        assert high >= min(SMALLEST - 1, most), f"{key}: at most {high}"
+
+
+def test_the_attack_finds_a_planted_leak(make_analysis):
+    report = build_report(make_analysis(n=300))
+    content = report.files()["results.csv"]
+    reader = Reader(content)
+    plan = report.results.setting.plan
+    small = next(
+        key
+        for key, text in reader.printed.items()
+        if text == "1 to 10" and key[0].startswith("level / cause")
+    )
+    for key in reader.names(small[1], "level", "cause"):
+        if key != small:
+            n = report.results.counts.linked.counts[(*key[0].split(" / "), key[1])].value
+            reader.bounds[key] = (n, n)
+    reader.learn_sums(plan.visit_names, plan.primary_visit, plan.arms, [])
+    low, high = reader.range_of(small)
+    assert low == high
+
+
+def test_no_number_of_a_small_group_stands_anywhere_in_the_files(make_analysis):
+    """Estimates of hidden causes, by any analysis, are empty in the table and absent from the page's figures."""
+    report = build_report(make_analysis(n=300))
+    table = report.table
+    hidden = table[table["hidden"]]
+    numbers = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects"]
+    assert len(hidden)
+    assert hidden[numbers].isna().all(axis=None)
