@@ -18,6 +18,7 @@ ORDER = (
 # The general cores: for any longitudinal frame, so they must not know of plans or clinics.
 GENERAL = ("models", "weighting", "missing")
 CLINICAL = ("plan", "readers", "checks", "outcomes", "derive", "analysis", "restriction", "describe")
+# Thin functions on top of a core, for AnalysisData, live in files that end so.
 ON_ANALYSIS = "on_analysis"
 
 
