@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.level_findings import folded_levels, listed
+from dnoutcomes.checks.level_findings import ask_for_codes, folded_levels, is_coded, listed
 from dnoutcomes.readers.cells import MISSING_KINDS
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
@@ -14,6 +14,8 @@ def arm_levels(context: Context) -> list[Finding]:
     """Set rows without an arm aside, fold spellings, and refuse a file with an unknown arm."""
     arm = context.columns["arm"]
     found = context.found("row", arm.rows_of(*MISSING_KINDS), "no arm", "arm", sets_aside="row")
+    if is_coded(arm, context):
+        return found + ask_for_codes(arm, context)
     unknown = arm.rows_of("unknown", "misspelt") & context.live
     for text in arm.texts_in(unknown):
         rows = arm.rows_where(other == text for other in arm.texts) & context.live

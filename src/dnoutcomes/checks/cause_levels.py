@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.level_findings import folded_levels, listed
+from dnoutcomes.checks.level_findings import ask_for_codes, folded_levels, is_coded, listed
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.registry import did_you_mean
@@ -19,6 +19,8 @@ def cause_levels(context: Context) -> list[Finding]:
     A cause near a known one is taken for a slip of the pen and refused. One that is near none is refused where the
     caller declared the causes, and otherwise kept as it's written and reported: a clinic may see other causes.
     """
+    if is_coded(context.columns["cause"], context):
+        return ask_for_codes(context.columns["cause"], context) + _absent(context)
     return (
         _misspelt(context)
         + _undeclared(context)

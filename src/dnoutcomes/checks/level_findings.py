@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from dnoutcomes.checks.context import Context
 from dnoutcomes.readers.cells import Mask, ParsedColumn
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
 
 _SHOWN = 5
+_CODE = re.compile(r"-?\d{1,3}(\.0*)?")
 
 
 def folded_levels(parsed: ParsedColumn, context: Context) -> list[Finding]:
@@ -35,3 +38,24 @@ def listed(rows: Mask, context: Context) -> str:
     lines = [str(line) for line in context.source_rows[rows][:_SHOWN]]
     n = int(rows.sum())
     return f"row{'s' if n > 1 else ''} {', '.join(lines)}" + (f" and {n - _SHOWN} more" if n > _SHOWN else "")
+
+
+def is_coded(parsed: ParsedColumn, context: Context) -> bool:
+    """Whether nothing in a column of levels can be read, and all of it is short numbers."""
+    if (parsed.rows_of("level", "synonym", "folded", "misspelt", "yes_no") & context.live).any():
+        return False
+    texts = parsed.texts_in(parsed.rows_of("unknown") & context.live)
+    return bool(texts) and all(_CODE.fullmatch(text.strip()) for text in texts)
+
+
+def ask_for_codes(parsed: ParsedColumn, context: Context) -> list[Finding]:
+    """Ask what the codes of a column mean."""
+    rows = parsed.rows_of("unknown") & context.live
+    codes = ", ".join(quote(text) for text in parsed.texts_in(rows)[:10])
+    return context.found(
+        "ask",
+        rows,
+        f"{parsed.name} is in codes: {codes}",
+        parsed.name,
+        remedy=f"Say what they mean in a mapping, under [values.{parsed.name}].",
+    )

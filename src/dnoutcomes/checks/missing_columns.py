@@ -13,6 +13,13 @@ from dnoutcomes.schema.columns import PAIN_ALIASES
 
 TIME_COLUMNS = ("session_date", "study_day", "study_week")
 _SHOWN = 30
+# Words in the names of columns that users mean when they don't use ours.
+_WORDS = {
+    "patient_id": ("id", "record", "number", "no"),
+    "arm": ("group", "treatment", "therapy", "trt", "allocation", "randomisation"),
+    "cause": ("diagnosis", "type", "reason"),
+    "session_date": ("date", "day", "days", "week", "visit", "time"),
+}
 
 
 def missing_columns(table: MappedTable, outcome: str) -> list[Finding]:
@@ -62,8 +69,7 @@ def _nearest(name: str, left: list[str]) -> str:
         for wanted in (name, *aliases)
         for column in get_close_matches(wanted, list(folded), n=2, cutoff=0.6)
     ]
-    near += [
-        column for column in folded if any(len(w) > 3 and w in column.split("_") for w in name.split("_"))
-    ]
+    words = {*_WORDS.get(name, ()), *(word for word in name.split("_") if len(word) > 3)}
+    near += [column for column in folded if words & set(column.split("_"))]
     shown = list(dict.fromkeys(near))[:3]
     return f"; nearest: {', '.join(quote(folded[column]) for column in shown)}" if shown else ""

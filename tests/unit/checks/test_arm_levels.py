@@ -28,6 +28,17 @@ def test_the_plan_names_the_arms(encounters, issues_of):
     assert issues_of("arm_levels", encounters, plan=plan)[0].severity == "reject"
 
 
+def test_codes_are_asked_for_and_read_by_a_mapping(encounters, issues_of):
+    from dnoutcomes.outcomes import read_outcomes
+
+    frame = encounters.replace({"arm": {"standard": "0", "needling": "1"}})
+    (issue,) = issues_of("arm_levels", frame)
+    assert issue.severity == "ask"
+    assert "[values.arm]" in issue.remedy
+    codes = {"values": {"arm": {"0": "standard", "1": "needling"}}}
+    assert read_outcomes(frame, codes).records["arm"].equals(read_outcomes(encounters).records["arm"])
+
+
 def test_a_row_without_an_arm_is_set_aside(encounters, issues_of, with_cells):
     found = issues_of("arm_levels", with_cells(encounters, (2, "arm", "")))
     assert [(issue.severity, issue.row) for issue in found] == [("row", 4)]

@@ -15,6 +15,10 @@ def test_another_cause_is_kept_unless_causes_are_declared(encounters, issues_of)
     assert not issues_of("cause_levels", frame, mapping={"causes": ["vasculitis"]})
 
 
+def test_codes_of_causes_are_asked_for(encounters, issues_of):
+    assert [issue.severity for issue in issues_of("cause_levels", encounters.assign(cause="3"))] == ["ask"]
+
+
 def test_a_blank_takes_the_cause_of_the_patients_other_rows(encounters, with_cells):
     records = read_outcomes(with_cells(encounters, (0, "cause", ""), (3, "cause", "None"))).records
     assert set(records["cause"]) == {"diabetic"}

@@ -9,7 +9,9 @@ PAGE = Path(__file__).parents[3] / "docs" / "data-dictionary.md"
 
 @pytest.mark.skipif(not PAGE.exists(), reason="docs/ isn't there: this is an installed package")
 def test_the_page_is_the_one_that_the_schema_writes():
-    assert PAGE.read_text(encoding="utf-8") == data_dictionary(), "write it again: see CONTRIBUTING"
+    assert PAGE.read_text(encoding="utf-8") == data_dictionary(), (
+        "write it again: python -m dnoutcomes.schema > docs/data-dictionary.md"
+    )
 
 
 def test_every_column_is_on_the_page_and_in_the_frame():
