@@ -5,7 +5,7 @@ Sections are written from these alone. None of them holds a row of a patient or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -173,8 +173,6 @@ class ReportResults:
     change : ChangeResults
     quality : Quality
     provenance : tuple of (str, str)
-    notes : tuple of str
-        What was decided on the way.
     """
 
     setting: Setting
@@ -191,4 +189,3 @@ class ReportResults:
     change: ChangeResults
     quality: Quality
     provenance: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...] = field(default=())

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from dnoutcomes._version import __version__
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.report.results import ModelResults, Unavailable
+from dnoutcomes.report.words.method_words import covariance_words
 from dnoutcomes.report.words.plain_text import plain_text
 
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "formulaic", "matplotlib")
@@ -22,13 +23,16 @@ def package_versions() -> dict[str, str]:
 def run_facts(analysis: AnalysisData, model: ModelResults | Unavailable) -> tuple[tuple[str, str], ...]:
     """Return what the section on provenance lists."""
     source, plan = analysis.outcomes.source, analysis.plan
-    covariance = "none fitted" if isinstance(model, Unavailable) else model.covariance
+    used = "none fitted" if isinstance(model, Unavailable) else covariance_words(model.covariance)
     return (
         ("Data file", plain_text(source.name)),
         ("SHA-256 of the data file", source.sha256),
         ("SHA-256 of the plan", plan.hash),
-        ("Covariance used", covariance),
-        ("Covariance structures planned, in order", ", ".join(plan.covariance)),
+        ("Covariance used", used),
+        (
+            "Covariance structures planned, in order",
+            ", ".join(covariance_words(name) for name in plan.covariance),
+        ),
         ("Seed", str(plan.seed)),
         ("Versions", ", ".join(f"{name} {number}" for name, number in package_versions().items())),
     )

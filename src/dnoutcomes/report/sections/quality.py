@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dnoutcomes.figures.number_text import percent
 from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.section import Block, Paragraph, Section, Table
+from dnoutcomes.report.words.column_words import column_words
 from dnoutcomes.report.words.plain_text import counted, plain_text, sentence
 
 KINDS = {"row": "row", "value": "value only", "duplicate": "repeated row"}
@@ -25,8 +26,8 @@ def quality(results: ReportResults) -> Section:
             for row in found.findings.itertuples()
         )
         blocks.append(Table("What was read with a warning", ("Check", "Column", "Warnings"), warnings))
-    if results.notes:
-        blocks += [Note(note) for note in results.notes]
+    if results.setting.plan.estimand.intercurrent_events:
+        blocks.append(event_table(results))
     return Section("quality", "How complete and sound the data are", tuple(blocks))
 
 
@@ -49,6 +50,22 @@ def completion_table(results: ReportResults) -> Table:
         rows.append((setting.visit(visit), *cells))
     heads = [f"{sentence(setting.arm(arm))}: {what}" for arm in arms for what in ("seen", "not seen")]
     return Table("Patients with a score at each visit", ("After", *heads), tuple(rows))
+
+
+def event_table(results: ReportResults) -> Table:
+    """Patients with each event that the plan names, by arm."""
+    setting, counts = results.setting, results.counts
+    arms = (setting.plan.treated_arm, setting.plan.reference_arm)
+    rows = tuple(
+        (sentence(column_words(item.event)), *(counts.text(("event", item.event, arm)) for arm in arms))
+        for item in setting.plan.estimand.intercurrent_events
+    )
+    return Table(
+        "Patients with an event after the start that changes what a score means",
+        ("Event", sentence(setting.treated), sentence(setting.reference)),
+        rows,
+        notes=("What becomes of their scores is said under the methods.",),
+    )
 
 
 def _rows_sentence(results: ReportResults) -> str:

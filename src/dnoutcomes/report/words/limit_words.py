@@ -47,9 +47,8 @@ def design_sentences(setting: Setting) -> tuple[str, ...]:
     return (
         "Patients were not randomised. People who choose needling, or are chosen for it, may differ from the "
         "others in ways that change pain by themselves.",
-        "The adjusted difference takes the recorded characteristics into account that the plan names. It "
-        "can't take into account what was not recorded, so it shows that the groups differ, not that needling "
-        "is the reason.",
+        "The adjusted difference takes the recorded characteristics into account that the plan names. It can't take "
+        "into account what was not recorded, so a difference here doesn't show that needling is the reason.",
     )
 
 

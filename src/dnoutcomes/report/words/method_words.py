@@ -30,6 +30,17 @@ BASELINES = {"last": "the last score", "first": "the first score", "mean": "the 
 TIES = {"earlier": "the earlier", "later": "the later"}
 
 
+def covariance_words(name: str) -> str:
+    """Name a covariance structure with its code.
+
+    Examples
+    --------
+    >>> covariance_words("us"), covariance_words("sp_exp")
+    ('unstructured (us)', 'sp_exp')
+    """
+    return f"{COVARIANCES[name]} ({name})" if name in COVARIANCES else name
+
+
 def attempt_words(tried: Attempt) -> str:
     """Say what became of a covariance structure.
 

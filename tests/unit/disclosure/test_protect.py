@@ -1,0 +1,63 @@
+"""Every small count must stay as open as "1 to 10" under an attack that knows all that is shown."""
+
+import numpy as np
+import pytest
+
+from dnoutcomes.disclosure import Count, LinkedCounts, ProtectedCounts, audit, protect
+
+
+def test_a_lone_small_cell_takes_a_second_one_with_it_in_its_row_and_column(table, attack):
+    protected = protect(table([[50, 40, 30], [45, 3, 35], [60, 70, 80]]), 11)
+    assert protected.statuses["cell", "1", "1"] == "small"
+    assert attack(protected, ("cell", "1", "1")) == (1, 10)
+    withheld = {key for key, status in protected.statuses.items() if status == "withheld"}
+    assert len(withheld) == 3, "a rectangle of four cells is the least that protects one"
+    assert all(key[0] == "cell" for key in withheld), "totals cost more than cells"
+
+
+def test_zero_is_shown_and_not_used_as_a_hiding_place(table, attack):
+    protected = protect(table([[50, 0, 30], [45, 3, 35], [60, 0, 80]]), 11)
+    assert protected.statuses["cell", "0", "1"] == "shown"
+    assert protected.value(("cell", "0", "1")) == 0
+    assert attack(protected, ("cell", "1", "1")) == (1, 10)
+
+
+def test_the_complement_of_a_shown_count_is_protected_though_nobody_prints_it():
+    linked = LinkedCounts(
+        {("asked",): Count(60, cost=100), ("answered",): Count(57), ("silent",): Count(3, printed=False)},
+        ((("asked",), (("answered",), ("silent",))),),
+    )
+    protected = protect(linked, 11)
+    assert protected.is_shown(("asked",))
+    assert protected.statuses["answered",] == "withheld"
+    assert protected.text(("answered",)) == "withheld"
+
+
+@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("smallest", [5, 11])
+def test_no_attack_narrows_a_small_cell_of_random_tables(seed, smallest, table, attack):
+    generator = np.random.default_rng(seed)
+    shape = generator.integers(2, 6, size=2)
+    linked = table(generator.poisson(generator.choice([2, 8, 20, 60], size=shape)))
+    protected = protect(linked, smallest)
+    audit(protected)
+    blind = ProtectedCounts(
+        linked,
+        {
+            key: "withheld" if status == "shown" and linked.counts[key].value else status
+            for key, status in protected.statuses.items()
+        },
+        smallest,
+    )
+    for key, count in linked.counts.items():
+        if 0 < count.value < smallest:
+            low, high = attack(protected, key)
+            least, most = attack(blind, key)
+            assert low <= max(1, least) + 1e-6
+            assert high >= min(smallest - 1, most) - 1e-6
+
+
+def test_a_smallest_cell_of_one_shows_everything(table):
+    protected = protect(table([[5, 4], [1, 3]]), 1)
+    assert set(protected.statuses.values()) == {"shown"}
+    audit(protected)
