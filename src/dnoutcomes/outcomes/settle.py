@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.checks import Context
-from dnoutcomes.readers.cells import Mask
+from dnoutcomes.readers.cells import TEXT_DTYPE, Mask
 from dnoutcomes.schema import COLUMNS, MISSING_REASONS, NOT_RECORDED
 
 _FIRST = ("patient_id", "arm", "cause")
@@ -65,7 +65,7 @@ def _with_missing_reasons(frame: pd.DataFrame, context: Context) -> pd.DataFrame
                for text, cell in zip(parsed.texts, parsed.cells)]  # fmt: skip
     if not any(reasons):
         return frame
-    told = pd.Series(pd.array(reasons, dtype="str").take(parsed.codes))
+    told = pd.Series(pd.array(reasons, dtype=TEXT_DTYPE).take(parsed.codes))
     given = frame["missing_reason"] if "missing_reason" in frame.columns else told
     return frame.assign(missing_reason=given.fillna(told))
 

@@ -144,7 +144,7 @@ def rejects_frame(findings: Iterable[Finding]) -> pd.DataFrame:
     ]
     if not parts:
         return pd.DataFrame(
-            {name: pd.Series(dtype="int64" if name == "source_row" else "str") for name in REJECT_COLUMNS}
+            {name: pd.Series(dtype="int64" if name == "source_row" else "object") for name in REJECT_COLUMNS}
         )
     return pd.concat(parts, ignore_index=True).sort_values("source_row", kind="stable", ignore_index=True)
 

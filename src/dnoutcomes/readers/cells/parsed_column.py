@@ -18,6 +18,8 @@ from dnoutcomes.readers.cells.yes_no_cells import yes_no_reader
 from dnoutcomes.schema import Column
 
 Mask = NDArray[np.bool_]
+# What this pandas makes of text: str from 3.0 on, object before.
+TEXT_DTYPE = pd.Series(["text"]).dtype
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +84,7 @@ class ParsedColumn:
         if self.column.type == "yes_no":
             known = [value if isinstance(value, bool) else None for value in values]
             return pd.Series(pd.array(known, dtype="boolean").take(self.codes))
-        return pd.Series(pd.array(values, dtype="str").take(self.codes))
+        return pd.Series(pd.array(values, dtype=TEXT_DTYPE).take(self.codes))
 
     def _numbers_of_texts(self) -> NDArray[np.float64]:
         return np.array(
