@@ -75,13 +75,13 @@ def sessions() -> pd.DataFrame:
 
 @cache
 def fitted(name: str, df: str) -> MixedModelFit:
-    return growth(FORMULA, sessions(), subject="patient", df=df, **FITS[name])  # type: ignore[arg-type]
+    return growth(FORMULA, sessions(), subject="patient", df=df, **FITS[name])
 
 
 @cache
 def fitted_more(name: str, df: str) -> MixedModelFit:
     formula, settings = MORE_FITS[name]
-    return growth(formula, sessions(), subject="patient", df=df, **settings)  # type: ignore[arg-type]
+    return growth(formula, sessions(), subject="patient", df=df, **settings)
 
 
 def our_term(term: str) -> str:
