@@ -17,7 +17,7 @@ def duplicate_rows(context: Context) -> list[Finding]:
     return context.found(
         "warn",
         rows,
-        f"{len(lines)} rows repeat another one in every column: one of each is kept",
+        f"rows that repeat another one in every column ({len(lines)}): one of each is kept",
         remedy="If the same thing really happened twice, tell the rows apart in the file.",
         sets_aside="duplicate",
     )

@@ -24,8 +24,9 @@ SHOWN_ROWS = 100
 
 Rows = NDArray[np.int64]
 SetsAside = Literal["", "row", "value", "column", "duplicate"]
-# What is listed row by row.
+# What the rejects list row by row; the issues tell duplicates in one line.
 _LISTED = ("row", "value", "duplicate")
+_SHOWN_EACH = ("row", "value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +78,7 @@ class Finding:
             "message": self.message,
             "remedy": self.remedy,
         }
-        if self.sets_aside not in _LISTED:
+        if self.sets_aside not in _SHOWN_EACH:
             first = int(self.source_rows[0]) if len(self.source_rows) else pd.NA
             value = quote(self.values[0]) if len(self.values) else ""
             return [base | {"row": first, "value": value}]
