@@ -59,6 +59,7 @@ PATIENT_COLUMNS = (
     _date(
         "index_date", description="Time zero: the day on which follow-up of both arms starts.", cdisc="TRTSDT"
     ),
+    _date("referral_date", description="Day on which the clinic was asked to see the patient."),
     Column("birth_year", "integer", "patient", "Year of birth.", minimum=1900, maximum=2100),
     _date(
         "birth_date",

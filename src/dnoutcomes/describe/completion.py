@@ -1,0 +1,69 @@
+"""Completion: which instruments were scored at which visits, among the patients expected there."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.derive import assign_visits, daily_scores, derive_baseline, derive_day
+from dnoutcomes.describe.expected_visits import expected_visits
+from dnoutcomes.instruments import INSTRUMENTS
+
+BASELINE = "baseline"
+
+
+def recorded_instruments(analysis: AnalysisData) -> list[str]:
+    """Return the codes of the outcome instruments that have a score in the data, the plan's outcome first."""
+    records, plan = analysis.outcomes.records, analysis.plan
+    known = [code for code, instrument in INSTRUMENTS.items() if instrument.is_outcome]
+    codes = dict.fromkeys([plan.outcome, *known, *plan.instruments])
+    return [code for code in codes if code in records.columns and records[code].notna().any()]
+
+
+def completion(analysis: AnalysisData) -> pd.DataFrame:
+    """Count scores by instrument, visit and arm among the patients expected.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per instrument, visit ("baseline", then the planned ones) and arm: `instrument, visit, arm, n_expected,
+        n_scored, share`. Patients are those of the analysis.
+
+    Notes
+    -----
+    Expected: the visit's window had closed by the data cut and the patient was alive on its target day (see
+    `expected_visits`). The plan doesn't say which instruments belong to which visit, so an instrument counts as
+    planned at a visit where anybody has a score of it; visits without any are left out. A score counts when it lies in
+    the window.
+    """
+    records = derive_day(analysis.outcomes.records)
+    records = records[records["patient_id"].isin(analysis.patients["patient_id"])]
+    expected = expected_visits(analysis)
+    expected = expected.loc[expected["expected"], ["patient_id", "visit", "arm"]].assign(
+        visit=lambda rows: rows["visit"].astype(str)
+    )
+    at_start = analysis.patients[["patient_id", "arm"]].assign(visit=BASELINE)
+    wanted = pd.concat([at_start, expected], ignore_index=True)
+    found = [_of_instrument(analysis, records, wanted, code) for code in recorded_instruments(analysis)]
+    return pd.concat(found, ignore_index=True)
+
+
+def _of_instrument(
+    analysis: AnalysisData, records: pd.DataFrame, wanted: pd.DataFrame, code: str
+) -> pd.DataFrame:
+    plan = analysis.plan
+    later = assign_visits(daily_scores(records, code), plan.visits, plan.tie_rule)[["patient_id", "visit"]]
+    start = derive_baseline(records, code, plan.baseline)[["patient_id"]].assign(visit=BASELINE)
+    scored = pd.concat([start, later], ignore_index=True).assign(scored=True)
+    rows = wanted[wanted["visit"].isin(scored["visit"])].merge(scored, on=["patient_id", "visit"], how="left")
+    order = pd.Categorical(rows["visit"], categories=[BASELINE, *plan.visit_names], ordered=True)
+    grouped = rows.assign(visit=order, scored=rows["scored"].eq(True)).groupby(
+        ["visit", "arm"], observed=True
+    )["scored"]
+    frame = grouped.agg(n_expected="size", n_scored="sum").reset_index()
+    frame.insert(0, "instrument", code)
+    return frame.assign(visit=frame["visit"].astype(str), share=frame["n_scored"] / frame["n_expected"])
