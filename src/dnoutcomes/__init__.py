@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from dnoutcomes.compare.pool_causes import pool_causes
     from dnoutcomes.datasets import load_sample
     from dnoutcomes.describe import estimand_table
+    from dnoutcomes.describe.target_trial import target_trial
     from dnoutcomes.errors import DnOutcomesError
     from dnoutcomes.estimates import Estimates
-    from dnoutcomes.figures import plot_course, plot_flow, plot_forest, plot_responders
+    from dnoutcomes.figures import plot_course, plot_flow, plot_forest, plot_responders, plot_sensitivity
     from dnoutcomes.instruments import get_instrument, list_instruments
     from dnoutcomes.missing import impute, tipping_point
     from dnoutcomes.models import contrast, fit_mmrm, joint_test, ls_means
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report
     from dnoutcomes.restriction import restrict
+    from dnoutcomes.sensitivity import sensitivity_panel
     from dnoutcomes.simulation import simulate
-    from dnoutcomes.weighting.on_analysis import balance, propensity
+    from dnoutcomes.weighting.on_analysis import balance, compare_weighted, fit_weighted_mmrm, propensity
 
 # Where each public name lives; tests/unit/test_exports.py holds this to __all__ and to the imports above.
 _HOMES = {
@@ -50,9 +52,11 @@ _HOMES = {
     "build_analysis": "analysis",
     "build_report": "report",
     "compare_arms": "compare",
+    "compare_weighted": "weighting.on_analysis",
     "contrast": "models",
     "estimand_table": "describe",
     "fit_mmrm": "models",
+    "fit_weighted_mmrm": "weighting.on_analysis",
     "get_instrument": "instruments",
     "impute": "missing",
     "joint_test": "models",
@@ -63,16 +67,21 @@ _HOMES = {
     "plot_flow": "figures",
     "plot_forest": "figures",
     "plot_responders": "figures",
+    "plot_sensitivity": "figures",
     "pool_causes": "compare.pool_causes",
     "propensity": "weighting.on_analysis",
     "read_outcomes": "outcomes",
     "restrict": "restriction",
+    "sensitivity_panel": "sensitivity",
     "simulate": "simulation",
+    "target_trial": "describe.target_trial",
     "tipping_point": "missing",
     "validate": "outcomes",
 }
 
-_ROOMS = ("errors", "instruments", "models", "weighting", "missing", "figures", "describe", "compare")
+_ROOMS = (
+    "errors", "instruments", "models", "weighting", "dose", "missing", "sensitivity", "figures", "describe", "compare",
+)  # fmt: skip
 
 __all__ = [
     "AnalysisData",
@@ -85,9 +94,11 @@ __all__ = [
     "build_analysis",
     "build_report",
     "compare_arms",
+    "compare_weighted",
     "contrast",
     "estimand_table",
     "fit_mmrm",
+    "fit_weighted_mmrm",
     "get_instrument",
     "impute",
     "joint_test",
@@ -98,11 +109,14 @@ __all__ = [
     "plot_flow",
     "plot_forest",
     "plot_responders",
+    "plot_sensitivity",
     "pool_causes",
     "propensity",
     "read_outcomes",
     "restrict",
+    "sensitivity_panel",
     "simulate",
+    "target_trial",
     "tipping_point",
     "validate",
 ]

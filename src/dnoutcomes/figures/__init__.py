@@ -9,8 +9,10 @@ from dnoutcomes.figures.layout import check_layout
 from dnoutcomes.figures.love_plot import plot_love
 from dnoutcomes.figures.missingness import plot_missingness
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.positivity import plot_positivity
 from dnoutcomes.figures.residual_panel import plot_residuals
 from dnoutcomes.figures.responders import plot_responders
+from dnoutcomes.figures.sensitivity_panel import plot_sensitivity
 from dnoutcomes.figures.tipping_map import plot_tipping
 from dnoutcomes.figures.waterfall import plot_waterfall
 
@@ -24,8 +26,10 @@ __all__ = [
     "plot_individual_courses",
     "plot_love",
     "plot_missingness",
+    "plot_positivity",
     "plot_residuals",
     "plot_responders",
+    "plot_sensitivity",
     "plot_tipping",
     "plot_waterfall",
 ]

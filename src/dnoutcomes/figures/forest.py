@@ -84,6 +84,11 @@ def plot_forest(
     """
     look = Look.of(width, theme)
     forest = forest_of(effects, overall, interaction, plan, by, smallest_cell)
+    return draw_forest(forest, look)
+
+
+def draw_forest(forest: Forest, look: Look) -> OutcomeFigure:
+    """Draw what was arranged as a forest."""
     with look.context():
         return _draw(forest, lay_out_forest(forest, look), look)
 

@@ -8,13 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.missing.grid import build_grid
-from dnoutcomes.missing.reference_based import reference_based
+from dnoutcomes.missing.grid import ImputationGrid, build_grid
+from dnoutcomes.missing.reference_based import reference_based, under_strategies
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
+from dnoutcomes.models.leave_out import Refitted, leave_one_out
 
 if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData
+    from dnoutcomes.plan import Plan
+
+#: Points by which missing scores are made worse to find the tipping point.
+WORSENINGS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +90,7 @@ def impute(
         seed=analysis.plan.seed,
         confidence_level=analysis.plan.confidence_level,
     )
-    frame = found.frame.copy()
-    frame.insert(0, "outcome", analysis.plan.outcome)
-    return replace(found, frame=frame)
+    return _of_the_plan(found, analysis.plan)
 
 
 def tipping_point(
@@ -94,7 +98,7 @@ def tipping_point(
     visit: str | None = None,
     *,
     strategy: str = "MAR",
-    worsenings: Sequence[float] = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0),
+    worsenings: Sequence[float] = WORSENINGS,
 ) -> TippingPoint:
     """Ask how much worse the missing scores would have to be before the conclusion changes.
 
@@ -112,13 +116,75 @@ def tipping_point(
     -------
     TippingPoint
     """
-    plan = analysis.plan
-    name = plan.visit(visit or plan.primary_visit).name
-    grid = build_grid(
+    return _tipping(analysis, imputation_grid(analysis, strategy), visit, worsenings, None)
+
+
+@dataclass(frozen=True, eq=False)
+class Assumptions:
+    """One set of data under several assumptions about its missing scores.
+
+    Attributes
+    ----------
+    effects : dict of str to Estimates
+        For each strategy the same as `impute(analysis, strategy)`.
+    tipping : TippingPoint
+        As `tipping_point(analysis)`.
+    """
+
+    effects: dict[str, Estimates]
+    tipping: TippingPoint
+
+
+def impute_under(
+    analysis: AnalysisData, strategies: Sequence[str] = ("MAR", "JR", "CIR"), visit: str | None = None
+) -> Assumptions:
+    """Compare the arms under several assumptions and find the tipping point, refitting the imputation model once.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    strategies : sequence of str
+        As in `impute`.
+    visit : str, optional
+        Of the tipping point. Default: the primary visit.
+
+    Returns
+    -------
+    Assumptions
+    """
+    grid = imputation_grid(analysis, "MAR")
+    refits = list(leave_one_out(grid.fit))
+    level = analysis.plan.confidence_level
+    effects = under_strategies(grid, strategies, refits, visit="visit", confidence_level=level)
+    effects = {name: _of_the_plan(found, analysis.plan) for name, found in effects.items()}
+    return Assumptions(effects, _tipping(analysis, grid, visit, WORSENINGS, refits))
+
+
+def _of_the_plan(found: Estimates, plan: Plan) -> Estimates:
+    """Name the outcome and the estimand."""
+    frame = found.frame.copy()
+    frame.insert(0, "outcome", plan.outcome)
+    return replace(found, frame=frame, notes=(estimand_note(plan), *found.notes))
+
+
+def imputation_grid(analysis: AnalysisData, strategy: str) -> ImputationGrid:
+    """Lay out the analysis for imputation and fit the imputation model."""
+    return build_grid(
         analysis.visits, **_columns(analysis), strategy=strategy, analysis_covariates=None, events=None
     )
+
+
+def _tipping(
+    analysis: AnalysisData,
+    grid: ImputationGrid,
+    visit: str | None,
+    worsenings: Sequence[float],
+    refits: Sequence[Refitted] | None,
+) -> TippingPoint:
+    plan = analysis.plan
+    name = plan.visit(visit or plan.primary_visit).name
     deltas = [-plan.instrument.better_sign * size for size in worsenings]
-    found = tipping_grid(grid, name, deltas, deltas, plan.confidence_level)
+    found = tipping_grid(grid, name, deltas, deltas, plan.confidence_level, refits)
     delta, sentence = _in_words(found, plan.treated_arm, name)
     return TippingPoint(found, delta, sentence)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -140,13 +140,63 @@ def reference_based(
     )
     adjust = delta_adjustment(grid, delta, delta_factor)
     found = fill(grid, adjust, n_samples, seed)
-    assumption = (
-        f"Imputed under {STRATEGY_NAMES[strategy]}: {grid.n_missing} of {grid.y.size} scores "
-        f"of {len(grid.subjects)} patients."
-    )
-    notes = (assumption, *_delta_notes(delta, delta_factor), *found.notes)
+    notes = (_assumption(grid, strategy), *_delta_notes(delta, delta_factor), *found.notes)
     return _as_estimates(
         grid, found, visit, confidence_level, notes, {"strategy": strategy, "method": method}
+    )
+
+
+def under_strategies(
+    grid: ImputationGrid,
+    strategies: Sequence[str],
+    refits: Sequence[Refitted],
+    *,
+    visit: str,
+    confidence_level: float = 0.95,
+) -> dict[str, Estimates]:
+    """Impute by conditional means under several strategies that share one imputation model.
+
+    Parameters
+    ----------
+    grid : ImputationGrid
+        Built without an event table, so that no strategy sets an observed score aside.
+    strategies : sequence of str
+        Names in `STRATEGIES`, each for all patients.
+    refits : sequence of Refitted
+        `list(leave_one_out(grid.fit))`, the costly part, which is the same for all.
+    visit : str
+        Name of the column of visits in the result.
+    confidence_level : float
+        Coverage of intervals.
+
+    Returns
+    -------
+    dict of str to Estimates
+        For each strategy the same as `reference_based`.
+
+    Raises
+    ------
+    ModelError
+        Scores were observed after an event, so that the imputation model depends on the strategy.
+    """
+    if (~np.isnan(grid.y) & (np.arange(grid.y.shape[1]) >= grid.start[:, None])).any():
+        raise ModelError(
+            "scores after an event make an imputation model for each strategy; use reference_based"
+        )
+    found = {}
+    for strategy in strategies:
+        note = _assumption(grid, strategy)
+        own = replace(grid, strategy=np.full(len(grid.subjects), strategy, dtype="U16"))
+        filled = _filled_with_means(own, delta_adjustment(own, None, None), refits)
+        details: dict[str, object] = {"strategy": strategy, "method": "conditional-mean"}
+        found[strategy] = _as_estimates(own, filled, visit, confidence_level, (note, *filled.notes), details)
+    return found
+
+
+def _assumption(grid: ImputationGrid, strategy: str) -> str:
+    return (
+        f"Imputed under {STRATEGY_NAMES[strategy]}: {grid.n_missing} of {grid.y.size} scores "
+        f"of {len(grid.subjects)} patients."
     )
 
 
@@ -159,11 +209,16 @@ def delta_adjustment(
     return lambda filled: np.where(missing, times * filled + shift, filled)
 
 
-def jackknife_effects(grid: ImputationGrid, adjust: Callable[[Array], Array]) -> Array:
-    """Effects at each visit without each patient in turn, shape (N, m)."""
+def jackknife_effects(
+    grid: ImputationGrid, adjust: Callable[[Array], Array], refits: Sequence[Refitted] | None = None
+) -> Array:
+    """Effects at each visit without each patient in turn, shape (N, m).
+
+    `refits` are those of `leave_one_out(grid.fit)` where they're known already.
+    """
     coefficients = np.nan_to_num(grid.fit.inference.coefficients)
     unchanged = adjust(conditional_mean(grid, coefficients, _sigma(grid)))
-    by_place = list(leave_one_out(grid.fit))
+    by_place = list(leave_one_out(grid.fit)) if refits is None else refits
     effects = np.empty(grid.y.shape)
     keep = np.ones(len(grid.subjects), dtype=bool)
     for patient, place in enumerate(grid.place):
@@ -188,8 +243,14 @@ def jackknife_error(effects: Array) -> Array:
 def _conditional_mean(
     grid: ImputationGrid, adjust: Callable[[Array], Array], n_samples: int, seed: int
 ) -> Imputed:
+    return _filled_with_means(grid, adjust, None)
+
+
+def _filled_with_means(
+    grid: ImputationGrid, adjust: Callable[[Array], Array], refits: Sequence[Refitted] | None
+) -> Imputed:
     whole = whole_effects(grid, adjust)
-    error = jackknife_error(jackknife_effects(grid, adjust))
+    error = jackknife_error(jackknife_effects(grid, adjust, refits))
     note = "Gaps filled with their expected values; standard errors from leaving out each patient in turn."
     return Imputed(whole.effect, error, np.full(len(error), np.inf), whole.means, (note,), {})
 

@@ -18,6 +18,7 @@ from dnoutcomes.missing.reference_based import (
     jackknife_error,
     whole_effects,
 )
+from dnoutcomes.models.leave_out import Refitted
 
 Array = NDArray[np.float64]
 
@@ -58,6 +59,7 @@ def tipping_grid(
     deltas_treated: Sequence[float],
     deltas_reference: Sequence[float] = (0.0,),
     confidence_level: float = 0.95,
+    refits: Sequence[Refitted] | None = None,
 ) -> TippingGrid:
     """Compute the effect at a visit over a grid of changes to imputed scores.
 
@@ -71,6 +73,8 @@ def tipping_grid(
         Points added to imputed scores of each arm.
     confidence_level : float
         Coverage of intervals.
+    refits : sequence of Refitted, optional
+        Those of `leave_one_out(grid.fit)` where they're known already.
 
     Returns
     -------
@@ -90,7 +94,7 @@ def tipping_grid(
         raise ModelError(f"no visit {visit!r}; visits: {', '.join(map(str, grid.visits))}")
     place = grid.visits.index(visit)
     nothing = delta_adjustment(grid, None, None)
-    start = whole_effects(grid, nothing).effect[place], jackknife_effects(grid, nothing)[:, place]
+    start = whole_effects(grid, nothing).effect[place], jackknife_effects(grid, nothing, refits)[:, place]
     slopes = [_slope(grid, place, treated=treated) for treated in (True, False)]
     rows = [
         {"delta_treated": treated, "delta_reference": reference}

@@ -16,14 +16,18 @@ from dnoutcomes.figures import (
     plot_individual_courses,
     plot_love,
     plot_missingness,
+    plot_positivity,
     plot_residuals,
     plot_responders,
+    plot_sensitivity,
     plot_tipping,
     plot_waterfall,
 )
 from dnoutcomes.models import Diagnostics
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
+from dnoutcomes.sensitivity import METHODS, SensitivityPanel
+from dnoutcomes.weighting import propensity
 
 HOSTILE = (
     r"$\frac{1}{0$ \alpha_{",
@@ -158,6 +162,33 @@ def diagnostics_of(n=300):
     return Diagnostics(residuals, lags, pd.DataFrame(), pd.DataFrame())
 
 
+def panel_of(without=()):
+    """A panel with effects of -0.9 points, and no answer of the methods in `without`."""
+    rows = []
+    for place, (name, method) in enumerate(METHODS.items()):
+        found = numbers(-0.9 + 0.05 * place, 0.2, 300)
+        if method.scale != "points":
+            found = numbers(0.2, 0.05, 300)
+        if name in without:
+            found = dict.fromkeys(found, np.nan)
+        labels = {"method": method.label, "population": "p", "missing_scores": "m", "scale": method.scale}
+        rows.append(
+            {"outcome": "pain_nrs", "visit": "W12", "contrast": "needling - standard"}
+            | labels
+            | {"reason": ""}
+            | found
+        )
+    return SensitivityPanel(Estimates(pd.DataFrame(rows)), ("words",), None, None, Plan())
+
+
+def score_of(n=200, seed=2):
+    rng = np.random.default_rng(seed)
+    age = rng.normal(60, 10, n)
+    arm = np.where(rng.random(n) < 1 / (1 + np.exp(-(age - 60) / 10)), "needling", "standard")
+    frame = pd.DataFrame({"age": age, "arm": pd.Categorical(arm, ["standard", "needling"])})
+    return propensity(frame, treatment="arm", covariates=["age"])
+
+
 # Every figure with ordinary labels, for the tests that hold for all of them.
 MAKERS = {
     "course": lambda **look: plot_course(course_means(), plan=Plan(), **look),
@@ -176,6 +207,8 @@ MAKERS = {
     ),
     "love plot": lambda **look: plot_love(balance_of(), **look),
     "tipping map": lambda **look: plot_tipping(tipping_of(), plan=Plan(), **look),
+    "sensitivity panel": lambda **look: plot_sensitivity(panel_of(), **look),
+    "positivity": lambda **look: plot_positivity(score_of(), **look),
     "residuals": lambda **look: plot_residuals(diagnostics_of(), **look),
 }
 
@@ -234,6 +267,16 @@ def tipping():
 @pytest.fixture
 def diagnostics():
     return diagnostics_of
+
+
+@pytest.fixture
+def panel():
+    return panel_of
+
+
+@pytest.fixture
+def score():
+    return score_of
 
 
 @pytest.fixture

@@ -1,0 +1,112 @@
+"""The sensitivity panel as a figure: one line per method on one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.forest import draw_forest
+from dnoutcomes.figures.forest_data import NOT_ESTIMABLE, Forest
+from dnoutcomes.figures.number_text import decimals_for, interval
+from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.style import Look
+from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.plan import Plan
+from dnoutcomes.sensitivity.methods import SHARE
+from dnoutcomes.sensitivity.panel import SensitivityPanel
+
+
+def plot_sensitivity(panel: SensitivityPanel, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
+    """Draw the differences of all methods under each other, and the shares of responders in words.
+
+    Parameters
+    ----------
+    panel : SensitivityPanel
+        From `sensitivity_panel(analysis)`.
+    width : {"wide", "narrow"}
+        For a page (720 pixels) or a phone (340).
+    theme : {"light", "dark"}
+
+    Returns
+    -------
+    OutcomeFigure
+        `data` has one row per method whose effect is in points of the outcome.
+    """
+    return draw_forest(_forest_of(panel), Look.of(width, theme))
+
+
+@dataclass(frozen=True, eq=False)
+class _PanelForest(Forest):
+    """The methods of a panel arranged as a forest.
+
+    Attributes
+    ----------
+    shares : str
+        The differences in shares of responders, in words.
+    panel_plan : Plan
+    """
+
+    shares: str
+    panel_plan: Plan
+
+    @property
+    def title(self) -> str:
+        """What is compared, and when."""
+        instrument = self.panel_plan.instrument
+        when = visit_in_words(self.visit, self.panel_plan)
+        return f"{instrument.label}: the same comparison by every method at {when}, {instrument.unit}"
+
+    @property
+    def subtitle(self) -> str:
+        """Which arm less which, and what the marks are."""
+        arms = (
+            f"{arm_in_words(self.panel_plan.treated_arm)} minus {arm_in_words(self.panel_plan.reference_arm)}"
+        )
+        return f"{arms[:1].upper()}{arms[1:]}. Bars: {100 * self.confidence_level:g} % intervals."
+
+    @property
+    def test(self) -> str:
+        """What can't stand on the scale of the others."""
+        return self.shares
+
+    @property
+    def caption(self) -> str:
+        """Whom the rows are about and how they may be read together."""
+        population = self.panel_plan.estimand.population
+        return (
+            f"{self.title}. The rows answer for different patients and take missing scores for different things, as "
+            "the table beside this figure says; all use the same data, so that agreement is no repeated finding. "
+            f"Population: {population}."
+        )
+
+
+def _forest_of(panel: SensitivityPanel) -> _PanelForest:
+    frame = panel.estimates.frame
+    rows = frame[frame["scale"] != SHARE].reset_index(drop=True)
+    rows = rows.assign(group=rows["method"], is_overall=False, hidden=False)
+    decimals = decimals_for(float(rows["std_error"].median()))
+    rows["text"] = [
+        NOT_ESTIMABLE if estimate != estimate else interval(estimate, low, high, decimals)
+        for estimate, low, high in zip(rows["estimate"], rows["conf_low"], rows["conf_high"])
+    ]
+    return _PanelForest(
+        rows,
+        "method",
+        None,
+        panel.plan,
+        str(frame["visit"].iloc[0]),
+        str(frame["contrast"].iloc[0]),
+        panel.estimates.confidence_level,
+        _in_percent(frame[frame["scale"] == SHARE]),
+        panel.plan,
+    )
+
+
+def _in_percent(shares: pd.DataFrame) -> str:
+    said = []
+    for _, row in shares[shares["estimate"].notna()].iterrows():
+        text = interval(100 * row["estimate"], 100 * row["conf_low"], 100 * row["conf_high"], 0)
+        said.append(f"{row['method']}: {text}")
+    return f"Difference in the share of responders, percentage points. {'; '.join(said)}." if said else ""

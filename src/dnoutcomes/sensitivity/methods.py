@@ -1,0 +1,209 @@
+"""The methods of a sensitivity panel: what each one estimates, in whom, and what it takes missing scores for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dnoutcomes.compare.adjusted import adjusted_effects
+from dnoutcomes.compare.adjusted_responders import adjusted_responders
+from dnoutcomes.compare.unadjusted import Row, difference_of_means
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import COLUMNS
+from dnoutcomes.models.contrasts import contrast
+from dnoutcomes.models.ls_means import ls_means
+from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.plan import Responder
+from dnoutcomes.registry import Registry
+from dnoutcomes.sensitivity.question import Question
+from dnoutcomes.weighting.effect import effect
+from dnoutcomes.weighting.on_analysis import comparison_rows, score_covariates
+
+POINTS, SHARE = "points", "share of responders"
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """One way to answer the question.
+
+    Attributes
+    ----------
+    label : str
+        Its name for readers.
+    population : str
+        Whom its effect is about.
+    missing_scores : str
+        What it takes the scores of patients who weren't seen for.
+    adjusted : bool
+        Whether the arms are made comparable.
+    solve : callable
+        Question to the columns of Estimates, for one row.
+    scale : str
+        Unit of the effect.
+    """
+
+    label: str
+    population: str
+    missing_scores: str
+    adjusted: bool
+    solve: Callable[[Question], Row]
+    scale: str = POINTS
+
+
+def _unadjusted(question: Question) -> Row:
+    scored = question.rows[question.rows["change"].notna()]
+    reference, treated = scored["arm"].cat.categories
+    arms = [scored.loc[scored["arm"] == arm, "change"].to_numpy() for arm in (treated, reference)]
+    if not min(map(len, arms)):
+        raise ModelError(f"an arm has no score at {question.visit}")
+    return difference_of_means(arms[0], arms[1], question.analysis.plan.confidence_level)
+
+
+def _ancova(question: Question) -> Row:
+    return _adjusted(question, question.rows)
+
+
+def _complete_cases(question: Question) -> Row:
+    return _adjusted(question, question.rows[question.complete])
+
+
+def _adjusted(question: Question, rows: pd.DataFrame) -> Row:
+    plan = question.analysis.plan
+    found = adjusted_effects(
+        rows, None, covariates=question.analysis.covariates, errors=plan.errors,
+        confidence_level=plan.confidence_level,
+    )  # fmt: skip
+    return _only_row(found.frame)
+
+
+def _mixed_model(question: Question) -> Row:
+    fit = fit_mmrm(question.analysis, by_cause=False)
+    return _at_visit(contrast(ls_means(fit, "arm", by="visit")).frame, question.visit)
+
+
+def _weighted(estimand: str, method: str) -> Callable[[Question], Row]:
+    def solve(question: Question) -> Row:
+        analysis, plan = question.analysis, question.analysis.plan
+        covariates = score_covariates(analysis)
+        found = effect(
+            comparison_rows(analysis, question.visit), outcome="change", treatment="arm", covariates=covariates,
+            estimand=estimand, method=method, attrition=covariates, confidence_level=plan.confidence_level,
+        )  # fmt: skip
+        return _only_row(found.frame)
+
+    return solve
+
+
+def _imputed(strategy: str) -> Callable[[Question], Row]:
+    def solve(question: Question) -> Row:
+        return _at_visit(question.assumptions.effects[strategy].frame, question.visit)
+
+    return solve
+
+
+def _responders(question: Question) -> Row:
+    return _share(question, question.rows)
+
+
+def _non_responders(question: Question) -> Row:
+    column = _threshold(question).column
+    unseen = question.rows["change"].isna()
+    return _share(question, question.rows.assign(**{column: question.rows[column].mask(unseen, 0.0)}))
+
+
+def _share(question: Question, rows: pd.DataFrame) -> Row:
+    plan = question.analysis.plan
+    covariates = list(dict.fromkeys(["cause", "baseline", *question.analysis.covariates]))
+    row, reason = adjusted_responders(
+        rows, _threshold(question), covariates, plan.errors, plan.confidence_level
+    )
+    if row["estimate"] != row["estimate"]:
+        raise ModelError(reason or "the share of responders has no adjusted difference")
+    return row
+
+
+def _threshold(question: Question) -> Responder:
+    if not question.analysis.plan.responders:
+        raise ModelError("the plan names no responder threshold")
+    return question.analysis.plan.responders[0]
+
+
+def _at_visit(frame: pd.DataFrame, visit: str) -> Row:
+    rows = frame[frame["visit"].astype(str) == visit]
+    if rows.empty:
+        raise ModelError(f"no scores at {visit}")
+    return _only_row(rows)
+
+
+def _only_row(frame: pd.DataFrame) -> Row:
+    (values,) = frame[list(COLUMNS)].to_dict("records")
+    return {str(name): float(value) for name, value in values.items()}
+
+
+_SEEN = "patients with a score"
+_ALL = "all patients with a baseline"
+_LEFT_OUT = "left out: as seen patients with the same covariates"
+
+METHODS: Registry[Method] = Registry(
+    "method of the panel",
+    [
+        ("unadjusted", Method("Unadjusted", _SEEN + ", each arm as it came about", "left out", False, _unadjusted)),
+        ("ancova", Method("ANCOVA", _SEEN, _LEFT_OUT, True, _ancova)),
+        ("mmrm", Method("MMRM", "patients seen at least once", "as their earlier scores foretell", True, _mixed_model)),
+        (
+            "overlap",
+            Method(
+                "Overlap weights", "patients who might have had either treatment",
+                "stood in for by seen patients of the arm with the same covariates", True,
+                _weighted("overlap", "weighted"),
+            ),
+        ),
+        (
+            "iptw",
+            Method(
+                "Inverse probability weights", _ALL,
+                "stood in for by seen patients of the arm with the same covariates", True,
+                _weighted("ate", "weighted"),
+            ),
+        ),
+        (
+            "aipw",
+            Method(
+                "Augmented weights (AIPW)", _ALL, "as covariates foretell in the arm, or by weights", True,
+                _weighted("ate", "aipw"),
+            ),
+        ),
+        (
+            "mar",
+            Method(
+                "Imputed at random (MAR)", _ALL, "as similar patients of the arm went on", True, _imputed("MAR")
+            ),
+        ),
+        (
+            "j2r",
+            Method(
+                "Jump to reference", _ALL, "as the reference arm from leaving on", True, _imputed("JR")
+            ),
+        ),
+        (
+            "cir",
+            Method(
+                "Copy increments", _ALL, "what was gained stays, then as the reference arm goes on", True,
+                _imputed("CIR"),
+            ),
+        ),
+        (
+            "complete",
+            Method("Complete cases", "patients seen at every visit so far", "left out with all their scores", True,
+                   _complete_cases),
+        ),
+        ("responders", Method("Responders, seen", _SEEN, _LEFT_OUT, True, _responders, SHARE)),
+        (
+            "non_responder",
+            Method("Missing as non-responders", _ALL, "no response", True, _non_responders, SHARE),
+        ),
+    ],
+    error=ModelError,
+)  # fmt: skip

@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+
+from dnoutcomes.compare import compare_arms
+from dnoutcomes.errors import PlanError
+from dnoutcomes.missing import impute
+from dnoutcomes.models import contrast, fit_mmrm, ls_means
+from dnoutcomes.sensitivity import METHODS, sensitivity_panel
+from dnoutcomes.weighting.on_analysis import compare_weighted
+
+
+@pytest.fixture(scope="module")
+def panel(clinic):
+    return sensitivity_panel(clinic)
+
+
+def row_of(panel, name):
+    frame = panel.estimates.frame
+    return frame[frame["method"] == METHODS[name].label].iloc[0]
+
+
+def test_every_method_has_a_labelled_row(panel):
+    frame = panel.estimates.frame
+    assert frame["method"].tolist() == [method.label for method in METHODS.values()]
+    assert (frame[["population", "missing_scores", "scale"]].map(len) > 0).all(axis=None)
+    assert frame["reason"].eq("").all()
+    assert frame[["estimate", "std_error", "conf_low", "conf_high"]].notna().all(axis=None)
+    assert (frame["visit"] == "W12").all()
+
+
+def test_rows_are_what_the_functions_by_themselves_give(clinic, panel):
+    arms = compare_arms(clinic, by=None).frame.set_index("analysis")
+    ate = compare_weighted(clinic, estimand="ate").frame.set_index("analysis")
+    mixed = contrast(ls_means(fit_mmrm(clinic, by_cause=False), "arm", by="visit")).where(visit="W12").frame
+    expected = {
+        "unadjusted": arms.loc["unadjusted"],
+        "ancova": arms.loc["adjusted"],
+        "mmrm": mixed.iloc[0],
+        "overlap": compare_weighted(clinic).frame.iloc[0],
+        "iptw": ate.loc["weighted"],
+        "aipw": ate.loc["augmented"],
+        "j2r": impute(clinic, "JR").where(visit="W12").frame.iloc[0],
+        "responders": arms.loc["30 % responders: risk difference, adjusted"],
+    }
+    for name, row in expected.items():
+        for column in ("estimate", "std_error", "conf_low", "n_subjects"):
+            assert row_of(panel, name)[column] == pytest.approx(row[column], rel=1e-9), (name, column)
+
+
+def test_complete_cases_are_those_seen_at_every_visit(clinic, panel):
+    scores = clinic.visits.pivot(index="patient_id", columns="visit", values="change")
+    assert row_of(panel, "complete")["n_subjects"] == scores.notna().all(axis=1).sum()
+
+
+def test_missing_scores_count_as_no_response_in_one_row_only(clinic, panel):
+    assert row_of(panel, "non_responder")["n_subjects"] == len(clinic.patients)
+    assert row_of(panel, "responders")["n_subjects"] < len(clinic.patients)
+
+
+def test_a_method_that_cannot_be_used_has_a_row_with_the_reason(clinic_with):
+    visits = ({"name": "W12", "day": 84},)
+    panel = sensitivity_panel(clinic_with(visits=visits, primary_visit="W12"))
+    assert "needs two visits or more" in row_of(panel, "mmrm")["reason"]
+    assert np.isnan(row_of(panel, "mmrm")["estimate"])
+    assert any("Without an answer: MMRM: only visit W12" in sentence for sentence in panel.words)
+    assert np.isfinite(row_of(panel, "overlap")["estimate"])
+
+
+def test_covariates_that_tell_the_arm_leave_the_weights_without_an_answer(clinic):
+    patients = clinic.patients.assign(age=np.where(clinic.patients["arm"] == "needling", 70.0, 50.0))
+    visits = clinic.visits.assign(age=np.where(clinic.visits["arm"] == "needling", 70.0, 50.0))
+    told = type(clinic)(**{**vars(clinic), "patients": patients, "visits": visits})
+    panel = sensitivity_panel(told)
+    assert row_of(panel, "overlap")["reason"]
+    assert row_of(panel, "ancova")["reason"]
+    assert panel.confounding is None
+    assert np.isfinite(row_of(panel, "unadjusted")["estimate"])
+
+
+def test_an_unknown_visit_is_refused(clinic):
+    with pytest.raises(PlanError, match="no visit 'W13'"):
+        sensitivity_panel(clinic, "W13")
+
+
+def test_it_prints_table_and_words(panel):
+    assert "Overlap weights" in repr(panel)
+    assert panel.words[0] in repr(panel)
+    assert "<table" in panel._repr_html_()
+
+
+def test_confounding_is_weighed_unless_the_arms_were_made_by_lot(panel, clinic_with):
+    assert panel.confounding.balance["smd_after"].abs().max() < 1e-8
+    assert panel.confounding.e_value.estimate > 1
+    lot = sensitivity_panel(clinic_with(n=120, design="randomised"))
+    assert lot.confounding is None
+    assert not any("E-value" in sentence for sentence in lot.words)
+    assert any("made by lot" in sentence for sentence in lot.words)

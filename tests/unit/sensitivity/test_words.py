@@ -1,0 +1,104 @@
+"""Words are held to numbers chosen by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.sensitivity import METHODS
+from dnoutcomes.sensitivity.question import Question
+from dnoutcomes.sensitivity.words import panel_words
+
+
+def frame_of(reasons=None, **estimates):
+    rows = []
+    for name, method in METHODS.items():
+        estimate, error = estimates.get(name, (-1.0, 0.2))
+        reason = (reasons or {}).get(name, "")
+        numbers = {"estimate": estimate, "std_error": error, "conf_low": estimate - 2 * error,
+                   "conf_high": estimate + 2 * error, "n_subjects": 100.0}  # fmt: skip
+        numbers = dict.fromkeys(numbers, np.nan) if reason else numbers
+        rows.append({"method": method.label, "scale": method.scale, "reason": reason} | numbers)
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def say(clinic):
+    question = Question(clinic, "W12")
+    return lambda reasons=None, **estimates: panel_words(question, frame_of(reasons, **estimates), None, None)
+
+
+def test_agreement_on_direction_and_zero(say):
+    assert (
+        say()[0] == "All 9 methods that adjust favour needling, and each of their intervals leaves out zero."
+    )
+
+
+def test_an_interval_that_holds_zero_is_named(say):
+    first = say(j2r=(-0.3, 0.2), cir=(-0.35, 0.2))[0]
+    assert "7 of 9 intervals leave out zero" in first
+    assert "Jump to reference and Copy increments can't rule zero out" in first
+    assert "the conclusion depends on the method" in first
+
+
+def test_no_interval_leaves_out_zero(say):
+    weak = dict.fromkeys(METHODS, (-0.1, 0.2))
+    assert "none of their intervals leaves out zero" in say(**weak)[0]
+
+
+def test_disagreement_on_direction(say):
+    first = say(overlap=(0.2, 0.05))[0]
+    assert first.startswith(
+        "The methods don't agree on the direction: 8 of 9 favour needling, not Overlap weights"
+    )
+
+
+def test_a_higher_score_favours_the_reference_arm(say):
+    worse = dict.fromkeys(METHODS, (1.0, 0.2))
+    assert say(**worse)[0].startswith("All 9 methods that adjust favour standard")
+
+
+def test_spread_is_measured_by_a_standard_error(say):
+    assert "from −1.10 (MMRM) to −1.00 (ANCOVA): less than one standard error" in say(mmrm=(-1.1, 0.2))[1]
+    assert "more than one standard error" in say(mmrm=(-1.5, 0.2))[1]
+
+
+@pytest.mark.parametrize(
+    ("crude", "words"), [(-1.6, "0.60 points further from zero"), (-0.4, "0.60 points nearer")]
+)
+def test_what_adjustment_did(say, crude, words):
+    assert words in say(unadjusted=(crude, 0.2))[2]
+
+
+def test_missing_scores_by_arm_and_assumption(say, clinic):
+    rows = clinic.visits[clinic.visits["visit"] == "W12"]
+    unseen = rows["change"].isna()
+    said = say(j2r=(-0.7, 0.1), cir=(-0.8, 0.1))[3]
+    assert said.startswith(f"{unseen.sum()} of 240 scores are missing at W12")
+    assert f"{100 * unseen[rows['arm'] == 'needling'].mean():.0f} % of needling" in said
+    assert "as the reference arm from then on, −0.70 (−0.90 to −0.50)" in said
+    assert "kept what they had gained, −0.80" in said
+
+
+def test_responders_in_percentage_points(say):
+    words = " ".join(say(responders=(0.26, 0.05), non_responder=(0.2, 0.05)))
+    assert "differs by 26 (16 to 36) percentage points among those seen, and by 20 (10 to 30)" in words
+
+
+def test_methods_without_an_answer_are_listed_last(say):
+    assert say({"mmrm": "one visit only."})[-1] == "Without an answer: MMRM: one visit only."
+
+
+def test_nothing_adjusted_nothing_claimed(say):
+    words = say({name: "no" for name in METHODS if name != "unadjusted"})
+    assert words[0] == "No method that adjusts for anything has an answer."
+    assert not any("favour" in sentence for sentence in words)
+
+
+def test_no_missing_score_no_sentence_about_assumptions(clinic_with):
+    words = panel_words(Question(clinic_with(lost=0), "W12"), frame_of(), None, None)
+    assert any("No score is missing at W12" in sentence for sentence in words)
+    assert not any("kept what they had gained" in sentence for sentence in words)
+
+
+def test_the_word_is_never_said_of_a_clinic(say):
+    assert "randomised" not in " ".join(say()).lower()
