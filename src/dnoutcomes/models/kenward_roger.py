@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.models.covariances.cholesky import CHOLESKY
+from dnoutcomes.models.likelihood import second_order
 from dnoutcomes.models.maximise import Maximum
 from dnoutcomes.models.uncertainty import Uncertainty, scaled_f
 
@@ -70,6 +74,23 @@ def _sum_of_r(maximum: Maximum, theta_vcov: Array) -> Array:
     at = maximum.at
     second = maximum.parameters.weighted_second_derivative(maximum.theta, theta_vcov)
     return at.moments.weighted_sum(at.precision @ second[at.moments.group] @ at.precision)[:-1, :-1]
+
+
+def in_cholesky_parameters(maximum: Maximum) -> Maximum:
+    """Write the maximum of an unstructured fit in the parameters of mmrm: S = (D U)(D U)'."""
+    parameters = replace(maximum.parameters, structure=CHOLESKY)
+    theta = parameters.start(maximum.sigma)
+    slopes = parameters.slopes(theta)
+    second = second_order(maximum.at, slopes)
+    return replace(
+        maximum,
+        parameters=parameters,
+        theta=theta,
+        slopes=slopes,
+        gradient=parameters.gradient(slopes, maximum.at.gradient),
+        hessian=second.hessian,
+        p_matrices=second.p_matrices,
+    )
 
 
 def kenward_roger_joint(functions: Array, estimates: Array, known: Uncertainty) -> tuple[float, float, float]:

@@ -97,7 +97,7 @@ def evaluate(moments: Moments, sigma: Array, *, reml: bool = True) -> Evaluation
     Returns
     -------
     Evaluation or None
-        None when a covariance isn't positive definite.
+        None when a covariance isn't positive definite, or so nearly singular that the value overflows.
 
     Notes
     -----
@@ -121,6 +121,8 @@ def evaluate(moments: Moments, sigma: Array, *, reml: bool = True) -> Evaluation
     value = float(moments.counts @ log_dets) + squares + (n - p if reml else n) * float(np.log(2 * np.pi))
     if reml:
         value += 2.0 * float(np.log(np.diag(factor)).sum())
+    if not np.isfinite(value):
+        return None
     return Evaluation(moments, reml, precision, coefficients, vcov, value)
 
 
@@ -143,12 +145,15 @@ class SecondOrder:
         Of -2 logL with respect to the parameters, without the part from second derivatives of S.
     expected : array of shape (r, r)
         Expected Hessian (Fisher), positive semidefinite.
+    scoring : array of shape (r, r)
+        The expected Hessian as if the coefficients were known.
     p_matrices : array of shape (r, p, p)
         P_r = d(X'OX) / d theta_r = -X'O (dS/d theta_r) O X.
     """
 
     hessian: Array
     expected: Array
+    scoring: Array
     p_matrices: Array
 
 
@@ -185,11 +190,11 @@ def second_order(at: Evaluation, slopes: Array) -> SecondOrder:
     half = p_matrices @ at.vcov
     shared = np.einsum("rij,sji->rs", half, half, optimize=True)
     if not at.reml:
-        return SecondOrder(-traces + 2.0 * (turned - squares), traces, p_matrices)
+        return SecondOrder(-traces + 2.0 * (turned - squares), traces, traces, p_matrices)
     explained = at.moments.inner_products(_block(at.vcov))
     explained = _within_groups(at, slopes, at.precision @ explained @ at.precision)
     hessian = -traces + 2.0 * turned - shared - 2.0 * squares
-    return SecondOrder(hessian, traces - 2.0 * explained + shared, p_matrices)
+    return SecondOrder(hessian, traces - 2.0 * explained + shared, traces, p_matrices)
 
 
 def _block(vcov: Array) -> Array:

@@ -13,9 +13,11 @@ from dnoutcomes.models.parameters import CovarianceParameters
 
 Array = NDArray[np.float64]
 
-MAX_ITERATIONS = 200
+MAX_SCORING, MAX_NEWTON = 30, 80
 #: The decrement g' H^-1 g is the gain in -2 logL that a quadratic model still promises, twice over.
 SCORING_DECREMENT = 1e-5
+#: Scoring that leaves more than this share of the decrement is slow: expected and observed Hessian differ.
+SLOW = 0.3
 FINAL_DECREMENT = 1e-16
 
 
@@ -93,28 +95,36 @@ def maximise(
     Notes
     -----
     Steps solve I step = g with I the expected Hessian without the part from the coefficients (cheap), until the
-    promised gain is below 1e-5; then Newton steps with the exact Hessian, or the expected one where that isn't
-    positive definite. Every step is halved until -2 logL falls.
+    promised gain is below 1e-5 or falls slowly; then Newton steps with the exact Hessian, or again scoring steps
+    where that isn't positive definite. Every step is halved until -2 logL falls.
     """
     at = evaluate(moments, parameters.sigma(start), reml=reml)
     if at is None:
         return None
-    point = _Point(start, at, 1)
-    for _ in range(MAX_ITERATIONS // 4):
+    return _newton(_score(_Point(start, at, 1), parameters), parameters)
+
+
+def _score(point: _Point, parameters: CovarianceParameters) -> _Point:
+    """Fisher scoring, as long as it is fast."""
+    before = np.inf
+    for iteration in range(MAX_SCORING):
         slopes = parameters.slopes(point.theta)
         gradient = parameters.gradient(slopes, point.at.gradient)
         step = _solve(fisher_information(point.at, slopes), gradient)
         if step is None or gradient @ step < SCORING_DECREMENT:
             break
+        if iteration > 3 and SLOW * before < gradient @ step < 1.0:
+            break
+        before = float(gradient @ step)
         moved = _descend(point, parameters, gradient, step)
         if moved is point:
             break
         point = moved
-    return _newton(point, parameters)
+    return point
 
 
 def _newton(point: _Point, parameters: CovarianceParameters) -> Maximum:
-    for iteration in range(MAX_ITERATIONS):
+    for iteration in range(MAX_NEWTON):
         slopes = parameters.slopes(point.theta)
         gradient = parameters.gradient(slopes, point.at.gradient)
         second = second_order(point.at, slopes)
@@ -122,7 +132,7 @@ def _newton(point: _Point, parameters: CovarianceParameters) -> Maximum:
         if not parameters.structure.saturated:
             hessian = hessian + parameters.curvature(point.theta, point.at.gradient)
         step, decrement = _newton_step(hessian, second, gradient)
-        done = step is None or decrement < FINAL_DECREMENT or iteration == MAX_ITERATIONS - 1
+        done = step is None or decrement < FINAL_DECREMENT or iteration == MAX_NEWTON - 1
         moved = point if done or step is None else _descend(point, parameters, gradient, step)
         if moved is point:
             return Maximum(
@@ -141,11 +151,11 @@ def _newton(point: _Point, parameters: CovarianceParameters) -> Maximum:
 
 
 def _newton_step(hessian: Array, second: SecondOrder, gradient: Array) -> tuple[Array | None, float]:
+    """Newton's step and the decrement; a scoring step and NaN where the Hessian isn't positive definite."""
     step = _solve(hessian, gradient)
     if step is not None:
         return step, float(gradient @ step)
-    ridge = 1e-8 * np.trace(second.expected) / len(gradient) * np.eye(len(gradient))
-    return _solve(second.expected + ridge, gradient), float("nan")
+    return _solve(second.scoring, gradient), float("nan")
 
 
 def _solve(curvature: Array, gradient: Array) -> Array | None:
@@ -158,7 +168,7 @@ def _solve(curvature: Array, gradient: Array) -> Array | None:
         factor = np.linalg.cholesky(curvature / np.outer(scale, scale))
     except np.linalg.LinAlgError:
         return None
-    if np.diag(factor).min() < 1e-7:
+    if not np.diag(factor).min() >= 1e-7:
         return None
     return np.asarray(np.linalg.solve(factor.T, np.linalg.solve(factor, gradient / scale)) / scale)
 
@@ -166,8 +176,10 @@ def _solve(curvature: Array, gradient: Array) -> Array | None:
 def _descend(point: _Point, parameters: CovarianceParameters, gradient: Array, step: Array) -> _Point:
     """Halve the step until -2 logL falls; the same point when no step helps."""
     promised = float(gradient @ step)
-    rounding = 1e-12 * (abs(point.at.value) + point.at.moments.n_observations)
-    share = min(1.0, 3.0 / float(np.abs(step).max()))
+    # A step that promises less than rounding can show is taken as it is: Newton's method is past its dangers there.
+    digits = 1e-12 if promised > 1e-8 else 1e-10
+    rounding = digits * (abs(point.at.value) + point.at.moments.n_observations)
+    share = min(1.0, 3.0 / float((np.abs(step) / (1.0 + np.abs(point.theta))).max()))
     evaluations = point.evaluations
     for _ in range(30):
         theta = point.theta - share * step

@@ -39,8 +39,19 @@ class CovarianceParameters:
         return self.n_groups * self.structure.n_params(len(self.times))
 
     def start(self, covariance: Array) -> Array:
-        """Start from empirical covariances, shape (G, m, m): an array of shape (G r,)."""
-        return np.concatenate([self.structure.start(part, self.times) for part in covariance])
+        """Start from empirical covariances, shape (G, m, m): an array of shape (G r,).
+
+        Correlations are shrunk until the structure's matrix is positive definite.
+        """
+        return np.concatenate([self._start(part) for part in covariance])
+
+    def _start(self, covariance: Array) -> Array:
+        for share in (1.0, 0.75, 0.5, 0.25):
+            shrunk = np.where(np.eye(len(covariance), dtype=bool), covariance, share * covariance)
+            theta = self.structure.start(shrunk, self.times)
+            if np.linalg.eigvalsh(self.structure.sigma(theta, self.times))[0] > 0:
+                return theta
+        return self.structure.start(np.diag(np.diag(covariance)), self.times)
 
     def sigma(self, theta: Array) -> Array:
         """Covariances, shape (G, m, m)."""

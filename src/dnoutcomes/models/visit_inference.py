@@ -11,7 +11,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference
 from dnoutcomes.models.df import DF_METHODS, EMPIRICAL
 from dnoutcomes.models.engine import Engine
-from dnoutcomes.models.kenward_roger import kenward_roger_vcov
+from dnoutcomes.models.kenward_roger import in_cholesky_parameters, kenward_roger_vcov
 from dnoutcomes.models.maximise import Maximum
 from dnoutcomes.models.rank import estimability, independent_columns
 from dnoutcomes.models.sandwich import Sandwich, sandwich
@@ -38,6 +38,8 @@ def visit_inference(engine: Engine, maximum: Maximum, *, df: str, vcov: str) -> 
     (Inference, Uncertainty)
         For all coefficients, and for those that aren't aliased.
     """
+    if vcov == "kenward-roger-cholesky":
+        maximum = in_cholesky_parameters(maximum)
     theta_vcov = np.asarray(2.0 * np.linalg.inv(maximum.hessian), dtype=float)
     robust = (
         sandwich(maximum.at, maximum.sigma, engine.standardised.rows, engine.patterns, vcov)

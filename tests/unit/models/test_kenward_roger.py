@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 from scipy import stats
 
 from dnoutcomes.models import joint_test, mmrm
-from dnoutcomes.models.kenward_roger import kenward_roger_vcov
+from dnoutcomes.models.kenward_roger import in_cholesky_parameters, kenward_roger_vcov
 
 KEYS = {"subject": "patient", "visit": "visit"}
 
@@ -111,3 +111,12 @@ def test_the_cholesky_form_keeps_second_derivatives(trial):
     assert (np.abs(linear.tidy()["std_error"] / cholesky.tidy()["std_error"] - 1) > 1e-5).any()
     assert "Cholesky" in cholesky.inference.method
     assert "linear" in linear.inference.method
+
+
+def test_both_forms_of_the_parameters_are_one_fit(trial):
+    fit = mmrm("change ~ baseline + arm * visit", trial, **KEYS)
+    maximum, known = fit.details["maximum"], fit.details["uncertainty"]
+    other = in_cholesky_parameters(maximum)
+    assert_allclose(other.sigma, maximum.sigma, rtol=1e-12)
+    vcov = kenward_roger_vcov(other, 2 * np.linalg.inv(other.hessian))
+    assert_allclose(vcov, kenward_roger_vcov(maximum, known.theta_vcov), rtol=1e-6, atol=1e-14)

@@ -71,3 +71,13 @@ def test_start_takes_each_groups_covariance(parameters):
     sigma = np.stack([np.eye(4) + 0.3, 4 * np.eye(4) + 0.5])
     spread = np.sqrt(np.diagonal(parameters.sigma(parameters.start(sigma)), axis1=1, axis2=2))
     assert_allclose(spread, np.sqrt(np.diagonal(sigma, axis1=1, axis2=2)), rtol=1e-6)
+
+
+def test_a_start_outside_the_structure_is_shrunk_into_it():
+    """Means of the correlations by lag that no Toeplitz matrix has."""
+    sigma = np.eye(4)
+    for lag, value in [(1, -0.2), (2, 0.9), (3, -0.9)]:
+        sigma += value * (np.eye(4, k=lag) + np.eye(4, k=-lag))
+    parameters = CovarianceParameters(STRUCTURES["toep"], TIMES)
+    assert np.linalg.eigvalsh(parameters.structure.sigma(parameters.structure.start(sigma, TIMES), TIMES))[0] < 0
+    assert np.linalg.eigvalsh(parameters.sigma(parameters.start(sigma[None]))[0])[0] > 0

@@ -19,26 +19,27 @@ def _below(m: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return rows, columns
 
 
-def _factor(theta: Array, m: int) -> Array:
-    """D U: D the exponentials of the first m parameters, U unit lower triangular, filled row by row."""
+def _unit(theta: Array, m: int) -> Array:
+    """U, unit lower triangular, from the parameters after the first m."""
     unit = np.eye(m)
     unit[_below(m)] = theta[m:]
-    return np.asarray(np.exp(theta[:m])[:, None] * unit)
+    return unit
 
 
 def _sigma(theta: Array, times: Array) -> Array:
-    factor = _factor(theta, len(times))
+    factor = _unit(theta, len(times)) * np.exp(theta[: len(times)])
     return np.asarray(factor @ factor.T)
 
 
 def _dsigma(theta: Array, times: Array) -> Array:
     m = len(times)
-    factor = _factor(theta, m)
     scale = np.exp(theta[:m])
+    factor = _unit(theta, m) * scale
     rows, columns = _below(m)
+    visits = np.arange(m)
     dfactor = np.zeros((len(theta), m, m))
-    dfactor[np.arange(m), np.arange(m)] = factor
-    dfactor[m + np.arange(len(rows)), rows, columns] = scale[rows]
+    dfactor[visits, :, visits] = factor.T
+    dfactor[m + np.arange(len(rows)), rows, columns] = scale[columns]
     half = dfactor @ factor.T
     return np.asarray(half + half.transpose(0, 2, 1))
 
@@ -46,15 +47,9 @@ def _dsigma(theta: Array, times: Array) -> Array:
 def _start(covariance: Array, times: Array) -> Array:
     factor = np.linalg.cholesky(covariance)
     scale = np.diag(factor)
-    return np.append(np.log(scale), (factor / scale[:, None])[_below(len(times))])
+    return np.append(np.log(scale), (factor / scale)[_below(len(times))])
 
 
 UNSTRUCTURED = CovarianceStructure(
-    "us",
-    "unstructured",
-    lambda m: m * (m + 1) // 2,
-    _sigma,
-    _dsigma,
-    _start,
-    saturated=True,
+    "us", "unstructured", lambda m: m * (m + 1) // 2, _sigma, _dsigma, _start, saturated=True
 )

@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from dnoutcomes.models.covariances.antedependence import ANTEDEPENDENCE
 from dnoutcomes.models.covariances.autoregressive import AUTOREGRESSIVE
+from dnoutcomes.models.covariances.cholesky import CHOLESKY
 from dnoutcomes.models.covariances.compound_symmetry import COMPOUND_SYMMETRY
 from dnoutcomes.models.covariances.spatial import SPATIAL_EXPONENTIAL, SPATIAL_POWER
 from dnoutcomes.models.covariances.toeplitz import TOEPLITZ
@@ -54,8 +55,14 @@ def test_spatial_power_over_equal_steps_is_autoregressive():
     assert_allclose(power, AUTOREGRESSIVE.matrix(np.arctanh([rho]), TIMES), rtol=1e-12)
 
 
-def test_unstructured_reaches_any_covariance():
+@pytest.mark.parametrize("structure", [UNSTRUCTURED, CHOLESKY], ids=["UD", "DU"])
+def test_unstructured_reaches_any_covariance(structure):
     rng = np.random.default_rng(0)
     root = rng.normal(size=(4, 4))
     sigma = root @ root.T
-    assert_allclose(UNSTRUCTURED.sigma(UNSTRUCTURED.start(sigma, TIMES), TIMES), sigma, rtol=1e-10)
+    theta = structure.start(sigma, TIMES)
+    assert_allclose(structure.sigma(theta, TIMES), sigma, rtol=1e-10)
+    for index, slope in enumerate(structure.dsigma(theta, TIMES)):
+        step = 1e-6 * (np.arange(10) == index)
+        numerical = (structure.sigma(theta + step, TIMES) - structure.sigma(theta - step, TIMES)) / 2e-6
+        assert_allclose(slope, numerical, atol=1e-7)
