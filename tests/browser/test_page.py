@@ -20,7 +20,7 @@ WIDTHS = {"desk": 1280, "phone": 375}
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    sample = simulate("trial")
+    sample = simulate("clinic")
     report = build_report(build_analysis(read_outcomes(sample.frame, plan=sample.plan), sample.plan))
     directory = tmp_path_factory.mktemp("report")
     report.write(directory)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,8 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.report.compute import compute_results
-from dnoutcomes.report.export import csv_bytes, json_bytes, sha256
-from dnoutcomes.report.render_html import render_html
+from dnoutcomes.report.export import json_bytes, sha256
+from dnoutcomes.report.formats import FORMATS, choose_formats, renderer_versions
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.results_table import results_table
 from dnoutcomes.report.run_facts import package_versions
@@ -21,7 +21,7 @@ from dnoutcomes.report.section import Section
 from dnoutcomes.report.sections import SECTIONS
 from dnoutcomes.report.words.plain_text import plain_text
 from dnoutcomes.report.words.verdict import headline
-from dnoutcomes.report.write import write_files
+from dnoutcomes.report.write import write_report
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,36 +60,49 @@ class Report:
             self.results.answer.verdict, self.results.setting, self.results.setting.plan.primary_visit
         )
 
-    @cached_property
+    @property
     def html(self) -> str:
         """The page."""
-        return render_html(self.title, self.subtitle, self.sections)
+        return self.files(["html"])["report.html"].decode("utf-8")
 
-    def files(self) -> dict[str, bytes]:
+    def files(self, formats: Iterable[str] | None = None) -> dict[str, bytes]:
         """Name to content of everything that `write` writes."""
+        chosen = choose_formats(formats)
         files = {
-            "report.html": self.html.encode("utf-8"),
-            "results.csv": csv_bytes(self.table),
-            "results.json": json_bytes(self._results()),
+            name: content for format_ in chosen for name, content in FORMATS[format_].render(self).items()
         }
-        return files | {"manifest.json": json_bytes(self._manifest(files))}
+        return files | {"manifest.json": json_bytes(self._manifest(files, chosen))}
 
-    def write(self, directory: str | Path) -> list[Path]:
+    def write(self, directory: str | Path, formats: Iterable[str] | None = None) -> list[Path]:
         """Write the report to a directory, which is made where it doesn't exist.
 
         Parameters
         ----------
         directory : str or Path
+        formats : iterable of str, optional
+            Of "html", "pdf", "docx", "xlsx", "figures", "csv" and "json"; by default all that this installation can
+            write.
 
         Returns
         -------
         list of Path
-            report.html, results.csv, results.json and manifest.json. All of them are aggregate: rows of patients never
-            travel with a report. Other files in the directory are left alone.
-        """
-        return write_files(Path(directory), self.files())
+            report.html, report.pdf, report.docx, tables.xlsx, the files of figures/, results.csv and results.json as
+            chosen, then manifest.json. All of them are aggregate: rows of patients never travel with a report.
 
-    def _results(self) -> dict[str, Any]:
+        Raises
+        ------
+        DnOutcomesError
+            A format that isn't known, or one that needs a package that isn't installed.
+
+        Notes
+        -----
+        The directory holds one report. Files of an earlier one in it that this one doesn't write are removed, unless
+        somebody changed them; all other files are left alone.
+        """
+        return write_report(Path(directory), self.files(formats))
+
+    def summary(self) -> dict[str, Any]:
+        """What results.json holds: the answer, how it was asked, and every number of the report."""
         setting, answer = self.results.setting, self.results.answer
         return {
             "format": "dnoutcomes results, version 1",
@@ -107,7 +120,7 @@ class Report:
             "results": self.table.to_dict("records"),
         }  # fmt: skip
 
-    def _manifest(self, files: dict[str, bytes]) -> dict[str, Any]:
+    def _manifest(self, files: dict[str, bytes], formats: tuple[str, ...]) -> dict[str, Any]:
         facts, quality = dict(self.results.provenance), self.results.quality
         return {
             "format": "dnoutcomes manifest, version 1",
@@ -116,7 +129,7 @@ class Report:
             "plan_sha256": self.results.setting.plan.hash,
             "seed": self.results.setting.plan.seed,
             "covariance_used": facts["Covariance used"],
-            "versions": package_versions(),
+            "versions": package_versions() | renderer_versions(formats),
             "files": {name: {"sha256": sha256(content), "bytes": len(content)} for name, content in files.items()},
         }  # fmt: skip
 

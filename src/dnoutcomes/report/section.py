@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Tone = Literal["plain", "caution", "hidden"]
 
+PRINT_DPI = 300
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -122,6 +124,16 @@ class FigureBlock:
     def narrow(self) -> OutcomeFigure:
         """The figure for a phone."""
         return self.draw("narrow")
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The figure as it is printed, to be scaled at will."""
+        return self.main.to_svg()
+
+    @cached_property
+    def png(self) -> bytes:
+        """The figure as it is printed, in dots fine enough for paper."""
+        return self.main.to_png(PRINT_DPI)
 
     @property
     def alt_text(self) -> str:

@@ -50,7 +50,7 @@ def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
     if answer.effect.known:
         found.append(
             _difference(
-                f"Adjusted difference after {setting.visit(setting.plan.primary_visit)}",
+                f"Adjusted difference, {setting.visit(setting.plan.primary_visit)}",
                 answer.effect,
                 setting,
                 level,

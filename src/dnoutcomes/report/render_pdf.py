@@ -1,0 +1,174 @@
+"""The report as a PDF: set by Typst from the sections, tagged, and built by the rules of PDF/UA-1.
+
+The template is ours and fixed. Everything that a report says reaches it as data, in a JSON file, so that no character of
+it can be markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from dnoutcomes.figures.labels import literal
+from dnoutcomes.figures.style import PIXELS_PER_INCH
+from dnoutcomes.report.column_shares import column_shares
+from dnoutcomes.report.section import (
+    BulletList,
+    Definitions,
+    FigureBlock,
+    Heading,
+    KeyNumbers,
+    Note,
+    Paragraph,
+    Section,
+    Table,
+)
+from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE
+
+STANDARDS = ["ua-1"]
+LONG_TABLE = 16
+MILLIMETRES_PER_INCH = 25.4
+# Height of the smallest words of a figure on paper, in pixels of 1/96 inch.
+SMALLEST_TEXT = 9
+# A word of the data longer than this may be broken, so that it can't run off the page.
+LONG_WORD = 24
+BREAK_HERE = "\u200b"
+
+Data = dict[str, Any]
+
+
+def render_pdf(title: str, subtitle: str, sections: tuple[Section, ...], language: str = "en") -> bytes:
+    """Render sections as a tagged PDF.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        Plain text.
+    sections : tuple of Section
+        The first one is the summary and has the first page to itself.
+    language : str
+        BCP 47 tag of the text.
+
+    Returns
+    -------
+    bytes
+        The same ones each time: no date, no maker but Typst, no font of the machine.
+
+    Raises
+    ------
+    typst.TypstError
+        Something that PDF/UA-1 forbids, such as a figure without alt text.
+
+    Notes
+    -----
+    Characters that none of the fonts has are shown as a mark, as they are in figures. Typst itself checks the rules of
+    PDF/UA-1; that is no certificate.
+    """
+    import typst
+
+    figures: dict[str, bytes] = {}
+    content = {
+        "title": pdf_text(title), "subtitle": pdf_text(subtitle), "language": language.split("-")[0],
+        "contents": CONTENTS, "every_page": EVERY_PAGE,
+        "sections": [_section(section, figures) for section in sections],
+    }  # fmt: skip
+    template = resources.files("dnoutcomes.report").joinpath("templates/report.typ").read_bytes()
+    data = json.dumps(content, ensure_ascii=False).encode()
+    files = {"main": template, "report.json": data, **figures}
+    return typst.compile(  # type: ignore[no-any-return,call-overload] - its stubs don't know of files in memory
+        files, format="pdf", pdf_standards=STANDARDS, ignore_system_fonts=True, font_paths=[font_directory()]
+    )
+
+
+def font_directory() -> Path:
+    """The fonts of figures, which come with matplotlib; Typst brings the ones of the text."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+def pdf_text(text: str) -> str:
+    r"""Return text that the fonts can show, with places to break words that would run off the page.
+
+    Examples
+    --------
+    >>> pdf_text("a\x1b[31m"), len(pdf_text("x" * 60))
+    ('a�[31m', 62)
+    """
+    return " ".join(_breakable(word) for word in literal(text).split(" "))
+
+
+def _breakable(word: str) -> str:
+    pieces = [word[start : start + LONG_WORD] for start in range(0, len(word), LONG_WORD)]
+    return BREAK_HERE.join(pieces)
+
+
+def _section(section: Section, figures: dict[str, bytes]) -> Data:
+    blocks = []
+    for block in section.blocks:
+        if isinstance(block, FigureBlock):
+            blocks.append(_figure(block, figures))
+            continue
+        blocks.append(BLOCKS[type(block)](block))
+    return {"title": pdf_text(section.title), "blocks": blocks}
+
+
+def _figure(block: FigureBlock, figures: dict[str, bytes]) -> Data:
+    name = f"figure-{len(figures) + 1}.svg"
+    figures[name] = block.svg
+    width = block.main.look.width
+    return {
+        "kind": "figure", "file": name, "alt": literal(block.alt_text), "caption": pdf_text(block.caption),
+        "ratio": width.pixels / block.main.height_pixels,
+        "least_width": width.pixels / PIXELS_PER_INCH * MILLIMETRES_PER_INCH * SMALLEST_TEXT / width.small,
+    }  # fmt: skip
+
+
+def _paragraph(block: Paragraph) -> Data:
+    return {"kind": "paragraph", "text": pdf_text(block.text), "lead": block.lead}
+
+
+def _heading(block: Heading) -> Data:
+    return {"kind": "heading", "text": pdf_text(block.text)}
+
+
+def _note(block: Note) -> Data:
+    return {"kind": "note", "text": pdf_text(block.text), "tone": block.tone}
+
+
+def _bullets(block: BulletList) -> Data:
+    return {"kind": "bullets", "items": [pdf_text(item) for item in block.items]}
+
+
+def _key_numbers(block: KeyNumbers) -> Data:
+    numbers = [[pdf_text(text) for text in (item.label, item.value, item.detail)] for item in block.numbers]
+    return {"kind": "key numbers", "numbers": numbers}
+
+
+def _definitions(block: Definitions) -> Data:
+    return {
+        "kind": "definitions",
+        "rows": [[pdf_text(term), pdf_text(meaning)] for term, meaning in block.rows],
+    }
+
+
+def _table(block: Table) -> Data:
+    return {
+        "kind": "table", "caption": pdf_text(block.caption), "heads": [pdf_text(head) for head in block.columns],
+        "rows": [[pdf_text(cell) for cell in row] for row in block.rows], "notes": [pdf_text(note) for note in block.notes],
+        "numeric": block.numeric, "shares": column_shares(block), "long": len(block.rows) > LONG_TABLE,
+    }  # fmt: skip
+
+
+BLOCKS: dict[type, Callable[[Any], Data]] = {
+    Paragraph: _paragraph,
+    Heading: _heading,
+    Note: _note,
+    BulletList: _bullets,
+    KeyNumbers: _key_numbers,
+    Definitions: _definitions,
+    Table: _table,
+}

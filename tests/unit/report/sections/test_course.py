@@ -1,0 +1,25 @@
+"""The course in numbers: every visit with both means, their difference and the patients behind them."""
+
+from dataclasses import replace
+
+from dnoutcomes.report.results import Unavailable
+from dnoutcomes.report.sections.course import course, course_figure, course_table
+
+
+def test_every_visit_has_a_row(report):
+    rows = course_table(report.results).rows
+    assert [row[0] for row in rows] == ["4 weeks", "12 weeks"]
+    for row in rows:
+        assert row[3].startswith("−")
+        assert " to " in row[1]
+
+
+def test_the_side_that_is_in_favour_is_named(report):
+    (note,) = course_table(report.results).notes
+    assert "negative numbers are in favour of needling plus standard care" in note
+
+
+def test_without_a_model_the_reason_stands_in_its_place(report):
+    without = replace(report.results, model=Unavailable("Only one visit."))
+    assert course(without).blocks[0].text == "Only one visit."
+    assert course_figure(without) is None

@@ -1,0 +1,33 @@
+"""Who was seen: counts that add up, and table one with its differences."""
+
+from dnoutcomes.describe import table_one
+from dnoutcomes.report.sections.people import case_mix_table, flow_figure, flow_table, people
+
+
+def test_the_flow_adds_up_where_nothing_is_hidden(report):
+    rows = {row[0]: row[1:] for row in flow_table(report.results).rows}
+    assert rows["In the file"] == rows["Compared (with a score at the start)"]
+    assert "Seen after 12 weeks" in rows
+
+
+def test_the_figure_is_drawn_from_released_counts(report):
+    drawn = flow_figure(report.results).main.data
+    assert not drawn["n_patients"].between(1, 10).any()
+
+
+def test_table_one_is_that_of_the_analysis(report, analysis):
+    cells = {row[0]: row[1:] for row in case_mix_table(report.results).rows}
+    expected = table_one(analysis).set_index(["characteristic", "level"])
+    assert cells["Age, years, mean (SD)"][0].startswith(
+        f"{expected.loc[('age', ''), 'needling_value']:.1f} ("
+    )
+    assert cells["Sex: female"][0].startswith(f"{expected.loc[('sex', 'F'), 'needling_n']} (")
+    assert cells["Cause: hereditary"][2] == "–"
+
+
+def test_characteristics_that_differ_are_named(report):
+    said = " ".join(block.text for block in people(report.results).blocks if hasattr(block, "text"))
+    known = report.results.case_mix
+    apart = known[known["smd"].abs() > 0.1]
+    assert ("Here the groups differ in" in said) == bool(len(apart))
+    assert "hidden so that nobody can be recognised" in said

@@ -1,0 +1,38 @@
+"""Responders: both denominators, and how sure each threshold is."""
+
+from dataclasses import replace
+
+from dnoutcomes.plan import Responder
+from dnoutcomes.report import build_report
+from dnoutcomes.report.section import FigureBlock, Table
+from dnoutcomes.report.sections.responders import responders
+from dnoutcomes.report.words.setting import Setting
+
+
+def test_both_ways_of_counting_are_shown(report):
+    tables = [block for block in responders(report.results).blocks if isinstance(block, Table)]
+    assert "no later score counts as no response" in tables[0].caption
+    assert "with a score at the visit only" in tables[1].caption
+    assert [row[0] for row in tables[0].rows] == ["At least 30 %", "At least 50 %", "At least 2 points"]
+
+
+def test_thresholds_are_named_as_sure_as_the_registry_has_them(report):
+    assert "established (Farrar" in responders(report.results).blocks[-1].text
+    plan = report.results.setting.plan.model_copy(
+        update={"responders": (Responder(value=1, scale="points"),)}
+    )
+    own = replace(report.results, setting=Setting(plan))
+    assert "not in the instrument registry" in responders(own).blocks[-1].text
+
+
+def test_the_curve_is_left_out_where_a_point_of_it_may_not_be_shown(make_analysis):
+    results = build_report(make_analysis(n=30)).results
+    has_curve = any(isinstance(block, FigureBlock) for block in responders(results).blocks)
+    shown = [key for key in results.counts.statuses if key[0] == "improved"]
+    assert has_curve == results.counts.is_shown(*shown)
+
+
+def test_no_threshold_is_said(report):
+    plan = report.results.setting.plan.model_copy(update={"responders": ()})
+    (note,) = responders(replace(report.results, setting=Setting(plan))).blocks
+    assert "names no threshold" in note.text

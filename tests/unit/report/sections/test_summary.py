@@ -1,0 +1,51 @@
+"""The first page: the answer, its numbers, the reservation and what was not found, in that order."""
+
+from dataclasses import replace
+
+import pytest
+
+from dnoutcomes.report.section import BulletList, KeyNumbers, Note, Paragraph
+from dnoutcomes.report.sections.summary import key_numbers, share_without_score, summary
+from dnoutcomes.report.words.verdict import headline
+
+
+def test_it_opens_with_the_headline_and_warns_before_anything_else_is_read(report):
+    blocks = summary(report.results).blocks
+    assert isinstance(blocks[0], Paragraph)
+    assert blocks[0].lead
+    assert blocks[0].text == headline("better", report.results.setting, "W12")
+    places = [type(block).__name__ for block in blocks]
+    assert places.index("Note") < places.index("FigureBlock") < places.index("BulletList")
+    reservation = next(block for block in blocks if isinstance(block, Note))
+    assert reservation.text.startswith("Patients were not randomised")
+    assert reservation.tone == "caution"
+
+
+def test_adjusted_and_unadjusted_stand_side_by_side_with_their_intervals(report):
+    numbers = {item.label: item for item in key_numbers(report.results)}
+    assert list(numbers) == ["Patients compared", "Adjusted difference, 12 weeks", "The same, not adjusted"]
+    adjusted = numbers["Adjusted difference, 12 weeks"]
+    assert adjusted.value.endswith("points lower")
+    assert adjusted.detail.startswith("95 % interval: ")
+
+
+def test_an_unknown_result_has_no_tile(report):
+    nothing = replace(report.results.answer.effect, estimate=float("nan"))
+    results = replace(
+        report.results, answer=replace(report.results.answer, effect=nothing, unadjusted=nothing)
+    )
+    tiles = next(block for block in summary(results).blocks if isinstance(block, KeyNumbers))
+    assert [item.label for item in tiles.numbers] == ["Patients compared"]
+
+
+def test_responders_causes_and_missing_scores_follow(report):
+    items = next(block for block in summary(report.results).blocks if isinstance(block, BulletList)).items
+    assert "in every 100" in items[0]
+    assert any("one test for all causes together" in item for item in items)
+    assert "had no score" in items[-1]
+
+
+def test_missing_shares_are_of_those_compared(report, analysis):
+    rows = analysis.visits[analysis.visits["visit"] == "W12"]
+    for arm, share in share_without_score(report.results).items():
+        assert share == pytest.approx(rows.loc[rows["arm"] == arm, "value"].isna().mean())

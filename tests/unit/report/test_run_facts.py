@@ -1,0 +1,22 @@
+"""Facts for repeating a run: hashes and versions, but no time, user or path."""
+
+import getpass
+import os
+
+from dnoutcomes.report.run_facts import package_versions, run_facts
+
+
+def test_hashes_seed_and_covariance_are_named(report, analysis):
+    facts = dict(run_facts(analysis, report.results.model))
+    assert facts["SHA-256 of the plan"] == analysis.plan.hash
+    assert facts["SHA-256 of the data file"] == analysis.outcomes.source.sha256
+    assert facts["Covariance used"] == "unstructured (us)"
+    assert facts["Seed"] == str(analysis.plan.seed)
+    assert set(package_versions()) >= {"dnoutcomes", "python", "numpy", "pandas", "scipy"}
+
+
+def test_no_path_or_user_is_in_any_file(report):
+    for content in report.files().values():
+        text = content.decode()
+        assert os.getcwd() not in text
+        assert f"/{getpass.getuser()}/" not in text

@@ -1,0 +1,49 @@
+"""The methods say what the plan says and what was done, and nothing that wasn't."""
+
+from dataclasses import replace
+
+from dnoutcomes.models.fit import Attempt
+from dnoutcomes.plan import Estimand, IntercurrentEvent, Plan
+from dnoutcomes.report.results import Unavailable
+from dnoutcomes.report.words.method_words import attempt_words, estimand_rows, method_paragraphs
+from dnoutcomes.report.words.setting import Setting
+
+
+def test_the_estimand_has_its_five_attributes_and_the_strategy_of_each_event():
+    plan = Plan(
+        estimand=Estimand(intercurrent_events=(IntercurrentEvent(event="rescue", strategy="composite"),))
+    )
+    rows = dict(estimand_rows(Setting(plan)))
+    assert list(rows) == ["Population", "Treatments", "Variable", "Events after the start", "Summary"]
+    assert "rescue: the event counts as no response (composite)" in rows["Events after the start"]
+    assert "treatment policy" in rows["Events after the start"]
+
+
+def test_a_structure_that_failed_is_named():
+    assert attempt_words(Attempt("toeph", False, "3 patients")) == (
+        "Heterogeneous Toeplitz: tried, gave no usable fit."
+    )
+
+
+def test_what_was_done_is_described(report):
+    said = " ".join(method_paragraphs(report.results))
+    for words in (
+        "unstructured residual covariance",
+        "Kenward-Roger",
+        "age and sex",
+        "HC3",
+        "Newcombe",
+        "not randomised",
+    ):
+        assert words in said
+
+
+def test_what_was_not_done_is_not_described(report):
+    without = replace(
+        report.results, model=Unavailable("Too few visits."), comparisons=Unavailable("Too few patients.")
+    )
+    said = " ".join(method_paragraphs(without))
+    assert "No mixed model was fitted. Too few visits." in said
+    assert "No analysis of covariance was done. Too few patients." in said
+    assert "restricted maximum likelihood" not in said
+    assert "HC3" not in said
