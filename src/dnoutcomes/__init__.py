@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dnoutcomes.datasets import load_sample
     from dnoutcomes.describe import estimand_table
     from dnoutcomes.describe.target_trial import target_trial
+    from dnoutcomes.dose import clone_censor_weight, landmark
     from dnoutcomes.errors import DnOutcomesError
     from dnoutcomes.estimates import Estimates
     from dnoutcomes.figures import plot_course, plot_flow, plot_forest, plot_responders, plot_sensitivity
@@ -51,6 +52,7 @@ _HOMES = {
     "balance": "weighting.on_analysis",
     "build_analysis": "analysis",
     "build_report": "report",
+    "clone_censor_weight": "dose",
     "compare_arms": "compare",
     "compare_weighted": "weighting.on_analysis",
     "contrast": "models",
@@ -60,6 +62,7 @@ _HOMES = {
     "get_instrument": "instruments",
     "impute": "missing",
     "joint_test": "models",
+    "landmark": "dose",
     "list_instruments": "instruments",
     "load_sample": "datasets",
     "ls_means": "models",
@@ -93,6 +96,7 @@ __all__ = [
     "balance",
     "build_analysis",
     "build_report",
+    "clone_censor_weight",
     "compare_arms",
     "compare_weighted",
     "contrast",
@@ -102,6 +106,7 @@ __all__ = [
     "get_instrument",
     "impute",
     "joint_test",
+    "landmark",
     "list_instruments",
     "load_sample",
     "ls_means",
