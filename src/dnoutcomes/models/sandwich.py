@@ -57,21 +57,21 @@ class Sandwich:
         Bell RM, McCaffrey DF. Surv Methodol 2002;28:169-81. Pustejovsky JE, Tipton E. J Bus Econ Stat
         2018;36:672-83.
         """
-        directions = functions @ self.bread
-        p = len(self.bread)
-        trace, squares = np.zeros(len(functions)), np.zeros(len(functions))
-        outer = np.zeros((len(functions), p, p))
+        return np.array([self._df(direction) for direction in functions @ self.bread])
+
+    def _df(self, direction: Array) -> float:
+        trace, squares = 0.0, 0.0
+        outer = np.zeros_like(self.bread)
         for x, adjust in self.blocks:
-            along = np.einsum("nvw,nwp,kp->knv", adjust, x, directions, optimize=True)
-            lengths = np.einsum("knv,knv->kn", along, along)
-            reach = np.einsum("nvp,knv->knp", x, along, optimize=True)
-            explained = np.einsum("knp,pq,knq->kn", reach, self.bread, reach, optimize=True)
-            trace += (lengths - explained).sum(axis=1)
-            squares += (lengths**2 - 2.0 * lengths * explained).sum(axis=1)
-            outer += np.einsum("knp,knq->kpq", reach, reach, optimize=True)
+            along = (adjust @ (x @ direction)[:, :, None])[:, :, 0]
+            lengths = np.einsum("nv,nv->n", along, along)
+            reach = (along[:, None, :] @ x)[:, 0]
+            explained = np.einsum("np,np->n", reach @ self.bread, reach)
+            trace += float((lengths - explained).sum())
+            squares += float((lengths**2 - 2.0 * lengths * explained).sum())
+            outer += reach.T @ reach
         turned = self.bread @ outer
-        squares += np.einsum("kpq,kqp->k", turned, turned)
-        return np.asarray(trace**2 / squares)
+        return trace**2 / (squares + float(np.einsum("pq,qp->", turned, turned)))
 
 
 def sandwich(at: Evaluation, sigma: Array, rows: Array, patterns: VisitPatterns, kind: str) -> Sandwich:
@@ -101,7 +101,7 @@ def sandwich(at: Evaluation, sigma: Array, rows: Array, patterns: VisitPatterns,
         x = whitened[:, :, :-1]
         residual = whitened @ at.residual_direction
         adjust = _leverage_power(x @ at.vcov @ x.transpose(0, 2, 1), power)
-        scores = np.einsum("nvp,nvw,nw->np", x, adjust, residual, optimize=True)
+        scores = ((adjust @ residual[:, :, None]).transpose(0, 2, 1) @ x)[:, 0]
         meat += scores.T @ scores
         blocks.append((x, adjust))
     return Sandwich(tuple(blocks), at.vcov, meat)
