@@ -31,9 +31,8 @@ def test_adjusted_and_unadjusted_stand_side_by_side_with_their_intervals(report)
 
 def test_an_unknown_result_has_no_tile(report):
     nothing = replace(report.results.answer.effect, estimate=float("nan"))
-    results = replace(
-        report.results, answer=replace(report.results.answer, effect=nothing, unadjusted=nothing)
-    )
+    answer = replace(report.results.answer, effect=nothing, unadjusted=nothing, verdict="none")
+    results = replace(report.results, answer=answer)
     tiles = next(block for block in summary(results).blocks if isinstance(block, KeyNumbers))
     assert [item.label for item in tiles.numbers] == ["Patients compared"]
 
