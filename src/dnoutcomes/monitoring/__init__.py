@@ -10,6 +10,7 @@ from dnoutcomes.monitoring.charts import (
 from dnoutcomes.monitoring.control_chart import ControlChart, Signal
 from dnoutcomes.monitoring.cusum import cusum_chart
 from dnoutcomes.monitoring.expected_change import expected_change
+from dnoutcomes.monitoring.funnel import Funnel, funnel
 from dnoutcomes.monitoring.individuals import individuals_chart
 from dnoutcomes.monitoring.laney import p_prime_chart
 from dnoutcomes.monitoring.measures import MEASURES
@@ -22,11 +23,13 @@ __all__ = [
     "MEASURES",
     "RULES",
     "ControlChart",
+    "Funnel",
     "Signal",
     "control_chart",
     "control_charts",
     "cusum_chart",
     "expected_change",
+    "funnel",
     "g_chart",
     "individuals_chart",
     "monthly_points",

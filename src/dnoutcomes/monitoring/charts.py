@@ -10,10 +10,11 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.errors import ModelError
 from dnoutcomes.monitoring.control_chart import ControlChart
+from dnoutcomes.monitoring.hiding import hide_small_points
 from dnoutcomes.monitoring.individuals import individuals_chart
 from dnoutcomes.monitoring.laney import p_prime_chart
 from dnoutcomes.monitoring.measures import MEASURES, between_serious_events
-from dnoutcomes.monitoring.months import hide_small_periods, reduce_to_periods
+from dnoutcomes.monitoring.months import reduce_to_periods
 from dnoutcomes.monitoring.rare_events import g_chart, t_chart
 from dnoutcomes.monitoring.rate import rate_chart
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
@@ -88,7 +89,7 @@ def control_chart(
     chosen = MEASURES[measure]
     points = monthly_points(analysis, measure, by=by)
     if smallest_cell is not None:
-        points = hide_small_periods(points, smallest_cell)
+        points = hide_small_points(points, smallest_cell)
     return CHARTS[chosen.chart](points, **_labels(analysis, measure))
 
 

@@ -50,9 +50,10 @@ class Signal:
         '8 points in a row below the centre line (2025-01 to 2025-08)'
         """
         high = self.side == "high"
+        points = "a point" if self.n_points == 1 else f"{self.n_points} points"
         when = self.first if self.first == self.last else f"{self.first} to {self.last}"
         words = {
-            "outside": f"a point {'above the upper' if high else 'below the lower'} limit",
+            "outside": f"{points} {'above the upper' if high else 'below the lower'} limit",
             "run": f"{self.n_points} points in a row {'above' if high else 'below'} the centre line",
             "trend": f"{self.n_points} points in a row {'rising' if high else 'falling'}",
             "outer third": f"2 of 3 points in the outer third towards the {'upper' if high else 'lower'} limit",

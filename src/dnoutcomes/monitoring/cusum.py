@@ -71,7 +71,7 @@ def cusum_chart(chart: ControlChart) -> ControlChart:
     points["centre"] = 0.0
     note = (
         f"CUSUM of standardised deviations: allowance {ALLOWANCE:g}, decision limit {DECISION:g} standard "
-        "deviations."
+        "deviations. The upper line adds up deviations upwards, the lower one downwards."
     )
     rules = ("outside",) if chart.rules else ()
     return replace(

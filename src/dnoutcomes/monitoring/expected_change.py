@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -10,7 +12,23 @@ from dnoutcomes.compare.covariates import covariate_design
 from dnoutcomes.errors import ModelError
 
 
-def expected_change(analysis: AnalysisData, without: tuple[str, ...] = ()) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class ExpectedChange:
+    """Change at the primary visit beside what the case mix leads one to expect.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        One row per patient with a score at the primary visit: `patient_id, arm, change, expected, difference`.
+    residual_sd : float
+        Standard deviation of the differences, with the degrees of freedom that the case mix took.
+    """
+
+    frame: pd.DataFrame
+    residual_sd: float
+
+
+def expected_change(analysis: AnalysisData, without: tuple[str, ...] = ()) -> ExpectedChange:
     """Compare each patient's change at the primary visit with the change expected of the case mix.
 
     Parameters
@@ -21,8 +39,7 @@ def expected_change(analysis: AnalysisData, without: tuple[str, ...] = ()) -> pd
 
     Returns
     -------
-    pandas.DataFrame
-        One row per patient with a score at the primary visit: `patient_id, arm, change, expected, difference`.
+    ExpectedChange
 
     Raises
     ------
@@ -48,4 +65,6 @@ def expected_change(analysis: AnalysisData, without: tuple[str, ...] = ()) -> pd
         )
     change = rows["change"].to_numpy(dtype=float)
     expected = matrix @ np.linalg.lstsq(matrix, change, rcond=None)[0]
-    return rows[["patient_id", "arm", "change"]].assign(expected=expected, difference=change - expected)
+    difference = change - expected
+    frame = rows[["patient_id", "arm", "change"]].assign(expected=expected, difference=difference)
+    return ExpectedChange(frame, float(np.sqrt((difference**2).sum() / (len(rows) - matrix.shape[1]))))

@@ -67,7 +67,7 @@ def _due_at_primary(analysis: AnalysisData) -> pd.DataFrame:
 
 def change_units(analysis: AnalysisData) -> pd.DataFrame:
     """Patients seen at the primary visit: how far their change was from the expected one."""
-    found = _due_at_primary(analysis).merge(expected_change(analysis), on="patient_id")
+    found = _due_at_primary(analysis).merge(expected_change(analysis).frame, on="patient_id")
     return found.rename(columns={"difference": "amount"})[["patient_id", "date", "weight", "amount"]]
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.monitoring.months import hide_small_periods, reduce_to_periods
+from dnoutcomes.monitoring.months import reduce_to_periods
 
 UNITS = pd.DataFrame(
     {
@@ -48,29 +48,3 @@ def test_at_most_the_last_24_months_are_kept():
     points = reduce_to_periods(units, pd.Timestamp("2030-01-01"))
     assert len(points) == 24
     assert points["period"].iloc[-1] == "2023-05"
-
-
-def small(**columns):
-    return pd.DataFrame({"n_with": np.nan, "n_without": np.nan} | columns)
-
-
-def test_small_months_are_hidden_and_empty_ones_are_not():
-    points = hide_small_periods(small(n_patients=[30, 10, 0, 11, 5]), 11)
-    assert points["hidden"].tolist() == [False, True, False, False, True]
-
-
-def test_a_lone_small_month_takes_the_smallest_other_with_it():
-    points = hide_small_periods(small(n_patients=[30, 4, 25, 40]), 11)
-    assert points["hidden"].tolist() == [False, True, True, False]
-
-
-def test_few_with_or_few_without_hide_a_share():
-    points = pd.DataFrame(
-        {"n_patients": [40, 40, 40, 40], "n_with": [20, 3, 38, 15], "n_without": [20, 37, 2, 25]}
-    )
-    assert hide_small_periods(points, 11)["hidden"].tolist() == [False, True, True, False]
-
-
-def test_nothing_is_hidden_without_small_groups():
-    assert not hide_small_periods(small(n_patients=[30, 12]), 11)["hidden"].any()
-    assert not hide_small_periods(small(n_patients=[3, 2]), 1)["hidden"].any()

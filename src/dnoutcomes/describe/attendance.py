@@ -1,0 +1,96 @@
+"""Attendance and dose: how many sessions patients came to, and how many needles each of them had."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.derive import derive_day
+from dnoutcomes.describe.sessions import sessions_of
+
+
+def attendance_curve(analysis: AnalysisData, smallest_cell: int | None = None) -> pd.DataFrame:
+    """Count in each arm the patients who attended at least so many sessions.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+        Everybody in the file counts, also those who never came.
+    smallest_cell : int, optional
+        Leave out levels until no level, and no step between two levels, stands for 1 to `smallest_cell - 1` patients.
+        Default: every level is kept.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per arm and number of sessions from 1 to the most planned: `arm, sessions, n_at_least, n_patients,
+        share`. Empty where no session is recorded. An arm smaller than `smallest_cell` has no row.
+
+    Notes
+    -----
+    Sessions are attended after time zero, and whoever does better may come more often: this describes what was
+    delivered and can't tell what more sessions would do.
+    """
+    records = analysis.outcomes.records
+    sessions = sessions_of(records)
+    parts = [pd.DataFrame(columns=["arm", "sessions", "n_at_least", "n_patients", "share"])]
+    for arm in (analysis.plan.reference_arm, analysis.plan.treated_arm):
+        planned = sessions[sessions["arm"] == arm]
+        everyone = records.loc[records["arm"] == arm, "patient_id"].unique()
+        if planned.empty or (smallest_cell is not None and len(everyone) < smallest_cell):
+            continue
+        attended = planned.groupby("patient_id")["attended"].sum().reindex(everyone, fill_value=0).to_numpy()
+        most = int(planned.groupby("patient_id").size().max())
+        counts = {level: int((attended >= level).sum()) for level in range(1, most + 1)}
+        kept = _kept_levels(counts, len(everyone), smallest_cell or 1)
+        parts.append(
+            pd.DataFrame(
+                {"arm": arm, "sessions": kept, "n_at_least": [counts[level] for level in kept]}
+            ).assign(n_patients=len(everyone), share=lambda rows: rows["n_at_least"] / rows["n_patients"])
+        )
+    found = [part for part in parts if len(part)]
+    return pd.concat(found, ignore_index=True) if found else parts[0]
+
+
+def _kept_levels(counts: dict[int, int], n_patients: int, smallest_cell: int) -> list[int]:
+    """Keep a level where all steps between the levels kept stay empty or large enough."""
+    kept: list[int] = []
+    for level in counts:
+        tried = sorted([*kept, level])
+        sizes = [n_patients, *(counts[one] for one in tried), 0]
+        if not any(0 < before - after < smallest_cell for before, after in pairwise(sizes)):
+            kept = tried
+    return kept
+
+
+def needles_by_session(analysis: AnalysisData, smallest_cell: int | None = None) -> pd.DataFrame:
+    """Describe the needles of the first, second and further sessions that patients of the treated arm attended.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    smallest_cell : int, optional
+        Session numbers that fewer patients reached are left out. Default: none is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per session number: `session_no, n_patients, mean, lower_quartile, upper_quartile`. Empty where no
+        needles are recorded.
+    """
+    columns = ["session_no", "n_patients", "mean", "lower_quartile", "upper_quartile"]
+    sessions = sessions_of(derive_day(analysis.outcomes.records))
+    if "needles_n" not in sessions.columns:
+        return pd.DataFrame(columns=columns)
+    own = sessions[sessions["attended"] & (sessions["arm"] == analysis.plan.treated_arm)]
+    ordered = own.sort_values(["patient_id", "day", "source_row"], kind="stable")
+    numbered = ordered.assign(session_no=ordered.groupby("patient_id").cumcount() + 1)
+    known = numbered[numbered["needles_n"].notna()].astype({"needles_n": np.float64})
+    grouped = known.groupby("session_no")["needles_n"]
+    table = grouped.agg(n_patients="size", mean="mean").assign(
+        lower_quartile=grouped.quantile(0.25), upper_quartile=grouped.quantile(0.75)
+    )
+    return table[table["n_patients"] >= (smallest_cell or 1)].reset_index()[columns]

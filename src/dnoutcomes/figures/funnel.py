@@ -1,0 +1,223 @@
+"""The funnel: sites or therapists against what chance allows at their number of patients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from dnoutcomes.figures.head import Head, draw_head, lay_out_head
+from dnoutcomes.figures.key import SAMPLE, draw_sample
+from dnoutcomes.figures.labels import shorten, text_width, wrap
+from dnoutcomes.figures.number_text import decimals_for, number
+from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.scale import Scale, scale_over, scale_that_fits
+from dnoutcomes.figures.style import LINE_SPACING, Look, SeriesStyle
+from dnoutcomes.monitoring.funnel import LIMITS, Funnel
+
+_PANEL_HEIGHTS = {"wide": 300.0, "narrow": 240.0}
+_LINES = {"95 %": (0.0, (4.0, 2.5)), "99.8 %": (0.0, ())}
+# Beside a point, below and above it, then at its corners: shift in pixels, rise in lines.
+_AROUND = (
+    (8.0, -0.5, "left"), (-8.0, -0.5, "right"), (0.0, 0.5, "center"), (0.0, -1.6, "center"),
+    (8.0, 0.2, "left"), (8.0, -1.2, "left"), (-8.0, 0.2, "right"), (-8.0, -1.2, "right"),
+)  # fmt: skip
+
+
+def plot_funnel(funnel: Funnel, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
+    """Draw a funnel.
+
+    Parameters
+    ----------
+    funnel : Funnel
+        From `dnoutcomes.monitoring.funnel`. Units that it hides aren't drawn.
+    width : {"wide", "narrow"}
+        For a page (720 pixels) or a phone (340).
+    theme : {"light", "dark"}
+
+    Returns
+    -------
+    OutcomeFigure
+        `data` are the funnel's points. A label that finds no room beside its point is in the data only.
+    """
+    look = Look.of(width, theme)
+    shown = _Shown(funnel)
+    with look.context():
+        return _draw(shown, _lay_out(shown, look), look)
+
+
+@dataclass(frozen=True, eq=False)
+class _Shown:
+    funnel: Funnel
+
+    @property
+    def points(self) -> pd.DataFrame:
+        return self.funnel.points[~self.funnel.points["hidden"]].reset_index(drop=True)
+
+    @property
+    def title(self) -> str:
+        return f"{self.funnel.title}, {self.funnel.unit_of_value}"
+
+    @property
+    def subtitle(self) -> str:
+        better = "Down" if self.funnel.better == "lower" else "Up"
+        return (
+            f"{better} is better. Inside the lines, a {self.funnel.unit} is as far from 0 as chance takes it."
+        )
+
+    @property
+    def notes(self) -> list[str]:
+        return [
+            f"Adjusted for case mix as far as it is recorded. No ranking: order and labels of {self.funnel.unit}s mean "
+            "nothing.",
+            *self.funnel.notes,
+        ]
+
+    @property
+    def alt_text(self) -> str:
+        rows = []
+        for row in self.points.itertuples():
+            beyond = f", beyond the {row.beyond} limit" if row.beyond else ""
+            decimals = decimals_for(self.funnel.sd / np.sqrt(row.n))
+            rows.append(f"{row.label}: {number(row.value, decimals)}, {number(row.n, 0)} patients{beyond}")
+        listed = f" {'; '.join(rows)}." if rows else ""
+        return f"Funnel plot. {self.title}. {self.funnel.sentence}{listed} {' '.join(self.notes)}"
+
+    @property
+    def caption(self) -> str:
+        return f"{self.title}. Lines: limits of 95 % and 99.8 % around 0. {self.funnel.sentence} {' '.join(self.notes)}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Layout:
+    head: Head
+    down: Scale
+    across: Scale
+    left: float
+    panel_width: float
+    panel_height: float
+    line: float
+    note: list[str]
+    height: float
+
+    @property
+    def panel_top(self) -> float:
+        return self.head.bottom + self.line + 8
+
+    @property
+    def below(self) -> float:
+        return self.panel_top + self.panel_height + 8
+
+
+def _lay_out(shown: _Shown, look: Look) -> _Layout:
+    size = look.width
+    margin, line = float(size.margin), size.text * LINE_SPACING
+    inner, points = size.pixels - 2 * margin, shown.points
+    smallest = float(points["n"].min()) if len(points) else 1.0
+    largest = float(points["n"].max()) if len(points) else 10.0
+    reach = float(shown.funnel.half_width(np.array([smallest]), "99.8 %")[0])
+    down = scale_over([-reach, reach, *points["value"]], 6)
+    left = max(text_width(label, size.text) for label in down.labels) + 8
+    panel_width = inner - left
+    across = scale_that_fits([smallest, largest], panel_width, size.text, overhang=12, padding=0.08)
+    note = [text for part in shown.notes for text in wrap(part, inner, size.small)]
+    head = lay_out_head(shown.title, shown.subtitle, look)
+    panel_height = _PANEL_HEIGHTS[size.name]
+    height = (
+        head.bottom
+        + line
+        + 8
+        + panel_height
+        + 8
+        + 2 * line
+        + 8
+        + size.small * LINE_SPACING * len(note)
+        + margin
+    )
+    return _Layout(head, down, across, left, panel_width, panel_height, line, note, height)
+
+
+def _draw(shown: _Shown, layout: _Layout, look: Look) -> OutcomeFigure:
+    margin = float(look.width.margin)
+    figure = OutcomeFigure(
+        look, layout.height, data=shown.funnel.points, alt_text=shown.alt_text, caption=shown.caption
+    )
+    draw_head(figure, layout.head)
+    _draw_key(figure, layout)
+    axes = figure.panel(margin + layout.left, layout.panel_top, layout.panel_width, layout.panel_height)
+    _set_scales(axes, layout, look)
+    n = np.linspace(max(layout.across.low, 0.5), layout.across.high, 200)
+    for limit in LIMITS:
+        half = shown.funnel.half_width(n, limit)
+        for side in (half, -half):
+            axes.plot(n, side, color=look.theme.muted, linestyle=_LINES[limit], linewidth=1.1, zorder=2)
+    style = look.series(1)
+    axes.plot(
+        shown.points["n"], shown.points["value"], linestyle="none", marker=style.marker, color=style.colour,
+        label="units", zorder=4,
+    )  # fmt: skip
+    _write_labels(figure, shown.points, layout)
+    figure.write(
+        margin + layout.left + layout.panel_width / 2, layout.below + layout.line, "Patients", align="center"
+    )
+    figure.write(margin, layout.below + 2 * layout.line + 8, layout.note, small=True, colour=look.theme.muted)
+    return figure
+
+
+def _draw_key(figure: OutcomeFigure, layout: _Layout) -> None:
+    look, x = figure.look, float(figure.look.width.margin)
+    for limit, line in _LINES.items():
+        style = SeriesStyle(look.theme.muted, "", look.theme.muted, line)
+        draw_sample(figure, x, x + SAMPLE, layout.head.bottom + look.width.text * 0.65, style)
+        name = f"{limit} limits"
+        figure.write(x + SAMPLE + 6, layout.head.bottom, name)
+        x += SAMPLE + 6 + text_width(name, look.width.text) + 20
+
+
+def _set_scales(axes: Axes, layout: _Layout, look: Look) -> None:
+    axes.set_xlim(layout.across.low, layout.across.high)
+    axes.set_xticks(layout.across.ticks, labels=layout.across.labels)
+    axes.set_ylim(layout.down.low, layout.down.high)
+    axes.set_yticks(layout.down.ticks, labels=layout.down.labels)
+    axes.tick_params(axis="y", length=0)
+    axes.grid(axis="y")
+    axes.spines["left"].set_visible(False)
+    axes.axhline(0, color=look.theme.ink, linewidth=0.9, zorder=2)
+
+
+def _write_labels(figure: OutcomeFigure, points: pd.DataFrame, layout: _Layout) -> None:
+    """Write each label where it fits beside its point, those beyond a limit first."""
+    size = figure.look.width
+    left, top = float(size.margin) + layout.left, layout.panel_top
+    down, across = layout.down, layout.across
+    xs = left + layout.panel_width * (points["n"] - across.low) / (across.high - across.low)
+    ys = top + layout.panel_height * (down.high - points["value"]) / (down.high - down.low)
+    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in zip(xs, ys)]
+    zero = top + layout.panel_height * down.high / (down.high - down.low)
+    taken.append((left, zero - 1, left + layout.panel_width, zero + 1))
+    inside = (left, top, left + layout.panel_width, top + layout.panel_height)
+    for place in points.assign(inner=points["beyond"] == "").sort_values("inner", kind="stable").index:
+        text = shorten(points["label"].iloc[place], 110, size.small)
+        wide, high = text_width(text, size.small), size.small * LINE_SPACING
+        others = [box for other, box in enumerate(taken) if other != place]
+        for shift, rise, align in _AROUND:
+            x, y = xs[place] + shift, ys[place] + rise * high
+            start = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
+            box = (start - 2, y, start + wide + 2, y + high)
+            if _holds(inside, box) and not any(_meet(box, other) for other in others):
+                figure.write(x, y, text, align=align, small=True)
+                taken.append(box)
+                break
+
+
+Box = tuple[float, float, float, float]
+
+
+def _holds(outer: Box, box: Box) -> bool:
+    return box[0] >= outer[0] and box[1] >= outer[1] and box[2] <= outer[2] and box[3] <= outer[3]
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return min(one[2], other[2]) > max(one[0], other[0]) and min(one[3], other[3]) > max(one[1], other[1])

@@ -1,0 +1,191 @@
+"""Funnel: sites or therapists against what chance allows, without a ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe.sessions import sessions_of
+from dnoutcomes.errors import DataError
+from dnoutcomes.monitoring.expected_change import expected_change
+from dnoutcomes.monitoring.hiding import hide_small_points
+
+Array = NDArray[np.float64]
+
+# Normal quantiles of the limits that hold 95 % and 99.8 % of units by chance.
+LIMITS = {"95 %": 1.959964, "99.8 %": 3.090232}
+WINSORISED = 0.1
+# Fewer units can't tell overdispersion from one that stands out.
+UNITS_FOR_DISPERSION = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Funnel:
+    """Units with the limits that chance sets them.
+
+    Attributes
+    ----------
+    unit : str
+        "site" or "therapist".
+    points : pandas.DataFrame
+        One row per unit, in the order of labels: `label`, `n` (patients with a score at the primary visit), `value`
+        (mean of observed minus expected change), `z`, `beyond` ("", "95 %" or "99.8 %"), `hidden`. Hidden units have
+        no numbers.
+    sd : float
+        Standard deviation of observed minus expected change between patients.
+    dispersion : float
+        Factor of the variance of unit means beyond chance, 1 or more.
+    unit_of_value, better : str
+        Of the instrument.
+    title : str
+    notes : tuple of str
+    """
+
+    unit: str
+    points: pd.DataFrame
+    sd: float
+    dispersion: float
+    unit_of_value: str
+    better: str
+    title: str
+    notes: tuple[str, ...]
+
+    def half_width(self, n: Array, limit: str) -> Array:
+        """How far from 0 a limit lies at each n, overdispersion included."""
+        return LIMITS[limit] * self.sd * np.sqrt(self.dispersion / np.asarray(n, dtype=float))
+
+    @property
+    def sentence(self) -> str:
+        """One sentence: of difference only where a unit lies beyond the outer limits."""
+        shown = self.points[~self.points["hidden"]]
+        if shown.empty:
+            return f"No {self.unit} has enough patients to be shown."
+        out = shown[shown["beyond"] == "99.8 %"]
+        if out.empty:
+            return f"No {self.unit} differs from the others by more than chance ({len(shown)} shown)."
+        names = ", ".join(out["label"])
+        return (
+            f"Beyond what chance allows: {names} ({len(shown)} shown). A reason to look at data and case mix, not a "
+            "verdict."
+        )
+
+
+def funnel(
+    analysis: AnalysisData, unit: str = "site", *, smallest_cell: int | None = None, names: bool = False
+) -> Funnel:
+    """Compare the mean adjusted change of sites or therapists with what chance allows.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    unit : {"site", "therapist"}
+        Therapists are those of the treated arm; a patient belongs to the therapist of most of the attended sessions.
+    smallest_cell : int, optional
+        Units with 1 to `smallest_cell - 1` patients are hidden, and one more where a single one could be worked out.
+        Default: none is.
+    names : bool
+        Show the identifiers of the data instead of labels without meaning.
+
+    Returns
+    -------
+    Funnel
+
+    Raises
+    ------
+    DataError
+        The data don't say which site or therapist patients belong to, or name fewer than two.
+    ModelError
+        Too few patients for the expected change.
+
+    Notes
+    -----
+    Value: mean of change minus the change expected of the case mix (`expected_change`, without the unit itself). Limits
+    at n patients: 0 +- q s sqrt(phi / n), with q 1.96 and 3.09, s the residual standard deviation of the case mix, and
+    phi = the mean of z^2 after the outer tenth of the z on either side is drawn in, where that is above 1 and at
+    least ten units are shown. Labels are dealt at random from the plan's seed, so that their order tells nothing.
+
+    References
+    ----------
+    Spiegelhalter DJ. Funnel plots for comparing institutional performance. Statistics in Medicine 2005;24:1185-1202.
+    """
+    belongs = _belongs_to(analysis, unit)
+    without = ("site_id",) if unit == "site" else ()
+    expected = expected_change(analysis, without=without)
+    found = expected.frame.assign(unit=expected.frame["patient_id"].map(belongs)).dropna(subset="unit")
+    if found["unit"].nunique() < 2:
+        raise DataError(
+            f"a funnel needs two or more {unit}s with scores at the primary visit; there are fewer"
+        )
+    grouped = found.groupby("unit")["difference"].agg(n="size", value="mean").reset_index()
+    hidden = _hidden(grouped["n"], smallest_cell)
+    z = grouped["value"] / (expected.residual_sd / np.sqrt(grouped["n"]))
+    dispersion = _dispersion(z[~hidden].to_numpy())
+    z = z / np.sqrt(dispersion)
+    beyond = np.select([z.abs() > LIMITS["99.8 %"], z.abs() > LIMITS["95 %"]], ["99.8 %", "95 %"], default="")
+    points = grouped.assign(z=z, beyond=np.where(hidden, "", beyond), hidden=hidden)
+    points["label"] = points["unit"].astype(str) if names else _labels(len(points), unit, analysis.plan.seed)
+    points.loc[hidden, ["n", "value", "z"]] = np.nan
+    plan = analysis.plan
+    return Funnel(
+        unit,
+        points[["label", "n", "value", "z", "beyond", "hidden"]].sort_values("label", ignore_index=True),
+        expected.residual_sd,
+        dispersion,
+        plan.instrument.unit,
+        plan.instrument.direction,
+        f"{plan.instrument.label}, change to {plan.primary_visit}, observed minus expected, by {unit}",
+        _notes(unit, int((~hidden).sum()), dispersion, int(hidden.sum())),
+    )
+
+
+def _belongs_to(analysis: AnalysisData, unit: str) -> pd.Series:
+    """Site of each patient, or the therapist of most attended sessions; indexed by patient."""
+    if unit not in ("site", "therapist"):
+        raise DataError(f"a funnel is drawn by 'site' or 'therapist', got {unit!r}")
+    column = f"{unit}_id"
+    records = analysis.outcomes.records
+    if column not in records.columns:
+        raise DataError(f"the data have no column {column!r}, so there are no {unit}s to compare")
+    if unit == "site":
+        return records.groupby("patient_id")[column].first().dropna()
+    sessions = sessions_of(records)
+    own = sessions[sessions["attended"] & (sessions["arm"] == analysis.plan.treated_arm)]
+    counts = own.groupby(["patient_id", column]).size().rename("n").reset_index()
+    most = counts.sort_values(["patient_id", "n", column], ascending=[True, False, True], kind="stable")
+    return most.drop_duplicates("patient_id").set_index("patient_id")[column]
+
+
+def _hidden(counts: pd.Series, smallest_cell: int | None) -> pd.Series:
+    if smallest_cell is None:
+        return pd.Series(False, counts.index)
+    return hide_small_points(
+        pd.DataFrame({"n_patients": counts, "n_with": np.nan, "n_without": np.nan}), smallest_cell
+    )["hidden"]
+
+
+def _dispersion(z: Array) -> float:
+    if len(z) < UNITS_FOR_DISPERSION:
+        return 1.0
+    low, high = np.quantile(z, [WINSORISED, 1 - WINSORISED])
+    return max(1.0, float((np.clip(z, low, high) ** 2).mean()))
+
+
+def _labels(count: int, unit: str, seed: int) -> list[str]:
+    order = np.random.default_rng(seed).permutation(count) + 1
+    return [f"{unit} {number:0{len(str(count))}d}" for number in order]
+
+
+def _notes(unit: str, n_shown: int, dispersion: float, n_hidden: int) -> tuple[str, ...]:
+    few = n_shown < UNITS_FOR_DISPERSION
+    notes = [
+        f"Fewer than {UNITS_FOR_DISPERSION} {unit}s: the limits are those of chance alone."
+        if few
+        else f"The variance of {unit} means is {dispersion:.2f} times that of chance, and so are the squared limits."
+    ]
+    if n_hidden:
+        notes.append(f"{unit.capitalize()}s with too few patients to be shown are left out.")
+    return tuple(notes)
