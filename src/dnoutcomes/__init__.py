@@ -24,13 +24,21 @@ if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData, build_analysis
     from dnoutcomes.compare import compare_arms
     from dnoutcomes.compare.pool_causes import pool_causes
+    from dnoutcomes.compare.subgroups import compare_subgroups
     from dnoutcomes.datasets import load_sample
     from dnoutcomes.describe import estimand_table
     from dnoutcomes.describe.target_trial import target_trial
     from dnoutcomes.dose import clone_censor_weight, landmark
     from dnoutcomes.errors import DnOutcomesError
     from dnoutcomes.estimates import Estimates
-    from dnoutcomes.figures import plot_course, plot_flow, plot_forest, plot_responders, plot_sensitivity
+    from dnoutcomes.figures import (
+        plot_course,
+        plot_flow,
+        plot_forest,
+        plot_responders,
+        plot_sensitivity,
+        plot_subgroups,
+    )
     from dnoutcomes.instruments import get_instrument, list_instruments
     from dnoutcomes.missing import impute, tipping_point
     from dnoutcomes.models import contrast, fit_mmrm, joint_test, ls_means
@@ -54,6 +62,7 @@ _HOMES = {
     "build_report": "report",
     "clone_censor_weight": "dose",
     "compare_arms": "compare",
+    "compare_subgroups": "compare.subgroups",
     "compare_weighted": "weighting.on_analysis",
     "contrast": "models",
     "estimand_table": "describe",
@@ -71,6 +80,7 @@ _HOMES = {
     "plot_forest": "figures",
     "plot_responders": "figures",
     "plot_sensitivity": "figures",
+    "plot_subgroups": "figures",
     "pool_causes": "compare.pool_causes",
     "propensity": "weighting.on_analysis",
     "read_outcomes": "outcomes",
@@ -98,6 +108,7 @@ __all__ = [
     "build_report",
     "clone_censor_weight",
     "compare_arms",
+    "compare_subgroups",
     "compare_weighted",
     "contrast",
     "estimand_table",
@@ -115,6 +126,7 @@ __all__ = [
     "plot_forest",
     "plot_responders",
     "plot_sensitivity",
+    "plot_subgroups",
     "pool_causes",
     "propensity",
     "read_outcomes",

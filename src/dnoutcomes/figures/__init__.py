@@ -13,6 +13,7 @@ from dnoutcomes.figures.positivity import plot_positivity
 from dnoutcomes.figures.residual_panel import plot_residuals
 from dnoutcomes.figures.responders import plot_responders
 from dnoutcomes.figures.sensitivity_panel import plot_sensitivity
+from dnoutcomes.figures.subgroup_forest import plot_subgroups
 from dnoutcomes.figures.tipping_map import plot_tipping
 from dnoutcomes.figures.waterfall import plot_waterfall
 
@@ -30,6 +31,7 @@ __all__ = [
     "plot_residuals",
     "plot_responders",
     "plot_sensitivity",
+    "plot_subgroups",
     "plot_tipping",
     "plot_waterfall",
 ]

@@ -1,0 +1,101 @@
+"""The subgroup forest: all modifiers under each other, with one test each and their number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dnoutcomes.compare.subgroups import subgroup_words
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.figures.forest import draw_forest
+from dnoutcomes.figures.forest_data import HIDDEN, NOT_ESTIMABLE, Forest
+from dnoutcomes.figures.number_text import decimals_for, interval
+from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.small_groups import hide_small_groups
+from dnoutcomes.figures.style import Look
+from dnoutcomes.plan import Plan
+
+
+def plot_subgroups(
+    effects: Estimates,
+    *,
+    plan: Plan,
+    smallest_cell: int | None = None,
+    width: str = "wide",
+    theme: str = "light",
+) -> OutcomeFigure:
+    """Draw the effect within each level of each modifier, and the overall effect below.
+
+    Parameters
+    ----------
+    effects : Estimates
+        From `compare_subgroups(analysis)`.
+    plan : Plan
+        Names the outcome and the arms and says which side is better.
+    smallest_cell : int, optional
+        Rows of 1 to `smallest_cell - 1` patients are shown as hidden. Default: none is.
+    width : {"wide", "narrow"}
+        For a page (720 pixels) or a phone (340).
+    theme : {"light", "dark"}
+
+    Returns
+    -------
+    OutcomeFigure
+        `data` has one row per modifier and level, and one for the overall effect.
+
+    Raises
+    ------
+    ModelError
+        The effects aren't those of `compare_subgroups`.
+    """
+    if "tests" not in effects.details or "modifier" not in effects.frame.columns:
+        raise ModelError("a subgroup forest needs the result of compare_subgroups")
+    rows = hide_small_groups(effects.frame, smallest_cell)
+    rows = rows.assign(
+        is_overall=rows["modifier"] == "all",
+        group=np.where(
+            rows["modifier"] == "all",
+            rows["level"],
+            rows["modifier"].str.replace("_", " ") + ": " + rows["level"].str.replace("_", " "),
+        ),
+    )
+    decimals = decimals_for(float(rows["std_error"].median()))
+    rows["text"] = [
+        HIDDEN
+        if row["hidden"]
+        else NOT_ESTIMABLE
+        if not np.isfinite(row["estimate"])
+        else interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+        for row in rows.to_dict("records")
+    ]
+    forest = _SubgroupForest(
+        rows.reset_index(drop=True),
+        "subgroup",
+        None,
+        plan,
+        str(rows["visit"].iloc[0]),
+        str(rows["contrast"].iloc[0]),
+        effects.confidence_level,
+        subgroup_words(effects.details["tests"]),
+    )
+    return draw_forest(forest, Look.of(width, theme))
+
+
+@dataclass(frozen=True, eq=False)
+class _SubgroupForest(Forest):
+    """Levels of several modifiers arranged as a forest.
+
+    Attributes
+    ----------
+    tests : str
+        The tests in words.
+    """
+
+    tests: str
+
+    @property
+    def test(self) -> str:
+        """One test for each modifier, and their number."""
+        return self.tests

@@ -1,0 +1,30 @@
+import pytest
+
+from dnoutcomes.compare.subgroups import compare_subgroups
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.figures import check_layout, plot_subgroups
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_level_has_a_row_and_every_modifier_a_test(clinic, width):
+    effects = compare_subgroups(clinic)
+    figure = plot_subgroups(effects, plan=clinic.plan, width=width)
+    assert len(figure.data) == len(effects.frame)
+    assert figure.data["group"].iloc[0] == "cause: diabetic"
+    assert figure.data["is_overall"].tolist() == [False] * (len(figure.data) - 1) + [True]
+    assert "One test for each of 4 modifiers" in figure.alt_text
+    assert check_layout(figure) == []
+
+
+def test_small_groups_are_hidden(clinic):
+    effects = compare_subgroups(clinic, by=["cause"])
+    size = int(effects.frame["n_subjects"].min())
+    figure = plot_subgroups(effects, plan=clinic.plan, smallest_cell=size + 1)
+    assert figure.data["hidden"].sum() == 1
+    assert (figure.data["text"] == "hidden (small group)").sum() == 1
+
+
+def test_other_estimates_are_refused(clinic, effects_of):
+    with pytest.raises(ModelError, match="needs the result of compare_subgroups"):
+        plot_subgroups(Estimates(effects_of().frame), plan=clinic.plan)
