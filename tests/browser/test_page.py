@@ -22,9 +22,9 @@ WIDTHS = {"desk": 1280, "phone": 375}
 def address(tmp_path_factory):
     sample = simulate("clinic")
     report = build_report(build_analysis(read_outcomes(sample.frame, plan=sample.plan), sample.plan))
-    directory = tmp_path_factory.mktemp("report")
-    report.write(directory)
-    return (directory / "report.html").as_uri()
+    page = tmp_path_factory.mktemp("report") / "report.html"
+    page.write_text(report.html, encoding="utf-8")
+    return page.as_uri()
 
 
 @pytest.fixture(scope="module")
