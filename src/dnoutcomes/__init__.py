@@ -93,7 +93,8 @@ _HOMES = {
 }
 
 _ROOMS = (
-    "errors", "instruments", "models", "weighting", "dose", "missing", "sensitivity", "figures", "describe", "compare",
+    "errors", "instruments", "models", "weighting", "dose", "missing", "sensitivity", "monitoring", "figures",
+    "describe", "compare",
 )  # fmt: skip
 
 __all__ = [

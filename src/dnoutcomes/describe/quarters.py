@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData, build_analysis
-from dnoutcomes.describe.calendar import dated_records, time_zero
+from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
 from dnoutcomes.errors import DataError
 
 
@@ -86,7 +86,7 @@ def restrict_to_quarter(analysis: AnalysisData, quarter: str) -> AnalysisData:
     -------
     AnalysisData
         Built anew from the encounters of these patients up to the last day of the quarter, which becomes the data cut
-        (or stays the plan's, where that is earlier).
+        (or stays the data's own, where that is earlier: a note says that the quarter was not over).
 
     Raises
     ------
@@ -112,5 +112,9 @@ def restrict_to_quarter(analysis: AnalysisData, quarter: str) -> AnalysisData:
     records = analysis.outcomes.records
     kept = records[records["patient_id"].isin(own) & (records["session_date"] <= last)]
     outcomes = replace(analysis.outcomes, records=kept.reset_index(drop=True))
-    cut = min(last.date(), analysis.plan.data_cutoff or last.date())
-    return build_analysis(outcomes, analysis.plan.model_copy(update={"data_cutoff": cut}))
+    cut = min(last.date(), data_cut(analysis).date())
+    restricted = build_analysis(outcomes, analysis.plan.model_copy(update={"data_cutoff": cut}))
+    if cut == last.date():
+        return restricted
+    note = f"{quarter} was not over at the data cut ({cut}): scores of the primary visit may still come in."
+    return replace(restricted, notes=(*restricted.notes, note))

@@ -1,9 +1,12 @@
 """Figures, one file each. Every figure carries its data, its alt text and its caption."""
 
+from dnoutcomes.figures.attendance import plot_attendance
+from dnoutcomes.figures.control_chart import plot_control_chart
 from dnoutcomes.figures.course import plot_course
 from dnoutcomes.figures.covariance_map import plot_covariance_map
 from dnoutcomes.figures.flow import plot_flow
 from dnoutcomes.figures.forest import plot_forest
+from dnoutcomes.figures.funnel import plot_funnel
 from dnoutcomes.figures.individual_courses import plot_individual_courses
 from dnoutcomes.figures.layout import check_layout
 from dnoutcomes.figures.love_plot import plot_love
@@ -20,10 +23,13 @@ from dnoutcomes.figures.waterfall import plot_waterfall
 __all__ = [
     "OutcomeFigure",
     "check_layout",
+    "plot_attendance",
+    "plot_control_chart",
     "plot_course",
     "plot_covariance_map",
     "plot_flow",
     "plot_forest",
+    "plot_funnel",
     "plot_individual_courses",
     "plot_love",
     "plot_missingness",

@@ -45,6 +45,16 @@ def test_nothing_after_the_quarter_is_used(some_clinic):
     assert some_clinic.plan.data_cutoff.isoformat() == "2026-06-30"
 
 
+def test_a_quarter_that_was_not_over_says_so(small_clinic, both_arms):
+    """The window of W12 closes on 2025-05-07."""
+    early = restrict_to_quarter(small_clinic(both_arms, data_cutoff="2025-04-30"), "2025Q2")
+    assert early.plan.data_cutoff.isoformat() == "2025-04-30"
+    assert any("2025Q2 was not over at the data cut (2025-04-30)" in note for note in early.notes)
+    assert not any(
+        "was not over" in note for note in restrict_to_quarter(small_clinic(both_arms), "2025Q2").notes
+    )
+
+
 @pytest.mark.parametrize("wrong", ["2025-Q1", "2025Q5", "25Q1", "2025q1", ""])
 def test_a_quarter_is_written_in_one_way(some_clinic, wrong):
     with pytest.raises(DataError, match="written like 2026Q3"):
