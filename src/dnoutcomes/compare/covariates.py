@@ -55,7 +55,9 @@ class CovariateDesign:
         return tuple(notes)
 
 
-def covariate_design(data: pd.DataFrame, covariates: Sequence[str]) -> CovariateDesign:
+def covariate_design(
+    data: pd.DataFrame, covariates: Sequence[str], *, known_apart: Sequence[str] = ()
+) -> CovariateDesign:
     """Code covariates as columns of a design matrix.
 
     Parameters
@@ -65,6 +67,8 @@ def covariate_design(data: pd.DataFrame, covariates: Sequence[str]) -> Covariate
     covariates : sequence of str
         Names of columns, or formula terms in them such as "age:baseline" or "bs(age, 3)". Numbers and booleans
         enter as they are; everything else is a category coded against its first level.
+    known_apart : sequence of str
+        Columns that can't be covariates, such as the treatment and the outcome themselves.
 
     Returns
     -------
@@ -74,7 +78,8 @@ def covariate_design(data: pd.DataFrame, covariates: Sequence[str]) -> Covariate
     Raises
     ------
     ModelError
-        If a term can't be evaluated, holds infinite values, or `covariates` is one string.
+        If a term can't be evaluated, holds infinite values or uses a column of `known_apart`, or if `covariates` is
+        one string.
 
     Notes
     -----
@@ -92,6 +97,7 @@ def covariate_design(data: pd.DataFrame, covariates: Sequence[str]) -> Covariate
     columns = [name for name in dict.fromkeys(covariates) if name in data.columns]
     terms = [name for name in dict.fromkeys(covariates) if name not in data.columns]
     behind = [name for term in terms for name in _variables(term) if name in data.columns]
+    _refuse_circular([*columns, *behind], known_apart)
     missing = {
         name: int(gaps) for name in dict.fromkeys([*columns, *behind]) if (gaps := data[name].isna().sum())
     }
@@ -199,6 +205,15 @@ def _evaluate(term: str, filled: pd.DataFrame) -> Iterator[tuple[str, Array]]:
         ) from error
     for name in columns:
         yield str(name), columns[name].to_numpy(dtype=float)
+
+
+def _refuse_circular(names: Sequence[str], known_apart: Sequence[str]) -> None:
+    for name in names:
+        if name in known_apart:
+            raise ModelError(
+                f"{name!r} is the treatment or the outcome and can't be a covariate too: adjusting for it would "
+                "take away the effect that is asked for"
+            )
 
 
 def _refuse_infinite(coded: dict[str, Array]) -> None:

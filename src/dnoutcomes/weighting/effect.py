@@ -124,7 +124,7 @@ def effect(
     require_columns(data, outcome=outcome, treatment=treatment, cluster=cluster)
     used, notes = _rows(data, outcome, treatment, keep_unobserved=attrition is not None)
     arms = two_arms(used[treatment])
-    design = covariate_design(used, covariates)
+    design = covariate_design(used, covariates, known_apart=(outcome, treatment))
     sample = _sample(used, outcome, arms, design, attrition)
     comparison = _Comparison(
         sample, _clusters(used, cluster), cluster is not None, rule, method,
@@ -141,7 +141,7 @@ def effect(
         pd.DataFrame({"outcome": [outcome], "contrast": [arms.contrast]}),
         confidence_level=confidence_level,
         n_subjects=np.array([int((comparison.means.weights > 0).sum())]),
-        kind=f"{METHODS[method].label} ({estimand})",
+        kind=f"{METHODS[method].label} ({rule.estimand})",
         notes=(
             *score_notes(comparison.means.score, arms),
             *design.notes,

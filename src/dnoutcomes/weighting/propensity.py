@@ -169,7 +169,7 @@ def propensity(
     known = data[treatment].notna()
     used = data[known]
     arms = two_arms(used[treatment])
-    design = covariate_design(used, covariates)
+    design = covariate_design(used, covariates, known_apart=(treatment,))
     rule = ScoreRule(estimand, stabilised, trim, penalty)
     fitted = fit_score(design.matrix, arms.is_treated, design.columns, rule)
     notes = (*score_notes(fitted, arms), *design.notes, *_missing_notes(int((~known).sum())))

@@ -23,7 +23,7 @@ class ScoreRule:
     Attributes
     ----------
     estimand : {"overlap", "ate", "att"}
-        The target population.
+        The target population, in any case: "ATE" is "ate".
     stabilised : bool
         Multiply by the share of the patient's own arm (ate only).
     trim : float or None
@@ -39,6 +39,7 @@ class ScoreRule:
 
     def __post_init__(self) -> None:
         """Refuse combinations that have no meaning."""
+        object.__setattr__(self, "estimand", str(self.estimand).lower())
         if self.estimand not in ESTIMANDS:
             ESTIMANDS[self.estimand]
         if self.stabilised and self.estimand != "ate":

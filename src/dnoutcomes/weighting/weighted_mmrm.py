@@ -117,7 +117,7 @@ def weighted_mmrm(
         differences.frame[differences.label_columns],
         confidence_level=confidence_level,
         n_subjects=differences.frame["n_subjects"].to_numpy(dtype=float),
-        kind=f"weighted MMRM difference ({estimand})",
+        kind=f"weighted MMRM difference ({rule.estimand})",
         notes=(
             *study.score(everyone).notes,
             f"Residual covariance: {fit.structure}. LS means at the covariate means of these data.",

@@ -184,11 +184,18 @@ def test_effective_sizes_are_those_of_the_weights(data):
         (lambda d: d.assign(site=(d["arm"] == "needling") * 1), {"covariates": ["site"]}, r"\(separation\)"),
         (lambda d: d.iloc[[0]], {}, "has 1 levels"),
         (lambda d: d, {"confidence_level": 95}, "confidence_level must lie between 0 and 1"),
+        (lambda d: d, {"covariates": ["pain"]}, "'pain' is the treatment or the outcome"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(data, change, options, message):
     with pytest.raises(ModelError, match=message):
         estimate(change(data), **options)
+
+
+def test_the_estimand_may_be_written_in_capitals(data):
+    capitals, small = estimate(data, estimand="ATE"), estimate(data, estimand="ate")
+    assert capitals.frame.equals(small.frame)
+    assert capitals.kind == small.kind == "weighted difference (ate)"
 
 
 def test_one_patient_per_arm_is_refused():

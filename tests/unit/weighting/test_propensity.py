@@ -115,6 +115,7 @@ def test_no_covariates_weights_everyone_alike(data):
         (lambda d: d, {"covariates": ["agee"]}, "did you mean 'age'"),
         (lambda d: d.assign(age=np.inf), {}, "covariate 'age' has 200 infinite values"),
         (lambda d: d.iloc[:0], {}, "has 0 levels"),
+        (lambda d: d, {"covariates": ["I(arm == 'needling')"]}, "'arm' is the treatment or the outcome"),
     ],
 )
 def test_what_cannot_be_scored_is_refused(data, change, options, message):
