@@ -45,6 +45,10 @@ sample: $(VENV)/run.stamp      ## write data/sample again (the same bytes every 
 	$(BIN)/dnoutcomes simulate --preset clinic --out $(SAMPLE)
 	$(BIN)/dnoutcomes simulate --preset messy --out $(SAMPLE)
 
+dictionary: $(VENV)/run.stamp  ## write the pages that come from the schema and the registry again
+	$(BIN)/python -m dnoutcomes.schema > docs/data-dictionary.md
+	$(BIN)/python -m dnoutcomes.instruments.page > docs/instruments.md
+
 system:                        ## what only the tests want from the system (Debian, Ubuntu)
 	apt-get update -qq
 	apt-get install -y -qq chromium libreoffice-writer poppler-utils
