@@ -113,7 +113,9 @@ def main(quick: bool) -> None:
     peers = [row for name in PEERS if not (quick and name == "growth-1e4") for row in run_peers(name)]
     scale = [run_task(f"scale-{size}") for size in SCALE[: 3 if quick else None]]
     table = ratios(rows, peers)
-    machine = f"Python {platform.python_version()}, {platform.machine()}, one thread, CPU seconds, best of several."
+    machine = (
+        f"Python {platform.python_version()}, {platform.machine()}, one thread, CPU seconds, best of several."
+    )
     (HERE / "results.json").write_text(
         json.dumps({"tasks": rows, "peers": peers, "scale": scale}, indent=1) + "\n"
     )

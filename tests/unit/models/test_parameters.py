@@ -79,5 +79,7 @@ def test_a_start_outside_the_structure_is_shrunk_into_it():
     for lag, value in [(1, -0.2), (2, 0.9), (3, -0.9)]:
         sigma += value * (np.eye(4, k=lag) + np.eye(4, k=-lag))
     parameters = CovarianceParameters(STRUCTURES["toep"], TIMES)
-    assert np.linalg.eigvalsh(parameters.structure.sigma(parameters.structure.start(sigma, TIMES), TIMES))[0] < 0
+    assert (
+        np.linalg.eigvalsh(parameters.structure.sigma(parameters.structure.start(sigma, TIMES), TIMES))[0] < 0
+    )
     assert np.linalg.eigvalsh(parameters.sigma(parameters.start(sigma[None]))[0])[0] > 0

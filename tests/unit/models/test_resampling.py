@@ -91,7 +91,9 @@ def test_replicates_that_cannot_be_fitted_are_counted(fit):
             raise ModelError("never")
         return 1.0
 
-    with pytest.raises(ModelError, match="fewer than two replicates could be fitted; the first failed because: never"):
+    with pytest.raises(
+        ModelError, match="fewer than two replicates could be fitted; the first failed because: never"
+    ):
         parametric_bootstrap(fit, never, 3, seed=5)
 
 
