@@ -8,6 +8,7 @@ from dnoutcomes.figures.flow import plot_flow
 from dnoutcomes.figures.forest import plot_forest
 from dnoutcomes.figures.funnel import plot_funnel
 from dnoutcomes.figures.individual_courses import plot_individual_courses
+from dnoutcomes.figures.influence_plot import plot_influence
 from dnoutcomes.figures.layout import check_layout
 from dnoutcomes.figures.love_plot import plot_love
 from dnoutcomes.figures.missingness import plot_missingness
@@ -31,6 +32,7 @@ __all__ = [
     "plot_forest",
     "plot_funnel",
     "plot_individual_courses",
+    "plot_influence",
     "plot_love",
     "plot_missingness",
     "plot_positivity",
