@@ -168,7 +168,7 @@ def _balance(confounding: Confounding | None) -> str:
     table = confounding.balance
     worst = table.loc[table["smd_before"].abs().idxmax()]
     name = f"{worst['covariate']} {worst['level']}".strip()
-    sizes = ", ".join(f"{size:.0f} in {arm}" for arm, size in confounding.effective_sample_size.items())
+    sizes = " and ".join(f"{size:.0f} ({arm})" for arm, size in confounding.effective_sample_size.items())
     before, after = abs(worst["smd_before"]), table["smd_after"].abs().max()
     return (
         f"Before weighting the arms differed by up to {before:.2f} standard deviations ({name}), after overlap "
