@@ -62,8 +62,19 @@ def report(
     plan: PlanFile = None,
     mapping: MappingFile = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory to write.")] = Path("report"),
+    formats: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="LIST",
+            help="Which of html, pdf, docx, xlsx, figures, csv and json, with commas between; by default all that are "
+            "installed.",
+        ),
+    ] = None,
 ) -> None:
-    """Write the report of one file: report.html with its numbers beside it.
+    """Write the report of one file: as a page, for print, for Word, as tables and as numbers.
+
+    DIR holds one report: files of an earlier one in it that aren't written again are removed, unless you changed them.
 
     Rows that can't be used are set aside, counted in the report, and listed in DIR-set-aside.csv next to the directory.
     That list holds patients' rows: keep it in the clinic.
@@ -71,15 +82,22 @@ def report(
     from dnoutcomes.analysis import build_analysis
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report
+    from dnoutcomes.report.formats import choose_formats, skipped_formats
 
+    wanted = choose_formats(None if formats is None else [name.strip() for name in formats.split(",")])
     with _progress() as step:
         step("reading the file")
         chosen = Plan.from_toml(plan) if plan else None
         outcomes = read_outcomes(file, mapping=mapping, plan=chosen)
         step("deriving visits and change")
         analysis = build_analysis(outcomes, chosen or Plan(outcome=outcomes.outcome))
-        written = build_report(analysis, progress=step).write(out)
-    _say(f"Wrote {len(written)} files to {out}: open {out / 'report.html'}")
+        built = build_report(analysis, progress=step)
+        step("writing the files")
+        written = built.write(out, wanted)
+    _say(f"Wrote {len(written)} files to {out}: open {written[0]}")
+    if formats is None:
+        for reason in skipped_formats().values():
+            _say(f"Not written: {reason}")
     rejects = out.parent / f"{out.name}-set-aside.csv"
     if len(outcomes.rejects):
         write_rejects(outcomes, rejects)

@@ -118,14 +118,14 @@ class OutcomeFigure(Figure):
         ).encode()
 
     def to_png(self, dpi: float = 2 * PIXELS_PER_INCH) -> bytes:
-        """Return the figure as PNG: the same bytes each time, no date, no maker.
+        """Return the figure as PNG with its alt text inside: the same bytes each time, no date, no maker.
 
         Parameters
         ----------
         dpi : float
             96 gives one dot per pixel of the shown width, 300 is enough for print.
         """
-        return self._written("png", {"Software": None}, dpi=dpi)
+        return self._written("png", {"Software": None, "Description": literal(self.alt_text)}, dpi=dpi)
 
     def _written(self, format_: str, metadata: dict[str, Any], **options: Any) -> bytes:
         buffer = BytesIO()

@@ -20,14 +20,14 @@ def column_shares(table: Table) -> tuple[float, ...]:
     Returns
     -------
     tuple of float
-        One share per column; they sum to 1. A column gets room for its longest cell, up to `LONGEST_COUNTED` letters, for
-        the longest word of its head, and for the head in two lines.
+        One share per column; they sum to 1. A column gets room for its longest cell, up to `LONGEST_COUNTED` letters,
+        for the longest word of its head, and for the head in two lines.
 
     Examples
     --------
     >>> shares = column_shares(Table("Ages", ("Group", "Mean age in years"), (("Needling", "61"), ("Standard", "60"))))
     >>> [round(share, 2) for share in shares]
-    [0.47, 0.53]
+    [0.49, 0.51]
     """
     needs = [_need(head, [row[place] for row in table.rows]) for place, head in enumerate(table.columns)]
     return tuple(need / sum(needs) for need in needs)

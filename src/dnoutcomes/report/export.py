@@ -35,6 +35,11 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     return buffer.getvalue().encode("utf-8")
 
 
+def exact(value: float) -> float:
+    """Round to the twelve digits that every file of a report gives, so that all of them hold the same number."""
+    return float(f"{value:.12g}")
+
+
 def _csv_cell(value: object) -> str:
     if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return ""
@@ -67,7 +72,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, int | np.integer):
         return int(value)
     if isinstance(value, float | np.floating):
-        return float(f"{float(value):.12g}") if math.isfinite(value) else None
+        return exact(float(value)) if math.isfinite(value) else None
     return None if value is None or value is pd.NA else plain_text(value)
 
 

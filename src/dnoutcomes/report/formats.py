@@ -12,7 +12,6 @@ from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.registry import Registry
 from dnoutcomes.report.export import csv_bytes, json_bytes
 from dnoutcomes.report.figures_export import figure_files
-from dnoutcomes.report.render_html import render_html
 
 if TYPE_CHECKING:
     from dnoutcomes.report.report import Report
@@ -44,8 +43,7 @@ class Format:
 
 
 def _html(report: Report) -> dict[str, bytes]:
-    page = render_html(report.title, report.subtitle, report.sections)
-    return {"report.html": page.encode("utf-8")}
+    return {"report.html": report.html.encode("utf-8")}
 
 
 def _pdf(report: Report) -> dict[str, bytes]:
@@ -75,7 +73,7 @@ def _csv(report: Report) -> dict[str, bytes]:
 
 
 def _json(report: Report) -> dict[str, bytes]:
-    return {"results.json": json_bytes(report.summary())}
+    return {"results.json": json_bytes(report.to_dict())}
 
 
 FORMATS: Registry[Format] = Registry(

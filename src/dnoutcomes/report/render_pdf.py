@@ -1,7 +1,7 @@
 """The report as a PDF: set by Typst from the sections, tagged, and built by the rules of PDF/UA-1.
 
-The template is ours and fixed. Everything that a report says reaches it as data, in a JSON file, so that no character of
-it can be markup.
+The template is ours and fixed. Everything that a report says reaches it as data, in a JSON file, so that no character
+of it can be markup.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from dnoutcomes.report.section import (
 )
 from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE
 
-STANDARDS = ["ua-1"]
 LONG_TABLE = 16
 MILLIMETRES_PER_INCH = 25.4
 # Height of the smallest words of a figure on paper, in pixels of 1/96 inch.
@@ -77,9 +76,10 @@ def render_pdf(title: str, subtitle: str, sections: tuple[Section, ...], languag
     }  # fmt: skip
     template = resources.files("dnoutcomes.report").joinpath("templates/report.typ").read_bytes()
     data = json.dumps(content, ensure_ascii=False).encode()
-    files = {"main": template, "report.json": data, **figures}
-    return typst.compile(  # type: ignore[no-any-return,call-overload] - its stubs don't know of files in memory
-        files, format="pdf", pdf_standards=STANDARDS, ignore_system_fonts=True, font_paths=[font_directory()]
+    # Files in memory, which its stubs don't know of.
+    files: Any = {"main": template, "report.json": data, **figures}
+    return typst.compile(
+        files, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, font_paths=[font_directory()]
     )
 
 
@@ -157,8 +157,10 @@ def _definitions(block: Definitions) -> Data:
 
 def _table(block: Table) -> Data:
     return {
-        "kind": "table", "caption": pdf_text(block.caption), "heads": [pdf_text(head) for head in block.columns],
-        "rows": [[pdf_text(cell) for cell in row] for row in block.rows], "notes": [pdf_text(note) for note in block.notes],
+        "kind": "table", "caption": pdf_text(block.caption),
+        "heads": [pdf_text(head) for head in block.columns],
+        "rows": [[pdf_text(cell) for cell in row] for row in block.rows],
+        "notes": [pdf_text(note) for note in block.notes],
         "numeric": block.numeric, "shares": column_shares(block), "long": len(block.rows) > LONG_TABLE,
     }  # fmt: skip
 

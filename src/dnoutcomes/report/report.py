@@ -14,6 +14,7 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.report.compute import compute_results
 from dnoutcomes.report.export import json_bytes, sha256
 from dnoutcomes.report.formats import FORMATS, choose_formats, renderer_versions
+from dnoutcomes.report.render_html import render_html
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.results_table import results_table
 from dnoutcomes.report.run_facts import package_versions
@@ -60,10 +61,10 @@ class Report:
             self.results.answer.verdict, self.results.setting, self.results.setting.plan.primary_visit
         )
 
-    @property
+    @cached_property
     def html(self) -> str:
         """The page."""
-        return self.files(["html"])["report.html"].decode("utf-8")
+        return render_html(self.title, self.subtitle, self.sections)
 
     def files(self, formats: Iterable[str] | None = None) -> dict[str, bytes]:
         """Name to content of everything that `write` writes."""
@@ -101,7 +102,7 @@ class Report:
         """
         return write_report(Path(directory), self.files(formats))
 
-    def summary(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """What results.json holds: the answer, how it was asked, and every number of the report."""
         setting, answer = self.results.setting, self.results.answer
         return {

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+MANIFEST = "manifest.json"
 
 
 def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -16,7 +20,7 @@ def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
     directory : Path
         Made where it doesn't exist. Other files in it are left alone.
     files : mapping of str to bytes
-        Name to content.
+        Name to content. A name may have a directory before it: "figures/course.svg".
 
     Returns
     -------
@@ -26,10 +30,58 @@ def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=directory) as place:
         for name, content in files.items():
-            with (Path(place) / name).open("wb") as handle:
+            unfinished = Path(place) / name
+            unfinished.parent.mkdir(parents=True, exist_ok=True)
+            with unfinished.open("wb") as handle:
                 handle.write(content)
                 handle.flush()
                 os.fsync(handle.fileno())
         for name in files:
+            (directory / name).parent.mkdir(parents=True, exist_ok=True)
             (Path(place) / name).replace(directory / name)
     return [directory / name for name in files]
+
+
+def write_report(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write the files of a report, then remove those of an earlier one that would stand beside it with other numbers.
+
+    Parameters
+    ----------
+    directory, files
+        See `write_files`. The manifest is best the last one: until it is replaced it shows that files were exchanged.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order given.
+
+    Notes
+    -----
+    Removed are files that the earlier manifest lists and that have the hash listed there. A file that somebody changed
+    since stays.
+    """
+    earlier = _listed(directory / MANIFEST)
+    written = write_files(directory, files)
+    for name, digest in earlier.items():
+        path = directory / name
+        if name in files or not path.is_file() or path.is_symlink():
+            continue
+        if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
+            path.unlink()
+            if path.parent != directory and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+    return written
+
+
+def _listed(manifest: Path) -> dict[str, str]:
+    """Files inside the directory that a manifest lists, with their hashes; none where there is no readable manifest."""
+    try:
+        found = json.loads(manifest.read_bytes())["files"]
+        listed = {str(name): str(facts["sha256"]) for name, facts in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {name: digest for name, digest in listed.items() if _is_inside(PurePosixPath(name))}
+
+
+def _is_inside(name: PurePosixPath) -> bool:
+    return not name.is_absolute() and ".." not in name.parts

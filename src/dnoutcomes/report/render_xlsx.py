@@ -1,0 +1,230 @@
+"""The tables of the report as a workbook: numbers as numbers, shown as they are printed, and never a formula."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xlsxwriter
+
+from dnoutcomes.report.export import exact
+from dnoutcomes.report.printed_numbers import PrintedNumber, printed_numbers
+from dnoutcomes.report.results_dictionary import COLUMN_MEANINGS
+from dnoutcomes.report.section import Section, Table
+from dnoutcomes.report.words.page_words import CONTENTS
+from dnoutcomes.report.words.plain_text import plain_text
+
+# A workbook must have a date: the earliest that its zip file can have, so that it says nothing.
+EARLIEST = datetime(1980, 1, 1)
+LONGEST_NAME = 31
+WIDEST, NARROWEST = 60, 9
+
+Cell = str | float | bool | PrintedNumber | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of the workbook.
+
+    Attributes
+    ----------
+    name : str
+    caption : str
+        What a row is.
+    heads : tuple of str
+    rows : tuple of tuples of Cell
+    notes : tuple of str
+        Below the rows.
+    """
+
+    name: str
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...] = ()
+
+
+def render_xlsx(title: str, subtitle: str, sections: tuple[Section, ...], results: pd.DataFrame) -> bytes:
+    """Render the tables of a report as a workbook.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        Plain text.
+    sections : tuple of Section
+        Every table in them gets a sheet of its own.
+    results : pandas.DataFrame
+        Every number of the report, from `results_table`.
+
+    Returns
+    -------
+    bytes
+        The same ones each time: no name of a person, and no date that means anything. The sheets: contents, the tables
+        in the order of the report, results, dictionary.
+
+    Notes
+    -----
+    A cell with more than one number, such as an estimate with its interval, becomes as many columns. Text is written as
+    text whatever it begins with.
+    """
+    sheets = [*_table_sheets(sections), _results_sheet(results), _dictionary_sheet(results)]
+    written = BytesIO()
+    workbook = xlsxwriter.Workbook(
+        written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    workbook.set_properties({"title": plain_text(title), "author": "", "created": EARLIEST})
+    formats = _Formats(workbook)
+    _write_contents(workbook, formats, plain_text(title), plain_text(subtitle), sheets)
+    for sheet in sheets:
+        _write_sheet(workbook, formats, sheet)
+    workbook.close()
+    return written.getvalue()
+
+
+def _table_sheets(sections: tuple[Section, ...]) -> Iterator[Sheet]:
+    for section in sections:
+        tables = [block for block in section.blocks if isinstance(block, Table)]
+        for place, table in enumerate(tables, start=1):
+            name = plain_text(section.id)[: LONGEST_NAME - 3]
+            heads, rows = typed(table)
+            notes = tuple(plain_text(note) for note in table.notes)
+            yield Sheet(
+                name if place == 1 else f"{name} {place}", plain_text(table.caption), heads, rows, notes
+            )
+
+
+def typed(table: Table) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    """Turn printed cells into numbers, with a column for each number of a cell.
+
+    Parameters
+    ----------
+    table : Table
+
+    Returns
+    -------
+    heads : tuple of str
+    rows : tuple of tuples
+        Of PrintedNumber, text, and None for a cell without content.
+
+    Examples
+    --------
+    >>> typed(Table("Ages", ("Group", "Age"), (("Needling", "61 (58 to 64)"), ("Standard", "hidden"))))[0]
+    ('Group', 'Age', 'Age: lower limit', 'Age: upper limit')
+    """
+    columns = [_typed_column(table, place) for place in range(len(table.columns))]
+    heads = tuple(head for column_heads, _ in columns for head in column_heads)
+    rows = tuple(
+        tuple(cell for _, cells in columns for cell in cells[place]) for place in range(len(table.rows))
+    )
+    return heads, rows
+
+
+def _typed_column(table: Table, place: int) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+    head = plain_text(table.columns[place])
+    texts = [plain_text(row[place]) for row in table.rows]
+    numbers = [printed_numbers(text) for text in texts]
+    sizes = {len(parts) for parts in numbers} - {0}
+    # A column of names stays one, and so does one that mixes intervals with other brackets.
+    if place == 0 or not sizes or len(sizes - {1}) > 1 or not (table.numeric or all(numbers)):
+        return (head,), [(text,) for text in texts]
+    width = max(sizes)
+    heads = {
+        1: (head,),
+        2: (head, f"{head}: in brackets"),
+        3: (head, f"{head}: lower limit", f"{head}: upper limit"),
+    }[width]
+    cells = [(parts or (text,)) for parts, text in zip(numbers, texts)]
+    return heads, [(*cell, *(None,) * (width - len(cell))) for cell in cells]
+
+
+def _results_sheet(results: pd.DataFrame) -> Sheet:
+    rows = tuple(tuple(_plain_cell(value) for value in row) for row in results.itertuples(index=False))
+    heads = tuple(str(name) for name in results.columns)
+    return Sheet("results", "Every number of the report, unrounded", heads, rows)
+
+
+def _plain_cell(value: Any) -> Cell:
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | float | np.integer | np.floating):
+        return exact(float(value)) if math.isfinite(value) else None
+    return None if value is None or value is pd.NA else plain_text(value)
+
+
+def _dictionary_sheet(results: pd.DataFrame) -> Sheet:
+    rows = tuple((str(name), COLUMN_MEANINGS[str(name)]) for name in results.columns)
+    return Sheet("dictionary", "The columns of the sheet results", ("Column", "Meaning"), rows)
+
+
+class _Formats:
+    """Formats of the cells, made once each."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._numbers: dict[str, Any] = {}
+        self.title = workbook.add_format({"bold": True, "font_size": 14})
+        self.caption = workbook.add_format({"bold": True})
+        self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2})
+        self.text = workbook.add_format({"valign": "top"})
+        self.aside = workbook.add_format({"align": "right", "valign": "top"})
+        self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.link = workbook.add_format({"font_color": "#00558c", "underline": 1, "valign": "top"})
+
+    def number(self, format_: str) -> Any:
+        if format_ not in self._numbers:
+            self._numbers[format_] = self._workbook.add_format({"num_format": format_, "valign": "top"})
+        return self._numbers[format_]
+
+
+def _write_contents(workbook: Any, formats: _Formats, title: str, subtitle: str, sheets: list[Sheet]) -> None:
+    page = workbook.add_worksheet(CONTENTS.lower())
+    page.write_string(0, 0, title, formats.title)
+    page.write_string(1, 0, subtitle)
+    for place, sheet in enumerate(sheets, start=3):
+        page.write_url(place, 0, f"internal:'{sheet.name}'!A1", formats.link, sheet.name)
+        page.write_string(place, 1, sheet.caption, formats.wrapped)
+    page.set_column(0, 0, LONGEST_NAME - 9)
+    page.set_column(1, 1, WIDEST + 20)
+    page.hide_gridlines(2)
+
+
+def _write_sheet(workbook: Any, formats: _Formats, sheet: Sheet) -> None:
+    page = workbook.add_worksheet(sheet.name)
+    page.write_string(0, 0, sheet.caption, formats.caption)
+    for column, head in enumerate(sheet.heads):
+        page.write_string(1, column, head, formats.head)
+        page.set_column(column, column, _width(sheet, column))
+    for place, row in enumerate(sheet.rows, start=2):
+        for column, cell in enumerate(row):
+            _write_cell(page, formats, place, column, cell)
+    for place, note in enumerate(sheet.notes, start=len(sheet.rows) + 3):
+        page.write_string(place, 0, note)
+    page.freeze_panes(2, 1)
+    page.repeat_rows(1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+
+
+def _write_cell(page: Any, formats: _Formats, row: int, column: int, cell: Cell) -> None:
+    if isinstance(cell, PrintedNumber):
+        page.write_number(row, column, cell.value, formats.number(cell.format))
+    elif isinstance(cell, bool):
+        page.write_boolean(row, column, cell, formats.text)
+    elif isinstance(cell, float):
+        page.write_number(row, column, cell, formats.text)
+    elif isinstance(cell, str) and cell:
+        page.write_string(row, column, cell, formats.wrapped if len(cell) > WIDEST else formats.text)
+
+
+def _width(sheet: Sheet, column: int) -> float:
+    """Room for the longest text of a column; heads may take a few lines."""
+    texts = [row[column] for row in sheet.rows]
+    longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
+    return min(max(longest, len(sheet.heads[column]) / 3, NARROWEST), WIDEST) + 2
