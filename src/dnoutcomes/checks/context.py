@@ -14,8 +14,8 @@ from dnoutcomes.readers.cells import MISSING_KINDS, Mask, ParsedColumn
 from dnoutcomes.readers.finding import Finding, SetsAside, Severity
 from dnoutcomes.readers.mapped_table import MappedTable
 from dnoutcomes.readers.mapping import SiteMapping
+from dnoutcomes.readers.quote import HIDDEN
 
-HIDDEN = "(not shown)"
 # So many rows of an optional column, and all unreadable, are a column of another kind and not so many slips.
 _WHOLE_COLUMN = 5
 

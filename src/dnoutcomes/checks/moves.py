@@ -34,7 +34,7 @@ def rows_after_change(name: str, context: Context) -> Mask:
 def patients_in(rows: Mask, context: Context) -> str:
     """Count and name the patients of some rows: "2 patients ('001', '007')"."""
     patients = list(dict.fromkeys(context.columns["patient_id"].values()[rows & context.live]))
-    shown = ", ".join(quote(patient) for patient in patients[:_SHOWN]) + (
+    shown = ", ".join(quote(patient, pseudonym=True) for patient in patients[:_SHOWN]) + (
         ", ..." if len(patients) > _SHOWN else ""
     )
     return f"{len(patients)} patient{'s' if len(patients) != 1 else ''} ({shown})"

@@ -90,5 +90,7 @@ def _twins(texts: list[str], fold: Callable[[str], str]) -> list[list[str]]:
 
 
 def _listed(twins: list[list[str]]) -> str:
-    shown = "; ".join(" and ".join(quote(text) for text in group[:3]) for group in twins[:_SHOWN])
+    shown = "; ".join(
+        " and ".join(quote(text, pseudonym=True) for text in group[:3]) for group in twins[:_SHOWN]
+    )
     return shown + ("; ..." if len(twins) > _SHOWN else "")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
+from dnoutcomes.schema.identifying_text import AS_PSEUDONYM, WHOLE_CELL, points_to
+
 LONGEST = 40
+HIDDEN = "(not shown)"
 _ESCAPED = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
 
 
@@ -50,13 +53,23 @@ def without_hidden(text: str) -> str:
     return "".join(sign for sign in text if sign in "\t\n\r" or unicodedata.category(sign) not in _ESCAPED)
 
 
-def quote(value: object) -> str:
-    r"""Return a value in quotes, escaped and cut to 40 characters.
+def quote(value: object, *, pseudonym: bool = False) -> str:
+    r"""Return a value in quotes, escaped and cut to 40 characters; one that points to a person isn't shown.
+
+    Parameters
+    ----------
+    value : object
+    pseudonym : bool
+        Whether the value stands where a pseudonym is due, so that two words are a name.
 
     Examples
     --------
     >>> quote("seven"), quote("a\x1b[2J"), quote("x" * 50)
     ("'seven'", "'a\\x1b[2J'", "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'")
+    >>> quote("ann@example.org"), quote("Smith, Ann", pseudonym=True)
+    ("'(not shown)'", "'(not shown)'")
     """
     text = str(value)
+    if points_to(text, AS_PSEUDONYM if pseudonym else WHOLE_CELL):
+        text = HIDDEN
     return f"'{escape_hidden(text if len(text) <= LONGEST else text[: LONGEST - 1] + '…')}'"

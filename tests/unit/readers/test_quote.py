@@ -17,3 +17,13 @@ def test_long_values_are_cut_before_they_are_escaped():
 def test_ordinary_text_is_untouched():
     assert quote("Müller's 痛み") == "'Müller's 痛み'"
     assert without_hidden("two\nlines") == "two\nlines"
+
+
+@pytest.mark.parametrize("text", ["123-45-6789", "ann@example.org", "943 476 5919", "555 010 9999"])
+def test_what_points_to_a_person_is_not_shown(text):
+    assert quote(text) == "'(not shown)'"
+
+
+def test_two_words_are_shown_unless_a_pseudonym_is_due():
+    assert quote("usual care") == "'usual care'"
+    assert quote("Ann Smith", pseudonym=True) == "'(not shown)'"
