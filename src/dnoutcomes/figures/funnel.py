@@ -19,6 +19,8 @@ from dnoutcomes.monitoring.funnel import LIMITS, Funnel
 
 _PANEL_HEIGHTS = {"wide": 300.0, "narrow": 240.0}
 _LINES = {"95 %": (0.0, (4.0, 2.5)), "99.8 %": (0.0, ())}
+Box = tuple[float, float, float, float]
+
 # Beside a point, below and above it, then at its corners: shift in pixels, rise in lines.
 _AROUND = (
     (8.0, -0.5, "left"), (-8.0, -0.5, "right"), (0.0, 0.5, "center"), (0.0, -1.6, "center"),
@@ -110,6 +112,12 @@ class _Layout:
     def below(self) -> float:
         return self.panel_top + self.panel_height + 8
 
+    def place(self, left: float, n: float, value: float) -> tuple[float, float]:
+        """Pixels of a point, right of and below the top left corner of the figure."""
+        x = left + self.panel_width * (n - self.across.low) / (self.across.high - self.across.low)
+        y = self.panel_top + self.panel_height * (self.down.high - value) / (self.down.high - self.down.low)
+        return float(x), float(y)
+
 
 def _lay_out(shown: _Shown, look: Look) -> _Layout:
     size = look.width
@@ -158,7 +166,7 @@ def _draw(shown: _Shown, layout: _Layout, look: Look) -> OutcomeFigure:
         shown.points["n"], shown.points["value"], linestyle="none", marker=style.marker, color=style.colour,
         label="units", zorder=4,
     )  # fmt: skip
-    _write_labels(figure, shown.points, layout)
+    _write_labels(figure, shown.funnel, shown.points, layout)
     figure.write(
         margin + layout.left + layout.panel_width / 2, layout.below + layout.line, "Patients", align="center"
     )
@@ -187,36 +195,56 @@ def _set_scales(axes: Axes, layout: _Layout, look: Look) -> None:
     axes.axhline(0, color=look.theme.ink, linewidth=0.9, zorder=2)
 
 
-def _write_labels(figure: OutcomeFigure, points: pd.DataFrame, layout: _Layout) -> None:
-    """Write each label where it fits beside its point, those beyond a limit first."""
+def _write_labels(figure: OutcomeFigure, funnel: Funnel, points: pd.DataFrame, layout: _Layout) -> None:
+    """Write each label where it fits beside its point, those beyond a limit first, and clear of the lines if it can."""
     size = figure.look.width
     left, top = float(size.margin) + layout.left, layout.panel_top
-    down, across = layout.down, layout.across
-    xs = left + layout.panel_width * (points["n"] - across.low) / (across.high - across.low)
-    ys = top + layout.panel_height * (down.high - points["value"]) / (down.high - down.low)
-    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in zip(xs, ys)]
-    zero = top + layout.panel_height * down.high / (down.high - down.low)
-    taken.append((left, zero - 1, left + layout.panel_width, zero + 1))
     inside = (left, top, left + layout.panel_width, top + layout.panel_height)
+    lines = [_around(*place, 1.5) for place in _line_places(funnel, layout, left)]
+    at = [layout.place(left, n, value) for n, value in zip(points["n"], points["value"])]
+    taken = [_around(x, y, 5.0) for x, y in at]
     for place in points.assign(inner=points["beyond"] == "").sort_values("inner", kind="stable").index:
         text = shorten(points["label"].iloc[place], 110, size.small)
         wide, high = text_width(text, size.small), size.small * LINE_SPACING
         others = [box for other, box in enumerate(taken) if other != place]
-        for shift, rise, align in _AROUND:
-            x, y = xs[place] + shift, ys[place] + rise * high
-            start = x - {"left": 0.0, "center": wide / 2, "right": wide}[align]
-            box = (start - 2, y, start + wide + 2, y + high)
-            if _holds(inside, box) and not any(_meet(box, other) for other in others):
-                figure.write(x, y, text, align=align, small=True)
-                taken.append(box)
+        for obstacles in ([*others, *lines], others):
+            spot = _free_spot(at[place], (wide, high), inside, obstacles)
+            if spot is not None:
+                figure.write(spot[0] + 2, spot[1], text, small=True)
+                taken.append(spot)
                 break
 
 
-Box = tuple[float, float, float, float]
+def _free_spot(
+    at: tuple[float, float], size: tuple[float, float], inside: Box, obstacles: list[Box]
+) -> Box | None:
+    """Return the first box around a point that holds the text and meets nothing."""
+    wide, high = size
+    for shift, rise, align in _AROUND:
+        start = at[0] + shift - {"left": 0.0, "center": wide / 2, "right": wide}[align]
+        y = at[1] + rise * high
+        box = (start - 2, y, start + wide + 2, y + high)
+        if _holds(inside, box) and not any(_meet(box, other) for other in obstacles):
+            return box
+    return None
+
+
+def _line_places(funnel: Funnel, layout: _Layout, left: float) -> list[tuple[float, float]]:
+    """Places along the limits and the line at 0, a few pixels apart."""
+    counts = np.linspace(max(layout.across.low, 0.5), layout.across.high, int(layout.panel_width / 3))
+    heights = [np.zeros(len(counts))]
+    for limit in LIMITS:
+        half = funnel.half_width(counts, limit)
+        heights += [half, -half]
+    return [layout.place(left, n, value) for line in heights for n, value in zip(counts, line)]
 
 
 def _holds(outer: Box, box: Box) -> bool:
     return box[0] >= outer[0] and box[1] >= outer[1] and box[2] <= outer[2] and box[3] <= outer[3]
+
+
+def _around(x: float, y: float, reach: float) -> Box:
+    return x - reach, y - reach, x + reach, y + reach
 
 
 def _meet(one: Box, other: Box) -> bool:
