@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from dnoutcomes.errors import PlanError
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.registry import did_you_mean
+from dnoutcomes.schema import COLUMNS
 
 CAUSES = (
     "diabetic",
@@ -29,6 +30,11 @@ CAUSES = (
 )
 ARMS = ("needling", "standard")
 
+# What a fit of the planned visits can use; tests/unit/test_plan.py holds both to the models.
+Covariance = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]
+DfMethod = Literal[
+    "kenward-roger", "kenward-roger-cholesky", "satterthwaite", "between-within", "residual"
+]  # fmt: skip
 Strategy = Literal["treatment-policy", "hypothetical", "composite", "while-on-treatment"]
 Level = Annotated[str, Field(min_length=1, pattern=r"^[^\s].*$")]
 
@@ -138,7 +144,7 @@ class Plan(_Part):
     title : str
         Name of the analysis, for headings.
     outcome : str
-        Code of the outcome's instrument, from the registry or from `instruments`.
+        Code of the outcome's instrument, or another of its names, from the registry or from `instruments`.
     instruments : dict of str to DeclaredInstrument
         Instruments that the registry doesn't have.
     design : {"observational", "randomised"}
@@ -205,8 +211,8 @@ class Plan(_Part):
     baseline: BaselineRule = BaselineRule()
     covariates: tuple[Level, ...] = ()
     estimand: Estimand = Estimand()
-    covariance: tuple[str, ...] = ("us", "toeph", "ar1h", "cs")
-    df: str = "kenward-roger"
+    covariance: Annotated[tuple[Covariance, ...], Field(min_length=1)] = ("us", "toeph", "ar1h", "cs")
+    df: DfMethod = "kenward-roger"
     errors: Literal["HC3", "classical"] = "HC3"
     responders: tuple[Responder, ...] = ()
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
@@ -226,6 +232,9 @@ class Plan(_Part):
     def _fill(cls, values: dict[str, Any]) -> dict[str, Any]:
         """Complete what depends on other fields, so that the hash covers the plan as it is used."""
         values = dict(values)
+        outcome = values.get("outcome", "pain_nrs")
+        if isinstance(outcome, str) and outcome not in values.get("instruments", ()):
+            values["outcome"] = _code_of(outcome)
         visits = values.get("visits")
         if visits is not None:
             visits = tuple(item if isinstance(item, Visit) else Visit.model_validate(item) for item in visits)
@@ -258,7 +267,7 @@ class Plan(_Part):
             The file can't be read, isn't TOML, or doesn't make a plan.
         """
         try:
-            values = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+            values = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
         except OSError as error:
             raise PlanError(f"plan {Path(path).name}: can't be read ({error.strerror})") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -350,6 +359,12 @@ def complete_windows(visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
     return tuple(complete)
 
 
+def _code_of(outcome: str) -> str:
+    """Return the code of an instrument that goes by another name, as the columns of files do: "pain" is "pain_nrs"."""
+    column = COLUMNS[outcome].name if outcome in COLUMNS else outcome
+    return INSTRUMENTS[column].code if column in INSTRUMENTS else outcome
+
+
 def default_responders(outcome: str) -> tuple[Responder, ...]:
     """Return the responder thresholds of an outcome: what the registry has for it."""
     if outcome not in INSTRUMENTS:
@@ -373,6 +388,11 @@ def _contradictions(plan: Plan) -> list[str]:
         found.append(f"outcome: {plan.outcome} is a screening or process measure and can't be the outcome")
     if plan.reference_arm not in plan.arms or plan.arms[0] == plan.arms[1]:
         found.append(f"reference_arm: {plan.reference_arm!r} must be one of two different arms {plan.arms}")
+    found += [
+        f"causes: {cause!r} is listed twice"
+        for cause in sorted(set(plan.causes))
+        if plan.causes.count(cause) > 1
+    ]
     found += _visit_contradictions(plan)
     pooled = [cause for members in plan.pooled_causes.values() for cause in members]
     found += [

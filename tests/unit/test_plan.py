@@ -126,3 +126,46 @@ def test_change_points_are_months_with_a_reason():
 def test_change_points_without_month_or_reason_or_named_twice_are_refused(points, message):
     with pytest.raises(PlanError, match=message):
         Plan(change_points=points)
+
+
+@pytest.mark.parametrize("name", ["pain", "nrs", "pain_score", "pain_nrs"])
+def test_the_outcome_may_go_by_any_name_that_a_file_may_use(name):
+    assert Plan(outcome=name).outcome == "pain_nrs"
+    assert Plan(outcome=name).hash == Plan().hash
+
+
+def test_an_instrument_that_the_plan_declares_keeps_its_name():
+    walk = {"label": "Own score", "direction": "lower", "maximum": 10}
+    assert Plan(outcome="pain", instruments={"pain": walk}).outcome == "pain"
+
+
+def test_a_byte_order_mark_before_the_plan_is_no_obstacle(tmp_path):
+    path = tmp_path / "plan.toml"
+    path.write_text(THREE_LINES, encoding="utf-8-sig")
+    assert Plan.from_toml(path).covariates == ("age",)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"covariance": ["unstructured"]}, "covariance.0: Input should be 'us', 'toep'"),
+        ({"covariance": []}, "covariance: Tuple should have at least 1 item"),
+        ({"df": "kr"}, "df: Input should be 'kenward-roger'"),
+        ({"causes": ["diabetic", "diabetic"]}, "causes: 'diabetic' is listed twice"),
+    ],
+)
+def test_what_no_model_can_do_is_refused_in_the_plan(values, message):
+    with pytest.raises(PlanError, match=message):
+        Plan(**values)
+
+
+def test_a_plan_offers_what_the_models_offer():
+    from typing import get_args
+
+    from dnoutcomes.models.covariances import STRUCTURES
+    from dnoutcomes.models.df import DF_METHODS
+    from dnoutcomes.plan import Covariance, DfMethod
+
+    in_real_time = {name for name in STRUCTURES if name.startswith("sp_")}
+    assert set(get_args(Covariance)) == set(STRUCTURES) - in_real_time
+    assert set(get_args(DfMethod)) == set(DF_METHODS)

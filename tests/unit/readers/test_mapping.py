@@ -38,3 +38,9 @@ def test_toml(tmp_path):
 def test_an_option_stands_above_the_file():
     assert SiteMapping.read({"decimal": ","}, decimal=".").decimal == "."
     assert SiteMapping.read({"decimal": ","}, decimal=None).decimal == ","
+
+
+def test_a_byte_order_mark_before_a_mapping_is_no_obstacle(tmp_path):
+    path = tmp_path / "site.toml"
+    path.write_text('[columns]\npatient_id = "Pat"\n', encoding="utf-8-sig")
+    assert dict(SiteMapping.read(path).columns) == {"patient_id": "Pat"}
