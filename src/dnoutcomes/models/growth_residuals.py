@@ -27,6 +27,10 @@ class Residuals(Protocol):
     def start(self) -> tuple[float, ...]:
         """Where the search for the parameters of the correlation begins; empty without any."""
 
+    @property
+    def other_starts(self) -> tuple[tuple[float, ...], ...]:
+        """Where it begins again, when the likelihood may have more than one maximum."""
+
     def terms(self, factor: Array, directions: Array, parameters: Array) -> CovarianceTerms:
         """Terms of V for a factor of D and parameters of the residual correlation."""
 
@@ -49,6 +53,7 @@ class IndependentResiduals:
 
     rows: PatientRows
     start: tuple[float, ...] = ()
+    other_starts: tuple[tuple[float, ...], ...] = ()
 
     @cached_property
     def _blocks(self) -> PatientBlocks:
@@ -84,6 +89,8 @@ class Car1Residuals:
     steps: Array
     gap: float
     start: tuple[float, ...] = (0.0,)
+    # Beside random slopes, strong and next to no autocorrelation can each be a maximum.
+    other_starts: tuple[tuple[float, ...], ...] = ((-1.5,),)
 
     def terms(self, factor: Array, directions: Array, parameters: Array) -> Car1Terms:
         """Terms of V = R + Z D Z'."""

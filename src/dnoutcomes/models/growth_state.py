@@ -70,11 +70,9 @@ class GrowthModel:
         return value, jacobian.T @ gradient, hessian
 
     def fit(self) -> GrowthState:
-        """Maximise the likelihood."""
-        start = self.layout.start
-        entries = len(self.layout.entries)
-        start[entries : entries + self.layout.n_residual] = self.residuals.start
-        minimum = minimise(self.objective, start)
+        """Maximise the likelihood, from each starting value of the residual correlation."""
+        found = [self._fit_from(start) for start in (self.residuals.start, *self.residuals.other_starts)]
+        minimum = min(found, key=lambda each: self.objective(each.theta)[0]) if len(found) > 1 else found[0]
         state = GrowthState(self, minimum, self.at(minimum.theta))
         if state.likelihood.sigma2 < (NO_RESIDUAL if minimum.converged else UNREACHED_RESIDUAL):
             raise ModelError(
@@ -83,6 +81,12 @@ class GrowthModel:
                 "term of `random`"
             )
         return state
+
+    def _fit_from(self, residual: tuple[float, ...]) -> Minimum:
+        start = self.layout.start
+        entries = len(self.layout.entries)
+        start[entries : entries + self.layout.n_residual] = residual
+        return minimise(self.objective, start)
 
 
 @dataclass(frozen=True, eq=False)
