@@ -18,8 +18,7 @@ from dnoutcomes.models.on_analysis import fit_mmrm
 from dnoutcomes.plan import Responder
 from dnoutcomes.registry import Registry
 from dnoutcomes.sensitivity.question import Question
-from dnoutcomes.weighting.effect import effect
-from dnoutcomes.weighting.on_analysis import comparison_rows, score_covariates
+from dnoutcomes.weighting.on_analysis import comparison_rows, score_covariates, seen_or_stood_in_for
 
 POINTS, SHARE = "points", "share of responders"
 
@@ -87,7 +86,7 @@ def _weighted(estimand: str, method: str) -> Callable[[Question], Row]:
     def solve(question: Question) -> Row:
         analysis, plan = question.analysis, question.analysis.plan
         covariates = score_covariates(analysis)
-        found = effect(
+        found = seen_or_stood_in_for(
             comparison_rows(analysis, question.visit), outcome="change", treatment="arm", covariates=covariates,
             estimand=estimand, method=method, attrition=covariates, confidence_level=plan.confidence_level,
         )  # fmt: skip

@@ -8,7 +8,7 @@ plus its derivative in each set of estimated coefficients times those coefficien
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,8 @@ class Sample:
         Design of being observed; absent when every outcome is observed.
     attrition_terms : tuple of str
         Names of its columns.
+    attrition_penalty : {"none", "ridge", "firth"}
+        Penalty of that regression.
     """
 
     matrix: Array
@@ -48,6 +50,7 @@ class Sample:
     outcome: Array
     attrition_matrix: Array | None = None
     attrition_terms: tuple[str, ...] = ()
+    attrition_penalty: str = "none"
 
     def rows(self, index: NDArray[np.intp]) -> Sample:
         """Return these rows, without columns that no longer vary on them."""
@@ -55,8 +58,13 @@ class Sample:
         keep = independent_columns(matrix)
         terms = tuple(name for name, kept in zip(self.terms, keep) if kept)
         attrition = None if self.attrition_matrix is None else self.attrition_matrix[index]
-        return Sample(
-            matrix[:, keep], terms, self.treated[index], self.outcome[index], attrition, self.attrition_terms
+        return replace(
+            self,
+            matrix=matrix[:, keep],
+            terms=terms,
+            treated=self.treated[index],
+            outcome=self.outcome[index],
+            attrition_matrix=attrition,
         )
 
 
@@ -105,7 +113,7 @@ def estimate_means(sample: Sample, rule: ScoreRule, method: str) -> ArmMeans:
             observed,
             score.treated,
             sample.attrition_terms,
-            penalty=rule.penalty,
+            penalty=sample.attrition_penalty,
         )
     return solve(score, np.where(observed, outcome, 0.0), observed, attrition)
 

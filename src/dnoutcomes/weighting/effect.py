@@ -48,6 +48,7 @@ def effect(
     errors: str = "stacked",
     cluster: str | None = None,
     attrition: Sequence[str] | None = None,
+    attrition_penalty: str | None = None,
     stabilised: bool = False,
     trim: float | None = None,
     penalty: str = "none",
@@ -77,7 +78,9 @@ def effect(
         therapist may exist in one arm only.
     attrition : sequence of str, optional
         Covariates that, with treatment, explain who has an outcome. Patients with one are then weighted by the inverse
-        of its probability, and the score is fitted on all. `penalty` holds for this regression too.
+        of its probability, and the score is fitted on all.
+    attrition_penalty : {"none", "ridge", "firth"}, optional
+        Penalty of that regression, as where a level lost nobody. Default: that of the score.
     confidence_level : float
         Coverage of the interval.
     replicates, seed : int
@@ -125,7 +128,9 @@ def effect(
     used, notes = _rows(data, outcome, treatment, keep_unobserved=attrition is not None)
     arms = two_arms(used[treatment])
     design = covariate_design(used, covariates, known_apart=(outcome, treatment))
-    sample = _sample(used, outcome, arms, design, attrition)
+    sample = replace(
+        _sample(used, outcome, arms, design, attrition), attrition_penalty=attrition_penalty or penalty
+    )
     comparison = _Comparison(
         sample, _clusters(used, cluster), cluster is not None, rule, method,
         estimate_means(sample, rule, method), replicates, seed,

@@ -145,12 +145,12 @@ def compare_weighted(
         rows = rows.assign(**{cluster: first_cluster(analysis, cluster).reindex(rows["patient_id"]).array})
         settings["cluster"] = cluster
     found = {
-        label: effect(rows, outcome="change", method=method, **settings)
+        label: seen_or_stood_in_for(rows, outcome="change", method=method, **settings)
         for label, method in CHANGE_METHODS.items()
     }
     for item in plan.responders:
         label = f"{item.label} responders: weighted risk difference"
-        found[label] = effect(rows, outcome=item.column, method="weighted", **settings)
+        found[label] = seen_or_stood_in_for(rows, outcome=item.column, method="weighted", **settings)
     frame = pd.concat([one.frame.assign(analysis=label) for label, one in found.items()], ignore_index=True)
     frame = frame.assign(outcome=plan.outcome, visit=name)
     first = found["weighted"]
@@ -245,6 +245,41 @@ def negative_controls(
         covariates=score_covariates(analysis), estimand=estimand,
         confidence_level=analysis.plan.confidence_level, **options,
     )  # fmt: skip
+
+
+def seen_or_stood_in_for(rows: pd.DataFrame, **settings: Any) -> Estimates:
+    """Estimate an effect with weights for attrition, whose regression takes Firth's penalty where a level lost nobody.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        From `comparison_rows`.
+    **settings
+        Those of `weighting.effect`.
+
+    Returns
+    -------
+    Estimates
+        With a note where the penalty was used.
+
+    Raises
+    ------
+    ModelError
+        As in `weighting.effect`: the score has no penalty, so that covariates that tell the arm are refused.
+    """
+    try:
+        return effect(rows, **settings)
+    except ModelError:
+        if settings.get("attrition") is None:
+            raise
+        found = effect(rows, **settings, attrition_penalty="firth")
+    return replace(
+        found,
+        notes=(
+            *found.notes,
+            "Weights for attrition have Firth's penalty: covariates tell of some patients who was seen.",
+        ),
+    )
 
 
 def score_covariates(analysis: AnalysisData) -> list[str]:

@@ -98,3 +98,24 @@ def test_what_treatment_cannot_change_shows_no_effect(clinic):
 def test_an_unknown_cluster_is_refused(clinic):
     with pytest.raises(ModelError, match="no column 'therapist' to cluster by; did you mean 'therapist_id'"):
         compare_weighted(clinic, cluster="therapist")
+
+
+def test_a_level_that_lost_nobody_is_no_obstacle(clinic):
+    visits = clinic.visits.copy()
+    rare = visits["patient_id"].isin(clinic.patients["patient_id"].iloc[:25])
+    visits["severity"] = np.where(rare, "other", visits["severity"].astype(str))
+    last = visits["visit"] == "W12"
+    visits.loc[rare & last, "change"] = visits.loc[rare & last, "change"].fillna(-1.0)
+    whole = type(clinic)(**{**vars(clinic), "visits": visits})
+    found = compare_weighted(whole)
+    assert found.frame["estimate"].notna().all()
+    assert any(
+        "Firth's penalty: covariates tell of some patients who was seen" in note for note in found.notes
+    )
+
+
+def test_covariates_that_tell_the_arm_are_refused(clinic):
+    visits = clinic.visits.assign(age=np.where(clinic.visits["arm"] == "needling", 70.0, 50.0))
+    told = type(clinic)(**{**vars(clinic), "visits": visits})
+    with pytest.raises(ModelError, match="separation"):
+        compare_weighted(told)

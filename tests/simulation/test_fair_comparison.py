@@ -1,0 +1,95 @@
+"""Every method of the sensitivity panel on simulated clinics and trials whose truth is known.
+
+A mean over r repetitions has a Monte Carlo error of its standard deviation / sqrt(r), a share p one of
+sqrt(p (1 - p) / r); four of them are allowed.
+"""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import dnoutcomes as dn
+from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.sensitivity import METHODS
+
+repetitions = pytest.mark.parametrize(
+    "r", [8, pytest.param(400, marks=pytest.mark.long)], ids=["short", "long"]
+)
+
+
+def analysed(preset, seed, **options):
+    """Build the analysis of simulated assessments; sessions take no part in these methods."""
+    simulated = dn.simulate(preset, seed=seed, **options)
+    records = simulated.frame[simulated.frame["encounter"] != "session"]
+    records = records.assign(source_row=np.arange(2, len(records) + 2)).reset_index(drop=True)
+    outcomes = Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "session_date")
+    return dn.build_analysis(outcomes, simulated.plan), simulated.truth
+
+
+def true_effect(truth, estimand, which="sample"):
+    rows = truth.weighted[(truth.weighted["visit"] == "W12") & (truth.weighted["estimand"] == estimand)]
+    return rows[which].iloc[0]
+
+
+def clinic_row(seed):
+    analysis, truth = analysed("clinic", seed)
+    found = {"naive": (dn.compare_arms(analysis, by=None), "unadjusted", "ate")}
+    for estimand in ("overlap", "ate"):
+        weighted = dn.compare_weighted(analysis, estimand=estimand)
+        found |= {f"{estimand} {label}": (weighted, label, estimand) for label in ("weighted", "augmented")}
+    rows = {}
+    for name, (estimates, label, estimand) in found.items():
+        row = estimates.where(analysis=label).frame.iloc[0]
+        target = true_effect(truth, estimand)
+        rows[f"{name} off"] = row["estimate"] - target
+        rows[f"{name} covers"] = row["conf_low"] <= target <= row["conf_high"]
+    overall = truth.overall.set_index("visit").loc["W12"]
+    rows["designed bias"] = overall["naive_seen"] - overall["population"]
+    return rows
+
+
+@repetitions
+def test_the_naive_difference_is_off_as_designed_and_weights_recover_the_truth(r):
+    rows = pd.DataFrame([clinic_row(seed) for seed in range(r)])
+    error = rows["naive off"].std() / np.sqrt(r)
+    assert abs(rows["naive off"].mean() - rows["designed bias"].mean()) < 4 * error
+    assert rows["naive off"].mean() < -4 * error
+    for name in ("overlap weighted", "overlap augmented", "ate weighted", "ate augmented"):
+        off = rows[f"{name} off"]
+        assert abs(off.mean()) < 4 * off.std() / np.sqrt(r), name
+        # The truth in these patients lies closer to the estimate than that in the population: more than 95 % may cover.
+        assert rows[f"{name} covers"].mean() > 0.95 - 4 * np.sqrt(0.95 * 0.05 / r), name
+
+
+@repetitions
+def test_no_method_finds_what_is_not_there_more_often_than_it_says(r):
+    panels = [dn.sensitivity_panel(analysed("null", seed)[0]).estimates.frame for seed in range(r)]
+    rejected = pd.DataFrame(
+        [
+            panel.set_index("method")["conf_low"] * panel.set_index("method")["conf_high"] > 0
+            for panel in panels
+        ]
+    )
+    estimates = pd.DataFrame([panel.set_index("method")["estimate"] for panel in panels])
+    assert estimates.notna().all(axis=None)
+    for method in METHODS.values():
+        mean, spread = estimates[method.label].mean(), estimates[method.label].std()
+        assert abs(mean) < 4 * spread / np.sqrt(r), method.label
+        # Stacked errors and the normal distribution make weighted intervals a little short at 160 patients.
+        assert rejected[method.label].mean() < 0.05 + 4 * np.sqrt(0.05 * 0.95 / r) + 0.015, method.label
+
+
+@pytest.mark.parametrize("seed", [2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 23))])
+def test_where_patients_leave_because_they_are_worse_the_tipping_point_brackets_the_truth(seed):
+    worse = 3.0
+    analysis, truth = analysed("trial", seed, n=400, mnar_delta=worse, missing_share=(0.40, 0.05))
+    target = true_effect(truth, "ate")
+    at_random = dn.impute(analysis).where(visit="W12").frame.iloc[0]
+    found = dn.tipping_point(analysis)
+    assert at_random["conf_high"] < target
+    assert found.tipping_delta <= worse
+    pairs = found.frame.set_index(["delta_treated", "delta_reference"])
+    at_truth = pairs.loc[(worse, worse)]
+    # 95 % intervals; four standard errors rather than two, so that no seed fails by chance.
+    assert abs(at_truth["estimate"] - target) < 4 * at_truth["std_error"]
+    assert abs(at_random["estimate"] - target) > 2 * abs(at_truth["estimate"] - target)
