@@ -42,5 +42,5 @@ def test_an_option_stands_above_the_file():
 
 def test_a_byte_order_mark_before_a_mapping_is_no_obstacle(tmp_path):
     path = tmp_path / "site.toml"
-    path.write_text('[columns]\npatient_id = "Pat"\n', encoding="utf-8-sig")
-    assert dict(SiteMapping.read(path).columns) == {"patient_id": "Pat"}
+    path.write_text('[columns]\nPat = "patient_id"\n', encoding="utf-8-sig")
+    assert dict(SiteMapping.read(path).columns) == {"Pat": "patient_id"}
