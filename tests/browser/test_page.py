@@ -1,9 +1,11 @@
 """The page in a real browser: nothing asked for, nothing clipped, nothing wider than a phone."""
 
+import io
 import shutil
 import subprocess
 
 import pytest
+from PIL import Image
 
 from dnoutcomes import build_analysis, build_report, read_outcomes, simulate
 
@@ -76,6 +78,34 @@ def test_every_figure_is_drawn_at_the_width_it_was_made_for(page):
         assert natural > 0
         # Text is 10.5 px or more at full width; shown narrower than this it would fall under 9.
         assert shown >= (0.9 * 340 if phone else 0.9 * 720)
+
+
+def boxes_that_scroll(page):
+    return [
+        box for box in page.locator(".scroll").all() if box.evaluate("e => e.scrollWidth > e.clientWidth")
+    ]
+
+
+def test_no_table_has_to_be_scrolled_on_a_desk(page):
+    if page.viewport_size["width"] == WIDTHS["desk"]:
+        assert [box.locator("caption").inner_text() for box in boxes_that_scroll(page)] == []
+
+
+def test_a_table_shows_by_a_shade_at_its_edge_that_it_scrolls_and_at_the_end_that_it_does_not(page):
+    """Pixels of the right edge at the height of a row: darker than the paper, until all is scrolled."""
+    boxes = boxes_that_scroll(page)
+    assert boxes or page.viewport_size["width"] == WIDTHS["desk"]
+    for box in boxes:
+        assert edge_of(box) < 245
+        box.evaluate("e => e.scrollLeft = e.scrollWidth")
+        assert edge_of(box) == 255
+
+
+def edge_of(box):
+    """The middle one of the greys down the right edge: a rule or a letter doesn't count as shade."""
+    with Image.open(io.BytesIO(box.screenshot())) as seen:
+        grey = seen.convert("L")
+        return sorted(grey.getpixel((grey.width - 3, y)) for y in range(grey.height))[grey.height // 2]
 
 
 def test_a_table_that_scrolls_can_be_reached_by_keyboard(page):

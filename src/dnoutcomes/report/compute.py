@@ -8,6 +8,7 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.disclosure import ProtectedCounts, audit, protect
 from dnoutcomes.estimates import Estimates
+from dnoutcomes.report.adjusted_responder_results import with_adjusted
 from dnoutcomes.report.answer import choose_answer, small_difference
 from dnoutcomes.report.attempt import attempt
 from dnoutcomes.report.cause_results import cause_results
@@ -73,8 +74,8 @@ def compute_results(analysis: AnalysisData, step: Callable[[str], None]) -> Repo
         model=model,
         comparisons=comparisons,
         causes=cause_results(analysis, counts, model, raw),
-        responders=responder_results(plan, counts, everyone=False),
-        responders_all=responder_results(plan, counts, everyone=True),
+        responders=with_adjusted(responder_results(plan, counts, everyone=False), analysis, everyone=False),
+        responders_all=with_adjusted(responder_results(plan, counts, everyone=True), analysis, everyone=True),
         responder_figure=responder_figure(analysis, counts),
         change=change_results(analysis, counts),
         quality=file_quality(analysis.outcomes),

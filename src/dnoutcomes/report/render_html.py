@@ -66,8 +66,23 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["svg_source"] = svg_source
+    environment.filters["whole_numbers"] = whole_numbers
     environment.tests["block"] = lambda block, name: type(block).__name__ == name
     return environment
+
+
+def whole_numbers(cell: str) -> Markup:
+    """Let a cell break before its bracket only, so that no number or interval is torn apart.
+
+    Examples
+    --------
+    >>> whole_numbers("-0.9 (-1.3 to -0.5)")
+    Markup('<span>-0.9</span> <span>(-1.3 to -0.5)</span>')
+    """
+    before, bracket, inside = cell.partition(" (")
+    if not bracket:
+        return Markup("<span>{}</span>").format(cell)
+    return Markup("<span>{}</span> <span>({}</span>").format(before, inside)
 
 
 def svg_source(figure: OutcomeFigure, theme: str = "light") -> str:

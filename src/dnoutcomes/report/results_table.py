@@ -9,6 +9,7 @@ import pandas as pd
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults
 from dnoutcomes.report.words.responder_words import ResponderContrast
+from dnoutcomes.report.words.verdict import Effect
 
 TABLE_COLUMNS = (
     "table", "outcome", "cause", "arm", "visit", "contrast", "analysis", *COLUMNS, "n_shown", "hidden",
@@ -76,19 +77,26 @@ def _test_row(test: JointTest, method: str, visit: str) -> dict[str, object]:
 
 
 def _responder_rows(results: ReportResults) -> list[list[dict[str, object]]]:
-    everyone = [
-        _responder_row(item, results, "no score counts as no response") for item in results.responders_all
+    rules = (
+        (results.responders_all, "no score counts as no response"),
+        (results.responders, "patients with a score"),
+    )
+    return [
+        [_responder_row(item, effect, results, f"{rule}, {how}")]
+        for contrasts, rule in rules
+        for item in contrasts
+        for how, effect in (("as counted", item.trusted(randomised=True)), ("adjusted", item.adjusted))
     ]
-    scored = [_responder_row(item, results, "patients with a score") for item in results.responders]
-    return [everyone, scored]
 
 
-def _responder_row(contrast: ResponderContrast, results: ReportResults, rule: str) -> dict[str, object]:
+def _responder_row(
+    contrast: ResponderContrast, effect: Effect, results: ReportResults, rule: str
+) -> dict[str, object]:
     plan = results.setting.plan
     return {
         "table": "difference in responders", "visit": plan.primary_visit, "contrast": plan.contrast_label,
-        "analysis": f"at least {contrast.responder.label}, {rule}", "estimate": contrast.difference,
-        "conf_low": contrast.conf_low, "conf_high": contrast.conf_high,
+        "analysis": f"at least {contrast.responder.label}, {rule}", "estimate": effect.estimate,
+        "std_error": effect.std_error, "conf_low": effect.conf_low, "conf_high": effect.conf_high,
         "n_subjects": contrast.n_patients or math.nan, "hidden": contrast.hidden,
         "n_shown": "hidden" if contrast.hidden else str(contrast.n_patients),
     }  # fmt: skip

@@ -72,7 +72,7 @@ def course_table(results: ReportResults) -> Table:
             sentence(setting.treated),
             sentence(setting.reference),
             "Difference",
-            "Patients with a score",
+            "Patients scored",
         ),
         tuple(rows),
         notes=(f"Difference: {setting.treated} less {setting.reference}; {_favourable(results)}",),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from dnoutcomes.figures.number_text import interval, percent
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.plan import Responder
@@ -17,10 +15,12 @@ from dnoutcomes.report.words.responder_words import (
     responder_words,
 )
 from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.words.verdict import Effect
 
 NOTE = (
-    "Difference in percentage points. Number needed to treat: for every so many patients in the first group, "
-    "one more responds than in the second; given only where the interval leaves no doubt about the direction."
+    "Differences in percentage points with {level} intervals; adjusted: for the score at the start, cause and the "
+    "covariates of the plan. Number needed to treat: for every so many patients in the first group, one more responds "
+    "than in the second; from the {source} difference, and only where its interval leaves no doubt about the direction."
 )
 
 
@@ -55,24 +55,32 @@ def responders(results: ReportResults) -> Section:
 
 def _table(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Setting) -> Table:
     level = f"{100 * setting.plan.confidence_level:g} %"
-    rows = []
-    for item in contrasts:
-        known = not item.hidden and math.isfinite(item.difference)
-        points = [100 * value for value in (item.difference, item.conf_low, item.conf_high)]
-        rows.append((
-            f"At least {item.responder.label}",
-            "hidden" if item.hidden else percent(item.share_treated),
-            "hidden" if item.hidden else percent(item.share_reference),
-            f"{interval(points[0], points[1], points[2], 0)} points" if known else "hidden" if item.hidden else "–",
-            "hidden" if item.hidden else needed_words(item),
-        ))  # fmt: skip
     return Table(
         f"Responders after {setting.visit(setting.plan.primary_visit)}. {caption}",
-        ("Improvement", sentence(setting.treated), sentence(setting.reference), f"Difference ({level} interval)",
-         "Number needed to treat"),
-        tuple(rows),
-        notes=(NOTE,),
+        ("At least", sentence(setting.treated), sentence(setting.reference), "Difference, as counted",
+         "Difference, adjusted", "Number needed to treat"),
+        tuple((item.responder.label, *_cells(item, setting)) for item in contrasts),
+        notes=(NOTE.format(level=level, source="counted" if setting.randomised else "adjusted"),),
     )  # fmt: skip
+
+
+def _cells(item: ResponderContrast, setting: Setting) -> tuple[str, ...]:
+    if item.hidden:
+        return ("hidden",) * 5
+    counted = item.trusted(randomised=True)
+    return (
+        percent(item.share_treated),
+        percent(item.share_reference),
+        _points(counted),
+        _points(item.adjusted),
+        needed_words(item.trusted(randomised=setting.randomised)),
+    )
+
+
+def _points(effect: Effect) -> str:
+    if not effect.known:
+        return "–"
+    return interval(100 * effect.estimate, 100 * effect.conf_low, 100 * effect.conf_high, 0)
 
 
 def _standing(responder: Responder, setting: Setting) -> str:

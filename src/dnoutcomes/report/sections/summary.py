@@ -97,7 +97,7 @@ def _reservation(results: ReportResults) -> str:
 
 def _further(results: ReportResults) -> tuple[str, ...]:
     setting, visit = results.setting, results.setting.plan.primary_visit
-    items = [sentence(responder_sentence(contrast, setting)) for contrast in results.responders_all[:2]]
+    items = [sentence(responder_sentence(contrast, setting)) for contrast in results.responders_all[:1]]
     causes = results.causes
     if isinstance(causes, Unavailable):
         items.append(causes.reason)

@@ -157,8 +157,9 @@ def _responders(setting: Setting) -> str:
     return (
         f"Responders had {listed}. Shares were compared by risk difference with an interval by Newcombe's "
         "method, among all patients with a baseline (no score counting as no response) and among those with a "
-        "score; a patient who started from 0 counts as no responder. The number needed to treat is the "
-        "inverse of the difference."
+        "score; a patient who started from 0 counts as no responder. Adjusted differences are standardised to the "
+        "patients compared, from a logistic regression on group, cause, score at the start and covariates. The number "
+        f"needed to treat is the inverse of the {'counted' if setting.randomised else 'adjusted'} difference."
     )
 
 

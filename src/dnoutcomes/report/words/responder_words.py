@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from dnoutcomes.figures.number_text import percent
+from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.plan import Responder
 from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.words.verdict import Effect
+
+UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
 
 
 @dataclass(frozen=True)
@@ -21,11 +24,13 @@ class ResponderContrast:
     share_treated, share_reference : float
         Shares of responders; NaN where hidden.
     difference, conf_low, conf_high : float
-        Share of the treated less share of the reference arm, and its interval; NaN where hidden or unknown.
+        Share of the treated less share of the reference arm, as counted, and its interval; NaN where hidden or unknown.
     hidden : bool
         Whether something is hidden to protect a small group.
     n_patients : int
         Patients of both arms; 0 where hidden.
+    adjusted : Effect
+        The difference adjusted for baseline, cause and covariates; unknown where there is none.
     """
 
     responder: Responder
@@ -36,6 +41,13 @@ class ResponderContrast:
     conf_high: float
     hidden: bool = False
     n_patients: int = 0
+    adjusted: Effect = UNKNOWN
+
+    def trusted(self, *, randomised: bool) -> Effect:
+        """Return the difference that a conclusion may rest on: as counted where chance made the arms, else adjusted."""
+        if randomised:
+            return Effect(self.difference, math.nan, self.conf_low, self.conf_high, hidden=self.hidden)
+        return self.adjusted
 
 
 def responder_words(responder: Responder, setting: Setting) -> str:
@@ -46,7 +58,11 @@ def responder_words(responder: Responder, setting: Setting) -> str:
 
 
 def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
-    """Say how many responded in each arm and whether the arms can be told apart."""
+    """Say how many responded in each arm and whether the arms can be told apart.
+
+    Where the arms weren't made by chance the counted shares are called unadjusted, and only the adjusted difference
+    says which arm has more.
+    """
     what = responder_words(contrast.responder, setting)
     if contrast.hidden:
         return f"How many had {what} is hidden, because too few patients did or did not."
@@ -56,30 +72,59 @@ def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
         f"{hundred(contrast.share_treated)} in every 100 patients with {setting.treated} had {what}, and "
         f"{hundred(contrast.share_reference)} in every 100 with {setting.reference}"
     )
+    if setting.randomised:
+        return f"{shares}{_conclusion(contrast, setting)}."
+    return f"{shares}, as counted and not adjusted. {_adjusted_words(contrast.adjusted, setting)}"
+
+
+def _conclusion(contrast: ResponderContrast, setting: Setting) -> str:
     if contrast.conf_low > 0:
-        return f"{shares}: more with {setting.treated}."
+        return f": more with {setting.treated}"
     if contrast.conf_high < 0:
-        return f"{shares}: fewer with {setting.treated}."
-    return f"{shares}; the data don't tell whether this is more than chance."
+        return f": fewer with {setting.treated}"
+    return "; the data don't tell whether this is more than chance"
 
 
-def needed_words(contrast: ResponderContrast) -> str:
+def _adjusted_words(adjusted: Effect, setting: Setting) -> str:
+    if not adjusted.known:
+        return "No adjusted difference could be worked out, so the shares can't be compared."
+    level = f"{100 * adjusted.confidence_level:g} % interval"
+    size = _more_or_fewer(adjusted.estimate)
+    bounds = f"{_more_or_fewer(adjusted.conf_low)} to {_more_or_fewer(adjusted.conf_high)}"
+    said = f"Adjusted for the recorded differences it is {size} in every 100 with {setting.treated} ({level}: {bounds})"
+    if adjusted.conf_low <= 0 <= adjusted.conf_high:
+        return f"{said}; the data don't tell whether this is more than chance."
+    return f"{said}."
+
+
+def _more_or_fewer(difference: float) -> str:
+    """A difference of shares as people in a hundred: "12 more"."""
+    people = number(abs(100 * difference), 0)
+    if people == "0":
+        return "about as many"
+    return f"{people} {'more' if difference > 0 else 'fewer'}"
+
+
+def needed_words(effect: Effect) -> str:
     """Give the number needed to treat where the interval has one side only; else say that there is none.
+
+    Parameters
+    ----------
+    effect : Effect
+        A difference of shares that a conclusion may rest on.
 
     Examples
     --------
-    >>> needed_words(ResponderContrast(Responder(value=30, scale="percent"), 0.45, 0.25, 0.20, 0.10, 0.30))
-    '5 (4 to 10)'
-    >>> needed_words(ResponderContrast(Responder(value=30, scale="percent"), 0.45, 0.40, 0.05, -0.10, 0.20))
-    'not certain'
+    >>> needed_words(Effect(0.20, 0.05, 0.10, 0.30)), needed_words(Effect(0.05, 0.08, -0.10, 0.20))
+    ('5 (4 to 10)', 'not certain')
     """
-    if not all(map(math.isfinite, (contrast.difference, contrast.conf_low, contrast.conf_high))):
+    if not effect.known:
         return "–"
-    if contrast.conf_low <= 0 <= contrast.conf_high:
+    if effect.conf_low <= 0 <= effect.conf_high:
         return "not certain"
-    ends = sorted((1 / abs(contrast.conf_low), 1 / abs(contrast.conf_high)))
-    harm = "" if contrast.conf_low > 0 else "to harm: "
-    return f"{harm}{_people(1 / abs(contrast.difference))} ({_people(ends[0])} to {_people(ends[1])})"
+    ends = sorted((1 / abs(effect.conf_low), 1 / abs(effect.conf_high)))
+    harm = "" if effect.conf_low > 0 else "to harm: "
+    return f"{harm}{_people(1 / abs(effect.estimate))} ({_people(ends[0])} to {_people(ends[1])})"
 
 
 def hundred(share: float) -> str:
@@ -94,9 +139,9 @@ def hundred(share: float) -> str:
     return text.replace("<", "fewer than ").replace(">", "more than ")
 
 
-def _people(number: float) -> str:
+def _people(count: float) -> str:
     # Rounded up, so that no more benefit is promised than there is.
-    return f"{math.ceil(number - 1e-9):,}"
+    return f"{math.ceil(count - 1e-9):,}"
 
 
 def _decimals(value: float) -> int:

@@ -7,13 +7,14 @@ from dnoutcomes.report import build_report
 from dnoutcomes.report.section import FigureBlock, Table
 from dnoutcomes.report.sections.responders import responders
 from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.words.verdict import Effect
 
 
 def test_both_ways_of_counting_are_shown(report):
     tables = [block for block in responders(report.results).blocks if isinstance(block, Table)]
     assert "no later score counts as no response" in tables[0].caption
     assert "with a score at the visit only" in tables[1].caption
-    assert [row[0] for row in tables[0].rows] == ["At least 30 %", "At least 50 %", "At least 2 points"]
+    assert [row[0] for row in tables[0].rows] == ["30 %", "50 %", "2 points"]
 
 
 def test_thresholds_are_named_as_sure_as_the_registry_has_them(report):
@@ -23,6 +24,19 @@ def test_thresholds_are_named_as_sure_as_the_registry_has_them(report):
     )
     own = replace(report.results, setting=Setting(plan))
     assert "not in the instrument registry" in responders(own).blocks[-1].text
+
+
+def test_the_number_needed_to_treat_follows_the_adjusted_difference_where_nobody_was_randomised(report):
+    """The counted differences of this clinic leave no doubt; adjusted ones that do must win."""
+    doubt = Effect(0.05, 0.05, -0.05, 0.15)
+    contrasts = tuple(replace(item, adjusted=doubt) for item in report.results.responders_all)
+    table = next(block for block in responders(replace(report.results, responders_all=contrasts)).blocks
+                 if isinstance(block, Table))  # fmt: skip
+    shown = [row for row in table.rows if row[-1] != "hidden"]
+    assert shown
+    assert {row[-1] for row in shown} == {"not certain"}
+    assert {row[-2] for row in shown} == {"5 (\u22125 to 15)"}
+    assert "from the adjusted difference" in table.notes[0]
 
 
 def test_the_curve_is_left_out_where_a_point_of_it_may_not_be_shown(make_analysis):

@@ -7,8 +7,10 @@ import pytest
 from dnoutcomes.plan import Plan, Responder
 from dnoutcomes.report.words.responder_words import ResponderContrast, needed_words, responder_sentence
 from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.words.verdict import Effect
 
-SETTING = Setting(Plan())
+SETTING = Setting(Plan(design="randomised"))
+CLINIC = Setting(Plan(design="observational"))
 THIRTY = Responder(value=30, scale="percent")
 
 
@@ -40,16 +42,52 @@ def test_a_hidden_share_is_called_hidden_without_a_number():
     assert "in every 100" not in sentence
 
 
+def test_counted_shares_of_a_clinic_are_called_unadjusted_and_conclude_nothing():
+    said = responder_sentence(contrast(0.2, 0.1, 0.3, adjusted=Effect(0.12, 0.04, 0.04, 0.2)), CLINIC)
+    assert (
+        "as counted and not adjusted. Adjusted for the recorded differences it is 12 more in every 100"
+        in said
+    )
+    assert said.endswith("(95 % interval: 4 more to 20 more).")
+    assert ": more with" not in said
+
+
+def test_an_adjusted_difference_that_may_be_none_settles_nothing_however_far_apart_the_counts_are():
+    said = responder_sentence(contrast(0.2, 0.1, 0.3, adjusted=Effect(0.05, 0.05, -0.05, 0.15)), CLINIC)
+    assert said.endswith("5 fewer to 15 more); the data don't tell whether this is more than chance.")
+
+
+def test_an_adjusted_harm_is_called_fewer():
+    said = responder_sentence(contrast(0.2, 0.1, 0.3, adjusted=Effect(-0.1, 0.02, -0.14, -0.06)), CLINIC)
+    assert "10 fewer in every 100 with needling plus standard care" in said
+    assert said.endswith("14 fewer to 6 fewer).")
+
+
+def test_without_an_adjusted_difference_a_clinic_is_told_that_shares_cannot_be_compared():
+    assert responder_sentence(contrast(0.2, 0.1, 0.3), CLINIC).endswith("so the shares can't be compared.")
+
+
+def test_a_difference_under_half_a_patient_in_a_hundred_is_no_difference():
+    said = responder_sentence(contrast(0.0, -0.1, 0.1, adjusted=Effect(0.001, 0.05, -0.1, 0.102)), CLINIC)
+    assert "it is about as many in every 100" in said
+
+
+def test_a_conclusion_rests_on_counts_only_where_chance_made_the_arms():
+    found = contrast(0.2, 0.1, 0.3, adjusted=Effect(0.12, 0.04, 0.04, 0.2))
+    assert found.trusted(randomised=True).conf_low == 0.1
+    assert found.trusted(randomised=False).conf_low == 0.04
+
+
 def test_a_number_needed_to_treat_across_no_difference_is_not_given():
-    assert needed_words(contrast(0.1, -0.1, 0.3)) == "not certain"
-    assert needed_words(contrast(0.1, 0.0, 0.3)) == "not certain"
+    assert needed_words(Effect(0.1, 0.1, -0.1, 0.3)) == "not certain"
+    assert needed_words(Effect(0.1, 0.1, 0.0, 0.3)) == "not certain"
 
 
 def test_a_number_needed_to_treat_is_rounded_up_and_harm_is_called_harm():
-    assert needed_words(contrast(0.3, 0.15, 0.45)) == "4 (3 to 7)"
-    assert needed_words(contrast(-0.25, -0.5, -0.125)) == "to harm: 4 (2 to 8)"
+    assert needed_words(Effect(0.3, 0.1, 0.15, 0.45)) == "4 (3 to 7)"
+    assert needed_words(Effect(-0.25, 0.1, -0.5, -0.125)) == "to harm: 4 (2 to 8)"
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_no_number_gives_a_dash(value):
-    assert needed_words(ResponderContrast(THIRTY, value, 0.1, value, value, value)) == "–"
+    assert needed_words(Effect(value, value, value, value)) == "–"

@@ -1,0 +1,50 @@
+"""The adjusted difference in responders: of the patients that were counted, and only where counts may be shown."""
+
+import pandas as pd
+import pytest
+
+from dnoutcomes.compare import compare_arms
+from dnoutcomes.disclosure import protect
+from dnoutcomes.report.adjusted_responder_results import with_adjusted
+from dnoutcomes.report.patient_counts import patient_counts
+from dnoutcomes.report.responder_results import responder_results
+
+
+def contrasts(analysis, smallest_cell, *, everyone):
+    counts = protect(patient_counts(analysis), smallest_cell)
+    return with_adjusted(
+        responder_results(analysis.plan, counts, everyone=everyone), analysis, everyone=everyone
+    )
+
+
+def test_among_patients_with_a_score_it_is_that_of_compare_arms(analysis):
+    # Nobody in this clinic starts from 0, which is what the two would treat differently.
+    assert (analysis.patients["baseline"] > 0).all()
+    frame = compare_arms(analysis).frame.set_index("analysis")
+    for found in contrasts(analysis, 1, everyone=False):
+        row = frame.loc[f"{found.responder.label} responders: risk difference, adjusted"]
+        assert found.adjusted.estimate == pytest.approx(row["estimate"], abs=1e-12)
+        assert found.adjusted.conf_low == pytest.approx(row["conf_low"], abs=1e-12)
+
+
+def test_a_score_that_is_missing_counts_as_no_response_among_everyone(make_records, make_analysis):
+    records = make_records(n=200)
+    analysis = make_analysis(records=records)
+    unseen = set(analysis.patients["patient_id"]) - set(
+        records.loc[(records["study_day"] == 84) & records["pain_nrs"].notna(), "patient_id"]
+    )
+    assert unseen
+    # Filling the gaps with the score at the start, which is no improvement, must change nothing.
+    at_start = records[(records["study_day"] == 0) & records["patient_id"].isin(unseen)]
+    filled = at_start.assign(study_day=84, source_row=at_start["source_row"] + len(records))
+    both = make_analysis(records=pd.concat([records, filled], ignore_index=True))
+    pairs = zip(contrasts(analysis, 1, everyone=True), contrasts(both, 1, everyone=True))
+    for before, after in pairs:
+        assert before.adjusted.estimate == pytest.approx(after.adjusted.estimate, abs=1e-9)
+
+
+def test_what_is_hidden_has_no_adjusted_difference_either(make_analysis):
+    found = contrasts(make_analysis(n=60), 11, everyone=True)
+    hidden = [item for item in found if item.hidden]
+    assert hidden
+    assert not any(item.adjusted.known for item in hidden)
