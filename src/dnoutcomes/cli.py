@@ -49,6 +49,12 @@ MappingFile = Annotated[
 ]
 
 
+_HOW_TO_ANSWER = (
+    "The file can mean two things. The option named above decides: write it into a mapping, a text file with a line "
+    'such as date_format = "%d/%m/%Y", and name that file with --mapping.'
+)
+
+
 class Format(StrEnum):
     """How `check` answers."""
 
@@ -192,22 +198,23 @@ def version() -> None:
 
 
 def main() -> None:
-    """Run the command line; errors raised on purpose end it with one message and status 2."""
+    """Run the command line; errors that a user can do something about end it with one message and status 2."""
     try:
         app()
     except DnOutcomesError as error:
-        _complain(error)
+        _complain(str(error), asks=isinstance(error, DataError) and error.verdict == "ask")
+        sys.exit(2)
+    except OSError as error:
+        place = error.filename or "the files"
+        _complain(f"can't write {place}: {error.strerror}. Another place is chosen with --out.")
         sys.exit(2)
 
 
-def _complain(error: DnOutcomesError) -> None:
+def _complain(message: str, *, asks: bool = False) -> None:
     console = Console(stderr=True)
-    console.print(f"[bold red]Error:[/] {escape(str(error))}", highlight=False)
-    if isinstance(error, DataError) and error.verdict == "ask":
-        console.print(
-            "The file can mean two things; the option named above decides. `dnoutcomes check` lists all findings.",
-            highlight=False,
-        )
+    console.print(f"[bold red]Error:[/] {escape(message)}", highlight=False)
+    if asks:
+        console.print(_HOW_TO_ANSWER, highlight=False, markup=False)
 
 
 def _say(text: str) -> None:
@@ -241,6 +248,8 @@ def _print_findings(found: ValidationReport) -> None:
         columns = ["severity", "row", "column", "value", "message", "remedy"]
         shown = found.issues[columns].astype("object").where(found.issues[columns].notna(), "")
         console.print(_table(columns, shown.astype(str).values.tolist()))
+    if found.verdict == "ask":
+        console.print(_HOW_TO_ANSWER, highlight=False, markup=False)
 
 
 def _table(columns: list[str], rows: list[list[str]]) -> Table:

@@ -115,6 +115,23 @@ def test_errors_are_one_message_without_a_traceback(arguments, message, tmp_path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_in_the_way_of_the_directory_is_one_message(tmp_path):
+    (tmp_path / "taken").write_text("")
+    done = run("simulate", "--n", "20", "--out", tmp_path / "taken")
+    assert done.returncode == 2
+    assert "can't write" in done.stderr and "--out" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "report"])
+def test_a_question_says_where_its_answer_is_written(command, tmp_path):
+    done = run(
+        command, FAULTS / "arm_switch.csv", *(["--out", tmp_path / "out"] if command == "report" else [])
+    )
+    assert done.returncode == 2
+    assert "--mapping" in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("command", ["report", "check", "simulate", "instruments"])
 def test_help_teaches(command):
     done = run(command, "--help")
