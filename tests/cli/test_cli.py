@@ -119,7 +119,8 @@ def test_a_file_in_the_way_of_the_directory_is_one_message(tmp_path):
     (tmp_path / "taken").write_text("")
     done = run("simulate", "--n", "20", "--out", tmp_path / "taken")
     assert done.returncode == 2
-    assert "can't write" in done.stderr and "--out" in done.stderr
+    assert "can't write" in done.stderr
+    assert "--out" in done.stderr
     assert "Traceback" not in done.stderr
 
 
