@@ -56,7 +56,9 @@ def leave_one_out(fit: MixedModelFit) -> Iterator[Refitted]:
         yield _refit(engine, maximum, moments, fit.reml)
 
 
-def with_multiplicity(fit: MixedModelFit, multiplicity: NDArray[np.intp]) -> Refitted:
+def with_multiplicity(
+    fit: MixedModelFit, multiplicity: NDArray[np.intp], weights: Array | None = None
+) -> Refitted:
     """Fit again with each patient counted as often as told; a bootstrap sample is one such count.
 
     Parameters
@@ -65,6 +67,8 @@ def with_multiplicity(fit: MixedModelFit, multiplicity: NDArray[np.intp]) -> Ref
         An MMRM.
     multiplicity : array of int, shape (n_subjects,)
         In the order of `fit.design.subject_labels`.
+    weights : array of shape (n_subjects,), optional
+        Positive weights of the patients instead of those of the fit.
 
     Raises
     ------
@@ -72,7 +76,11 @@ def with_multiplicity(fit: MixedModelFit, multiplicity: NDArray[np.intp]) -> Ref
         A coefficient can't be estimated from the patients that are left.
     """
     engine, maximum = _parts(fit)
-    root = np.sqrt(multiplicity.astype(float))[engine.design.subject_codes]
+    codes = engine.design.subject_codes
+    root = np.sqrt(multiplicity.astype(float))[codes]
+    if weights is not None:
+        before = engine.visits.weights
+        root = root * np.sqrt(weights[codes] / (1.0 if before is None else before))
     moments = compute_moments(engine.standardised.rows * root[:, None], engine.patterns)
     n_patterns = len(engine.patterns.counts)
     counts = np.bincount(engine.patterns.subject_pattern, weights=multiplicity, minlength=n_patterns)

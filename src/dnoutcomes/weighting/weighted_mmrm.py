@@ -9,16 +9,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.compare.covariates import CovariateDesign, covariate_design, independent_columns
 from dnoutcomes.compare.two_arms import require_columns, two_arms
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, Inference, linear_estimates
 from dnoutcomes.models.contrasts import contrast
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.leave_out import with_multiplicity
 from dnoutcomes.models.ls_means import ls_means
 from dnoutcomes.models.mmrm import mmrm
+from dnoutcomes.models.rank import independent_columns as independent_terms
 from dnoutcomes.weighting.bootstrap import bootstrap
 from dnoutcomes.weighting.propensity import Propensity, propensity
-from dnoutcomes.weighting.score_model import ScoreRule
+from dnoutcomes.weighting.score_model import ScoreRule, fit_score
 
 Array = NDArray[np.float64]
 
@@ -105,11 +108,10 @@ def weighted_mmrm(
     )  # fmt: skip
     differences = _differences(fit, treatment, visit)
 
-    def again(drawn: NDArray[np.intp]) -> Array:
-        return _values(differences, fit, fit.refit(study.weighted(drawn)))
-
+    # Trimming changes who takes part, so that the rows have to be laid out again; else their moments will do.
+    again = _Rows(study, fit, differences) if trim is not None else _moments(study, fit, differences)
     drawn = bootstrap(again, everyone, replicates=replicates, seed=seed, workers=workers)
-    inference = _normal(differences, _values(differences, fit, fit), drawn.vcov)
+    inference = _normal(differences, _values(differences, fit, fit.coefficients), drawn.vcov)
     failed = f"; {drawn.failed} more failed" if drawn.failed else ""
     return linear_estimates(
         np.eye(len(differences)),
@@ -183,9 +185,68 @@ def _differences(fit: MixedModelFit, treatment: str, visit: str) -> Estimates:
     return contrast(ls_means(fit, treatment, by=visit), "vs_reference")
 
 
-def _values(differences: Estimates, fit: MixedModelFit, other: MixedModelFit) -> Array:
-    """Return the differences with another fit's coefficients."""
-    found = other.coefficients.reindex(list(fit.inference.terms)).to_numpy(dtype=float)
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """A replicate from the rows of the patients drawn."""
+
+    study: _Study
+    fit: MixedModelFit
+    differences: Estimates
+
+    def __call__(self, drawn: NDArray[np.intp]) -> Array:
+        return _values(self.differences, self.fit, self.fit.refit(self.study.weighted(drawn)).coefficients)
+
+
+@dataclass(frozen=True, eq=False)
+class _Moments:
+    """A replicate from the moments of the fit: patients counted as often as drawn, with the weights of their score."""
+
+    fit: MixedModelFit
+    differences: Estimates
+    design: CovariateDesign
+    treated: Array
+    rule: ScoreRule
+    rows: _Rows
+
+    def __call__(self, drawn: NDArray[np.intp]) -> Array:
+        matrix = self.design.matrix[drawn]
+        keep = independent_columns(matrix)
+        names = tuple(name for name, kept in zip(self.design.columns, keep) if kept)
+        weights = np.ones(len(self.treated))
+        weights[drawn] = fit_score(matrix[:, keep], self.treated[drawn], names, self.rule).weights
+        # Subjects of the fit are numbers of patients; one without a score isn't among them.
+        fitted = self.fit.design.subject_labels.to_numpy(dtype=np.intp)
+        counts = np.bincount(drawn, minlength=len(self.treated))[fitted]
+        if self._lacks_a_level(counts):
+            # Laying out the rows again leaves it out of the model.
+            return self.rows(drawn)
+        again = with_multiplicity(self.fit, counts, weights[fitted])
+        return _values(
+            self.differences, self.fit, pd.Series(again.coefficients, list(self.fit.inference.terms))
+        )
+
+    def _lacks_a_level(self, counts: NDArray[np.intp]) -> bool:
+        """Whether a column of the model is no longer told apart from others by the patients drawn."""
+        design = self.fit.design
+        there = design.x[counts[design.subject_codes] > 0]
+        return len(independent_terms(there)) < int(np.isfinite(self.fit.inference.coefficients).sum())
+
+
+def _moments(study: _Study, fit: MixedModelFit, differences: Estimates) -> _Moments:
+    design = covariate_design(study.patients, study.covariates)
+    return _Moments(
+        fit,
+        differences,
+        design,
+        two_arms(study.patients[study.treatment]).is_treated,
+        study.rule,
+        _Rows(study, fit, differences),
+    )
+
+
+def _values(differences: Estimates, fit: MixedModelFit, coefficients: pd.Series) -> Array:
+    """Return the differences with other coefficients."""
+    found = coefficients.reindex(list(fit.inference.terms)).to_numpy(dtype=float)
     functions = np.asarray(differences.functions)
     needed = (functions != 0).any(axis=0)
     if np.isnan(found[needed]).any():

@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -69,6 +71,16 @@ def test_any_number_of_workers_gives_the_same():
     data = long(patients())
     with joblib.parallel_config("threading"):
         pd.testing.assert_frame_equal(estimate(data, workers=2).frame, estimate(data).frame)
+
+
+def test_replicates_from_moments_are_those_of_refitted_rows(monkeypatch):
+    data = long(patients()).assign(site=lambda frame: np.where(frame["patient"] == "P7", "small", "large"))
+    formula = "pain ~ baseline * visit + arm * visit + site"
+    quick = estimate(data, formula).frame
+    target = sys.modules["dnoutcomes.weighting.weighted_mmrm"]
+    monkeypatch.setattr(target, "_moments", lambda *parts: target._Rows(*parts))
+    slow = estimate(data, formula).frame
+    assert quick["std_error"].tolist() == pytest.approx(slow["std_error"].tolist(), rel=1e-5)
 
 
 def test_missing_visits_and_covariates_in_the_model():
