@@ -140,9 +140,7 @@ def read_outcomes(
     _raise_if_grave(findings, table)
     context = replace(context, live=live)
     if not live.any():
-        raise data_error(
-            [*findings, Finding("reject", "no row can be used", check="no_rows")], raw.source.name
-        )
+        raise data_error([*findings, _no_rows(findings)], raw.source.name)
     records = build_records(context, blanked)
     findings += run_record_checks(RECORD_CHECKS, record_context(records, context, plan, site))
     _raise_if_grave(findings, table)
@@ -200,6 +198,17 @@ def record_context(
 def data_cutoff(plan: Plan | None) -> date:
     """Return the last day that a record may bear: the plan's, or today."""
     return plan.data_cutoff if plan and plan.data_cutoff else date.today()
+
+
+def _no_rows(findings: list[Finding]) -> Finding:
+    """Say that nothing is left, with the reasons that set most rows aside."""
+    reasons: dict[str, int] = {}
+    for finding in findings:
+        if finding.sets_aside == "row":
+            reasons[finding.message] = reasons.get(finding.message, 0) + len(finding.source_rows)
+    most = sorted(reasons.items(), key=lambda item: -item[1])[:3]
+    counts = "; ".join(f"{reason} ({n} rows)" for reason, n in most)
+    return Finding("reject", f"no row can be used{': ' + counts if counts else ''}", check="no_rows")
 
 
 def _raise_if_grave(findings: list[Finding], table: MappedTable) -> None:

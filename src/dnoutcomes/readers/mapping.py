@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from dnoutcomes.errors import DataError
+from dnoutcomes.readers.cells.date_cells import EXCEL
 from dnoutcomes.readers.header_names import canonical_name, fold_name
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.registry import did_you_mean
@@ -170,6 +171,10 @@ class SiteMapping(_Part):
             for target in columns.values()
             if not canonical_name(target) and target not in known
         ]
+        if self.date_format is not None and self.date_format != EXCEL and "%" not in self.date_format:
+            found.append(
+                f'date_format: {quote(self.date_format)} has no % code; write it like "%d/%m/%Y", or "excel"'
+            )
         if self.decimal == self.thousands:
             found.append(f"decimal and thousands are the same mark {self.decimal!r}")
         return found + [

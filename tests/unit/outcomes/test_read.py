@@ -129,3 +129,9 @@ def test_sums_survive_a_large_file(tmp_path):
     outcomes = read_outcomes(path)
     assert len(outcomes.records) == n - outcomes.source.n_duplicates
     assert outcomes.records["pain_nrs"].sum() == big.drop_duplicates()["pain_nrs"].sum()
+
+
+def test_a_file_of_which_nothing_is_left_says_why():
+    frame = FRAME.assign(session_date=["soon", "soon", "later", ""])
+    with pytest.raises(DataError, match=r"no row can be used: session_date: not a date \(3 rows\)"):
+        read_outcomes(frame)

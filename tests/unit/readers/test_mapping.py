@@ -15,6 +15,7 @@ from dnoutcomes.readers import SiteMapping
         ({"skip_rows": -1}, "skip_rows"),
         ({"units": {"age": {"times": 12}}}, "times"),
         ({"arm_switch": "latest"}, "arm_switch"),
+        ({"date_format": "DD/MM/YYYY"}, 'write it like "%d/%m/%Y"'),
         ({"wide": [{"columns": {}, "study_day": 0, "study_week": 0}]}, "not both"),
     ],
 )
