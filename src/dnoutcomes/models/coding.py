@@ -72,13 +72,19 @@ class Coding:
 @lru_cache(maxsize=128)
 def parse(formula: str) -> Any:
     """Parse a two-sided formula; anything else is a ModelError."""
+    from formulaic import SimpleFormula
     from formulaic.errors import FormulaicError
 
     try:
         parsed = Formula(formula)
     except FormulaicError as error:
         raise ModelError(f"the formula {formula!r} can't be read: {_plain_text(str(error))}") from error
-    if not hasattr(parsed, "lhs") or len(parsed.lhs) != 1 or not hasattr(parsed, "rhs"):
+    except SyntaxError as error:
+        raise ModelError(
+            f"the formula {formula!r} can't be read: {error.msg} in {str(error.text)!r}"
+        ) from error
+    sides = [getattr(parsed, "lhs", None), getattr(parsed, "rhs", None)]
+    if not all(isinstance(side, SimpleFormula) for side in sides) or len(parsed.lhs) != 1:
         raise ModelError(
             f"the formula {formula!r} must have one outcome on its left side, such as "
             "'change ~ baseline * visit + arm * visit'"
@@ -93,7 +99,8 @@ def variables_of(side: Any) -> list[str]:
 
 def factor_variables(factor: Any) -> set[str]:
     """Name the data columns that one factor of a term uses, "age" for log(age)."""
-    # formulaic's own required_variables loses the arguments of its transforms, bs(age, 3) among them.
+    # formulaic's own required_variables loses the arguments of its transforms, bs(age, 3) among them, and takes the
+    # column of week.clip(upper=4) for a part of a function's name.
     from formulaic.transforms import TRANSFORMS
     from formulaic.utils.variables import get_expression_variables
 
@@ -102,8 +109,8 @@ def factor_variables(factor: Any) -> set[str]:
     if factor.eval_method.value == "lookup":
         return {str(factor.expr)}
     found = get_expression_variables(factor.expr, {}, {})
-    values = {str(name) for name in found if "value" in name.roles}
-    return {name for name in values if name.split(".")[0] not in TRANSFORMS}
+    values = {str(name).split(".")[0] for name in found if "value" in name.roles or "." in name}
+    return values - set(TRANSFORMS)
 
 
 def learn_coding(parsed: Any, frame: pd.DataFrame) -> Coding:
@@ -121,12 +128,18 @@ def learn_coding(parsed: Any, frame: pd.DataFrame) -> Coding:
         kinds = tuple((str(name), _levels(frame[name])) for name in sorted(names))
         # "0 +" because the terms show an intercept but not its absence.
         return _plain_coding(f"0 + {' + '.join(map(_written, parsed.rhs))}", kinds)
+    return _coding(apply_side(parsed.rhs, frame).model_spec, None)
+
+
+def apply_side(side: Any, frame: pd.DataFrame) -> Any:
+    """Write one side of a parsed formula as formulaic's model matrix; an expression that fails is a ModelError."""
+    from formulaic.errors import FormulaicError
+
     try:
-        spec = parsed.rhs.get_model_matrix(frame, context={}, na_action="ignore").model_spec
-    except Exception as error:
-        # formulaic evaluates user expressions, so any exception may come out of it.
-        raise ModelError(f"the formula {str(parsed.rhs)!r} can't be applied to the data: {error}") from error
-    return _coding(spec, None)
+        return side.get_model_matrix(frame, context={}, na_action="ignore")
+    except (FormulaicError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # What an expression of the user raises comes as a FormulaicError, what the coding of its value raises as it is.
+        raise ModelError(f"the formula {str(side)!r} can't be applied to the data: {error}") from error
 
 
 def _written(term: Any) -> str:

@@ -12,7 +12,7 @@ from formulaic import Formula
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.coding import Coding, learn_coding, parse, variables_of
+from dnoutcomes.models.coding import Coding, apply_side, learn_coding, parse, variables_of
 from dnoutcomes.models.model_frame import read_model_frame
 
 Array = NDArray[np.float64]
@@ -246,7 +246,7 @@ def _outcome(parsed: Any, frame: pd.DataFrame, formula: str) -> Array:
             raise ModelError(f"the outcome {name!r} isn't numeric (type {frame[name].dtype})")
         y: Array = frame[name].to_numpy(dtype=float)
     else:
-        y = np.asarray(parsed.lhs.get_model_matrix(frame, context={}, na_action="ignore"), dtype=float)[:, -1]
+        y = np.asarray(apply_side(parsed.lhs, frame), dtype=float)[:, -1]
     undefined = int((~np.isfinite(y)).sum())
     if undefined:
         raise ModelError(f"the outcome of {formula!r} is infinite or undefined in {undefined} rows")

@@ -1,4 +1,4 @@
-"""What residuals say about an MMRM: the numbers behind its diagnostic plots."""
+"""What residuals say about a fit: the numbers behind its diagnostic plots."""
 
 from __future__ import annotations
 
@@ -41,17 +41,24 @@ class Diagnostics:
     covariances: pd.DataFrame
 
 
-def diagnose(fit: MixedModelFit) -> Diagnostics:
+def diagnose(fit: MixedModelFit, *, time: str | None = None) -> Diagnostics:
     """Summarise the residuals of a fit.
 
     Parameters
     ----------
     fit : MixedModelFit
-        From `mmrm`.
+        From `mmrm` or `growth`.
+    time : str, optional
+        For a growth model, the column of the time of each session; `diagnose_growth` says when it is known without.
 
     Returns
     -------
     Diagnostics
+
+    Raises
+    ------
+    ModelError
+        A growth model without a time, or a time for an MMRM, which knows its visits.
 
     Notes
     -----
@@ -62,9 +69,16 @@ def diagnose(fit: MixedModelFit) -> Diagnostics:
     ----------
     Diggle PJ, Heagerty P, Liang KY, Zeger SL. Analysis of Longitudinal Data. Oxford 2002, ch. 3 and 5.
     """
-    engine = fit.details.get("engine")
-    if not isinstance(engine, Engine):
-        raise ModelError("diagnose is for fits of mmrm; augment() gives the residuals of any fit")
+    if "state" in fit.details:
+        # That module gives its answer as Diagnostics, and so imports this one.
+        from dnoutcomes.models.growth_diagnostics import diagnose_growth
+
+        return diagnose_growth(fit, time=time)
+    if time is not None:
+        raise ModelError(
+            f"time={time!r} is for growth models; an MMRM takes the times of its visits when it is fitted"
+        )
+    engine = fit.details["engine"]
     augmented = fit.augment()[["fitted", "residual", "pearson", "normalized"]]
     wide = _wide(engine, fit)
     covariances = _covariances(engine, fit, wide)

@@ -86,7 +86,7 @@ def fit_growth(
         subject="patient_id",
         random=random or ("1 + early + late" if course == "piecewise" else "1 + week"),
         residual=residual,
-        time="week" if residual == "car1" else None,
+        time="week",
         cluster=cluster,
         cluster_within=cluster_within,
         df=df or plan.df,

@@ -1,4 +1,4 @@
-"""Influence of single patients on an MMRM: what changes when one is left out."""
+"""Influence of single patients on a fit: what changes when one is left out."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def influence(fit: MixedModelFit, effect: Estimates | None = None) -> Influence:
     Parameters
     ----------
     fit : MixedModelFit
-        From `mmrm`.
+        From `mmrm` or `growth`.
     effect : Estimates, optional
         One row, the effect of interest: `contrast(...).where(...)`.
 
@@ -62,20 +62,24 @@ def influence(fit: MixedModelFit, effect: Estimates | None = None) -> Influence:
     Raises
     ------
     ModelError
-        A fit that isn't of `mmrm`, or an effect of more than one row.
+        An effect of more than one row.
 
     Notes
     -----
     With the covariance V held, leaving out patient i moves b by F X_i'(V_i - X_i F X_i')^-1 r_i exactly. Cook's
     distance is the move in the metric of F, over p. To estimate the covariance again as well, use `leave_one_out`.
+    `growth_influence` says how patients that share a therapist are left out.
 
     References
     ----------
     Christensen R, Pearson LM, Johnson W. Case-deletion diagnostics for mixed models. Technometrics 1992;34:38-45.
     """
-    engine, maximum = fit.details.get("engine"), fit.details.get("maximum")
-    if not isinstance(engine, Engine) or not isinstance(maximum, Maximum):
-        raise ModelError("influence is for fits of mmrm")
+    if "state" in fit.details:
+        # That module gives its answer as an Influence, and so imports this one.
+        from dnoutcomes.models.growth_influence import growth_influence
+
+        return growth_influence(fit, effect)
+    engine, maximum = fit.details["engine"], fit.details["maximum"]
     moves, leverage, distance = _moves(engine, maximum)
     design = engine.design
     first = np.flatnonzero(~pd.Series(design.subject_codes).duplicated().to_numpy())

@@ -48,12 +48,43 @@ def test_variables_inside_transforms_are_found():
     assert variables_of(parsed.lhs) == ["y"]
 
 
-@pytest.mark.parametrize("formula", ["change", "change + pain ~ arm", "~ arm", "change ~ arm +* visit"])
+def test_a_method_of_a_column_is_applied(trial):
+    frame = with_factors(trial)
+    for formula in ("change ~ week.clip(upper=4)", "change ~ {week.clip(upper=4)}"):
+        parsed = parse(formula)
+        assert variables_of(parsed.rhs) == ["week"]
+        matrix = learn_coding(parsed, frame[["change", "week"]]).matrix(frame)
+        np.testing.assert_array_equal(matrix[:, 1], frame["week"].clip(upper=4))
+
+
+@pytest.mark.parametrize(
+    "formula", ["change", "change + pain ~ arm", "~ arm", "change ~ arm +* visit", "change ~ arm | visit"]
+)
 def test_a_formula_that_cannot_be_read_says_so(formula):
     with pytest.raises(ModelError, match=r"the formula"):
         parse(formula)
 
 
-def test_a_failing_expression_is_a_model_error(trial):
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "np.nothing(baseline)",
+        "nothing(week)",
+        "log(arm)",
+        "{1/0}",
+        "{week[99]}",
+        "bs(week, df='a')",
+        "C(arm, contr.treatment('nobody'))",
+        "{__import__('os')}",
+        "{next(iter([]))}",
+    ],
+)
+def test_a_failing_expression_is_a_model_error(trial, expression):
+    frame = with_factors(trial).reset_index(drop=True).head(20)
     with pytest.raises(ModelError, match="can't be applied to the data"):
-        learn_coding(parse("change ~ np.nothing(baseline)"), trial)
+        learn_coding(parse(f"change ~ {expression}"), frame)
+
+
+def test_a_mistake_inside_braces_is_named():
+    with pytest.raises(ModelError, match=r"'week \+' in the formula can't be read: invalid syntax"):
+        variables_of(parse("change ~ {week +}").rhs)

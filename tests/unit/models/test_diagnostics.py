@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from dnoutcomes.errors import ModelError
 from dnoutcomes.models import diagnose, mmrm
 
 KEYS = {"subject": "patient", "visit": "visit"}
@@ -55,3 +56,8 @@ def test_groups_are_kept_apart(make):
     assert table.groupby("group").size().to_dict() == {"needling": 6, "standard": 6}
     row = table[(table["group"] == "needling") & (table["visit"] == "W04") & (table["other"] == "W12")]
     assert_allclose(row["implied"], fit.covariance["needling"].loc["W04", "W12"])
+
+
+def test_times_belong_to_the_fit(fit):
+    with pytest.raises(ModelError, match="is for growth models"):
+        diagnose(fit, time="week")

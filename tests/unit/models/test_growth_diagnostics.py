@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.diagnostics import diagnose
 from dnoutcomes.models.growth import growth
 from dnoutcomes.models.growth_diagnostics import diagnose_growth
 
@@ -82,9 +83,17 @@ def test_a_right_model_has_implied_numbers_near_the_observed_ones():
 
 
 def test_time_must_be_known(make):
-    fit = growth(FORMULA, make(m=5), subject="patient", random="1 + week")
+    fit = growth(FORMULA, make(m=5), subject="patient", random="1")
     with pytest.raises(ModelError, match="name the column of the time of each session"):
         diagnose_growth(fit)
     with pytest.raises(ModelError, match="name the column of the time of each session"):
         diagnose_growth(fit, time="month")
     assert len(diagnose_growth(fit, time="week").autocorrelation) == 4
+
+
+@pytest.mark.parametrize("random", ["1 + week", "1 + I(week / 4)", "0 + week"])
+def test_time_is_the_number_that_the_random_coefficients_are_made_of(make, random):
+    fit = growth(FORMULA, make(m=5), subject="patient", random=random)
+    pd.testing.assert_frame_equal(
+        diagnose(fit).semivariogram, diagnose_growth(fit, time="week").semivariogram
+    )

@@ -91,3 +91,7 @@ def test_a_patient_without_whom_nothing_can_be_estimated_is_marked(make):
     assert np.isnan(found.coefficients[3]).all()
     assert found.frame["cooks_distance"].drop(index=3).notna().all()
     assert found.to_look_at().index[0] == 3
+
+
+def test_influence_answers_a_growth_model_too(fit):
+    assert influence(fit).frame.equals(growth_influence(fit).frame)
