@@ -66,7 +66,9 @@ def _bins(score: Propensity) -> pd.DataFrame:
 def _draw(data: pd.DataFrame, table: pd.DataFrame, look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
     names = [arm_in_words(str(arm)) for arm in table["arm"]]
-    subtitle = "Share of each arm by its chance of the treated arm. Where only one has bars, nobody can be compared."
+    subtitle = (
+        "Share of each arm by its chance of the treated arm. Where only one has bars, nobody can be compared."
+    )
     head = lay_out_head("Could every patient have had either treatment?", subtitle, look, names)
     height = head.bottom + 2 * _HEIGHT + 8 + 2.4 * line + margin
     figure = OutcomeFigure(look, height, data=data, alt_text=_words(table), caption=_caption(table))
