@@ -13,6 +13,7 @@ from unittest import mock
 import pytest
 
 from dnoutcomes import cli
+from dnoutcomes.report import formats
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "sample"
@@ -44,12 +45,17 @@ def report(tmp_path_factory):
 
 def test_report_writes_the_page_and_its_numbers(report):
     out, done = report
-    assert {path.name for path in out.iterdir()} >= {
+    assert {path.name for path in out.iterdir()} == {
         "report.html",
+        "report.pdf",
+        "report.docx",
+        "tables.xlsx",
+        "figures",
         "results.csv",
         "results.json",
         "manifest.json",
     }
+    assert "Not written" not in done.stderr
     assert "report.html" in done.stderr
     assert done.stdout == ""
 
@@ -66,9 +72,42 @@ def test_a_clean_file_leaves_no_stale_list(tmp_path):
     stale = tmp_path / "out-set-aside.csv"
     stale.write_text("old")
     assert run("simulate", "--preset", "trial", "--n", "60", "--out", tmp_path).returncode == 0
-    done = run("report", tmp_path / "trial.csv", "--plan", tmp_path / "plan.toml", "--out", tmp_path / "out")
+    done = run("report", tmp_path / "trial.csv", "--plan", tmp_path / "plan.toml", "--out", tmp_path / "out",
+               "--format", "html")  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert not stale.exists()
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory):
+    place = tmp_path_factory.mktemp("few")
+    assert run("simulate", "--preset", "trial", "--n", "60", "--out", place).returncode == 0
+    return place / "trial.csv", "--plan", place / "plan.toml"
+
+
+def test_report_writes_the_formats_asked_for_and_no_other(few, tmp_path):
+    done = run("report", *few, "--out", tmp_path, "--format", "json, xlsx")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"results.json", "tables.xlsx", "manifest.json"}
+
+
+def test_a_format_that_is_not_known_is_said_before_anything_is_read(tmp_path):
+    done = run("report", "none.csv", "--out", tmp_path / "out", "--format", "html,pfd")
+    assert done.returncode == 2
+    assert "did you mean 'pdf'" in done.stderr.replace("\n", " ")
+    assert not (tmp_path / "out").exists()
+
+
+def test_formats_that_could_not_be_written_are_said_with_the_remedy(few, tmp_path, monkeypatch):
+    installed = formats.find_spec
+    absent = {"typst", "docx", "xlsxwriter"}
+    monkeypatch.setattr(formats, "find_spec", lambda name: None if name in absent else installed(name))
+    done = run("report", *few, "--out", tmp_path)
+    said = " ".join(done.stderr.split())
+    assert done.returncode == 0, done.stderr
+    assert said.count("Not written: format") == 3
+    assert "pip install 'dnoutcomes[report]'" in said
+    assert not {"report.pdf", "report.docx", "tables.xlsx"} & {path.name for path in tmp_path.iterdir()}
 
 
 @pytest.mark.parametrize(

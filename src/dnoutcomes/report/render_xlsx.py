@@ -41,6 +41,8 @@ class Sheet:
     rows : tuple of tuples of Cell
     notes : tuple of str
         Below the rows.
+    for_reading : bool
+        Whether the caption stands above the heads; without it a program finds the heads in the first row.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Sheet:
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[str, ...] = ()
+    for_reading: bool = True
 
 
 def render_xlsx(title: str, subtitle: str, sections: tuple[Section, ...], results: pd.DataFrame) -> bytes:
@@ -146,7 +149,7 @@ def _typed_column(table: Table, place: int) -> tuple[tuple[str, ...], list[tuple
 def _results_sheet(results: pd.DataFrame) -> Sheet:
     rows = tuple(tuple(_plain_cell(value) for value in row) for row in results.itertuples(index=False))
     heads = tuple(str(name) for name in results.columns)
-    return Sheet("results", "Every number of the report, unrounded", heads, rows)
+    return Sheet("results", "Every number of the report, unrounded", heads, rows, for_reading=False)
 
 
 def _plain_cell(value: Any) -> Cell:
@@ -159,7 +162,8 @@ def _plain_cell(value: Any) -> Cell:
 
 def _dictionary_sheet(results: pd.DataFrame) -> Sheet:
     rows = tuple((str(name), COLUMN_MEANINGS[str(name)]) for name in results.columns)
-    return Sheet("dictionary", "The columns of the sheet results", ("Column", "Meaning"), rows)
+    caption = "The columns of the sheet results"
+    return Sheet("dictionary", caption, ("Column", "Meaning"), rows, for_reading=False)
 
 
 class _Formats:
@@ -172,7 +176,6 @@ class _Formats:
         self.caption = workbook.add_format({"bold": True})
         self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2})
         self.text = workbook.add_format({"valign": "top"})
-        self.aside = workbook.add_format({"align": "right", "valign": "top"})
         self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
         self.link = workbook.add_format({"font_color": "#00558c", "underline": 1, "valign": "top"})
 
@@ -196,17 +199,19 @@ def _write_contents(workbook: Any, formats: _Formats, title: str, subtitle: str,
 
 def _write_sheet(workbook: Any, formats: _Formats, sheet: Sheet) -> None:
     page = workbook.add_worksheet(sheet.name)
-    page.write_string(0, 0, sheet.caption, formats.caption)
+    top = 1 if sheet.for_reading else 0
+    if sheet.for_reading:
+        page.write_string(0, 0, sheet.caption, formats.caption)
     for column, head in enumerate(sheet.heads):
-        page.write_string(1, column, head, formats.head)
+        page.write_string(top, column, head, formats.head)
         page.set_column(column, column, _width(sheet, column))
-    for place, row in enumerate(sheet.rows, start=2):
+    for place, row in enumerate(sheet.rows, start=top + 1):
         for column, cell in enumerate(row):
             _write_cell(page, formats, place, column, cell)
-    for place, note in enumerate(sheet.notes, start=len(sheet.rows) + 3):
+    for place, note in enumerate(sheet.notes, start=top + len(sheet.rows) + 2):
         page.write_string(place, 0, note)
-    page.freeze_panes(2, 1)
-    page.repeat_rows(1)
+    page.freeze_panes(top + 1, 1)
+    page.repeat_rows(top)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
