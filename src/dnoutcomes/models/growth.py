@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.coding import variables_of
 from dnoutcomes.models.design import ModelDesign, build_design
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.growth_errors import GrowthErrors
@@ -201,7 +202,7 @@ def _design(
     if within and cluster is None:
         raise ModelError(f"cluster_within={within!r} needs cluster=, the column of therapists or clinics")
     parsed = parse_random(formula, random)
-    columns = [*map(str, parsed.rhs.required_variables), *([time] if time else []), *within]
+    columns = [*variables_of(parsed.rhs), *([time] if time else []), *within]
     if cluster is not None:
         columns.append(cluster)
     if within and {cluster, *within} <= set(data.columns):

@@ -119,8 +119,8 @@ def random_coding(formula: str, random: str, frame: pd.DataFrame) -> Coding:
 @lru_cache(maxsize=64)
 def parse_random(formula: str, random: str) -> Any:
     """Parse what varies between patients, as the right side of the formula of the outcome."""
-    parsed = parse(f"{formula.split('~')[0]} ~ {random}")
-    if not hasattr(parsed.rhs, "required_variables") or len(parsed.rhs) == 0:
+    parsed = None if "|" in random else parse(f"{formula.split('~')[0]} ~ {random}")
+    if parsed is None or len(parsed.rhs) == 0:
         raise ModelError(
             f"random={random!r} must be the terms that vary between patients and no more: '1' is a random intercept, "
             "'1 + week' a random slope too; patients are named by subject="

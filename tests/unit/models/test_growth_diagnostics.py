@@ -97,3 +97,12 @@ def test_time_is_the_number_that_the_random_coefficients_are_made_of(make, rando
     pd.testing.assert_frame_equal(
         diagnose(fit).semivariogram, diagnose_growth(fit, time="week").semivariogram
     )
+
+
+def test_a_bent_random_slope_is_written_in_the_formula(make):
+    data = make(n=40, m=5)
+    bent = growth(
+        FORMULA, data.assign(early=data["week"].clip(upper=8)), subject="patient", random="1 + early"
+    )
+    written = growth(FORMULA, data, subject="patient", random="1 + week.clip(upper=8)")
+    assert written.log_likelihood == pytest.approx(bent.log_likelihood)
