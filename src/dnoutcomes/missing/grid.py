@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.missing.strategies import STRATEGIES
+from dnoutcomes.missing.strategies import strategy_code
 from dnoutcomes.models import mmrm
 from dnoutcomes.models.coding import parse, variables_of
 from dnoutcomes.models.design import build_design
@@ -100,7 +100,8 @@ def build_grid(
         A covariate that is missing or changes within a patient, an arm that isn't there, more than two arms, a strategy
         that isn't known, or a model that can't be fitted.
     """
-    STRATEGIES[strategy]
+    strategy = strategy_code(strategy)
+    _refuse_text(covariates, analysis_covariates)
     _require_columns(data, [outcome, subject, visit, arm])
     arms = _two_arms(data, arm, reference_arm)
     formula = " + ".join([f"{outcome} ~ {arm} * {visit}", *covariates])
@@ -199,6 +200,12 @@ def _pivot(
     return y
 
 
+def _refuse_text(covariates: Sequence[str], analysis_covariates: Sequence[str] | None) -> None:
+    for name, given in (("covariates", covariates), ("analysis_covariates", analysis_covariates)):
+        if isinstance(given, str):
+            raise ModelError(f"{name} must be a list of terms, got the string {given!r}")
+
+
 def _events(
     y: Array,
     subjects: pd.Index,
@@ -221,9 +228,7 @@ def _events(
         raise ModelError(f"the event table names a {subject} or {visit} that the data don't have")
     start[who] = when
     if "strategy" in events.columns:
-        for name in events["strategy"].unique():
-            STRATEGIES[name]
-        strategies[who] = events["strategy"].to_numpy(dtype="U16")
+        strategies[who] = [strategy_code(name) for name in events["strategy"]]
     return start, strategies
 
 
@@ -257,6 +262,10 @@ def _analysis_design(
 
 def shift_by_arm(grid: ImputationGrid, amounts: Mapping[object, float] | None, neutral: float) -> Array:
     """Spread amounts given by arm over the patients, shape (N, 1); `neutral` where an arm has none."""
+    if amounts is not None and not isinstance(amounts, Mapping):
+        raise ModelError(
+            f"delta is given by arm, such as {{{grid.arms[1]!r}: {amounts!r}}}; got {amounts!r} alone"
+        )
     amounts = dict(amounts or {})
     unknown = [level for level in amounts if level not in grid.arms]
     if unknown:

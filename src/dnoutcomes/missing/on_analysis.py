@@ -11,8 +11,9 @@ import pandas as pd
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
-from dnoutcomes.missing.reference_based import reference_based, under_strategies
+from dnoutcomes.missing.reference_based import reference_based
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
+from dnoutcomes.missing.under_strategies import under_strategies
 from dnoutcomes.models.leave_out import Refitted, leave_one_out
 
 if TYPE_CHECKING:

@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.estimates import Estimates
 from dnoutcomes.missing.analysis_model import VisitEffects, analyse_visits
 from dnoutcomes.missing.grid import ImputationGrid, build_grid, shift_by_arm
 from dnoutcomes.missing.imputation import conditional_mean, random_draw
+from dnoutcomes.missing.imputed import Imputed, as_estimates, assumption_note
 from dnoutcomes.missing.rubin import pool_rubin
-from dnoutcomes.missing.strategies import STRATEGY_NAMES
+from dnoutcomes.missing.strategies import strategy_code
 from dnoutcomes.models.leave_out import Refitted, leave_one_out, with_multiplicity
 from dnoutcomes.registry import Registry
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class Imputed:
-    """What a method of imputation found, arrays of shape (m,).
-
-    Attributes
-    ----------
-    estimate, std_error, df : array
-        Effect of the treated arm at each visit, its standard error, and df (infinite for the normal distribution).
-    means : array of shape (2, m)
-        LS means of reference and treated.
-    notes : tuple of str
-        How the errors were found.
-    details : dict
-        Machine-readable facts: Monte Carlo error, number of samples.
-    """
-
-    estimate: Array
-    std_error: Array
-    df: Array
-    means: Array
-    notes: tuple[str, ...]
-    details: dict[str, object]
 
 
 def reference_based(
@@ -79,7 +55,7 @@ def reference_based(
         Formula terms of the imputation model beside arm x visit, such as "baseline * visit" or "age".
     strategy : {"JR", "CR", "CIR", "LMCF", "MAR"}
         What is assumed after the intercurrent event: jump to reference, copy reference, copy increments in reference,
-        last mean carried forward, missing at random.
+        last mean carried forward, missing at random. The names themselves and "J2R" are understood too.
     analysis_covariates : sequence of str, optional
         Formula terms of the ANCOVA at each visit; by default the variables of `covariates`.
     delta : dict of arm to float, optional
@@ -125,7 +101,7 @@ def reference_based(
     ----------
     Carpenter JR, Roger JH, Kenward MG. J Biopharm Stat 2013;23:1352-71. Wolbers M, et al. Pharm Stat 2022;21:1246-57.
     """
-    fill = METHODS[method]
+    fill, strategy = METHODS[method], strategy_code(strategy)
     grid = build_grid(
         data,
         outcome=outcome,
@@ -140,64 +116,8 @@ def reference_based(
     )
     adjust = delta_adjustment(grid, delta, delta_factor)
     found = fill(grid, adjust, n_samples, seed)
-    notes = (_assumption(grid, strategy), *_delta_notes(delta, delta_factor), *found.notes)
-    return _as_estimates(
-        grid, found, visit, confidence_level, notes, {"strategy": strategy, "method": method}
-    )
-
-
-def under_strategies(
-    grid: ImputationGrid,
-    strategies: Sequence[str],
-    refits: Sequence[Refitted],
-    *,
-    visit: str,
-    confidence_level: float = 0.95,
-) -> dict[str, Estimates]:
-    """Impute by conditional means under several strategies that share one imputation model.
-
-    Parameters
-    ----------
-    grid : ImputationGrid
-        Built without an event table, so that no strategy sets an observed score aside.
-    strategies : sequence of str
-        Names in `STRATEGIES`, each for all patients.
-    refits : sequence of Refitted
-        `list(leave_one_out(grid.fit))`, the costly part, which is the same for all.
-    visit : str
-        Name of the column of visits in the result.
-    confidence_level : float
-        Coverage of intervals.
-
-    Returns
-    -------
-    dict of str to Estimates
-        For each strategy the same as `reference_based`.
-
-    Raises
-    ------
-    ModelError
-        Scores were observed after an event, so that the imputation model depends on the strategy.
-    """
-    if (~np.isnan(grid.y) & (np.arange(grid.y.shape[1]) >= grid.start[:, None])).any():
-        raise ModelError(
-            "scores after an event make an imputation model for each strategy; use reference_based"
-        )
-    found = {}
-    for strategy in strategies:
-        note = _assumption(grid, strategy)
-        own = replace(grid, strategy=np.full(len(grid.subjects), strategy, dtype="U16"))
-        filled = _filled_with_means(own, delta_adjustment(own, None, None), refits)
-        details: dict[str, object] = {"strategy": strategy, "method": "conditional-mean"}
-        found[strategy] = _as_estimates(own, filled, visit, confidence_level, (note, *filled.notes), details)
-    return found
-
-
-def _assumption(grid: ImputationGrid, strategy: str) -> str:
-    return (
-        f"Imputed under {STRATEGY_NAMES[strategy]}: {grid.n_missing} of {grid.y.size} scores "
-        f"of {len(grid.subjects)} patients."
-    )
+    notes = (assumption_note(grid, strategy), *_delta_notes(delta, delta_factor), *found.notes)
+    return as_estimates(grid, found, visit, confidence_level, notes, {"strategy": strategy, "method": method})
 
 
 def delta_adjustment(
@@ -243,12 +163,13 @@ def jackknife_error(effects: Array) -> Array:
 def _conditional_mean(
     grid: ImputationGrid, adjust: Callable[[Array], Array], n_samples: int, seed: int
 ) -> Imputed:
-    return _filled_with_means(grid, adjust, None)
+    return filled_with_means(grid, adjust, None)
 
 
-def _filled_with_means(
+def filled_with_means(
     grid: ImputationGrid, adjust: Callable[[Array], Array], refits: Sequence[Refitted] | None
 ) -> Imputed:
+    """Fill each gap with its expected value; errors from leaving out each patient, as in `jackknife_effects`."""
     whole = whole_effects(grid, adjust)
     error = jackknife_error(jackknife_effects(grid, adjust, refits))
     note = "Gaps filled with their expected values; standard errors from leaving out each patient in turn."
@@ -338,41 +259,4 @@ def _delta_notes(
         (f"Imputed scores changed before the analysis: {', '.join([*times, *added])}.",)
         if added or times
         else ()
-    )
-
-
-def _as_estimates(
-    grid: ImputationGrid,
-    found: Imputed,
-    visit: str,
-    confidence_level: float,
-    notes: tuple[str, ...],
-    details: dict[str, object],
-) -> Estimates:
-    from scipy import stats
-
-    half = stats.t.ppf(0.5 + confidence_level / 2, found.df) * found.std_error
-    statistic = found.estimate / found.std_error
-    columns = {
-        visit: pd.Categorical(list(grid.visits), categories=list(grid.visits), ordered=True),
-        "contrast": f"{grid.arms[1]} - {grid.arms[0]}",
-        "estimate": found.estimate,
-        "std_error": found.std_error,
-        "df": found.df,
-        "statistic": statistic,
-        "p_value": 2 * stats.t.sf(np.abs(statistic), found.df),
-        "conf_low": found.estimate - half,
-        "conf_high": found.estimate + half,
-        "n_subjects": float(len(grid.subjects)),
-    }
-    frame = pd.DataFrame(columns)[[visit, "contrast", *COLUMNS]]
-    means = pd.DataFrame(found.means.T, columns=[str(level) for level in grid.arms]).assign(
-        **{visit: list(grid.visits)}
-    )
-    return Estimates(
-        frame,
-        confidence_level=confidence_level,
-        kind="difference after imputation",
-        notes=notes,
-        details=details | found.details | {"ls_means": means},
     )

@@ -73,3 +73,30 @@ STRATEGY_NAMES = {
     "CIR": "copy increments in reference",
     "LMCF": "last mean carried forward",
 }
+
+# Other names that readers of the literature use.
+_CODES = {
+    **{code.casefold(): code for code in STRATEGIES},
+    **{name: code for code, name in STRATEGY_NAMES.items()},
+    "j2r": "JR",
+}
+
+
+def strategy_code(name: str) -> str:
+    """Return the code of a strategy that is given by its code, in any case, or by its name.
+
+    Raises
+    ------
+    ModelError
+        There is no such strategy.
+
+    Examples
+    --------
+    >>> strategy_code("J2R"), strategy_code("cir"), strategy_code("jump-to-reference")
+    ('JR', 'CIR', 'JR')
+    """
+    plain = str(name).casefold().replace("-", " ").replace("_", " ").strip()
+    code = _CODES.get(plain, str(name))
+    if code not in STRATEGIES:
+        STRATEGIES[code]
+    return code

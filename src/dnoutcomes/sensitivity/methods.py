@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
+from dnoutcomes.compare.score_rows import comparison_rows, score_covariates
 from dnoutcomes.compare.unadjusted import Row, difference_of_means
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS
@@ -18,7 +19,7 @@ from dnoutcomes.models.on_analysis import fit_mmrm
 from dnoutcomes.plan import Responder
 from dnoutcomes.registry import Registry
 from dnoutcomes.sensitivity.question import Question
-from dnoutcomes.weighting.on_analysis import comparison_rows, score_covariates, seen_or_stood_in_for
+from dnoutcomes.weighting.on_analysis import seen_or_stood_in_for
 
 POINTS, SHARE = "points", "share of responders"
 

@@ -147,7 +147,9 @@ def test_tipping_grid_equals_imputation_with_the_same_delta():
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"strategy": "J2R"}, "unknown strategy 'J2R'"),
+        ({"strategy": "worst"}, "unknown strategy 'worst'"),
+        ({"delta": 1.0}, "delta is given by arm, such as {'needling': 1.0}"),
+        ({"covariates": "baseline"}, "covariates must be a list of terms"),
         ({"reference_arm": "placebo"}, "needs the reference arm 'placebo'"),
         ({"covariates": ["agee"]}, "agee"),
         ({"delta": {"sham": 1.0}}, "delta names the arm 'sham'"),

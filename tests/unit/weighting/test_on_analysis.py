@@ -4,11 +4,11 @@ import pytest
 
 from dnoutcomes import weighting
 from dnoutcomes.analysis import build_analysis
+from dnoutcomes.compare.score_rows import first_cluster
 from dnoutcomes.errors import ModelError
 from dnoutcomes.weighting.on_analysis import (
     balance,
     compare_weighted,
-    first_cluster,
     fit_weighted_mmrm,
     negative_controls,
     propensity,

@@ -1,0 +1,85 @@
+"""The result of an imputation, and how it becomes a table of estimates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.missing.grid import ImputationGrid
+from dnoutcomes.missing.strategies import STRATEGY_NAMES
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Imputed:
+    """What a method of imputation found, arrays of shape (m,).
+
+    Attributes
+    ----------
+    estimate, std_error, df : array
+        Effect of the treated arm at each visit, its standard error, and df (infinite for the normal distribution).
+    means : array of shape (2, m)
+        LS means of reference and treated.
+    notes : tuple of str
+        How the errors were found.
+    details : dict
+        Machine-readable facts: Monte Carlo error, number of samples.
+    """
+
+    estimate: Array
+    std_error: Array
+    df: Array
+    means: Array
+    notes: tuple[str, ...]
+    details: dict[str, object]
+
+
+def assumption_note(grid: ImputationGrid, strategy: str) -> str:
+    """Say under which assumption how many scores were imputed."""
+    return (
+        f"Imputed under {STRATEGY_NAMES[strategy]}: {grid.n_missing} of {grid.y.size} scores "
+        f"of {len(grid.subjects)} patients."
+    )
+
+
+def as_estimates(
+    grid: ImputationGrid,
+    found: Imputed,
+    visit: str,
+    confidence_level: float,
+    notes: tuple[str, ...],
+    details: dict[str, object],
+) -> Estimates:
+    """Make a table of estimates of it: one row per visit, in the column called `visit`, referred to t with its df."""
+    from scipy import stats
+
+    half = stats.t.ppf(0.5 + confidence_level / 2, found.df) * found.std_error
+    statistic = found.estimate / found.std_error
+    columns = {
+        visit: pd.Categorical(list(grid.visits), categories=list(grid.visits), ordered=True),
+        "contrast": f"{grid.arms[1]} - {grid.arms[0]}",
+        "estimate": found.estimate,
+        "std_error": found.std_error,
+        "df": found.df,
+        "statistic": statistic,
+        "p_value": 2 * stats.t.sf(np.abs(statistic), found.df),
+        "conf_low": found.estimate - half,
+        "conf_high": found.estimate + half,
+        "n_subjects": float(len(grid.subjects)),
+    }
+    frame = pd.DataFrame(columns)[[visit, "contrast", *COLUMNS]]
+    means = pd.DataFrame(found.means.T, columns=[str(level) for level in grid.arms]).assign(
+        **{visit: list(grid.visits)}
+    )
+    return Estimates(
+        frame,
+        confidence_level=confidence_level,
+        kind="difference after imputation",
+        notes=notes,
+        details=details | found.details | {"ls_means": means},
+    )

@@ -1,0 +1,62 @@
+"""Several reference-based strategies from one imputation model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.missing.grid import ImputationGrid
+from dnoutcomes.missing.imputed import as_estimates, assumption_note
+from dnoutcomes.missing.reference_based import delta_adjustment, filled_with_means
+from dnoutcomes.models.leave_out import Refitted
+
+
+def under_strategies(
+    grid: ImputationGrid,
+    strategies: Sequence[str],
+    refits: Sequence[Refitted],
+    *,
+    visit: str,
+    confidence_level: float = 0.95,
+) -> dict[str, Estimates]:
+    """Impute by conditional means under several strategies that share one imputation model.
+
+    Parameters
+    ----------
+    grid : ImputationGrid
+        Built without an event table, so that no strategy sets an observed score aside.
+    strategies : sequence of str
+        Names in `STRATEGIES`, each for all patients.
+    refits : sequence of Refitted
+        `list(leave_one_out(grid.fit))`, the costly part, which is the same for all.
+    visit : str
+        Name of the column of visits in the result.
+    confidence_level : float
+        Coverage of intervals.
+
+    Returns
+    -------
+    dict of str to Estimates
+        For each strategy the same as `reference_based`.
+
+    Raises
+    ------
+    ModelError
+        Scores were observed after an event, so that the imputation model depends on the strategy.
+    """
+    if (~np.isnan(grid.y) & (np.arange(grid.y.shape[1]) >= grid.start[:, None])).any():
+        raise ModelError(
+            "scores after an event make an imputation model for each strategy; use reference_based"
+        )
+    found = {}
+    for strategy in strategies:
+        note = assumption_note(grid, strategy)
+        own = replace(grid, strategy=np.full(len(grid.subjects), strategy, dtype="U16"))
+        filled = filled_with_means(own, delta_adjustment(own, None, None), refits)
+        details: dict[str, object] = {"strategy": strategy, "method": "conditional-mean"}
+        found[strategy] = as_estimates(own, filled, visit, confidence_level, (note, *filled.notes), details)
+    return found
