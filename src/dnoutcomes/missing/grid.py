@@ -106,7 +106,9 @@ def build_grid(
     arms = _two_arms(data, arm, reference_arm)
     formula = " + ".join([f"{outcome} ~ {arm} * {visit}", *covariates])
     names = [name for name in variables_of(parse(formula).rhs) if name != visit]
-    patients = _one_row_each(data, subject, list(dict.fromkeys([*names, arm, *(analysis_covariates or ())])))
+    main = list(analysis_covariates) if analysis_covariates is not None else [n for n in names if n != arm]
+    adjusted = variables_of(parse(" + ".join([f"{outcome} ~ 1", *main])).rhs)
+    patients = _one_row_each(data, subject, list(dict.fromkeys([*names, arm, *adjusted])))
     visits = _visits(data, visit)
     y = _pivot(data, outcome, subject, visit, patients.index, visits)
     start, strategies = _events(y, patients.index, visits, events, strategy, subject, visit)
@@ -119,7 +121,6 @@ def build_grid(
     shape = (len(patients), len(visits), -1)
     as_reference = long.assign(**{arm: pd.Categorical([arms[0]] * len(long), categories=list(arms))})
     place = fit.design.subject_labels.get_indexer(patients.index)
-    main = list(analysis_covariates) if analysis_covariates is not None else [n for n in names if n != arm]
     return ImputationGrid(
         patients.index,
         visits,
@@ -222,6 +223,13 @@ def _events(
     strategies = np.full(len(y), strategy, dtype="U16")
     if events is None:
         return start, strategies
+    absent = [name for name in (subject, visit) if name not in events.columns]
+    if absent:
+        raise ModelError(
+            f"the event table needs the columns {subject!r} and {visit!r}; it has no {absent[0]!r}"
+        )
+    if events[subject].duplicated().any():
+        raise ModelError(f"the event table has several rows for one {subject}; keep the event that counts")
     who = subjects.get_indexer(events[subject])
     when = pd.Index(visits).get_indexer(events[visit])
     if (who < 0).any() or (when < 0).any():

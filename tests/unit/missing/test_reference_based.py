@@ -163,6 +163,26 @@ def test_bad_use_is_named(change, message):
         reference_based(trial(), **{**OPTIONS, **change})
 
 
+def test_the_analysis_may_adjust_for_a_function_of_a_covariate():
+    data = trial(drop=0.0)
+    curved = reference_based(data, **OPTIONS, analysis_covariates=["baseline", "I(baseline**2)"]).frame
+    column = data.assign(square=data["baseline"] ** 2)
+    listed = reference_based(column, **OPTIONS, analysis_covariates=["baseline", "square"]).frame
+    np.testing.assert_allclose(curved["estimate"], listed["estimate"], rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("events", "message"),
+    [
+        ({"patient": ["P001"]}, "it has no 'visit'"),
+        ({"patient": ["P001", "P001"], "visit": ["V2", "V3"]}, "several rows for one patient"),
+    ],
+)
+def test_an_event_table_that_can_mean_two_things_is_refused(events, message):
+    with pytest.raises(ModelError, match=message):
+        reference_based(trial(), **OPTIONS, events=pd.DataFrame(events))
+
+
 def test_a_covariate_that_changes_or_is_missing_is_refused():
     data = trial()
     data.loc[0, "baseline"] = 3.0
