@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib.style
 from matplotlib.rcsetup import cycler
@@ -17,7 +17,7 @@ POINTS_PER_PIXEL = 72 / PIXELS_PER_INCH
 FONT = "DejaVu Sans"
 LINE_SPACING = 1.35
 
-LineStyle = tuple[float, tuple[float, ...] | None]
+LineStyle = Literal["solid"] | tuple[float, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,8 @@ THEMES: Registry[Theme] = Registry(
 _MARKERS = ("s", "o", "^", "D", "v", "P")
 _LINES: tuple[LineStyle, ...] = (
     (0, (5, 2)),
-    # None, not an empty tuple: a dash array of nothing is no SVG, and some readers then draw no line at all.
-    (0, None),
+    # Not an empty tuple of dashes, which is no valid SVG: some readers then draw no line at all.
+    "solid",
     (0, (1, 1.5)),
     (0, (6, 2, 1, 2)),
     (0, (8, 2)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +24,10 @@ from dnoutcomes.report.words.plain_text import plain_text
 # A workbook must have a date: the earliest that its zip file can have, so that it says nothing.
 EARLIEST = datetime(1980, 1, 1)
 LONGEST_NAME = 31
-WIDEST, NARROWEST = 60, 9
+A4 = 9
+# Height of a line in points.
+LINE = 15
+WIDEST, NARROWEST = 60, 11
 
 Cell = str | float | bool | PrintedNumber | None
 
@@ -174,8 +178,11 @@ class _Formats:
         self._numbers: dict[str, Any] = {}
         self.title = workbook.add_format({"bold": True, "font_size": 14})
         self.caption = workbook.add_format({"bold": True})
-        self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2})
+        head = {"bold": True, "text_wrap": True, "valign": "bottom", "bottom": 2}
+        self.head = workbook.add_format(head)
+        self.number_head = workbook.add_format({**head, "align": "right"})
         self.text = workbook.add_format({"valign": "top"})
+        self.aside = workbook.add_format({"align": "right", "valign": "top"})
         self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
         self.link = workbook.add_format({"font_color": "#00558c", "underline": 1, "valign": "top"})
 
@@ -191,10 +198,10 @@ def _write_contents(workbook: Any, formats: _Formats, title: str, subtitle: str,
     page.write_string(1, 0, subtitle)
     for place, sheet in enumerate(sheets, start=3):
         page.write_url(place, 0, f"internal:'{sheet.name}'!A1", formats.link, sheet.name)
-        page.write_string(place, 1, sheet.caption, formats.wrapped)
-    page.set_column(0, 0, LONGEST_NAME - 9)
-    page.set_column(1, 1, WIDEST + 20)
-    page.hide_gridlines(2)
+        page.write_string(place, 1, sheet.caption, formats.text)
+    page.set_column(0, 0, max(len(sheet.name) for sheet in sheets) + 2)
+    page.set_column(1, 1, max(len(sheet.caption) for sheet in sheets))
+    _set_page(page)
 
 
 def _write_sheet(workbook: Any, formats: _Formats, sheet: Sheet) -> None:
@@ -203,21 +210,28 @@ def _write_sheet(workbook: Any, formats: _Formats, sheet: Sheet) -> None:
     if sheet.for_reading:
         page.write_string(0, 0, sheet.caption, formats.caption)
     for column, head in enumerate(sheet.heads):
-        page.write_string(top, column, head, formats.head)
+        has_numbers = any(isinstance(row[column], PrintedNumber | float) for row in sheet.rows)
+        page.write_string(top, column, head, formats.number_head if has_numbers else formats.head)
         page.set_column(column, column, _width(sheet, column))
-    for place, row in enumerate(sheet.rows, start=top + 1):
-        for column, cell in enumerate(row):
-            _write_cell(page, formats, place, column, cell)
+        for place, row in enumerate(sheet.rows, start=top + 1):
+            _write_cell(page, formats, place, column, row[column], aside=has_numbers)
+    page.set_row(
+        top, LINE * max(_lines(head, _width(sheet, place)) for place, head in enumerate(sheet.heads))
+    )
     for place, note in enumerate(sheet.notes, start=top + len(sheet.rows) + 2):
         page.write_string(place, 0, note)
     page.freeze_panes(top + 1, 1)
     page.repeat_rows(top)
+    _set_page(page)
+
+
+def _set_page(page: Any) -> None:
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(A4)
     page.fit_to_pages(1, 0)
 
 
-def _write_cell(page: Any, formats: _Formats, row: int, column: int, cell: Cell) -> None:
+def _write_cell(page: Any, formats: _Formats, row: int, column: int, cell: Cell, aside: bool) -> None:
     if isinstance(cell, PrintedNumber):
         page.write_number(row, column, cell.value, formats.number(cell.format))
     elif isinstance(cell, bool):
@@ -225,7 +239,10 @@ def _write_cell(page: Any, formats: _Formats, row: int, column: int, cell: Cell)
     elif isinstance(cell, float):
         page.write_number(row, column, cell, formats.text)
     elif isinstance(cell, str) and cell:
-        page.write_string(row, column, cell, formats.wrapped if len(cell) > WIDEST else formats.text)
+        wrapped = len(cell) > WIDEST
+        page.write_string(
+            row, column, cell, formats.aside if aside else formats.wrapped if wrapped else formats.text
+        )
 
 
 def _width(sheet: Sheet, column: int) -> float:
@@ -233,3 +250,7 @@ def _width(sheet: Sheet, column: int) -> float:
     texts = [row[column] for row in sheet.rows]
     longest = max((len(text) for text in texts if isinstance(text, str)), default=0)
     return min(max(longest, len(sheet.heads[column]) / 3, NARROWEST), WIDEST) + 2
+
+
+def _lines(head: str, width: float) -> int:
+    return len(textwrap.wrap(head, int(width) - 2)) or 1

@@ -33,6 +33,14 @@ def test_arms_differ_by_more_than_colour(theme):
     assert styles[1].fill == styles[1].colour
 
 
+def test_no_arm_is_drawn_with_dashes_of_nothing():
+    """In SVG that is no valid line, and some readers leave it out."""
+    look = Look.of("wide")
+    for place in range(6):
+        line = look.series(place).line
+        assert line == "solid" or line[1]
+
+
 def test_too_many_arms_are_refused():
     with pytest.raises(DnOutcomesError, match="at most 6 arms"):
         Look.of("wide").series(6)
