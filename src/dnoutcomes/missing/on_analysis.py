@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from dnoutcomes.describe.estimand_note import estimand_note
+from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
 from dnoutcomes.missing.reference_based import reference_based
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
 from dnoutcomes.missing.under_strategies import under_strategies
 from dnoutcomes.models.leave_out import Refitted, leave_one_out
+from dnoutcomes.registry import did_you_mean
 
 if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData
@@ -58,6 +61,7 @@ def impute(
     *,
     delta: Mapping[object, float] | None = None,
     delta_factor: Mapping[object, float] | None = None,
+    by_event: Mapping[str, str] | None = None,
     method: str = "conditional-mean",
     n_samples: int = 100,
 ) -> Estimates:
@@ -70,6 +74,9 @@ def impute(
         What is assumed of patients who aren't seen any more; see `missing.reference_based`.
     delta, delta_factor : dict of arm to float, optional
         Changes to imputed scores before the analysis.
+    by_event : dict of event to strategy, optional
+        Strategies of patients with an intercurrent event of the plan, from its visit on: {"discontinued": "JR"}. Of
+        several events the earliest counts; all other patients follow `strategy` once they aren't seen any more.
     method : {"conditional-mean", "bootstrap", "approximate-bayes"}
         How gaps are filled and where errors come from.
     n_samples : int
@@ -79,6 +86,11 @@ def impute(
     -------
     Estimates
         One row per visit: outcome, visit, contrast, then the columns of Estimates.
+
+    Raises
+    ------
+    ModelError
+        `by_event` names an event that the plan doesn't, or as in `missing.reference_based`.
     """
     found = reference_based(
         analysis.visits,
@@ -86,6 +98,7 @@ def impute(
         strategy=strategy,
         delta=delta,
         delta_factor=delta_factor,
+        events=None if by_event is None else event_strategies(analysis, by_event),
         method=method,
         n_samples=n_samples,
         seed=analysis.plan.seed,
@@ -118,6 +131,50 @@ def tipping_point(
     TippingPoint
     """
     return _tipping(analysis, imputation_grid(analysis, strategy), visit, worsenings, None)
+
+
+def event_strategies(analysis: AnalysisData, by_event: Mapping[str, str]) -> pd.DataFrame:
+    """List the patients with an intercurrent event and the strategy that their missing scores follow after it.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    by_event : dict of event to strategy
+        Events of the plan.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per patient with one of the events by the last visit: `patient_id, visit` (the first whose window ends
+        on or after the day of the event), `strategy`.
+
+    Raises
+    ------
+    ModelError
+        An event that the plan doesn't name.
+    """
+    planned = [item.event for item in analysis.plan.estimand.intercurrent_events]
+    for name in by_event:
+        if name not in planned:
+            raise ModelError(
+                f"{name!r} is no intercurrent event of the plan{did_you_mean(name, planned)} "
+                f"Events: {', '.join(planned) or 'none'}"
+            )
+    happened = analysis.events[analysis.events["event"].isin(list(by_event))]
+    first = happened.sort_values("event_day", kind="stable").drop_duplicates("patient_id")
+    first = first[first["patient_id"].isin(analysis.patients["patient_id"])]
+    ends = np.array([visit.last for visit in analysis.plan.visits], dtype=float)
+    place = np.searchsorted(ends, first["event_day"].to_numpy(dtype=float))
+    known = place < len(ends)
+    visits = np.array(analysis.plan.visit_names, dtype=object)[place[known]]
+    rows = first[known]
+    return pd.DataFrame(
+        {
+            "patient_id": rows["patient_id"].to_numpy(),
+            "visit": visits,
+            "strategy": rows["event"].map(dict(by_event)).to_numpy(),
+        }
+    )
 
 
 @dataclass(frozen=True, eq=False)
