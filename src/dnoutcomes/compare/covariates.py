@@ -186,8 +186,10 @@ def _variables(term: str) -> list[str]:
     from formulaic import Formula
     from formulaic.errors import FormulaicError
 
+    from dnoutcomes.models.coding import variables_of
+
     try:
-        return sorted(Formula(f"1 + {term}").required_variables)
+        return variables_of(Formula(f"1 + {term}"))
     except FormulaicError as error:
         raise ModelError(f"covariate {term!r} is neither a column nor a formula term: {error}") from error
 

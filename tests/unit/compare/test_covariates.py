@@ -40,6 +40,23 @@ def test_a_term_is_evaluated_on_filled_values(data):
     assert design.missing == {"age": 1}
 
 
+def test_a_spline_is_evaluated_on_filled_values(data):
+    age = data["age"].fillna(data["age"].mean())
+    with_gap = covariate_design(data, ["bs(age, 3)"])
+    assert with_gap.missing == {"age": 1}
+    spline = [name for name in with_gap.columns if name.startswith("bs")]
+    complete = covariate_design(data.assign(age=age), ["bs(age, 3)"])
+    np.testing.assert_allclose(
+        with_gap.matrix[:, [with_gap.columns.index(name) for name in spline]],
+        complete.matrix[:, [complete.columns.index(name) for name in spline]],
+    )
+
+
+def test_what_is_asked_about_cannot_be_a_covariate(data):
+    with pytest.raises(ModelError, match="'smoker' is the treatment or the outcome"):
+        covariate_design(data, ["age", "sex:smoker"], known_apart=["smoker"])
+
+
 def test_an_interaction_adds_its_products_once(data):
     design = covariate_design(data.dropna(subset="age"), ["age", "age:smoker"])
     assert design.columns == ("constant", "age", "age:smoker")
