@@ -33,15 +33,17 @@ if TYPE_CHECKING:
     from dnoutcomes.estimates import Estimates
     from dnoutcomes.figures import (
         plot_course,
+        plot_diagnostics,
         plot_flow,
         plot_forest,
+        plot_influence,
         plot_responders,
         plot_sensitivity,
         plot_subgroups,
     )
     from dnoutcomes.instruments import get_instrument, list_instruments
     from dnoutcomes.missing import impute, tipping_point
-    from dnoutcomes.models import contrast, fit_mmrm, joint_test, ls_means
+    from dnoutcomes.models import contrast, diagnose, fit_growth, fit_mmrm, influence, joint_test, ls_means
     from dnoutcomes.outcomes import Outcomes, read_outcomes, validate
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report
@@ -65,19 +67,24 @@ _HOMES = {
     "compare_subgroups": "compare.subgroups",
     "compare_weighted": "weighting.on_analysis",
     "contrast": "models",
+    "diagnose": "models",
     "estimand_table": "describe",
+    "fit_growth": "models",
     "fit_mmrm": "models",
     "fit_weighted_mmrm": "weighting.on_analysis",
     "get_instrument": "instruments",
     "impute": "missing",
+    "influence": "models",
     "joint_test": "models",
     "landmark": "dose",
     "list_instruments": "instruments",
     "load_sample": "datasets",
     "ls_means": "models",
     "plot_course": "figures",
+    "plot_diagnostics": "figures",
     "plot_flow": "figures",
     "plot_forest": "figures",
+    "plot_influence": "figures",
     "plot_responders": "figures",
     "plot_sensitivity": "figures",
     "plot_subgroups": "figures",
@@ -112,19 +119,24 @@ __all__ = [
     "compare_subgroups",
     "compare_weighted",
     "contrast",
+    "diagnose",
     "estimand_table",
+    "fit_growth",
     "fit_mmrm",
     "fit_weighted_mmrm",
     "get_instrument",
     "impute",
+    "influence",
     "joint_test",
     "landmark",
     "list_instruments",
     "load_sample",
     "ls_means",
     "plot_course",
+    "plot_diagnostics",
     "plot_flow",
     "plot_forest",
+    "plot_influence",
     "plot_responders",
     "plot_sensitivity",
     "plot_subgroups",

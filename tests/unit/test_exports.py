@@ -12,7 +12,8 @@ import dnoutcomes
 PROMISED = {
     "read_outcomes", "validate", "Plan", "build_analysis", "compare_arms", "fit_mmrm", "ls_means", "contrast",
     "joint_test", "plot_course", "plot_forest", "plot_responders", "plot_flow", "build_report", "simulate",
-    "load_sample", "list_instruments", "get_instrument",
+    "load_sample", "list_instruments", "get_instrument", "fit_growth", "diagnose", "influence", "plot_diagnostics",
+    "plot_influence",
 }  # fmt: skip
 
 

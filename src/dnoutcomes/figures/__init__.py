@@ -4,6 +4,7 @@ from dnoutcomes.figures.attendance import plot_attendance
 from dnoutcomes.figures.control_chart import plot_control_chart
 from dnoutcomes.figures.course import plot_course
 from dnoutcomes.figures.covariance_map import plot_covariance_map
+from dnoutcomes.figures.diagnostics_figure import plot_diagnostics
 from dnoutcomes.figures.flow import plot_flow
 from dnoutcomes.figures.forest import plot_forest
 from dnoutcomes.figures.funnel import plot_funnel
@@ -28,6 +29,7 @@ __all__ = [
     "plot_control_chart",
     "plot_course",
     "plot_covariance_map",
+    "plot_diagnostics",
     "plot_flow",
     "plot_forest",
     "plot_funnel",

@@ -1,8 +1,10 @@
-"""The residual panel: three looks at whether an MMRM's assumptions are far from the data."""
+"""The residual panels: four looks at whether the assumptions of a model are far from the data."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,11 +23,14 @@ if TYPE_CHECKING:
 
 _PANEL_GAP = 22.0
 _PANEL_HEIGHT = 190.0
-_SUBTITLE = "Residuals are normalised: if the model holds they are independent, with variance 1."
+SUBTITLE = (
+    "Residuals are normalised: if the model holds they are independent, with variance 1. Below, dots are what the "
+    "residuals show and crosses what the model implies."
+)
 
 
 def plot_residuals(diagnostics: Diagnostics, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
-    """Draw normalised residuals against normal quantiles and fitted values, and correlations against those implied.
+    """Draw normalised residuals against normal quantiles and fitted values, their correlations and semivariogram.
 
     Parameters
     ----------
@@ -39,52 +44,116 @@ def plot_residuals(diagnostics: Diagnostics, *, width: str = "wide", theme: str 
     -------
     OutcomeFigure
         `data` has the residuals, one row per row used by the fit: `fitted`, `normalized`, `quantile`.
+
+    See Also
+    --------
+    plot_diagnostics : The same from the fit, with the covariance that it implies beside the empirical one.
     """
     look = Look.of(width, theme)
     data = diagnostics.residuals[["fitted", "normalized", "quantile"]].reset_index(drop=True)
     with look.context():
-        return _draw(data, diagnostics.autocorrelation, look)
+        head = lay_out_head("Residuals of the model", SUBTITLE, look)
+        panels = lay_out_residual_panels(diagnostics, look)
+        figure = OutcomeFigure(
+            look,
+            head.bottom + panels.height + look.width.margin - 8,
+            data=data,
+            alt_text=residuals_in_words(diagnostics),
+            caption=_caption(data),
+        )
+        draw_head(figure, head)
+        draw_residual_panels(figure, panels, head.bottom)
+    return figure
 
 
-_Panel = Callable[[Axes, pd.DataFrame, Look], None]
+_Draw = Callable[[Axes, pd.DataFrame, Look], None]
 
 
-def _draw(data: pd.DataFrame, autocorrelation: pd.DataFrame, look: Look) -> OutcomeFigure:
-    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    head = lay_out_head("Residuals of the model", _SUBTITLE, look)
-    panels: list[tuple[str, str, pd.DataFrame, tuple[str, str], _Panel]] = [
-        ("Shape: on the line is normal", "Normal quantile", data, ("quantile", "normalized"), _shape),
-        ("Spread: no trend, even width", "Fitted value", data, ("fitted", "normalized"), _spread),
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One panel: its title, the words under its axis, what is drawn and how.
+
+    Attributes
+    ----------
+    title : list of str
+        In lines.
+    below : str
+    frame : pandas.DataFrame
+    names : (str, str)
+        Columns of the frame along the axes; `implied`, where there is one, is drawn beside the second.
+    draw : callable
+    """
+
+    title: list[str]
+    below: str
+    frame: pd.DataFrame
+    names: tuple[str, str]
+    draw: _Draw
+
+
+@dataclass(frozen=True, eq=False)
+class ResidualPanels:
+    """The panels with their sizes in pixels."""
+
+    panels: list[Panel]
+    n_across: int
+    left: float
+    width: float
+    above: float
+    block: float
+
+    @property
+    def height(self) -> float:
+        """Height of all rows of panels."""
+        return self.block * ceil(len(self.panels) / self.n_across)
+
+
+def lay_out_residual_panels(diagnostics: Diagnostics, look: Look) -> ResidualPanels:
+    """Choose sizes: two panels beside each other on a page, one on a phone."""
+    line = look.width.text * LINE_SPACING
+    n_across = 1 if look.is_narrow else 2
+    left = text_width("−0.25", look.width.text) + 8
+    width = (look.width.pixels - 2 * look.width.margin - _PANEL_GAP * (n_across - 1)) / n_across - left
+    residuals = diagnostics.residuals
+    contents: list[tuple[str, str, pd.DataFrame, tuple[str, str], _Draw]] = [
+        ("Shape: on the line is normal", "Normal quantile", residuals, ("quantile", "normalized"), _shape),
+        ("Spread: no trend, even width", "Fitted value", residuals, ("fitted", "normalized"), _spread),
         (
-            "Correlation: dots on crosses",
-            "Visits between",
-            autocorrelation,
+            "Autocorrelation: dots on crosses",
+            "Visits or sessions between",
+            diagnostics.autocorrelation,
             ("lag", "correlation"),
-            _correlation,
+            _beside_implied,
+        ),
+        (
+            "Semivariogram: dots on crosses",
+            "Distance in time, or in visits",
+            diagnostics.semivariogram,
+            ("distance", "semivariance"),
+            _beside_implied,
         ),
     ]
-    n_across = 1 if look.is_narrow else 3
-    left = text_width("−0.25", look.width.text) + 8
-    panel_width = (look.width.pixels - 2 * margin - _PANEL_GAP * (n_across - 1)) / n_across - left
-    titles = [wrap_lines(title, panel_width + left, look.width.text, 2, bold=True) for title, *_ in panels]
-    above = line * max(map(len, titles)) + 6
-    block = above + _PANEL_HEIGHT + 8 + 2 * line + 12
-    height = head.bottom + block * len(panels) / n_across + margin - 8
-    figure = OutcomeFigure(
-        look, height, data=data, alt_text=_alt_text(data, autocorrelation), caption=_caption(data)
-    )
-    draw_head(figure, head)
-    for place, (_, axis_title, frame, names, draw) in enumerate(panels):
-        row, column = divmod(place, n_across)
-        x, y = margin + column * (panel_width + left + _PANEL_GAP), head.bottom + row * block
-        figure.write(x, y, titles[place], bold=True)
-        axes = figure.panel(x + left, y + above, panel_width, _PANEL_HEIGHT)
-        _set_scales(axes, frame, names, panel_width, look)
-        draw(axes, frame, look)
-        figure.write(
-            x + left + panel_width / 2, y + above + _PANEL_HEIGHT + 8 + line, axis_title, align="center"
-        )
-    return figure
+    panels = [
+        Panel(wrap_lines(title, width + left, look.width.text, 2, bold=True), *rest)
+        for title, *rest in contents
+    ]
+    above = line * max(len(panel.title) for panel in panels) + 6
+    return ResidualPanels(panels, n_across, left, width, above, above + _PANEL_HEIGHT + 8 + 2 * line + 12)
+
+
+def draw_residual_panels(figure: OutcomeFigure, shown: ResidualPanels, top: float) -> None:
+    """Draw the panels from this height down."""
+    look = figure.look
+    for place, panel in enumerate(shown.panels):
+        row, column = divmod(place, shown.n_across)
+        x = look.width.margin + column * (shown.width + shown.left + _PANEL_GAP)
+        y = top + row * shown.block
+        figure.write(x, y, panel.title, bold=True)
+        axes = figure.panel(x + shown.left, y + shown.above, shown.width, _PANEL_HEIGHT)
+        _set_scales(axes, panel.frame, panel.names, shown.width, look)
+        panel.draw(axes, panel.frame, look)
+        below = y + shown.above + _PANEL_HEIGHT + 8 + look.width.text * LINE_SPACING
+        figure.write(x + shown.left + shown.width / 2, below, panel.below, align="center")
 
 
 def _set_scales(axes: Axes, frame: pd.DataFrame, names: tuple[str, str], pixels: float, look: Look) -> None:
@@ -111,26 +180,22 @@ def _spread(axes: Axes, frame: pd.DataFrame, look: Look) -> None:
     _dots(axes, frame["fitted"], frame["normalized"], look)
 
 
-def _correlation(axes: Axes, frame: pd.DataFrame, look: Look) -> None:
-    axes.plot(
-        frame["lag"],
-        frame["implied"],
-        linestyle="none",
-        marker="x",
-        color=look.theme.ink,
-        markersize=8,
-        label="implied",
-        zorder=2,
-    )
-    axes.plot(
-        frame["lag"],
-        frame["correlation"],
-        linestyle="none",
-        marker="o",
-        color=look.series(1).colour,
-        label="observed",
-        zorder=3,
-    )
+def _beside_implied(axes: Axes, frame: pd.DataFrame, look: Look) -> None:
+    along, observed = frame.columns[:2]
+    for name, marker, colour, label in (
+        ("implied", "x", look.theme.ink, "implied"),
+        (observed, "o", look.series(1).colour, "observed"),
+    ):
+        size = 8 if marker == "x" else 6
+        axes.plot(
+            frame[along],
+            frame[name],
+            linestyle="none",
+            marker=marker,
+            color=colour,
+            markersize=size,
+            label=label,
+        )
 
 
 def _dots(axes: Axes, x: pd.Series, y: pd.Series, look: Look) -> None:
@@ -150,20 +215,25 @@ def _dots(axes: Axes, x: pd.Series, y: pd.Series, look: Look) -> None:
     )
 
 
-def _alt_text(data: pd.DataFrame, autocorrelation: pd.DataFrame) -> str:
-    values = data["normalized"].to_numpy(dtype=float)
+def residuals_in_words(diagnostics: Diagnostics) -> str:
+    """Say what the panels show, with the numbers, for who can't see them."""
+    values = diagnostics.residuals["normalized"].to_numpy(dtype=float)
     far = int((np.abs(values) > 3).sum())
-    apart = (autocorrelation["correlation"] - autocorrelation["implied"]).abs().max()
-    spread, expected = number(values.std(ddof=1), 2), number(0.0027 * len(data), 1)
+    lags, distances = diagnostics.autocorrelation, diagnostics.semivariogram
+    apart = float((lags["correlation"] - lags["implied"]).abs().max())
+    ratio = distances["semivariance"] / distances["implied"]
+    spread, expected = number(values.std(ddof=1), 2), number(0.0027 * len(values), 1)
     return (
-        f"Three panels of {len(data)} normalised residuals. Their standard deviation is {spread}; {far} lie beyond 3, "
+        f"Four panels of {len(values)} normalised residuals. Their standard deviation is {spread}; {far} lie beyond 3, "
         f"where normal ones would be {expected}. Correlations of residuals differ from those that the model implies by "
-        f"at most {number(float(apart), 2)}."
+        f"at most {number(apart, 2)}. Semivariances are {number(float(ratio.min()), 2)} to "
+        f"{number(float(ratio.max()), 2)} times those implied."
     )
 
 
 def _caption(data: pd.DataFrame) -> str:
     return (
-        f"Normalised residuals of {len(data)} scores: against normal quantiles, against fitted values, and their "
-        "correlations by the number of visits between (dots) with those that the model implies (crosses)."
+        f"Normalised residuals of {len(data)} scores: against normal quantiles, against fitted values, their "
+        "correlations by the number of visits or sessions between (dots) with those that the model implies (crosses), "
+        "and half their mean squared differences by distance in time in the same way."
     )

@@ -11,6 +11,7 @@ from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures import (
     plot_course,
     plot_covariance_map,
+    plot_diagnostics,
     plot_flow,
     plot_forest,
     plot_individual_courses,
@@ -23,7 +24,7 @@ from dnoutcomes.figures import (
     plot_tipping,
     plot_waterfall,
 )
-from dnoutcomes.models import Diagnostics
+from dnoutcomes.models import Diagnostics, mmrm
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
 from dnoutcomes.sensitivity import METHODS, SensitivityPanel
@@ -159,7 +160,20 @@ def diagnostics_of(n=300):
     quantile = np.sort(rng.normal(size=n))
     residuals = pd.DataFrame({"fitted": rng.normal(size=n), "normalized": normalized, "quantile": quantile})
     lags = pd.DataFrame({"lag": [0, 1, 2], "correlation": [1.0, 0.5, 0.3], "implied": [1.0, 0.55, 0.28]})
-    return Diagnostics(residuals, lags, pd.DataFrame(), pd.DataFrame())
+    distances = pd.DataFrame(
+        {"distance": [4.0, 8.0], "semivariance": [1.1, 1.5], "implied": [1.0, 1.6], "n_pairs": [100, 80]}
+    )
+    return Diagnostics(residuals, lags, distances, pd.DataFrame())
+
+
+@lru_cache(maxsize=2)
+def repeated_fit(group=None):
+    """An MMRM of three visits."""
+    rng = np.random.default_rng(4)
+    frame = pd.DataFrame({"patient": np.repeat(np.arange(60), 3), "visit": ["W02", "W04", "W12"] * 60})
+    frame["arm"] = np.where(frame["patient"] % 2, "needling", "standard")
+    frame["change"] = rng.normal(size=180) + np.repeat(rng.normal(size=60), 3)
+    return mmrm("change ~ arm * visit", frame, subject="patient", visit="visit", covariance="cs", group=group)
 
 
 def panel_of(without=()):
@@ -209,6 +223,7 @@ MAKERS = {
     "tipping map": lambda **look: plot_tipping(tipping_of(), plan=Plan(), **look),
     "sensitivity panel": lambda **look: plot_sensitivity(panel_of(), **look),
     "positivity": lambda **look: plot_positivity(score_of(), **look),
+    "diagnostics": lambda **look: plot_diagnostics(repeated_fit(), **look),
     "residuals": lambda **look: plot_residuals(diagnostics_of(), **look),
 }
 
@@ -267,6 +282,11 @@ def tipping():
 @pytest.fixture
 def diagnostics():
     return diagnostics_of
+
+
+@pytest.fixture
+def fit_of():
+    return repeated_fit
 
 
 @pytest.fixture

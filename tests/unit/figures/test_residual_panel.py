@@ -23,6 +23,12 @@ def test_correlations_stand_beside_those_implied(diagnostics, line_of):
     assert line_of(figure, "implied", axes=2)[:, 1].tolist() == [1.0, 0.55, 0.28]
 
 
+def test_semivariances_stand_beside_those_implied(diagnostics, line_of):
+    figure = plot_residuals(diagnostics())
+    assert line_of(figure, "observed", axes=3).tolist() == [[4.0, 1.1], [8.0, 1.5]]
+    assert line_of(figure, "implied", axes=3).tolist() == [[4.0, 1.0], [8.0, 1.6]]
+
+
 def test_alt_text_holds_spread_outliers_and_largest_gap(diagnostics):
     found = diagnostics()
     found.residuals.loc[0, "normalized"] = -3.5
@@ -32,7 +38,7 @@ def test_alt_text_holds_spread_outliers_and_largest_gap(diagnostics):
     assert (
         f"standard deviation is {spread:.2f}; {far} lie beyond 3, where normal ones would be 0.8." in alt_text
     )
-    assert "at most 0.05." in alt_text
+    assert "at most 0.05. Semivariances are 0.94 to 1.10 times those implied." in alt_text
 
 
 @pytest.mark.parametrize("n", [10, 5000])
