@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 OTHER = "other"
 NOT_RECORDED = "not recorded"
+NO_USABLE_ROW = "every row set aside"
 
 # Known only after time zero. As covariates or filters of the comparison of arms they would select on the outcome or
 # make a stretch of time in which nobody can leave (immortal time).
@@ -141,6 +142,8 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
     everyone = _patient_columns(records, baseline, plan)
     reason = _exclusion_reason(everyone, scores)
     excluded = everyone.assign(reason=reason).loc[reason != "", ["patient_id", "arm", "cause", "reason"]]
+    if len(outcomes.without_records):
+        excluded = pd.concat([excluded, outcomes.without_records.assign(reason=NO_USABLE_ROW)])
     patients = everyone[reason == ""].reset_index(drop=True)
     _check_arms(patients, plan)
     events = derive_event_days(records, plan.estimand.intercurrent_events)

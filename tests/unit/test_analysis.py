@@ -63,6 +63,14 @@ def test_patients_without_a_baseline_or_score_are_left_out_and_counted():
     assert len(analysis.patients) == 22
 
 
+def test_patients_of_whom_no_row_could_be_used_are_left_out_and_counted():
+    frame = clinic()
+    frame.loc[frame["patient_id"].eq("nd0"), "pain_nrs"] = "much"
+    analysis = analysed(frame)
+    assert analysis.excluded.to_numpy().tolist() == [["nd0", "needling", "diabetic", "every row set aside"]]
+    assert len(analysis.patients) == 23
+
+
 def test_missing_visits_say_why():
     people = {
         "gap": ("needling", "diabetic", {0: 7.0, 28: 5.0}),

@@ -23,7 +23,7 @@ from dnoutcomes.checks import (
 )
 from dnoutcomes.outcomes.columns import declared_causes, read_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
-from dnoutcomes.outcomes.settle import build_records
+from dnoutcomes.outcomes.settle import build_records, patients_without_records
 from dnoutcomes.readers import SiteMapping, read_raw
 from dnoutcomes.readers.finding import Finding, data_error, issues_frame, rejects_frame
 from dnoutcomes.readers.header_names import canonical_name
@@ -157,6 +157,7 @@ def read_outcomes(
         outcome,
         context.time_column,
         context.arms,
+        patients_without_records(records, context),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 import pandas as pd
@@ -37,6 +37,9 @@ class Outcomes:
         The column of the file that says when an encounter was.
     arms : tuple of str
         The two arms.
+    without_records : pandas.DataFrame
+        One row per patient of the file of whom every row was set aside though the arm could be read: `patient_id, arm,
+        cause`.
     """
 
     records: pd.DataFrame
@@ -46,6 +49,9 @@ class Outcomes:
     outcome: str
     time_column: str
     arms: tuple[str, ...] = ARMS
+    without_records: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["patient_id", "arm", "cause"])
+    )
 
     @property
     def n_patients(self) -> int:

@@ -88,3 +88,11 @@ def _one_value_per_patient(frame: pd.DataFrame, context: Context) -> pd.DataFram
         settled[name] = frame["patient_id"].map(by_patient.last() if last else by_patient.first())
     frame = frame.assign(**settled)
     return frame.assign(cause=frame["cause"].fillna(NOT_RECORDED))
+
+
+def patients_without_records(records: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Return the patients of the file of whom every row was set aside though the arm could be read, one row each."""
+    frame = pd.DataFrame({name: context.columns[name].values() for name in _FIRST})
+    lost = frame[frame["arm"].isin(context.arms) & ~frame["patient_id"].isin(records["patient_id"])]
+    lost = lost[lost["patient_id"].notna()].drop_duplicates("patient_id").sort_values("patient_id")
+    return lost.assign(cause=lost["cause"].fillna(NOT_RECORDED)).reset_index(drop=True)

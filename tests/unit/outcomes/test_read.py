@@ -135,3 +135,18 @@ def test_a_file_of_which_nothing_is_left_says_why():
     frame = FRAME.assign(session_date=["soon", "soon", "later", ""])
     with pytest.raises(DataError, match=r"no row can be used: session_date: not a date \(3 rows\)"):
         read_outcomes(frame)
+
+
+def test_patients_of_whom_no_row_is_left_are_named_with_their_arm():
+    lost = pd.DataFrame(
+        {
+            "patient_id": ["S2", "S2", "N2"],
+            "arm": ["standard", "standard", ""],
+            "cause": ["diabetic", "", "diabetic"],
+            "session_date": ["2025-01-06", "soon", "2025-01-06"],
+            "pain_nrs": ["x", 5, 6],
+        }
+    )
+    outcomes = read_outcomes(pd.concat([FRAME.astype(object), lost.astype(object)], ignore_index=True))
+    assert outcomes.without_records.to_numpy().tolist() == [["S2", "standard", "diabetic"]]
+    assert read_outcomes(FRAME).without_records.empty
