@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docx import Document as new_document
+from docx.shared import Inches
 
 from dnoutcomes.report.render_docx_contents import add_contents, add_footer, mark_heading
 from dnoutcomes.report.render_docx_package import packed
@@ -64,7 +65,10 @@ def render_docx(title: str, subtitle: str, sections: tuple[Section, ...], langua
             add_contents(document, sections)
         mark_heading(document.add_heading(plain_text(section.title), level=1), section, place)
         for block in section.blocks:
-            BLOCKS[type(block)](document, block)
+            if isinstance(block, FigureBlock):
+                _figure(document, block, small=place == 0)
+            else:
+                BLOCKS[type(block)](document, block)
     return packed(document)
 
 
@@ -91,12 +95,13 @@ def _definitions(document: Document, block: Definitions) -> None:
         document.add_paragraph(plain_text(meaning), style="Meaning")
 
 
-def _figure(document: Document, block: FigureBlock) -> None:
+def _figure(document: Document, block: FigureBlock, small: bool) -> None:
+    """Add a figure: as wide as the text, or as small as its words can be read where a page must hold more than it."""
     paragraph = document.add_paragraph(style="Figure")
     ratio = block.main.height_pixels / block.main.look.width.pixels
-    picture = paragraph.add_run().add_picture(
-        BytesIO(block.png), width=int(min(1.0, TALLEST / ratio) * TEXT_WIDTH)
-    )
+    widest = min(1.0, TALLEST / ratio) * TEXT_WIDTH
+    width = min(widest, Inches(block.least_inches)) if small else widest
+    picture = paragraph.add_run().add_picture(BytesIO(block.png), width=int(width))
     picture._inline.docPr.set("descr", plain_text(block.alt_text))
     # Without these LibreOffice sets the picture an eighth of an inch to the right.
     for side in ("distT", "distB", "distL", "distR"):
@@ -112,5 +117,4 @@ BLOCKS: dict[type, Callable[[Any, Any], None]] = {
     KeyNumbers: add_key_numbers,
     Definitions: _definitions,
     Table: add_table,
-    FigureBlock: _figure,
 }

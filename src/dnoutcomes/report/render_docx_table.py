@@ -35,7 +35,7 @@ def add_table(document: Document, block: Table) -> None:
         for column, (cell, text) in enumerate(zip(row.cells, texts)):
             _fill(cell, text, "Table text" if place else "Table head", right=block.numeric and column > 0)
             cell.paragraphs[0].paragraph_format.keep_with_next = (
-                True if together and place < len(rows) - 1 else None
+                True if together and (place < len(rows) - 1 or block.notes) else None
             )
     if not block.notes:
         document.add_paragraph(style="Table note")

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from dnoutcomes.figures.labels import literal
-from dnoutcomes.figures.style import PIXELS_PER_INCH
 from dnoutcomes.report.column_shares import column_shares
 from dnoutcomes.report.section import (
     BulletList,
@@ -29,9 +28,6 @@ from dnoutcomes.report.section import (
 from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE
 
 LONG_TABLE = 16
-MILLIMETRES_PER_INCH = 25.4
-# Height of the smallest words of a figure on paper, in pixels of 1/96 inch.
-SMALLEST_TEXT = 9
 # A word of the data longer than this may be broken, so that it can't run off the page.
 LONG_WORD = 24
 BREAK_HERE = "\u200b"
@@ -119,11 +115,10 @@ def _section(section: Section, figures: dict[str, bytes]) -> Data:
 def _figure(block: FigureBlock, figures: dict[str, bytes]) -> Data:
     name = f"figure-{len(figures) + 1}.svg"
     figures[name] = block.svg
-    width = block.main.look.width
     return {
         "kind": "figure", "file": name, "alt": literal(block.alt_text), "caption": pdf_text(block.caption),
-        "ratio": width.pixels / block.main.height_pixels,
-        "least_width": width.pixels / PIXELS_PER_INCH * MILLIMETRES_PER_INCH * SMALLEST_TEXT / width.small,
+        "ratio": block.main.look.width.pixels / block.main.height_pixels,
+        "least_width": block.least_inches,
     }  # fmt: skip
 
 

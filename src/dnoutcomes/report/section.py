@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Tone = Literal["plain", "caution", "hidden"]
 
 PRINT_DPI = 300
+SMALLEST_TEXT = 9
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,11 @@ class FigureBlock:
     def png(self) -> bytes:
         """The figure as it is printed, in dots fine enough for paper."""
         return self.main.to_png(PRINT_DPI)
+
+    @property
+    def least_inches(self) -> float:
+        """Width on paper below which its smallest words would be under 9 pixels of 1/96 inch."""
+        return SMALLEST_TEXT / self.main.look.width.small * self.main.look.width.pixels / 96
 
     @property
     def alt_text(self) -> str:

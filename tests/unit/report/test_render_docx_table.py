@@ -63,6 +63,10 @@ def test_a_short_table_stays_on_one_page_and_a_long_one_may_break(n, stays):
     assert not table.rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next
 
 
+def test_a_note_stays_with_its_table(table):
+    assert table.rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next
+
+
 def test_columns_fill_the_width_of_the_text(table):
     assert sum(cell.width.mm for cell in table.rows[0].cells) == pytest.approx(168, abs=0.1)
 
