@@ -43,7 +43,16 @@ if TYPE_CHECKING:
     )
     from dnoutcomes.instruments import get_instrument, list_instruments
     from dnoutcomes.missing import impute, tipping_point
-    from dnoutcomes.models import contrast, diagnose, fit_growth, fit_mmrm, influence, joint_test, ls_means
+    from dnoutcomes.models import (
+        change_from_baseline,
+        contrast,
+        diagnose,
+        fit_growth,
+        fit_mmrm,
+        influence,
+        joint_test,
+        ls_means,
+    )
     from dnoutcomes.outcomes import Outcomes, read_outcomes, validate
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report
@@ -62,6 +71,7 @@ _HOMES = {
     "balance": "weighting.on_analysis",
     "build_analysis": "analysis",
     "build_report": "report",
+    "change_from_baseline": "models",
     "clone_censor_weight": "dose",
     "compare_arms": "compare",
     "compare_subgroups": "compare.subgroups",
@@ -114,6 +124,7 @@ __all__ = [
     "balance",
     "build_analysis",
     "build_report",
+    "change_from_baseline",
     "clone_censor_weight",
     "compare_arms",
     "compare_subgroups",

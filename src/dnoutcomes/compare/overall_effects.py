@@ -46,8 +46,10 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
     share of cause k among all patients with a baseline, taken as fixed; at a visit where a cause has no difference the
     others are scaled up.
     """
-    if not fit.details.get("by_cause"):
-        raise ModelError("overall effects come from a fit by cause: fit_mmrm(analysis)")
+    if not fit.details.get("by_cause") or fit.details["baseline"] != "covariate":
+        raise ModelError(
+            "overall effects come from a fit by cause, the baseline a covariate: fit_mmrm(analysis)"
+        )
     main_fit = fit_mmrm(analysis, covariance=fit.structure, df=fit.details["df"], by_cause=False)
     main = contrast(ls_means(main_fit, "arm", by="visit"))
     frames = [main.frame.assign(cause=MAIN_EFFECT)]

@@ -1,5 +1,6 @@
 """Models for repeated outcomes: MMRM and growth, and what can be asked of a fit."""
 
+from dnoutcomes.models.change_from_baseline import change_from_baseline
 from dnoutcomes.models.contrasts import contrast
 from dnoutcomes.models.diagnostics import Diagnostics, diagnose
 from dnoutcomes.models.fit import Attempt, MixedModelFit
@@ -27,6 +28,7 @@ __all__ = [
     "LikelihoodRatioTest",
     "MixedModelFit",
     "adjust_p_values",
+    "change_from_baseline",
     "contrast",
     "diagnose",
     "diagnose_growth",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ def fit_mmrm(
     covariance: str | Sequence[str] | None = None,
     df: str | None = None,
     by_cause: bool = True,
+    baseline: Literal["covariate", "outcome"] = "covariate",
 ) -> MixedModelFit:
     """Fit the mixed model for repeated measures of an analysis.
 
@@ -34,17 +36,23 @@ def fit_mmrm(
         Degrees-of-freedom method. Default: the plan's.
     by_cause : bool
         Whether the effect of the arm may differ between causes; without it there's one effect per visit.
+    baseline : {"covariate", "outcome"}
+        Adjust the change for the baseline; or take the baseline as the first of the outcomes, at which the arms share
+        one mean (constrained longitudinal data analysis).
 
     Returns
     -------
     MixedModelFit
         Its factors are called `arm`, `cause` (as the models pool causes) and `visit`:
-        `ls_means(fit, "arm", by=["cause", "visit"])`. Visits and causes without a score are left out.
+        `ls_means(fit, "arm", by=["cause", "visit"])`. Visits and causes without a score are left out. With the baseline
+        among the outcomes these are means of the score, "baseline" the first visit, and
+        `change_from_baseline(fit, "arm", by=["cause", "visit"])` are those of change.
 
     Raises
     ------
     ModelError
-        Only one visit has scores, an arm has none, or a covariate tells the arm.
+        Only one visit has scores, an arm has none, or a covariate tells the arm; a planned visit is called "baseline"
+        where that is to be the first of the outcomes.
     ConvergenceError
         No structure gave a usable fit.
 
@@ -55,46 +63,132 @@ def fit_mmrm(
     where there is one only. A cell of cause and visit without patients of both arms has no difference; `notes` say
     which.
 
+    With `baseline="outcome"` it is `mmrm("value ~ cause * visit + arm:cause:visit + covariate * visit",
+    equal_at_first="arm", ...)`. Patients with a baseline and nothing after it count too. Those without one don't:
+    `analysis` has set them aside (`analysis.excluded`), although this model could use their later scores. Arms share
+    their mean at baseline, within each cause, where they were randomised; where the plan says "observational", a note
+    says that a difference at baseline would pass for an effect.
+
+    References
+    ----------
+    Liang KY, Zeger SL. Sankhya B 2000;62:134-48. Lu K. Biometrics 2010;66:891-6.
+
     See Also
     --------
     dnoutcomes.compare.interaction_test : Whether the effect differs between causes, in one joint test.
     dnoutcomes.compare.overall_effects : The effect over all causes.
+    dnoutcomes.models.change_from_baseline : Means of change, where the baseline is one of the outcomes.
     dnoutcomes.models.mmrm : The general core.
     """
     plan = analysis.plan
     rows = analysis.visits.assign(cause=analysis.visits["cause_modelled"]).drop(columns="cause_modelled")
     scored = rows[rows["change"].notna()]
-    _require_visits_and_arms(scored, plan.primary_visit)
+    _require_arms(scored)
+    if baseline == "covariate":
+        _require_visits(scored, plan.primary_visit)
     refuse_confounded(scored, "arm", analysis.covariates)
     several_causes = scored["cause"].nunique() > 1
+    model = _MODELS[_known(baseline)]
     fit = mmrm(
-        f"change ~ {_right_side(analysis.covariates, by_cause=by_cause, several_causes=several_causes)}",
-        rows,
+        model.formula(analysis.covariates, by_cause=by_cause, several_causes=several_causes),
+        model.rows(rows),
         subject="patient_id",
         visit="visit",
+        equal_at_first=model.equal_at_first,
         covariance=covariance or plan.covariance,
         df=df or plan.df,
         confidence_level=plan.confidence_level,
     )
-    notes = (estimand_note(plan), *fit.notes, *(_gap_notes(scored) if by_cause and several_causes else ()))
-    return replace(fit, notes=notes, details={**fit.details, "df": df or plan.df, "by_cause": by_cause})
+    gaps = _gap_notes(scored) if by_cause and several_causes else ()
+    risk = (_NOT_RANDOMISED,) if baseline == "outcome" and plan.design == "observational" else ()
+    chosen = {"df": df or plan.df, "by_cause": by_cause, "baseline": baseline}
+    return replace(
+        fit, notes=(estimand_note(plan), *fit.notes, *gaps, *risk), details={**fit.details, **chosen}
+    )
 
 
-def _right_side(covariates: tuple[str, ...], *, by_cause: bool, several_causes: bool) -> str:
-    effects = "arm * visit"
-    if several_causes:
-        effects = "arm * cause * visit" if by_cause else "arm * visit + cause * visit"
+#: Name of the first visit where the baseline is one of the outcomes.
+BASELINE = "baseline"
+
+_NOT_RANDOMISED = (
+    "The arms are taken to have the same mean at baseline, which only randomisation brings about: this plan says "
+    "observational, and a difference between the arms at baseline would pass for an effect."
+)
+
+
+def _effects(*, by_cause: bool, several_causes: bool) -> str:
+    """Write the arms and causes of a change."""
+    if not several_causes:
+        return "arm * visit"
+    return "arm * cause * visit" if by_cause else "arm * visit + cause * visit"
+
+
+def _effects_after_baseline(*, by_cause: bool, several_causes: bool) -> str:
+    """Write them so that the coefficients of the arm are effects at a visit."""
+    if not several_causes:
+        return "visit + arm:visit"
+    return f"cause * visit + {'arm:cause:visit' if by_cause else 'arm:visit'}"
+
+
+@dataclass(frozen=True)
+class _Model:
+    """Where the baseline stands in the model of an analysis."""
+
+    formula: Callable[..., str]
+    rows: Callable[[pd.DataFrame], pd.DataFrame]
+    equal_at_first: str | None
+
+
+def _change_formula(covariates: tuple[str, ...], *, by_cause: bool, several_causes: bool) -> str:
+    effects = _effects(by_cause=by_cause, several_causes=several_causes)
+    return f"change ~ {' + '.join(['baseline * visit', effects, *_others(covariates)])}"
+
+
+def _score_formula(covariates: tuple[str, ...], *, by_cause: bool, several_causes: bool) -> str:
+    effects = _effects_after_baseline(by_cause=by_cause, several_causes=several_causes)
+    return f"value ~ {' + '.join([effects, *(f'{name} * visit' for name in _others(covariates))])}"
+
+
+def _with_baseline_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Put a row for the baseline of each patient before those of the visits that somebody came to."""
+    names = [BASELINE, *rows["visit"].cat.categories]
+    if names.count(BASELINE) > 1:
+        raise ModelError(
+            f"a planned visit is called {BASELINE!r}, the name of the first outcome with baseline='outcome'; rename it"
+        )
+    first = rows.drop_duplicates("patient_id")
+    first = first.assign(value=first["baseline"], visit=BASELINE)
+    joined = pd.concat([first, rows.astype({"visit": str})], ignore_index=True)
+    return joined.assign(visit=pd.Categorical(joined["visit"], categories=names, ordered=True))
+
+
+_MODELS = {
+    "covariate": _Model(_change_formula, lambda rows: rows, None),
+    "outcome": _Model(_score_formula, _with_baseline_rows, "arm"),
+}
+
+
+def _known(baseline: str) -> str:
+    if baseline not in _MODELS:
+        raise ModelError(f"baseline={baseline!r} isn't known; known: {', '.join(_MODELS)}")
+    return baseline
+
+
+def _others(covariates: tuple[str, ...]) -> list[str]:
+    """Covariates that the model doesn't have already, as a formula writes them."""
     others = [name for name in covariates if name not in ("arm", "cause", "visit", "baseline")]
-    quoted = [name if name.isidentifier() else f"`{name}`" for name in others]
-    return " + ".join(["baseline * visit", effects, *quoted])
+    return [name if name.isidentifier() else f"`{name}`" for name in others]
 
 
-def _require_visits_and_arms(scored: pd.DataFrame, primary_visit: str) -> None:
+def _require_arms(scored: pd.DataFrame) -> None:
     for arm in scored["arm"].cat.categories:
         if not (scored["arm"] == arm).any():
             raise ModelError(
                 f"no patient of arm {arm!r} has a score after baseline, so the arms can't be compared"
             )
+
+
+def _require_visits(scored: pd.DataFrame, primary_visit: str) -> None:
     seen = list(scored["visit"].unique())
     if len(seen) < 2:
         elsewhere = "" if seen[0] == primary_visit else f"; the primary visit, {primary_visit}, has none"

@@ -4,7 +4,7 @@ import pytest
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models import contrast, fit_mmrm, ls_means, mmrm
+from dnoutcomes.models import change_from_baseline, contrast, fit_mmrm, ls_means, mmrm
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
 
@@ -119,3 +119,72 @@ def test_a_covariate_that_tells_the_arm_is_refused():
     analysis = analysis_of(covariates=["therapist_id"], add=lambda r: r.assign(therapist_id="T" + r["arm"]))
     with pytest.raises(ModelError, match="covariate 'therapist_id' tells the arm"):
         fit_mmrm(analysis)
+
+
+def scores_of(analysis):
+    """One row per patient and visit with a score, the baseline among them, from the records."""
+    names = {0.0: "baseline"} | {float(visit["day"]): visit["name"] for visit in VISITS}
+    rows = analysis.outcomes.records.assign(visit=lambda r: r["study_day"].map(names))
+    return rows.assign(
+        visit=pd.Categorical(rows["visit"], list(names.values())),
+        arm=pd.Categorical(rows["arm"], ["standard", "needling"]),
+        cause=pd.Categorical(rows["cause"], analysis.patients["cause_modelled"].cat.categories),
+    )
+
+
+@pytest.mark.parametrize(
+    ("by_cause", "right_side"),
+    [(True, "cause * visit + arm:cause:visit"), (False, "cause * visit + arm:visit")],
+)
+def test_the_baseline_can_be_the_first_outcome(by_cause, right_side):
+    analysis = analysis_of(covariates=["age"])
+    fit = fit_mmrm(analysis, baseline="outcome", by_cause=by_cause)
+    core = mmrm(
+        f"pain_nrs ~ {right_side} + age * visit",
+        scores_of(analysis),
+        subject="patient_id",
+        visit="visit",
+        equal_at_first="arm",
+    )
+    by = "cause" if by_cause else None
+    ours, expected = change_from_baseline(fit, "arm", by=by), change_from_baseline(core, "arm", by=by)
+    pd.testing.assert_frame_equal(ours.frame, expected.frame, check_categorical=False, rtol=1e-6)
+    assert fit.details["baseline"] == "outcome"
+
+
+def test_one_cause_and_one_visit_are_enough_for_the_baseline_as_outcome():
+    analysis = analysis_of(pooled_causes={"all": ["diabetic", "chemotherapy"]}, days=(0, 84))
+    found = change_from_baseline(fit_mmrm(analysis, baseline="outcome"), "arm").frame
+    assert found["visit"].tolist() == ["W12", "W12"]
+
+
+def test_effects_hardly_depend_on_where_the_baseline_stands():
+    """The same under maximum likelihood; REML corrects each model for its own coefficients."""
+    analysis = analysis_of(n=400)
+    one = contrast(ls_means(fit_mmrm(analysis), "arm", by=["cause", "visit"])).frame
+    other = contrast(change_from_baseline(fit_mmrm(analysis, baseline="outcome"), "arm", by="cause")).frame
+    assert (one["estimate"] - other["estimate"]).abs().max() < 0.1 * one["std_error"].min()
+    assert (other["std_error"] / one["std_error"]).between(0.95, 1.05).all()
+
+
+def test_patients_with_nothing_after_baseline_count_where_it_is_an_outcome():
+    analysis = analysis_of(drop=lambda r: r["patient_id"].isin(["P000", "P001"]) & (r["study_day"] > 0))
+    assert fit_mmrm(analysis).design.n_subjects == 78
+    assert fit_mmrm(analysis, baseline="outcome").design.n_subjects == 80
+
+
+def test_equal_means_at_baseline_are_a_risk_where_nobody_randomised():
+    warned = "only randomisation brings about"
+    assert any(warned in note for note in fit_mmrm(analysis_of(), baseline="outcome").notes)
+    assert not any(
+        warned in note for note in fit_mmrm(analysis_of(design="randomised"), baseline="outcome").notes
+    )
+    assert not any(warned in note for note in fit_mmrm(analysis_of()).notes)
+
+
+def test_what_the_baseline_can_be():
+    with pytest.raises(ModelError, match="baseline='response' isn't known; known: covariate, outcome"):
+        fit_mmrm(analysis_of(), baseline="response")
+    named = analysis_of(visits=({"name": "baseline", "day": 28}, *VISITS[1:]), primary_visit="W12")
+    with pytest.raises(ModelError, match="a planned visit is called 'baseline'"):
+        fit_mmrm(named, baseline="outcome")
