@@ -14,6 +14,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.models.coding import variables_of
 from dnoutcomes.models.design import ModelDesign, build_design
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.grid import varies_within_subjects
 from dnoutcomes.models.growth_errors import GrowthErrors
 from dnoutcomes.models.growth_inference import UNCERTAINTY, growth_inference
 from dnoutcomes.models.growth_parameters import GrowthParameters
@@ -61,7 +62,8 @@ def growth(
     residual : {"iid", "car1"}
         Independent residuals, or correlation phi^|t - s| between sessions at times t and s of a patient.
     time : str, optional
-        Column of the time of each session; "car1" needs it.
+        Column of the time of each session, for "car1"; by default the one number of the model that changes within
+        patients, and `notes` name it.
     cluster : str, optional
         Column of therapists or clinics, each with a random intercept. Patients may belong to one (nested) or be
         seen by several (crossed).
@@ -126,6 +128,8 @@ def growth(
     within = dict(cluster_within or {})
     design = _design(formula, data, subject=subject, random=random, time=time, cluster=cluster, within=within)
     clusters = None if cluster is None else read_clusters(design.frame, cluster, within)
+    if residual == "car1" and time is None:
+        time = settings["time"] = _only_time(design, parse_random(formula, random))
     prepared = prepare_rows(design, random, correlated=correlated, time=time, clusters=clusters)
     residuals = residuals_of(prepared.rows, prepared.time)
     layout = GrowthParameters(len(prepared.z_back), correlated, len(residuals.start), clusters is not None)
@@ -142,7 +146,10 @@ def growth(
         errors=GrowthErrors(state),
         model_vcov=_model_vcov(design, state),
         path=(),
-        notes=_notes(design, state),
+        notes=(
+            *_notes(design, state),
+            *([f"Residual correlation over {time}."] if residual == "car1" else []),
+        ),
         confidence_level=confidence_level,
         refit=partial(_refit, formula, settings),
         title="Growth model",
@@ -209,6 +216,13 @@ def _design(
         outside = ~inside(data, within) & data[cluster].isna().to_numpy()
         data = data.assign(**{str(cluster): data[cluster].astype(object).where(~outside, OUTSIDE)})
     return build_design(formula, data, subject=subject, columns=sorted(set(columns)))
+
+
+def _only_time(design: ModelDesign, random: Any) -> str | None:
+    """Name the number of a model that changes within patients; None where there isn't exactly one."""
+    names = [name for name in variables_of(random.rhs) if pd.api.types.is_numeric_dtype(design.frame[name])]
+    changing = [name for name in {*design.numeric, *names} if varies_within_subjects(design, name)]
+    return changing[0] if len(changing) == 1 else None
 
 
 def _model_vcov(design: ModelDesign, state: GrowthState) -> Array:

@@ -167,6 +167,14 @@ def test_variance_components_have_one_row_per_parameter(sessions):
     assert table["deviation"].iloc[1] == pytest.approx(covariance / np.sqrt(variance * other))
 
 
+def test_the_time_of_correlated_residuals_is_the_one_that_the_model_has(sessions):
+    named = fitted(sessions, random="1", residual="car1", time="week")
+    found = fitted(sessions, random="1", residual="car1")
+    assert found.log_likelihood == named.log_likelihood
+    assert "Residual correlation over week." in found.notes
+    assert found.refit(sessions).log_likelihood == named.log_likelihood
+
+
 def test_rows_without_an_outcome_are_counted(sessions):
     fit = fitted(sessions)
     missing = int(sessions["change"].isna().sum())
@@ -219,7 +227,11 @@ def test_ls_means_contrasts_and_joint_tests_work_on_a_growth_fit(sessions):
         ({}, {"cluster": "therapist"}, "no column 'therapist'"),
         ({}, {"cluster_within": {"arm": "needling"}}, "needs cluster=, the column of therapists or clinics"),
         ({}, {"residual": "ar1"}, "unknown residual correlation"),
-        ({}, {"residual": "car1"}, "needs the time of each session"),
+        (
+            {"late": lambda data: (data["week"] - 4).clip(lower=0)},
+            {"random": "1 + week + late", "residual": "car1"},
+            "needs the time of each session",
+        ),
         (
             {},
             {"df": "kenward-roger-cholesky"},
