@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dnoutcomes.report.section import Table
 
+# Letters of a table's text that stand beside each other on a page, roughly.
+LETTERS_OF_A_PAGE = 100
+LONGEST_WORD = 24
 LONGEST_COUNTED = 40
 HEAD_LINES = 2
-NARROWEST = 6
+NARROWEST = 5
 GUTTER = 2
 
 
@@ -20,8 +23,12 @@ def column_shares(table: Table) -> tuple[float, ...]:
     Returns
     -------
     tuple of float
-        One share per column; they sum to 1. A column gets room for its longest cell, up to `LONGEST_COUNTED` letters,
-        for the longest word of its head, and for the head in two lines.
+        One share per column; they sum to 1.
+
+    Notes
+    -----
+    Every column gets room for its longest word, a column of numbers for its longest cell. What is left goes to columns
+    with more to say, until each has its longest cell on one line (up to `LONGEST_COUNTED` letters) and its head in two.
 
     Examples
     --------
@@ -29,11 +36,20 @@ def column_shares(table: Table) -> tuple[float, ...]:
     >>> [round(share, 2) for share in shares]
     [0.49, 0.51]
     """
-    needs = [_need(head, [row[place] for row in table.rows]) for place, head in enumerate(table.columns)]
-    return tuple(need / sum(needs) for need in needs)
+    columns = [(head, [row[place] for row in table.rows]) for place, head in enumerate(table.columns)]
+    least = [_least(head, cells, table.numeric and place > 0) for place, (head, cells) in enumerate(columns)]
+    wanted = [max(low, _wanted(head, cells)) for low, (head, cells) in zip(least, columns)]
+    spare = LETTERS_OF_A_PAGE - sum(least)
+    granted = min(max(spare / (sum(wanted) - sum(least)), 0.0), 1.0) if sum(wanted) > sum(least) else 0.0
+    widths = [low + granted * (high - low) for low, high in zip(least, wanted)]
+    return tuple(width / sum(widths) for width in widths)
 
 
-def _need(head: str, cells: list[str]) -> float:
-    body = min(max(map(len, cells), default=0), LONGEST_COUNTED)
-    word = min(max(map(len, head.split()), default=0), LONGEST_COUNTED)
-    return GUTTER + max(body, word, len(head) / HEAD_LINES, NARROWEST)
+def _least(head: str, cells: list[str], is_number: bool) -> float:
+    pieces = head.split() + (cells if is_number else [word for cell in cells for word in cell.split()])
+    return GUTTER + max(NARROWEST, min(max(map(len, pieces), default=0), LONGEST_WORD))
+
+
+def _wanted(head: str, cells: list[str]) -> float:
+    longest = max(map(len, cells), default=0)
+    return GUTTER + max(min(longest, LONGEST_COUNTED), len(head) / HEAD_LINES)

@@ -7,6 +7,7 @@ of it can be markup.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
@@ -93,12 +94,17 @@ def pdf_text(text: str) -> str:
     --------
     >>> pdf_text("a\x1b[31m"), len(pdf_text("x" * 60))
     ('a�[31m', 62)
+    >>> pdf_text("hypersensitivity/paraesthesia").split(BREAK_HERE)
+    ['hypersensitivity/', 'paraesthesia']
     """
     return " ".join(_breakable(word) for word in literal(text).split(" "))
 
 
 def _breakable(word: str) -> str:
-    pieces = [word[start : start + LONG_WORD] for start in range(0, len(word), LONG_WORD)]
+    if len(word) <= LONG_WORD:
+        return word
+    parts = re.split(r"(?<=[/_.:,;-])", word)
+    pieces = [part[start : start + LONG_WORD] for part in parts for start in range(0, len(part), LONG_WORD)]
     return BREAK_HERE.join(pieces)
 
 
