@@ -1,6 +1,8 @@
 """The Word document: real headings, tables and alt texts, and nothing in the data is anything but text."""
 
 import re
+import shutil
+import subprocess
 import zipfile
 from io import BytesIO
 
@@ -107,3 +109,24 @@ def test_the_language_is_that_of_the_text(report):
     spanish = parts(render_docx("t", "s", (), language="es"))
     assert '<w:lang w:val="es-ES"' in spanish["word/styles.xml"]
     assert "<dc:language>es</dc:language>" in spanish["docProps/core.xml"]
+
+
+@pytest.mark.skipif(
+    shutil.which("soffice") is None or shutil.which("pdftotext") is None,
+    reason="LibreOffice or poppler-utils is not installed (make system installs both)",
+)
+def test_libreoffice_opens_it_and_finds_the_headings_and_page_numbers(report, content, tmp_path):
+    (tmp_path / "report.docx").write_bytes(content)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "report.docx"],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    text = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "report.pdf", "-"], check=True, capture_output=True
+    ).stdout.decode()
+    n_pages = text.count("\f")
+    assert f"Page {n_pages} of {n_pages}" in text
+    for section in report.sections:
+        # In the contents and above the section.
+        assert len(re.findall(rf"^\s*{re.escape(section.title)}\s*$", text, flags=re.MULTILINE)) == 2
