@@ -99,6 +99,10 @@ def build_grid(
     ModelError
         A covariate that is missing or changes within a patient, an arm that isn't there, more than two arms, a strategy
         that isn't known, or a model that can't be fitted.
+
+    Notes
+    -----
+    A visit at which nobody has a score can't be imputed and isn't among the visits of the grid.
     """
     strategy = strategy_code(strategy)
     _refuse_text(covariates, analysis_covariates)
@@ -109,9 +113,10 @@ def build_grid(
     main = list(analysis_covariates) if analysis_covariates is not None else [n for n in names if n != arm]
     adjusted = variables_of(parse(" + ".join([f"{outcome} ~ 1", *main])).rhs)
     patients = _one_row_each(data, subject, list(dict.fromkeys([*names, arm, *adjusted])))
-    visits = _visits(data, visit)
+    planned, visits = _visits(data, visit), _visits(data[data[outcome].notna()], visit)
+    data = data[data[visit].isin(visits)]
     y = _pivot(data, outcome, subject, visit, patients.index, visits)
-    start, strategies = _events(y, patients.index, visits, events, strategy, subject, visit)
+    start, strategies = _events(y, patients.index, (planned, visits), events, strategy, subject, visit)
     after = np.arange(len(visits)) >= start[:, None]
     usable = ~np.isnan(y) & ~(after & (strategies != "MAR")[:, None])
     long = _long(patients, subject, visit, visits, arm, arms)
@@ -210,7 +215,7 @@ def _refuse_text(covariates: Sequence[str], analysis_covariates: Sequence[str] |
 def _events(
     y: Array,
     subjects: pd.Index,
-    visits: tuple[object, ...],
+    visits: tuple[tuple[object, ...], tuple[object, ...]],
     events: pd.DataFrame | None,
     strategy: str,
     subject: str,
@@ -231,10 +236,12 @@ def _events(
     if events[subject].duplicated().any():
         raise ModelError(f"the event table has several rows for one {subject}; keep the event that counts")
     who = subjects.get_indexer(events[subject])
-    when = pd.Index(visits).get_indexer(events[visit])
-    if (who < 0).any() or (when < 0).any():
+    planned, seen_at_all = visits
+    # An event at a visit without any score begins at the next one that has some.
+    place = {level: sum(other in seen_at_all for other in planned[:i]) for i, level in enumerate(planned)}
+    if (who < 0).any() or not events[visit].isin(place).all():
         raise ModelError(f"the event table names a {subject} or {visit} that the data don't have")
-    start[who] = when
+    start[who] = [place[level] for level in events[visit]]
     if "strategy" in events.columns:
         strategies[who] = [strategy_code(name) for name in events["strategy"]]
     return start, strategies

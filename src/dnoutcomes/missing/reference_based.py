@@ -80,8 +80,8 @@ def reference_based(
     Returns
     -------
     Estimates
-        One row per visit: visit, contrast, then the columns of Estimates. `details["ls_means"]` holds one row per visit
-        and arm; `details["monte_carlo_error"]` what the sampling methods leave uncertain.
+        One row per visit with a score: visit, contrast, then the columns of Estimates. `details["ls_means"]` holds one
+        row per visit and arm; `details["monte_carlo_error"]` what the sampling methods leave uncertain.
 
     Raises
     ------
@@ -116,8 +116,18 @@ def reference_based(
     )
     adjust = delta_adjustment(grid, delta, delta_factor)
     found = fill(grid, adjust, n_samples, seed)
-    notes = (assumption_note(grid, strategy), *_delta_notes(delta, delta_factor), *found.notes)
+    notes = (
+        assumption_note(grid, strategy),
+        *_unseen_note(grid, data[visit]),
+        *_delta_notes(delta, delta_factor),
+        *found.notes,
+    )
     return as_estimates(grid, found, visit, confidence_level, notes, {"strategy": strategy, "method": method})
+
+
+def _unseen_note(grid: ImputationGrid, visits: pd.Series) -> tuple[str, ...]:
+    unseen = [str(level) for level in visits.dropna().unique() if level not in grid.visits]
+    return (f"Visits at which nobody has a score are left out: {', '.join(unseen)}.",) if unseen else ()
 
 
 def delta_adjustment(

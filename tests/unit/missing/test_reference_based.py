@@ -163,6 +163,17 @@ def test_bad_use_is_named(change, message):
         reference_based(trial(), **{**OPTIONS, **change})
 
 
+def test_a_visit_at_which_nobody_was_seen_is_left_out_and_said():
+    data = trial()
+    empty = data.assign(change=data["change"].where(data["visit"] != "V2"))
+    events = pd.DataFrame({"patient": ["P001", "P003"], "visit": ["V2", "V3"]})
+    found = reference_based(empty, **OPTIONS, events=events)
+    without = data[data["visit"] != "V2"]
+    expected = reference_based(without, **OPTIONS, events=events.assign(visit="V3"))
+    pd.testing.assert_frame_equal(found.frame, expected.frame)
+    assert "Visits at which nobody has a score are left out: V2." in found.notes
+
+
 def test_the_analysis_may_adjust_for_a_function_of_a_covariate():
     data = trial(drop=0.0)
     curved = reference_based(data, **OPTIONS, analysis_covariates=["baseline", "I(baseline**2)"]).frame
