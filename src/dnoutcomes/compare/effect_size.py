@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, lgamma, sqrt
+from math import exp, isfinite, lgamma, sqrt
 
 from dnoutcomes.errors import ModelError
 
@@ -106,7 +106,9 @@ def noncentrality_limits(t: float, df: float, confidence_level: float) -> tuple[
         reach = float(stats.norm.isf(tail)) * (2 + abs(t) / sqrt(df)) + 2
 
         def excess(noncentrality: float) -> float:
-            return float(stats.nct.cdf(t, df, noncentrality)) - probability
+            below = float(stats.nct.cdf(t, df, noncentrality))
+            # scipy has no number where t and noncentrality lie so far apart that none or all of it is below t.
+            return (below if isfinite(below) else float(noncentrality < t)) - probability
 
         low, high = t - reach, t + reach
         while excess(low) < 0:
