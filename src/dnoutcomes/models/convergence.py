@@ -37,7 +37,7 @@ class Verdict:
     warnings: tuple[str, ...]
 
 
-def judge(maximum: Maximum | None, visits: list[str]) -> Verdict:
+def judge(maximum: Maximum | None, visits: list[str], groups: list[str]) -> Verdict:
     """Judge gradient, Hessian, boundary and identifiability of a fit.
 
     Parameters
@@ -46,6 +46,8 @@ def judge(maximum: Maximum | None, visits: list[str]) -> Verdict:
         Where the search ended; None when it couldn't start.
     visits : list of str
         Names of the visits, for the sentences.
+    groups : list of str
+        Names of the groups with a covariance each; one, of any name, without groups.
 
     Returns
     -------
@@ -53,7 +55,7 @@ def judge(maximum: Maximum | None, visits: list[str]) -> Verdict:
     """
     if maximum is None:
         return Verdict(False, ("the likelihood can't be evaluated at the starting value",), ())
-    reasons = [*_unseen_pairs(maximum, visits)]
+    reasons = [*_unseen_pairs(maximum, visits, groups)]
     near_singular = _near_singular(maximum, visits)
     if not np.isfinite(maximum.decrement):
         reasons.append(
@@ -69,7 +71,7 @@ def judge(maximum: Maximum | None, visits: list[str]) -> Verdict:
     return Verdict(not reasons, tuple(reasons), tuple(near_singular))
 
 
-def _unseen_pairs(maximum: Maximum, visits: list[str]) -> list[str]:
+def _unseen_pairs(maximum: Maximum, visits: list[str], groups: list[str]) -> list[str]:
     """Name a pair of visits that nobody attended both of, when the structure needs it."""
     if not maximum.parameters.structure.saturated:
         return []
@@ -79,8 +81,9 @@ def _unseen_pairs(maximum: Maximum, visits: list[str]) -> list[str]:
         together = seen.T @ seen
         if (together == 0).any():
             j, k = np.argwhere(together == 0)[0]
+            whose = f" of {groups[group]}" if len(groups) > 1 else ""
             return [
-                f"nobody was seen at both {visits[j]} and {visits[k]}, so that their covariance can't be "
+                f"nobody{whose} was seen at both {visits[j]} and {visits[k]}, so that their covariance can't be "
                 "estimated; use a structure with fewer parameters"
             ]
     return []

@@ -242,8 +242,8 @@ def _known_levels(column: pd.Series, name: str, levels: tuple[Any, ...]) -> pd.S
 def _outcome(parsed: Any, frame: pd.DataFrame, formula: str) -> Array:
     name = str(parsed.lhs)
     if name in frame.columns:
-        if not pd.api.types.is_numeric_dtype(frame[name]):
-            raise ModelError(f"the outcome {name!r} isn't numeric (type {frame[name].dtype})")
+        if not pd.api.types.is_numeric_dtype(frame[name]) or pd.api.types.is_complex_dtype(frame[name]):
+            raise ModelError(f"the outcome {name!r} isn't a real number (type {frame[name].dtype})")
         y: Array = frame[name].to_numpy(dtype=float)
     else:
         y = np.asarray(apply_side(parsed.lhs, frame), dtype=float)[:, -1]

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, Inference, linear_estimates
 from dnoutcomes.models.design import ModelDesign
 
@@ -111,6 +112,12 @@ class MixedModelFit:
     refit: Callable[[pd.DataFrame], MixedModelFit]
     title: str = "Mixed model for repeated measures"
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 < self.confidence_level < 1:
+            raise ModelError(
+                f"confidence_level must lie between 0 and 1, such as 0.95; got {self.confidence_level!r}"
+            )
 
     @property
     def coefficients(self) -> pd.Series:

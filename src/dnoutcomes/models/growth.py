@@ -133,6 +133,7 @@ def growth(
     prepared = prepare_rows(design, random, correlated=correlated, time=time, clusters=clusters)
     residuals = residuals_of(prepared.rows, prepared.time)
     layout = GrowthParameters(len(prepared.z_back), correlated, len(residuals.start), clusters is not None)
+    _require_spare_rows(design.n_observations - len(prepared.kept), layout.n + 1)
     state = GrowthModel(prepared, residuals, layout, reml).fit()
     return MixedModelFit(
         design=design,
@@ -189,6 +190,14 @@ def variance_components(state: GrowthState, subject: str) -> pd.DataFrame:
     rows += [("residual", name, None, value, float("nan")) for name, value in state.residual_facts.items()]
     rows.append(("residual", "variance", None, state.sigma2, float(np.sqrt(state.sigma2))))
     return pd.DataFrame(rows, columns=["group", "term_1", "term_2", "estimate", "deviation"])
+
+
+def _require_spare_rows(spare: int, n_parameters: int) -> None:
+    if n_parameters > spare:
+        raise ModelError(
+            f"more parameters than data: {n_parameters} variances and covariances, and {spare} rows beyond the "
+            "coefficients; use fewer terms in the formula or in random="
+        )
 
 
 def _refit(formula: str, settings: dict[str, Any], data: pd.DataFrame) -> MixedModelFit:
@@ -253,4 +262,9 @@ def _notes(design: ModelDesign, state: GrowthState) -> tuple[str, ...]:
         notes.append(f"Aliased by earlier terms, and left out: {', '.join(aliased)}.")
     if design.left_out_note:
         notes.append(design.left_out_note)
+    if state.model.prepared.n_repeated:
+        notes.append(
+            f"{state.model.prepared.n_repeated} rows have the patient and the time of another row, and all are used; "
+            "drop what was entered twice."
+        )
     return tuple(notes)

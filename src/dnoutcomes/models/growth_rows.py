@@ -80,6 +80,8 @@ class GrowthRows:
         How the random formula becomes columns.
     clusters : Clusters or None
         Therapists or clinics.
+    n_repeated : int
+        Rows in which a patient has the same time, as the random coefficients have it, as in a row before.
     """
 
     rows: PatientRows
@@ -90,6 +92,7 @@ class GrowthRows:
     z_back: Array
     coding: Coding
     clusters: Clusters | None
+    n_repeated: int
 
     @property
     def scale(self) -> float:
@@ -151,6 +154,7 @@ def prepare_rows(
     starts = np.flatnonzero(np.diff(design.subject_codes[take], prepend=-1, append=-1))
     z = coding.matrix(design.frame)[take]
     _require_repeated(starts, z, coding.columns, random)
+    n_repeated = _count_repeated(design.subject_codes[take], z)
     kept = independent_columns(design.x)
     _require_rows(len(z), len(kept))
     x = design.x if len(kept) == design.x.shape[1] else design.x[:, kept]
@@ -170,6 +174,7 @@ def prepare_rows(
         z_back,
         coding,
         clusters,
+        n_repeated,
     )
 
 
@@ -229,6 +234,16 @@ def _require_repeated(starts: NDArray[np.intp], z: Array, names: tuple[str, ...]
             f"no patient has more than {most} rows, so that {z.shape[1]} random coefficients of each can't be told "
             "from the residual; drop a term of `random`"
         )
+
+
+def _count_repeated(codes: NDArray[np.intp], z: Array) -> int:
+    varying = z[:, np.ptp(z, axis=0) > 0]
+    same = codes[1:] == codes[:-1]
+    if varying.shape[1] == 0 or (np.diff(varying[:, 0])[same] > 0).all():
+        return 0
+    order = np.lexsort((*varying.T, codes))
+    again = (np.diff(varying[order], axis=0) == 0).all(axis=1) & (np.diff(codes[order]) == 0)
+    return int(np.count_nonzero(again))
 
 
 def _require_rows(n: int, p: int) -> None:

@@ -105,7 +105,8 @@ def _flat(state: GrowthState) -> list[str]:
     if not state.minimum.converged or is_singular(state):
         return []
     hessian = state.hessian
-    size = np.sqrt(np.maximum(np.diag(hessian), 1e-300))
+    diagonal = np.diag(hessian)
+    size = np.sqrt(np.maximum(diagonal, 1e-8 * np.abs(diagonal).max()))
     smallest = np.linalg.eigvalsh(hessian / np.outer(size, size))[0]
     if smallest > 1e-6:
         return []

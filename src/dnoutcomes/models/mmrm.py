@@ -190,6 +190,12 @@ def _notes(engine: Engine) -> list[str]:
     notes = [note for note in (engine.design.left_out_note, engine.visits.order_note) if note is not None]
     if engine.aliased:
         notes.append(f"Explained by earlier columns and left out: {', '.join(engine.aliased)}.")
+    if engine.visits.visit in engine.design.numeric:
+        name = engine.visits.visit
+        notes.append(
+            f"{name} is a number, so that the formula makes its effect a straight line; for a mean at each visit write "
+            f"C({name}) or make it a categorical."
+        )
     if engine.design.baseline is not None:
         notes.append(engine.design.baseline.note)
     if engine.visits.group is not None:

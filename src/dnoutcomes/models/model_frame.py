@@ -38,8 +38,13 @@ def read_model_frame(
     Raises
     ------
     ModelError
-        A column is missing, given twice or infinite, a needed one has gaps, or no row is complete.
+        The data are no DataFrame, a column is missing, given twice or infinite, a needed one has gaps, or no row is
+        complete.
     """
+    if not isinstance(data, pd.DataFrame):
+        raise ModelError(
+            f"the data must be a pandas DataFrame with one row per observation, not a {type(data).__name__}"
+        )
     names = list(dict.fromkeys([*covariates, *outcome, *needed]))
     _require_columns(data, names)
     used, left_out = _complete_rows(data, outcome, covariates)
@@ -50,6 +55,9 @@ def read_model_frame(
     for name in names:
         values = data[name].array if whole else data[name].array[used]
         columns[name] = _usable(values, name, index, covariate=name in covariates)
+    if set(index.names) & set(columns):
+        # pandas can't tell a column from an index of the same name.
+        index = index.set_names([None] * index.nlevels)
     return pd.DataFrame(columns, index=index), left_out
 
 

@@ -78,7 +78,10 @@ def _attempt(engine: Engine, structure: CovarianceStructure, *, reml: bool) -> t
         return None, Verdict(False, (reason,), ())
     start = parameters.start(empirical_covariance(engine.moments))
     maximum = maximise(engine.moments, parameters, start, reml=reml)
-    return maximum, judge(maximum, [str(level) for level in engine.visits.levels])
+    visits, groups = (
+        [str(level) for level in levels] for levels in (engine.visits.levels, engine.visits.group_levels)
+    )
+    return maximum, judge(maximum, visits, groups)
 
 
 def _why_used(maximum: Maximum) -> str:

@@ -17,7 +17,7 @@ def maximum(trial):
 
 
 def test_a_maximum_is_usable(maximum):
-    verdict = judge(maximum, VISITS)
+    verdict = judge(maximum, VISITS, ["all"])
     assert verdict.usable
     assert verdict.reasons == verdict.warnings == ()
 
@@ -36,13 +36,13 @@ def test_a_maximum_is_usable(maximum):
     ],
 )
 def test_what_is_wrong_is_said(maximum, change, reason):
-    verdict = judge(replace(maximum, **change), VISITS)
+    verdict = judge(replace(maximum, **change), VISITS, ["all"])
     assert not verdict.usable
     assert reason in verdict.reasons[0]
 
 
 def test_no_start_is_no_fit():
-    assert "starting value" in judge(None, VISITS).reasons[0]
+    assert "starting value" in judge(None, VISITS, ["all"]).reasons[0]
 
 
 def test_visits_nobody_shares_are_named(make):

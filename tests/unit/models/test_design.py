@@ -86,7 +86,7 @@ def test_arms_are_equal_at_the_first_visit(trial):
             lambda d: d.assign(change=np.nan),
             "no row has the outcome and every covariate .72 rows; no outcome: 72",
         ),
-        (lambda d: d.assign(change="high"), "'change' isn't numeric"),
+        (lambda d: d.assign(change="high"), "'change' isn't a real number"),
         (lambda d: d.assign(patient=d["patient"].where(d.index > 1)), "'patient' is empty in"),
         (lambda d: d.assign(baseline=pd.Timestamp("2026-01-01")), "'baseline' holds dates"),
         (lambda d: pd.concat([d, d[["arm"]]], axis=1), "more than one column 'arm'"),

@@ -105,3 +105,38 @@ def test_the_input_is_left_as_it_was(trial):
     before = trial.copy(deep=True)
     mmrm("change ~ arm * visit", trial, **KEYS)
     pd.testing.assert_frame_equal(trial, before)
+
+
+def as_int(frame):
+    return frame.assign(visit=frame["week"].astype(int))
+
+
+@pytest.mark.parametrize(
+    ("change", "visit"),
+    [
+        (as_int, "C(visit)"),
+        (lambda d: d.assign(visit=d["visit"].astype(object)), "visit"),
+        (lambda d: d.assign(visit=d["visit"].astype("string")), "visit"),
+        (
+            lambda d: d.assign(visit=pd.Categorical(d["visit"], ["W00", "W04", "W08", "W12"], ordered=True)),
+            "visit",
+        ),
+        (lambda d: d.assign(patient=pd.Categorical(d["patient"])), "visit"),
+        (lambda d: d.assign(change=d["change"].astype("Float64")), "visit"),
+        (lambda d: d.set_index(np.zeros(len(d), dtype=int)), "visit"),
+        (lambda d: d.set_index(["patient", "visit"], drop=False), "visit"),
+    ],
+)
+def test_how_columns_and_index_are_stored_does_not_matter(trial, change, visit):
+    expected = mmrm("change ~ arm * visit", trial, **KEYS)
+    found = mmrm(f"change ~ arm * {visit}", change(trial), **KEYS)
+    assert_allclose(found.inference.coefficients, expected.inference.coefficients, rtol=1e-8, atol=1e-10)
+    one, other = (contrast(ls_means(fit, "arm", by="visit")).frame for fit in (expected, found))
+    assert_allclose(one[["estimate", "std_error", "df"]], other[["estimate", "std_error", "df"]], rtol=1e-7)
+    assert len(found.augment()) == len(expected.augment())
+
+
+def test_a_line_over_visits_is_said(trial):
+    note = "visit is a number, so that the formula makes its effect a straight line"
+    assert any(note in said for said in mmrm("change ~ arm * visit", as_int(trial), **KEYS).notes)
+    assert not any(note in said for said in mmrm("change ~ arm * C(visit)", as_int(trial), **KEYS).notes)

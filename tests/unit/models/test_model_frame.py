@@ -66,3 +66,17 @@ def test_nullable_numbers_are_numbers(trial):
 def test_unusable_columns_say_what_is_wrong(trial, change, message):
     with pytest.raises(ModelError, match=message):
         read(change(trial.assign(change=trial["change"].fillna(0.0))))
+
+
+def test_data_that_are_no_frame_are_refused():
+    with pytest.raises(
+        ModelError, match="must be a pandas DataFrame with one row per observation, not a dict"
+    ):
+        read_model_frame({"change": [1.0]}, ["change"], [], [])
+
+
+def test_an_index_called_like_a_column_loses_its_name(trial):
+    frame, _ = read(trial.set_index(["patient", "visit"], drop=False))
+    assert frame.index.names == [None, None]
+    assert frame.index[0] == ("P000", "W04")
+    assert frame.groupby("visit", observed=True).size().sum() == len(frame)

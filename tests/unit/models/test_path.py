@@ -48,3 +48,10 @@ def test_no_usable_structure_is_an_error_with_all_reasons(make):
 def test_orders_that_cannot_be_followed(trial, covariance, message):
     with pytest.raises(ModelError, match=message):
         mmrm("change ~ arm", trial, covariance=covariance, **KEYS)
+
+
+def test_the_group_that_was_not_seen_at_two_visits_is_named(make):
+    frame = make(n=40, m=3)
+    lone = frame[(frame["arm"] == "standard") | (frame["visit"] != "W12")]
+    with pytest.raises(ConvergenceError, match="nobody of needling was seen at both W04 and W12"):
+        mmrm("change ~ arm * visit", lone, subject="patient", visit="visit", group="arm")
