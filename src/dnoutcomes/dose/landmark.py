@@ -22,7 +22,7 @@ LABEL = "landmark: association among those in care, no effect of the arm"
 
 def landmark(
     analysis: AnalysisData,
-    day: int,
+    day: int | None = None,
     visit: str | None = None,
     *,
     at_least: int | None = None,
@@ -33,8 +33,9 @@ def landmark(
     Parameters
     ----------
     analysis : AnalysisData
-    day : int
-        The landmark, in days after time zero. Sessions count up to it; the visit's window must begin after it.
+    day : int, optional
+        The landmark, in days after time zero. Sessions count up to it; the visit's window must begin after it. Default:
+        half-way to the visit's target day.
     visit : str, optional
         When the outcome is read. Default: the primary visit.
     at_least : int, optional
@@ -70,6 +71,7 @@ def landmark(
     """
     plan, arm = analysis.plan, arm or analysis.plan.treated_arm
     planned = plan.visit(visit or plan.primary_visit)
+    day = planned.day // 2 if day is None else day
     if planned.first is None or planned.first <= day:
         raise ModelError(
             f"visit {planned.name} begins on day {planned.first}, not after the landmark on day {day}: its scores "

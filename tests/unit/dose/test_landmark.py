@@ -39,6 +39,11 @@ def test_it_is_labelled_as_what_it_is(clinic):
     assert found.frame["n_subjects"].eq(counts["n_scored"]).all()
 
 
+def test_the_day_is_half_way_to_the_visit_unless_given(clinic):
+    assert clinic.plan.visit("W12").day == 84
+    assert landmark(clinic).frame.equals(landmark(clinic, 42).frame)
+
+
 def test_who_left_before_the_landmark_takes_no_part(clinic):
     records = clinic.outcomes.records
     needled = clinic.patients.loc[clinic.patients["arm"] == "needling", "patient_id"].iloc[:10]
