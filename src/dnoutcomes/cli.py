@@ -77,9 +77,6 @@ def report(
             "installed.",
         ),
     ] = None,
-    audience: Annotated[
-        str, typer.Option(help="For whom: clinic (everything), patients, funder or paper.")
-    ] = "clinic",
 ) -> None:
     """Write the report of one file: as a page, for print, for Word, as tables and as numbers.
 
@@ -91,10 +88,8 @@ def report(
     from dnoutcomes.analysis import build_analysis
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report
-    from dnoutcomes.report.audiences import AUDIENCES
     from dnoutcomes.report.formats import choose_formats, skipped_formats
 
-    AUDIENCES[audience]  # an unknown one ends the run before anything is read
     wanted = choose_formats(None if formats is None else [name.strip() for name in formats.split(",")])
     with _progress() as step:
         step("reading the file")
@@ -102,7 +97,7 @@ def report(
         outcomes = read_outcomes(file, mapping=mapping, plan=chosen)
         step("deriving visits and change")
         analysis = build_analysis(outcomes, chosen or Plan(outcome=outcomes.outcome))
-        built = build_report(analysis, progress=step).for_audience(audience)
+        built = build_report(analysis, progress=step)
         step("writing the files")
         written = built.write(out, wanted)
     _say(f"Wrote {len(written)} files to {out}: open {written[0]}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.report.audiences import sections_for
 from dnoutcomes.report.compute import compute_results
 from dnoutcomes.report.export import json_bytes, sha256
 from dnoutcomes.report.formats import FORMATS, choose_formats, renderer_versions
@@ -61,18 +60,6 @@ class Report:
         return headline(
             self.results.answer.verdict, self.results.setting, self.results.setting.plan.primary_visit
         )
-
-    def for_audience(self, audience: str) -> Report:
-        """Return the report for "clinic", "patients", "funder" or "paper": with the sections that reader needs.
-
-        The numbers beside it stay complete.
-
-        Raises
-        ------
-        DnOutcomesError
-            No such audience.
-        """
-        return replace(self, sections=sections_for(audience, self.sections))
 
     @cached_property
     def html(self) -> str:
