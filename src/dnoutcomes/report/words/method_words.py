@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dnoutcomes.figures.number_text import number
@@ -42,15 +43,19 @@ def covariance_words(name: str) -> str:
 
 
 def attempt_words(tried: Attempt) -> str:
-    """Say what became of a covariance structure.
+    """Say what became of a covariance structure, and why.
 
     Examples
     --------
     >>> attempt_words(Attempt("us", True, "converged"))
     'Unstructured: used.'
+    >>> attempt_words(Attempt("us", False, "more parameters than data: 10, and 3 rows; use fewer"))
+    'Unstructured: tried and left, more parameters than data.'
     """
     name = COVARIANCES.get(tried.covariance, tried.covariance)
-    return f"{name[:1].upper()}{name[1:]}: {'used' if tried.used else 'tried, gave no usable fit'}."
+    # What follows the cause is advice, or numbers of rows that may be too small to show.
+    cause = plain_text(re.split("[:;]", tried.reason)[0])
+    return f"{name[:1].upper()}{name[1:]}: {'used' if tried.used else f'tried and left, {cause}'}."
 
 
 def estimand_rows(setting: Setting) -> tuple[tuple[str, str], ...]:

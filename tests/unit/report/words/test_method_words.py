@@ -19,9 +19,16 @@ def test_the_estimand_has_its_five_attributes_and_the_strategy_of_each_event():
     assert "treatment policy" in rows["Events after the start"]
 
 
-def test_a_structure_that_failed_is_named():
-    assert attempt_words(Attempt("toeph", False, "3 patients")) == (
-        "Heterogeneous Toeplitz: tried, gave no usable fit."
+def test_a_structure_that_failed_is_named_with_the_reason_and_without_small_numbers():
+    reason = (
+        "nobody was seen at both W04 and W08, so that their covariance can't be estimated; use fewer than 10"
+    )
+    assert attempt_words(Attempt("toeph", False, reason)) == (
+        "Heterogeneous Toeplitz: tried and left, nobody was seen at both W04 and W08, so that their covariance can't be "
+        "estimated."
+    )
+    assert "3 rows" not in attempt_words(
+        Attempt("cs", False, "more parameters than data: 2, and 3 rows beyond")
     )
 
 
