@@ -24,8 +24,8 @@ def test_a_structure_that_failed_is_named_with_the_reason_and_without_small_numb
         "nobody was seen at both W04 and W08, so that their covariance can't be estimated; use fewer than 10"
     )
     assert attempt_words(Attempt("toeph", False, reason)) == (
-        "Heterogeneous Toeplitz: tried and left, nobody was seen at both W04 and W08, so that their covariance can't be "
-        "estimated."
+        "Heterogeneous Toeplitz: tried and left, nobody was seen at both W04 and W08, so that their covariance can't "
+        "be estimated."
     )
     assert "3 rows" not in attempt_words(
         Attempt("cs", False, "more parameters than data: 2, and 3 rows beyond")
