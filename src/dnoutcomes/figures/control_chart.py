@@ -15,12 +15,12 @@ from dnoutcomes.figures.labels import text_width, wrap
 from dnoutcomes.figures.number_text import MINUS, decimals_for, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.scale import Scale, scale_over
-from dnoutcomes.figures.style import LINE_SPACING, Look, SeriesStyle
+from dnoutcomes.figures.style import LINE_SPACING, LineStyle, Look, SeriesStyle
 from dnoutcomes.monitoring.control_chart import ControlChart
 from dnoutcomes.monitoring.signals import RULES
 
 _PANEL_HEIGHTS = {"wide": 240.0, "narrow": 190.0}
-_SOLID = (0.0, ())
+_SOLID: LineStyle = "solid"
 _DASHED = (0.0, (4.0, 2.5))
 
 

@@ -36,6 +36,12 @@ def test_vectors_carry_the_alt_text(report, files):
         assert block.alt_text[:40].encode() in files[f"figures/{name}.svg"]
 
 
+def test_no_line_has_dashes_of_nothing(files):
+    """Browsers draw such a line in full, the PDF leaves it out."""
+    for name, content in files.items():
+        assert b"stroke-dasharray: ;" not in content, name
+
+
 def test_captions_stand_beside_them(report, files):
     rows = list(csv.DictReader(io.StringIO(files["figures/captions.csv"].decode(), newline="")))
     assert [row["figure"] for row in rows] == [name for name, _, _ in named_figures(report.sections)]
