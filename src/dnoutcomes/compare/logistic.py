@@ -145,7 +145,9 @@ def _newton(matrix: Array, response: Array, penalty: str) -> Array:
         beta = beta + length * step
         if np.abs(step).max() < 1e-10:
             return beta
-    raise ConvergenceError(f"logistic regression with penalty {penalty!r} didn't settle in {MOST_STEPS} steps")
+    raise ConvergenceError(
+        f"logistic regression with penalty {penalty!r} didn't settle in {MOST_STEPS} steps"
+    )
 
 
 def _probabilities(matrix: Array, beta: Array) -> Array:
