@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.errors import ConvergenceError, ModelError
-from dnoutcomes.models import mmrm
+from dnoutcomes.models import growth, mmrm
 
 FORMULA = "change ~ baseline + arm * visit"
 
@@ -52,6 +52,8 @@ CASES = {
     "an unknown structure": (lambda d: d, {"covariance": "uns"}, "unknown covariance structure 'uns'.*Known: us, toep"),
     "an unknown df method": (lambda d: d, {"df": "kr"}, "unknown df method 'kr'"),
     "no formula": (lambda d: d, {"formula": "change"}, "must have one outcome on its left side"),
+    "a percentage for a share": (lambda d: d, {"confidence_level": 95}, "confidence_level must lie between 0 and 1"),
+    "no frame": (lambda d: d.to_dict(), {}, "must be a pandas DataFrame"),
 }  # fmt: skip
 
 
@@ -64,8 +66,58 @@ def test_bad_use_is_refused(case):
         mmrm(formula, change(trial()), **settings)
 
 
+GROWTH_CASES = {
+    "one row per patient": (lambda d: d[d["visit"] == "W02"], {}, "a growth model needs repeated sessions"),
+    "more coefficients than rows": (
+        lambda d: d.iloc[:6],
+        {"formula": "change ~ baseline + C(day) * arm + I(day**2) * baseline"},
+        "more parameters than data|too few for",
+    ),
+    "more variances than rows": (
+        lambda d: d.iloc[:6], {"formula": "change ~ baseline + day"}, "more parameters than data: 4 variances",
+    ),
+    "a missing column": (lambda d: d.drop(columns="baseline"), {}, "no column 'baseline'"),
+    "a missing random column": (lambda d: d, {"random": "1 + dya"}, "no column 'dya'.*did you mean 'day'"),
+    "a constant outcome": (lambda d: d.assign(change=2.0), {}, "'change' is 2 in all 60 rows"),
+    "an infinite outcome": (lambda d: d.assign(change=d["change"] / 0), {}, "60 infinite values"),
+    "an infinite time": (lambda d: d.assign(day=np.inf), {}, "'day' has 60 infinite values"),
+    "no outcome at all": (lambda d: d.assign(change=np.nan), {}, "no row has the outcome and every covariate"),
+    "a time that doesn't vary within patients": (
+        lambda d: d.assign(day=d["patient"]), {}, "'day' in random='1 \\+ day' doesn't vary within any patient",
+    ),
+    "duplicated patient-time rows with autocorrelation": (
+        lambda d: pd.concat([d, d.iloc[[0]]]),
+        {"random": "1", "residual": "car1", "time": "day"},
+        "needs different times within a patient; 1 sessions",
+    ),
+    "autocorrelation with two times to choose from": (
+        lambda d: d.assign(late=1.0 * (d["day"] > 20)),
+        {"residual": "car1", "formula": "change ~ day + late"},
+        "needs the time of each session",
+    ),
+    "an outcome made of a covariate": (lambda d: d.assign(change=2 * d["baseline"]), {}, "explain the outcome exactly"),
+    "an unknown df method": (lambda d: d, {"df": "kr"}, "df='kr' isn't offered"),
+    "a percentage for a share": (lambda d: d, {"confidence_level": 95}, "confidence_level must lie between 0 and 1"),
+    "no frame": (lambda d: d.to_dict(), {}, "must be a pandas DataFrame"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", GROWTH_CASES)
+def test_bad_use_of_the_growth_model_is_refused(case):
+    change, options, message = GROWTH_CASES[case]
+    settings = {
+        "formula": "change ~ baseline + arm * day",
+        "subject": "patient",
+        "random": "1 + day",
+    } | options
+    formula = settings.pop("formula")
+    with pytest.raises(ModelError, match=message), np.errstate(divide="ignore"):
+        growth(formula, change(trial()), **settings)
+
+
 def test_the_data_themselves_are_fine():
     assert mmrm(FORMULA, trial(), subject="patient", visit="visit").converged
+    assert growth("change ~ baseline + arm * day", trial(), subject="patient", random="1 + day").converged
 
 
 def test_a_fit_that_fails_is_a_convergence_error():

@@ -14,12 +14,19 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.models.coding import variables_of
 from dnoutcomes.models.design import ModelDesign, build_design
 from dnoutcomes.models.fit import MixedModelFit
-from dnoutcomes.models.grid import varies_within_subjects
 from dnoutcomes.models.growth_errors import GrowthErrors
 from dnoutcomes.models.growth_inference import UNCERTAINTY, growth_inference
 from dnoutcomes.models.growth_parameters import GrowthParameters
 from dnoutcomes.models.growth_residuals import RESIDUALS
-from dnoutcomes.models.growth_rows import OUTSIDE, Clusters, inside, parse_random, prepare_rows, read_clusters
+from dnoutcomes.models.growth_rows import (
+    OUTSIDE,
+    Clusters,
+    inside,
+    only_time,
+    parse_random,
+    prepare_rows,
+    read_clusters,
+)
 from dnoutcomes.models.growth_state import GrowthModel, GrowthState
 from dnoutcomes.models.growth_verdict import growth_verdict, is_singular
 
@@ -129,7 +136,7 @@ def growth(
     design = _design(formula, data, subject=subject, random=random, time=time, cluster=cluster, within=within)
     clusters = None if cluster is None else read_clusters(design.frame, cluster, within)
     if residual == "car1" and time is None:
-        time = settings["time"] = _only_time(design, parse_random(formula, random))
+        time = settings["time"] = only_time(design, variables_of(parse_random(formula, random).rhs))
     prepared = prepare_rows(design, random, correlated=correlated, time=time, clusters=clusters)
     residuals = residuals_of(prepared.rows, prepared.time)
     layout = GrowthParameters(len(prepared.z_back), correlated, len(residuals.start), clusters is not None)
@@ -225,13 +232,6 @@ def _design(
         outside = ~inside(data, within) & data[cluster].isna().to_numpy()
         data = data.assign(**{str(cluster): data[cluster].astype(object).where(~outside, OUTSIDE)})
     return build_design(formula, data, subject=subject, columns=sorted(set(columns)))
-
-
-def _only_time(design: ModelDesign, random: Any) -> str | None:
-    """Name the number of a model that changes within patients; None where there isn't exactly one."""
-    names = [name for name in variables_of(random.rhs) if pd.api.types.is_numeric_dtype(design.frame[name])]
-    changing = [name for name in {*design.numeric, *names} if varies_within_subjects(design, name)]
-    return changing[0] if len(changing) == 1 else None
 
 
 def _model_vcov(design: ModelDesign, state: GrowthState) -> Array:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.diagnostics import Diagnostics
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.growth_rows import only_time
 from dnoutcomes.models.growth_state import GrowthState
 from dnoutcomes.models.random_effects import growth_state
 
@@ -26,8 +27,8 @@ def diagnose_growth(fit: MixedModelFit, *, time: str | None = None) -> Diagnosti
     fit : MixedModelFit
         From `growth`.
     time : str, optional
-        Column of the time of each session. Default: the one that the fit was given, else the one number that the
-        random coefficients are made of.
+        Column of the time of each session. Default: the one that the fit was given, else the one number of the
+        model that changes within patients.
 
     Returns
     -------
@@ -69,20 +70,14 @@ def _times(fit: MixedModelFit, state: GrowthState, time: str | None) -> Array:
     if time is None and prepared.time is not None:
         return prepared.time
     if time is None:
-        time = _only_random_number(fit, state)
+        random = frozenset().union(*prepared.coding.term_variables.values())
+        time = only_time(fit.design, random)
     if time is None or time not in fit.design.frame.columns:
         there = ", ".join(map(str, fit.design.frame.columns))
         raise ModelError(
             f"name the column of the time of each session, time=...; the columns of this fit are {there}"
         )
     return np.asarray(fit.design.frame[time].to_numpy(dtype=float)[prepared.order])
-
-
-def _only_random_number(fit: MixedModelFit, state: GrowthState) -> str | None:
-    """The "week" of "1 + week", or of a spline in week."""
-    names = sorted(frozenset().union(*state.model.prepared.coding.term_variables.values()))
-    numbers = [name for name in names if pd.api.types.is_numeric_dtype(fit.design.frame[name])]
-    return numbers[0] if len(numbers) == 1 else None
 
 
 def _pairs(fit: MixedModelFit, state: GrowthState, times: Array) -> pd.DataFrame:

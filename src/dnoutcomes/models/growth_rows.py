@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.coding import Coding, learn_coding, parse
 from dnoutcomes.models.design import ModelDesign
+from dnoutcomes.models.grid import varies_within_subjects
 from dnoutcomes.models.growth_blocks import PatientRows
 from dnoutcomes.models.rank import independent_columns
 from dnoutcomes.models.standardise import StandardisedRows, standardise
@@ -176,6 +177,20 @@ def prepare_rows(
         clusters,
         n_repeated,
     )
+
+
+def only_time(design: ModelDesign, random: Iterable[str]) -> str | None:
+    """Name the number of a model that changes within patients; None where there isn't exactly one.
+
+    Parameters
+    ----------
+    design : ModelDesign
+    random : iterable of str
+        Variables of the random coefficients.
+    """
+    numbers = [name for name in random if pd.api.types.is_numeric_dtype(design.frame[name])]
+    changing = [name for name in {*design.numeric, *numbers} if varies_within_subjects(design, name)]
+    return changing[0] if len(changing) == 1 else None
 
 
 def read_clusters(frame: pd.DataFrame, name: str, within: Mapping[str, Any]) -> Clusters:

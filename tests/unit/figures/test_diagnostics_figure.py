@@ -61,7 +61,9 @@ def test_a_growth_model_has_the_four_panels(width):
     assert len(figure.axes) == 4
     assert set(figure.data["panel"]) == {"quantile", "fitted", "autocorrelation", "semivariogram"}
     assert check_layout(figure) == []
-    without = growth("pain ~ week", data, subject="patient", random="1")
+    without = growth(
+        "pain ~ week + I(week > 2)", data.assign(day=7 * data["week"]), subject="patient", random="1 + day"
+    )
     with pytest.raises(ModelError, match="name the column of the time"):
         plot_diagnostics(without)
     assert plot_diagnostics(without, time="week").alt_text.startswith("Four panels of 150")
