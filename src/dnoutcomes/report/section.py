@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from dnoutcomes.report.words.plain_text import plain_text
+
 if TYPE_CHECKING:
     from dnoutcomes.figures.outcome_figure import OutcomeFigure
 
@@ -144,12 +146,12 @@ class FigureBlock:
     @property
     def alt_text(self) -> str:
         """What the figure shows, for those who can't see it."""
-        return self.main.alt_text
+        return plain_text(self.main.alt_text)
 
     @property
     def caption(self) -> str:
         """What the figure shows, with its estimand and numbers of patients."""
-        return self.main.caption
+        return plain_text(self.main.caption)
 
 
 Block = Paragraph | BulletList | Heading | Note | KeyNumbers | Definitions | Table | FigureBlock

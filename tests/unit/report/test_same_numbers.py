@@ -86,7 +86,17 @@ def read_pdf(report):
     lines = [line for line in text.splitlines() if not re.search(r"Page \d+ of \d+$", line)]
     # The contents, and what stands before the items of a list.
     lines = [line for line in lines if not re.fullmatch(rf"\s*(?:Contents|(?:{titles})\s+\d+)\s*", line)]
-    return words(re.sub(r"^\s*•", "", line) for line in lines)
+    return without_repeated_heads(words(re.sub(r"^\s*•", "", line) for line in lines), report)
+
+
+def without_repeated_heads(found, report):
+    """A table that goes on over a page has its whole head there once more."""
+    surplus = found - words(texts_of(report))
+    for table in tables_of(report):
+        head = words(table.columns)
+        while head and head <= surplus:
+            surplus, found = surplus - head, found - head
+    return found
 
 
 READERS = {"html": read_html, "docx": read_docx, "pdf": read_pdf}
