@@ -86,6 +86,30 @@ DF_METHODS: Registry[DfMethod] = Registry(
 )
 
 
+def settle_df(df: str, vcov: str | None, *, reml: bool) -> tuple[str, tuple[str, ...]]:
+    """Use Satterthwaite's df where Kenward and Roger's are undefined, and say so.
+
+    Returns
+    -------
+    (str, tuple of str)
+        The method to use, and what a reader must know of the choice.
+
+    Examples
+    --------
+    >>> settle_df("kenward-roger", None, reml=True)
+    ('kenward-roger', ())
+    >>> settle_df("kenward-roger", "cr2", reml=True)[0]
+    'satterthwaite'
+    """
+    other_vcov = vcov is not None and vcov in DF_METHODS["satterthwaite"].vcov
+    if df != "kenward-roger" or (reml and not other_vcov):
+        return df, ()
+    why = f"vcov={vcov!r}" if other_vcov else "maximum likelihood"
+    return "satterthwaite", (
+        f"Kenward-Roger df are defined for REML and its own covariance, not for {why}; Satterthwaite's df were used.",
+    )
+
+
 def choose_vcov(df: str, vcov: str | None) -> str:
     """Settle the covariance of the coefficients for a df method, or refuse a pair that doesn't go together.
 

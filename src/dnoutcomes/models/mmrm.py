@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.design import build_design
-from dnoutcomes.models.df import choose_vcov
+from dnoutcomes.models.df import choose_vcov, settle_df
 from dnoutcomes.models.engine import Engine, prepare_engine
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.maximise import Maximum
@@ -22,6 +22,9 @@ from dnoutcomes.models.visits import read_visits
 
 Array = NDArray[np.float64]
 
+#: Column that weights given as numbers are put in.
+GIVEN_WEIGHTS = "given weights"
+
 
 def mmrm(
     formula: str,
@@ -31,7 +34,7 @@ def mmrm(
     visit: str,
     covariance: str | Sequence[str] = "us",
     group: str | None = None,
-    weights: str | None = None,
+    weights: str | pd.Series | Array | None = None,
     time: str | None = None,
     equal_at_first: str | None = None,
     reml: bool = True,
@@ -56,7 +59,7 @@ def mmrm(
         sp_powh, sp_exp, sp_exph in real time. Several are tried in order until one gives a usable fit.
     group : str, optional
         Column, constant within subjects, with one covariance matrix per level.
-    weights : str, optional
+    weights : str, or one number per row of data, optional
         Column of positive weights; residual variance is divided by them.
     time : str, optional
         Numeric column with the time of each visit, for the structures in real time. A numeric visit column is its
@@ -68,7 +71,8 @@ def mmrm(
     reml : bool
         Restricted maximum likelihood, else maximum likelihood.
     df : str
-        kenward-roger, kenward-roger-cholesky, satterthwaite, between-within or residual.
+        kenward-roger, kenward-roger-cholesky, satterthwaite, between-within or residual. Where Kenward and Roger's are
+        undefined (reml=False, or another vcov) Satterthwaite's are used, and `notes` and `glance` say so.
     vcov : str, optional
         Covariance of the coefficients: model, kenward-roger, kenward-roger-cholesky, cr0, cr2 or cr3. The default
         is Kenward and Roger's for their df and the model's otherwise.
@@ -114,12 +118,14 @@ def mmrm(
     >>> fit.glance()[["n_observations", "n_subjects", "covariance", "df_method", "converged"]].values.tolist()
     [[60, 30, 'us', 'Kenward-Roger (linear)', True]]
     """
+    df, df_notes = settle_df(df, vcov, reml=reml)
     chosen = choose_vcov(df, vcov)
     _refuse_combinations(df, covariance, reml=reml)
-    extra = [name for name in (visit, group, weights, time) if name is not None]
+    data, weight_column = _weight_column(data, weights)
+    extra = [name for name in (visit, group, weight_column, time) if name is not None]
     equal = None if equal_at_first is None else (equal_at_first, visit)
     design = build_design(formula, data, subject=subject, columns=extra, equal_at_first=equal)
-    engine = prepare_engine(design, read_visits(design, visit, group=group, weights=weights, time=time))
+    engine = prepare_engine(design, read_visits(design, visit, group=group, weights=weight_column, time=time))
     maximum, attempts, warnings = follow_path(engine, covariance, reml=reml)
     inference, known = visit_inference(engine, maximum, df=df, vcov=chosen)
     model_vcov = np.zeros_like(inference.vcov)
@@ -131,7 +137,7 @@ def mmrm(
         visit=visit,
         covariance=covariance,
         group=group,
-        weights=weights,
+        weights=weight_column,
         time=time,
         equal_at_first=equal_at_first,
         reml=reml,
@@ -151,15 +157,26 @@ def mmrm(
         errors=_errors(engine, maximum),
         model_vcov=model_vcov,
         path=attempts,
-        notes=(*_notes(engine), *warnings),
+        notes=(*_notes(engine), *df_notes, *warnings),
         confidence_level=confidence_level,
         refit=refit,
         details={"engine": engine, "maximum": maximum, "uncertainty": known, "vcov": chosen},
     )
 
 
+def _weight_column(
+    data: pd.DataFrame, weights: str | pd.Series | Array | None
+) -> tuple[pd.DataFrame, str | None]:
+    """Put weights given as numbers beside the data, so that refitting finds them."""
+    if weights is None or isinstance(weights, str):
+        return data, weights
+    if len(weights) != len(data):
+        raise ModelError(f"{len(weights)} weights were given for {len(data)} rows of data")
+    return data.assign(**{GIVEN_WEIGHTS: np.asarray(weights, dtype=float)}), GIVEN_WEIGHTS
+
+
 def _refuse_combinations(df: str, covariance: str | Sequence[str], *, reml: bool) -> None:
-    if df.startswith("kenward-roger") and not reml:
+    if df == "kenward-roger-cholesky" and not reml:
         raise ModelError(f"df={df!r} is defined for REML; with reml=False use df='satterthwaite'")
     if df == "kenward-roger-cholesky" and covariance not in ("us", ["us"], ("us",)):
         raise ModelError("df='kenward-roger-cholesky' is for covariance='us' only; use df='kenward-roger'")

@@ -30,6 +30,25 @@ def test_groups_that_share_nothing_are_separate_fits(make):
         assert_allclose(both.covariance[arm], fit.covariance, rtol=1e-6)
 
 
+@pytest.mark.parametrize("options", [{"reml": False}, {"vcov": "cr2"}, {"vcov": "model"}])
+def test_where_kenward_roger_is_undefined_satterthwaite_is_used_and_named(trial, options):
+    fit = mmrm("change ~ arm * visit", trial, **options, **KEYS)
+    named = mmrm("change ~ arm * visit", trial, df="satterthwaite", **options, **KEYS)
+    pd.testing.assert_frame_equal(fit.tidy(), named.tidy())
+    assert fit.glance()["df_method"].item() == named.glance()["df_method"].item()
+    assert any("Satterthwaite's df were used" in note for note in fit.notes)
+    assert not any("Satterthwaite's df were used" in note for note in named.notes)
+
+
+def test_weights_may_be_a_column_or_numbers(trial):
+    weighted = trial.assign(weight=np.linspace(0.5, 2, len(trial)))
+    by_name = mmrm("change ~ arm * visit", weighted, weights="weight", **KEYS)
+    by_number = mmrm("change ~ arm * visit", trial, weights=weighted["weight"], **KEYS)
+    pd.testing.assert_frame_equal(by_name.tidy(), by_number.tidy())
+    with pytest.raises(ModelError, match="2 weights were given"):
+        mmrm("change ~ arm * visit", trial, weights=np.ones(2), **KEYS)
+
+
 def test_real_time_structures_are_one_model(trial):
     power, exponential = (
         mmrm("change ~ arm * visit", trial, covariance=name, time="week", **KEYS)
@@ -90,7 +109,10 @@ def test_constrained_lda_equals_the_likelihood_written_out(make):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"reml": False}, "df='kenward-roger' is defined for REML; with reml=False use df='satterthwaite'"),
+        (
+            {"reml": False, "df": "kenward-roger-cholesky"},
+            "is defined for REML; with reml=False use df='satterthwaite'",
+        ),
         ({"df": "kenward-roger-cholesky", "covariance": "cs"}, "is for covariance='us' only"),
         ({"weights": "no_such"}, "no column 'no_such'"),
         ({"confidence_level": 95}, "confidence_level must lie between 0 and 1"),
