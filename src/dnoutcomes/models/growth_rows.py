@@ -246,8 +246,8 @@ def _require_repeated(starts: NDArray[np.intp], z: Array, names: tuple[str, ...]
     most = int(np.diff(starts).max())
     if most <= z.shape[1]:
         raise ModelError(
-            f"no patient has more than {most} rows, so that {z.shape[1]} random coefficients of each can't be told "
-            "from the residual; drop a term of `random`"
+            f"no patient has more than {most} rows, so that {z.shape[1]} random coefficients of each "
+            f"({', '.join(names)}) can't be told from the residual; drop a term of `random`"
         )
 
 

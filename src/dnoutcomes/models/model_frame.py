@@ -105,13 +105,17 @@ def _require_complete(data: pd.DataFrame, used: Mask, names: list[str]) -> None:
 
 def _usable(values: Any, name: str, index: pd.Index, *, covariate: bool) -> Any:
     """Make text and booleans categorical, drop unused levels, refuse what can't be a covariate."""
+    if pd.api.types.is_object_dtype(values.dtype):
+        values = pd.Series(np.asarray(values)).infer_objects().array
     dtype = values.dtype
     if isinstance(dtype, pd.CategoricalDtype):
         present = np.bincount(values.codes, minlength=len(dtype.categories))
         return values.remove_unused_categories() if covariate and not present.all() else values
-    if pd.api.types.is_datetime64_any_dtype(dtype):
+    if pd.api.types.is_datetime64_any_dtype(dtype) or pd.api.types.is_timedelta64_dtype(dtype):
         if covariate:
-            raise ModelError(f"column {name!r} holds dates; turn it into days or weeks since a start")
+            raise ModelError(
+                f"column {name!r} holds dates or durations; turn it into days or weeks since a start"
+            )
         return values
     if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype):
         infinite = np.isinf(np.asarray(values, dtype=float))

@@ -243,7 +243,7 @@ def test_ls_means_contrasts_and_joint_tests_work_on_a_growth_fit(sessions):
         ({"change": np.inf}, {}, "infinite"),
         ({"week": np.inf}, {}, "infinite"),
         ({"change": 1.0}, {}, "nothing to model"),
-        ({"week": pd.Timestamp("2026-01-05")}, {}, "holds dates; turn it into days or weeks"),
+        ({"week": pd.Timestamp("2026-01-05")}, {}, "holds dates or durations; turn it into days or weeks"),
     ],
 )
 def test_bad_use_is_refused_in_words(sessions, change, options, message):

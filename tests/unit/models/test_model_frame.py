@@ -80,3 +80,17 @@ def test_an_index_called_like_a_column_loses_its_name(trial):
     assert frame.index.names == [None, None]
     assert frame.index[0] == ("P000", "W04")
     assert frame.groupby("visit", observed=True).size().sum() == len(frame)
+
+
+def test_numbers_stored_as_objects_are_numbers(trial):
+    frame, _ = read(
+        trial.assign(baseline=trial["baseline"].astype(object), change=trial["change"].astype(object))
+    )
+    expected, _ = read(trial)
+    assert frame["baseline"].dtype == frame["change"].dtype == float
+    pd.testing.assert_frame_equal(frame, expected)
+
+
+def test_durations_are_refused_as_dates_are(trial):
+    with pytest.raises(ModelError, match="'baseline' holds dates or durations"):
+        read(trial.assign(baseline=pd.to_timedelta(trial["baseline"], unit="D")))
