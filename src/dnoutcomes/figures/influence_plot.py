@@ -136,5 +136,5 @@ def _alt_text(data: pd.DataFrame, rows: list[str], threshold: float) -> str:
 def _caption(n_patients: int, threshold: float) -> str:
     return (
         f"Cook's distance of {n_patients} patients: how far all coefficients move when the patient is left out, the "
-        f"covariance over visits held. The line is 4 divided by the number of patients, {number(threshold, 3)}."
+        f"covariance held at its estimate. The line is 4 divided by the number of patients, {number(threshold, 3)}."
     )

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Influence:
-    """What leaving out each patient does, the covariance over visits held at its estimate.
+    """What leaving out each patient does, the covariance held at its estimate.
 
     Attributes
     ----------
