@@ -180,6 +180,10 @@ class Plan(_Part):
         Groups of 1 to `smallest_cell - 1` patients are hidden in reports.
     change_points : tuple of ChangePoint
         Months from which on control charts start new limits. Default: none.
+    secondary_outcomes : tuple of str
+        Codes of instruments that were named beforehand, in order, or their other names. Others are exploratory.
+    multiplicity : {"fixed-sequence", "holm", "hochberg"}
+        How the primary outcome and the secondary ones share the error: tested in their order, or adjusted together.
     data_cutoff : date, optional
         Last day that a record may bear. Default: the day on which the file is read.
     seed : int
@@ -218,6 +222,8 @@ class Plan(_Part):
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
     smallest_cell: int = Field(default=11, ge=1)
     change_points: tuple[ChangePoint, ...] = ()
+    secondary_outcomes: tuple[Level, ...] = ()
+    multiplicity: Literal["fixed-sequence", "holm", "hochberg"] = "fixed-sequence"
     data_cutoff: date | None = None
     seed: int = 20260101
 
@@ -235,6 +241,13 @@ class Plan(_Part):
         outcome = values.get("outcome", "pain_nrs")
         if isinstance(outcome, str) and outcome not in values.get("instruments", ()):
             values["outcome"] = _code_of(outcome)
+        secondary = values.get("secondary_outcomes")
+        if isinstance(secondary, list | tuple):
+            declared = values.get("instruments", ())
+            values["secondary_outcomes"] = tuple(
+                _code_of(name) if isinstance(name, str) and name not in declared else name
+                for name in secondary
+            )
         visits = values.get("visits")
         if visits is not None:
             visits = tuple(item if isinstance(item, Visit) else Visit.model_validate(item) for item in visits)
@@ -394,6 +407,7 @@ def _contradictions(plan: Plan) -> list[str]:
         if plan.causes.count(cause) > 1
     ]
     found += _visit_contradictions(plan)
+    found += _secondary_contradictions(plan)
     pooled = [cause for members in plan.pooled_causes.values() for cause in members]
     found += [
         f"pooled_causes: {cause!r} isn't among the causes{did_you_mean(cause, plan.causes)}"
@@ -414,6 +428,26 @@ def _contradictions(plan: Plan) -> list[str]:
         for item in plan.responders
         if item.scale == "percent" and not found and not plan.instrument.percent_change
     ]
+    return found
+
+
+def _secondary_contradictions(plan: Plan) -> list[str]:
+    found = []
+    known = [*plan.instruments, *INSTRUMENTS]
+    for place, name in enumerate(plan.secondary_outcomes):
+        if name == plan.outcome:
+            found.append(f"secondary_outcomes: {name!r} is the primary outcome")
+        elif name in plan.secondary_outcomes[:place]:
+            found.append(f"secondary_outcomes: {name!r} is named twice")
+        elif name not in known:
+            found.append(
+                f"secondary_outcomes: unknown instrument {name!r}{did_you_mean(name, known)} "
+                "Declare it under [instruments] or see `dnoutcomes instruments`"
+            )
+        elif name not in plan.instruments and not INSTRUMENTS[name].is_outcome:
+            found.append(
+                f"secondary_outcomes: {name} is a screening or process measure and can't be an outcome"
+            )
     return found
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from dnoutcomes.errors import PlanError
+from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.plan import Plan, Visit, complete_windows
 
 THREE_LINES = 'outcome = "pain_nrs"\ndesign = "observational"\ncovariates = ["age"]\n'
@@ -169,3 +170,32 @@ def test_a_plan_offers_what_the_models_offer():
     in_real_time = {name for name in STRUCTURES if name.startswith("sp_")}
     assert set(get_args(Covariance)) == set(STRUCTURES) - in_real_time
     assert set(get_args(DfMethod)) == set(DF_METHODS)
+
+
+def test_secondary_outcomes_keep_their_order_and_go_by_their_codes():
+    plan = Plan(secondary_outcomes=["isi", "tug"])
+    assert plan.secondary_outcomes == ("isi", "tug")
+    assert plan.multiplicity == "fixed-sequence"
+    assert Plan(outcome="isi", secondary_outcomes=["pain"]).secondary_outcomes == ("pain_nrs",)
+    own = {"sleep_hours": {"label": "hours of sleep", "direction": "higher"}}
+    assert Plan(instruments=own, secondary_outcomes=["sleep_hours"]).secondary_outcomes == ("sleep_hours",)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"secondary_outcomes": ["pain_nrs"]}, "'pain_nrs' is the primary outcome"),
+        ({"secondary_outcomes": ["isi", "tug", "isi"]}, "'isi' is named twice"),
+        ({"secondary_outcomes": ["isii"]}, "unknown instrument 'isii'; did you mean 'isi'"),
+        ({"secondary_outcomes": ["isi"], "multiplicity": "bonferroni"}, "multiplicity.*'bonferroni'"),
+    ],
+)
+def test_secondary_outcomes_that_can_mean_nothing_are_refused(values, message):
+    with pytest.raises(PlanError, match=message):
+        Plan(**values)
+
+
+def test_a_screening_measure_is_no_secondary_outcome():
+    screening = next(item.code for item in INSTRUMENTS.values() if not item.is_outcome)
+    with pytest.raises(PlanError, match="screening or process measure"):
+        Plan(secondary_outcomes=[screening])
