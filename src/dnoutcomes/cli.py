@@ -77,6 +77,15 @@ def report(
             "installed.",
         ),
     ] = None,
+    audience: Annotated[
+        str, typer.Option(help="For whom: clinic (everything), patients, funder or paper.")
+    ] = "clinic",
+    quarter: Annotated[
+        str | None,
+        typer.Option(
+            metavar="Q", help="Such as 2026Q3: the patients who belong to it, beside the quarters before."
+        ),
+    ] = None,
 ) -> None:
     """Write the report of one file: as a page, for print, for Word, as tables and as numbers.
 
@@ -88,8 +97,10 @@ def report(
     from dnoutcomes.analysis import build_analysis
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report
+    from dnoutcomes.report.choose_sections import AUDIENCES
     from dnoutcomes.report.formats import choose_formats, skipped_formats
 
+    AUDIENCES[audience]  # an unknown one ends the run before anything is read
     wanted = choose_formats(None if formats is None else [name.strip() for name in formats.split(",")])
     with _progress() as step:
         step("reading the file")
@@ -97,7 +108,7 @@ def report(
         outcomes = read_outcomes(file, mapping=mapping, plan=chosen)
         step("deriving visits and change")
         analysis = build_analysis(outcomes, chosen or Plan(outcome=outcomes.outcome))
-        built = build_report(analysis, progress=step)
+        built = build_report(analysis, progress=step, audience=audience, quarter=quarter)
         step("writing the files")
         written = built.write(out, wanted)
     _say(f"Wrote {len(written)} files to {out}: open {written[0]}")

@@ -184,6 +184,10 @@ class Plan(_Part):
         Codes of instruments that were named beforehand, in order, or their other names. Others are exploratory.
     multiplicity : {"fixed-sequence", "holm", "hochberg"}
         How the primary outcome and the secondary ones share the error: tested in their order, or adjusted together.
+    sections : tuple of str
+        Sections of reports, in order, by the names in `report.sections.SECTIONS`. Default: all.
+    funnels : tuple of {"site", "therapist"}
+        Who is shown in a funnel plot. Default: nobody.
     data_cutoff : date, optional
         Last day that a record may bear. Default: the day on which the file is read.
     seed : int
@@ -224,6 +228,8 @@ class Plan(_Part):
     change_points: tuple[ChangePoint, ...] = ()
     secondary_outcomes: tuple[Level, ...] = ()
     multiplicity: Literal["fixed-sequence", "holm", "hochberg"] = "fixed-sequence"
+    sections: tuple[Level, ...] = ()
+    funnels: tuple[Literal["site", "therapist"], ...] = ()
     data_cutoff: date | None = None
     seed: int = 20260101
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import pandas as pd
@@ -64,7 +64,12 @@ def monthly_points(analysis: AnalysisData, measure: str, *, by: str = "month") -
 
 
 def control_chart(
-    analysis: AnalysisData, measure: str, *, smallest_cell: int | None = None, by: str = "month"
+    analysis: AnalysisData,
+    measure: str,
+    *,
+    smallest_cell: int | None = None,
+    by: str = "month",
+    also_hidden: Collection[str] = (),
 ) -> ControlChart:
     """Make the control chart of one measure.
 
@@ -76,6 +81,8 @@ def control_chart(
     smallest_cell : int, optional
         Points that stand for 1 to `smallest_cell - 1` patients are hidden. Default: none is.
     by : {"month", "quarter"}
+    also_hidden : collection of str
+        Further periods to hide, such as those that a chart of the same patients hides.
 
     Returns
     -------
@@ -90,6 +97,7 @@ def control_chart(
     points = monthly_points(analysis, measure, by=by)
     if smallest_cell is not None:
         points = hide_small_points(points, smallest_cell)
+        points["hidden"] |= points["period"].isin(list(also_hidden))
     return CHARTS[chosen.chart](points, **_labels(analysis, measure))
 
 

@@ -103,6 +103,11 @@ class ControlChart:
         return int(self.points["value"].notna().sum())
 
     @property
+    def hidden_periods(self) -> tuple[str, ...]:
+        """Periods whose points are hidden."""
+        return tuple(self.points.loc[self.points["hidden"].astype(bool), "period"])
+
+    @property
     def recent_signals(self) -> tuple[Signal, ...]:
         """The signals that reach into the last three points."""
         recent = set(self.points.loc[self.points["value"].notna(), "period"].tail(RECENT_POINTS))

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
-from dnoutcomes.analysis import AnalysisData
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData, build_analysis
 from dnoutcomes.compare import compare_arms
+from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.disclosure import ProtectedCounts, audit, protect
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.report.adjusted_responder_results import with_adjusted
@@ -14,14 +19,22 @@ from dnoutcomes.report.attempt import attempt
 from dnoutcomes.report.cause_results import cause_results
 from dnoutcomes.report.change_results import change_results
 from dnoutcomes.report.comparison_results import comparison_results
+from dnoutcomes.report.delivered_results import delivered_results
+from dnoutcomes.report.domain_results import domain_analyses, domain_results
 from dnoutcomes.report.file_quality import file_quality
+from dnoutcomes.report.funnel_results import funnel_results
 from dnoutcomes.report.model_results import model_results
 from dnoutcomes.report.patient_counts import counting_everyone, patient_counts
+from dnoutcomes.report.quarter_results import quarter_results
 from dnoutcomes.report.released_frames import released_case_mix, released_flow
 from dnoutcomes.report.responder_results import responder_results
 from dnoutcomes.report.results import ModelResults, ReportResults, Unavailable
 from dnoutcomes.report.run_facts import run_facts
+from dnoutcomes.report.safety_results import safety_results
 from dnoutcomes.report.section import FigureBlock
+from dnoutcomes.report.sensitivity_results import SensitivityResults, sensitivity_results
+from dnoutcomes.report.trend_results import trend_results
+from dnoutcomes.report.waiting_results import waiting_results
 from dnoutcomes.report.words.setting import Setting
 
 NO_MODEL = (
@@ -35,7 +48,13 @@ NO_COMPARISON = (
 )
 
 
-def compute_results(analysis: AnalysisData, step: Callable[[str], None]) -> ReportResults:
+def compute_results(
+    analysis: AnalysisData,
+    step: Callable[[str], None],
+    *,
+    sections: tuple[str, ...] = (),
+    quarter: str | None = None,
+) -> ReportResults:
     """Compute and release everything that a report says.
 
     Parameters
@@ -43,15 +62,23 @@ def compute_results(analysis: AnalysisData, step: Callable[[str], None]) -> Repo
     analysis : AnalysisData
     step : callable
         Told the name of each step as it begins.
+    sections : tuple of str
+        Names of the sections that the report will have.
+    quarter : str, optional
+        Report the patients who belong to this quarter, beside the quarters before it.
 
     Raises
     ------
     DisclosureError
         A small group could be worked out from what would be shown.
     """
+    whole = analysis
+    if quarter is not None:
+        analysis = restrict_to_quarter(whole, quarter)
     plan = analysis.plan
     step("protecting small groups")
-    counts = protect(patient_counts(analysis), plan.smallest_cell)
+    domains = domain_analyses(analysis)
+    counts = protect(patient_counts(analysis, domains), plan.smallest_cell)
     audit(counts)
     case_mix = released_case_mix(analysis, counts)
     margin = small_difference(case_mix, plan)
@@ -65,6 +92,13 @@ def compute_results(analysis: AnalysisData, step: Callable[[str], None]) -> Repo
     comparisons: Estimates | Unavailable = raw
     if isinstance(raw, Estimates):
         comparisons = comparison_results(raw, analysis, counts)
+    responders_all = with_adjusted(responder_results(plan, counts, everyone=True), analysis, everyone=True)
+    step("making the comparison in other ways")
+    hidden = any(item.hidden for item in responders_all[:1])
+    sensitivity: SensitivityResults | Unavailable = attempt(
+        lambda: sensitivity_results(analysis, counts, responders_hidden=hidden), NO_COMPARISON
+    )
+    step("describing treatment, safety and trends")
     return ReportResults(
         setting=Setting(plan, margin),
         counts=counts,
@@ -75,12 +109,31 @@ def compute_results(analysis: AnalysisData, step: Callable[[str], None]) -> Repo
         comparisons=comparisons,
         causes=cause_results(analysis, counts, model, raw),
         responders=with_adjusted(responder_results(plan, counts, everyone=False), analysis, everyone=False),
-        responders_all=with_adjusted(responder_results(plan, counts, everyone=True), analysis, everyone=True),
+        responders_all=responders_all,
         responder_figure=responder_figure(analysis, counts),
         change=change_results(analysis, counts),
         quality=file_quality(analysis.outcomes),
-        provenance=run_facts(analysis, model),
+        provenance=run_facts(analysis, model, quarter),
+        waits=waiting_results(analysis, plan.smallest_cell),
+        delivered=delivered_results(analysis, plan.smallest_cell),
+        safety=safety_results(analysis, counts),
+        trends=trend_results(up_to(whole, plan.data_cutoff), plan.smallest_cell),
+        sensitivity=sensitivity,
+        domains=domain_results(domains, analysis, counts),
+        funnels=funnel_results(analysis, plan.smallest_cell),
+        sections_told=sections,
+        quarters=None if quarter is None else quarter_results(whole, analysis, quarter),
     )
+
+
+def up_to(analysis: AnalysisData, last: date | None) -> AnalysisData:
+    """Take the whole file up to the data cut of a report: trends are matters of the calendar."""
+    if last is None or last == analysis.plan.data_cutoff:
+        return analysis
+    records = analysis.outcomes.records
+    known = records[records["session_date"] <= pd.Timestamp(last)].reset_index(drop=True)
+    plan = analysis.plan.model_copy(update={"data_cutoff": last})
+    return build_analysis(replace(analysis.outcomes, records=known), plan)
 
 
 def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureBlock | None:

@@ -4,20 +4,21 @@ Keys begin with what is counted and end with the arm: `("analysed", arm)`, `("le
 `("seen", visit, arm)`, `("not seen", visit, arm)`, `("not seen", visit, reason, arm)`, `("scored", visit, arm)`,
 `("level", characteristic, level, arm)`, `("recorded", characteristic, arm)`, `("cause", cause as modelled, arm)`,
 `("cause scored", cause as modelled, arm)`, `("responders", threshold, arm)`, `("improved", at least so much, arm)`,
-`("event", event, arm)`.
+`("event", event, arm)`, `("started", quarter, arm)`, `("scored on", other instrument, arm)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
-from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis import NO_USABLE_ROW, AnalysisData
 from dnoutcomes.describe import patient_flow, table_one
+from dnoutcomes.describe.calendar import dated_records, time_zero
 from dnoutcomes.disclosure import Count, Key, LinkedCounts
 from dnoutcomes.figures.responder_curve import responder_curve
 
@@ -27,7 +28,7 @@ CARRIED = "score carried forward by the plan"
 _COSTS = {
     "in the file": 300.0, "analysed": 1000.0, "left out": 2.0, "seen": 60.0, "scored": 60.0, "not seen": 4.0,
     "level": 25.0, "recorded": 20.0, "cause": 25.0, "cause scored": 10.0, "responders": 40.0, "improved": 60.0,
-    "event": 10.0,
+    "event": 10.0, "started": 8.0, "scored on": 15.0,
 }  # fmt: skip
 
 
@@ -53,12 +54,16 @@ class _Ledger:
         self.total(total, (part, other))
 
 
-def patient_counts(analysis: AnalysisData) -> LinkedCounts:
+def patient_counts(
+    analysis: AnalysisData, domains: Mapping[str, AnalysisData | None] | None = None
+) -> LinkedCounts:
     """Gather every count of patients in the report of an analysis.
 
     Parameters
     ----------
     analysis : AnalysisData
+    domains : mapping of str to AnalysisData, optional
+        The other outcomes that are compared, as from `domain_analyses`.
 
     Returns
     -------
@@ -66,6 +71,7 @@ def patient_counts(analysis: AnalysisData) -> LinkedCounts:
         Keys as listed at the head of this module.
     """
     ledger = _Ledger()
+    starts = _quarters_of_starts(analysis)
     for arm in analysis.patients["arm"].cat.categories:
         patients = analysis.patients[analysis.patients["arm"] == arm]
         visits = analysis.visits[analysis.visits["arm"] == arm]
@@ -74,6 +80,8 @@ def patient_counts(analysis: AnalysisData) -> LinkedCounts:
         _causes(ledger, analysis, patients, visits, arm)
         _responders(ledger, analysis, visits, arm)
         _events(ledger, analysis, patients, arm)
+        _starts(ledger, starts, arm)
+        _domains(ledger, domains or {}, arm)
     return LinkedCounts(ledger.counts, tuple(ledger.sums))
 
 
@@ -173,8 +181,13 @@ def counting_everyone(analysis: AnalysisData) -> AnalysisData:
     To leave them out would need a second number of patients, from which a small group of them could be worked out.
     """
     visits = analysis.visits
-    percent = visits["percent_improvement"].mask(~(visits["baseline"] > 0) & visits["value"].notna(), -np.inf)
-    return replace(analysis, visits=visits.assign(percent_improvement=percent))
+    scored = visits["value"].notna()
+    percent = visits["percent_improvement"].mask(~(visits["baseline"] > 0) & scored, -np.inf)
+    responses = {
+        item.column: visits[item.column].mask(visits[item.column].isna() & scored, 0.0)
+        for item in analysis.plan.responders
+    }
+    return replace(analysis, visits=visits.assign(percent_improvement=percent, **responses))
 
 
 def _chain(ledger: _Ledger, keys: list[Key]) -> None:
@@ -188,3 +201,32 @@ def _events(ledger: _Ledger, analysis: AnalysisData, patients: pd.DataFrame, arm
         having = analysis.events.loc[analysis.events["event"] == item.event, "patient_id"]
         key = ledger.add(("event", item.event, arm), int(patients["patient_id"].isin(having).sum()))
         ledger.split(("analysed", arm), key, "without event")
+
+
+def _quarters_of_starts(analysis: AnalysisData) -> pd.DataFrame:
+    """One row per patient in the file: `arm` and the `quarter` of time zero; empty where there are no dates."""
+    if "session_date" not in analysis.outcomes.records.columns:
+        return pd.DataFrame({"arm": [], "quarter": []})
+    records = dated_records(analysis)
+    quarters = time_zero(records).dt.to_period("Q").astype(str)
+    return pd.DataFrame({"arm": records.groupby("patient_id")["arm"].first(), "quarter": quarters})
+
+
+def _starts(ledger: _Ledger, starts: pd.DataFrame, arm: str) -> None:
+    if starts.empty:
+        return
+    tally = starts.loc[starts["arm"] == arm, "quarter"].value_counts()
+    quarters = sorted(starts["quarter"].unique())
+    keys = [ledger.add(("started", quarter, arm), int(tally.get(quarter, 0))) for quarter in quarters]
+    without_dates = ("left out", NO_USABLE_ROW, arm)
+    ledger.total(("in the file", arm), [*keys, without_dates] if without_dates in ledger.counts else keys)
+
+
+def _domains(ledger: _Ledger, domains: Mapping[str, AnalysisData | None], arm: str) -> None:
+    """Patients with a score of another instrument at the start and at the primary visit, among all in the file."""
+    for code, own in domains.items():
+        if own is None:
+            continue
+        rows = own.visits[(own.visits["visit"] == own.plan.primary_visit) & own.visits["change"].notna()]
+        part = ledger.add(("scored on", code, arm), int((rows["arm"] == arm).sum()))
+        ledger.split(("in the file", arm), part, "no score on")

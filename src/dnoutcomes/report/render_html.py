@@ -90,9 +90,36 @@ def svg_source(figure: OutcomeFigure, theme: str = "light") -> str:
 
     As an image no script in it could run and no id in it could clash with another figure's.
     """
-    # White space between tags and line breaks inside paths draw nothing and make a fifth of the file.
-    drawn = re.sub(rb"\n\s*", b" ", re.sub(rb">\s+<", b"><", figure.to_svg()))
-    return "data:image/svg+xml;base64," + base64.b64encode(recoloured(drawn, theme)).decode()
+    drawn = recoloured(lighter(figure.to_svg()), theme)
+    return "data:image/svg+xml;base64," + base64.b64encode(drawn).decode()
+
+
+def lighter(drawn: bytes) -> bytes:
+    r"""Write the same drawing with fewer letters: no white space between tags, short names, hundredths of a pixel.
+
+    Examples
+    --------
+    >>> lighter(b'<g id="text_1">\n <path d="M 1.23456 2  L 3 4 "/></g>')
+    b'<g><path d="M1.23 2L3 4"/></g>'
+    >>> lighter(b'<use xlink:href="#DejaVuSans-41" transform="translate(68.408203 0)"/>')
+    b'<use xlink:href="#s41" x="68.40"/>'
+    """
+    for pattern, shorter in _SHORTER:
+        drawn = re.sub(pattern, shorter, drawn)
+    return drawn
+
+
+_SHORTER = (
+    (rb">\s+<", b"><"),
+    (rb"\n\s*", b" "),
+    (rb'<g id="[a-zA-Z]+(?:_[0-9]+)?"', b"<g"),
+    (rb"(?<![0-9.])([0-9]+\.[0-9]{2})[0-9]+(?=[ \"])", rb"\1"),
+    (rb"\bDejaVuSans-Bold-", b"b"),
+    (rb"\bDejaVuSans-", b"s"),
+    (rb'(<use [^>]*)transform="translate\(([-0-9.]+) 0\)"', rb'\1x="\2"'),
+    (rb'(?<=[0-9"z]) *([MLQCz]) ?(?=[-0-9"MLQCz])', rb"\1"),
+    (rb' "/>', b'"/>'),
+)
 
 
 def recoloured(drawn: bytes, theme: str) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.report.choose_sections import choose_sections
 from dnoutcomes.report.compute import compute_results
 from dnoutcomes.report.export import json_bytes, sha256
 from dnoutcomes.report.formats import FORMATS, choose_formats, renderer_versions
@@ -135,7 +136,13 @@ class Report:
         }  # fmt: skip
 
 
-def build_report(analysis: AnalysisData, progress: Callable[[str], None] | None = None) -> Report:
+def build_report(
+    analysis: AnalysisData,
+    progress: Callable[[str], None] | None = None,
+    *,
+    audience: str = "clinic",
+    quarter: str | None = None,
+) -> Report:
     """Compute everything that the report of an analysis says, and write its sections.
 
     Parameters
@@ -144,6 +151,10 @@ def build_report(analysis: AnalysisData, progress: Callable[[str], None] | None 
         From `build_analysis`.
     progress : callable, optional
         Told the name of each step as it begins.
+    audience : {"clinic", "patients", "funder", "paper"}
+        For whom it is: which of the plan's sections are left out. The numbers beside the sections are the same for all.
+    quarter : str, optional
+        Such as "2026Q3": report the patients who belong to it, beside the quarters before. Default: everybody.
 
     Returns
     -------
@@ -154,6 +165,10 @@ def build_report(analysis: AnalysisData, progress: Callable[[str], None] | None 
     ------
     DisclosureError
         A small group could be worked out from what would be shown.
+    PlanError
+        The plan names a section that doesn't exist, or there is no such audience.
+    DataError
+        A quarter that no patient belongs to, or data without dates.
 
     Notes
     -----
@@ -161,11 +176,14 @@ def build_report(analysis: AnalysisData, progress: Callable[[str], None] | None 
     Where small or odd data don't allow a model, the report says so and shows what there is.
     """
     step = progress or (lambda text: None)
-    results = compute_results(analysis, step)
+    names = choose_sections(analysis.plan, audience=audience, quarter=quarter)
+    results = compute_results(analysis, step, sections=names, quarter=quarter)
     step("writing the sections")
-    sections = tuple(build(results) for build in SECTIONS.values())
+    sections = tuple(SECTIONS[name](results) for name in names)
     setting = results.setting
     subtitle = f"{setting.treated} against {setting.reference}; {setting.outcome}, {setting.scale}"
+    if quarter is not None:
+        subtitle += f"; {quarter}"
     return Report(
         plain_text(setting.plan.title),
         subtitle[:1].upper() + subtitle[1:],

@@ -6,6 +6,7 @@ Sections are written from these alone. None of them holds a row of a patient or 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,6 +16,15 @@ from dnoutcomes.report.section import FigureBlock
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect, Verdict
+
+if TYPE_CHECKING:
+    from dnoutcomes.monitoring import Funnel
+    from dnoutcomes.report.delivered_results import DeliveredResults
+    from dnoutcomes.report.domain_results import DomainResults
+    from dnoutcomes.report.quarter_results import QuarterResults
+    from dnoutcomes.report.safety_results import SafetyResults
+    from dnoutcomes.report.sensitivity_results import SensitivityResults
+    from dnoutcomes.report.trend_results import TrendResults
 
 
 @dataclass(frozen=True)
@@ -173,6 +183,16 @@ class ReportResults:
     change : ChangeResults
     quality : Quality
     provenance : tuple of (str, str)
+    waits : pandas.DataFrame or Unavailable
+        As from `waiting_results`.
+    delivered, safety, trends, sensitivity, domains : results or Unavailable
+        As from the functions of their names.
+    funnels : tuple of Funnel
+        Those that the plan asks for and the data allow.
+    sections_told : tuple of str
+        Names of the sections that this report has.
+    quarters : QuarterResults or None
+        What the quarters before a quarter say; None in a report of the whole file.
     """
 
     setting: Setting
@@ -189,3 +209,12 @@ class ReportResults:
     change: ChangeResults
     quality: Quality
     provenance: tuple[tuple[str, str], ...]
+    waits: pd.DataFrame | Unavailable
+    delivered: DeliveredResults | Unavailable
+    safety: SafetyResults | Unavailable
+    trends: TrendResults | Unavailable
+    sensitivity: SensitivityResults | Unavailable
+    domains: DomainResults | Unavailable
+    funnels: tuple[Funnel, ...] = ()
+    sections_told: tuple[str, ...] = ()
+    quarters: QuarterResults | None = None

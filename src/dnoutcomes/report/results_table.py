@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
-from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults
+from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults, Unavailable
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.verdict import Effect
 
@@ -34,10 +35,12 @@ def results_table(results: ReportResults) -> pd.DataFrame:
         *_model_rows(results),
         *_comparison_rows(results),
         *_responder_rows(results),
+        *_further_rows(results),
         *_count_rows(results),
     ]
     frame = pd.DataFrame([row for part in parts for row in part], columns=list(TABLE_COLUMNS))
-    frame["outcome"] = results.setting.plan.outcome
+    named = frame["outcome"].astype("object")
+    frame["outcome"] = named.where(named.notna(), results.setting.plan.outcome)
     frame["hidden"] = frame["hidden"].fillna(False).astype(bool)
     return frame
 
@@ -100,6 +103,29 @@ def _responder_row(
         "n_subjects": contrast.n_patients or math.nan, "hidden": contrast.hidden,
         "n_shown": "hidden" if contrast.hidden else str(contrast.n_patients),
     }  # fmt: skip
+
+
+def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    """Other outcomes, other methods, and adverse events."""
+    parts = []
+    if not isinstance(results.domains, Unavailable):
+        parts.append(_rows(results.domains.effects, "difference in another outcome", analysis="adjusted"))
+    if not isinstance(results.sensitivity, Unavailable):
+        panel = results.sensitivity.panel.estimates
+        frame = panel.frame.assign(analysis=panel.frame["method"] + ", " + panel.frame["scale"])
+        frame["hidden"] = frame["reason"].str.startswith("hidden")
+        parts.append(_rows(replace(panel, frame=frame), "the comparison by another method"))
+    if not isinstance(results.safety, Unavailable):
+        parts.append([
+            {"table": "events per 100 sessions", "arm": results.setting.plan.treated_arm, "analysis": rate.name,
+             "estimate": rate.per_100, "conf_low": rate.low, "conf_high": rate.high}
+            for rate in results.safety.rates
+        ] + [
+            {"table": "share of patients with an event", "arm": item.arm, "analysis": item.name, "estimate": item.share,
+             "conf_low": item.low, "conf_high": item.high, "hidden": item.hidden}
+            for item in results.safety.shares
+        ])  # fmt: skip
+    return parts
 
 
 def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:

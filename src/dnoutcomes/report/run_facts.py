@@ -20,12 +20,20 @@ def package_versions() -> dict[str, str]:
     return own | {name: version(name) for name in PACKAGES}
 
 
-def run_facts(analysis: AnalysisData, model: ModelResults | Unavailable) -> tuple[tuple[str, str], ...]:
+def run_facts(
+    analysis: AnalysisData, model: ModelResults | Unavailable, quarter: str | None = None
+) -> tuple[tuple[str, str], ...]:
     """Return what the section on provenance lists."""
+    name = plain_text(analysis.outcomes.source.name)
+    period = "" if quarter is None else f" --quarter {quarter}"
     source, plan = analysis.outcomes.source, analysis.plan
     used = "none fitted" if isinstance(model, Unavailable) else covariance_words(model.covariance)
     return (
-        ("Data file", plain_text(source.name)),
+        (
+            "Command",
+            f"dnoutcomes report {name} --plan PLAN.toml{period} --out DIRECTORY, with the plan of this hash",
+        ),
+        ("Data file", name),
         ("SHA-256 of the data file", source.sha256),
         ("SHA-256 of the plan", plan.hash),
         ("Covariance used", used),

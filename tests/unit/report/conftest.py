@@ -5,10 +5,12 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.analysis import build_analysis
+from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.readers.source import Source
 from dnoutcomes.report import build_report
+from dnoutcomes.simulation import simulate
 
 CAUSES = ["diabetic", "idiopathic", "chemotherapy", "traumatic", "hereditary"]
 SHARES = [0.4, 0.25, 0.2, 0.1, 0.05]
@@ -70,6 +72,18 @@ def analysis(make_analysis):
 @pytest.fixture(scope="session")
 def report(analysis):
     return build_report(analysis)
+
+
+@pytest.fixture(scope="session")
+def clinic():
+    """A simulated clinic with dates, sessions, adverse events and other outcomes."""
+    sample = simulate("clinic")
+    return build_analysis(read_outcomes(sample.frame, plan=sample.plan), sample.plan)
+
+
+@pytest.fixture(scope="session")
+def clinic_report(clinic):
+    return build_report(clinic)
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,13 @@ import re
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
+from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.report import build_report
+from dnoutcomes.report.domain_results import domain_analyses
 from dnoutcomes.report.export import csv_bytes
 
 SMALLEST = 11
@@ -67,6 +70,10 @@ class Reader:
                 self.adds_up((f"cause / {cause}", arm), [(f"cause scored / {cause}", arm), unscored])
                 if (f"level / cause / {cause}", arm) in self.printed:
                     self.adds_up((f"cause / {cause}", arm), [(f"level / cause / {cause}", arm)])
+            if self.names(arm, "started"):
+                self.adds_up(("in the file", arm), self.names(arm, "started"))
+            for key in self.names(arm, "scored on"):
+                self.adds_up(("in the file", arm), [key, (f"{key[0]} / none", arm)])
             for key in self.names(arm, "responders"):
                 self.adds_up(everyone, [key, (f"{key[0]} / no", arm)])
                 self.adds_up((f"scored / {primary}", arm), [key, (f"{key[0]} / no, with a score", arm)])
@@ -106,6 +113,13 @@ def true_counts(analysis, arm):
         yes = int((rows[item.column] == 1).sum())
         found[f"responders / {item.label} / no", arm] = len(rows) - yes
         found[f"responders / {item.label} / no, with a score", arm] = int(rows["value"].notna().sum()) - yes
+    everyone = analysis.outcomes.records.groupby("patient_id")["arm"].first()
+    for code, own in domain_analyses(analysis).items():
+        if own is not None:
+            here = own.at_visit()
+            found[f"scored on / {code} / none", arm] = int((everyone == arm).sum()) - int(
+                (here["change"].notna() & (here["arm"] == arm)).sum()
+            )
     thirty, fifty = (int((rows[f"responder_{level}_percent"] == 1).sum()) for level in (30, 50))
     found["between 30 and 50 %", arm] = thirty - fifty
     return found
@@ -122,8 +136,18 @@ def true_counts(analysis, arm):
 )
 def test_no_small_group_can_be_narrowed_down(make_analysis, options):
     analysis = make_analysis(**options)
+    attack(analysis, build_report(analysis))
+
+
+def test_no_small_group_of_a_clinic_with_dates_and_other_outcomes_can_be_narrowed_down(clinic, clinic_report):
+    reader = attack(clinic, clinic_report)
+    assert any(key[0].startswith("started") for key in reader.bounds)
+    assert any(key[0].startswith("scored on") for key in reader.bounds)
+
+
+def attack(analysis, report):
+    """Fail where a small group can be narrowed down from the counts of a report; return what is known of them."""
     plan = analysis.plan
-    report = build_report(analysis)
     reader = Reader(csv_bytes(report.table))
     causes = list(analysis.patients["cause_modelled"].cat.categories)
     reader.learn_sums(plan.visit_names, plan.primary_visit, plan.arms, causes)
@@ -141,6 +165,44 @@ def test_no_small_group_can_be_narrowed_down(make_analysis, options):
         least, most = blind.range_of(key)
         assert low <= max(1, least), f"{key}: at least {low}"
         assert high >= min(SMALLEST - 1, most), f"{key}: at most {high}"
+    return reader
+
+
+def test_two_successive_quarters_pin_no_small_group(clinic):
+    """Two reports in one reader's hands, with the monthly charts of the later one.
+
+    A month all of whose patients belong to a quarter has no more of them than the quarter.
+    """
+    plan, cell = clinic.plan, clinic.plan.smallest_cell
+    reports = {name: build_report(clinic, quarter=name) for name in ("2025Q2", "2025Q3")}
+    both = Reader(csv_bytes(reports["2025Q2"].table.iloc[:0]))
+    causes = list(clinic.patients["cause_modelled"].cat.categories)
+    small = []
+    for name, report in reports.items():
+        own = Reader(csv_bytes(report.table))
+        own.learn_sums(plan.visit_names, plan.primary_visit, plan.arms, causes)
+        small += [((name, *key), own.range_of(key)) for key, text in own.printed.items() if text == "1 to 10"]
+        both.bounds |= {(name, *key): bounds for key, bounds in own.bounds.items()}
+        both.equations += [((name, *t), [(name, *key) for key in parts]) for t, parts in own.equations]
+    lag = plan.visit("W12").last - plan.visit("W12").day
+    chart = reports["2025Q3"].results.trends.charts[0].points
+    for name in reports:
+        first, last = (day - np.timedelta64(lag, "D") for day in quarter_days(name))
+        inside = [
+            row for row in chart.itertuples()
+            if pd.Period(row.period).start_time >= first and pd.Period(row.period).end_time.normalize() <= last
+        ]  # fmt: skip
+        assert inside
+        for row in inside:
+            both.bounds[name, row.period] = (0, None) if row.hidden else (int(row.n), int(row.n))
+        # Seen at the primary visit in these months, and the others of the quarter.
+        arms = [(name, f"scored / {plan.primary_visit}", arm) for arm in plan.arms]
+        both.adds_up((name, "scored"), arms)
+        both.adds_up((name, "scored"), [*((name, row.period) for row in inside), (name, "other months")])
+    assert small
+    for key, (low, high) in small:
+        assert both.range_of(key) == (low, high)
+        assert (low, high) == (1, cell - 1) or high - low >= 5
 
 
 def test_the_attack_finds_a_planted_leak(make_analysis):

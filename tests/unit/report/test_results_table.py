@@ -11,7 +11,17 @@ def test_every_kind_of_result_is_there(report):
     assert set(results_table(report.results)["table"]) == {
         "mean change", "difference", "difference at the primary visit", "difference by cause",
         "test of a dependence on cause", "difference in responders", "number of patients",
+        "the comparison by another method",
     }  # fmt: skip
+
+
+def test_other_outcomes_and_adverse_events_are_there_where_the_file_has_them(clinic_report):
+    kinds = set(results_table(clinic_report.results)["table"])
+    assert {
+        "difference in another outcome",
+        "events per 100 sessions",
+        "share of patients with an event",
+    } <= kinds
 
 
 def test_numbers_are_unrounded_where_the_number_of_patients_is_shown(report):

@@ -1,0 +1,83 @@
+"""A quarter beside the quarters before it: the same comparison, each in patients of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.adjusted import adjusted_effects
+from dnoutcomes.compare.groups import rows_at_visit
+from dnoutcomes.describe import restrict_to_quarter
+from dnoutcomes.describe.quarters import quarter_days, quarters_of_patients
+from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.report.release import significant
+from dnoutcomes.report.words.verdict import Effect
+
+QUARTERS_BEFORE = 4
+NOTHING = Effect(*(float("nan"),) * 4)
+
+
+@dataclass(frozen=True, eq=False)
+class QuarterResults:
+    """A quarter and those before it.
+
+    Attributes
+    ----------
+    quarter : str
+    is_over : bool
+        Whether the quarter was over at the data cut.
+    effects : dict of str to Effect
+        Adjusted difference by quarter, the earliest first, the quarter itself last; rounded, so that no number of
+        patients follows from its interval.
+    """
+
+    quarter: str
+    is_over: bool
+    effects: dict[str, Effect]
+
+
+def quarter_results(whole: AnalysisData, own: AnalysisData, quarter: str) -> QuarterResults:
+    """Compare the arms in each quarter.
+
+    Parameters
+    ----------
+    whole : AnalysisData
+        Everybody.
+    own : AnalysisData
+        The patients of the quarter.
+    quarter : str
+        Such as "2026Q3".
+    """
+    _, last = quarter_days(quarter)
+    before = sorted(name for name in quarters_of_patients(whole).unique() if name < quarter)
+    effects = {}
+    for name in before[-QUARTERS_BEFORE:]:
+        try:
+            effects[name] = _effect(restrict_to_quarter(whole, name))
+        except DataError:  # an arm of that quarter has no patient with a baseline
+            effects[name] = NOTHING
+    cut = own.plan.data_cutoff
+    return QuarterResults(quarter, cut is not None and cut >= last.date(), effects | {quarter: _effect(own)})
+
+
+def _effect(analysis: AnalysisData) -> Effect:
+    plan = analysis.plan
+    rows = rows_at_visit(analysis, None, plan.primary_visit)
+    scored = rows.loc[rows["change"].notna(), "arm"].value_counts()
+    if (scored.reindex(list(plan.arms), fill_value=0) < plan.smallest_cell).any():
+        return Effect(*(float("nan"),) * 4, hidden=True)
+    try:
+        frame = adjusted_effects(
+            rows,
+            None,
+            covariates=analysis.covariates,
+            errors=plan.errors,
+            confidence_level=plan.confidence_level,
+        ).frame
+    except ModelError:  # more coefficients than patients
+        return NOTHING
+    row = frame.iloc[0]
+    estimate, error, low, high = (
+        significant(float(row[name]), 2) for name in ("estimate", "std_error", "conf_low", "conf_high")
+    )
+    return Effect(estimate, error, low, high, plan.confidence_level)

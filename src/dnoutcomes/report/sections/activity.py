@@ -1,0 +1,56 @@
+"""Activity: who started when, and how long they waited."""
+
+from __future__ import annotations
+
+from dnoutcomes.figures.number_text import number
+from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.section import Block, Note, Section, Table
+from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
+
+
+def activity(results: ReportResults) -> Section:
+    """Write the section on activity and waits."""
+    title = SECTION_TITLES["activity"]
+    quarters = sorted({key[1] for key in results.counts.statuses if key[0] == "started"})
+    if not quarters:
+        return Section(
+            "activity",
+            title,
+            (Note("The file has days of study and no dates, so it tells nothing by quarter."),),
+        )
+    blocks: list[Block] = [_starts(results, quarters), *_waits(results)]
+    return Section("activity", title, tuple(blocks))
+
+
+def _starts(results: ReportResults, quarters: list[str]) -> Table:
+    setting, counts = results.setting, results.counts
+    arms = (setting.plan.treated_arm, setting.plan.reference_arm)
+    rows = tuple((name, *(counts.text(("started", name, arm)) for arm in arms)) for name in quarters)
+    return Table(
+        "Patients who started, by quarter",
+        ("Quarter", sentence(setting.treated), sentence(setting.reference)),
+        rows,
+        notes=("Everybody in the file. Sessions and their attendance are under the treatment given.",),
+    )
+
+
+def _waits(results: ReportResults) -> tuple[Block, ...]:
+    waits, setting = results.waits, results.setting
+    if isinstance(waits, Unavailable):
+        return (Note(waits.reason),)
+    arms = (setting.plan.treated_arm, setting.plan.reference_arm)
+    cells = {(row.quarter, row.arm): _wait(row) for row in waits.itertuples()}
+    rows = tuple(
+        (quarter, *(cells.get((quarter, arm), "–") for arm in arms))
+        for quarter in sorted(set(waits["quarter"]))
+    )
+    heads = ("Quarter of the start", sentence(setting.treated), sentence(setting.reference))
+    return (Table("Days from referral to the start, median (quartiles)", heads, rows),)
+
+
+def _wait(row: object) -> str:
+    if row.hidden:  # type: ignore[attr-defined]  # a row of a frame
+        return "hidden"
+    values = (number(getattr(row, name), 0) for name in ("median", "lower_quartile", "upper_quartile"))
+    return "{} ({} to {})".format(*values)

@@ -1,0 +1,66 @@
+"""Treatment delivered: what patients were given, in the order of STRICTA."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.words.column_words import level_words
+from dnoutcomes.report.words.plain_text import plain_text, sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
+
+
+def delivered(results: ReportResults) -> Section:
+    """Write the section on treatment delivered."""
+    found, setting = results.delivered, results.setting
+    title = SECTION_TITLES["delivered"]
+    if isinstance(found, Unavailable):
+        return Section("delivered", title, (Note(found.reason),))
+    blocks: list[Block] = [
+        Paragraph(
+            "Made from the sessions in the file, in the order of STRICTA, the list of what a report of "
+            "needling should say. "
+            "What has no row isn't recorded; the checklist says which items those are."
+        )
+    ]
+    for arm in (setting.plan.treated_arm, setting.plan.reference_arm):
+        rows = found.items[found.items["arm"] == arm]
+        if len(rows):
+            blocks.append(_table(rows, sentence(setting.arm(arm))))
+    if found.items["hidden"].any():
+        blocks.append(
+            Note(
+                "Hidden: what fewer patients than may be shown could stand behind, on either side of a share.",
+                tone="hidden",
+            )
+        )
+    return Section("delivered", title, tuple(blocks))
+
+
+def _table(rows: pd.DataFrame, arm: str) -> Table:
+    # A level that never occurred is no news where others of the same item did.
+    shown = rows[~((rows["kind"] == "share") & (rows["value"] == 0) & (rows["level"] != ""))]
+    cells = tuple((_name(row), _value(row)) for row in shown.to_dict("records"))
+    return Table(f"{arm}: sessions and what was done", ("STRICTA item", "Mean (SD), or share"), cells)
+
+
+def _name(row: dict[Any, Any]) -> str:
+    level = f": {level_words(row['level'])}" if row["level"] else ""
+    return f"{row['item']} {plain_text(row['description'])}{level}"
+
+
+def _value(row: dict[Any, Any]) -> str:
+    if row["hidden"]:
+        return "hidden"
+    unit = f" {row['unit']}" if row["unit"] else ""
+    if row["kind"] == "share":
+        return f"{percent(row['value'])}{unit}"
+    if row["kind"] == "count":
+        return f"{number(row['value'], 0)}{unit}"
+    decimals = 2 if row["kind"] == "index" else 1
+    spread = f" ({number(row['spread'], decimals)})" if row["kind"] == "mean" else ""
+    return f"{number(row['value'], decimals)}{spread}{unit}"

@@ -1,0 +1,28 @@
+"""Sites and therapists against what chance allows: only for plans that ask, and never a ranking."""
+
+from __future__ import annotations
+
+from dnoutcomes.monitoring import Funnel
+from dnoutcomes.report.results import ReportResults
+from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section
+from dnoutcomes.report.words.section_words import SECTION_TITLES
+
+
+def funnels(results: ReportResults) -> Section:
+    """Write the section on sites and therapists."""
+    title = SECTION_TITLES["funnels"]
+    if not results.setting.plan.funnels:
+        return Section("funnels", title, (Note("The plan doesn't ask for sites or therapists to be shown."),))
+    if not results.funnels:
+        text = "The file doesn't name enough sites or therapists with patients enough to be shown."
+        return Section("funnels", title, (Note(text),))
+    blocks: list[Block] = []
+    for funnel in results.funnels:
+        blocks += [Paragraph(funnel.sentence), _figure(funnel)]
+    return Section("funnels", title, tuple(blocks))
+
+
+def _figure(funnel: Funnel) -> FigureBlock:
+    from dnoutcomes.figures import plot_funnel
+
+    return FigureBlock(lambda width: plot_funnel(funnel, width=width))

@@ -1,0 +1,84 @@
+"""Sensitivity: the same comparison made in several ways."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.sensitivity_results import SensitivityResults
+from dnoutcomes.report.words.plain_text import plain_text, sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.words.sensitivity_words import (
+    agreement_sentence,
+    balance_sentence,
+    effect_cell,
+    missing_sentence,
+    unmeasured_sentence,
+)
+from dnoutcomes.sensitivity.methods import SHARE
+
+
+def sensitivity(results: ReportResults) -> Section:
+    """Write the section on sensitivity."""
+    found, setting = results.sensitivity, results.setting
+    title = SECTION_TITLES["sensitivity"]
+    if isinstance(found, Unavailable):
+        return Section("sensitivity", title, (Note(found.reason),))
+    frame = found.panel.estimates.frame
+    tipping = found.panel.tipping
+    said = (
+        missing_sentence(frame, setting),
+        plain_text(tipping.sentence) if tipping is not None else "",
+        balance_sentence(found, setting),
+        unmeasured_sentence(found),
+    )
+    blocks: list[Block] = [Paragraph(agreement_sentence(frame, setting))]
+    if frame.loc[frame["scale"] != SHARE, "estimate"].notna().any():
+        blocks.append(_panel_figure(found))
+    blocks += [_table(frame), BulletList(tuple(filter(None, said)))]
+    if not found.balance.empty:
+        blocks.append(_love_figure(found))
+    if tipping is not None:
+        blocks.append(_tipping_figure(found))
+    return Section("sensitivity", title, tuple(blocks))
+
+
+def _table(frame: pd.DataFrame) -> Table:
+    rows = tuple(
+        (
+            row["method"] + (" *" if row["scale"] == SHARE else ""),
+            row["population"],
+            row["missing_scores"],
+            effect_cell(row),
+        )
+        for _, row in frame.iterrows()
+    )
+    return Table(
+        "The same comparison in several ways",
+        ("Method", "Whom it is about", "Missing scores", "Difference"),
+        tuple(tuple(sentence(str(cell)) for cell in row) for row in rows),
+        notes=("* Difference in the share of responders, in percentage points.",),
+        numeric=False,
+    )
+
+
+def _panel_figure(found: SensitivityResults) -> FigureBlock:
+    from dnoutcomes.figures import plot_sensitivity
+
+    return FigureBlock(lambda width: plot_sensitivity(found.panel, width=width))
+
+
+def _love_figure(found: SensitivityResults) -> FigureBlock:
+    from dnoutcomes.figures import plot_love
+
+    shown = found.balance[["covariate", "level", "smd_before", "smd_after"]]
+    return FigureBlock(lambda width: plot_love(shown, width=width))
+
+
+def _tipping_figure(found: SensitivityResults) -> FigureBlock:
+    from dnoutcomes.figures import plot_tipping
+
+    tipping = found.panel.tipping
+    assert tipping is not None
+    return FigureBlock(lambda width: plot_tipping(tipping.frame, plan=found.panel.plan, width=width))

@@ -1,0 +1,35 @@
+"""Trends: monthly control charts, with a word about change only where a rule gives a signal."""
+
+from __future__ import annotations
+
+from dnoutcomes.monitoring import ControlChart
+from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section
+from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
+
+RULE = (
+    "Each point is a month. Points inside the limits, without a run or a trend, are what chance alone makes "
+    "of an unchanged "
+    "practice; only a signal by one of the rules below a chart is called a change."
+)
+
+
+def trends(results: ReportResults) -> Section:
+    """Write the section on trends."""
+    found = results.trends
+    title = SECTION_TITLES["trends"]
+    if isinstance(found, Unavailable):
+        return Section("trends", title, (Note(found.reason),))
+    blocks: list[Block] = [Paragraph(RULE)]
+    for chart in found.charts:
+        blocks += [Paragraph(sentence(chart.sentence)), _figure(chart)]
+    if found.sentences:
+        blocks.append(BulletList(tuple(map(sentence, found.sentences))))
+    return Section("trends", title, tuple(blocks))
+
+
+def _figure(chart: ControlChart) -> FigureBlock:
+    from dnoutcomes.figures import plot_control_chart
+
+    return FigureBlock(lambda width: plot_control_chart(chart, width=width))

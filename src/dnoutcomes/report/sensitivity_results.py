@@ -1,0 +1,103 @@
+"""The sensitivity panel, released: no number of patients but those printed elsewhere, no small group in the balance."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.report.model_results import both_arms
+from dnoutcomes.report.results import Unavailable
+from dnoutcomes.sensitivity import METHODS, SensitivityPanel, sensitivity_panel
+from dnoutcomes.sensitivity.methods import SHARE
+
+HIDDEN = "hidden to protect a small group"
+
+
+@dataclass(frozen=True, eq=False)
+class SensitivityResults:
+    """The panel as it may be shown.
+
+    Attributes
+    ----------
+    panel : SensitivityPanel
+        Its rows without what small groups forbid.
+    balance : pandas.DataFrame
+        Rows of the balance table whose groups may be shown; empty for a randomised plan.
+    effective : dict of str to float
+        Effective number of patients by arm with overlap weights; empty for a randomised plan.
+    """
+
+    panel: SensitivityPanel
+    balance: pd.DataFrame
+    effective: dict[str, float]
+
+
+def sensitivity_results(
+    analysis: AnalysisData, counts: ProtectedCounts, *, responders_hidden: bool
+) -> SensitivityResults | Unavailable:
+    """Work out the panel where every patient with a score may be counted.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    counts : ProtectedCounts
+    responders_hidden : bool
+        Whether the first threshold's responders are hidden elsewhere in the report.
+    """
+    plan = analysis.plan
+    scored = both_arms(analysis, "scored", plan.primary_visit)
+    analysed = both_arms(analysis, "analysed")
+    if not counts.is_shown(*scored, *analysed) or not all(counts.value(key) for key in scored):
+        return Unavailable("Too few patients have a score for the comparison to be made in several ways.")
+    panel = sensitivity_panel(analysis)
+    frame = panel.estimates.frame.copy()
+    lost = (frame["scale"] == SHARE) & responders_hidden
+    lost |= (frame["method"] == METHODS["complete"].label) & _few_complete(analysis, counts)
+    numbers = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects"]
+    frame.loc[lost, numbers] = math.nan
+    frame.loc[lost, "reason"] = HIDDEN
+    # Reasons may quote numbers of patients.
+    frame["reason"] = frame["reason"].where(
+        frame["reason"].isin(["", HIDDEN]), "not possible with these data"
+    )
+    printed = {sum(counts.value(key) or 0 for key in keys) for keys in (scored, analysed)}
+    frame["n_subjects"] = frame["n_subjects"].where(frame["n_subjects"].isin(list(printed)))
+    frame[["df", "statistic"]] = math.nan
+    released = replace(panel, estimates=replace(panel.estimates, frame=frame, details={}), words=())
+    found = panel.confounding
+    if found is None:
+        return SensitivityResults(released, pd.DataFrame(), {})
+    keep = [_may_show(row.covariate, row.level, analysis, counts) for row in found.balance.itertuples()]
+    effective = {str(arm): float(size) for arm, size in found.effective_sample_size.items()}
+    return SensitivityResults(released, found.balance[keep].reset_index(drop=True), effective)
+
+
+def _few_complete(analysis: AnalysisData, counts: ProtectedCounts) -> bool:
+    """Whether few were seen at every visit, or few of those with a score at the primary one weren't."""
+    plan = analysis.plan
+    so_far = analysis.visits[analysis.visits["visit"] <= plan.primary_visit]
+    complete = so_far["change"].notna().groupby(so_far["patient_id"]).all()
+    arms = analysis.patients.set_index("patient_id")["arm"]
+    for arm in plan.arms:
+        n = int(complete[arms.reindex(complete.index) == arm].sum())
+        scored = counts.value(("scored", plan.primary_visit, arm)) or 0
+        if any(0 < part < counts.smallest_cell for part in (n, scored - n)):
+            return True
+    return False
+
+
+def _may_show(covariate: str, level: object, analysis: AnalysisData, counts: ProtectedCounts) -> bool:
+    for arm in analysis.plan.arms:
+        if covariate == "cause":
+            key: Key = ("cause", str(level), arm)
+        elif str(level) and level == level:
+            key = ("level", covariate, str(level), arm)
+        else:
+            key = ("recorded", covariate, arm)
+        if key not in counts.statuses or not counts.is_shown(key):
+            return False
+    return True

@@ -1,0 +1,39 @@
+"""Checklists claim only what the report has."""
+
+from dataclasses import replace
+
+from dnoutcomes.report.checklist_items import CONSORT, STROBE
+from dnoutcomes.report.section import Table
+from dnoutcomes.report.sections import SECTIONS
+from dnoutcomes.report.sections.checklists import checklists
+from dnoutcomes.report.words.setting import Setting
+
+
+def tables(results):
+    return [block for block in checklists(results).blocks if isinstance(block, Table)]
+
+
+def test_items_point_to_sections_that_exist():
+    for item in (*STROBE, *CONSORT):
+        assert set(item.sections) <= set(SECTIONS)
+
+
+def test_a_section_that_is_left_out_fills_nothing(clinic_report):
+    full = {row[0]: row[2] for row in tables(clinic_report.results)[0].rows}
+    assert full["19"] == "filled: What these results can't say"
+    assert full["22"] == "not filled: needs an author"
+    less = replace(clinic_report.results, sections_told=("summary",))
+    assert {row[0]: row[2] for row in tables(less)[0].rows}["19"].startswith("not filled")
+
+
+def test_the_list_follows_the_design(clinic_report):
+    assert tables(clinic_report.results)[0].caption == "STROBE"
+    plan = clinic_report.results.setting.plan.model_copy(update={"design": "randomised"})
+    assert tables(replace(clinic_report.results, setting=Setting(plan)))[0].caption == "CONSORT 2010"
+
+
+def test_stricta_says_what_the_sessions_hold_and_what_they_do_not(clinic_report):
+    listed = {row[0]: row[2] for row in tables(clinic_report.results)[1].rows}
+    assert listed["2a"] == "filled: What treatment was given"
+    assert listed["2g"] == "not filled: not in the file"
+    assert listed["1a"] == "not filled: needs an author"

@@ -1,0 +1,45 @@
+"""Quarters: each its own patients, compared the same way."""
+
+from dataclasses import replace
+
+import pytest
+
+from dnoutcomes.compare import compare_arms
+from dnoutcomes.describe import restrict_to_quarter
+from dnoutcomes.report.quarter_results import QuarterResults, quarter_results
+from dnoutcomes.report.words.quarter_words import quarter_sentence
+from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.words.verdict import Effect
+
+
+def test_the_quarters_before_are_compared_as_each_would_be_on_its_own(clinic):
+    own = restrict_to_quarter(clinic, "2025Q3")
+    found = quarter_results(clinic, own, "2025Q3")
+    assert list(found.effects) == ["2024Q3", "2024Q4", "2025Q1", "2025Q2", "2025Q3"]
+    assert found.is_over
+    theirs = compare_arms(own, by=None).where(analysis="adjusted").frame["estimate"].item()
+    # Two digits are kept.
+    assert found.effects["2025Q3"].estimate == pytest.approx(theirs, rel=0.05)
+
+
+def test_a_quarter_of_few_patients_is_hidden(clinic):
+    own = restrict_to_quarter(clinic, "2025Q3")
+    scored = own.at_visit().dropna(subset="change")["arm"].value_counts()
+    plan = own.plan.model_copy(update={"smallest_cell": int(scored.min()) + 1})
+    found = quarter_results(clinic, replace(own, plan=plan), "2025Q3")
+    assert found.effects["2025Q3"].hidden
+    assert not found.effects["2025Q3"].known
+    assert not quarter_results(clinic, own, "2025Q3").effects["2025Q3"].hidden
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        (Effect(-0.5, 0.2, -0.9, -0.1), "no sign of a change and no proof that there was none"),
+        (Effect(1.5, 0.2, 1.1, 1.9), "doesn't overlap with that of 2025Q2"),
+        (Effect(*(float("nan"),) * 4, hidden=True), "can't be set beside an earlier quarter"),
+    ],
+)
+def test_change_is_spoken_of_only_where_intervals_are_apart(clinic, before, said):
+    found = QuarterResults("2025Q3", True, {"2025Q2": before, "2025Q3": Effect(-0.8, 0.3, -1.4, -0.2)})
+    assert said in quarter_sentence(found, Setting(clinic.plan))

@@ -1,0 +1,44 @@
+"""Adverse events in words: none isn't no risk, few is hidden, and the groups aren't set against each other."""
+
+import math
+
+from dnoutcomes.plan import Plan
+from dnoutcomes.report.safety_results import EventRate, EventShare, SafetyResults
+from dnoutcomes.report.words.safety_words import no_comparison_sentence, rate_sentence, serious_sentence
+from dnoutcomes.report.words.setting import Setting
+
+SETTING = Setting(Plan())
+
+
+RATES = (EventRate("all events", 745, 25.2, 23.4, 27.1),)
+
+
+def results(*shares, rates=RATES, n=2955):
+    return SafetyResults(n, rates, (), shares)
+
+
+def test_a_rate_has_its_interval_and_its_sessions():
+    said = rate_sentence(results(), SETTING)
+    assert "2,955 attended sessions" in said
+    assert "25.2 (23.4 to 27.1) per 100 sessions (95 % interval)" in said
+
+
+def test_without_a_rate_nothing_is_claimed():
+    assert "hidden or not recorded" in rate_sentence(results(rates=(), n=0), SETTING)
+
+
+def test_none_leaves_room_for_a_risk():
+    said = serious_sentence(results(EventShare("serious", "standard", 0.0, 0.0, 0.02, False)), SETTING)
+    assert "no serious event was recorded" in said
+    assert "risk of up to 2 %" in said
+
+
+def test_few_are_hidden_and_many_are_told():
+    few = serious_sentence(results(EventShare("serious", "needling", *(math.nan,) * 3, True)), SETTING)
+    assert "is hidden" in few
+    many = serious_sentence(results(EventShare("serious", "needling", 0.12, 0.08, 0.17, False)), SETTING)
+    assert "12 % of the patients had a serious event" in many
+
+
+def test_the_groups_are_not_compared():
+    assert no_comparison_sentence(SETTING).startswith("The groups aren't compared")
