@@ -23,6 +23,7 @@ from dnoutcomes._version import __version__
 if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData, build_analysis
     from dnoutcomes.compare import compare_arms
+    from dnoutcomes.compare.outcomes import compare_outcomes
     from dnoutcomes.compare.pool_causes import pool_causes
     from dnoutcomes.compare.subgroups import compare_subgroups
     from dnoutcomes.datasets import load_sample
@@ -74,6 +75,7 @@ _HOMES = {
     "change_from_baseline": "models",
     "clone_censor_weight": "dose",
     "compare_arms": "compare",
+    "compare_outcomes": "compare.outcomes",
     "compare_subgroups": "compare.subgroups",
     "compare_weighted": "weighting.on_analysis",
     "contrast": "models",
@@ -127,6 +129,7 @@ __all__ = [
     "change_from_baseline",
     "clone_censor_weight",
     "compare_arms",
+    "compare_outcomes",
     "compare_subgroups",
     "compare_weighted",
     "contrast",
