@@ -10,6 +10,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.report.model_results import both_arms
+from dnoutcomes.report.release import release
 from dnoutcomes.report.results import Unavailable
 from dnoutcomes.sensitivity import METHODS, SensitivityPanel, sensitivity_panel
 from dnoutcomes.sensitivity.methods import SHARE
@@ -51,10 +52,14 @@ def sensitivity_results(
     plan = analysis.plan
     scored = both_arms(analysis, "scored", plan.primary_visit)
     analysed = both_arms(analysis, "analysed")
-    if not counts.is_shown(*scored, *analysed) or not all(counts.value(key) for key in scored):
+    if counts.is_small(*scored, *analysed) or not all(counts.linked.counts[key].value for key in scored):
         return Unavailable("Too few patients have a score for the comparison to be made in several ways.")
     panel = sensitivity_panel(analysis)
-    frame = panel.estimates.frame.copy()
+    # Rounded where a number of patients is withheld, which unrounded errors would give away.
+    blurred = release(panel.estimates, lambda row: (*scored, *analysed), counts)
+    frame = blurred.frame.drop(columns=["hidden", "n_shown"])
+    if counts.is_shown(*scored, *analysed):
+        frame["n_subjects"] = panel.estimates.frame["n_subjects"]
     lost = (frame["scale"] == SHARE) & responders_hidden
     lost |= (frame["method"] == METHODS["complete"].label) & _few_complete(analysis, counts)
     numbers = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects"]
@@ -67,7 +72,7 @@ def sensitivity_results(
     printed = {sum(counts.value(key) or 0 for key in keys) for keys in (scored, analysed)}
     frame["n_subjects"] = frame["n_subjects"].where(frame["n_subjects"].isin(list(printed)))
     frame[["df", "statistic"]] = math.nan
-    released = replace(panel, estimates=replace(panel.estimates, frame=frame, details={}), words=())
+    released = replace(panel, estimates=replace(blurred, frame=frame), words=())
     found = panel.confounding
     if found is None:
         return SensitivityResults(released, pd.DataFrame(), {})
@@ -84,7 +89,7 @@ def _few_complete(analysis: AnalysisData, counts: ProtectedCounts) -> bool:
     arms = analysis.patients.set_index("patient_id")["arm"]
     for arm in plan.arms:
         n = int(complete[arms.reindex(complete.index) == arm].sum())
-        scored = counts.value(("scored", plan.primary_visit, arm)) or 0
+        scored = counts.linked.counts["scored", plan.primary_visit, arm].value
         if any(0 < part < counts.smallest_cell for part in (n, scored - n)):
             return True
     return False

@@ -39,6 +39,17 @@ def test_responders_that_are_hidden_elsewhere_are_hidden_here(clinic):
     assert (shares["reason"] == HIDDEN).all()
 
 
+def test_where_a_number_of_patients_is_withheld_the_panel_is_rounded_and_has_no_number(make_analysis):
+    analysis = make_analysis(n=160, missing=0.08, seed=7)
+    counts = protect(patient_counts(analysis), 11)
+    assert not counts.is_shown(*(("scored", "W12", arm) for arm in analysis.plan.arms))
+    frame = sensitivity_results(analysis, counts, responders_hidden=False).panel.estimates.frame
+    known = frame[frame["estimate"].notna()]
+    assert len(known) > 5
+    assert known["n_subjects"].isna().all()
+    assert (known["std_error"].round(3) == known["std_error"]).all()
+
+
 def test_few_patients_make_no_panel(make_analysis):
     analysis = make_analysis(n=30)
     counts = protect(patient_counts(analysis), 11)
