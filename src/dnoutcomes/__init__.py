@@ -113,7 +113,7 @@ _HOMES = {
 
 _ROOMS = (
     "errors", "instruments", "models", "weighting", "dose", "missing", "sensitivity", "monitoring", "figures",
-    "describe", "compare",
+    "describe", "compare", "progress",
 )  # fmt: skip
 
 __all__ = [

@@ -10,9 +10,9 @@ import dnoutcomes
 ROOT = Path(dnoutcomes.__file__).parent
 
 ORDER = (
-    "_version", "errors", "registry", "estimates", "instruments", "schema", "plan", "readers", "checks", "outcomes",
-    "derive", "analysis", "restriction", "describe", "models", "compare", "weighting", "dose", "missing", "sensitivity",
-    "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",
+    "_version", "errors", "registry", "progress", "estimates", "instruments", "schema", "plan", "readers", "checks",
+    "outcomes", "derive", "analysis", "restriction", "describe", "models", "compare", "weighting", "dose", "missing",
+    "sensitivity", "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip
 
 # The general cores: for any longitudinal frame, so they must not know of plans or clinics.

@@ -17,6 +17,7 @@ from dnoutcomes.missing.reference_based import reference_based
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
 from dnoutcomes.missing.under_strategies import under_strategies
 from dnoutcomes.models.leave_out import Refitted, leave_one_out
+from dnoutcomes.progress import Progress
 from dnoutcomes.registry import did_you_mean
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def impute(
     by_event: Mapping[str, str] | None = None,
     method: str = "conditional-mean",
     n_samples: int = 100,
+    progress: Progress | None = None,
 ) -> Estimates:
     """Compare the arms at each visit after imputing missing scores under a stated assumption.
 
@@ -81,6 +83,8 @@ def impute(
         How gaps are filled and where errors come from.
     n_samples : int
         Bootstrap samples or imputations; their seed is the plan's.
+    progress : callable, optional
+        Called with (done, total) after each patient left out or each sample; see `dnoutcomes.progress.bar`.
 
     Returns
     -------
@@ -101,6 +105,7 @@ def impute(
         events=None if by_event is None else event_strategies(analysis, by_event),
         method=method,
         n_samples=n_samples,
+        progress=progress,
         seed=analysis.plan.seed,
         confidence_level=analysis.plan.confidence_level,
     )

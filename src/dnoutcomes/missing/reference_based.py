@@ -17,6 +17,7 @@ from dnoutcomes.missing.imputed import Imputed, as_estimates, assumption_note
 from dnoutcomes.missing.rubin import pool_rubin
 from dnoutcomes.missing.strategies import strategy_code
 from dnoutcomes.models.leave_out import Refitted, leave_one_out, with_multiplicity
+from dnoutcomes.progress import Progress, counted
 from dnoutcomes.registry import Registry
 
 Array = NDArray[np.float64]
@@ -39,6 +40,7 @@ def reference_based(
     method: str = "conditional-mean",
     n_samples: int = 100,
     seed: int = 20260101,
+    progress: Progress | None = None,
     confidence_level: float = 0.95,
 ) -> Estimates:
     """Compare two arms at each visit after imputing what is missing under a stated assumption.
@@ -74,6 +76,8 @@ def reference_based(
         Bootstrap samples or imputations.
     seed : int
         Of the random numbers.
+    progress : callable, optional
+        Called with (done, total) after each patient left out or each sample; see `dnoutcomes.progress.bar`.
     confidence_level : float
         Coverage of intervals.
 
@@ -115,7 +119,7 @@ def reference_based(
         events=events,
     )
     adjust = delta_adjustment(grid, delta, delta_factor)
-    found = fill(grid, adjust, n_samples, seed)
+    found = fill(grid, adjust, n_samples, seed, progress)
     notes = (
         assumption_note(grid, strategy),
         *_unseen_note(grid, data[visit]),
@@ -140,7 +144,10 @@ def delta_adjustment(
 
 
 def jackknife_effects(
-    grid: ImputationGrid, adjust: Callable[[Array], Array], refits: Sequence[Refitted] | None = None
+    grid: ImputationGrid,
+    adjust: Callable[[Array], Array],
+    refits: Sequence[Refitted] | None = None,
+    progress: Progress | None = None,
 ) -> Array:
     """Effects at each visit without each patient in turn, shape (N, m).
 
@@ -148,16 +155,16 @@ def jackknife_effects(
     """
     coefficients = np.nan_to_num(grid.fit.inference.coefficients)
     unchanged = adjust(conditional_mean(grid, coefficients, _sigma(grid)))
-    by_place = list(leave_one_out(grid.fit)) if refits is None else refits
+    again = iter(leave_one_out(grid.fit) if refits is None else refits)
     effects = np.empty(grid.y.shape)
     keep = np.ones(len(grid.subjects), dtype=bool)
-    for patient, place in enumerate(grid.place):
+    # By place in the imputation model, which is the order in which the fits come.
+    for patient in counted(np.argsort(grid.place, kind="stable"), len(grid.place), progress):
+        filled = unchanged
         # A patient without any score isn't in the imputation model, which therefore stays as it is.
-        filled = (
-            unchanged
-            if place < 0
-            else adjust(conditional_mean(grid, by_place[place].coefficients, by_place[place].sigma[0]))
-        )
+        if grid.place[patient] >= 0:
+            refitted = next(again)
+            filled = adjust(conditional_mean(grid, refitted.coefficients, refitted.sigma[0]))
         keep[patient] = False
         effects[patient] = analyse_visits(grid.analysis[keep], filled[keep]).effect
         keep[patient] = True
@@ -171,25 +178,39 @@ def jackknife_error(effects: Array) -> Array:
 
 
 def _conditional_mean(
-    grid: ImputationGrid, adjust: Callable[[Array], Array], n_samples: int, seed: int
+    grid: ImputationGrid,
+    adjust: Callable[[Array], Array],
+    n_samples: int,
+    seed: int,
+    progress: Progress | None,
 ) -> Imputed:
-    return filled_with_means(grid, adjust, None)
+    return filled_with_means(grid, adjust, None, progress)
 
 
 def filled_with_means(
-    grid: ImputationGrid, adjust: Callable[[Array], Array], refits: Sequence[Refitted] | None
+    grid: ImputationGrid,
+    adjust: Callable[[Array], Array],
+    refits: Sequence[Refitted] | None,
+    progress: Progress | None = None,
 ) -> Imputed:
     """Fill each gap with its expected value; errors from leaving out each patient, as in `jackknife_effects`."""
     whole = whole_effects(grid, adjust)
-    error = jackknife_error(jackknife_effects(grid, adjust, refits))
+    error = jackknife_error(jackknife_effects(grid, adjust, refits, progress))
     note = "Gaps filled with their expected values; standard errors from leaving out each patient in turn."
     return Imputed(whole.effect, error, np.full(len(error), np.inf), whole.means, (note,), {})
 
 
-def _bootstrap(grid: ImputationGrid, adjust: Callable[[Array], Array], n_samples: int, seed: int) -> Imputed:
+def _bootstrap(
+    grid: ImputationGrid,
+    adjust: Callable[[Array], Array],
+    n_samples: int,
+    seed: int,
+    progress: Progress | None,
+) -> Imputed:
     whole = whole_effects(grid, adjust)
     effects = np.empty((n_samples, grid.y.shape[1]))
-    for index, (rows, refitted, _) in enumerate(_resampled(grid, n_samples, seed)):
+    samples = counted(_resampled(grid, n_samples, seed), n_samples, progress)
+    for index, (rows, refitted, _) in enumerate(samples):
         filled = adjust(conditional_mean(grid, refitted.coefficients, refitted.sigma[0]))
         effects[index] = analyse_visits(grid.analysis[rows], filled[rows]).effect
     error = effects.std(axis=0, ddof=1)
@@ -201,10 +222,14 @@ def _bootstrap(grid: ImputationGrid, adjust: Callable[[Array], Array], n_samples
 
 
 def _approximate_bayes(
-    grid: ImputationGrid, adjust: Callable[[Array], Array], n_samples: int, seed: int
+    grid: ImputationGrid,
+    adjust: Callable[[Array], Array],
+    n_samples: int,
+    seed: int,
+    progress: Progress | None,
 ) -> Imputed:
     found = []
-    for _, refitted, rng in _resampled(grid, n_samples, seed):
+    for _, refitted, rng in counted(_resampled(grid, n_samples, seed), n_samples, progress):
         filled = adjust(random_draw(grid, refitted.coefficients, refitted.sigma[0], rng))
         found.append(analyse_visits(grid.analysis, filled))
     pooled = pool_rubin(
@@ -223,7 +248,9 @@ def _approximate_bayes(
 
 
 #: How the gaps are filled and where the errors come from.
-METHODS: Registry[Callable[[ImputationGrid, Callable[[Array], Array], int, int], Imputed]] = Registry(
+METHODS: Registry[
+    Callable[[ImputationGrid, Callable[[Array], Array], int, int, Progress | None], Imputed]
+] = Registry(
     "method of imputation",
     [
         ("conditional-mean", _conditional_mean),

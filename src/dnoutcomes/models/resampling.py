@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.progress import Progress, counted
 
 Array = NDArray[np.float64]
 Statistic = Callable[[MixedModelFit], Any]
@@ -95,6 +96,7 @@ def parametric_bootstrap(
     *,
     seed: int,
     confidence_level: float | None = None,
+    progress: Progress | None = None,
 ) -> Bootstrap:
     """Refit to outcomes drawn from the fit, and compute a statistic of each.
 
@@ -110,6 +112,8 @@ def parametric_bootstrap(
         Of the random numbers.
     confidence_level : float, optional
         Coverage of the intervals; the fit's own by default.
+    progress : callable, optional
+        Called with (done, total) after each replicate; see `dnoutcomes.progress.bar`.
 
     Returns
     -------
@@ -126,7 +130,7 @@ def parametric_bootstrap(
         for _ in range(n):
             yield fit.design.frame.assign(**{outcome: fit.fitted + fit.errors.draw(rng)})
 
-    return _bootstrap(fit, statistic, frames(), "parametric", confidence_level)
+    return _bootstrap(fit, statistic, counted(frames(), n, progress), "parametric", confidence_level)
 
 
 def patient_bootstrap(
@@ -137,6 +141,7 @@ def patient_bootstrap(
     seed: int,
     strata: str | None = None,
     confidence_level: float | None = None,
+    progress: Progress | None = None,
 ) -> Bootstrap:
     """Refit to subjects drawn with replacement, all rows of each, and compute a statistic of each fit.
 
@@ -154,12 +159,15 @@ def patient_bootstrap(
         Column, constant within subjects, within whose levels to draw: the arm, so that each keeps its size.
     confidence_level : float, optional
         Coverage of the intervals; the fit's own by default.
+    progress : callable, optional
+        Called with (done, total) after each replicate; see `dnoutcomes.progress.bar`.
 
     Returns
     -------
     Bootstrap
     """
-    return _bootstrap(fit, statistic, _resampled(fit, n, seed, strata), "patients", confidence_level)
+    frames = counted(_resampled(fit, n, seed, strata), n, progress)
+    return _bootstrap(fit, statistic, frames, "patients", confidence_level)
 
 
 def _resampled(fit: MixedModelFit, n: int, seed: int, strata: str | None) -> Iterator[pd.DataFrame]:

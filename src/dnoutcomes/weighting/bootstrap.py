@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.progress import Progress, counted
 
 Array = NDArray[np.float64]
 
@@ -40,7 +41,13 @@ class Bootstrap:
 
 
 def bootstrap(
-    estimate: Estimator, clusters: NDArray[np.intp], *, replicates: int, seed: int, workers: int = 1
+    estimate: Estimator,
+    clusters: NDArray[np.intp],
+    *,
+    replicates: int,
+    seed: int,
+    workers: int = 1,
+    progress: Progress | None = None,
 ) -> Bootstrap:
     """Resample whole clusters with replacement.
 
@@ -57,6 +64,8 @@ def bootstrap(
         workers can matter.
     workers : int
         Processes. More than one needs joblib and obeys the joblib backend in force, so a cluster's too.
+    progress : callable, optional
+        Called with (done, total) after each replicate; see `dnoutcomes.progress.bar`.
 
     Returns
     -------
@@ -72,7 +81,7 @@ def bootstrap(
     order = np.argsort(clusters, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(clusters))[:-1])
     streams = np.random.SeedSequence(seed).spawn(replicates)
-    found = _run(estimate, members, streams, workers)
+    found = _run(estimate, members, streams, workers, progress)
     done = [values for values in found if not isinstance(values, str)]
     failures = [message for message in found if isinstance(message, str)]
     if len(failures) > MOST_FAILED * replicates:
@@ -83,16 +92,22 @@ def bootstrap(
 
 
 def _run(
-    estimate: Estimator, members: list[NDArray[np.intp]], streams: list[np.random.SeedSequence], workers: int
+    estimate: Estimator,
+    members: list[NDArray[np.intp]],
+    streams: list[np.random.SeedSequence],
+    workers: int,
+    progress: Progress | None,
 ) -> list[Array | str]:
     if workers == 1:
-        return [_attempt(estimate, members, stream) for stream in streams]
+        return [_attempt(estimate, members, stream) for stream in counted(streams, len(streams), progress)]
     try:
         from joblib import Parallel, delayed
     except ImportError as error:
         raise ModelError(f"{workers} workers need joblib: pip install 'dnoutcomes[scale]'") from error
     jobs = (delayed(_attempt)(estimate, members, stream) for stream in streams)
-    return list(Parallel(n_jobs=workers)(jobs))
+    # A list comes when all is done; a generator hands on each replicate, in order, as soon as it's there.
+    results = Parallel(n_jobs=workers, return_as="list" if progress is None else "generator")(jobs)
+    return list(counted(results, len(streams), progress))
 
 
 def _attempt(

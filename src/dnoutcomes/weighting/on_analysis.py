@@ -18,6 +18,7 @@ from dnoutcomes.compare.score_rows import (
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.progress import Progress
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.weighting.effect import effect
 from dnoutcomes.weighting.negative_control import negative_controls as general_controls
@@ -176,7 +177,12 @@ CHANGE_METHODS = {"weighted": "weighted", "weighted ANCOVA": "ancova", "augmente
 
 
 def fit_weighted_mmrm(
-    analysis: AnalysisData, estimand: str = "overlap", *, replicates: int = 1000, workers: int = 1
+    analysis: AnalysisData,
+    estimand: str = "overlap",
+    *,
+    replicates: int = 1000,
+    workers: int = 1,
+    progress: Progress | None = None,
 ) -> Estimates:
     """Fit the mixed model of the plan with balancing weights: the difference between the arms at each visit.
 
@@ -189,6 +195,8 @@ def fit_weighted_mmrm(
         Bootstrap samples of patients, with the score fitted again in each; their seed is the plan's.
     workers : int
         Processes (joblib), which change nothing but the time.
+    progress : callable, optional
+        Called with (done, total) after each sample; `dnoutcomes.progress.bar` makes one that draws a bar.
 
     Returns
     -------
@@ -210,7 +218,8 @@ def fit_weighted_mmrm(
     found = weighted_mmrm(
         "change ~ " + " + ".join(terms), rows, subject="patient_id", visit="visit", treatment="arm",
         covariates=score_covariates(analysis), estimand=estimand, replicates=replicates,
-        seed=analysis.plan.seed, workers=workers, confidence_level=analysis.plan.confidence_level,
+        seed=analysis.plan.seed, workers=workers, progress=progress,
+        confidence_level=analysis.plan.confidence_level,
     )  # fmt: skip
     frame = found.frame.copy()
     frame.insert(0, "outcome", analysis.plan.outcome)

@@ -19,6 +19,7 @@ from dnoutcomes.models.leave_out import with_multiplicity
 from dnoutcomes.models.ls_means import ls_means
 from dnoutcomes.models.mmrm import mmrm
 from dnoutcomes.models.rank import independent_columns as independent_terms
+from dnoutcomes.progress import Progress
 from dnoutcomes.weighting.bootstrap import bootstrap
 from dnoutcomes.weighting.propensity import Propensity, propensity
 from dnoutcomes.weighting.score_model import ScoreRule, fit_score
@@ -44,6 +45,7 @@ def weighted_mmrm(
     replicates: int = 1000,
     seed: int = 20260101,
     workers: int = 1,
+    progress: Progress | None = None,
     confidence_level: float = 0.95,
 ) -> Estimates:
     """Fit an MMRM with balancing weights, and estimate the difference between the arms at each visit.
@@ -62,6 +64,8 @@ def weighted_mmrm(
         Structure of the residual covariance, as in `mmrm`.
     replicates, seed, workers : int
         Of the bootstrap of subjects, which fits the score again each time; see `bootstrap.bootstrap`.
+    progress : callable, optional
+        Called with (done, total) after each replicate; see `dnoutcomes.progress.bar`.
     confidence_level : float
         Coverage of the intervals.
 
@@ -110,7 +114,7 @@ def weighted_mmrm(
 
     # Trimming changes who takes part, so that the rows have to be laid out again; else their moments will do.
     again = _Rows(study, fit, differences) if trim is not None else _moments(study, fit, differences)
-    drawn = bootstrap(again, everyone, replicates=replicates, seed=seed, workers=workers)
+    drawn = bootstrap(again, everyone, replicates=replicates, seed=seed, workers=workers, progress=progress)
     inference = _normal(differences, _values(differences, fit, fit.coefficients), drawn.vcov)
     failed = f"; {drawn.failed} more failed" if drawn.failed else ""
     return linear_estimates(
