@@ -1,4 +1,16 @@
 """What every test shares."""
 
+from hypothesis import settings
+
 # Scripts that made reference numbers need other software; they are kept beside the numbers and not collected.
 collect_ignore_glob = ["**/make_*.py", "reference/make_*.py"]
+
+# The same cases on every machine: a run that fails can be repeated. `make test-long` draws new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("new cases", deadline=None)
+settings.load_profile("repeatable")
+
+
+def pytest_configure(config):
+    if "long" in config.option.markexpr and "not long" not in config.option.markexpr:
+        settings.load_profile("new cases")

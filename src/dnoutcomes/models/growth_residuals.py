@@ -90,7 +90,7 @@ class Car1Residuals:
     gap: float
     start: tuple[float, ...] = (0.0,)
     # Beside random slopes, strong and next to no autocorrelation can each be a maximum.
-    other_starts: tuple[tuple[float, ...], ...] = ((-1.5,),)
+    other_starts: tuple[tuple[float, ...], ...] = ((-1.5,), (-3.0,))
 
     def terms(self, factor: Array, directions: Array, parameters: Array) -> Car1Terms:
         """Terms of V = R + Z D Z'."""

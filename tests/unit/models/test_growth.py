@@ -136,6 +136,7 @@ def test_a_new_origin_of_time_changes_nothing_when_coefficients_may_correlate(se
 @given(st.integers(0, 10_000))
 # Two maxima: beside random slopes, from one starting value the search ends at the lower one.
 @example(780)
+@example(1283)
 def test_a_richer_model_never_fits_worse(seed):
     data = random_sessions(seed)
     nested = [
