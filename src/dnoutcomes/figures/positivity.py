@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,15 +17,21 @@ from dnoutcomes.weighting import Propensity
 
 _BINS = 20
 _HEIGHT = 130.0
+_HIDDEN_HEIGHT = 0.08
 
 
-def plot_positivity(score: Propensity, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
+def plot_positivity(
+    score: Propensity, *, smallest_cell: int | None = None, width: str = "wide", theme: str = "light"
+) -> OutcomeFigure:
     """Draw the distribution of the propensity score in both arms, one up and one down.
 
     Parameters
     ----------
     score : Propensity
         From `propensity(analysis)` or `weighting.propensity`.
+    smallest_cell : int, optional
+        Bins of 1 to `smallest_cell - 1` patients of an arm are hidden, and as many more as keep their number from
+        following by subtraction. Default: nothing is.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -31,17 +39,22 @@ def plot_positivity(score: Propensity, *, width: str = "wide", theme: str = "lig
     Returns
     -------
     OutcomeFigure
-        `data` has one row per arm and bin: `arm, low, high, n, share` (of the arm).
+        `data` has one row per arm and bin: `arm, low, high, n, share` (of the arm), `hidden`; a hidden bin has NaN in
+        `n` and `share`.
 
     Notes
     -----
     Where one arm has bars and the other none, no patient can be compared: weights there rest on the model alone.
+
+    Hidden bins are marked at one height, so that they aren't taken for empty ones. Together they hold at least
+    `smallest_cell` patients of the arm, in at least two bins; where small groups are hidden, the text gives quartiles
+    of the score instead of the lowest and the highest one, which belong to single patients.
     """
     look = Look.of(width, theme)
     table = score.positivity()
-    data = _bins(score)
+    data = _hide(_bins(score), smallest_cell)
     with look.context():
-        return _draw(data, table, look)
+        return _draw(data, table, smallest_cell, look)
 
 
 def _bins(score: Propensity) -> pd.DataFrame:
@@ -63,7 +76,21 @@ def _bins(score: Propensity) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
-def _draw(data: pd.DataFrame, table: pd.DataFrame, look: Look) -> OutcomeFigure:
+def _hide(bins: pd.DataFrame, smallest_cell: int | None) -> pd.DataFrame:
+    """Blank the bins of few patients, and the next smallest until what is hidden can't be had by subtraction."""
+    hidden = pd.Series(False, index=bins.index)
+    for _, own in bins.groupby("arm", sort=False, observed=True):
+        filled = own.loc[own["n"] > 0, "n"].sort_values(kind="stable")
+        if smallest_cell is None or filled.iloc[0] >= smallest_cell:
+            continue
+        place = np.arange(1, len(filled) + 1)
+        enough = (filled.cumsum().to_numpy() >= smallest_cell) & (place >= 2)
+        needed = int(np.argmax(enough)) + 1 if enough.any() else len(filled)
+        hidden[filled.index[: max(needed, int((filled < smallest_cell).sum()))]] = True
+    return bins.assign(n=bins["n"].mask(hidden), share=bins["share"].mask(hidden), hidden=hidden)
+
+
+def _draw(data: pd.DataFrame, table: pd.DataFrame, smallest_cell: int | None, look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
     names = [arm_in_words(str(arm)) for arm in table["arm"]]
     subtitle = (
@@ -71,7 +98,8 @@ def _draw(data: pd.DataFrame, table: pd.DataFrame, look: Look) -> OutcomeFigure:
     )
     head = lay_out_head("Could every patient have had either treatment?", subtitle, look, names)
     height = head.bottom + 2 * _HEIGHT + 8 + 2.4 * line + margin
-    figure = OutcomeFigure(look, height, data=data, alt_text=_words(table), caption=_caption(table))
+    caption = _caption(table, smallest_cell, bool(data["hidden"].any()))
+    figure = OutcomeFigure(look, height, data=data, alt_text=_words(table, smallest_cell), caption=caption)
     draw_head(figure, head)
     inner = look.width.pixels - 2 * margin
     axes = figure.panel(margin + 6, head.bottom, inner - 12, 2 * _HEIGHT)
@@ -83,15 +111,21 @@ def _draw(data: pd.DataFrame, table: pd.DataFrame, look: Look) -> OutcomeFigure:
 
 
 def _draw_bars(axes: Axes, data: pd.DataFrame, table: pd.DataFrame, look: Look) -> None:
+    highest = float(data["share"].max())
+    reach = 1.05 * highest if highest > 0 else 1.0
     for place, (arm, sign) in enumerate(zip(table["arm"], (-1, 1))):
-        own, style = data[data["arm"] == arm], look.series(place)
+        everywhere, style = data[data["arm"] == arm], look.series(place)
+        own, hidden = everywhere[~everywhere["hidden"]], everywhere[everywhere["hidden"]]
+        axes.bar(
+            hidden["low"], sign * _HIDDEN_HEIGHT * reach, width=1 / _BINS, align="edge", color="none", hatch="////",
+            linewidth=0.6, edgecolor=look.theme.muted, zorder=2,
+        )  # fmt: skip
         axes.bar(
             own["low"], sign * own["share"], width=1 / _BINS, align="edge", color=style.colour, linewidth=0.6,
             edgecolor=look.theme.paper, label=str(arm), zorder=2,
         )  # fmt: skip
     axes.axhline(0, color=look.theme.ink, linewidth=0.9, zorder=3)
     axes.set_xlim(0, 1)
-    reach = 1.05 * float(data["share"].max())
     axes.set_ylim(-reach, reach)
     axes.set_yticks([])
     ticks = [0.0, 0.25, 0.5, 0.75, 1.0] if not look.is_narrow else [0.0, 0.5, 1.0]
@@ -99,18 +133,37 @@ def _draw_bars(axes: Axes, data: pd.DataFrame, table: pd.DataFrame, look: Look) 
     axes.spines["left"].set_visible(False)
 
 
-def _words(table: pd.DataFrame) -> str:
+def _words(table: pd.DataFrame, smallest_cell: int | None) -> str:
     rows = [
-        f"{row.arm} {number(row.minimum, 2)} to {number(row.maximum, 2)}, median {number(row.median, 2)}, "
-        f"{percent(row.share_outside)} beyond the other arm"
+        f"{row.arm} {_reach(row, smallest_cell)}, median {number(row.median, 2)}, "
+        f"{_outside(row, smallest_cell)} beyond the other arm"
         for row in table.itertuples()
     ]
     return f"Histograms of the propensity score, the chance of the treated arm: {'; '.join(rows)}."
 
 
-def _caption(table: pd.DataFrame) -> str:
-    outside = "; ".join(f"{percent(row.share_outside)} of {row.arm}" for row in table.itertuples())
+def _reach(row: Any, smallest_cell: int | None) -> str:
+    if smallest_cell is None:
+        return f"{number(row.minimum, 2)} to {number(row.maximum, 2)}"
+    return f"quartiles {number(row.lower_quartile, 2)} and {number(row.upper_quartile, 2)}"
+
+
+def _outside(row: Any, smallest_cell: int | None) -> str:
+    """Share of an arm beyond the other arm's scores, unless it or its complement stands for few patients."""
+    few = round(row.share_outside * row.n)
+    if smallest_cell is not None and (0 < few < smallest_cell or 0 < row.n - few < smallest_cell):
+        return "an undisclosed part"
+    return percent(row.share_outside)
+
+
+def _caption(table: pd.DataFrame, smallest_cell: int | None, any_hidden: bool) -> str:
+    outside = "; ".join(f"{_outside(row, smallest_cell)} of {row.arm}" for row in table.itertuples())
+    marks = (
+        f" Hatched: hidden, as fewer than {smallest_cell} patients of the arm have such a score, or so that such a "
+        "number can't be worked out from the rest."
+    )
     return (
         f"Propensity scores of {int(table['n'].sum())} patients by arm. Beyond the range of the other arm's scores: "
         f"{outside}. Overlap weights give such patients little weight, inverse probability weights much."
+        + (marks if any_hidden else "")
     )
