@@ -91,6 +91,18 @@ def test_report_writes_the_formats_asked_for_and_no_other(few, tmp_path):
     assert {path.name for path in tmp_path.iterdir()} == {"results.json", "tables.xlsx", "manifest.json"}
 
 
+def test_the_report_for_patients_leaves_out_what_they_can_do_without(few, tmp_path):
+    done = run("report", *few, "--out", tmp_path, "--format", "html", "--audience", "patients")
+    assert done.returncode == 0, done.stderr
+    assert "SHA-256" not in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_audience_that_is_not_known_is_said_before_anything_is_read(tmp_path):
+    done = run("report", "none.csv", "--out", tmp_path / "out", "--audience", "patient")
+    assert done.returncode == 2
+    assert "did you mean 'patients'" in done.stderr.replace("\n", " ")
+
+
 def test_a_format_that_is_not_known_is_said_before_anything_is_read(tmp_path):
     done = run("report", "none.csv", "--out", tmp_path / "out", "--format", "html,pfd")
     assert done.returncode == 2
