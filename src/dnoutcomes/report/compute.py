@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -32,9 +33,10 @@ from dnoutcomes.report.results import ModelResults, ReportResults, Unavailable
 from dnoutcomes.report.run_facts import run_facts
 from dnoutcomes.report.safety_results import safety_results
 from dnoutcomes.report.section import FigureBlock
-from dnoutcomes.report.sensitivity_results import SensitivityResults, sensitivity_results
+from dnoutcomes.report.sensitivity_results import sensitivity_results
 from dnoutcomes.report.trend_results import trend_results
 from dnoutcomes.report.waiting_results import waiting_results
+from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.setting import Setting
 
 NO_MODEL = (
@@ -46,6 +48,8 @@ NO_COMPARISON = (
     "The groups could not be compared after the start: too few patients with a score, or scores that don't "
     "vary."
 )
+
+NOT_CHOSEN = "The report was asked for without the section that this belongs to."
 
 
 def compute_results(
@@ -63,7 +67,7 @@ def compute_results(
     step : callable
         Told the name of each step as it begins.
     sections : tuple of str
-        Names of the sections that the report will have.
+        Names of the sections that the report will have; none means all. What only other sections need isn't computed.
     quarter : str, optional
         Report the patients who belong to this quarter, beside the quarters before it.
 
@@ -77,7 +81,11 @@ def compute_results(
         analysis = restrict_to_quarter(whole, quarter)
     plan = analysis.plan
     step("protecting small groups")
-    domains = domain_analyses(analysis)
+
+    def wanted(*names: str) -> bool:
+        return not sections or any(name in sections for name in names)
+
+    domains = domain_analyses(analysis) if wanted("domains") else {}
     counts = protect(patient_counts(analysis, domains), plan.smallest_cell)
     audit(counts)
     case_mix = released_case_mix(analysis, counts)
@@ -93,12 +101,10 @@ def compute_results(
     if isinstance(raw, Estimates):
         comparisons = comparison_results(raw, analysis, counts)
     responders_all = with_adjusted(responder_results(plan, counts, everyone=True), analysis, everyone=True)
-    step("making the comparison in other ways")
-    hidden = any(item.hidden for item in responders_all[:1])
-    sensitivity: SensitivityResults | Unavailable = attempt(
-        lambda: sensitivity_results(analysis, counts, responders_hidden=hidden), NO_COMPARISON
+    step("making the comparison in other ways, describing treatment, safety and trends")
+    supplements = _supplements(
+        analysis, up_to(whole, plan.data_cutoff), counts, domains, responders_all, wanted
     )
-    step("describing treatment, safety and trends")
     return ReportResults(
         setting=Setting(plan, margin),
         counts=counts,
@@ -115,15 +121,39 @@ def compute_results(
         quality=file_quality(analysis.outcomes),
         provenance=run_facts(analysis, model, quarter),
         waits=waiting_results(analysis, plan.smallest_cell),
-        delivered=delivered_results(analysis, plan.smallest_cell),
-        safety=safety_results(analysis, counts),
-        trends=trend_results(up_to(whole, plan.data_cutoff), plan.smallest_cell),
-        sensitivity=sensitivity,
-        domains=domain_results(domains, analysis, counts),
         funnels=funnel_results(analysis, plan.smallest_cell),
         sections_told=sections,
         quarters=None if quarter is None else quarter_results(whole, analysis, quarter),
+        **supplements,
     )
+
+
+def _supplements(
+    analysis: AnalysisData,
+    whole: AnalysisData,
+    counts: ProtectedCounts,
+    domains: Mapping[str, AnalysisData | None],
+    responders: tuple[ResponderContrast, ...],
+    wanted: Callable[..., bool],
+) -> dict[str, Any]:
+    """Compute what belongs to one section each, where the report has the section."""
+    plan, hidden = analysis.plan, any(item.hidden for item in responders[:1])
+    parts: dict[str, tuple[tuple[str, ...], Callable[[], object]]] = {
+        "sensitivity": (
+            ("sensitivity",),
+            lambda: attempt(
+                lambda: sensitivity_results(analysis, counts, responders_hidden=hidden), NO_COMPARISON
+            ),
+        ),
+        "delivered": (("delivered", "checklists"), lambda: delivered_results(analysis, plan.smallest_cell)),
+        "safety": (("safety",), lambda: safety_results(analysis, counts)),
+        "trends": (("trends",), lambda: trend_results(whole, plan.smallest_cell)),
+        "domains": (("domains",), lambda: domain_results(domains, analysis, counts)),
+    }
+    return {
+        name: compute() if wanted(*sections) else Unavailable(NOT_CHOSEN)
+        for name, (sections, compute) in parts.items()
+    }
 
 
 def up_to(analysis: AnalysisData, last: date | None) -> AnalysisData:

@@ -11,6 +11,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData, build_analysis
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.groups import rows_at_visit
+from dnoutcomes.compare.outcomes import plan_of_outcome
 from dnoutcomes.describe.completion import recorded_instruments
 from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.errors import DataError, ModelError
@@ -45,9 +46,8 @@ def domain_analyses(analysis: AnalysisData) -> dict[str, AnalysisData | None]:
     for code in recorded_instruments(analysis):
         if code == analysis.plan.outcome:
             continue
-        plan = analysis.plan.model_copy(update={"outcome": code, "responders": ()})
         try:
-            found[code] = build_analysis(analysis.outcomes, plan)
+            found[code] = build_analysis(analysis.outcomes, plan_of_outcome(analysis.plan, code))
         except DataError:  # no score at the start, as of a global impression of change
             found[code] = None
     return found
@@ -66,7 +66,7 @@ def domain_results(
         return Unavailable("The file holds no other outcome than the one of the plan.")
     rows, instruments, without = [], {}, []
     for code, own in analyses.items():
-        instrument = analysis.plan.model_copy(update={"outcome": code}).instrument
+        instrument = plan_of_outcome(analysis.plan, code).instrument
         effect = None if own is None else _effect(own)
         if effect is None:
             without.append(instrument.label)

@@ -47,13 +47,15 @@ def weigh_confounding(question: Question, frame: pd.DataFrame) -> Confounding | 
     Returns
     -------
     Confounding or None
-        None for a randomised plan, or where overlap weights have no answer.
+        None for a randomised plan, where overlap weights have no answer, or where every patient changed alike.
     """
     row = frame[frame["method"] == METHODS["overlap"].label].iloc[0]
     if question.analysis.plan.design == "randomised" or row["reason"]:
         return None
-    score = propensity(question.analysis)
     sd = _pooled_sd(question.rows)
+    if sd == 0:
+        return None
+    score = propensity(question.analysis)
     ends = (row["estimate"] / sd, row["conf_low"] / sd, row["conf_high"] / sd)
     return Confounding(score.balance(), score.effective_sample_size, e_value(*ends), sd)
 

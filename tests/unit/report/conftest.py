@@ -16,6 +16,18 @@ CAUSES = ["diabetic", "idiopathic", "chemotherapy", "traumatic", "hereditary"]
 SHARES = [0.4, 0.25, 0.2, 0.1, 0.05]
 VISITS = (Visit(name="W04", day=28), Visit(name="W12", day=84))
 DAYS = (28, 84)
+# What most tests are about; the others take a second or two each to compute, and `clinic_report` has them all.
+SECTIONS = (
+    "summary",
+    "people",
+    "quality",
+    "course",
+    "causes",
+    "responders",
+    "limits",
+    "methods",
+    "provenance",
+)
 
 
 def clinic_records(*, n=300, effect=-1.0, missing=0.2, seed=1, causes=CAUSES, shares=SHARES, noise=1.2):
@@ -58,7 +70,8 @@ def make_analysis():
     def make(plan=None, records=None, source=(), **options):
         frame = clinic_records(**options) if records is None else records
         return build_analysis(
-            outcomes_of(frame, **dict(source)), plan or Plan(covariates=("age", "sex"), visits=VISITS)
+            outcomes_of(frame, **dict(source)),
+            plan or Plan(covariates=("age", "sex"), visits=VISITS, sections=SECTIONS),
         )
 
     return make
@@ -89,4 +102,4 @@ def clinic_report(clinic):
 @pytest.fixture(scope="session")
 def plan_of():
     """A plan with two visits, which is as good as five for most questions and quicker."""
-    return lambda **options: Plan(**({"visits": VISITS} | options))
+    return lambda **options: Plan(**({"visits": VISITS, "sections": SECTIONS} | options))

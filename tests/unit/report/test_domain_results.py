@@ -4,6 +4,7 @@ import pytest
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.compare import compare_arms
+from dnoutcomes.report.domain_results import domain_analyses
 from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.sections.domains import domains
 
@@ -14,6 +15,12 @@ def test_a_difference_is_that_of_a_plan_with_this_outcome(clinic, clinic_report)
     theirs = compare_arms(build_analysis(clinic.outcomes, plan), by=None).where(analysis="adjusted").frame
     assert frame.loc["isi", "estimate"] == pytest.approx(theirs["estimate"].item())
     assert clinic.plan.outcome not in frame.index
+
+
+def test_an_outcome_may_be_a_covariate_of_the_plan(clinic):
+    plan = clinic.plan.model_copy(update={"covariates": (*clinic.plan.covariates, "isi")})
+    own = domain_analyses(build_analysis(clinic.outcomes, plan))["isi"]
+    assert own.plan.covariates == clinic.plan.covariates
 
 
 def test_an_instrument_without_a_start_is_named_and_not_compared(clinic_report):

@@ -11,7 +11,6 @@ def test_every_kind_of_result_is_there(report):
     assert set(results_table(report.results)["table"]) == {
         "mean change", "difference", "difference at the primary visit", "difference by cause",
         "test of a dependence on cause", "difference in responders", "number of patients",
-        "the comparison by another method",
     }  # fmt: skip
 
 
