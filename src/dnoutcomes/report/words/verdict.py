@@ -109,8 +109,11 @@ def effect_sentences(effect: Effect, verdict: Verdict, setting: Setting) -> tupl
             f"The best estimate is {size} with {setting.treated}, but the {level} interval runs from {bounds}.",
             "So the groups may differ in either direction or not at all; it would take more patients to tell.",
         )
+    adjusted = (
+        "the recorded differences between the groups" if setting.plan.covariates else "the score at the start"
+    )
     sentences = [
-        f"With the recorded differences between the groups taken into account, the estimate is {size} with "
+        f"With {adjusted} taken into account, the estimate is {size} with "
         f"{setting.treated} ({level} interval: from {bounds})."
     ]
     if verdict == "close":

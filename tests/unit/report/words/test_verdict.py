@@ -70,6 +70,16 @@ def test_a_clear_benefit_is_named_with_its_size_and_interval():
     assert "from 1.30 points lower to 0.50 points lower" in rest
 
 
+def test_only_what_the_plan_adjusts_for_is_said_to_be_taken_into_account():
+    effect = CASES["clearly better"][0]
+    plain, adjusted = (
+        effect_sentences(effect, "better", Setting(Plan(covariates=names), margin=0.4))[0]
+        for names in ((), ("age",))
+    )
+    assert plain.startswith("With the score at the start taken into account")
+    assert adjusted.startswith("With the recorded differences between the groups taken into account")
+
+
 def test_a_clear_harm_is_named_as_plainly():
     first, rest = said(CASES["clearly worse"][0])
     assert "higher (worse) with needling plus standard care" in first
