@@ -14,21 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from dnoutcomes.errors import PlanError
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.registry import did_you_mean
-from dnoutcomes.schema import COLUMNS
-
-CAUSES = (
-    "diabetic",
-    "chemotherapy",
-    "autoimmune",
-    "infectious",
-    "traumatic",
-    "nutritional",
-    "hereditary",
-    "idiopathic",
-    "mixed",
-    "not_recorded",
-)
-ARMS = ("needling", "standard")
+from dnoutcomes.schema import ARMS, CAUSES, COLUMNS
 
 # What a fit of the planned visits can use; tests/unit/test_plan.py holds both to the models.
 Covariance = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]

@@ -10,7 +10,8 @@ import dnoutcomes
 ROOT = Path(dnoutcomes.__file__).parent
 
 ORDER = (
-    "_version", "errors", "registry", "progress", "estimates", "instruments", "schema", "plan", "readers", "checks",
+    "_version", "errors", "registry", "progress", "estimates", "arm_balance",
+    "instruments", "schema", "plan", "readers", "checks",
     "outcomes", "derive", "analysis", "restriction", "describe", "models", "compare", "weighting", "dose", "missing",
     "sensitivity", "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
+from dnoutcomes.arm_balance import standardised_difference
 
 
 def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.DataFrame:
@@ -29,8 +30,8 @@ def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.Da
 
     Notes
     -----
-    Standardised mean difference: (mean treated - mean reference) / sqrt((s1^2 + s0^2) / 2), with the sample variances
-    of the two arms; for a level of a factor the means are shares and the variances p(1 - p). It is a size, not a test.
+    The standardised mean difference is that of `arm_balance.standardised_difference`, as in the balance of weighting:
+    the mean (or share) of the treated less that of the reference arm, per pooled SD. It is a size, not a test.
     """
     patients = analysis.patients
     usual = ["baseline", "cause", "age", "sex", "duration_months", "severity", "nerve_status", "site_id"]
@@ -45,29 +46,20 @@ def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.Da
     return pd.DataFrame(rows)
 
 
-def standardised_mean_difference(
-    mean_treated: float, mean_reference: float, variance_treated: float, variance_reference: float
-) -> float:
-    """Difference of means in units of the root mean of the two variances; NaN where both variances are zero.
-
-    Examples
-    --------
-    >>> round(standardised_mean_difference(6.0, 5.5, 4.0, 4.0), 3)
-    0.25
-    """
-    spread = math.sqrt((variance_treated + variance_reference) / 2)
-    return (mean_treated - mean_reference) / spread if spread > 0 else math.nan
-
-
 def _number_row(patients: pd.DataFrame, name: str) -> list[dict[str, object]]:
     row: dict[str, object] = {"characteristic": name, "level": "", "kind": "mean (SD)"}
-    moments = []
+    recorded = patients[patients[name].notna()]
+    numbers = recorded[name].astype("float64")
     for arm in patients["arm"].cat.categories:
-        values = patients.loc[patients["arm"] == arm, name].dropna().astype("float64")
+        values = numbers[recorded["arm"] == arm]
         row |= {f"{arm}_n": len(values), f"{arm}_value": values.mean(), f"{arm}_spread": values.std()}
-        moments.append((values.mean(), values.var()))
-    (mean_ref, var_ref), (mean_treated, var_treated) = moments
-    return [row | {"smd": standardised_mean_difference(mean_treated, mean_ref, var_treated, var_ref)}]
+    both = recorded["arm"].nunique() == 2
+    return [row | {"smd": _difference(numbers, recorded) if both else math.nan}]
+
+
+def _difference(values: pd.Series, patients: pd.DataFrame) -> float:
+    treated = patients["arm"] == patients["arm"].cat.categories[1]
+    return standardised_difference(values.to_numpy(dtype=float), treated.to_numpy(dtype=float))
 
 
 def _level_rows(patients: pd.DataFrame, name: str) -> list[dict[str, object]]:
@@ -81,14 +73,12 @@ def _level_rows(patients: pd.DataFrame, name: str) -> list[dict[str, object]]:
     rows = []
     for level in levels:
         row: dict[str, object] = {"characteristic": name, "level": level, "kind": "n (%)"}
-        shares = []
         for arm in patients["arm"].cat.categories:
-            inside = text[patients["arm"] == arm]
-            share = float((inside == level).mean())
-            row |= {f"{arm}_n": int((inside == level).sum()), f"{arm}_value": share, f"{arm}_spread": np.nan}
-            shares.append(share)
-        smd = standardised_mean_difference(
-            shares[1], shares[0], shares[1] * (1 - shares[1]), shares[0] * (1 - shares[0])
-        )
-        rows.append(row | {"smd": smd})
+            inside = text[patients["arm"] == arm] == level
+            row |= {
+                f"{arm}_n": int(inside.sum()),
+                f"{arm}_value": float(inside.mean()),
+                f"{arm}_spread": np.nan,
+            }
+        rows.append(row | {"smd": _difference(text == level, patients)})
     return rows

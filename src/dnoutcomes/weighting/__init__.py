@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dnoutcomes.weighting.balance import balance_table, effective_sample_size, standardised_difference
+from dnoutcomes.arm_balance import standardised_difference
+from dnoutcomes.weighting.balance import balance_table, effective_sample_size
 from dnoutcomes.weighting.e_value import EValue, e_value
 from dnoutcomes.weighting.effect import effect
 from dnoutcomes.weighting.negative_control import negative_controls

@@ -1,11 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.describe import table_one
-from dnoutcomes.describe.table_one import standardised_mean_difference
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.simulation import simulate
+from dnoutcomes.weighting import balance_table
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +34,21 @@ def test_levels_of_a_factor_add_up_to_the_arm(analysis):
             assert rows[f"{arm}_value"].sum() == pytest.approx(1)
 
 
-def test_smd_of_a_share_uses_its_binomial_variance(analysis):
-    row = table_one(analysis).query("characteristic == 'sex' and level == 'F'").iloc[0]
-    p, q = row["needling_value"], row["standard_value"]
-    assert row["smd"] == pytest.approx((p - q) / np.sqrt((p * (1 - p) + q * (1 - q)) / 2))
+def test_smd_is_the_one_of_the_balance_of_weighting(analysis):
+    treated = (analysis.patients["arm"] == "needling").to_numpy(dtype=float)
+    table = table_one(analysis).set_index(["characteristic", "level"])["smd"]
+    profile = pd.DataFrame(
+        {("age", ""): analysis.patients["age"], ("sex", "F"): (analysis.patients["sex"] == "F").astype(float)}
+    )
+    theirs = balance_table(profile, treated).set_index(["covariate", "level"])["smd_before"]
+    assert table[("age", "")] == pytest.approx(theirs[("age", "")], rel=1e-12)
+    assert table[("sex", "F")] == pytest.approx(theirs[("sex", "F")], rel=1e-12)
 
 
-def test_smd_of_two_constants_is_not_a_number():
-    assert np.isnan(standardised_mean_difference(1, 2, 0, 0))
+def test_a_number_that_one_arm_lacks_has_no_smd(analysis):
+    patients = analysis.patients.assign(
+        age=analysis.patients["age"].where(analysis.patients["arm"] == "needling")
+    )
+    row = table_one(replace(analysis, patients=patients), ["age"]).iloc[0]
+    assert np.isnan(row["smd"])
+    assert row["standard_n"] == 0

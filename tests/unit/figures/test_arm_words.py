@@ -1,5 +1,5 @@
 from dnoutcomes.figures.arm_words import ARM_WORDS, arm_in_words
-from dnoutcomes.plan import ARMS
+from dnoutcomes.schema import ARMS
 
 
 def test_every_arm_of_the_package_has_words():

@@ -2,8 +2,7 @@ import pytest
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.instruments import INSTRUMENTS
-from dnoutcomes.plan import ARMS as PLAN_ARMS
-from dnoutcomes.plan import CAUSES as PLAN_CAUSES
+from dnoutcomes.plan import Plan
 from dnoutcomes.readers.header_names import canonical_name, fold_name
 from dnoutcomes.schema import ARMS, CAUSES, COLUMNS, declared_column
 from dnoutcomes.schema.identifiers import is_identifier
@@ -19,7 +18,7 @@ def test_the_pain_score_is_found_under_the_names_that_users_write():
 
 
 def test_arms_and_causes_are_those_of_the_plan():
-    assert (ARMS, CAUSES) == (PLAN_ARMS, PLAN_CAUSES)
+    assert (Plan().arms, Plan().causes) == (ARMS, CAUSES)
 
 
 def test_names_are_folded_so_that_headers_find_them():
