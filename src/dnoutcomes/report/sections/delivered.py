@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
+from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
-from dnoutcomes.report.words.column_words import level_words
 from dnoutcomes.report.words.plain_text import plain_text, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 
@@ -49,7 +49,7 @@ def _table(rows: pd.DataFrame, arm: str) -> Table:
 
 
 def _name(row: dict[Any, Any]) -> str:
-    level = f": {level_words(row['level'])}" if row["level"] else ""
+    level = f": {plain_text(level_words(row['level']))}" if row["level"] else ""
     return f"{row['item']} {plain_text(row['description'])}{level}"
 
 

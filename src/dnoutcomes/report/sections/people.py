@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from dnoutcomes.figures.column_words import column_words, level_words
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
-from dnoutcomes.report.words.column_words import column_words, level_words
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 
 LARGE_SMD = 0.1
@@ -75,7 +75,9 @@ def _balance(results: ReportResults) -> Paragraph:
     setting = results.setting
     known = results.case_mix[results.case_mix["smd"].notna()]
     apart = known[known["smd"].abs() > LARGE_SMD]
-    names = list(dict.fromkeys(column_words(name, unit=False) for name in apart["characteristic"]))
+    names = list(
+        dict.fromkeys(plain_text(column_words(name, unit=False)) for name in apart["characteristic"])
+    )
     rule = (
         "Differences at the start are given as standardised mean differences (SMD): beyond "
         f"{number(LARGE_SMD, 1)} in either direction is often taken as worth noticing."
@@ -96,13 +98,13 @@ def case_mix_table(results: ReportResults) -> Table:
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     rows: list[tuple[str, ...]] = []
     for name, group in results.case_mix.groupby("characteristic", sort=False):
-        levels = group.to_dict("records")
+        levels, called = group.to_dict("records"), sentence(plain_text(column_words(name)))
         if levels[0]["kind"] == "mean (SD)":
-            rows.append((f"{sentence(column_words(name))}, mean (SD)", *(_mean(levels[0], arm) for arm in arms),
+            rows.append((f"{called}, mean (SD)", *(_mean(levels[0], arm) for arm in arms),
                          _smd(levels[0])))  # fmt: skip
             continue
         for row in levels:
-            label = f"{sentence(column_words(name))}: {level_words(row['level'])}"
+            label = f"{called}: {plain_text(level_words(row['level']))}"
             rows.append((label, *(_share(row, arm) for arm in arms), _smd(row)))
     return Table(
         "The groups at the start",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import percent
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, Paragraph, Section, Table
-from dnoutcomes.report.words.column_words import column_words
 from dnoutcomes.report.words.plain_text import counted, plain_text, sentence
 
 KINDS = {"row": "row", "value": "value only", "duplicate": "repeated row"}
@@ -57,7 +57,10 @@ def event_table(results: ReportResults) -> Table:
     setting, counts = results.setting, results.counts
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     rows = tuple(
-        (sentence(column_words(item.event)), *(counts.text(("event", item.event, arm)) for arm in arms))
+        (
+            sentence(plain_text(column_words(item.event))),
+            *(counts.text(("event", item.event, arm)) for arm in arms),
+        )
         for item in setting.plan.estimand.intercurrent_events
     )
     return Table(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.models.fit import Attempt
-from dnoutcomes.report.words.column_words import column_words
 from dnoutcomes.report.words.plain_text import join_words, plain_text
 from dnoutcomes.report.words.responder_words import responder_words
 from dnoutcomes.report.words.setting import Setting
@@ -122,7 +122,7 @@ def _model(results: ReportResults) -> str:
     terms = [
         "baseline by visit",
         "group by cause by visit with all lower terms",
-        *(column_words(name, unit=False) for name in setting.plan.covariates),
+        *(plain_text(column_words(name, unit=False)) for name in setting.plan.covariates),
     ]
     return (
         "Change from baseline at all visits was analysed in a mixed model for repeated measures with "

@@ -1,0 +1,34 @@
+"""Columns and levels in words: the package's own by name, others as they read, and when one level says all."""
+
+import pytest
+
+from dnoutcomes.figures.column_words import COLUMN_WORDS, column_words, is_yes_or_no, level_words
+from dnoutcomes.schema import COLUMNS
+
+
+def test_columns_with_words_of_their_own_exist():
+    # The baseline is derived, the others are columns of the schema.
+    assert set(COLUMN_WORDS) - {"baseline"} <= set(COLUMNS)
+
+
+def test_a_column_that_nobody_foresaw_is_called_by_its_name_without_underscores():
+    assert column_words("grip_strength_kg") == "grip strength kg"
+
+
+def test_the_unit_may_be_left_out():
+    assert (column_words("age"), column_words("age", unit=False)) == ("age, years", "age")
+    # A comma in a column's own name parts no unit.
+    assert column_words("left, right", unit=False) == "left, right"
+
+
+@pytest.mark.parametrize(
+    ("level", "words"), [("True", "yes"), (False, "no"), ("U", "unknown"), ("two_words", "two words")]
+)
+def test_levels_have_words(level, words):
+    assert level_words(level) == words
+
+
+def test_one_row_says_all_only_where_both_levels_are_there_and_no_other():
+    assert is_yes_or_no(["False", "True"])
+    assert not is_yes_or_no(["True"])
+    assert not is_yes_or_no(["F", "M"])
