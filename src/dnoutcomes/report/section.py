@@ -83,7 +83,7 @@ class Table:
     caption : str
         What a row is.
     columns : tuple of str
-        Heads. The first column holds the name of the row.
+        Heads, none of them empty: a screen reader says them with each cell. The first column holds the name of the row.
     rows : tuple of tuples of str
         Cells as they are printed.
     notes : tuple of str
@@ -99,6 +99,8 @@ class Table:
     numeric: bool = True
 
     def __post_init__(self) -> None:
+        if not all(head.strip() for head in self.columns):
+            raise ValueError(f"table {self.caption!r}: a column without a head: {self.columns}")
         wrong = [row for row in self.rows if len(row) != len(self.columns)]
         if wrong:
             raise ValueError(

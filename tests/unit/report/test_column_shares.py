@@ -7,13 +7,13 @@ from dnoutcomes.report.section import Table
 
 
 def test_shares_sum_to_one_and_longer_cells_get_more():
-    shares = column_shares(Table("t", ("", "a"), (("State of the nerve: unknown", "5"),)))
+    shares = column_shares(Table("t", ("-", "a"), (("State of the nerve: unknown", "5"),)))
     assert sum(shares) == pytest.approx(1)
     assert shares[0] > 3 * shares[1]
 
 
 def test_a_sentence_in_a_cell_does_not_squeeze_the_rest_to_nothing():
-    shares = column_shares(Table("t", ("", "a"), (("word " * 100, "−1.21 (−1.50 to −0.92)"),)))
+    shares = column_shares(Table("t", ("-", "a"), (("word " * 100, "−1.21 (−1.50 to −0.92)"),)))
     assert shares[1] > 0.3
 
 

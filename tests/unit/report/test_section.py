@@ -10,6 +10,11 @@ def test_a_ragged_table_is_refused():
         Table("Counts", ("a", "b"), (("1",),))
 
 
+def test_a_column_without_a_head_is_refused():
+    with pytest.raises(ValueError, match="'Counts': a column without a head"):
+        Table("Counts", (" ", "b"), (("a", "1"),))
+
+
 def test_a_figure_is_drawn_once_for_each_width():
     drawn = []
     block = FigureBlock(lambda width: drawn.append(width) or object())

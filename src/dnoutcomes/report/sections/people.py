@@ -60,7 +60,7 @@ def flow_table(results: ReportResults) -> Table:
         rows.append(_flow_row(f"Seen after {setting.visit(visit)}", seen, arms))
     return Table(
         "Patients from the file to each visit",
-        ("", sentence(setting.treated), sentence(setting.reference)),
+        ("Stage", sentence(setting.treated), sentence(setting.reference)),
         tuple(rows),
     )
 
@@ -108,7 +108,7 @@ def case_mix_table(results: ReportResults) -> Table:
             rows.append((label, *(_share(row, arm) for arm in arms), _smd(row)))
     return Table(
         "The groups at the start",
-        ("", sentence(setting.treated), sentence(setting.reference), "SMD"),
+        ("Characteristic", sentence(setting.treated), sentence(setting.reference), "SMD"),
         tuple(rows),
     )
 
