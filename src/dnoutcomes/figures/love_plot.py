@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.figures.column_words import NO, column_words, is_yes_or_no, level_words
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.labels import text_width, wrap_lines
 from dnoutcomes.figures.number_text import number
@@ -34,7 +35,8 @@ def plot_love(balance: pd.DataFrame, *, width: str = "wide", theme: str = "light
     Returns
     -------
     OutcomeFigure
-        `data` has the rows of `balance`, the largest difference before weighting first, with `name`.
+        `data` has the rows of `balance`, the largest difference before weighting first, with `name`. Of a covariate
+        that is yes or no it has the row of yes, under the name of the covariate: that of no is its mirror.
 
     Raises
     ------
@@ -50,7 +52,7 @@ def plot_love(balance: pd.DataFrame, *, width: str = "wide", theme: str = "light
     >>> balance = pd.DataFrame({"covariate": ["age", "sex"], "level": ["", "F"], "smd_before": [-0.3, 0.05],
     ...                         "smd_after": [0.0, 0.01]})
     >>> plot_love(balance).data["name"].tolist()
-    ['age', 'sex: F']
+    ['age', 'sex: female']
     """
     look = Look.of(width, theme)
     missing = {"covariate", "level", "smd_before", "smd_after"} - set(balance.columns)
@@ -59,14 +61,22 @@ def plot_love(balance: pd.DataFrame, *, width: str = "wide", theme: str = "light
             f"a love plot needs rows with covariate, level, smd_before and smd_after; missing: "
             f"{', '.join(sorted(missing)) or 'rows'}. Take weighting.balance_table"
         )
-    level = balance["level"].fillna("").astype(str)
-    name = (
-        balance["covariate"].astype(str).where(level == "", balance["covariate"].astype(str) + ": " + level)
-    )
-    order = balance["smd_before"].abs().sort_values(ascending=False, kind="stable", na_position="last").index
-    data = balance.assign(name=name).loc[order].reset_index(drop=True)
+    data = _named(balance)
+    order = data["smd_before"].abs().sort_values(ascending=False, kind="stable", na_position="last").index
+    data = data.loc[order].reset_index(drop=True)
     with look.context():
         return _draw(data, _lay_out(data, look), look)
+
+
+def _named(balance: pd.DataFrame) -> pd.DataFrame:
+    """Name the rows for readers and leave out the mirrors."""
+    level = balance["level"].fillna("").astype(str)
+    plain = balance.groupby("covariate")["level"].transform(is_yes_or_no).astype(bool)
+    name = [
+        column_words(covariate, unit=False) + ("" if alone else f": {level_words(value)}")
+        for covariate, value, alone in zip(balance["covariate"], level, plain | (level == ""))
+    ]
+    return balance.assign(name=name)[~(plain & (level == NO))]
 
 
 @dataclass(frozen=True, eq=False)

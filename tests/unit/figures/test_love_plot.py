@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from dnoutcomes.errors import ModelError
@@ -7,7 +8,7 @@ from dnoutcomes.figures import check_layout, plot_love
 
 def test_dots_are_absolute_differences_largest_first(balance, line_of):
     figure = plot_love(balance())
-    assert figure.data["name"].tolist() == ["age", "baseline", "sex: F"]
+    assert figure.data["name"].tolist() == ["age", "score at the start", "sex: female"]
     assert line_of(figure, "before weighting")[:, 0] == pytest.approx([0.4, 0.3, 0.05])
     assert line_of(figure, "after weighting")[:, 0] == pytest.approx([0.04, 0.03, 0.005])
 
@@ -18,6 +19,25 @@ def test_customary_limit_is_drawn_even_when_all_are_below(balance):
     figure = plot_love(frame)
     assert any(list(line.get_xdata()) == [0.1, 0.1] for line in figure.axes[0].get_lines())
     assert figure.axes[0].get_xlim()[1] > 0.1
+
+
+def test_a_covariate_that_is_yes_or_no_has_one_row(balance, line_of):
+    yes_or_no = pd.DataFrame({
+        "covariate": ["opioid", "opioid", "nerve_status"], "level": ["False", "True", "compressed_irritated"],
+        "smd_before": [0.5, -0.5, 0.2], "smd_after": [0.01, -0.01, 0.02],
+    })  # fmt: skip
+    figure = plot_love(pd.concat([balance(), yes_or_no], ignore_index=True))
+    assert figure.data["name"].tolist()[0] == "opioid"
+    assert figure.data["level"].tolist()[0] == "True"
+    assert "state of the nerve: compressed irritated" in set(figure.data["name"])
+    assert len(line_of(figure, "before weighting")) == len(figure.data) == 5
+    assert "of 5 covariates and levels" in figure.caption
+
+
+def test_levels_beside_yes_and_no_are_all_shown(balance):
+    levels = ["True", "False", "not recorded"]
+    three = pd.DataFrame({"covariate": "opioid", "level": levels, "smd_before": 0.1, "smd_after": 0.0})
+    assert plot_love(three).data["name"].tolist() == ["opioid: yes", "opioid: no", "opioid: not recorded"]
 
 
 def test_caption_counts_those_beyond_the_limit(balance):
