@@ -48,3 +48,7 @@ class ConvergenceError(ModelError):
 
 class DisclosureError(DnOutcomesError):
     """An output that would show a small group or a person."""
+
+
+class LanguageError(DnOutcomesError):
+    """A language that isn't there, or a language file that can't be used."""

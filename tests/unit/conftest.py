@@ -1,10 +1,15 @@
 """A small clinic in which worse patients are needled more often, with a known effect, for rooms that compare arms."""
 
+import re
+from gettext import NullTranslations
+
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from dnoutcomes.analysis import build_analysis
+from dnoutcomes.language import Language
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
 
@@ -82,3 +87,49 @@ def clinic_with():
 @pytest.fixture(scope="session")
 def clinic():
     return clinic_of()
+
+
+class Marks(NullTranslations):
+    """A language of which every message stands in brackets, so that what nobody could translate stands outside."""
+
+    def gettext(self, message):
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1, msgid2, n):
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+    def pgettext(self, context, message):
+        return f"⟦{message}⟧"
+
+
+@pytest.fixture(scope="session")
+def marked_language():
+    return Language("en", Marks())
+
+
+# Letters that are the same in every language, or belong to the data: symbols, units, codes and names of methods.
+SAME_EVERYWHERE = re.compile(r"https?://\S+|\b(?:n|p|p′|SD|CI|NRS|df|XmR|CUSUM|dnoutcomes|[A-Za-z]?\d\w*)\b")
+
+
+def letters_outside(text):
+    depth, kept = 0, []
+    for sign in text:
+        depth += (sign == "⟦") - (sign == "⟧")
+        if depth <= 0 and sign not in "⟦⟧":
+            kept.append(sign)
+        depth = max(depth, 0)
+    return re.findall(r"[^\W\d_]{2,}", SAME_EVERYWHERE.sub(" ", "".join(kept)))
+
+
+@pytest.fixture(scope="session")
+def unsaid():
+    """Words of a text, or of a figure with its caption and its alt text, that were printed without `say`."""
+
+    def find(shown):
+        if isinstance(shown, str):
+            return letters_outside(shown)
+        drawn = [item.get_text() for item in shown.findobj(Text)]
+        # A wrapped label is several texts, so a bracket may close in another one: they are read as one.
+        return letters_outside(" ".join([" ".join(drawn), shown.caption, shown.alt_text]))
+
+    return find

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-ARM_WORDS = {"needling": "needling plus standard care", "standard": "standard care alone"}
+from dnoutcomes.language import say_term, term
+
+ARM_WORDS = {"needling": term("needling plus standard care"), "standard": term("standard care alone")}
 
 
 def arm_in_words(arm: str) -> str:
@@ -13,4 +15,4 @@ def arm_in_words(arm: str) -> str:
     >>> arm_in_words("standard"), arm_in_words("waiting list")
     ('standard care alone', 'waiting list')
     """
-    return ARM_WORDS.get(arm, arm)
+    return say_term(ARM_WORDS[arm]) if arm in ARM_WORDS else arm

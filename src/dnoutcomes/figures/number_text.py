@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+from dnoutcomes.language.in_force import in_force
+from dnoutcomes.language.say import say
+
 MINUS = "\u2212"
 
 
@@ -33,7 +36,7 @@ def number(value: float, decimals: int) -> str:
     text = f"{value:,.{decimals}f}"
     if float(text.replace(",", "")) == 0:
         text = text.lstrip("-")
-    return text.replace("-", MINUS)
+    return in_force().numerals.localised(text).replace("-", MINUS)
 
 
 def interval(estimate: float, low: float, high: float, decimals: int) -> str:
@@ -44,7 +47,8 @@ def interval(estimate: float, low: float, high: float, decimals: int) -> str:
     >>> interval(-0.85, -1.2, -0.5, 2)
     '−0.85 (−1.20 to −0.50)'
     """
-    return f"{number(estimate, decimals)} ({number(low, decimals)} to {number(high, decimals)})"
+    bounds = say("{low} to {high}", low=number(low, decimals), high=number(high, decimals))
+    return f"{number(estimate, decimals)} ({bounds})"
 
 
 def p_text(p_value: float) -> str:
@@ -56,12 +60,12 @@ def p_text(p_value: float) -> str:
     ('p = 0.56', 'p = 0.031', 'p < 0.001', 'p > 0.99')
     """
     if not math.isfinite(p_value):
-        return "p not available"
+        return say("p not available")
     if p_value < 0.001:
-        return "p < 0.001"
+        return f"p < {number(0.001, 3)}"
     if p_value > 0.99:
-        return "p > 0.99"
-    return f"p = {p_value:.{3 if p_value < 0.1 else 2}f}"
+        return f"p > {number(0.99, 2)}"
+    return f"p = {number(p_value, 3 if p_value < 0.1 else 2)}"
 
 
 def percent(share: float) -> str:
@@ -78,4 +82,4 @@ def percent(share: float) -> str:
         return "<1 %"
     if 0.995 <= share < 1:
         return ">99 %"
-    return f"{100 * share:.0f} %"
+    return f"{number(100 * share, 0)} %"

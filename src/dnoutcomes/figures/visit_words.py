@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
 
 
@@ -15,4 +16,4 @@ def visit_in_words(visit: str, plan: Plan | None) -> str:
     """
     if plan is None or visit not in plan.visit_names or plan.visit(visit).day % 7:
         return visit
-    return f"week {plan.visit(visit).day // 7}"
+    return say("week {n}", n=plan.visit(visit).day // 7)

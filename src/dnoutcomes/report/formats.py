@@ -49,13 +49,13 @@ def _html(report: Report) -> dict[str, bytes]:
 def _pdf(report: Report) -> dict[str, bytes]:
     from dnoutcomes.report.render_pdf import render_pdf
 
-    return {"report.pdf": render_pdf(report.title, report.subtitle, report.sections)}
+    return {"report.pdf": render_pdf(report.title, report.subtitle, report.sections, report.language.code)}
 
 
 def _docx(report: Report) -> dict[str, bytes]:
     from dnoutcomes.report.render_docx import render_docx
 
-    return {"report.docx": render_docx(report.title, report.subtitle, report.sections)}
+    return {"report.docx": render_docx(report.title, report.subtitle, report.sections, report.language.code)}
 
 
 def _xlsx(report: Report) -> dict[str, bytes]:

@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.language import Language, say, speaking
+from dnoutcomes.language.in_force import in_force
 from dnoutcomes.report.choose_sections import choose_sections
 from dnoutcomes.report.compute import compute_results
 from dnoutcomes.report.export import json_bytes, sha256
@@ -38,6 +40,8 @@ class Report:
         Holds no row of a patient and no number of a small group, but for `results.counts.linked`.
     table : pandas.DataFrame
         Every number of the report; see `results_table`.
+    language : Language
+        What it is written in.
     """
 
     title: str
@@ -45,6 +49,7 @@ class Report:
     sections: tuple[Section, ...]
     results: ReportResults
     table: pd.DataFrame
+    language: Language
 
     def __repr__(self) -> str:
         size = f"{len(self.sections)} sections, {len(self.table)} rows of results"
@@ -58,21 +63,23 @@ class Report:
     @property
     def headline(self) -> str:
         """What was found, in one sentence."""
-        return headline(
-            self.results.answer.verdict, self.results.setting, self.results.setting.plan.primary_visit
-        )
+        setting = self.results.setting
+        with speaking(self.language):
+            return headline(self.results.answer.verdict, setting, setting.plan.primary_visit)
 
     @cached_property
     def html(self) -> str:
         """The page."""
-        return render_html(self.title, self.subtitle, self.sections)
+        with speaking(self.language):
+            return render_html(self.title, self.subtitle, self.sections, self.language.code)
 
     def files(self, formats: Iterable[str] | None = None) -> dict[str, bytes]:
         """Name to content of everything that `write` writes."""
         chosen = choose_formats(formats)
-        files = {
-            name: content for format_ in chosen for name, content in FORMATS[format_].render(self).items()
-        }
+        with speaking(self.language):
+            files = {
+                name: content for format_ in chosen for name, content in FORMATS[format_].render(self).items()
+            }
         return files | {"manifest.json": json_bytes(self._manifest(files, chosen))}
 
     def write(self, directory: str | Path, formats: Iterable[str] | None = None) -> list[Path]:
@@ -131,6 +138,7 @@ class Report:
             "plan_sha256": self.results.setting.plan.hash,
             "seed": self.results.setting.plan.seed,
             "covariance_used": facts["Covariance used"],
+            "language": self.language.code,
             "versions": package_versions() | renderer_versions(formats),
             "files": {name: {"sha256": sha256(content), "bytes": len(content)} for name, content in files.items()},
         }  # fmt: skip
@@ -142,6 +150,7 @@ def build_report(
     *,
     audience: str = "clinic",
     quarter: str | None = None,
+    language: str | Path | Language | None = None,
 ) -> Report:
     """Compute everything that the report of an analysis says, and write its sections.
 
@@ -155,6 +164,8 @@ def build_report(
         For whom it is: which of the plan's sections are left out. The numbers beside the sections are the same for all.
     quarter : str, optional
         Such as "2026Q3": report the patients who belong to it, beside the quarters before. Default: everybody.
+    language : str, Path or Language, optional
+        What to write it in: "en", "es", "es-MX" or a PO file; see `load_language`. Default: the language in force.
 
     Returns
     -------
@@ -169,19 +180,37 @@ def build_report(
         The plan names a section that doesn't exist, or there is no such audience.
     DataError
         A quarter that no patient belongs to, or data without dates.
+    LanguageError
+        No such language, or a language file that can't be used.
 
     Notes
     -----
     Results are computed once, released by disclosure control, and only then turned into sentences, tables and figures.
     Where small or odd data don't allow a model, the report says so and shows what there is.
     """
-    step = progress or (lambda text: None)
+    with speaking(in_force() if language is None else language) as spoken:
+        return _build(analysis, progress or (lambda text: None), audience, quarter, spoken)
+
+
+def _build(
+    analysis: AnalysisData,
+    step: Callable[[str], None],
+    audience: str,
+    quarter: str | None,
+    language: Language,
+) -> Report:
     names = choose_sections(analysis.plan, audience=audience, quarter=quarter)
     results = compute_results(analysis, step, sections=names, quarter=quarter)
     step("writing the sections")
     sections = tuple(SECTIONS[name](results) for name in names)
     setting = results.setting
-    subtitle = f"{setting.treated} against {setting.reference}; {setting.outcome}, {setting.scale}"
+    subtitle = say(
+        "{treated} against {reference}; {outcome}, {scale}",
+        treated=setting.treated,
+        reference=setting.reference,
+        outcome=setting.outcome,
+        scale=setting.scale,
+    )
     if quarter is not None:
         subtitle += f"; {quarter}"
     return Report(
@@ -190,4 +219,5 @@ def build_report(
         sections,
         results,
         results_table(results),
+        language,
     )

@@ -6,10 +6,12 @@ All text is plain. A format escapes it in its own way, so that nothing in the da
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from dnoutcomes.language import Language, speaking
+from dnoutcomes.language.in_force import in_force
 from dnoutcomes.report.words.plain_text import plain_text
 
 if TYPE_CHECKING:
@@ -116,19 +118,26 @@ class FigureBlock:
     ----------
     draw : callable
         Name of a width ("wide" or "narrow") to figure.
+    language : Language
+        What it is drawn in, whenever that happens. Default: the language in force when the block is made.
     """
 
     draw: Callable[[str], OutcomeFigure]
+    language: Language = field(default_factory=in_force)
 
     @cached_property
     def main(self) -> OutcomeFigure:
         """The figure as it is printed."""
-        return self.draw("wide")
+        return self._drawn("wide")
 
     @cached_property
     def narrow(self) -> OutcomeFigure:
         """The figure for a phone."""
-        return self.draw("narrow")
+        return self._drawn("narrow")
+
+    def _drawn(self, width: str) -> OutcomeFigure:
+        with speaking(self.language):
+            return self.draw(width)
 
     @cached_property
     def svg(self) -> bytes:

@@ -158,7 +158,7 @@ def _responders(setting: Setting) -> str:
     plan = setting.plan
     if not plan.responders:
         return "No responder threshold was planned."
-    listed = join_words([responder_words(item, setting) for item in plan.responders], last="or")
+    listed = join_words([responder_words(item, setting) for item in plan.responders], choice=True)
     return (
         f"Responders had {listed}. Shares were compared by risk difference with an interval by Newcombe's "
         "method, among all patients with a baseline (no score counting as no response) and among those with a "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from dnoutcomes.language import say
+
 REPLACEMENT = "\ufffd"
 
 
@@ -27,18 +29,25 @@ def plain_text(text: object) -> str:
     )
 
 
-def join_words(items: list[str] | tuple[str, ...], last: str = "and") -> str:
+def join_words(items: list[str] | tuple[str, ...], *, choice: bool = False) -> str:
     """Join words as a sentence does.
 
     Examples
     --------
     >>> join_words(["age", "sex", "site"]), join_words(["age"])
     ('age, sex and site', 'age')
+    >>> join_words(["30 %", "50 %"], choice=True)
+    '30 % or 50 %'
     """
     items = list(items)
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+    first, last = ", ".join(items[:-1]), items[-1]
+    return (
+        say("{first} or {last}", first=first, last=last)
+        if choice
+        else say("{first} and {last}", first=first, last=last)
+    )
 
 
 def sentence(text: str) -> str:

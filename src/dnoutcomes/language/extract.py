@@ -1,0 +1,106 @@
+"""Extract: find what the code says, and bring language files up to date with it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.pofile import write_po
+
+# Function to how many of its first arguments are English.
+SPEAKERS = {"say": 1, "term": 1, "say_count": 2}
+
+
+HEADER = r"""msgid ""
+msgstr ""
+"Project-Id-Version: dnoutcomes\n"
+"Language: {language}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=utf-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Plural-Forms: {plural}\n"
+
+"""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Something that the code says.
+
+    Attributes
+    ----------
+    english : tuple of str
+        One form, or singular and plural.
+    context : str
+    place : str
+        File, below the package.
+    """
+
+    english: tuple[str, ...]
+    context: str
+    place: str
+
+
+def spoken_in(path: Path, root: Path) -> Iterator[Spoken]:
+    """Everything that a file says.
+
+    Raises
+    ------
+    ValueError
+        A call without its English written out, which nobody could translate.
+    """
+    place = path.relative_to(root).as_posix()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPEAKERS):
+            continue
+        n = SPEAKERS[node.func.id]
+        arguments = [*node.args[:n], *(_context(node, n) if n == 1 else ())]
+        texts = [item.value for item in arguments if isinstance(item, ast.Constant)]
+        if len(texts) < len(arguments) or len(texts) < n or not all(isinstance(text, str) for text in texts):
+            raise ValueError(f"{place}, line {node.lineno}: {node.func.id} needs its English written out")
+        english = [str(text) for text in texts]
+        yield Spoken(tuple(english[:n]), english[n] if len(english) > n else "", place)
+
+
+def _context(node: ast.Call, n: int) -> list[ast.expr]:
+    return [*node.args[n : n + 1], *(word.value for word in node.keywords if word.arg == "context")]
+
+
+def spoken_by(root: Path) -> list[Spoken]:
+    """Everything that the files below a folder say, in the order of the files."""
+    return [said for path in sorted(root.rglob("*.py")) for said in spoken_in(path, root)]
+
+
+def updated(catalogue: Catalog, spoken: Iterable[Spoken]) -> Catalog:
+    """A catalogue with exactly the messages that are spoken, those it knew with what it said."""
+    fresh = Catalog(locale=catalogue.locale)
+    for said in spoken:
+        known = catalogue.get(said.english[0], said.context or None)
+        fresh.add(
+            said.english if len(said.english) > 1 else said.english[0],
+            known.string if known is not None else None,
+            locations=[(said.place, 0)],
+            context=said.context or None,
+        )
+    return fresh
+
+
+def po_bytes(catalogue: Catalog) -> bytes:
+    """A catalogue as a PO file, with the files in which each message is said. The same messages give the same bytes."""
+    written = BytesIO()
+    write_po(written, catalogue, width=110, omit_header=True, include_lineno=False, ignore_obsolete=True)
+    header = HEADER.format(language=catalogue.locale_identifier or "", plural=catalogue.plural_forms)
+    return header.encode() + written.getvalue()
+
+
+def unsaid(catalogue: Catalog) -> list[str]:
+    """The English of messages that have no words yet."""
+    return [
+        str(message.id)
+        for message in catalogue
+        if message.id and not (all(message.string) if isinstance(message.string, tuple) else message.string)
+    ]
