@@ -35,6 +35,7 @@ NO_USABLE_ROW = "every row set aside"
 # make a stretch of time in which nobody can leave (immortal time).
 AFTER_TIME_ZERO = (
     "end_date",
+    "end_day",
     "end_reason",
     "discontinued",
     "rescue",

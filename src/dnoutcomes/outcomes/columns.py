@@ -80,6 +80,19 @@ def column_of(name: str, mapping: SiteMapping, plan: Plan | None) -> Column | No
     return declared_column(name, {}) if name == mapping.outcome else None
 
 
+def columns_left_out(table: MappedTable) -> dict[str, str]:
+    """Return the columns of a file that reach no record, by their names in the file, and what they are."""
+    unkept = [name for name in table.frame.columns if name in COLUMNS and not COLUMNS[name].kept]
+    return {
+        **dict.fromkeys(table.identifiers, "identifier"),
+        **{
+            table.renamed.get(name, name): "identifier" if COLUMNS[name].identifies else "free text"
+            for name in unkept
+        },
+        **dict.fromkeys(table.ignored, "unknown"),
+    }
+
+
 def _whole_id(text: str) -> str:
     match = _FLOAT_ID.fullmatch(text)
     return match[1] if match else text

@@ -21,7 +21,7 @@ from dnoutcomes.checks import (
     run_header_checks,
     run_record_checks,
 )
-from dnoutcomes.outcomes.columns import declared_causes, read_columns, wanted_columns
+from dnoutcomes.outcomes.columns import columns_left_out, declared_causes, read_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.settle import build_records, patients_without_records
 from dnoutcomes.readers import SiteMapping, read_raw
@@ -158,6 +158,7 @@ def read_outcomes(
         context.time_column,
         context.arms,
         patients_without_records(records, context),
+        columns_left_out(table),
     )
 
 

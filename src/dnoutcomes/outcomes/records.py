@@ -40,6 +40,8 @@ class Outcomes:
     without_records : pandas.DataFrame
         One row per patient of the file of whom every row was set aside though the arm could be read: `patient_id, arm,
         cause`.
+    left_out : dict of str to str
+        Columns of the file that reached no record, by their names in the file: "identifier", "free text" or "unknown".
     """
 
     records: pd.DataFrame
@@ -52,6 +54,7 @@ class Outcomes:
     without_records: pd.DataFrame = field(
         default_factory=lambda: pd.DataFrame(columns=["patient_id", "arm", "cause"])
     )
+    left_out: dict[str, str] = field(default_factory=dict)
 
     @property
     def n_patients(self) -> int:

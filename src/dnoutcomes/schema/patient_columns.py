@@ -10,6 +10,7 @@ from dnoutcomes.schema.vocabulary import ARM_SPELLINGS, ARMS, CAUSE_SPELLINGS, C
 _text = partial(Column, type="text", level_of="patient")
 _level = partial(Column, type="level", level_of="patient")
 _number = partial(Column, type="number", level_of="patient")
+_integer = partial(Column, type="integer", level_of="patient")
 _date = partial(Column, type="date", level_of="patient")
 _yes_no = partial(Column, type="yes_no", level_of="patient")
 
@@ -59,7 +60,20 @@ PATIENT_COLUMNS = (
     _date(
         "index_date", description="Time zero: the day on which follow-up of both arms starts.", cdisc="TRTSDT"
     ),
+    _integer(
+        "index_year",
+        description="Calendar year of time zero, where a file gives study days in place of dates.",
+        minimum=1950,
+        maximum=2100,
+    ),
     _date("referral_date", description="Day on which the clinic was asked to see the patient."),
+    _integer(
+        "referral_day",
+        description="Days from time zero to the referral, where a file gives study days in place of dates.",
+        minimum=-3650,
+        maximum=36500,
+        unit="days",
+    ),
     Column("birth_year", "integer", "patient", "Year of birth.", minimum=1900, maximum=2100),
     _date(
         "birth_date",
@@ -151,6 +165,13 @@ PATIENT_COLUMNS = (
     _text("prior_treatments", description="Earlier treatments, separated by semicolons."),
     _text("episode_id", description="Episode of care."),
     _date("end_date", description="Last day of the episode.", cdisc="EOSDT"),
+    _integer(
+        "end_day",
+        description="Last day of the episode since time zero, where a file gives study days in place of dates.",
+        minimum=-3650,
+        maximum=36500,
+        unit="days",
+    ),
     _level(
         "end_reason",
         description="Why the episode ended.",
