@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.sources import COMPASS_CAN, COMPASS_T1D, OWNED
+from dnoutcomes.language import term
 
 AUTONOMIC: tuple[Instrument, ...] = (
     Instrument(
         code="compass31",
-        label="COMPASS 31 autonomic symptoms",
-        domain="autonomic symptoms",
+        label=term("COMPASS 31 autonomic symptoms"),
+        domain=term("autonomic symptoms"),
         minimum=0,
         maximum=100,
-        unit="weighted points",
+        unit=term("weighted points"),
         direction="lower",
         missing_items="enter the weighted total",
         licence=OWNED,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dnoutcomes.instruments.instrument import Instrument, Threshold, ThresholdKind
 from dnoutcomes.instruments.scoring import ItemScore, numbered, raw_to_100
 from dnoutcomes.instruments.sources import FREE, GENERAL, NTX_2020, OWNED, YEO_2019
+from dnoutcomes.language import term
 
-_DOMAIN = "chemotherapy-induced neuropathy"
+_DOMAIN = term("chemotherapy-induced neuropathy")
 _SENSORY = numbered("cipn20", 31, 32, 33, 34, 35, 36, 39, 40, 48)
 _MOTOR = numbered("cipn20", 37, 38, 41, 42, 43, 44, 45, 49)
 _AUTONOMIC = numbered("cipn20", 46, 47, 50)
@@ -14,16 +15,21 @@ _NTX = ("ntx1", "ntx2", "ntx3", "ntx4", "ntx5", "hi12", "ntx6", "ntx7", "ntx8", 
 
 
 def _cipn20(
-    name: str, items: tuple[str, ...], range_: tuple[float, float], ends: tuple[float, ...], notes: str
+    name: str,
+    label: str,
+    items: tuple[str, ...],
+    range_: tuple[float, float],
+    ends: tuple[float, ...],
+    notes: str,
 ) -> Instrument:
     """One subscale in raw points: the sum of its items, each 1 to 4."""
     return Instrument(
         code=f"qlq_cipn20_{name}",
-        label=f"EORTC QLQ-CIPN20, {name}, raw sum",
+        label=label,
         domain=_DOMAIN,
         minimum=range_[0],
         maximum=range_[1],
-        unit="raw points",
+        unit=term("raw points"),
         direction="lower",
         recall="last week",
         scoring=ItemScore(items, 1, 4, "sum", least_answered=(len(items) + 1) // 2),
@@ -35,15 +41,15 @@ def _cipn20(
     )
 
 
-def _cipn20_100(name: str, n_items: int, ends: tuple[float, ...]) -> Instrument:
+def _cipn20_100(name: str, label: str, n_items: int, ends: tuple[float, ...]) -> Instrument:
     """The same subscale from 0 to 100; its thresholds are the raw ones converted."""
     return Instrument(
         code=f"qlq_cipn20_{name}_100",
-        label=f"EORTC QLQ-CIPN20, {name}, 0 to 100",
+        label=label,
         domain=_DOMAIN,
         minimum=0,
         maximum=100,
-        unit="points of 0 to 100",
+        unit=term("points of 0 to 100"),
         direction="lower",
         recall="last week",
         missing_items="convert the prorated raw sum with raw_to_100",
@@ -74,9 +80,10 @@ def _ends(ends: tuple[float, ...], unit: str) -> tuple[Threshold, ...]:
 _RAW = "Raw sum, not 0 to 100: the published thresholds are in raw points."
 
 CIPN: tuple[Instrument, ...] = (
-    _cipn20("sensory", _SENSORY, (9, 36), (2.5, 5.9), _RAW),
+    _cipn20("sensory", term("EORTC QLQ-CIPN20, sensory, raw sum"), _SENSORY, (9, 36), (2.5, 5.9), _RAW),
     _cipn20(
         "motor",
+        term("EORTC QLQ-CIPN20, motor, raw sum"),
         _MOTOR,
         (8, 32),
         (2.6, 5.0),
@@ -84,6 +91,7 @@ CIPN: tuple[Instrument, ...] = (
     ),
     _cipn20(
         "autonomic",
+        term("EORTC QLQ-CIPN20, autonomic, raw sum"),
         _AUTONOMIC,
         (2, 12),
         (),
@@ -91,16 +99,16 @@ CIPN: tuple[Instrument, ...] = (
         "2 to 8, so sums of men and women differ by construction. Scoring from items prorates to 3 "
         "items, 3 to 12.",
     ),
-    _cipn20_100("sensory", len(_SENSORY), (2.5, 5.9)),
-    _cipn20_100("motor", len(_MOTOR), (2.6, 5.0)),
-    _cipn20_100("autonomic", len(_AUTONOMIC), ()),
+    _cipn20_100("sensory", term("EORTC QLQ-CIPN20, sensory, 0 to 100"), len(_SENSORY), (2.5, 5.9)),
+    _cipn20_100("motor", term("EORTC QLQ-CIPN20, motor, 0 to 100"), len(_MOTOR), (2.6, 5.0)),
+    _cipn20_100("autonomic", term("EORTC QLQ-CIPN20, autonomic, 0 to 100"), len(_AUTONOMIC), ()),
     Instrument(
         code="fact_gog_ntx",
-        label="FACT/GOG-Ntx neurotoxicity subscale",
+        label=term("FACT/GOG-Ntx neurotoxicity subscale"),
         domain=_DOMAIN,
         minimum=0,
         maximum=44,
-        unit="points",
+        unit=term("points"),
         direction="higher",
         recall="last 7 days",
         scoring=ItemScore(_NTX, 0, 4, "sum", least_answered=6, reverse=True),
@@ -131,12 +139,12 @@ CIPN: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="ctcae_sensory",
-        label="CTCAE grade, peripheral sensory neuropathy",
+        label=term("CTCAE grade, peripheral sensory neuropathy"),
         domain=_DOMAIN,
         minimum=0,
         maximum=5,
         step=1,
-        unit="grade",
+        unit=term("grade"),
         direction="lower",
         recall="at the visit",
         missing_items="one grade",
@@ -147,12 +155,12 @@ CIPN: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="ctcae_motor",
-        label="CTCAE grade, peripheral motor neuropathy",
+        label=term("CTCAE grade, peripheral motor neuropathy"),
         domain=_DOMAIN,
         minimum=0,
         maximum=5,
         step=1,
-        unit="grade",
+        unit=term("grade"),
         direction="lower",
         recall="at the visit",
         missing_items="one grade",
@@ -163,12 +171,12 @@ CIPN: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="pnq_sensory",
-        label="Patient Neurotoxicity Questionnaire, sensory",
+        label=term("Patient Neurotoxicity Questionnaire, sensory"),
         domain=_DOMAIN,
         minimum=0,
         maximum=4,
         step=1,
-        unit="grade",
+        unit=term("grade"),
         direction="lower",
         recall="since the last treatment",
         missing_items="one item",
@@ -189,12 +197,12 @@ CIPN: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="pnq_motor",
-        label="Patient Neurotoxicity Questionnaire, motor",
+        label=term("Patient Neurotoxicity Questionnaire, motor"),
         domain=_DOMAIN,
         minimum=0,
         maximum=4,
         step=1,
-        unit="grade",
+        unit=term("grade"),
         direction="lower",
         recall="since the last treatment",
         missing_items="one item",

@@ -6,13 +6,14 @@ import math
 
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.sources import FREE, GAIT_REVIEW, GENERAL, OWNED, TUG_DPN
+from dnoutcomes.language import term
 
-_DOMAIN = "physical function"
+_DOMAIN = term("physical function")
 
 FUNCTION: tuple[Instrument, ...] = (
     Instrument(
         code="tug",
-        label="Timed Up and Go",
+        label=term("Timed Up and Go"),
         domain=_DOMAIN,
         minimum=0,
         maximum=math.inf,
@@ -37,12 +38,12 @@ FUNCTION: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="bbs",
-        label="Berg Balance Scale",
+        label=term("Berg Balance Scale"),
         domain=_DOMAIN,
         minimum=0,
         maximum=56,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="higher",
         missing_items="all 14 items are needed",
         licence=FREE,
@@ -70,7 +71,7 @@ FUNCTION: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="sls",
-        label="Single-leg stance",
+        label=term("Single-leg stance"),
         domain=_DOMAIN,
         minimum=0,
         maximum=60,
@@ -83,7 +84,7 @@ FUNCTION: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="gait_speed",
-        label="Gait speed, 10 metres",
+        label=term("Gait speed, 10 metres"),
         domain=_DOMAIN,
         minimum=0,
         maximum=math.inf,
@@ -117,7 +118,7 @@ FUNCTION: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="abc",
-        label="Activities-specific Balance Confidence",
+        label=term("Activities-specific Balance Confidence"),
         domain=_DOMAIN,
         minimum=0,
         maximum=100,
@@ -128,12 +129,12 @@ FUNCTION: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="fes_i",
-        label="Falls Efficacy Scale International",
+        label=term("Falls Efficacy Scale International"),
         domain=_DOMAIN,
         minimum=16,
         maximum=64,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items="enter the total",
         percent_change=False,
@@ -142,12 +143,12 @@ FUNCTION: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="exstore_strength",
-        label="EXSTORE examination, muscle strength",
-        domain="process",
+        label=term("EXSTORE examination, muscle strength"),
+        domain=term("process"),
         minimum=0,
         maximum=5,
         step=1,
-        unit="grade",
+        unit=term("grade"),
         direction="higher",
         missing_items="one grade",
         percent_change=False,
@@ -158,11 +159,11 @@ FUNCTION: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="exstore_rom",
-        label="EXSTORE examination, range of motion",
-        domain="process",
+        label=term("EXSTORE examination, range of motion"),
+        domain=term("process"),
         minimum=0,
         maximum=360,
-        unit="degrees",
+        unit=term("degrees"),
         direction="higher",
         missing_items="one reading",
         is_outcome=False,
@@ -172,12 +173,12 @@ FUNCTION: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="exstore_functional",
-        label="EXSTORE examination, functional movement",
-        domain="process",
+        label=term("EXSTORE examination, functional movement"),
+        domain=term("process"),
         minimum=0,
         maximum=3,
         step=1,
-        unit="grade",
+        unit=term("grade"),
         direction="higher",
         missing_items="one grade",
         percent_change=False,

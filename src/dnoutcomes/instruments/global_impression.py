@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.sources import FREE, IMMPACT
+from dnoutcomes.language import term
 
 GLOBAL_IMPRESSION: tuple[Instrument, ...] = (
     Instrument(
         code="pgic",
-        label="Patient global impression of change",
-        domain="global rating",
+        label=term("Patient global impression of change"),
+        domain=term("global rating"),
         minimum=1,
         maximum=7,
         step=1,
-        unit="grade",
+        unit=term("grade"),
         direction="lower",
         recall="since the start of treatment",
         missing_items="one item",

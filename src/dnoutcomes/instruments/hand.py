@@ -6,12 +6,13 @@ import math
 
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.sources import FREE, GENERAL
+from dnoutcomes.language import term
 
 HAND: tuple[Instrument, ...] = (
     Instrument(
         code="grip",
-        label="Grip strength",
-        domain="hand function",
+        label=term("Grip strength"),
+        domain=term("hand function"),
         minimum=0,
         maximum=math.inf,
         unit="kg",
@@ -27,8 +28,8 @@ HAND: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="nine_hpt",
-        label="Nine-Hole Peg Test",
-        domain="hand function",
+        label=term("Nine-Hole Peg Test"),
+        domain=term("hand function"),
         minimum=0,
         maximum=math.inf,
         unit="s",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dnoutcomes.errors import DnOutcomesError
+from dnoutcomes.language import say, say_number
 
 Direction = Literal["lower", "higher"]
 ThresholdKind = Literal["MCID", "MDC", "SCB", "severity", "screen"]
@@ -45,7 +46,10 @@ class Threshold:
     @property
     def label(self) -> str:
         """What a reader sees: "30 %" or "2 points"."""
-        return f"{self.value:g} %" if self.scale == "percent" else f"{self.value:g} points"
+        value = say_number(self.value)
+        if self.scale == "percent":
+            return f"{value} %"
+        return say("1 point") if self.value == 1 else say("{value} points", value=value)
 
 
 @dataclass(frozen=True)
@@ -125,8 +129,12 @@ class Instrument:
     def range_label(self) -> str:
         """The range for readers: "0 to 10", "0 and above"."""
         if math.isinf(self.maximum):
-            return "any value" if math.isinf(self.minimum) else f"{self.minimum:g} and above"
-        return f"{self.minimum:g} to {self.maximum:g}"
+            return (
+                say("any value")
+                if math.isinf(self.minimum)
+                else say("{low} and above", low=say_number(self.minimum))
+            )
+        return say("{low} to {high}", low=say_number(self.minimum), high=say_number(self.maximum))
 
     def thresholds_of(self, *kinds: ThresholdKind) -> tuple[Threshold, ...]:
         """Return the thresholds of these kinds, in the order of the registry."""

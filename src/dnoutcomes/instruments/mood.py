@@ -5,15 +5,16 @@ from __future__ import annotations
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.scoring import ItemScore, numbered
 from dnoutcomes.instruments.sources import FREE, GENERAL
+from dnoutcomes.language import term
 
 MOOD: tuple[Instrument, ...] = (
     Instrument(
         code="phq9",
-        label="Patient Health Questionnaire, depression",
-        domain="emotional function",
+        label=term("Patient Health Questionnaire, depression"),
+        domain=term("emotional function"),
         minimum=0,
         maximum=27,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 2 weeks",
         scoring=ItemScore(numbered("phq9", 1, 2, 3, 4, 5, 6, 7, 8, 9), 0, 3, "sum", least_answered=7),
@@ -24,11 +25,11 @@ MOOD: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="gad7",
-        label="Generalised Anxiety Disorder scale",
-        domain="emotional function",
+        label=term("Generalised Anxiety Disorder scale"),
+        domain=term("emotional function"),
         minimum=0,
         maximum=21,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 2 weeks",
         scoring=ItemScore(numbered("gad7", 1, 2, 3, 4, 5, 6, 7), 0, 3, "sum", least_answered=5),

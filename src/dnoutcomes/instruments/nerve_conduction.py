@@ -6,6 +6,7 @@ import math
 
 from dnoutcomes.instruments.instrument import Instrument
 from dnoutcomes.instruments.sources import FREE
+from dnoutcomes.language import term
 
 _AMPLITUDE = (
     "An absent response is 0 and means below detection (censored), not missing. Limits are those of "
@@ -21,7 +22,7 @@ def _study(code: str, label: str, unit: str, notes: str) -> Instrument:
     return Instrument(
         code=f"ncs_{code}",
         label=label,
-        domain="nerve conduction",
+        domain=term("nerve conduction"),
         minimum=0,
         maximum=math.inf,
         unit=unit,
@@ -34,10 +35,10 @@ def _study(code: str, label: str, unit: str, notes: str) -> Instrument:
 
 
 NERVE_CONDUCTION: tuple[Instrument, ...] = (
-    _study("sural_snap", "Sural nerve, sensory amplitude", "µV", _AMPLITUDE),
-    _study("sural_scv", "Sural nerve, sensory conduction velocity", "m/s", _VELOCITY),
-    _study("peroneal_cmap", "Peroneal nerve, motor amplitude", "mV", _AMPLITUDE),
-    _study("peroneal_mcv", "Peroneal nerve, motor conduction velocity", "m/s", _VELOCITY),
-    _study("tibial_cmap", "Tibial nerve, motor amplitude", "mV", _AMPLITUDE),
-    _study("tibial_mcv", "Tibial nerve, motor conduction velocity", "m/s", _VELOCITY),
+    _study("sural_snap", term("Sural nerve, sensory amplitude"), "µV", _AMPLITUDE),
+    _study("sural_scv", term("Sural nerve, sensory conduction velocity"), "m/s", _VELOCITY),
+    _study("peroneal_cmap", term("Peroneal nerve, motor amplitude"), "mV", _AMPLITUDE),
+    _study("peroneal_mcv", term("Peroneal nerve, motor conduction velocity"), "m/s", _VELOCITY),
+    _study("tibial_cmap", term("Tibial nerve, motor amplitude"), "mV", _AMPLITUDE),
+    _study("tibial_mcv", term("Tibial nerve, motor conduction velocity"), "m/s", _VELOCITY),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.scoring import ItemScore, numbered
 from dnoutcomes.instruments.sources import CANORI_2025, GENERAL, LANSS_REVIEW, OWNED
+from dnoutcomes.language import term
 
 _SCORED = (
     1,
@@ -20,14 +21,14 @@ _SCORED = (
 )  # items 4 and 7 ask for duration and number of attacks and aren't scored
 
 
-def _npsi_part(name: str, *items: int) -> Instrument:
+def _npsi_part(name: str, label: str, *items: int) -> Instrument:
     return Instrument(
         code=f"npsi_{name}",
-        label=f"Neuropathic Pain Symptom Inventory, {name}",
-        domain="neuropathic symptoms",
+        label=label,
+        domain=term("neuropathic symptoms"),
         minimum=0,
         maximum=10,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 24 hours",
         scoring=ItemScore(numbered("npsi", *items), 0, 10, "mean", least_answered=len(items)),
@@ -41,12 +42,12 @@ def _npsi_part(name: str, *items: int) -> Instrument:
 NEUROPATHIC_SYMPTOMS: tuple[Instrument, ...] = (
     Instrument(
         code="npsi_total",
-        label="Neuropathic Pain Symptom Inventory, total",
-        domain="neuropathic symptoms",
+        label=term("Neuropathic Pain Symptom Inventory, total"),
+        domain=term("neuropathic symptoms"),
         minimum=0,
         maximum=100,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 24 hours",
         scoring=ItemScore(numbered("npsi", *_SCORED), 0, 10, "sum", least_answered=10),
@@ -75,19 +76,19 @@ NEUROPATHIC_SYMPTOMS: tuple[Instrument, ...] = (
         ),
         notes="Sum of ten ratings; the two questions on time (4 and 7) are not scored.",
     ),
-    _npsi_part("burning", 1),
-    _npsi_part("pressing", 2, 3),
-    _npsi_part("paroxysmal", 5, 6),
-    _npsi_part("evoked", 8, 9, 10),
-    _npsi_part("paresthesia", 11, 12),
+    _npsi_part("burning", term("Neuropathic Pain Symptom Inventory, burning"), 1),
+    _npsi_part("pressing", term("Neuropathic Pain Symptom Inventory, pressing"), 2, 3),
+    _npsi_part("paroxysmal", term("Neuropathic Pain Symptom Inventory, paroxysmal"), 5, 6),
+    _npsi_part("evoked", term("Neuropathic Pain Symptom Inventory, evoked"), 8, 9, 10),
+    _npsi_part("paresthesia", term("Neuropathic Pain Symptom Inventory, paresthesia"), 11, 12),
     Instrument(
         code="dn4",
-        label="DN4 screening for neuropathic pain",
-        domain="screening",
+        label=term("DN4 screening for neuropathic pain"),
+        domain=term("screening"),
         minimum=0,
         maximum=10,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items="all items are needed",
         percent_change=False,
@@ -104,12 +105,12 @@ NEUROPATHIC_SYMPTOMS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="lanss",
-        label="LANSS screening for neuropathic pain",
-        domain="screening",
+        label=term("LANSS screening for neuropathic pain"),
+        domain=term("screening"),
         minimum=0,
         maximum=24,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items="all items are needed",
         percent_change=False,
@@ -122,12 +123,12 @@ NEUROPATHIC_SYMPTOMS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="paindetect",
-        label="painDETECT screening for neuropathic pain",
-        domain="screening",
+        label=term("painDETECT screening for neuropathic pain"),
+        domain=term("screening"),
         minimum=-1,
         maximum=38,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items="all items are needed",
         percent_change=False,

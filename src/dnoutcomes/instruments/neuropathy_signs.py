@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.sources import FREE, GENERAL
+from dnoutcomes.language import term
 
 _ALL = "all items are needed"
 _TCNS_BANDS = "Toronto clinical score, diabetic neuropathy"
@@ -11,12 +12,12 @@ _TCNS_BANDS = "Toronto clinical score, diabetic neuropathy"
 NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
     Instrument(
         code="tcns",
-        label="Toronto Clinical Neuropathy Score",
-        domain="neuropathy signs",
+        label=term("Toronto Clinical Neuropathy Score"),
+        domain=term("neuropathy signs"),
         minimum=0,
         maximum=19,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items=_ALL,
         aliases=("tcss",),
@@ -42,12 +43,12 @@ NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="mtcns",
-        label="Modified Toronto Clinical Neuropathy Score",
-        domain="neuropathy signs",
+        label=term("Modified Toronto Clinical Neuropathy Score"),
+        domain=term("neuropathy signs"),
         minimum=0,
         maximum=33,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items=_ALL,
         licence=FREE,
@@ -55,12 +56,12 @@ NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="mnsi_q",
-        label="Michigan Neuropathy Screening Instrument, questionnaire",
-        domain="neuropathy signs",
+        label=term("Michigan Neuropathy Screening Instrument, questionnaire"),
+        domain=term("neuropathy signs"),
         minimum=0,
         maximum=13,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items=_ALL,
         licence=FREE,
@@ -71,12 +72,12 @@ NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="mnsi_exam",
-        label="Michigan Neuropathy Screening Instrument, examination",
-        domain="neuropathy signs",
+        label=term("Michigan Neuropathy Screening Instrument, examination"),
+        domain=term("neuropathy signs"),
         minimum=0,
         maximum=10,
         step=0.5,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items=_ALL,
         licence=FREE,
@@ -89,11 +90,11 @@ NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="nis_ll",
-        label="Neuropathy Impairment Score, lower limbs",
-        domain="neuropathy signs",
+        label=term("Neuropathy Impairment Score, lower limbs"),
+        domain=term("neuropathy signs"),
         minimum=0,
         maximum=88,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items=_ALL,
         licence=FREE,
@@ -103,12 +104,12 @@ NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="tnsc",
-        label="Total Neuropathy Score, clinical version",
-        domain="neuropathy signs",
+        label=term("Total Neuropathy Score, clinical version"),
+        domain=term("neuropathy signs"),
         minimum=0,
         maximum=28,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         missing_items=_ALL,
         licence=FREE,

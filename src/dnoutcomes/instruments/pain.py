@@ -5,6 +5,7 @@ from __future__ import annotations
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.scoring import ItemScore
 from dnoutcomes.instruments.sources import FARRAR_2001, FARRAR_2010, FREE, GENERAL, IMMPACT, OWNED
+from dnoutcomes.language import term
 
 _RELIEF_30 = Threshold(
     30,
@@ -57,11 +58,11 @@ def _rating(code: str, label: str, recall: str) -> Instrument:
     return Instrument(
         code=code,
         label=label,
-        domain="pain",
+        domain=term("pain"),
         minimum=0,
         maximum=10,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall=recall,
         missing_items="one item",
@@ -75,12 +76,12 @@ def _rating(code: str, label: str, recall: str) -> Instrument:
 PAIN: tuple[Instrument, ...] = (
     Instrument(
         code="pain_nrs",
-        label="Average pain, 0 to 10 numeric rating",
-        domain="pain",
+        label=term("Average pain, 0 to 10 numeric rating"),
+        domain=term("pain"),
         minimum=0,
         maximum=10,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 24 hours or last 7 days; keep to one",
         missing_items="one item",
@@ -94,14 +95,14 @@ PAIN: tuple[Instrument, ...] = (
         "changes: 2.16 points (SD 2.48) with treatment going on, 4.15 (SD 2.70) when it was finished "
         "(PMC9299931).",
     ),
-    _rating("pain_nrs_worst", "Worst pain, 0 to 10 numeric rating", "last 24 hours or last 7 days"),
-    _rating("pain_nrs_least", "Least pain, 0 to 10 numeric rating", "last 24 hours or last 7 days"),
-    _rating("pain_nrs_now", "Pain now, 0 to 10 numeric rating", "now"),
-    _rating("pain_nrs_night", "Pain at night, 0 to 10 numeric rating", "last night or last 7 nights"),
+    _rating("pain_nrs_worst", term("Worst pain, 0 to 10 numeric rating"), "last 24 hours or last 7 days"),
+    _rating("pain_nrs_least", term("Least pain, 0 to 10 numeric rating"), "last 24 hours or last 7 days"),
+    _rating("pain_nrs_now", term("Pain now, 0 to 10 numeric rating"), "now"),
+    _rating("pain_nrs_night", term("Pain at night, 0 to 10 numeric rating"), "last night or last 7 nights"),
     Instrument(
         code="vas_pain",
-        label="Pain, visual analogue scale of 100 mm",
-        domain="pain",
+        label=term("Pain, visual analogue scale of 100 mm"),
+        domain=term("pain"),
         minimum=0,
         maximum=100,
         step=1,
@@ -128,11 +129,11 @@ PAIN: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="bpi_severity",
-        label="Brief Pain Inventory, severity",
-        domain="pain",
+        label=term("Brief Pain Inventory, severity"),
+        domain=term("pain"),
         minimum=0,
         maximum=10,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 24 hours",
         scoring=ItemScore(_BPI_ITEMS, 0, 10, "mean", least_answered=3),
@@ -143,12 +144,12 @@ PAIN: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="bpi_worst",
-        label="Brief Pain Inventory, worst pain",
-        domain="pain",
+        label=term("Brief Pain Inventory, worst pain"),
+        domain=term("pain"),
         minimum=0,
         maximum=10,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 24 hours",
         missing_items="one item",
@@ -177,11 +178,11 @@ PAIN: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="bpi_interference",
-        label="Brief Pain Inventory, interference",
-        domain="pain interference",
+        label=term("Brief Pain Inventory, interference"),
+        domain=term("pain interference"),
         minimum=0,
         maximum=10,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 24 hours",
         scoring=ItemScore(_INTERFERENCE_ITEMS, 0, 10, "mean", least_answered=4),

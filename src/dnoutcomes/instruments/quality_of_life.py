@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from dnoutcomes.instruments.instrument import Direction, Instrument, Threshold
 from dnoutcomes.instruments.sources import EQ5D_JAPAN, GENERAL, OWNED
+from dnoutcomes.language import term
 
-_DOMAIN = "quality of life"
+_DOMAIN = term("quality of life")
 _SF36_DOMAINS = {
-    "pf": "physical functioning",
-    "rp": "role physical",
-    "bp": "bodily pain",
-    "gh": "general health",
-    "vt": "vitality",
-    "sf": "social functioning",
-    "re": "role emotional",
-    "mh": "mental health",
+    "pf": term("SF-36 physical functioning"),
+    "rp": term("SF-36 role physical"),
+    "bp": term("SF-36 bodily pain"),
+    "gh": term("SF-36 general health"),
+    "vt": term("SF-36 vitality"),
+    "sf": term("SF-36 social functioning"),
+    "re": term("SF-36 role emotional"),
+    "mh": term("SF-36 mental health"),
 }
 
 
 def _sf36_summary(name: str, label: str, thresholds: tuple[Threshold, ...]) -> Instrument:
     return Instrument(
         code=f"sf36_{name}",
-        label=f"SF-36 {label} component",
+        label=label,
         domain=_DOMAIN,
         minimum=0,
         maximum=100,
-        unit="T score",
+        unit=term("T score"),
         direction="higher",
         recall="last 4 weeks",
         missing_items="enter the score",
@@ -39,11 +40,11 @@ def _sf36_summary(name: str, label: str, thresholds: tuple[Threshold, ...]) -> I
 def _sf36_domain(name: str, label: str) -> Instrument:
     return Instrument(
         code=f"sf36_{name}",
-        label=f"SF-36 {label}",
+        label=label,
         domain=_DOMAIN,
         minimum=0,
         maximum=100,
-        unit="points",
+        unit=term("points"),
         direction="higher",
         recall="last 4 weeks",
         missing_items="enter the score",
@@ -56,11 +57,11 @@ def _sf36_domain(name: str, label: str) -> Instrument:
 def _promis(name: str, label: str, direction: Direction) -> Instrument:
     return Instrument(
         code=f"promis_{name}",
-        label=f"PROMIS {label}",
+        label=label,
         domain=_DOMAIN,
         minimum=10,
         maximum=90,
-        unit="T score",
+        unit=term("T score"),
         direction=direction,
         recall="last 7 days",
         missing_items="enter the T score",
@@ -94,21 +95,21 @@ def _promis(name: str, label: str, direction: Direction) -> Instrument:
 QUALITY_OF_LIFE: tuple[Instrument, ...] = (
     _sf36_summary(
         "pcs",
-        "physical",
+        term("SF-36 physical component"),
         (
             Threshold(2.5, "points", "MCID", "general; lower end", "convention", GENERAL, "provisional"),
             Threshold(5, "points", "MCID", "general; upper end", "convention", GENERAL, "provisional"),
         ),
     ),
-    _sf36_summary("mcs", "mental", ()),
+    _sf36_summary("mcs", term("SF-36 mental component"), ()),
     *(_sf36_domain(name, label) for name, label in _SF36_DOMAINS.items()),
     Instrument(
         code="eq5d_index",
-        label="EQ-5D index",
+        label=term("EQ-5D index"),
         domain=_DOMAIN,
         minimum=-0.594,
         maximum=1,
-        unit="utility",
+        unit=term("utility"),
         direction="higher",
         recall="today",
         missing_items="all 5 dimensions are needed; enter the index",
@@ -131,20 +132,20 @@ QUALITY_OF_LIFE: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="eq_vas",
-        label="EQ-5D visual analogue scale of health",
+        label=term("EQ-5D visual analogue scale of health"),
         domain=_DOMAIN,
         minimum=0,
         maximum=100,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="higher",
         recall="today",
         missing_items="one item",
         percent_change=False,
         licence=OWNED,
     ),
-    _promis("pi", "pain interference", "lower"),
-    _promis("pf", "physical function", "higher"),
-    _promis("sleep", "sleep disturbance", "lower"),
-    _promis("fatigue", "fatigue", "lower"),
+    _promis("pi", term("PROMIS pain interference"), "lower"),
+    _promis("pf", term("PROMIS physical function"), "higher"),
+    _promis("sleep", term("PROMIS sleep disturbance"), "lower"),
+    _promis("fatigue", term("PROMIS fatigue"), "lower"),
 )

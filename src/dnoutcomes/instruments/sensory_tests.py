@@ -5,16 +5,17 @@ from __future__ import annotations
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.scoring import percent_felt
 from dnoutcomes.instruments.sources import FREE, GENERAL
+from dnoutcomes.language import term
 
 SENSORY_TESTS: tuple[Instrument, ...] = (
     Instrument(
         code="monofilament_sites",
-        label="10 g monofilament, sites felt on one foot",
-        domain="sensory tests",
+        label=term("10 g monofilament, sites felt on one foot"),
+        domain=term("sensory tests"),
         minimum=0,
         maximum=10,
         step=1,
-        unit="sites",
+        unit=term("sites"),
         direction="higher",
         missing_items="all planned sites are needed",
         aliases=("monofilament",),
@@ -25,8 +26,8 @@ SENSORY_TESTS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="monofilament_percent",
-        label="10 g monofilament, percent of sites felt",
-        domain="sensory tests",
+        label=term("10 g monofilament, percent of sites felt"),
+        domain=term("sensory tests"),
         minimum=0,
         maximum=100,
         unit="%",
@@ -39,8 +40,8 @@ SENSORY_TESTS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="vpt",
-        label="Vibration perception threshold",
-        domain="sensory tests",
+        label=term("Vibration perception threshold"),
+        domain=term("sensory tests"),
         minimum=0,
         maximum=50,
         unit="V",
@@ -57,12 +58,12 @@ SENSORY_TESTS: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="tuning_fork_128",
-        label="128 Hz tuning fork, Rydel-Seiffer",
-        domain="sensory tests",
+        label=term("128 Hz tuning fork, Rydel-Seiffer"),
+        domain=term("sensory tests"),
         minimum=0,
         maximum=8,
         step=0.5,
-        unit="scale 0 to 8",
+        unit=term("scale 0 to 8"),
         direction="higher",
         missing_items="one reading",
         licence=FREE,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.scoring import ItemScore, numbered
 from dnoutcomes.instruments.sources import FREE, GENERAL, OWNED, PSQI_TRIALS, YANG_2009
+from dnoutcomes.language import term
 
 SLEEP: tuple[Instrument, ...] = (
     Instrument(
         code="psqi",
-        label="Pittsburgh Sleep Quality Index",
-        domain="sleep",
+        label=term("Pittsburgh Sleep Quality Index"),
+        domain=term("sleep"),
         minimum=0,
         maximum=21,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last month",
         missing_items="enter the total",
@@ -29,12 +30,12 @@ SLEEP: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="isi",
-        label="Insomnia Severity Index",
-        domain="sleep",
+        label=term("Insomnia Severity Index"),
+        domain=term("sleep"),
         minimum=0,
         maximum=28,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 2 weeks",
         scoring=ItemScore(numbered("isi", 1, 2, 3, 4, 5, 6, 7), 0, 4, "sum", 7),
@@ -45,12 +46,12 @@ SLEEP: tuple[Instrument, ...] = (
     ),
     Instrument(
         code="sleep_interference",
-        label="Sleep interference, 0 to 10 numeric rating",
-        domain="sleep",
+        label=term("Sleep interference, 0 to 10 numeric rating"),
+        domain=term("sleep"),
         minimum=0,
         maximum=10,
         step=1,
-        unit="points",
+        unit=term("points"),
         direction="lower",
         recall="last 24 hours",
         missing_items="one item",

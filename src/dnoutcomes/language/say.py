@@ -47,6 +47,17 @@ def say_count(one: str, many: str, n: int, /, **parts: object) -> str:
     return _filled(language.messages.ngettext(one, many, n), {"n": written, **parts})
 
 
+def say_number(value: float) -> str:
+    """Say a number with as many digits as it has, up to six.
+
+    Examples
+    --------
+    >>> say_number(2.0), say_number(16.44), say_number(1200)
+    ('2', '16.44', '1,200')
+    """
+    return in_force().numerals.localised(f"{value:,g}")
+
+
 def term(text: str, /, context: str = "") -> str:
     """Mark a word in a constant as one that readers see; `say_term` says it.
 
