@@ -39,6 +39,28 @@ def number(value: float, decimals: int) -> str:
     return in_force().numerals.localised(text).replace("-", MINUS)
 
 
+def shortest(value: float) -> str:
+    """Write a number that was set, not estimated, with the decimals that it has.
+
+    Examples
+    --------
+    >>> shortest(30.0), shortest(2.5), shortest(-0.594)
+    ('30', '2.5', '−0.594')
+    """
+    return in_force().numerals.localised(f"{value:g}").replace("-", MINUS)
+
+
+def level_text(confidence_level: float) -> str:
+    """Write a confidence level in percent.
+
+    Examples
+    --------
+    >>> level_text(0.95), level_text(0.975)
+    ('95 %', '97.5 %')
+    """
+    return f"{shortest(100 * confidence_level)} %"
+
+
 def interval(estimate: float, low: float, high: float, decimals: int) -> str:
     """Write an estimate with its interval.
 

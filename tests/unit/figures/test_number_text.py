@@ -2,7 +2,8 @@ import math
 
 import pytest
 
-from dnoutcomes.figures.number_text import decimals_for, interval, number, p_text, percent
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_text, percent
+from dnoutcomes.language import speaking
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,12 @@ def test_p_is_neither_zero_nor_one(p, text):
 )
 def test_percent_claims_neither_none_nor_all(share, text):
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "level", "written"),
+    [("en", 0.975, "97.5 %"), ("es", 0.975, "97,5 %"), ("es", 0.95, "95 %"), ("es-MX", 0.975, "97.5 %")],
+)
+def test_a_level_has_the_decimals_it_was_set_with_in_the_marks_of_the_language(language, level, written):
+    with speaking(language):
+        assert level_text(level) == written
