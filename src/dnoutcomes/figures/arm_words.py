@@ -5,6 +5,7 @@ from __future__ import annotations
 from dnoutcomes.language import say_term, term
 
 ARM_WORDS = {"needling": term("needling plus standard care"), "standard": term("standard care alone")}
+ARM_NAMES = {"needling": term("needling"), "standard": term("standard")}
 
 
 def arm_in_words(arm: str) -> str:
@@ -15,4 +16,15 @@ def arm_in_words(arm: str) -> str:
     >>> arm_in_words("standard"), arm_in_words("waiting list")
     ('standard care alone', 'waiting list')
     """
-    return say_term(ARM_WORDS[arm]) if arm in ARM_WORDS else arm
+    return say_term(ARM_WORDS.get(arm, arm))
+
+
+def arm_name(arm: str) -> str:
+    """Name an arm where there's no room for what it got.
+
+    Examples
+    --------
+    >>> arm_name("standard"), arm_name("waiting list")
+    ('standard', 'waiting list')
+    """
+    return say_term(ARM_NAMES.get(arm, arm))

@@ -1,10 +1,19 @@
-from dnoutcomes.figures.arm_words import ARM_WORDS, arm_in_words
+import pytest
+
+from dnoutcomes.figures.arm_words import ARM_NAMES, ARM_WORDS, arm_in_words, arm_name
+from dnoutcomes.language import speaking
 from dnoutcomes.schema import ARMS
 
 
-def test_every_arm_of_the_package_has_words():
-    assert set(ARM_WORDS) == set(ARMS)
+def test_every_arm_of_the_package_has_words_and_a_name():
+    assert set(ARM_WORDS) == set(ARM_NAMES) == set(ARMS)
 
 
 def test_arms_of_a_plan_keep_their_names():
-    assert arm_in_words("acupuncture") == "acupuncture"
+    assert arm_in_words("acupuncture") == arm_name("acupuncture") == "acupuncture"
+
+
+@pytest.mark.parametrize("name", [arm_in_words, arm_name])
+def test_arms_are_said(name, marked_language, unsaid):
+    with speaking(marked_language):
+        assert [unsaid(name(arm)) for arm in ARMS] == [[], []]
