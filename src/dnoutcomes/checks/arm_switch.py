@@ -21,8 +21,11 @@ def arm_switch(context: Context) -> list[Finding]:
     if policy == "first":
         return context.found("warn", rows, f"{what}: counted in the first arm", "arm")
     if policy == "exclude":
-        return context.found("row", rows, f"{what}: left out", "arm", sets_aside="row")
+        return context.found(
+            "row", rows, f"{what}: left out", "arm", sets_aside="row", of_one_row="in both arms: left out"
+        )
     after = rows & rows_after_change("arm", context)
+    kept = "rows from the switch on are set aside"
     return context.found(
-        "row", after, f"{what}: rows from the switch on are set aside", "arm", sets_aside="row"
+        "row", after, f"{what}: {kept}", "arm", sets_aside="row", of_one_row=f"in both arms: {kept}"
     )

@@ -17,5 +17,6 @@ def cause_change(context: Context) -> list[Finding]:
     if policy is None:
         return context.found("ask", rows, what, "cause", remedy=_REMEDY)
     if policy == "exclude":
-        return context.found("row", rows, f"{what}: left out", "cause", sets_aside="row")
+        alone = "more than one cause: left out"
+        return context.found("row", rows, f"{what}: left out", "cause", sets_aside="row", of_one_row=alone)
     return context.found("warn", rows, f"{what}: the {policy} one counts", "cause")

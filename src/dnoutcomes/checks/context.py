@@ -82,6 +82,7 @@ class Context:
         *,
         remedy: str = "",
         sets_aside: SetsAside = "",
+        of_one_row: str = "",
     ) -> list[Finding]:
         """Return a finding about some live rows, or nothing where no live row is meant."""
         places = np.flatnonzero(rows & self.live)
@@ -97,6 +98,7 @@ class Context:
                 values=self._texts(column, places),
                 sets_aside=sets_aside,
                 positions=places,
+                of_one_row=of_one_row,
             )
         ]
 

@@ -20,4 +20,5 @@ def duplicate_rows(context: Context) -> list[Finding]:
         f"rows that repeat another one in every column ({len(lines)}): one of each is kept",
         remedy="If the same thing really happened twice, tell the rows apart in the file.",
         sets_aside="duplicate",
+        of_one_row="repeats another row in every column: one of each is kept",
     )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from dnoutcomes.checks.context import Context
-from dnoutcomes.readers.finding import Finding
+from dnoutcomes.readers.finding import Finding, Rows
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.schema import MISSING_WORDS
 
@@ -37,6 +37,7 @@ def patient_ids(context: Context) -> list[Finding]:
                     f"patient ids {how}: {_listed(twins)}; they're kept apart",
                     column="patient_id",
                     remedy="If they're one patient, write the id in one way.",
+                    source_rows=_rows_of({text for group in twins for text in group}, context),
                 )
             )
     return found
@@ -52,8 +53,14 @@ def _floats(texts: list[str], context: Context) -> list[Finding]:
             f"{len(like)} patient ids look like numbers of a spreadsheet, such as {quote(like[0])}; kept as they stand",
             column="patient_id",
             remedy="To read 1.0 as 1, pass normalise_ids=True. Digits that the spreadsheet has rounded off are lost.",
+            source_rows=_rows_of(set(like), context),
         )
     ]
+
+
+def _rows_of(ids: set[str], context: Context) -> Rows:
+    column = context.columns["patient_id"]
+    return context.source_rows[column.rows_where(text.strip() in ids for text in column.texts) & context.live]
 
 
 def _case(text: str) -> str:

@@ -23,7 +23,7 @@ from dnoutcomes.checks import (
 )
 from dnoutcomes.outcomes.columns import columns_left_out, declared_causes, read_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
-from dnoutcomes.outcomes.settle import build_records, patients_without_records
+from dnoutcomes.outcomes.settle import build_records, patients_without_records, rows_of_file
 from dnoutcomes.readers import SiteMapping, read_raw
 from dnoutcomes.readers.finding import Finding, data_error, issues_frame, rejects_frame
 from dnoutcomes.readers.header_names import canonical_name
@@ -159,6 +159,8 @@ def read_outcomes(
         context.arms,
         patients_without_records(records, context),
         columns_left_out(table),
+        rows_of_file(context),
+        tuple(findings),
     )
 
 

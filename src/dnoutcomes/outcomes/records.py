@@ -7,7 +7,7 @@ from html import escape
 
 import pandas as pd
 
-from dnoutcomes.readers.finding import verdict_of
+from dnoutcomes.readers.finding import Finding, verdict_of
 from dnoutcomes.readers.source import Source
 from dnoutcomes.schema import ARMS
 
@@ -42,6 +42,11 @@ class Outcomes:
         cause`.
     left_out : dict of str to str
         Columns of the file that reached no record, by their names in the file: "identifier", "free text" or "unknown".
+    rows : pandas.DataFrame
+        Whose every row of the file is, those set aside too: `source_row, patient_id` and, where the file has it,
+        `site_id` as it stands in the row.
+    findings : tuple of Finding
+        What `rejects` and `issues` are made of.
     """
 
     records: pd.DataFrame
@@ -55,6 +60,8 @@ class Outcomes:
         default_factory=lambda: pd.DataFrame(columns=["patient_id", "arm", "cause"])
     )
     left_out: dict[str, str] = field(default_factory=dict)
+    rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["source_row", "patient_id"]))
+    findings: tuple[Finding, ...] = ()
 
     @property
     def n_patients(self) -> int:

@@ -90,6 +90,19 @@ def _one_value_per_patient(frame: pd.DataFrame, context: Context) -> pd.DataFram
     return frame.assign(cause=frame["cause"].fillna(NOT_RECORDED))
 
 
+def rows_of_file(context: Context) -> pd.DataFrame:
+    """Return whose every row of the file is, those set aside too: `source_row, patient_id, site_id`."""
+    frame = pd.DataFrame(
+        {
+            name: context.columns[name].values()
+            for name in ("patient_id", "site_id")
+            if name in context.columns
+        }
+    )
+    frame.insert(0, "source_row", context.source_rows)
+    return frame.drop_duplicates(ignore_index=True)
+
+
 def patients_without_records(records: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Return the patients of the file of whom every row was set aside though the arm could be read, one row each."""
     frame = pd.DataFrame({name: context.columns[name].values() for name in _FIRST})

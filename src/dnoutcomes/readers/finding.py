@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NoReturn
 
 import numpy as np
@@ -55,6 +55,8 @@ class Finding:
         Places of the rows in the table that was judged, one per row of `source_rows`.
     check : str
         Name of the check; filled in by the one who runs it.
+    of_one_row : str
+        What holds for each row alone, where the message counts or names the patients of other rows.
     """
 
     severity: Severity
@@ -66,6 +68,40 @@ class Finding:
     sets_aside: SetsAside = ""
     positions: Sequence[int] | Rows = ()
     check: str = ""
+    of_one_row: str = ""
+
+    def of_rows(self, source_rows: Rows) -> Finding | None:
+        """Return what it says of some rows of the file; nothing where it's about other rows only.
+
+        Parameters
+        ----------
+        source_rows : array of int
+            Lines of the file.
+
+        Returns
+        -------
+        Finding or None
+            A finding about the whole file or a column stays as it is.
+
+        Examples
+        --------
+        >>> found = Finding("row", "2 patients in both arms", source_rows=(3, 9), of_one_row="in both arms")
+        >>> own = found.of_rows(np.array([9, 10]))
+        >>> own.message, own.source_rows
+        ('in both arms', [9])
+        """
+        if not len(self.source_rows):
+            return self
+        own = np.isin(np.asarray(self.source_rows), source_rows).tolist()
+        if not any(own):
+            return None
+        return replace(
+            self,
+            message=self.of_one_row or self.message,
+            source_rows=[int(row) for row, kept in zip(self.source_rows, own) if kept],
+            values=[value for value, kept in zip(self.values, own) if kept],
+            positions=[int(place) for place, kept in zip(self.positions, own) if kept],
+        )
 
     def issue_rows(self) -> list[dict[str, object]]:
         """Return the finding as issue rows: one, or one per faulty row up to `SHOWN_ROWS`."""

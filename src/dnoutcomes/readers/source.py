@@ -29,6 +29,8 @@ class Source:
         Line that holds the column names.
     member : str
         Member of an archive or sheet of a workbook, empty otherwise.
+    site : str
+        Site whose rows alone these are, empty where the whole file is meant. The numbers of rows are then the site's.
     """
 
     name: str
@@ -41,3 +43,4 @@ class Source:
     delimiter: str = ","
     header_row: int = 1
     member: str = ""
+    site: str = ""

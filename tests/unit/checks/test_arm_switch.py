@@ -28,3 +28,9 @@ def test_policies(switching, policy, days):
 def test_the_switch_is_found_in_time_order_whatever_the_order_of_rows(switching):
     kept = read_outcomes(switching.iloc[::-1], arm_switch="censor").records
     assert kept.loc[kept["patient_id"] == "S1", "session_date"].dt.month.tolist() == [1]
+
+
+@pytest.mark.parametrize("policy", ["censor", "exclude"])
+def test_of_one_row_alone_no_patient_is_named(switching, policy):
+    left_out = [item for item in read_outcomes(switching, arm_switch=policy).findings if item.sets_aside]
+    assert [item.of_one_row.partition(":")[0] for item in left_out] == ["in both arms"]

@@ -29,3 +29,8 @@ def test_a_row_without_a_cause_is_no_change(encounters, issues_of, with_cells):
     assert not issues_of(
         "cause_change", with_cells(encounters, (2, "cause", ""), (4, "cause", "not_recorded"))
     )
+
+
+def test_of_one_row_alone_no_patient_is_named(changing):
+    left_out = [item for item in read_outcomes(changing, cause_change="exclude").findings if item.sets_aside]
+    assert [item.of_one_row for item in left_out] == ["more than one cause: left out"]

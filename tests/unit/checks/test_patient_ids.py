@@ -34,3 +34,9 @@ def test_floats_are_normalised_only_when_asked(encounters):
 
 def test_spaces_around_an_id_do_not_make_another_patient(encounters, with_cells):
     assert read_outcomes(with_cells(encounters, (1, "patient_id", " S1 "))).n_patients == 4
+
+
+def test_twins_say_which_rows_they_are_in(encounters, with_cells):
+    found = read_outcomes(with_cells(encounters, (2, "patient_id", "s1"))).findings
+    (twins,) = [item for item in found if item.check == "patient_ids"]
+    assert list(twins.source_rows) == [2, 3, 4]

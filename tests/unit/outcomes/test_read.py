@@ -150,3 +150,14 @@ def test_patients_of_whom_no_row_is_left_are_named_with_their_arm():
     outcomes = read_outcomes(pd.concat([FRAME.astype(object), lost.astype(object)], ignore_index=True))
     assert outcomes.without_records.to_numpy().tolist() == [["S2", "standard", "diabetic"]]
     assert read_outcomes(FRAME).without_records.empty
+
+
+def test_whose_every_row_is_stays_known_when_the_row_is_set_aside():
+    frame = FRAME.astype(object).assign(site=["North", "", "South", "South"])
+    frame.loc[1, "session_date"] = "soon"
+    outcomes = read_outcomes(frame)
+    assert outcomes.rejects["source_row"].tolist() == [3]
+    assert outcomes.rows["source_row"].tolist() == [2, 3, 4, 5]
+    assert outcomes.rows["patient_id"].tolist() == ["S1", "S1", "N1", "N1"]
+    assert outcomes.rows["site_id"].fillna("").tolist() == ["North", "", "South", "South"]
+    assert "site_id" not in read_outcomes(FRAME).rows.columns

@@ -1,3 +1,5 @@
+import numpy as np
+
 from dnoutcomes.readers.finding import (
     SHOWN_ROWS,
     Finding,
@@ -39,3 +41,18 @@ def test_the_error_says_what_stands_in_the_way_and_carries_everything():
     assert "not a number" not in str(error)
     assert "\x1b" not in str(error)
     assert (error.verdict, len(error.issues)) == ("ask", 2)
+
+
+def test_what_is_left_of_a_finding_for_some_rows_names_no_others():
+    found = Finding("row", "2 patients ('a', 'b') in both arms", source_rows=(2, 5, 7), values=("x", "y", "z"),
+                    positions=(0, 3, 5), of_one_row="in both arms")  # fmt: skip
+    own = found.of_rows(np.array([5, 6, 7]))
+    assert (own.message, own.source_rows, own.values, own.positions) == (
+        "in both arms", [5, 7], ["y", "z"], [3, 5],
+    )  # fmt: skip
+    assert found.of_rows(np.array([3])) is None
+
+
+def test_a_finding_about_the_file_holds_for_any_of_its_rows():
+    found = Finding("warn", "column x isn't known", "x")
+    assert found.of_rows(np.array([3])) is found
