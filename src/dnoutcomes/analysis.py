@@ -148,7 +148,7 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
     patients = everyone[reason == ""].reset_index(drop=True)
     _check_arms(patients, plan)
     events = derive_event_days(records, plan.estimand.intercurrent_events)
-    visits = _visit_rows(patients, scores, events, plan)
+    visits = visit_rows(patients, scores, events, plan)
     patients, pooling_note = _pool_causes(patients, visits, plan)
     gaps = patients[list(plan.covariates)].isna()
     patients, filling_notes = _fill_covariates(patients, plan)
@@ -247,10 +247,27 @@ def _exclusion_reason(patients: pd.DataFrame, scores: pd.DataFrame) -> pd.Series
     return pd.Series(reason, index=patients.index)
 
 
-def _visit_rows(
+def visit_rows(
     patients: pd.DataFrame, scores: pd.DataFrame, events: pd.DataFrame, plan: Plan
 ) -> pd.DataFrame:
-    """One row per patient and planned visit with its score, or with the reason why there is none."""
+    """One row per patient and planned visit with its score, or with the reason why there is none.
+
+    Parameters
+    ----------
+    patients : pandas.DataFrame
+        `patient_id` and `baseline`, which may be missing for a score that is a change by itself.
+    scores : pandas.DataFrame
+        From `daily_scores` of the plan's outcome.
+    events : pandas.DataFrame
+        From `derive_event_days`.
+    plan : Plan
+
+    Returns
+    -------
+    pandas.DataFrame
+        As `AnalysisData.visits` without the columns of patients; `composite_failure` tells of an event that makes a
+        failure of any score.
+    """
     scores = scores[scores["patient_id"].isin(patients["patient_id"])]
     kept = scores
     for strategy in ("hypothetical", "while-on-treatment"):

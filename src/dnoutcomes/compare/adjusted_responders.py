@@ -50,13 +50,32 @@ def adjusted_responders(
     --------
     dnoutcomes.compare.standardised_risk.standardised_risk_difference : Formulas and errors.
     """
-    counted = rows[rows[responder.column].notna()]
+    return adjusted_share_difference(
+        rows, responder.column, f"{responder.label} responders", covariates, errors, confidence_level
+    )
+
+
+def adjusted_share_difference(
+    rows: pd.DataFrame, column: str, what: str, covariates: list[str], errors: str, confidence_level: float
+) -> tuple[Row, str | None]:
+    """Estimate the adjusted difference in shares of any answer that is yes or no, as `adjusted_responders` does.
+
+    Parameters
+    ----------
+    rows, covariates, errors, confidence_level
+        As for `adjusted_responders`.
+    column : str
+        The answer: 1.0, 0.0, or NaN for patients who aren't counted.
+    what : str
+        Who is counted, for the notes: "30 % responders".
+    """
+    counted = rows[rows[column].notna()]
     reason = ""
     for penalty in PENALTIES:
         try:
             found = standardised_risk_difference(
                 counted,
-                outcome=responder.column,
+                outcome=column,
                 treatment="arm",
                 covariates=covariates,
                 errors=ERRORS[errors],
@@ -67,12 +86,12 @@ def adjusted_responders(
             reason = str(error)
             continue
         row = {str(name): float(value) for name, value in found.frame[list(COLUMNS)].iloc[0].items()}
-        return row, _penalty_note(responder) if penalty == "firth" else None
-    return empty_row(len(counted)), f"No adjusted difference in {responder.label} responders: {reason}"
+        return row, _penalty_note(what) if penalty == "firth" else None
+    return empty_row(len(counted)), f"No adjusted difference in {what}: {reason}"
 
 
-def _penalty_note(responder: Responder) -> str:
+def _penalty_note(what: str) -> str:
     return (
-        f"The adjusted difference in {responder.label} responders has Firth's penalty: covariates tell the response of "
+        f"The adjusted difference in {what} has Firth's penalty: covariates tell the response of "
         "some patients without error."
     )

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from dnoutcomes.analysis import build_analysis
 from dnoutcomes.compare.adjusted import adjusted_effects
-from dnoutcomes.compare.groups import rows_at_visit
+from dnoutcomes.compare.adjusted_responders import adjusted_share_difference
 from dnoutcomes.compare.multiplicity import outcome_family
+from dnoutcomes.compare.outcome_scores import RESPONSE, OutcomeScores, outcome_scores, response_threshold
 from dnoutcomes.compare.unadjusted import Row, empty_row
-from dnoutcomes.describe.completion import recorded_instruments
 from dnoutcomes.describe.estimand_note import estimand_note
-from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
 
 if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData
     from dnoutcomes.plan import Plan
+
+CHANGE, SHARE = "mean change", "share of responders"
+WITHHELD = "its numbers are withheld, the groups being small"
 
 METHOD_WORDS = {
     "fixed-sequence": "tested in their order, each counting only when all before it do",
@@ -42,10 +47,12 @@ def compare_outcomes(analysis: AnalysisData, visit: str | None = None) -> Estima
     -------
     Estimates
         One row per outcome: the primary one, the secondary ones in the plan's order, then every other instrument in the
-        data. `outcome`, `role` ("primary", "secondary" or "exploratory"), `better` ("lower" or "higher" scores),
-        `visit`, `contrast`, the columns of Estimates, and `adjusted_p_value` (NaN where exploratory). An outcome that
-        can't be compared keeps its row, empty; `notes` say why, and so does `details["not_compared"]`, a dict of
-        outcome to reason. `details["multiplicity"]` is the method.
+        data. `outcome`, `role` ("primary", "secondary" or "exploratory"), `measure` ("mean change", or "share of
+        responders" of a rating of change), `better` ("lower" or "higher", which way a good difference points),
+        `baseline_sd` (spread at the start, NaN where there is none), `visit`, `contrast`, the columns of Estimates, and
+        `adjusted_p_value` (NaN where exploratory). An outcome that can't be compared keeps its row, empty; `notes` say
+        why, and so does `details["not_compared"]`, a dict of outcome to reason. `details["multiplicity"]` is the
+        method.
 
     Raises
     ------
@@ -56,8 +63,13 @@ def compare_outcomes(analysis: AnalysisData, visit: str | None = None) -> Estima
     -----
     The estimate is the overall adjusted difference of `compare_arms`: change ~ arm + cause + baseline + covariates over
     the patients with a score at the visit, the baseline being that of the outcome itself. A covariate that is the
-    outcome is its baseline already and is left out. Each outcome has the patients of the analysis, as far as they have
-    a score of it at baseline.
+    outcome is its baseline already and is left out. Whose scores count: `compare.outcome_scores.outcome_scores`.
+
+    A rating of change (global impression) has no baseline. Its patients respond where the registry's threshold says so;
+    the estimate is the difference in shares from a logistic regression on arm, cause, the primary outcome's baseline
+    and the covariates, standardised to all patients.
+
+    `baseline_sd` is the root of the mean variance of the baseline in the two arms, over the patients compared.
 
     `adjusted_p_value` belongs to the planned family, the primary outcome and the secondary ones; see
     `compare.multiplicity.outcome_family`. A planned outcome that can't be compared counts as not rejected (p = 1), so
@@ -74,78 +86,106 @@ def compare_outcomes(analysis: AnalysisData, visit: str | None = None) -> Estima
     """
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
-    roles = _roles(analysis)
-    people = _people_left_out(analysis)
+    return compare_scores(outcome_scores(analysis, name), plan, name)
+
+
+def compare_scores(
+    scores: tuple[OutcomeScores, ...], plan: Plan, visit: str, withheld: Collection[str] = ()
+) -> Estimates:
+    """Compare the arms in outcomes whose scores were collected before.
+
+    Parameters
+    ----------
+    scores : tuple of OutcomeScores
+        From `outcome_scores`.
+    plan : Plan
+    visit : str
+        The visit of the scores.
+    withheld : collection of str
+        Outcomes that may not be shown. They keep their place in the planned family and count as not rejected, so that
+        the adjusted p-values of the others tell nothing about them.
+
+    Returns
+    -------
+    Estimates
+        As from `compare_outcomes`.
+    """
     rows, reasons, notes = [], {}, []
-    for outcome, role in roles.items():
-        own = plan_of_outcome(plan, outcome)
-        row, reason, said = _difference(analysis, own, name, people)
-        notes += [f"{outcome}: {note}" for note in said]
+    for item in scores:
+        item = replace(item, reason=WITHHELD) if item.outcome in withheld else item
+        row, reason, said = _difference(item)
+        notes += [f"{item.outcome}: {note}" for note in said]
         if reason:
-            reasons[outcome] = reason
-        labels = {"outcome": outcome, "role": role, "better": own.instrument.direction, "visit": name}
-        rows.append(labels | {"contrast": plan.contrast_label} | row)
+            reasons[item.outcome] = reason
+        rows.append(_labels(item, visit) | row)
     frame = pd.DataFrame(rows)
+    roles: dict[str, str] = {item.outcome: item.role for item in scores}
     return Estimates(
         frame.assign(adjusted_p_value=_adjusted_p_values(frame, plan)),
         confidence_level=plan.confidence_level,
         kind="adjusted difference between arms, by outcome",
-        notes=(estimand_note(plan, name), *_notes(roles, plan, name), *_reason_notes(reasons, roles), *notes),
+        notes=(
+            estimand_note(plan, visit),
+            *_notes(roles, plan, visit),
+            *_reason_notes(reasons, roles),
+            *notes,
+        ),
         details={"multiplicity": plan.multiplicity, "not_compared": reasons},
     )
 
 
-def plan_of_outcome(plan: Plan, outcome: str) -> Plan:
-    """Return the plan with another outcome in the place of its own, and no thresholds of response.
-
-    Examples
-    --------
-    >>> from dnoutcomes.plan import Plan
-    >>> own = plan_of_outcome(Plan(covariates=["age", "isi"]), "isi")
-    >>> own.outcome, own.covariates, own.responders
-    ('isi', ('age',), ())
-    """
-    covariates = tuple(name for name in plan.covariates if name != outcome)
-    return plan.model_copy(update={"outcome": outcome, "covariates": covariates, "responders": ()})
+def _labels(item: OutcomeScores, visit: str) -> dict[str, object]:
+    return {
+        "outcome": item.outcome, "role": item.role, "measure": SHARE if item.is_rating else CHANGE,
+        "better": "higher" if item.is_rating else item.instrument.direction,
+        "baseline_sd": _baseline_sd(item), "visit": visit, "contrast": item.plan.contrast_label,
+    }  # fmt: skip
 
 
-def _roles(analysis: AnalysisData) -> dict[str, str]:
-    """Name every outcome that was planned or is in the data, and its role."""
-    plan = analysis.plan
-    planned = {plan.outcome: "primary"} | dict.fromkeys(plan.secondary_outcomes, "secondary")
-    return planned | {code: "exploratory" for code in recorded_instruments(analysis) if code not in planned}
+def _baseline_sd(item: OutcomeScores) -> float:
+    if item.is_rating or item.reason:
+        return math.nan
+    spread = math.sqrt(item.scored.groupby("arm", observed=True)["baseline"].var(ddof=1).mean())
+    return spread if spread > 0 else math.nan
 
 
-def _people_left_out(analysis: AnalysisData) -> set[str]:
-    """Patients whom the analysis leaves out by a condition, not for want of a score of its outcome."""
-    everyone = build_analysis(analysis.outcomes, analysis.plan).patients["patient_id"]
-    return set(everyone) - set(analysis.patients["patient_id"])
-
-
-def _difference(
-    analysis: AnalysisData, own: Plan, visit: str, left_out: set[str]
-) -> tuple[Row, str, tuple[str, ...]]:
+def _difference(item: OutcomeScores) -> tuple[Row, str, tuple[str, ...]]:
     """Return the row of one outcome, why it's empty, and the notes of its model."""
-    if own.outcome not in analysis.outcomes.records.columns:
-        return empty_row(0), "the data have no such column", ()
-    try:
-        rows = rows_at_visit(build_analysis(analysis.outcomes, own), None, visit)
-    except DataError as error:
-        return empty_row(0), str(error), ()
-    rows = rows[~rows["patient_id"].isin(left_out)].reset_index(drop=True)
-    unseen = [str(arm) for arm in own.arms if not rows.loc[rows["arm"] == arm, "change"].notna().any()]
-    if unseen:
-        return empty_row(0), f"no patient of {' or '.join(unseen)} has a score at baseline and at {visit}", ()
-    n_scored = int(rows["change"].notna().sum())
+    if item.reason:
+        return empty_row(0), item.reason, ()
+    if item.is_rating:
+        return _rating_difference(item)
+    own = item.plan
     try:
         found = adjusted_effects(
-            rows, None, covariates=own.covariates, errors=own.errors, confidence_level=own.confidence_level
+            item.rows,
+            None,
+            covariates=own.covariates,
+            errors=own.errors,
+            confidence_level=own.confidence_level,
         )
     except ModelError as error:
-        return empty_row(n_scored), str(error), ()
+        return empty_row(len(item.scored)), str(error), ()
     (row,) = found.frame[list(COLUMNS)].to_dict("records")
     reason = "the difference can't be estimated from these scores" if np.isnan(row["estimate"]) else ""
     return {str(name): float(value) for name, value in row.items()}, reason, found.notes
+
+
+def _rating_difference(item: OutcomeScores) -> tuple[Row, str, tuple[str, ...]]:
+    own, rows, threshold = item.plan, item.scored, response_threshold(item.instrument)
+    assert threshold is not None
+    side = "at most" if item.instrument.direction == "lower" else "at least"
+    several = ["cause"] if rows["cause"].nunique() > 1 else []
+    covariates = list(dict.fromkeys([*several, "baseline", *own.covariates]))
+    row, note = adjusted_share_difference(
+        rows, RESPONSE, item.outcome, covariates, own.errors, own.confidence_level
+    )
+    if math.isnan(row["estimate"]):
+        return row, note or "the difference can't be estimated from these scores", ()
+    said = (
+        f"a rating of change without a baseline; a score of {side} {threshold.value:g} counts as a response."
+    )
+    return row, "", tuple(filter(None, (said, note)))
 
 
 def _adjusted_p_values(frame: pd.DataFrame, plan: Plan) -> pd.Series:

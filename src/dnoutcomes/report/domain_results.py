@@ -11,7 +11,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData, build_analysis
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.groups import rows_at_visit
-from dnoutcomes.compare.outcomes import plan_of_outcome
+from dnoutcomes.compare.outcome_scores import plan_of_outcome
 from dnoutcomes.describe.completion import recorded_instruments
 from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.errors import DataError, ModelError

@@ -1,12 +1,16 @@
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 from statsmodels.stats.multitest import multipletests
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.compare import compare_arms
-from dnoutcomes.compare.outcomes import compare_outcomes
+from dnoutcomes.compare.outcome_scores import outcome_scores
+from dnoutcomes.compare.outcomes import compare_outcomes, compare_scores
+from dnoutcomes.compare.standardised_risk import standardised_risk_difference
 from dnoutcomes.datasets import load_sample
+from dnoutcomes.derive import assign_visits, daily_scores, derive_day
 from dnoutcomes.errors import PlanError
 from dnoutcomes.estimates import COLUMNS
 from dnoutcomes.plan import Plan
@@ -77,21 +81,71 @@ def test_a_fixed_sequence_goes_by_the_order_of_the_plan(clinic):
     assert row(backward, "isi")["adjusted_p_value"] == p["isi"]
 
 
+def with_records(clinic, records):
+    return type(clinic)(**(vars(clinic) | {"records": records}))
+
+
 def test_an_outcome_that_cannot_be_compared_keeps_its_row_and_its_place_in_the_family(clinic):
-    found = compare_outcomes(
-        analysis_of(clinic, secondary_outcomes=["pgic", "isi", "bpi_severity"], multiplicity="holm")
-    )
-    assert found.frame["outcome"].tolist()[:4] == ["pain_nrs", "pgic", "isi", "bpi_severity"]
-    assert "baseline" in found.details["not_compared"]["pgic"]
+    started = clinic.records["session_date"] > clinic.records["index_date"]
+    no_start = with_records(clinic, clinic.records.assign(vpt=clinic.records["vpt"].where(started)))
+    planned = ["vpt", "isi", "bpi_severity"]
+    found = compare_outcomes(analysis_of(no_start, secondary_outcomes=planned, multiplicity="holm"))
+    assert found.frame["outcome"].tolist()[:4] == ["pain_nrs", *planned]
+    assert "baseline" in found.details["not_compared"]["vpt"]
     assert found.details["not_compared"]["bpi_severity"] == "the data have no such column"
     assert any(
         note.startswith("bpi_severity isn't compared") and "not rejected" in note for note in found.notes
     )
-    for outcome in ("pgic", "bpi_severity"):
+    for outcome in ("vpt", "bpi_severity"):
         assert row(found, outcome)[["estimate", "p_value", "adjusted_p_value"]].isna().all()
     # Two of four tests have no p-value and count as 1, so that the smallest is still multiplied by four.
     pain = row(found, "pain_nrs")
     assert pain["adjusted_p_value"] == pytest.approx(4 * pain["p_value"])
+
+
+def test_a_rating_of_change_is_compared_as_a_share_of_responders(clinic):
+    analysis = analysis_of(clinic, secondary_outcomes=["pgic"], covariates=["age"], multiplicity="holm")
+    found = compare_outcomes(analysis)
+    # By hand: the scores at week 12 that lie in its window, at most 2 being much or very much improved.
+    records = derive_day(clinic.records)
+    week = analysis.plan.visit("W12")
+    here = assign_visits(daily_scores(records, "pgic"), (week,), "earlier")
+    rows = analysis.patients.merge(here[["patient_id", "value"]], on="patient_id")
+    expected = standardised_risk_difference(
+        rows.assign(yes=(rows["value"] <= 2).astype(float), cause=rows["cause_modelled"]),
+        outcome="yes", treatment="arm", covariates=["cause", "baseline", "age"], errors="sandwich",
+    ).frame.iloc[0]  # fmt: skip
+    rating = row(found, "pgic")
+    assert (rating["measure"], rating["better"], rating["role"]) == (
+        "share of responders",
+        "higher",
+        "secondary",
+    )
+    numbers = list(COLUMNS)
+    np.testing.assert_allclose(rating[numbers].astype(float), expected[numbers].astype(float), rtol=1e-10)
+    smaller = min(rating["p_value"], row(found, "pain_nrs")["p_value"])
+    assert min(rating["adjusted_p_value"], row(found, "pain_nrs")["adjusted_p_value"]) == 2 * smaller
+    assert np.isnan(rating["baseline_sd"])
+
+
+def test_the_spread_at_the_start_is_that_of_the_patients_compared(clinic):
+    scored = build_analysis(clinic, Plan(outcome="isi")).at_visit()
+    spreads = [scored.loc[scored["arm"] == arm, "baseline"].std() for arm in ("needling", "standard")]
+    expected = np.sqrt((spreads[0] ** 2 + spreads[1] ** 2) / 2)
+    assert row(compare_outcomes(analysis_of(clinic)), "isi")["baseline_sd"] == pytest.approx(expected)
+
+
+def test_a_withheld_outcome_tells_nothing_and_counts_as_not_rejected(clinic):
+    analysis = analysis_of(clinic, multiplicity="holm")
+    found = compare_scores(outcome_scores(analysis), analysis.plan, "W12", withheld={"tug"})
+    numbers = [*COLUMNS[:-1], "baseline_sd", "adjusted_p_value"]
+    assert row(found, "tug")[numbers].isna().all()
+    assert row(found, "tug")["n_subjects"] == 0
+    # Whatever its numbers were, the others' are the same.
+    records = clinic.records.assign(tug=clinic.records["tug"].sample(frac=1, random_state=1).to_numpy())
+    other = analysis_of(with_records(clinic, records), multiplicity="holm")
+    again = compare_scores(outcome_scores(other), other.plan, "W12", withheld={"tug"})
+    assert_frame_equal(found.frame, again.frame)
 
 
 def test_scores_of_one_arm_only_are_a_reason_and_no_error(clinic):
@@ -99,14 +153,12 @@ def test_scores_of_one_arm_only_are_a_reason_and_no_error(clinic):
     records.loc[(records["arm"] == "standard") & (records["session_date"] > records["index_date"]), "isi"] = (
         np.nan
     )
-    one_armed = type(clinic)(**(vars(clinic) | {"records": records}))
-    found = compare_outcomes(analysis_of(one_armed))
+    found = compare_outcomes(analysis_of(with_records(clinic, records)))
     assert found.details["not_compared"]["isi"] == "no patient of standard has a score at baseline and at W12"
 
 
 def test_scores_that_do_not_vary_are_a_reason_and_no_error(clinic):
-    flat = type(clinic)(**(vars(clinic) | {"records": clinic.records.assign(isi=7.0)}))
-    found = compare_outcomes(analysis_of(flat))
+    found = compare_outcomes(analysis_of(with_records(clinic, clinic.records.assign(isi=7.0))))
     assert pd.isna(row(found, "isi")["p_value"]) == ("isi" in found.details["not_compared"])
 
 
