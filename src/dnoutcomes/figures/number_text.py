@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from dnoutcomes.language.in_force import in_force
-from dnoutcomes.language.say import say
+from dnoutcomes.language.say import say, say_number
 
 MINUS = "\u2212"
 
@@ -39,17 +39,6 @@ def number(value: float, decimals: int) -> str:
     return in_force().numerals.localised(text).replace("-", MINUS)
 
 
-def shortest(value: float) -> str:
-    """Write a number that was set, not estimated, with the decimals that it has.
-
-    Examples
-    --------
-    >>> shortest(30.0), shortest(2.5), shortest(-0.594)
-    ('30', '2.5', '−0.594')
-    """
-    return in_force().numerals.localised(f"{value:g}").replace("-", MINUS)
-
-
 def level_text(confidence_level: float) -> str:
     """Write a confidence level in percent.
 
@@ -58,7 +47,7 @@ def level_text(confidence_level: float) -> str:
     >>> level_text(0.95), level_text(0.975)
     ('95 %', '97.5 %')
     """
-    return f"{shortest(100 * confidence_level)} %"
+    return f"{say_number(100 * confidence_level)} %"
 
 
 def interval(estimate: float, low: float, high: float, decimals: int) -> str:
