@@ -50,5 +50,9 @@ class DisclosureError(DnOutcomesError):
     """An output that would show a small group or a person."""
 
 
+class StyleError(DnOutcomesError):
+    """A house style that can't be used."""
+
+
 class LanguageError(DnOutcomesError):
     """A language that isn't there, or a language file that can't be used."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,6 +14,7 @@ from dnoutcomes.errors import PlanError
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import ARMS, CAUSES, COLUMNS
+from dnoutcomes.settings_file import in_words, read_settings
 
 # What a fit of the planned visits can use; tests/unit/test_plan.py holds both to the models.
 Covariance = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]
@@ -223,7 +223,7 @@ class Plan(_Part):
         try:
             super().__init__(**values)
         except ValidationError as error:
-            raise PlanError(_in_words(error)) from None
+            raise PlanError(in_words(error, "plan", Plan.model_fields)) from None
 
     @model_validator(mode="before")
     @classmethod
@@ -271,13 +271,7 @@ class Plan(_Part):
         PlanError
             The file can't be read, isn't TOML, or doesn't make a plan.
         """
-        try:
-            values = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-        except OSError as error:
-            raise PlanError(f"plan {Path(path).name}: can't be read ({error.strerror})") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise PlanError(f"plan {Path(path).name}: not valid TOML: {error}") from None
-        return cls(**values)
+        return cls(**read_settings(Path(path), "plan", PlanError))
 
     @property
     def instrument(self) -> Instrument:
@@ -466,17 +460,3 @@ def _visit_contradictions(plan: Plan) -> list[str]:
             f"that ends on day {plan.baseline.last}"
         )
     return found
-
-
-def _in_words(error: ValidationError) -> str:
-    """One line per problem: where, what is wrong, what was got, and the nearest known name."""
-    lines = []
-    for item in error.errors():
-        place = ".".join(str(part) for part in item["loc"])
-        message = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "extra_forbidden":
-            message = f"unknown key{did_you_mean(place.split('.')[-1], list(Plan.model_fields))}"
-        elif place and isinstance(item["input"], str | int | float):
-            message += f", got {item['input']!r}"
-        lines.append(f"{place}: {message}" if place else message)
-    return "plan: " + "; ".join(lines)

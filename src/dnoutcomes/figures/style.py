@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import matplotlib.style
 from matplotlib.rcsetup import cycler
 
 from dnoutcomes.errors import DnOutcomesError
+from dnoutcomes.figures.colours import OF_MARKS, arms_in_force, standing_out
 from dnoutcomes.registry import Registry
 
 PIXELS_PER_INCH = 96
@@ -108,6 +109,16 @@ THEMES: Registry[Theme] = Registry(
     ],
 )
 
+
+def theme_of(name: str) -> Theme:
+    """A theme by its name, with the arms in the colours in force, lightened as far as a dark page needs."""
+    found, arms = THEMES[name], arms_in_force()
+    if arms is None:
+        return found
+    chosen = tuple(standing_out(colour, found.paper, OF_MARKS) for colour in arms)
+    return replace(found, series=(*chosen, *found.series[len(chosen) :]))
+
+
 _MARKERS = ("s", "o", "^", "D", "v", "P")
 _LINES: tuple[LineStyle, ...] = (
     (0, (5, 2)),
@@ -140,7 +151,7 @@ class Look:
         ...
         dnoutcomes.errors.DnOutcomesError: unknown figure width 'wde'; did you mean 'wide'? Known: wide, narrow
         """
-        return cls(WIDTHS[width], THEMES[theme])
+        return cls(WIDTHS[width], theme_of(theme))
 
     @property
     def is_narrow(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -15,6 +14,7 @@ from dnoutcomes.readers.header_names import canonical_name, fold_name
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import COLUMNS
+from dnoutcomes.settings_file import in_words, read_settings
 
 Code = str | int | float
 
@@ -135,7 +135,7 @@ class SiteMapping(_Part):
         try:
             mapping = cls.model_validate(dict(values))
         except ValidationError as error:
-            raise DataError("mapping: " + "; ".join(_in_words(item) for item in error.errors())) from None
+            raise DataError(in_words(error, "mapping", _keys())) from None
         for problem in mapping.contradictions():
             raise DataError(f"mapping: {problem}")
         return mapping
@@ -148,7 +148,11 @@ class SiteMapping(_Part):
         given = {name: value for name, value in options.items() if value is not None}
         if isinstance(mapping, SiteMapping):
             mapping = mapping.model_dump(exclude_unset=True)
-        values = _read_toml(Path(mapping)) if isinstance(mapping, str | Path) else dict(mapping or {})
+        values = (
+            read_settings(Path(mapping), "mapping", DataError)
+            if isinstance(mapping, str | Path)
+            else dict(mapping or {})
+        )
         return cls.build(values | given)
 
     def knows(self, name: str) -> bool:
@@ -182,22 +186,6 @@ class SiteMapping(_Part):
             for visit in self.wide
             if visit.study_day is not None and visit.study_week is not None
         ]
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise DataError(f"mapping {path.name}: can't be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DataError(f"mapping {path.name}: not valid TOML: {error}") from None
-
-
-def _in_words(item: Any) -> str:
-    place = ".".join(str(part) for part in item["loc"])
-    if item["type"] == "extra_forbidden":
-        return f"{place}: unknown key{did_you_mean(str(item['loc'][-1]), _keys())}".rstrip(".")
-    return f"{place}: {item['msg'].removeprefix('Value error, ')}, got {item['input']!r}"
 
 
 def _keys() -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from dnoutcomes.figures.colours import arms_in_force, painting
 from dnoutcomes.language import Language, speaking
 from dnoutcomes.language.in_force import in_force
 from dnoutcomes.report.words.plain_text import plain_text
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 Tone = Literal["plain", "caution", "hidden"]
 
 PRINT_DPI = 300
+# A table of more rows than this may go on over the page.
+LONG_TABLE = 16
 SMALLEST_TEXT = 9
 
 
@@ -109,6 +112,11 @@ class Table:
                 f"table {self.caption!r}: {len(self.columns)} columns, but a row of {len(wrong[0])}"
             )
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it may be broken over two pages; a shorter one is kept together."""
+        return len(self.rows) > LONG_TABLE
+
 
 @dataclass(frozen=True, eq=False)
 class FigureBlock:
@@ -120,10 +128,13 @@ class FigureBlock:
         Name of a width ("wide" or "narrow") to figure.
     language : Language
         What it is drawn in, whenever that happens. Default: the language in force when the block is made.
+    arms : tuple of two str or None
+        Colours of the arms, in the same way.
     """
 
     draw: Callable[[str], OutcomeFigure]
     language: Language = field(default_factory=in_force)
+    arms: tuple[str, str] | None = field(default_factory=arms_in_force)
 
     @cached_property
     def main(self) -> OutcomeFigure:
@@ -136,7 +147,7 @@ class FigureBlock:
         return self._drawn("narrow")
 
     def _drawn(self, width: str) -> OutcomeFigure:
-        with speaking(self.language):
+        with speaking(self.language), painting(self.arms):
             return self.draw(width)
 
     @cached_property
