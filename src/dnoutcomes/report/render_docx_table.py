@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from docx.table import Table as WordTable
     from docx.table import _Cell, _Row
 
-KEPT_TOGETHER = 16
 MOST_KEY_NUMBERS = 3
 
 
@@ -29,7 +28,7 @@ def add_table(document: Document, block: Table) -> None:
     rows = (block.columns, *block.rows)
     table = _new_table(document, TABLE_STYLE, len(rows), column_shares(block))
     _describe(table, plain_text(block.caption))
-    together = len(block.rows) <= KEPT_TOGETHER
+    together = not block.is_long
     for place, (row, texts) in enumerate(zip(table.rows, rows)):
         _mark_row(row, head=place == 0)
         for column, (cell, text) in enumerate(zip(row.cells, texts)):

@@ -6,60 +6,86 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
-from importlib import resources
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined, Template, TemplateSyntaxError
 from markupsafe import Markup
 
-from dnoutcomes.figures.style import THEMES
+from dnoutcomes.errors import StyleError
+from dnoutcomes.figures.colours import OF_TEXT, standing_out
+from dnoutcomes.figures.style import THEMES, theme_of
+from dnoutcomes.report.cover import Cover
+from dnoutcomes.report.house_style import HouseStyle, template_text
 from dnoutcomes.report.section import Section
+from dnoutcomes.report.words.page_words import page_words
 
 if TYPE_CHECKING:
     from dnoutcomes.figures.outcome_figure import OutcomeFigure
 
-# Figures for other screens than the light page, in the order in which a browser tries them. Paper takes the last one,
-# the light page's own.
-VARIANTS = (
-    ("narrow", "dark", "screen and (max-width: 599px) and (prefers-color-scheme: dark)"),
-    ("narrow", "light", "screen and (max-width: 599px)"),
-    ("wide", "dark", "screen and (prefers-color-scheme: dark)"),
-)
+# The drawings of a figure: for a desk and for a phone, for a light and for a dark screen. The style sheet shows one of
+# them. A `picture` would keep a dark screen's drawing when it is printed. The first one is what is left without style.
+DRAWINGS = (("wide", "light"), ("wide", "dark"), ("narrow", "light"), ("narrow", "dark"))
 
 
-def render_html(title: str, subtitle: str, sections: tuple[Section, ...], language: str = "en") -> str:
+def render_html(cover: Cover, sections: tuple[Section, ...]) -> str:
     """Render sections as one self-contained page.
 
     Parameters
     ----------
-    title, subtitle : str
-        Plain text; escaped here.
+    cover : Cover
+        Its texts are plain, and escaped here.
     sections : tuple of Section
         The first one is the summary and has the first printed page to itself.
-    language : str
-        BCP 47 tag of the text.
 
     Returns
     -------
     str
         The page. Its content policy allows its own style sheet, by hash, and images inside the file; nothing else.
     """
-    style = resources.files("dnoutcomes.report").joinpath("templates/report.css").read_text(encoding="utf-8")
+    style = style_sheet(cover.style)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
-    return _environment().get_template("report.html.j2").render(
-        title=title, subtitle=subtitle, sections=sections, language=language,
+    return _template(cover.style.templates).render(
+        cover=cover, sections=sections, logo=logo_source(cover.style), words=page_words(),
         # The style sheet is ours and its hash must match to the byte.
-        style=Markup(style), policy=policy, variants=VARIANTS,
+        style=Markup(style), policy=policy, drawings=DRAWINGS,
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+def style_sheet(style: HouseStyle) -> str:
+    """The style sheet of the page, with the clinic's accent where it has one."""
+    sheet = template_text(style, "report.css")
+    if not style.colours.accent:
+        return sheet
+    dark = standing_out(style.colours.accent, THEMES["dark"].paper, OF_TEXT)
+    return (
+        f"{sheet}:root {{ --accent: {style.colours.accent}; --link: {style.colours.accent}; }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ --accent: {dark}; --link: {dark}; }} }}\n"
+    )
+
+
+def logo_source(style: HouseStyle) -> str:
+    """The logo as a data address; empty without one. As an image no script in it could run."""
+    if not style.logo:
+        return ""
+    kind = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}[style.logo_kind]
+    return f"data:{kind};base64,{base64.b64encode(style.logo).decode()}"
+
+
+def _template(own: dict[str, str]) -> Template:
+    try:
+        return _environment(own.get("report.html.j2", "")).get_template("report.html.j2")
+    except TemplateSyntaxError as error:
+        raise StyleError(f"house style: report.html.j2, line {error.lineno}: {error.message}") from None
+
+
+@lru_cache(maxsize=4)
+def _environment(own: str) -> Environment:
+    shipped = PackageLoader("dnoutcomes.report", "templates")
     environment = Environment(
-        loader=PackageLoader("dnoutcomes.report", "templates"),
+        loader=ChoiceLoader([DictLoader({"report.html.j2": own}), shipped]) if own else shipped,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -67,8 +93,13 @@ def _environment() -> Environment:
     )
     environment.filters["svg_source"] = svg_source
     environment.filters["whole_numbers"] = whole_numbers
+    environment.tests["interval"] = lambda cell: bool(_WITH_INTERVAL.match(cell))
     environment.tests["block"] = lambda block, name: type(block).__name__ == name
     return environment
+
+
+# A number with its interval, also in a column that holds words beside.
+_WITH_INTERVAL = re.compile(r"[-−]?[0-9][^ ]* \(")
 
 
 def whole_numbers(cell: str) -> Markup:
@@ -103,6 +134,8 @@ def lighter(drawn: bytes) -> bytes:
     b'<g><path d="M1.23 2L3 4"/></g>'
     >>> lighter(b'<use xlink:href="#DejaVuSans-41" transform="translate(68.408203 0)"/>')
     b'<use xlink:href="#s41" x="68.40"/>'
+    >>> lighter(b'<g transform="translate(10.51234 19.98765) scale(0.07875 -0.07875)"/>')
+    b'<g transform="translate(10.51 19.98765) scale(0.07875 -0.07875)"/>'
     """
     for pattern, shorter in _SHORTER:
         drawn = re.sub(pattern, shorter, drawn)
@@ -113,7 +146,8 @@ _SHORTER = (
     (rb">\s+<", b"><"),
     (rb"\n\s*", b" "),
     (rb'<g id="[a-zA-Z]+(?:_[0-9]+)?"', b"<g"),
-    (rb"(?<![0-9.])([0-9]+\.[0-9]{2})[0-9]+(?=[ \"])", rb"\1"),
+    # Not the size of letters, where a hundredth would squeeze them.
+    (rb"(?<![0-9.])(?<!scale\()([0-9]+\.[0-9]{2})[0-9]+(?=[ \"])", rb"\1"),
     (rb"\bDejaVuSans-Bold-", b"b"),
     (rb"\bDejaVuSans-", b"s"),
     (rb'(<use [^>]*)transform="translate\(([-0-9.]+) 0\)"', rb'\1x="\2"'),
@@ -130,7 +164,7 @@ def recoloured(drawn: bytes, theme: str) -> bytes:
     >>> recoloured(b"fill: #ffffff; stroke: #1a1a1a", "dark")
     b'fill: #16191d; stroke: #f2f2f2'
     """
-    old, new = THEMES["light"], THEMES[theme]
+    old, new = theme_of("light"), theme_of(theme)
     pairs = zip(
         (old.paper, old.ink, old.muted, old.rule, *old.series),
         (new.paper, new.ink, new.muted, new.rule, *new.series),

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from dnoutcomes.figures.labels import literal
 from dnoutcomes.report.column_shares import column_shares
+from dnoutcomes.report.cover import Cover
+from dnoutcomes.report.house_style import template_text
 from dnoutcomes.report.section import (
     BulletList,
     Definitions,
@@ -28,7 +29,6 @@ from dnoutcomes.report.section import (
 )
 from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE
 
-LONG_TABLE = 16
 # A word of the data longer than this may be broken, so that it can't run off the page.
 LONG_WORD = 24
 BREAK_HERE = "\u200b"
@@ -36,17 +36,14 @@ BREAK_HERE = "\u200b"
 Data = dict[str, Any]
 
 
-def render_pdf(title: str, subtitle: str, sections: tuple[Section, ...], language: str = "en") -> bytes:
+def render_pdf(cover: Cover, sections: tuple[Section, ...]) -> bytes:
     """Render sections as a tagged PDF.
 
     Parameters
     ----------
-    title, subtitle : str
-        Plain text.
+    cover : Cover
     sections : tuple of Section
         The first one is the summary and has the first page to itself.
-    language : str
-        BCP 47 tag of the text.
 
     Returns
     -------
@@ -67,11 +64,16 @@ def render_pdf(title: str, subtitle: str, sections: tuple[Section, ...], languag
 
     figures: dict[str, bytes] = {}
     content = {
-        "title": pdf_text(title), "subtitle": pdf_text(subtitle), "language": language.split("-")[0],
+        "title": pdf_text(cover.title), "subtitle": pdf_text(cover.subtitle),
+        "facts": [pdf_text(fact) for fact in cover.facts], "clinic": pdf_text(cover.clinic),
+        "logo": "", "accent": cover.style.colours.accent, "language": cover.language.code.split("-")[0],
         "contents": CONTENTS, "every_page": EVERY_PAGE,
         "sections": [_section(section, figures) for section in sections],
     }  # fmt: skip
-    template = resources.files("dnoutcomes.report").joinpath("templates/report.typ").read_bytes()
+    if cover.style.logo:
+        content["logo"] = f"logo.{cover.style.logo_kind}"
+        figures[content["logo"]] = cover.style.logo
+    template = template_text(cover.style, "report.typ").encode()
     data = json.dumps(content, ensure_ascii=False).encode()
     # Files in memory, which its stubs don't know of.
     files: Any = {"main": template, "report.json": data, **figures}
@@ -162,7 +164,7 @@ def _table(block: Table) -> Data:
         "heads": [pdf_text(head) for head in block.columns],
         "rows": [[pdf_text(cell) for cell in row] for row in block.rows],
         "notes": [pdf_text(note) for note in block.notes],
-        "numeric": block.numeric, "shares": column_shares(block), "long": len(block.rows) > LONG_TABLE,
+        "numeric": block.numeric, "shares": column_shares(block), "long": block.is_long,
     }  # fmt: skip
 
 
