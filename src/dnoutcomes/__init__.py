@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from dnoutcomes.compare.pool_causes import pool_causes
     from dnoutcomes.compare.subgroups import compare_subgroups
     from dnoutcomes.datasets import load_sample
+    from dnoutcomes.deidentification import check_deidentified, deidentify
     from dnoutcomes.describe import estimand_table
     from dnoutcomes.describe.target_trial import target_trial
     from dnoutcomes.dose import clone_censor_weight, landmark
@@ -73,12 +74,14 @@ _HOMES = {
     "build_analysis": "analysis",
     "build_report": "report",
     "change_from_baseline": "models",
+    "check_deidentified": "deidentification",
     "clone_censor_weight": "dose",
     "compare_arms": "compare",
     "compare_outcomes": "compare.outcomes",
     "compare_subgroups": "compare.subgroups",
     "compare_weighted": "weighting.on_analysis",
     "contrast": "models",
+    "deidentify": "deidentification",
     "diagnose": "models",
     "estimand_table": "describe",
     "fit_growth": "models",
@@ -127,12 +130,14 @@ __all__ = [
     "build_analysis",
     "build_report",
     "change_from_baseline",
+    "check_deidentified",
     "clone_censor_weight",
     "compare_arms",
     "compare_outcomes",
     "compare_subgroups",
     "compare_weighted",
     "contrast",
+    "deidentify",
     "diagnose",
     "estimand_table",
     "fit_growth",

@@ -12,7 +12,8 @@ ROOT = Path(dnoutcomes.__file__).parent
 ORDER = (
     "_version", "errors", "registry", "language", "settings_file", "progress", "estimates", "arm_balance",
     "instruments", "schema", "plan", "readers", "checks",
-    "outcomes", "derive", "analysis", "restriction", "describe", "models", "compare", "weighting", "dose", "missing",
+    "outcomes", "derive", "analysis", "restriction", "deidentification", "describe", "models", "compare",
+    "weighting", "dose", "missing",
     "sensitivity", "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip
 

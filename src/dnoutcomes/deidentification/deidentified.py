@@ -1,0 +1,113 @@
+"""Deidentified: a table for others, with what stays behind and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dnoutcomes.deidentification.check import DeidentificationCheck, check_table
+from dnoutcomes.deidentification.original import original_of
+from dnoutcomes.deidentification.write import write_export
+from dnoutcomes.deidentification.written import written_frame
+
+if TYPE_CHECKING:
+    from dnoutcomes.outcomes import Outcomes
+    from dnoutcomes.plan import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Deidentified:
+    """A table of encounters for others, with what stays behind and why.
+
+    The object holds the original and the key too. Give away what `write` writes, never the object itself.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        One row per encounter, in the order of the pseudonyms and of time: the columns of the schema that may leave.
+        `read_outcomes` reads it.
+    dictionary : pandas.DataFrame
+        One row per column of `frame`: `column, type, level_of, values, unit, description`.
+    removed : pandas.DataFrame
+        One row per column, kind of value or kind of row that doesn't leave as it was: `column, leaves_as, n_values,
+        reason`.
+    key : pandas.DataFrame
+        One row per pseudonym: `column, pseudonym, original`. Not written unless asked for.
+    original : Outcomes
+        What the table was made of.
+    plan : Plan, optional
+        The plan whose arms, causes, events and instruments leave too.
+    """
+
+    frame: pd.DataFrame
+    dictionary: pd.DataFrame
+    removed: pd.DataFrame
+    key: pd.DataFrame = field(repr=False)
+    original: Outcomes = field(repr=False)
+    plan: Plan | None = None
+
+    def check(
+        self,
+        file: str | Path | pd.DataFrame | None = None,
+        mapping: str | Path | Mapping[str, Any] | None = None,
+    ) -> DeidentificationCheck:
+        """Look for anything in the table, as it's written, that points to a person.
+
+        Parameters
+        ----------
+        file : str, Path or pandas.DataFrame, optional
+            The file that the original was read from. With it, the values of columns that reached no record (names,
+            notes) are looked for too.
+        mapping : str, Path or dict, optional
+            The mapping with which it was read.
+
+        Returns
+        -------
+        DeidentificationCheck
+        """
+        written = written_frame(self.frame, self.plan)
+        return check_table(written, original_of(self.original, written.columns, file, mapping))
+
+    def write(self, directory: str | Path, key: str | Path | None = None) -> list[Path]:
+        """Write the table, its dictionary and what a reader must know, once the check has passed.
+
+        Parameters
+        ----------
+        directory : str or Path
+            New, empty, or the directory of an earlier export, which is replaced.
+        key : str or Path, optional
+            File for the key that leads back from pseudonyms to patients. It mustn't exist yet, nor lie in `directory`.
+
+        Returns
+        -------
+        list of Path
+            `outcomes.csv`, `data-dictionary.csv`, `README.txt` and, where asked for, the key.
+
+        Raises
+        ------
+        DisclosureError
+            The check failed, the directory holds other files, or the key would lie in it. Nothing is written then.
+        """
+        return write_export(self, Path(directory), None if key is None else Path(key))
+
+    @property
+    def n_patients(self) -> int:
+        """Patients of the table."""
+        return int(self.frame["patient_id"].nunique())
+
+    def __repr__(self) -> str:
+        stays = int((self.removed["leaves_as"] == "").sum())
+        return (
+            f"Deidentified: {len(self.frame)} encounters of {self.n_patients} patients, {self.frame.shape[1]} columns; "
+            f"{stays} columns or kinds of rows stay behind"
+        )
+
+    def _repr_html_(self) -> str:
+        head = self.frame.head(10).to_html(index=False, border=0, na_rep="")
+        changes = self.removed.to_html(index=False, border=0, na_rep="")
+        return f"<p>{escape(repr(self))}</p>{head}<p>What doesn't leave as it was:</p>{changes}"

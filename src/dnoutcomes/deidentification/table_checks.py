@@ -1,0 +1,96 @@
+"""Checks that look at a written table alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from dnoutcomes.deidentification.ages import is_oldest
+from dnoutcomes.deidentification.allowed import OLDEST
+from dnoutcomes.deidentification.cell_kinds import fits, looks_like
+from dnoutcomes.deidentification.written import Written
+from dnoutcomes.readers.finding import Finding
+from dnoutcomes.readers.quote import quote
+
+_NEEDED = ("patient_id", "arm", "cause", "study_day")
+_AGAIN = "Write the table again with `dnoutcomes deidentify`."
+_PLAN = "Is it an arm, a cause, an event or an instrument of a plan? Then name the plan with it."
+
+
+def unlisted_columns(written: Written) -> list[Finding]:
+    """Refuse columns that aren't on the list of what may leave, and a table without those that every export has."""
+    found = [
+        Finding(
+            "reject", f"column {quote(name)} isn't on the list of what may leave", column=name, remedy=_PLAN
+        )
+        for name in written.frame.columns
+        if name not in written.columns
+    ]
+    absent = [name for name in _NEEDED if name not in written.frame.columns]
+    if absent:
+        found.append(Finding("reject", f"no column {', '.join(absent)}: this is no de-identified export"))
+    return found
+
+
+def values_that_do_not_fit(written: Written) -> list[Finding]:
+    """Refuse cells that hold anything but a value of their column, and say what they look like."""
+    found = []
+    for name, column in written.listed():
+        cells = written.frame[name]
+        wrong: dict[str, list[str]] = {}
+        for text in cells.unique():
+            if not fits(text, column):
+                wrong.setdefault(looks_like(text, column), []).append(text)
+        for what, texts in wrong.items():
+            message = f"{name} holds what it may not hold: {what}"
+            found += written.found(cells.isin(texts), message, name, _PLAN if what == "text" else "")
+        if name in _NEEDED:
+            found += written.found(cells == "", f"{name} is empty", name)
+    return found
+
+
+def oldest_ages(written: Written) -> list[Finding]:
+    """Refuse ages over 89: every one of them is in the category of 90 and above, also of those who got there later."""
+    age = written.numbers("age")
+    days = pd.concat([written.numbers("study_day"), written.numbers("end_day")], axis=1).max(axis=1)
+    if "patient_id" in written.frame.columns:
+        days = days.groupby(written.frame["patient_id"]).transform("max")
+    older = (age > OLDEST) | ((age < OLDEST) & is_oldest(age, days.fillna(0)))
+    return written.found(
+        older, f"age tells of somebody over {OLDEST - 1} who isn't in the category {OLDEST}", "age", _AGAIN
+    )
+
+
+def one_value_per_patient(written: Written) -> list[Finding]:
+    """Refuse patients whose values aren't the same in all of their rows: two patients may share a pseudonym."""
+    if "patient_id" not in written.frame.columns:
+        return []
+    found = []
+    for name, column in written.listed():
+        if column.level_of == "patient" and name != "patient_id":
+            differs = written.frame.groupby("patient_id")[name].transform("nunique") > 1
+            found += written.found(differs, f"{name} isn't the same in all rows of a patient", name, _AGAIN)
+    return found
+
+
+def order_of_rows(written: Written) -> list[Finding]:
+    """Refuse rows in another order than that of pseudonyms and days: the order of a file tells who came first."""
+    if not {"patient_id", "study_day"} <= set(written.frame.columns):
+        return []
+    place = pd.DataFrame({"patient": written.frame["patient_id"], "day": written.numbers("study_day")})
+    after, before = place.iloc[1:].reset_index(drop=True), place.iloc[:-1].reset_index(drop=True)
+    back = (after["patient"] < before["patient"]) | (
+        (after["patient"] == before["patient"]) & (after["day"] < before["day"])
+    )
+    rows = pd.Series([False, *back])
+    return written.found(rows, "rows aren't in the order of patient_id and study_day", "patient_id", _AGAIN)
+
+
+TABLE_CHECKS: dict[str, Callable[[Written], list[Finding]]] = {
+    "unlisted_columns": unlisted_columns,
+    "values_that_do_not_fit": values_that_do_not_fit,
+    "oldest_ages": oldest_ages,
+    "one_value_per_patient": one_value_per_patient,
+    "order_of_rows": order_of_rows,
+}

@@ -1,0 +1,91 @@
+"""Write an export: the table, its dictionary and what a reader must know, and the key only where it's asked for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from dnoutcomes.deidentification.as_text import as_text
+from dnoutcomes.deidentification.read_me import read_me
+from dnoutcomes.errors import DisclosureError
+
+if TYPE_CHECKING:
+    from dnoutcomes.deidentification.deidentified import Deidentified
+
+TABLE = "outcomes.csv"
+DICTIONARY = "data-dictionary.csv"
+READ_ME = "README.txt"
+FILES = (TABLE, DICTIONARY, READ_ME)
+_SHOWN = 3
+
+
+def write_export(export: Deidentified, directory: Path, key: Path | None) -> list[Path]:
+    """Write an export that passes its check; see `Deidentified.write`."""
+    refuse_places(directory, key)
+    check = export.check()
+    if not check.passed:
+        raise DisclosureError(f"the table {check!r}\nNothing is written.")
+    contents = {
+        TABLE: _csv(as_text(export.frame)),
+        DICTIONARY: _csv(as_text(export.dictionary)),
+        READ_ME: read_me(export).encode("utf-8"),
+    }
+    directory.mkdir(parents=True, exist_ok=True)
+    paths = [_replace(directory / name, content) for name, content in contents.items()]
+    if key is not None:
+        _write_key(key, _csv(as_text(export.key)))
+        paths.append(key)
+    return paths
+
+
+def refuse_places(directory: Path, key: Path | None) -> None:
+    """Refuse a directory in which other files would leave with the export, and a key that would.
+
+    Raises
+    ------
+    DisclosureError
+    """
+    others = (
+        sorted(item.name for item in directory.iterdir() if item.name not in FILES)
+        if directory.is_dir()
+        else []
+    )
+    if others:
+        named = ", ".join(others[:_SHOWN]) + (", ..." if len(others) > _SHOWN else "")
+        raise DisclosureError(
+            f"{directory} holds other files ({named}), which would be given away with the export; choose a new "
+            "directory"
+        )
+    if key is None:
+        return
+    if key.resolve().is_relative_to(directory.resolve()):
+        raise DisclosureError(
+            f"the key {key} would lie in {directory} and be given away with the export; keep it elsewhere"
+        )
+    if key.exists():
+        raise DisclosureError(
+            f"the key {key} is there already: it may be all that leads back from an earlier export"
+        )
+
+
+def _csv(text: pd.DataFrame) -> bytes:
+    written: str = text.to_csv(index=False, lineterminator="\n")
+    return written.encode("utf-8")
+
+
+def _replace(path: Path, content: bytes) -> Path:
+    """Write a file that is there in full or not at all."""
+    partial = path.with_name(path.name + ".part")
+    partial.write_bytes(content)
+    os.replace(partial, path)
+    return path
+
+
+def _write_key(path: Path, content: bytes) -> None:
+    """Write the key so that nobody but its owner can read it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+        handle.write(content)

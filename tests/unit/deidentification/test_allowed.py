@@ -1,0 +1,53 @@
+import pytest
+
+from dnoutcomes.deidentification.allowed import (
+    OPEN_LEVELS,
+    PSEUDONYMS,
+    REPLACED,
+    REPLACEMENTS,
+    UNCHANGED,
+    WITHHELD,
+    exportable_columns,
+)
+from dnoutcomes.plan import Plan
+from dnoutcomes.schema import COLUMNS
+
+SCORE = {"label": "Tingling", "direction": "lower", "minimum": 0, "maximum": 10}
+
+
+def test_every_column_of_the_schema_is_decided_on_once():
+    decided = [*PSEUDONYMS, *OPEN_LEVELS, *REPLACEMENTS, *UNCHANGED, *WITHHELD]
+    decided += [name for name in REPLACED if name not in REPLACEMENTS]
+    assert sorted(decided) == sorted(COLUMNS)
+
+
+def test_nothing_that_leaves_is_free_text_a_date_or_a_number_without_bounds():
+    for name, column in exportable_columns().items():
+        if name in PSEUDONYMS:
+            continue
+        assert column.type in ("level", "yes_no", "number", "integer"), name
+        assert column.levels or column.type == "yes_no" or column.range_label, name
+
+
+def test_a_plan_adds_its_arms_causes_events_and_bounded_instruments():
+    plan = Plan(
+        arms=("needling", "sham"),
+        reference_arm="sham",
+        causes=("diabetic", "leprosy"),
+        instruments={"tingling": SCORE, "open": {"label": "Open", "direction": "lower"}},
+        estimand={"intercurrent_events": [{"event": "surgery"}, {"event": "rescue"}]},
+    )
+    columns = exportable_columns(plan)
+    assert {"tingling", "surgery", "rescue"} <= set(columns)
+    assert "open" not in columns, "a number without bounds could be anybody's number"
+    assert "sham" in columns["arm"].levels
+    assert {"leprosy", "other", "not_recorded"} <= set(columns["cause"].levels)
+    assert columns["tingling"].range_label == "0 to 10"
+
+
+@pytest.mark.parametrize("name", ["note", "birth_year", "session_date", "patient_id", "age", "phone", "mrn"])
+def test_a_plan_cannot_open_what_stays_behind(name):
+    plan = Plan(
+        instruments={name: SCORE | {"maximum": 1e9}}, estimand={"intercurrent_events": [{"event": name}]}
+    )
+    assert exportable_columns(plan).get(name) == exportable_columns().get(name)
