@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from dnoutcomes.figures.labels import literal
 from dnoutcomes.report.column_shares import column_shares
-from dnoutcomes.report.cover import Cover
-from dnoutcomes.report.house_style import template_text
 from dnoutcomes.report.section import (
     BulletList,
     Definitions,
@@ -36,14 +35,17 @@ BREAK_HERE = "\u200b"
 Data = dict[str, Any]
 
 
-def render_pdf(cover: Cover, sections: tuple[Section, ...]) -> bytes:
+def render_pdf(title: str, subtitle: str, sections: tuple[Section, ...], language: str = "en") -> bytes:
     """Render sections as a tagged PDF.
 
     Parameters
     ----------
-    cover : Cover
+    title, subtitle : str
+        Plain text.
     sections : tuple of Section
         The first one is the summary and has the first page to itself.
+    language : str
+        BCP 47 tag of the text.
 
     Returns
     -------
@@ -64,16 +66,11 @@ def render_pdf(cover: Cover, sections: tuple[Section, ...]) -> bytes:
 
     figures: dict[str, bytes] = {}
     content = {
-        "title": pdf_text(cover.title), "subtitle": pdf_text(cover.subtitle),
-        "facts": [pdf_text(fact) for fact in cover.facts], "clinic": pdf_text(cover.clinic),
-        "logo": "", "accent": cover.style.colours.accent, "language": cover.language.code.split("-")[0],
+        "title": pdf_text(title), "subtitle": pdf_text(subtitle), "language": language.split("-")[0],
         "contents": CONTENTS, "every_page": EVERY_PAGE,
         "sections": [_section(section, figures) for section in sections],
     }  # fmt: skip
-    if cover.style.logo:
-        content["logo"] = f"logo.{cover.style.logo_kind}"
-        figures[content["logo"]] = cover.style.logo
-    template = template_text(cover.style, "report.typ").encode()
+    template = resources.files("dnoutcomes.report").joinpath("templates/report.typ").read_bytes()
     data = json.dumps(content, ensure_ascii=False).encode()
     # Files in memory, which its stubs don't know of.
     files: Any = {"main": template, "report.json": data, **figures}
