@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -19,6 +19,9 @@ from rich.table import Table
 from dnoutcomes._version import __version__
 from dnoutcomes.errors import DataError, DnOutcomesError
 from dnoutcomes.outcomes import ValidationReport, check_file, read_outcomes, write_rejects
+
+if TYPE_CHECKING:
+    from dnoutcomes.deidentification import DeidentificationCheck
 
 app = typer.Typer(
     name="dnoutcomes",
@@ -147,6 +150,80 @@ def check(
 
 
 @app.command()
+def deidentify(
+    file: Encounters,
+    plan: PlanFile = None,
+    mapping: MappingFile = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory to write.")] = Path(
+        "deidentified"
+    ),
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            "--key",
+            metavar="K",
+            help="File for the key from pseudonyms to patients, outside DIR. Not written unless asked for.",
+        ),
+    ] = None,
+) -> None:
+    """Write a table for others in which nothing points to a person, by the Safe Harbor rule (45 CFR 164.514(b)(2)).
+
+    Dates become days since time zero and the year of time zero, ages over 89 become 90, patients, sites and therapists
+    get random pseudonyms; free text, identifiers and columns that aren't known stay behind. DIR holds outcomes.csv,
+    data-dictionary.csv and README.txt. The table is checked, alone and against FILE, before anything is written.
+    Exit status: 0 when it's written, 2 when it isn't.
+    """
+    from dnoutcomes.deidentification import deidentify as make_table
+    from dnoutcomes.deidentification.write import refuse_places
+    from dnoutcomes.plan import Plan
+
+    refuse_places(out, key, file)
+    with _progress() as step:
+        step("reading the file")
+        chosen = Plan.from_toml(plan) if plan else None
+        made = make_table(read_outcomes(file, mapping=mapping, plan=chosen), chosen)
+        step("checking the table")
+        found = made.check(file, mapping)
+        written = made.write(out, key) if found.passed else []
+    changes = made.removed.astype({"n_values": "object"}).fillna("").astype(str)
+    Console().print(_table(["column", "leaves as", "values", "why"], changes.values.tolist()))
+    _print_check(found)
+    if not found.passed:
+        _complain("nothing is written, because the table must not leave.")
+        raise typer.Exit(2)
+    _say(
+        f"Wrote {', '.join(str(path) for path in written)}: {len(made.frame)} encounters, {made.n_patients} patients"
+    )
+
+
+@app.command()
+def check_deidentified(
+    table: Annotated[
+        Path, typer.Argument(metavar="TABLE", help="The outcomes.csv that deidentify has written.")
+    ],
+    original: Annotated[
+        Path | None,
+        typer.Option("--original", metavar="FILE", help="The file that it was made of, to be held against."),
+    ] = None,
+    plan: PlanFile = None,
+    mapping: MappingFile = None,
+) -> None:
+    """Look for anything in a de-identified table that points to a person.
+
+    Columns and cells that may not leave, dates, ages over 89, the order of rows; with --original also any name,
+    pseudonym, date or note of the file that it was made of. Says how many patients are the only one with their cause,
+    sex and ten-year band of age. Exit status: 0 when nothing was found, 2 when the table must not leave.
+    """
+    from dnoutcomes.deidentification import check_deidentified as check_table
+    from dnoutcomes.plan import Plan
+
+    found = check_table(table, original, plan=Plan.from_toml(plan) if plan else None, mapping=mapping)
+    _print_check(found)
+    if not found.passed:
+        raise typer.Exit(2)
+
+
+@app.command()
 def simulate(
     preset: Annotated[
         str, typer.Option(help="clinic (confounded), trial (1:1), null (no effect) or messy (faults).")
@@ -261,6 +338,14 @@ def _print_findings(found: ValidationReport) -> None:
         console.print(_table(columns, shown.astype(str).values.tolist()))
     if found.verdict == "ask":
         console.print(_HOW_TO_ANSWER, highlight=False, markup=False)
+
+
+def _print_check(found: DeidentificationCheck) -> None:
+    console = Console()
+    console.print(f"[bold]Check[/]: {escape(found.summary)}", highlight=False)
+    for row in found.issues.itertuples():
+        remedy = f" {row.remedy}" if row.remedy else ""
+        console.print(escape(f"- {row.severity}: {row.message}.{remedy}"), highlight=False)
 
 
 def _table(columns: list[str], rows: list[list[str]]) -> Table:

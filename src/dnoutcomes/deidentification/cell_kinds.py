@@ -59,4 +59,6 @@ def looks_like(text: str, column: Column | None = None) -> str:
         return "a formula"
     if has_hidden_characters(text):
         return "text with hidden characters"
+    if column is not None and column.name in PSEUDONYMS:
+        return "a name that no export has given"
     return "a number" if _NUMBER.fullmatch(text) else "text"

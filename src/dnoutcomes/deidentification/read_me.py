@@ -11,8 +11,10 @@ from dnoutcomes.schema import COLUMNS
 if TYPE_CHECKING:
     from dnoutcomes.deidentification.deidentified import Deidentified
 
+# By these a directory is known for that of an earlier export.
+FIRST_WORDS = "De-identified outcomes"
 _TEXT = """\
-De-identified outcomes of {n_patients} patients, {n_encounters} encounters
+{first_words} of {n_patients} patients, {n_encounters} encounters
 
 outcomes.csv          one row per encounter
 data-dictionary.csv   one row per column: type, values, unit, meaning
@@ -43,6 +45,7 @@ The plan of the analysis isn't part of the export; study days take the place of 
 def read_me(export: Deidentified) -> str:
     """Return the page beside an export. Columns that the schema doesn't know are counted: their names may say much."""
     return _TEXT.format(
+        first_words=FIRST_WORDS,
         n_patients=export.n_patients,
         n_encounters=len(export.frame),
         version=__version__,

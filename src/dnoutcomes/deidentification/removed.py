@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dnoutcomes.deidentification.allowed import OLDEST, OPEN_LEVELS, OTHER, PSEUDONYMS, REPLACED, WITHHELD
+from dnoutcomes.readers.quote import escape_hidden
 from dnoutcomes.schema import Column
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def what_changed(outcomes: Outcomes, frame: pd.DataFrame, columns: Mapping[str, 
     """
     records = outcomes.records
     rows: list[dict[str, Any]] = [
-        _row(name, "", None, _LEFT_OUT[what]) for name, what in outcomes.left_out.items()
+        _row(escape_hidden(name), "", None, _LEFT_OUT[what]) for name, what in outcomes.left_out.items()
     ]
     for name in records.columns.drop("source_row"):
         n = int(records[name].notna().sum())

@@ -12,6 +12,7 @@ from dnoutcomes.deidentification.cell_kinds import fits, looks_like
 from dnoutcomes.deidentification.written import Written
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
+from dnoutcomes.schema import COLUMNS
 
 _NEEDED = ("patient_id", "arm", "cause", "study_day")
 _AGAIN = "Write the table again with `dnoutcomes deidentify`."
@@ -22,7 +23,10 @@ def unlisted_columns(written: Written) -> list[Finding]:
     """Refuse columns that aren't on the list of what may leave, and a table without those that every export has."""
     found = [
         Finding(
-            "reject", f"column {quote(name)} isn't on the list of what may leave", column=name, remedy=_PLAN
+            "reject",
+            f"column {quote(name)} isn't on the list of what may leave",
+            column=name,
+            remedy="" if name in COLUMNS else _PLAN,
         )
         for name in written.frame.columns
         if name not in written.columns
@@ -44,7 +48,9 @@ def values_that_do_not_fit(written: Written) -> list[Finding]:
                 wrong.setdefault(looks_like(text, column), []).append(text)
         for what, texts in wrong.items():
             message = f"{name} holds what it may not hold: {what}"
-            found += written.found(cells.isin(texts), message, name, _PLAN if what == "text" else "")
+            found += written.found(
+                cells.isin(texts), message, name, _PLAN if name in ("arm", "cause") else ""
+            )
         if name in _NEEDED:
             found += written.found(cells == "", f"{name} is empty", name)
     return found

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dnoutcomes.deidentification.as_text import as_text
-from dnoutcomes.deidentification.read_me import read_me
+from dnoutcomes.deidentification.read_me import FIRST_WORDS, read_me
 from dnoutcomes.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -41,18 +41,23 @@ def write_export(export: Deidentified, directory: Path, key: Path | None) -> lis
     return paths
 
 
-def refuse_places(directory: Path, key: Path | None) -> None:
+def refuse_places(directory: Path, key: Path | None, file: Path | None = None) -> None:
     """Refuse a directory in which other files would leave with the export, and a key that would.
+
+    Parameters
+    ----------
+    directory, key : Path, Path or None
+        Where the export is to be written, and the key.
+    file : Path, optional
+        The file that the export is made of.
 
     Raises
     ------
     DisclosureError
     """
-    others = (
-        sorted(item.name for item in directory.iterdir() if item.name not in FILES)
-        if directory.is_dir()
-        else []
-    )
+    if file is not None and file.resolve().is_relative_to(directory.resolve()):
+        raise DisclosureError(f"{file} lies in {directory} and would be given away; choose a new directory")
+    others = _other_files(directory)
     if others:
         named = ", ".join(others[:_SHOWN]) + (", ..." if len(others) > _SHOWN else "")
         raise DisclosureError(
@@ -69,6 +74,15 @@ def refuse_places(directory: Path, key: Path | None) -> None:
         raise DisclosureError(
             f"the key {key} is there already: it may be all that leads back from an earlier export"
         )
+
+
+def _other_files(directory: Path) -> list[str]:
+    """Return the names of files in a directory that aren't those of an earlier export."""
+    if not directory.is_dir():
+        return []
+    page = directory / READ_ME
+    is_export = page.is_file() and page.read_bytes().startswith(FIRST_WORDS.encode("utf-8"))
+    return sorted(item.name for item in directory.iterdir() if not (is_export and item.name in FILES))
 
 
 def _csv(text: pd.DataFrame) -> bytes:
