@@ -14,11 +14,12 @@ from dnoutcomes.compare.groups import MAIN_EFFECT, rows_at_visit, standardised_l
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+from dnoutcomes.language import say, say_count, say_number, say_term, term
 from dnoutcomes.models.multiplicity import holm
 
-DURATION = "duration"
+DURATION = term("duration")
 #: Bands of `duration_months`: the label and the longest duration in it.
-DURATION_BANDS = (("up to 1 year", 12.0), ("1 to 3 years", 36.0), ("over 3 years", np.inf))
+DURATION_BANDS = ((term("up to 1 year"), 12.0), (term("1 to 3 years"), 36.0), (term("over 3 years"), np.inf))
 
 #: What clinicians name as modifiers of response, where the data have it.
 MODIFIERS = ("cause", "severity", "nerve_status", DURATION, "site_id")
@@ -77,7 +78,7 @@ def compare_subgroups(
         rows_at_visit(analysis, None, name), None, covariates=analysis.covariates, errors=plan.errors,
         confidence_level=plan.confidence_level,
     )  # fmt: skip
-    frames.append(overall.frame.assign(modifier="all", level="all patients"))
+    frames.append(overall.frame.assign(modifier="all", level=term("all patients")))
     frame = pd.concat(frames, ignore_index=True).assign(
         outcome=plan.outcome, visit=name, contrast=plan.contrast_label
     )
@@ -105,15 +106,27 @@ def subgroup_words(tests: pd.DataFrame) -> str:
     """
     made = tests[tests["p_value"].notna()]
     if made.empty:
-        return "No modifier has two levels with an effect, so that nothing was tested."
-    said = ", ".join(f"{row.modifier} p = {row.p_value:.3g}" for row in made.itertuples())
-    chance = 1 - 0.95 ** len(made)
-    smallest = made["p_value_holm"].min()
-    return (
-        f"Does the effect differ? One test for each of {len(made)} modifiers: {said}. If it never did, the chance of "
-        f"at least one p-value below 0.05 would be {100 * chance:.0f} %; allowing for their number the smallest is "
-        f"p = {smallest:.3g} (Holm)."
+        return say("No modifier has two levels with an effect, so that nothing was tested.")
+    tests_made = ", ".join(
+        f"{say_term(str(row.modifier))} p = {_p_text(row.p_value)}" for row in made.itertuples()
     )
+    chance = 1 - 0.95 ** len(made)
+    return say_count(
+        "Does the effect differ? One test for {n} modifier: {tests}. If it never did, the chance of at least one "
+        "p-value below {limit} would be {chance} %; allowing for their number the smallest is p = {smallest} (Holm).",
+        "Does the effect differ? One test for each of {n} modifiers: {tests}. If it never did, the chance of at least "
+        "one p-value below {limit} would be {chance} %; allowing for their number the smallest is p = {smallest} "
+        "(Holm).",
+        len(made),
+        tests=tests_made,
+        limit=say_number(0.05),
+        chance=say_number(round(100 * chance)),
+        smallest=_p_text(made["p_value_holm"].min()),
+    )
+
+
+def _p_text(p_value: float) -> str:
+    return say_number(float(f"{p_value:.3g}"))
 
 
 def _tests(tests: dict[str, JointTest | None]) -> pd.DataFrame:

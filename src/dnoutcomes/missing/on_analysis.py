@@ -12,6 +12,7 @@ import pandas as pd
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
+from dnoutcomes.language import say, say_count, say_number, say_term
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
 from dnoutcomes.missing.reference_based import reference_based
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
@@ -270,19 +271,31 @@ def _in_words(found: TippingGrid, treated: str, visit: str) -> tuple[float, str]
     worsening = line["delta_treated"].abs()
     n_missing = sum(found.n_missing.values())
     if not n_missing:
-        return float("nan"), f"No score is missing at {visit}, so that nothing depends on missing scores."
+        return float("nan"), say(
+            "No score is missing at {visit}, so that nothing depends on missing scores.", visit=visit
+        )
     if line.loc[worsening == 0, "undecided"].all():
-        return 0.0, (
-            f"The interval at {visit} holds zero as it is: no assumption about the {n_missing} missing scores is "
-            "needed to leave the difference undecided."
+        return 0.0, say_count(
+            "The interval at {visit} holds zero as it is: no assumption about the {n} missing score is needed to leave "
+            "the difference undecided.",
+            "The interval at {visit} holds zero as it is: no assumption about the {n} missing scores is needed to "
+            "leave the difference undecided.",
+            n_missing,
+            visit=visit,
         )
     if not line["undecided"].any():
-        return float("nan"), (
-            f"Even {worsening.max():g} points worse missing scores in the {treated} arm would not bring the "
-            f"interval at {visit} to zero."
+        return float("nan"), say(
+            "Even {points} points worse missing scores in the {arm} arm would not bring the interval at {visit} to "
+            "zero.",
+            points=say_number(worsening.max()),
+            arm=say_term(treated),
+            visit=visit,
         )
     delta = float(worsening[line["undecided"]].min())
-    return delta, (
-        f"The interval at {visit} reaches zero once the missing scores of the {treated} arm are taken to be "
-        f"{delta:g} points worse than those of similar patients who were seen."
+    return delta, say(
+        "The interval at {visit} reaches zero once the missing scores of the {arm} arm are taken to be {points} "
+        "points worse than those of similar patients who were seen.",
+        visit=visit,
+        arm=say_term(treated),
+        points=say_number(delta),
     )

@@ -13,6 +13,7 @@ from dnoutcomes.compare.score_rows import comparison_rows, score_covariates
 from dnoutcomes.compare.unadjusted import Row, difference_of_means
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS
+from dnoutcomes.language import term
 from dnoutcomes.models.contrasts import contrast
 from dnoutcomes.models.ls_means import ls_means
 from dnoutcomes.models.on_analysis import fit_mmrm
@@ -21,7 +22,7 @@ from dnoutcomes.registry import Registry
 from dnoutcomes.sensitivity.question import Question
 from dnoutcomes.weighting.on_analysis import seen_or_stood_in_for
 
-POINTS, SHARE = "points", "share of responders"
+POINTS, SHARE = term("points"), term("share of responders")
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,67 +143,82 @@ def _only_row(frame: pd.DataFrame) -> Row:
     return {str(name): float(value) for name, value in values.items()}
 
 
-_SEEN = "patients with a score"
-_ALL = "all patients with a baseline"
-_LEFT_OUT = "left out: as seen patients with the same covariates"
+_SEEN = term("patients with a score")
+_ALL = term("all patients with a baseline")
+_LEFT_OUT = term("left out: as seen patients with the same covariates")
+_STOOD_IN_FOR = term("stood in for by seen patients of the arm with the same covariates")
 
 METHODS: Registry[Method] = Registry(
     "method of the panel",
     [
-        ("unadjusted", Method("Unadjusted", _SEEN + ", each arm as it came about", "left out", False, _unadjusted)),
-        ("ancova", Method("ANCOVA", _SEEN, _LEFT_OUT, True, _ancova)),
-        ("mmrm", Method("MMRM", "patients seen at least once", "as their earlier scores foretell", True, _mixed_model)),
+        (
+            "unadjusted",
+            Method(
+                term("Unadjusted"), term("patients with a score, each arm as it came about"), term("left out"), False,
+                _unadjusted,
+            ),
+        ),
+        ("ancova", Method(term("ANCOVA"), _SEEN, _LEFT_OUT, True, _ancova)),
+        (
+            "mmrm",
+            Method(
+                term("MMRM"), term("patients seen at least once"), term("as their earlier scores foretell"), True,
+                _mixed_model,
+            ),
+        ),
         (
             "overlap",
             Method(
-                "Overlap weights", "patients who might have had either treatment",
-                "stood in for by seen patients of the arm with the same covariates", True,
+                term("Overlap weights"), term("patients who might have had either treatment"), _STOOD_IN_FOR, True,
                 _weighted("overlap", "weighted"),
             ),
         ),
         (
             "iptw",
             Method(
-                "Inverse probability weights", _ALL,
-                "stood in for by seen patients of the arm with the same covariates", True,
-                _weighted("ate", "weighted"),
+                term("Inverse probability weights"), _ALL, _STOOD_IN_FOR, True, _weighted("ate", "weighted"),
             ),
         ),
         (
             "aipw",
             Method(
-                "Augmented weights (AIPW)", _ALL, "as covariates foretell in the arm, or by weights", True,
+                term("Augmented weights (AIPW)"), _ALL, term("as covariates foretell in the arm, or by weights"), True,
                 _weighted("ate", "aipw"),
             ),
         ),
         (
             "mar",
             Method(
-                "Imputed at random (MAR)", _ALL, "as similar patients of the arm went on", True, _imputed("MAR")
+                term("Imputed at random (MAR)"), _ALL, term("as similar patients of the arm went on"), True,
+                _imputed("MAR"),
             ),
         ),
         (
             "j2r",
             Method(
-                "Jump to reference", _ALL, "as the reference arm from leaving on", True, _imputed("JR")
+                term("Jump to reference"), _ALL, term("as the reference arm from leaving on"), True, _imputed("JR"),
             ),
         ),
         (
             "cir",
             Method(
-                "Copy increments", _ALL, "what was gained stays, then as the reference arm goes on", True,
+                term("Copy increments"), _ALL, term("what was gained stays, then as the reference arm goes on"), True,
                 _imputed("CIR"),
             ),
         ),
         (
             "complete",
-            Method("Complete cases", "patients seen at every visit so far", "left out with all their scores", True,
-                   _complete_cases),
+            Method(
+                term("Complete cases"), term("patients seen at every visit so far"),
+                term("left out with all their scores"), True, _complete_cases,
+            ),
         ),
-        ("responders", Method("Responders, seen", _SEEN, _LEFT_OUT, True, _responders, SHARE)),
+        ("responders", Method(term("Responders, seen"), _SEEN, _LEFT_OUT, True, _responders, SHARE)),
         (
             "non_responder",
-            Method("Missing as non-responders", _ALL, "no response", True, _non_responders, SHARE),
+            Method(
+                term("Missing as non-responders"), _ALL, term("no response"), True, _non_responders, SHARE,
+            ),
         ),
     ],
     error=ModelError,

@@ -12,6 +12,7 @@ from dnoutcomes.compare.unadjusted import empty_row
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.language import say, say_term
 from dnoutcomes.missing.on_analysis import TippingPoint
 from dnoutcomes.plan import Plan
 from dnoutcomes.sensitivity.confounding import Confounding, weigh_confounding
@@ -62,7 +63,13 @@ class SensitivityPanel:
 
     def _head(self) -> str:
         row = self.estimates.frame.iloc[0]
-        return f"Sensitivity panel: {row['outcome']} at {row['visit']}, {row['contrast']}"
+        return say(
+            "Sensitivity panel: {outcome} at {visit}, {treated} minus {reference}",
+            outcome=row["outcome"],
+            visit=row["visit"],
+            treated=say_term(self.plan.treated_arm),
+            reference=say_term(self.plan.reference_arm),
+        )
 
 
 def sensitivity_panel(analysis: AnalysisData, visit: str | None = None) -> SensitivityPanel:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
+from dnoutcomes.language import say, say_count, say_term
+from dnoutcomes.language.in_force import in_force
 from dnoutcomes.missing.on_analysis import TippingPoint
 from dnoutcomes.plan import Plan
 from dnoutcomes.sensitivity.confounding import Confounding
+from dnoutcomes.sensitivity.direction_words import direction_words
 from dnoutcomes.sensitivity.methods import METHODS, POINTS, SHARE
 from dnoutcomes.sensitivity.question import Question
 
@@ -36,7 +38,7 @@ def panel_words(
     """
     plan, known = question.analysis.plan, frame[frame["reason"] == ""].set_index("method")
     said = [
-        _direction(known, plan),
+        direction_words(_adjusted(known), plan),
         _spread(known),
         _adjustment(known, plan),
         _missing(question, known),
@@ -64,44 +66,32 @@ def _adjusted(known: pd.DataFrame) -> pd.DataFrame:
     return _of(known, *names)
 
 
-def _direction(known: pd.DataFrame, plan: Plan) -> str:
-    """Count the methods whose effect favours the treated arm, and those whose interval leaves out zero."""
-    adjusted = _adjusted(known)
-    if adjusted.empty:
-        return "No method that adjusts for anything has an answer."
-    favours = plan.instrument.better_sign * adjusted["estimate"] > 0
-    clear = adjusted["conf_low"] * adjusted["conf_high"] > 0
-    n = len(adjusted)
-    if favours.all() or not favours.any():
-        arm = plan.treated_arm if favours.all() else plan.reference_arm
-        first = f"All {n} methods that adjust favour {arm}"
-    else:
-        against = ", ".join(adjusted.index[~favours])
-        count = f"{favours.sum()} of {n}"
-        first = f"The methods don't agree on the direction: {count} favour {plan.treated_arm}, not {against}"
-    if clear.all():
-        return f"{first}, and each of their intervals leaves out zero."
-    if not clear.any():
-        return f"{first}, but none of their intervals leaves out zero: the data leave open whether there is an effect."
-    return (
-        f"{first}. {clear.sum()} of {n} intervals leave out zero; {_list(adjusted.index[~clear])} can't rule zero out, "
-        "so that the conclusion depends on the method."
-    )
-
-
 def _spread(known: pd.DataFrame) -> str:
     """Say how far those apart are that take missing scores to be missing at random."""
     alike = _of(known, *AT_RANDOM)
     if len(alike) < 2:
         return ""
-    low, high = alike["estimate"].idxmin(), alike["estimate"].idxmax()
-    gap = alike.loc[high, "estimate"] - alike.loc[low, "estimate"]
+    low, high = alike["estimate"].min(), alike["estimate"].max()
     error = alike["std_error"].median()
-    small = "less" if gap < error else "more"
-    return (
-        f"Those that take missing scores to be missing at random range from {_number(alike.loc[low, 'estimate'])} "
-        f"({low}) to {_number(alike.loc[high, 'estimate'])} ({high}): {small} than one standard error of a typical one "
-        f"({_number(error)}). All use the same patients, so that their agreement is no repeated finding."
+    parts = {
+        "low": _number(low),
+        "lowest": say_term(alike["estimate"].idxmin()),
+        "high": _number(high),
+        "highest": say_term(alike["estimate"].idxmax()),
+        "error": _number(error),
+    }
+    if high - low < error:
+        return say(
+            "Those that take missing scores to be missing at random range from {low} ({lowest}) to {high} ({highest}): "
+            "less than one standard error of a typical one ({error}). All use the same patients, so that their "
+            "agreement is no repeated finding.",
+            **parts,
+        )
+    return say(
+        "Those that take missing scores to be missing at random range from {low} ({lowest}) to {high} ({highest}): "
+        "more than one standard error of a typical one ({error}). All use the same patients, so that their agreement "
+        "is no repeated finding.",
+        **parts,
     )
 
 
@@ -112,42 +102,77 @@ def _adjustment(known: pd.DataFrame, plan: Plan) -> str:
         return ""
     crude, adjusted = both["estimate"]
     before, after = (_interval(row) for _, row in both.iterrows())
-    sentence = f"Unadjusted, the difference is {before}; adjusted by ANCOVA it is {after}."
-    if plan.design == "randomised":
-        return f"{sentence} The arms were made by lot, so that both estimate the same effect and ANCOVA does it better."
-    moved = crude - adjusted
-    how = "further from zero" if abs(crude) > abs(adjusted) else "nearer to zero"
-    return (
-        f"{sentence} The unadjusted one lies {_number(abs(moved))} points {how}: that much goes with the measured "
-        "covariates in which the arms differed, and is no effect of treatment."
+    sentence = say(
+        "Unadjusted, the difference is {before}; adjusted by ANCOVA it is {after}.",
+        before=before,
+        after=after,
     )
+    if plan.design == "randomised":
+        lot = say(
+            "The arms were made by lot, so that both estimate the same effect and ANCOVA does it better."
+        )
+        return f"{sentence} {lot}"
+    moved = _number(abs(crude - adjusted))
+    if abs(crude) > abs(adjusted):
+        how = say(
+            "The unadjusted one lies {points} points further from zero: that much goes with the measured covariates in "
+            "which the arms differed, and is no effect of treatment.",
+            points=moved,
+        )
+    else:
+        how = say(
+            "The unadjusted one lies {points} points nearer to zero: that much goes with the measured covariates in "
+            "which the arms differed, and is no effect of treatment.",
+            points=moved,
+        )
+    return f"{sentence} {how}"
 
 
 def _missing(question: Question, known: pd.DataFrame) -> str:
     rows = question.rows
     unseen = rows["change"].isna()
     if not unseen.any():
-        return f"No score is missing at {question.visit}: the methods for missing scores have nothing to do."
+        return say(
+            "No score is missing at {visit}: the methods for missing scores have nothing to do.",
+            visit=question.visit,
+        )
     shares = unseen.groupby(rows["arm"], observed=True).mean()
-    by_arm = ", ".join(f"{100 * share:.0f} % of {arm}" for arm, share in shares.items())
-    first = f"{int(unseen.sum())} of {len(rows)} scores are missing at {question.visit} ({by_arm})."
+    by_arm = [
+        say("{share} of {arm}", share=f"{_number(100 * share, 0)} %", arm=say_term(str(arm)))
+        for arm, share in shares.items()
+    ]
+    first = say_count(
+        "{n} of {total} scores is missing at {visit} ({by_arm}).",
+        "{n} of {total} scores are missing at {visit} ({by_arm}).",
+        int(unseen.sum()),
+        total=_number(len(rows), 0),
+        visit=question.visit,
+        by_arm=", ".join(by_arm),
+    )
     imputed = _of(known, "mar", "j2r", "cir")
     if len(imputed) < 3:
         return first
     at_random, jump, copied = (_interval(row) for _, row in imputed.iterrows())
-    return (
-        f"{first} If those who left went on like similar patients of their arm, the difference is {at_random}; if they "
-        f"went on as the reference arm from then on, {jump}; if they kept what they had gained, {copied}."
+    assumed = say(
+        "If those who left went on like similar patients of their arm, the difference is {at_random}; if they went on "
+        "as the reference arm from then on, {jump}; if they kept what they had gained, {copied}.",
+        at_random=at_random,
+        jump=jump,
+        copied=copied,
     )
+    return f"{first} {assumed}"
 
 
 def _complete(question: Question, known: pd.DataFrame) -> str:
     both = _of(known, "complete", "mar")
     if len(both) < 2 or question.complete.all():
         return ""
-    return (
-        f"The {question.complete.sum():.0f} of {len(question.rows)} patients seen at every visit show "
-        f"{_interval(both.iloc[0])}. They are those who could and would stay; the row is there for comparison only."
+    return say(
+        "The {n} of {total} patients seen at every visit show {difference}. They are those who could and would stay; "
+        "the row is there for comparison only.",
+        n=_number(question.complete.sum(), 0),
+        total=_number(len(question.rows), 0),
+        difference=_interval(both.iloc[0]),
     )
 
 
@@ -155,10 +180,12 @@ def _responders(known: pd.DataFrame) -> str:
     shares = known[known["scale"] == SHARE]
     if len(shares) < 2:
         return ""
-    seen, everyone = (_percent(row) for _, row in shares.iterrows())
-    return (
-        f"The share of responders differs by {seen} percentage points among those seen, and by {everyone} if a missing "
-        "score counts as no response."
+    seen, everyone = (_interval(row, 100, 0) for _, row in shares.iterrows())
+    return say(
+        "The share of responders differs by {seen} percentage points among those seen, and by {everyone} if a missing "
+        "score counts as no response.",
+        seen=seen,
+        everyone=everyone,
     )
 
 
@@ -167,44 +194,50 @@ def _balance(confounding: Confounding | None) -> str:
         return ""
     table = confounding.balance
     worst = table.loc[table["smd_before"].abs().idxmax()]
-    name = f"{worst['covariate']} {worst['level']}".strip()
-    sizes = " and ".join(f"{size:.0f} ({arm})" for arm, size in confounding.effective_sample_size.items())
-    before, after = abs(worst["smd_before"]), table["smd_after"].abs().max()
-    return (
-        f"Before weighting the arms differed by up to {before:.2f} standard deviations ({name}), after overlap "
-        f"weighting by at most {after:.2f}. Weighted, the arms are as informative as {sizes} equally weighted patients."
+    differed = say(
+        "Before weighting the arms differed by up to {before} standard deviations ({covariate}), after overlap "
+        "weighting by at most {after}.",
+        before=_number(abs(worst["smd_before"])),
+        covariate=f"{worst['covariate']} {worst['level']}".strip(),
+        after=_number(table["smd_after"].abs().max()),
     )
+    (reference, n_reference), (treated, n_treated) = confounding.effective_sample_size.items()
+    informative = say(
+        "Weighted, the arms are as informative as {n_reference} ({reference}) and {n_treated} ({treated}) equally "
+        "weighted patients.",
+        n_reference=_number(n_reference, 0),
+        reference=say_term(str(reference)),
+        n_treated=_number(n_treated, 0),
+        treated=say_term(str(treated)),
+    )
+    return f"{differed} {informative}"
 
 
 def _unmeasured(confounding: Confounding | None) -> str:
     if confounding is None:
         return ""
     text = confounding.e_value.text
-    return (
-        f"E-value: {text[0].lower()}{text[1:]} No method above can remove such a difference between the arms: all "
-        "adjust for the same measured covariates."
+    return say(
+        "E-value: {strength} No method above can remove such a difference between the arms: all adjust for the same "
+        "measured covariates.",
+        strength=text[0].lower() + text[1:],
     )
 
 
 def _unanswered(frame: pd.DataFrame) -> str:
     without = frame[frame["reason"] != ""]
-    said = "; ".join(f"{row['method']}: {row['reason'].rstrip('.')}" for _, row in without.iterrows())
-    return f"Without an answer: {said}." if said else ""
+    if without.empty:
+        return ""
+    said = [f"{say_term(row['method'])}: {row['reason'].rstrip('.')}" for _, row in without.iterrows()]
+    return say("Without an answer: {methods}.", methods="; ".join(said))
 
 
-def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "\u2212")
+def _number(value: float, decimals: int = 2) -> str:
+    return in_force().numerals.localised(f"{value:,.{decimals}f}").replace("-", "\u2212")
 
 
-def _interval(row: pd.Series) -> str:
-    return f"{_number(row['estimate'])} ({_number(row['conf_low'])} to {_number(row['conf_high'])})"
-
-
-def _percent(row: pd.Series) -> str:
-    ends = [f"{100 * row[name]:.0f}".replace("-", "\u2212") for name in ("estimate", "conf_low", "conf_high")]
-    return f"{ends[0]} ({ends[1]} to {ends[2]})"
-
-
-def _list(names: pd.Index) -> str:
-    *others, last = np.asarray(names, dtype=str).tolist()
-    return f"{', '.join(others)} and {last}" if others else last
+def _interval(row: pd.Series, scale: int = 1, decimals: int = 2) -> str:
+    estimate, low, high = (
+        _number(scale * row[name], decimals) for name in ("estimate", "conf_low", "conf_high")
+    )
+    return f"{estimate} ({say('{low} to {high}', low=low, high=high)})"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from math import exp, inf, isnan, sqrt
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.language import say
+from dnoutcomes.language.in_force import in_force
 from dnoutcomes.registry import Registry
 
 
@@ -33,15 +35,17 @@ class EValue:
     @property
     def text(self) -> str:
         """One sentence for a reader."""
-        sentence = (
-            f"An unmeasured confounder tied to both treatment and outcome by a risk ratio of {self.estimate:.2f} "
-            f"each, beyond the measured covariates, could explain the estimate away; a weaker one could not."
+        sentence = say(
+            "An unmeasured confounder tied to both treatment and outcome by a risk ratio of {ratio} each, beyond the "
+            "measured covariates, could explain the estimate away; a weaker one could not.",
+            ratio=_ratio_text(self.estimate),
         )
         if isnan(self.limit):
             return sentence
         if self.limit == 1:
-            return f"{sentence} The interval holds no effect already."
-        return f"{sentence} {self.limit:.2f} would move the interval to no effect."
+            return f"{sentence} {say('The interval holds no effect already.')}"
+        moving = say("{ratio} would move the interval to no effect.", ratio=_ratio_text(self.limit))
+        return f"{sentence} {moving}"
 
 
 def e_value(
@@ -97,6 +101,10 @@ def e_value(
     low, high = to_ratio(conf_low), to_ratio(conf_high)
     limit = 1.0 if low <= 1 <= high else _of_ratio(low if low > 1 else high)
     return EValue(_of_ratio(ratio), limit, ratio, measure)
+
+
+def _ratio_text(ratio: float) -> str:
+    return in_force().numerals.localised(f"{ratio:,.2f}")
 
 
 def _of_ratio(ratio: float) -> float:

@@ -57,4 +57,4 @@ def test_a_modifier_with_one_level_is_not_tested(clinic):
     one = type(clinic)(**{**vars(clinic), "patients": clinic.patients.assign(severity="mild")})
     found = compare_subgroups(one, by=["severity", "site_id"])
     assert found.details["tests"]["p_value"].isna().tolist() == [True, False]
-    assert "One test for each of 1 modifiers" in found.notes[-1]
+    assert "One test for 1 modifier:" in found.notes[-1]
