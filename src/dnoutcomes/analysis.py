@@ -19,6 +19,7 @@ from dnoutcomes.derive import (
     derive_responder,
 )
 from dnoutcomes.errors import DataError, PlanError
+from dnoutcomes.language import term
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import COLUMNS
 from dnoutcomes.schema import NOT_RECORDED as CAUSE_NOT_RECORDED
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 OTHER = "other"
 NOT_RECORDED = "not recorded"
-NO_USABLE_ROW = "every row set aside"
+NO_USABLE_ROW = term("every row set aside")
 
 # Known only after time zero. As covariates or filters of the comparison of arms they would select on the outcome or
 # make a stretch of time in which nobody can leave (immortal time).
@@ -241,9 +242,8 @@ def _cause_levels(causes: pd.Series, plan: Plan) -> pd.Categorical:
 
 def _exclusion_reason(patients: pd.DataFrame, scores: pd.DataFrame) -> pd.Series:
     scored = patients["patient_id"].isin(scores["patient_id"])
-    reason = np.where(
-        ~scored, "no score recorded", np.where(patients["baseline"].isna(), "no score at baseline", "")
-    )
+    without_baseline = np.where(patients["baseline"].isna(), term("no score at baseline"), "")
+    reason = np.where(~scored, term("no score recorded"), without_baseline)
     return pd.Series(reason, index=patients.index)
 
 
@@ -327,8 +327,8 @@ def _missing_because(
     ends = _visit_day(visits, plan.visits, lambda visit: visit.last)
     reason = np.select(
         [visits["value"].notna(), event_day <= ends, last_seen > ends],
-        ["", "set aside after an intercurrent event", "visit missed, seen later"],
-        default="not seen again",
+        ["", term("set aside after an intercurrent event"), term("visit missed, seen later")],
+        default=term("not seen again"),
     )
     return pd.Series(reason, index=visits.index)
 

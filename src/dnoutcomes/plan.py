@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from dnoutcomes.errors import PlanError
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
+from dnoutcomes.language import term
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import ARMS, CAUSES, COLUMNS
 from dnoutcomes.settings_file import in_words, read_settings
@@ -85,8 +86,8 @@ class IntercurrentEvent(_Part):
 class Estimand(_Part):
     """What is estimated, in the five attributes of ICH E9(R1)."""
 
-    population: str = "patients with peripheral neuropathy and a baseline score"
-    summary: str = "difference between arms in mean change from baseline"
+    population: str = term("patients with peripheral neuropathy and a baseline score")
+    summary: str = term("difference between arms in mean change from baseline")
     intercurrent_events: tuple[IntercurrentEvent, ...] = ()
 
 
@@ -105,11 +106,11 @@ class DeclaredInstrument(_Part):
 
     label: str
     direction: Literal["lower", "higher"]
-    domain: str = "declared in the plan"
+    domain: str = term("declared in the plan")
     minimum: float = float("-inf")
     maximum: float = float("inf")
     step: float = 0.0
-    unit: str = "points"
+    unit: str = term("points")
     percent_change: bool = False
     recall: str = ""
 
@@ -190,7 +191,7 @@ class Plan(_Part):
     dnoutcomes.errors.PlanError: plan: design: Input should be 'observational' or 'randomised', got 'randomized'
     """
 
-    title: str = "Dry needling plus standard care against standard care alone"
+    title: str = term("Dry needling plus standard care against standard care alone")
     outcome: str = "pain_nrs"
     instruments: dict[str, DeclaredInstrument] = Field(default_factory=dict)
     design: Literal["observational", "randomised"] = "observational"

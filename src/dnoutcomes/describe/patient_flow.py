@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.language import term
 
 
 def patient_flow(analysis: AnalysisData) -> pd.DataFrame:
@@ -33,7 +34,7 @@ def patient_flow(analysis: AnalysisData) -> pd.DataFrame:
         for visit, group in visits[visits["arm"] == arm].groupby("visit", observed=False):
             rows.append(("seen", visit, "", arm, int(group["seen"].sum())))
             reasons = group.loc[~group["seen"], "missing_because"].replace(
-                "", "score carried forward by the plan"
+                "", term("score carried forward by the plan")
             )
             rows += [
                 ("not seen", visit, reason, arm, int(n))
