@@ -9,13 +9,15 @@ from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.attendance import attendance_curve, needles_by_session
-from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.labels import wrap, wrap_evenly
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.scale import scale_over
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say
 
 _PANEL_HEIGHTS = {"wide": 210.0, "narrow": 170.0}
 _LEFT = 44.0
@@ -62,7 +64,9 @@ class _Attendance:
     arms: tuple[str, str]
     is_protected: bool
 
-    title = "Sessions attended, and needles per session"
+    @property
+    def title(self) -> str:
+        return say("Sessions attended, and needles per session")
 
     @property
     def data(self) -> pd.DataFrame:
@@ -79,44 +83,56 @@ class _Attendance:
     @property
     def subtitle(self) -> str:
         if not self.panels:
-            return "No sessions can be shown."
-        return "All patients in the file. Who does better may come more often: this shows what was delivered, not why."
+            return say("No sessions can be shown.")
+        return say(
+            "All patients in the file. Who does better may come more often: this shows what was delivered, not why."
+        )
 
     def of(self, arm: str) -> pd.DataFrame:
         return self.curve[self.curve["arm"] == arm]
 
     @property
     def note(self) -> str:
-        left_out = (
-            "Points that stand for few patients are left out, to protect small groups. "
-            if self.is_protected
-            else ""
-        )
-        bars = "Needles: mean, and from the lower to the upper quartile." if _NEEDLES in self.panels else ""
-        return f"{left_out}{bars}".strip()
+        notes = []
+        if self.is_protected:
+            notes.append(say("Points that stand for few patients are left out, to protect small groups."))
+        if _NEEDLES in self.panels:
+            notes.append(say("Needles: mean, and from the lower to the upper quartile."))
+        return " ".join(notes)
 
     @property
     def alt_text(self) -> str:
-        parts = [f"{self.title}."]
-        for arm in self.arms:
-            rows = self.of(arm)
-            if rows.empty:
-                continue
-            said = ", ".join(
-                f"{percent(row.share)} at least {row.sessions}"
-                for row in rows.itertuples()
-                if self._is_told(rows, row.sessions)
-            )
-            parts.append(
-                f"{arm}, {number(rows['n_patients'].iloc[0], 0)} patients: sessions attended: {said}."
-            )
+        parts = [f"{self.title}.", *(self._attended_in_words(arm) for arm in self.arms if len(self.of(arm)))]
         if len(self.needles):
-            first, last = self.needles.iloc[0], self.needles.iloc[-1]
-            parts.append(
-                f"Needles per session in {self.arms[1]}: {number(first['mean'], 1)} on average at session "
-                f"{first['session_no']:.0f}, {number(last['mean'], 1)} at session {last['session_no']:.0f}."
-            )
+            parts.append(self._needles_in_words)
         return " ".join(filter(None, [*parts, "" if self.panels else self.subtitle, self.note]))
+
+    def _attended_in_words(self, arm: str) -> str:
+        rows = self.of(arm)
+        shares = [
+            say("{share} at least {n}", share=percent(row.share), n=row.sessions)
+            for row in rows.itertuples()
+            if self._is_told(rows, row.sessions)
+        ]
+        return say(
+            "{arm}, {patients}: sessions attended: {shares}.",
+            arm=arm_name(arm),
+            patients=patients(rows["n_patients"].iloc[0]),
+            shares=", ".join(shares),
+        )
+
+    @property
+    def _needles_in_words(self) -> str:
+        first, last = self.needles.iloc[0], self.needles.iloc[-1]
+        return say(
+            "Needles per session in {arm}: {first} on average at session {first_session}, {last} at session "
+            "{last_session}.",
+            arm=arm_name(self.arms[1]),
+            first=number(first["mean"], 1),
+            first_session=number(first["session_no"], 0),
+            last=number(last["mean"], 1),
+            last_session=number(last["session_no"], 0),
+        )
 
     @staticmethod
     def _is_told(rows: pd.DataFrame, sessions: int) -> bool:
@@ -136,9 +152,10 @@ def _draw(shown: _Attendance, look: Look) -> OutcomeFigure:
     head = lay_out_head(shown.title, shown.subtitle, look, [arm_in_words(arm) for arm in shown.arms])
     across = 1 if look.is_narrow else max(len(shown.panels), 1)
     panel_width = (inner - _LEFT * across - _GAP * (across - 1)) / across
+    needles = say("Needles at each session attended, {arm}", arm=arm_name(shown.arms[1]))
     titles = {
-        _ATTENDANCE: wrap_evenly("Share who attended at least so many sessions", panel_width, size.text),
-        _NEEDLES: wrap_evenly(f"Needles at each session attended, {shown.arms[1]}", panel_width, size.text),
+        _ATTENDANCE: wrap_evenly(say("Share who attended at least so many sessions"), panel_width, size.text),
+        _NEEDLES: wrap_evenly(needles, panel_width, size.text),
     }
     lines = max(len(titles[name]) for name in shown.panels) if shown.panels else 0
     block = _PANEL_HEIGHTS[size.name] + 8 + line * (1 + lines) + 14

@@ -8,8 +8,10 @@ from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import Rectangle
 
 from dnoutcomes.figures.labels import text_width, wrap_lines
+from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language.in_force import in_force
 
 # The deepest shade still leaves the text of a cell at a contrast of 4.5 to 1 in every theme.
 _DEEPEST = 0.4
@@ -93,6 +95,18 @@ def draw_cell_map(figure: OutcomeFigure, shown: CellMap, left: float, top: float
                 bold=cell.bold,
             )
         y += height
+
+
+def correlation_text(correlation: float) -> str:
+    """Write a correlation without the zero before the decimal mark, which narrow cells have no room for.
+
+    Examples
+    --------
+    >>> correlation_text(0.5), correlation_text(-0.254), correlation_text(1.0), correlation_text(-0.001)
+    ('.50', '−.25', '1.00', '.00')
+    """
+    mark = in_force().numerals.decimal
+    return number(correlation, 2).replace(f"0{mark}", mark, 1)
 
 
 def shade_of(cell: Cell, look: Look) -> str:

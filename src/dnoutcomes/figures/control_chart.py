@@ -16,6 +16,7 @@ from dnoutcomes.figures.number_text import MINUS, decimals_for, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import LINE_SPACING, LineStyle, Look, SeriesStyle
+from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.monitoring.control_chart import ControlChart
 from dnoutcomes.monitoring.signals import RULES
 
@@ -73,25 +74,33 @@ class _Shown:
 
     @property
     def title(self) -> str:
-        unit = "%" if self.chart.unit == "share" else self.chart.unit
-        return f"{self.chart.title}, {unit}" if unit else self.chart.title
+        title = say_term(self.chart.title)
+        unit = "%" if self.chart.unit == "share" else say_term(self.chart.unit)
+        return f"{title}, {unit}" if unit else title
 
     @property
     def subtitle(self) -> str:
-        better = {"lower": "Down is better. ", "higher": "Up is better. "}.get(self.chart.better, "")
-        return f"{better}{self.chart.kind} chart. Between the limits, points vary as chance alone makes them."
+        better = {"lower": say("Down is better."), "higher": say("Up is better.")}.get(self.chart.better)
+        kind = say("{kind} chart.", kind=self.chart.kind)
+        chance = say("Between the limits, points vary as chance alone makes them.")
+        return " ".join(filter(None, [better, kind, chance]))
 
     @property
     def rules(self) -> str:
         if not self.chart.rules:
             return ""
-        stated = "; ".join(RULES[name].statement for name in self.chart.rules)
-        return f"A signal is {stated}."
+        stated = "; ".join(say_term(RULES[name].statement) for name in self.chart.rules)
+        return say("A signal is {rules}.", rules=stated)
 
     @property
     def key(self) -> list[str]:
-        """What is drawn, for the key."""
-        return ["value", "centre line", "limits", *(["signal"] if self.chart.signals else [])]
+        """What is drawn, for the key; said where it is written."""
+        return [
+            term("value"),
+            term("centre line"),
+            term("limits"),
+            *([term("signal")] if self.chart.signals else []),
+        ]
 
     @property
     def notes(self) -> list[str]:
@@ -106,33 +115,51 @@ class _Shown:
     @property
     def alt_text(self) -> str:
         parts = [
-            f"Control chart ({self.chart.kind}), {len(self.points)} {'point' if len(self.points) == 1 else 'points'}",
-            self.chart.sentence.rstrip("."),
+            say_count(
+                "Control chart ({kind}), {n} point.",
+                "Control chart ({kind}), {n} points.",
+                len(self.points),
+                kind=self.chart.kind,
+            ),
+            self.chart.sentence,
         ]
         rows = self.points.dropna(subset="value")
         if len(rows):
-            last = rows.iloc[-1]
             parts.append(
-                f"From {rows['period'].iloc[0]} to {last['period']}; values from {self.text(rows['value'].min())} to "
-                f"{self.text(rows['value'].max())}"
-            )
-            if np.isfinite(last["centre"]):
-                limits = [
-                    f"{name} limit {self.text(last[column])}"
-                    for name, column in (("lower", "lower"), ("upper", "upper"))
-                    if np.isfinite(last[column])
-                ]
-                parts.append(
-                    f"Last point {self.text(last['value'])}, centre line {self.text(last['centre'])}"
-                    + "".join(f", {limit}" for limit in limits)
+                say(
+                    "From {first} to {last}; values from {low} to {high}.",
+                    first=rows["period"].iloc[0],
+                    last=rows["period"].iloc[-1],
+                    low=self.text(rows["value"].min()),
+                    high=self.text(rows["value"].max()),
                 )
-        return ". ".join([*parts, ""]).strip() + (f" {' '.join(self.notes)}" if self.notes else "")
+            )
+            parts.append(self._last_in_words(rows.iloc[-1]))
+        return " ".join(filter(None, [*parts, *self.notes]))
+
+    def _last_in_words(self, last: pd.Series) -> str:
+        """The last point and what it is held against; empty where there are no limits."""
+        if not np.isfinite(last["centre"]):
+            return ""
+        parts = [
+            say("Last point {value}", value=self.text(last["value"])),
+            say("centre line {value}", value=self.text(last["centre"])),
+        ]
+        if np.isfinite(last["lower"]):
+            parts.append(say("lower limit {value}", value=self.text(last["lower"])))
+        if np.isfinite(last["upper"]):
+            parts.append(say("upper limit {value}", value=self.text(last["upper"])))
+        return f"{', '.join(parts)}."
 
     @property
     def caption(self) -> str:
+        parts = [f"{self.title}.", self.chart.sentence]
         n = self.points["n"].dropna()
-        counted = f" n per point: {number(n.min(), 0)} to {number(n.max(), 0)}." if len(n) else ""
-        return f"{self.title}. {self.chart.sentence}{counted} {' '.join(self.notes)}"
+        if len(n):
+            parts.append(
+                say("n per point: {low} to {high}.", low=number(n.min(), 0), high=number(n.max(), 0))
+            )
+        return " ".join([*parts, *self.notes])
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +222,7 @@ def _place_key(
 ) -> tuple[list[tuple[float, float, str]], float]:
     places, x, y = [], 0.0, 0.0
     for name in names:
-        needed = SAMPLE + 6 + text_width(name, size)
+        needed = SAMPLE + 6 + text_width(say_term(name), size)
         if x > 0 and x + needed > inner:
             x, y = 0.0, y + line + 2
         places.append((x, y, name))
@@ -223,7 +250,7 @@ def _draw(shown: _Shown, layout: _Layout, look: Look) -> OutcomeFigure:
     for x, y, name in layout.key:
         left, top = margin + x, layout.head.bottom + y
         draw_sample(figure, left, left + SAMPLE, top + look.width.text * 0.65, styles[name])
-        figure.write(left + SAMPLE + 6, top, name)
+        figure.write(left + SAMPLE + 6, top, say_term(name))
     axes = figure.panel(margin + layout.left, layout.panel_top, layout.panel_width, layout.panel_height)
     _set_scales(axes, shown, layout, look)
     _draw_limits(axes, shown.points, styles)

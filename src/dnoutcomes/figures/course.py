@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.estimates import Estimates
+from dnoutcomes.figures.arm_words import arm_name
 from dnoutcomes.figures.course_data import Course, course_of
 from dnoutcomes.figures.course_layout import NAME_LEFT, PANEL_GAP, CourseLayout, lay_out_course
 from dnoutcomes.figures.head import draw_head
@@ -19,6 +20,7 @@ from dnoutcomes.figures.observed_means import observed_means
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.scale import Scale
 from dnoutcomes.figures.style import Look
+from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 
 
@@ -119,7 +121,7 @@ def _draw_panel(
 ) -> None:
     left, top = corner
     if panel:
-        title = shorten(panel, layout.panel_width, figure.look.width.text, bold=True)
+        title = shorten(say_term(panel), layout.panel_width, figure.look.width.text, bold=True)
         figure.write(left, top, title, bold=True)
     axes = figure.panel(left, top + layout.panel_head, layout.panel_width, layout.panel_height)
     _set_scales(axes, layout, first)
@@ -181,14 +183,17 @@ def _write_below(
     for x, lines in zip(places, layout.tick_lines):
         figure.write(x, top, lines, align="center")
     if first:
-        figure.write(left - 8, top, layout.axis.header, align="right", colour=figure.look.theme.muted)
         figure.write(
-            margin, top + layout.ticks_height, "Patients", small=True, colour=figure.look.theme.muted
+            left - 8, top, say_term(layout.axis.header), align="right", colour=figure.look.theme.muted
+        )
+        figure.write(
+            margin, top + layout.ticks_height, say("Patients"), small=True, colour=figure.look.theme.muted
         )
     for place, arm in enumerate(course.arms):
         y = top + layout.ticks_height + layout.line * (place + 1)
         if first:
             draw_marker(figure, margin + 5, y + size.text * 0.6, figure.look.series(place))
-            figure.write(margin + NAME_LEFT, y, shorten(arm, layout.left - NAME_LEFT - 8, size.text))
+            name = shorten(arm_name(arm), layout.left - NAME_LEFT - 8, size.text)
+            figure.write(margin + NAME_LEFT, y, name)
         for x, (_, row) in zip(places[int(course.is_change) :], course.rows(panel, arm).iterrows()):
             figure.write(x, y, number(row["n_subjects"], 0), align="center")

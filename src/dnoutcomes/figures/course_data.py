@@ -8,11 +8,19 @@ import pandas as pd
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.figures.number_text import decimals_for, interval, number
+from dnoutcomes.figures.arm_words import arm_name
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
+from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.small_groups import hide_small_groups
+from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import Plan
 
-_KINDS = {"LS mean": "adjusted mean", "observed mean": "observed mean"}
+_KINDS = {"LS mean": term("adjusted mean"), "observed mean": term("observed mean")}
+# Whole, because what stands beside a noun changes it.
+_CHANGES = {
+    "adjusted mean": term("adjusted mean change from the start"),
+    "observed mean": term("observed mean change from the start"),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,25 +63,36 @@ class Course:
     @property
     def title(self) -> str:
         """What the height of a point is."""
-        what = f"{self.kind} change from the start" if self.is_change else self.kind
         if self.plan is None:
-            return what[0].upper() + what[1:]
-        return f"{self.plan.instrument.label}: {what}, {self.plan.instrument.unit}"
+            return self._what[:1].upper() + self._what[1:]
+        instrument = self.plan.instrument
+        outcome, unit = say_term(instrument.label), say_term(instrument.unit)
+        return say("{outcome}: {what}, {unit}", outcome=outcome, what=self._what, unit=unit)
+
+    @property
+    def _what(self) -> str:
+        if not self.is_change:
+            return say_term(self.kind)
+        if self.kind in _CHANGES:
+            return say_term(_CHANGES[self.kind])
+        return say("{kind} change from the start", kind=say_term(self.kind))
 
     @property
     def subtitle(self) -> str:
         """Which way is better, and what the bars are."""
-        bars = f"Bars: {100 * self.confidence_level:g} % intervals."
+        bars = say("Bars: {level} intervals.", level=level_text(self.confidence_level))
         if self.plan is None:
             return bars
-        return f"{'Down' if self.plan.instrument.direction == 'lower' else 'Up'} is better. {bars}"
+        lower = self.plan.instrument.direction == "lower"
+        return f"{say('Down is better.') if lower else say('Up is better.')} {bars}"
 
     @property
     def alt_text(self) -> str:
         """The numbers in words: every visit of a single panel, the main visit of several."""
-        head = (
-            f"Course of {len(self.arms)} arms over {len(self.visits)} visits. {self.title}. {self.subtitle}"
-        )
+        arms = say_count("{n} arm", "{n} arms", len(self.arms))
+        visits = say_count("{n} visit", "{n} visits", len(self.visits))
+        over = say("Course of {arms} over {visits}.", arms=arms, visits=visits)
+        head = f"{over} {self.title}. {self.subtitle}"
         shown_visits = self.visits if len(self.panels) == 1 else [self._main_visit]
         parts = [self._sentence(panel, visit) for panel in self.panels for visit in shown_visits]
         return " ".join(part for part in [head, *parts, self.note] if part)
@@ -81,13 +100,13 @@ class Course:
     @property
     def note(self) -> str:
         """What isn't shown, and why; empty where all is."""
-        panels = (
-            f"Not shown, to protect small groups: {', '.join(self.hidden_panels)}."
-            if self.hidden_panels
-            else ""
-        )
-        points = self.frame.loc[self.frame["panel"].isin(self.panels), "hidden"].any()
-        return " ".join(filter(None, ["–: hidden, to protect a small group." if points else "", panels]))
+        notes = []
+        if self.frame.loc[self.frame["panel"].isin(self.panels), "hidden"].any():
+            notes.append(say("–: hidden, to protect a small group."))
+        if self.hidden_panels:
+            named = ", ".join(say_term(panel) for panel in self.hidden_panels)
+            notes.append(say("Not shown, to protect small groups: {panels}.", panels=named))
+        return " ".join(notes)
 
     @property
     def _main_visit(self) -> str:
@@ -95,40 +114,51 @@ class Course:
         return planned if planned in self.visits else self.visits[-1]
 
     def _sentence(self, panel: str, visit: str) -> str:
-        where = f"{panel}, {visit}" if panel else visit
-        parts = []
-        for arm in self.arms:
-            row = self.rows(panel, arm).loc[visit]
-            if pd.isna(row["estimate"]):
-                parts.append(f"{arm} {'hidden, small group' if row['hidden'] else 'no estimate'}")
-                continue
-            decimals = decimals_for(row["std_error"])
-            parts.append(
-                f"{arm} {interval(row['estimate'], row['conf_low'], row['conf_high'], decimals)}, "
-                f"{number(row['n_subjects'], 0)} patients"
-            )
-        return f"At {where}: {'; '.join(parts)}."
+        where = f"{say_term(panel)}, {visit}" if panel else visit
+        means = "; ".join(_mean_in_words(arm, self.rows(panel, arm).loc[visit]) for arm in self.arms)
+        return say("At {where}: {means}.", where=where, means=means)
 
     @property
     def caption(self) -> str:
         """Estimand, intervals, n and what is hidden."""
-        largest = self.frame.groupby("arm", sort=False)["n_subjects"].max() if len(self.panels) == 1 else None
-        most = (
-            ""
-            if largest is None or largest.isna().any()
-            else (
-                " At most " + " and ".join(f"{number(largest[arm], 0)} in {arm}" for arm in self.arms) + "."
-            )
-        )
         parts = [
-            f"{self.kind[0].upper()}{self.kind[1:]}s by arm with {100 * self.confidence_level:g} % intervals. "
-            f"Numbers below the axis: patients with a score at the visit.{most}"
+            _means_by_arm(self.kind, level_text(self.confidence_level)),
+            say("Numbers below the axis: patients with a score at the visit."),
         ]
+        largest = self.frame.groupby("arm", sort=False)["n_subjects"].max()
+        if len(self.panels) == 1 and largest.notna().all():
+            counts = [say("{n} in {arm}", n=number(largest[arm], 0), arm=arm_name(arm)) for arm in self.arms]
+            parts.append(say("At most {counts}.", counts=_listed(counts)))
         if self.plan is not None:
-            parts.append(f"Population: {self.plan.estimand.population}.")
+            parts.append(say("Population: {population}.", population=say_term(self.plan.estimand.population)))
         if self.frame["hidden"].any():
-            parts.append("Numbers of small groups are hidden.")
+            parts.append(say("Numbers of small groups are hidden."))
         return " ".join(parts)
+
+
+def _mean_in_words(arm: str, row: pd.Series) -> str:
+    if not pd.isna(row["estimate"]):
+        decimals = decimals_for(row["std_error"])
+        mean = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+        return f"{arm_name(arm)} {mean}, {patients(row['n_subjects'])}"
+    if row["hidden"]:
+        return say("{arm} hidden, small group", arm=arm_name(arm))
+    return say("{arm} no estimate", arm=arm_name(arm))
+
+
+def _means_by_arm(kind: str, level: str) -> str:
+    sentences = {
+        "adjusted mean": say("Adjusted means by arm with {level} intervals.", level=level),
+        "observed mean": say("Observed means by arm with {level} intervals.", level=level),
+    }
+    other = say("Means by arm with {level} intervals: {kind}.", level=level, kind=say_term(kind))
+    return sentences.get(kind, other)
+
+
+def _listed(items: list[str]) -> str:
+    if len(items) < 2:
+        return "".join(items)
+    return say("{first} and {last}", first=", ".join(items[:-1]), last=items[-1])
 
 
 def course_of(

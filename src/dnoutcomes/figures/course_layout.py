@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import ceil
 
-from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.course_data import Course
 from dnoutcomes.figures.head import Head, lay_out_head
 from dnoutcomes.figures.labels import text_width, wrap, wrap_lines
@@ -13,9 +13,12 @@ from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import LINE_SPACING, Look
 from dnoutcomes.figures.visit_axis import VisitAxis, visit_axis
+from dnoutcomes.language import say
 
 PANEL_GAP = 14
 NAME_LEFT = 15
+# Share of the figure's width.
+_WIDEST_LEFT = 0.37
 _PANEL_HEIGHTS = {
     ("wide", True): 300.0,
     ("wide", False): 180.0,
@@ -123,12 +126,12 @@ def lay_out_course(course: Course, look: Look) -> CourseLayout:
 
 def _subtitle(course: Course, axis: VisitAxis) -> str:
     uneven = course.plan is not None and not axis.is_to_scale and axis.header == "Week"
-    return f"{course.subtitle} Visits are drawn at equal distances." if uneven else course.subtitle
+    return f"{course.subtitle} {say('Visits are drawn at equal distances.')}" if uneven else course.subtitle
 
 
 def _left_margin(course: Course, look: Look) -> float:
-    names = max(text_width(arm, look.width.text) for arm in course.arms)
-    return min(NAME_LEFT + 9 + names, 0.3 * look.width.pixels)
+    names = max(text_width(arm_name(arm), look.width.text) for arm in course.arms)
+    return min(NAME_LEFT + 9 + names, _WIDEST_LEFT * look.width.pixels)
 
 
 def _place_visits(course: Course, panel_width: float, size: float) -> tuple[VisitAxis, float]:

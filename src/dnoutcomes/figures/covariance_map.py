@@ -8,14 +8,17 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.figures.cell_map import Cell, draw_cell_map, lay_out_cell_map
+from dnoutcomes.figures.cell_map import Cell, correlation_text, draw_cell_map, lay_out_cell_map
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.labels import shorten
-from dnoutcomes.figures.number_text import MINUS, decimals_for, number
+from dnoutcomes.figures.number_text import decimals_for, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say, say_count, say_term, term
 
-_SUBTITLE = "On the diagonal: standard deviation. Elsewhere: correlation; the deeper the shade, the stronger."
+_SUBTITLE = term(
+    "On the diagonal: standard deviation. Elsewhere: correlation; the deeper the shade, the stronger."
+)
 
 
 def plot_covariance_map(
@@ -78,7 +81,7 @@ def _pairs(group: str, frame: pd.DataFrame) -> pd.DataFrame:
 def _draw(data: pd.DataFrame, groups: Mapping[str, pd.DataFrame], look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
     inner = look.width.pixels - 2 * margin
-    head = lay_out_head("How the visits of a patient go together", _SUBTITLE, look)
+    head = lay_out_head(say("How the visits of a patient go together"), say_term(_SUBTITLE), look)
     maps = {}
     for group, frame in groups.items():
         visits = [str(visit) for visit in frame.index]
@@ -92,7 +95,7 @@ def _draw(data: pd.DataFrame, groups: Mapping[str, pd.DataFrame], look: Look) ->
     top = head.bottom
     for group, shown in maps.items():
         if titled:
-            figure.write(margin, top, shorten(group, inner, look.width.text, bold=True), bold=True)
+            figure.write(margin, top, shorten(say_term(group), inner, look.width.text, bold=True), bold=True)
         draw_cell_map(figure, shown, margin, top + titled)
         top += shown.height + titled + 12
     return figure
@@ -107,39 +110,46 @@ def _cells(frame: pd.DataFrame) -> list[list[Cell]]:
         [
             Cell(number(spread[i], decimals), bold=True)
             if i == j
-            else Cell(_short(correlation[i, j]), abs(correlation[i, j]), series=int(correlation[i, j] >= 0))
+            else Cell(
+                correlation_text(correlation[i, j]),
+                abs(correlation[i, j]),
+                series=int(correlation[i, j] >= 0),
+            )
             for j in range(len(matrix))
         ]
         for i in range(len(matrix))
     ]
 
 
-def _short(correlation: float) -> str:
-    """Two decimals without the zero before the point, which narrow cells have no room for."""
-    return number(correlation, 2).replace("0.", ".", 1).replace(f"{MINUS}.00", ".00")
-
-
 def _alt_text(data: pd.DataFrame) -> str:
-    parts = ["Shaded table of correlations between visits."]
+    parts = [say("Shaded table of correlations between visits.")]
     for group, rows in data.groupby("group", sort=False):
         visits = list(dict.fromkeys(rows["visit"]))
         same = rows[rows["visit"] == rows["other"]]
         spreads = [f"{row.visit} {number(row.covariance**0.5, 2)}" for row in same.itertuples()]
         pairs = [
-            f"{row.visit} with {row.other} {number(row.correlation, 2)}"
+            say(
+                "{visit} with {other} {correlation}",
+                visit=row.visit,
+                other=row.other,
+                correlation=number(row.correlation, 2),
+            )
             for row in rows.itertuples()
             if visits.index(row.visit) < visits.index(row.other)
         ]
-        named = f"{group}. " if group else ""
+        if group:
+            parts.append(f"{say_term(str(group))}.")
+        parts.append(say("Standard deviations: {values}.", values=", ".join(spreads)))
         parts.append(
-            f"{named}Standard deviations: {', '.join(spreads)}. Correlations: {', '.join(pairs) or 'none'}."
+            say("Correlations: {values}.", values=", ".join(pairs)) if pairs else say("Correlations: none.")
         )
     return " ".join(parts)
 
 
 def _caption(data: pd.DataFrame) -> str:
-    n_visits = data["visit"].nunique()
-    return (
-        f"Residual covariance of {n_visits} visits as the model estimates it, after what its terms explain. "
-        f"{_SUBTITLE}"
+    what = say_count(
+        "Residual covariance of {n} visit as the model estimates it, after what its terms explain.",
+        "Residual covariance of {n} visits as the model estimates it, after what its terms explain.",
+        data["visit"].nunique(),
     )
+    return f"{what} {say_term(_SUBTITLE)}"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dnoutcomes.figures.cell_map import Cell, CellMap, draw_cell_map, lay_out_cell_map
+from dnoutcomes.figures.cell_map import Cell, CellMap, correlation_text, draw_cell_map, lay_out_cell_map
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.labels import text_width, wrap_lines
 from dnoutcomes.figures.number_text import decimals_for, number
@@ -20,6 +20,7 @@ from dnoutcomes.figures.residual_panel import (
     residuals_in_words,
 )
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say, say_term, term
 
 if TYPE_CHECKING:
     from dnoutcomes.models import Diagnostics, MixedModelFit
@@ -29,7 +30,7 @@ Array = NDArray[np.float64]
 _GAP = 22.0
 #: More visits than this and two maps stand below each other, on a page too.
 _MOST_BESIDE = 6
-_MAP_WORDS = (
+_MAP_WORDS = term(
     "On the diagonal: variance. Above it: covariance. Below it: correlation, by which cells are shaded."
 )
 
@@ -112,14 +113,14 @@ def _data(found: Diagnostics) -> pd.DataFrame:
 
 
 def _draw(found: Diagnostics, data: pd.DataFrame, structure: str, look: Look) -> OutcomeFigure:
-    head = lay_out_head("Do the assumptions of the model hold?", SUBTITLE, look)
+    head = lay_out_head(say("Do the assumptions of the model hold?"), say_term(SUBTITLE), look)
     panels = lay_out_residual_panels(found, look)
     maps = _lay_out_maps(data, structure, look)
     figure = OutcomeFigure(
         look,
         head.bottom + panels.height + sum(row_height for row_height, _ in maps) + look.width.margin,
         data=data,
-        alt_text=residuals_in_words(found) + _maps_in_words(data, structure),
+        alt_text=" ".join(filter(None, [residuals_in_words(found), _maps_in_words(data, structure)])),
         caption=_caption(found, structure),
     )
     draw_head(figure, head)
@@ -148,15 +149,20 @@ def _lay_out_maps(data: pd.DataFrame, structure: str, look: Look) -> list[tuple[
     visits = list(dict.fromkeys(cells["visit"]))
     n_across = 1 if look.is_narrow or len(visits) > _MOST_BESIDE else 2
     width = (inner - _GAP * (n_across - 1)) / n_across
-    words = wrap_lines(_MAP_WORDS, inner, look.width.small, 4)
+    words = wrap_lines(say_term(_MAP_WORDS), inner, look.width.small, 4)
     rows: list[tuple[float, list[_Shown]]] = [
         (look.width.small * LINE_SPACING * len(words) + 10, [(margin, words, True, None)])
     ]
     maps = []
     for group in dict.fromkeys(cells["group"]):
         mine = data[(data["group"] == group) & data["panel"].isin(["covariance", "correlation"])]
-        for column, title in (("implied", f"Implied by {structure}"), ("observed", "Empirical")):
-            titles = wrap_lines(f"{group}: {title}" if group else title, width, look.width.text, 2, bold=True)
+        named = {
+            "implied": say("Implied by {structure}", structure=structure),
+            "observed": say("Empirical", context="covariances"),
+        }
+        for column, name in named.items():
+            title = f"{say_term(group)}: {name}" if group else name
+            titles = wrap_lines(title, width, look.width.text, 2, bold=True)
             maps.append((titles, _map(mine, column, visits, look, width)))
     for first in range(0, len(maps), n_across):
         beside = maps[first : first + n_across]
@@ -213,8 +219,7 @@ def _shade(correlation: float) -> float:
 def _text(covariance: Array, correlation: Array, i: int, j: int, decimals: int) -> str:
     if i <= j:
         return number(covariance[i, j], decimals)
-    # Narrow cells have no room for the zero before the point.
-    return number(correlation[i, j], 2).replace("0.", ".", 1)
+    return correlation_text(correlation[i, j])
 
 
 def _decimals_that_fit(covariance: Array, room: float, look: Look) -> int:
@@ -234,18 +239,38 @@ def _maps_in_words(data: pd.DataFrame, structure: str) -> str:
     if not apart.notna().any():
         return ""
     most = pairs.loc[apart.idxmax()]
-    group = f" of {most['group']}" if most["group"] else ""
-    return (
-        f" Tables of covariances and correlations between visits: the correlation that {structure} implies is furthest "
-        f"from the empirical one{group} at {most['visit']} with {most['other']}, {number(most['implied'], 2)} against "
-        f"{number(most['observed'], 2)}."
+    named = {
+        "structure": structure,
+        "visit": most["visit"],
+        "other": most["other"],
+        "implied": number(most["implied"], 2),
+        "observed": number(most["observed"], 2),
+    }
+    if most["group"]:
+        return say(
+            "Tables of covariances and correlations between visits: the correlation that {structure} implies is "
+            "furthest from the empirical one of {group} at {visit} with {other}, {implied} against {observed}.",
+            group=say_term(most["group"]),
+            **named,
+        )
+    return say(
+        "Tables of covariances and correlations between visits: the correlation that {structure} implies is furthest "
+        "from the empirical one at {visit} with {other}, {implied} against {observed}.",
+        **named,
     )
 
 
 def _caption(found: Diagnostics, structure: str) -> str:
-    maps = " Below, covariances between visits, implied and empirical." if len(found.covariances) else ""
-    return (
-        f"Residuals of {len(found.residuals)} scores from a model with covariance {structure}: against normal "
-        "quantiles, against fitted values, and their correlations and semivariances (dots) with those that the model "
-        f"implies (crosses).{maps} Residuals have a little less spread than the errors they estimate."
-    )
+    parts = [
+        say(
+            "Residuals of {n} scores from a model with covariance {structure}: against normal quantiles, against "
+            "fitted values, and their correlations and semivariances (dots) with those that the model implies "
+            "(crosses).",
+            n=number(len(found.residuals), 0),
+            structure=structure,
+        )
+    ]
+    if len(found.covariances):
+        parts.append(say("Below, covariances between visits, implied and empirical."))
+    parts.append(say("Residuals have a little less spread than the errors they estimate."))
+    return " ".join(parts)

@@ -16,6 +16,7 @@ from dnoutcomes.figures.key import draw_marker
 from dnoutcomes.figures.labels import wrap, wrap_evenly
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
 
 _BETWEEN_ARMS = 20
@@ -99,8 +100,11 @@ def _draw(flow: Flow, look: Look) -> OutcomeFigure:
     columns = [_lay_out_column(arm, steps, width, look) for arm, steps in flow.steps.items()]
     bands = [columns[start : start + n_across] for start in range(0, len(columns), n_across)]
     heights = [_row_heights(band) for band in bands]
-    head = lay_out_head("Flow of patients", "Boxes on the right: who is not in the step, and why.", look)
-    trunk = _Box(["All patients in the file", flow.total], 1, _box_height(2, look), is_main=True)
+    head = lay_out_head(
+        say("Flow of patients"), say("Boxes on the right: who is not in the step, and why."), look
+    )
+    trunk_width = _box_widths(width)[0] + 60
+    trunk = _trunk(flow.total, trunk_width, look)
     first_band = head.bottom + 4 + trunk.height + _TRUNK
     height = (
         first_band
@@ -110,7 +114,6 @@ def _draw(flow: Flow, look: Look) -> OutcomeFigure:
     )
     figure = OutcomeFigure(look, height, data=flow.frame, alt_text=flow.alt_text, caption=flow.caption)
     draw_head(figure, head)
-    trunk_width = _box_widths(width)[0] + 60
     trunk_left = margin if look.is_narrow else (look.width.pixels - trunk_width) / 2
     _draw_box(figure, trunk, (trunk_left, head.bottom + 4), trunk_width)
     top, roots = first_band, []
@@ -152,6 +155,12 @@ def _draw_branches(
         _draw_arrow(figure, (middle, bar), (middle, root_top))
 
 
+def _trunk(total: str, width: float, look: Look) -> _Box:
+    """Lay out the box from which the arms branch."""
+    title = wrap_evenly(say("All patients in the file"), width - 2 * _PADDING, look.width.text, bold=True)
+    return _Box([*title, total], len(title), _box_height(len(title) + 1, look), is_main=True)
+
+
 def _lay_out_column(arm: str, steps: list[FlowStep], width: float, look: Look) -> _Column:
     main_width, side_width = _box_widths(width)
     first, *later = steps
@@ -175,7 +184,8 @@ def _main_box(step: FlowStep, width: float, look: Look) -> _Box:
 def _side_box(step: FlowStep, width: float, look: Look) -> _Box | None:
     if not step.leaving:
         return None
-    lines = wrap(step.leaving, width - 2 * _PADDING, look.width.text)
+    leaving = step.leaving[:1].upper() + step.leaving[1:]
+    lines = wrap(leaving, width - 2 * _PADDING, look.width.text)
     for reason in step.reasons:
         lines = [*lines, *wrap(reason, width - 2 * _PADDING, look.width.text)]
     return _Box(lines, 0, _box_height(len(lines), look))

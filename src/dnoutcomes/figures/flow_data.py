@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,13 +10,14 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import patient_flow
 from dnoutcomes.errors import DataError
+from dnoutcomes.figures.arm_words import arm_name
 from dnoutcomes.figures.course_data import levels
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 
 _COLUMNS = ("stage", "visit", "reason", "arm", "n_patients")
-HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class FlowStep:
     inside : str
         "Week 12: 190 seen".
     leaving : str
-        "Not seen: 98"; empty where nobody leaves.
+        "not seen: 98"; empty where nobody leaves.
     reasons : tuple of str
         "20 visit missed, seen later".
     """
@@ -38,9 +40,7 @@ class FlowStep:
 
     def __str__(self) -> str:
         reasons = f" ({'; '.join(self.reasons)})" if self.reasons else ""
-        return self.inside + (
-            f", {self.leaving[:1].lower()}{self.leaving[1:]}{reasons}" if self.leaving else ""
-        )
+        return f"{self.inside}, {self.leaving}{reasons}" if self.leaving else self.inside
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,17 +64,19 @@ class Flow:
     @property
     def alt_text(self) -> str:
         """Every number in words, arm by arm."""
-        arms = [f"{arm}: {'; '.join(str(step) for step in steps)}." for arm, steps in self.steps.items()]
-        return " ".join([f"Flow of patients. In the file: {self.total}.", *arms])
+        arms = [
+            f"{arm_name(arm)}: {'; '.join(str(step) for step in steps)}." for arm, steps in self.steps.items()
+        ]
+        return " ".join([f"{say('Flow of patients')}.", say("In the file: {n}.", n=self.total), *arms])
 
     @property
     def caption(self) -> str:
         """What adds up to what."""
-        hidden = " Numbers of small groups are hidden." if self.frame["hidden"].any() else ""
-        return (
+        flow = say(
             "Patients from the file to each visit. In each arm those in the file are left out or analysed, and at "
-            f"each visit those analysed were seen or not.{hidden}"
+            "each visit those analysed were seen or not."
         )
+        return f"{flow} {say('Numbers of small groups are hidden.')}" if self.frame["hidden"].any() else flow
 
 
 def flow_of(flow: AnalysisData | pd.DataFrame, plan: Plan | None) -> Flow:
@@ -103,32 +105,44 @@ def _steps(rows: pd.DataFrame, arm: str, plan: Plan | None) -> list[FlowStep]:
     left_out = by_stage.get("left out", rows.iloc[:0])
     _check_sum(everyone, analysed, left_out, arm, "the file")
     steps = [
-        _step(f"{_text(everyone)} in the file", "Left out", left_out, everyone - analysed),
-        FlowStep(f"{_text(analysed)} analysed"),
+        _step(say("{n} in the file", n=_text(everyone)), _left_out, left_out, everyone - analysed),
+        FlowStep(say("{n} analysed", n=_text(analysed))),
     ]
     not_seen = by_stage.get("not seen", rows.iloc[:0])
     for visit, seen in by_stage.get("seen", rows.iloc[:0]).groupby("visit", sort=False, observed=True):
         absent = not_seen[not_seen["visit"] == visit]
         _check_sum(analysed, _only(seen), absent, arm, str(visit))
         name = visit_in_words(str(visit), plan)
-        inside = f"{name[:1].upper()}{name[1:]}: {_text(_only(seen))} seen"
-        steps.append(_step(inside, "Not seen", absent, analysed - _only(seen)))
+        visit_name = f"{name[:1].upper()}{name[1:]}"
+        inside = say("{visit}: {n} seen", visit=visit_name, n=_text(_only(seen)))
+        steps.append(_step(inside, _not_seen, absent, analysed - _only(seen)))
     return steps
 
 
-def _step(inside: str, leaving: str, rows: pd.DataFrame, remainder: float) -> FlowStep:
+def _left_out(n: str) -> str:
+    return say("left out: {n}", n=n)
+
+
+def _not_seen(n: str) -> str:
+    return say("not seen: {n}", n=n)
+
+
+def _step(inside: str, leaving: Callable[[str], str], rows: pd.DataFrame, remainder: float) -> FlowStep:
     n_hidden = int(rows["n_patients"].isna().sum())
     # What two shown numbers leave over is no secret, but with a single hidden reason it would be that reason's number.
     gone = remainder if n_hidden > 1 else rows["n_patients"].sum(skipna=False)
     if rows.empty or gone == 0:
         return FlowStep(inside)
     if n_hidden == len(rows) > 1:
-        return FlowStep(inside, f"{leaving}: {_text(gone)}", (f"reasons {HIDDEN}",))
-    named = zip(rows["reason"], rows["n_patients"])
-    reasons = tuple(
-        f"{HIDDEN}: {reason}" if pd.isna(n) else f"{number(n, 0)} {reason}" for reason, n in named
-    )
-    return FlowStep(inside, f"{leaving}: {_text(gone)}", reasons)
+        return FlowStep(inside, leaving(_text(gone)), (say("reasons hidden"),))
+    reasons = tuple(_reason(reason, n) for reason, n in zip(rows["reason"], rows["n_patients"]))
+    return FlowStep(inside, leaving(_text(gone)), reasons)
+
+
+def _reason(reason: str, n: float) -> str:
+    if pd.isna(n):
+        return f"{_text(n)}: {say_term(reason)}"
+    return say("{n} {reason}", n=number(n, 0), reason=say_term(reason))
 
 
 def _check_sum(whole: float, inside: float, leaving: pd.DataFrame, arm: str, place: str) -> None:
@@ -145,4 +159,4 @@ def _only(rows: pd.DataFrame | None) -> float:
 
 
 def _text(n: float) -> str:
-    return HIDDEN if pd.isna(n) else number(n, 0)
+    return say("hidden", context="number of patients") if pd.isna(n) else number(n, 0)

@@ -14,9 +14,10 @@ from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.forest_data import Forest, forest_of
 from dnoutcomes.figures.forest_layout import ForestLayout, lay_out_forest
 from dnoutcomes.figures.head import draw_head
-from dnoutcomes.figures.number_text import number
+from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import Look
+from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
 
 _HALF_DIAMOND = 6.0
@@ -123,12 +124,13 @@ def _square_sizes(std_error: pd.Series) -> list[float]:
 
 def _write_heads(figure: OutcomeFigure, forest: Forest, layout: ForestLayout) -> None:
     muted, top = figure.look.theme.muted, layout.head.bottom + 4
-    difference = f"Difference ({100 * forest.confidence_level:g} % interval)"
+    by = forest.by_in_words[:1].upper() + forest.by_in_words[1:]
+    difference = say("Difference ({level} interval)", level=level_text(forest.confidence_level))
     if figure.look.is_narrow:
-        figure.write(layout.margin, top, f"{forest.by.capitalize()}, patients", small=True, colour=muted)
+        figure.write(layout.margin, top, say("{by}, patients", by=by), small=True, colour=muted)
     else:
-        figure.write(layout.margin, top, forest.by.capitalize(), small=True, colour=muted)
-        figure.write(layout.count_right, top, "Patients", align="right", small=True, colour=muted)
+        figure.write(layout.margin, top, by, small=True, colour=muted)
+        figure.write(layout.count_right, top, say("Patients"), align="right", small=True, colour=muted)
     figure.write(layout.text_right, top, difference, align="right", small=True, colour=muted)
     _draw_rule(figure, layout, layout.rows_top - 2)
 

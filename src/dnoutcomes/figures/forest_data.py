@@ -13,13 +13,16 @@ from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_la
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.arm_words import arm_in_words
-from dnoutcomes.figures.number_text import decimals_for, interval, number, p_text
+from dnoutcomes.figures.column_words import column_words
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_text
+from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.small_groups import hide_small_groups
 from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.language import say, say_number, say_term, term
 from dnoutcomes.plan import Plan
 
-HIDDEN = "hidden (small group)"
-NOT_ESTIMABLE = "not estimable"
+HIDDEN = term("hidden (small group)")
+NOT_ESTIMABLE = term("not estimable")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,36 +54,60 @@ class Forest:
     @property
     def title(self) -> str:
         """What is compared, where and when."""
-        when = f" at {visit_in_words(self.visit, self.plan)}" if self.visit else ""
+        by, visit = self.by_in_words, visit_in_words(self.visit, self.plan)
         if self.plan is None:
-            return f"Difference between arms by {self.by}{when}"
+            return (
+                say("Difference between arms by {by} at {visit}", by=by, visit=visit)
+                if visit
+                else say("Difference between arms by {by}", by=by)
+            )
         instrument = self.plan.instrument
-        return f"{instrument.label}: difference between arms by {self.by}{when}, {instrument.unit}"
+        outcome, unit = say_term(instrument.label), say_term(instrument.unit)
+        if not visit:
+            return say(
+                "{outcome}: difference between arms by {by}, {unit}", outcome=outcome, by=by, unit=unit
+            )
+        return say(
+            "{outcome}: difference between arms by {by} at {visit}, {unit}",
+            outcome=outcome,
+            by=by,
+            visit=visit,
+            unit=unit,
+        )
+
+    @property
+    def by_in_words(self) -> str:
+        """What the groups are, as printed."""
+        return column_words(self.by, unit=False)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the rows, as printed."""
+        return [_row_name(group, self.by) for group in self.frame["group"]]
 
     @property
     def subtitle(self) -> str:
         """Which arm less which, and what the marks are."""
-        arms = (
-            ""
-            if self.plan is None
-            else (f"{arm_in_words(self.plan.treated_arm)} minus {arm_in_words(self.plan.reference_arm)}. ")
-        )
-        words = arms[:1].upper() + arms[1:] if arms else f"{self.contrast}. " if self.contrast else ""
-        return f"{words}Bars and diamonds: {100 * self.confidence_level:g} % intervals."
+        bars = say("Bars and diamonds: {level} intervals.", level=level_text(self.confidence_level))
+        if self.plan is None:
+            return f"{self.contrast}. {bars}" if self.contrast else bars
+        treated, reference = arm_in_words(self.plan.treated_arm), arm_in_words(self.plan.reference_arm)
+        arms = say("{treated} minus {reference}.", treated=treated, reference=reference)
+        return f"{arms[:1].upper()}{arms[1:]} {bars}"
 
     @property
     def favours(self) -> tuple[str, str]:
         """What it means to lie left and right of zero; empty without a plan, which knows which way is better."""
         if self.plan is None:
             return "", ""
-        treated, reference = (
-            f"favours {arm_in_words(self.plan.treated_arm)}",
-            f"favours {arm_in_words(self.plan.reference_arm)}",
-        )
-        left, right = (
-            (treated, reference) if self.plan.instrument.direction == "lower" else (reference, treated)
-        )
-        return f"← {left}", f"{right} →"
+        left, right = self._better_off(self.plan)
+        return say("← favours {arm}", arm=left), say("favours {arm} →", arm=right)
+
+    @staticmethod
+    def _better_off(plan: Plan) -> tuple[str, str]:
+        """Name the arm that does better left of zero, and the one right of it."""
+        treated, reference = arm_in_words(plan.treated_arm), arm_in_words(plan.reference_arm)
+        return (treated, reference) if plan.instrument.direction == "lower" else (reference, treated)
 
     @property
     def test(self) -> str:
@@ -89,38 +116,59 @@ class Forest:
             return ""
         denominator = self.interaction.df_denom
         df = "∞" if isinf(denominator) else number(denominator, 0 if denominator >= 30 else 1)
-        return (
-            f"Does the difference vary by {self.by}? One test for all: F({self.interaction.df_num:g}, {df}) = "
-            f"{number(self.interaction.statistic, 2)}, {p_text(self.interaction.p_value)}."
+        return say(
+            "Does the difference vary by {by}? One test for all: F({df_num}, {df}) = {statistic}, {p}.",
+            by=self.by_in_words,
+            df_num=say_number(self.interaction.df_num),
+            df=df,
+            statistic=number(self.interaction.statistic, 2),
+            p=p_text(self.interaction.p_value),
         )
 
     @property
     def alt_text(self) -> str:
         """The numbers in words, row by row."""
-        named = zip(self.frame["group"], self.frame["text"], self.frame["n_subjects"])
-        rows = [f"{group} {text}{_count(n_subjects)}" for group, text, n_subjects in named]
-        left, right = self.favours
-        sides = f" Left of 0 {left[2:]}, right of 0 {right[:-2]}." if left else ""
-        return f"Forest plot. {self.title}. {self.subtitle}{sides} {'; '.join(rows)}. {self.test}".strip()
+        named = zip(self.names, self.frame["text"], self.frame["n_subjects"])
+        rows = [f"{name} {text}{_count(n_subjects)}" for name, text, n_subjects in named]
+        parts = [say("Forest plot."), f"{self.title}.", self.subtitle]
+        if self.plan is not None:
+            left, right = self._better_off(self.plan)
+            parts.append(say("Left of 0 favours {left}, right of 0 favours {right}.", left=left, right=right))
+        return " ".join(filter(None, [*parts, f"{'; '.join(rows)}.", self.test]))
 
     @property
     def caption(self) -> str:
         """Estimand, intervals, n and what is hidden."""
-        level = f"{100 * self.confidence_level:g} %"
         parts = [
-            f"{self.title}, with {level} intervals that aren't adjusted for their number; larger squares are more "
-            "precise. Whether rows differ is answered by the one test below, not by which intervals hold 0."
+            say(
+                "{title}, with {level} intervals that aren't adjusted for their number; larger squares are more "
+                "precise. Whether rows differ is answered by the one test below, not by which intervals hold 0.",
+                title=self.title,
+                level=level_text(self.confidence_level),
+            )
         ]
         if self.plan is not None:
             estimand = self.plan.estimand
-            parts.append(f"Estimand: {estimand.summary}; population: {estimand.population}.")
+            parts.append(
+                say(
+                    "Estimand: {estimand}; population: {population}.",
+                    estimand=say_term(estimand.summary),
+                    population=say_term(estimand.population),
+                )
+            )
         if self.frame["hidden"].any():
-            parts.append("Numbers of small groups are hidden.")
+            parts.append(say("Numbers of small groups are hidden."))
         return " ".join(parts)
 
 
 def _count(n_subjects: float) -> str:
-    return f", {number(n_subjects, 0)} patients" if isfinite(n_subjects) else ""
+    return f", {patients(n_subjects)}" if isfinite(n_subjects) else ""
+
+
+def _row_name(group: str, by: str) -> str:
+    if group == standardised_label(by) and by != "cause":
+        return say("overall (standardised to the mix of {groups})", groups=column_words(by, unit=False))
+    return say_term(group)
 
 
 def forest_of(
@@ -191,9 +239,9 @@ def _group_column(effects: Estimates) -> str:
 
 def _row_text(row: dict[Hashable, Any], decimals: int) -> str:
     if row["hidden"]:
-        return HIDDEN
+        return say_term(HIDDEN)
     if not isfinite(row["estimate"]):
-        return NOT_ESTIMABLE
+        return say_term(NOT_ESTIMABLE)
     return interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
 
 

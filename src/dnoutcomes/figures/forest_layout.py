@@ -12,6 +12,7 @@ from dnoutcomes.figures.labels import text_width, wrap_evenly, wrap_lines
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.scale import Scale, scale_that_fits
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say
 
 _GAP = 14
 _STRIP = 18.0
@@ -95,7 +96,7 @@ def lay_out_forest(forest: Forest, look: Look) -> ForestLayout:
         names_width, plot_left, plot_width = inner - texts - _GAP, margin, inner
     else:
         names_width = min(
-            _WIDEST_NAME, max(text_width(name, size.text, bold=True) for name in forest.frame["group"]) + 1
+            _WIDEST_NAME, max(text_width(name, size.text, bold=True) for name in forest.names) + 1
         )
         plot_left = margin + names_width + counts + 2 * _GAP
         plot_width = inner - names_width - counts - texts - 3 * _GAP
@@ -124,17 +125,16 @@ def lay_out_forest(forest: Forest, look: Look) -> ForestLayout:
 
 def _names(forest: Forest, look: Look) -> list[str]:
     """Names of the rows; on a phone with the number of patients, which has a column of its own on a page."""
-    groups, counts = forest.frame["group"], forest.frame["n_subjects"]
     if not look.is_narrow:
-        return list(groups)
+        return forest.names
     return [
-        f"{group}, {number(count, 0)}" if np.isfinite(count) else group
-        for group, count in zip(groups, counts)
+        f"{name}, {number(count, 0)}" if np.isfinite(count) else name
+        for name, count in zip(forest.names, forest.frame["n_subjects"])
     ]
 
 
 def _counts(forest: Forest) -> list[str]:
-    return ["Patients", *(number(count, 0) for count in forest.frame["n_subjects"])]
+    return [say("Patients"), *(number(count, 0) for count in forest.frame["n_subjects"])]
 
 
 def _stack(

@@ -13,8 +13,10 @@ from dnoutcomes.figures.key import SAMPLE, draw_sample
 from dnoutcomes.figures.labels import shorten, text_width, wrap
 from dnoutcomes.figures.number_text import decimals_for, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.scale import Scale, scale_over, scale_that_fits
 from dnoutcomes.figures.style import LINE_SPACING, Look, SeriesStyle
+from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.monitoring.funnel import LIMITS, Funnel
 
 _PANEL_HEIGHTS = {"wide": 300.0, "narrow": 240.0}
@@ -60,36 +62,46 @@ class _Shown:
 
     @property
     def title(self) -> str:
-        return f"{self.funnel.title}, {self.funnel.unit_of_value}"
+        return f"{say_term(self.funnel.title)}, {say_term(self.funnel.unit_of_value)}"
 
     @property
     def subtitle(self) -> str:
-        better = "Down" if self.funnel.better == "lower" else "Up"
-        return (
-            f"{better} is better. Inside the lines, a {self.funnel.unit} is as far from 0 as chance takes it."
-        )
+        better = say("Down is better.") if self.funnel.better == "lower" else say("Up is better.")
+        inside = {
+            "site": say("Inside the lines, a site is as far from 0 as chance takes it."),
+            "therapist": say("Inside the lines, a therapist is as far from 0 as chance takes it."),
+        }
+        return f"{better} {inside[self.funnel.unit]}"
 
     @property
     def notes(self) -> list[str]:
-        return [
-            f"Adjusted for case mix as far as it is recorded. No ranking: order and labels of {self.funnel.unit}s mean "
-            "nothing.",
-            *self.funnel.notes,
-        ]
+        adjusted = say("Adjusted for case mix as far as it is recorded.")
+        no_ranking = {
+            "site": say("No ranking: order and labels of sites mean nothing."),
+            "therapist": say("No ranking: order and labels of therapists mean nothing."),
+        }
+        return [f"{adjusted} {no_ranking[self.funnel.unit]}", *self.funnel.notes]
 
     @property
     def alt_text(self) -> str:
         rows = []
         for row in self.points.itertuples():
-            beyond = f", beyond the {row.beyond} limit" if row.beyond else ""
-            decimals = decimals_for(self.funnel.sd / np.sqrt(row.n))
-            rows.append(f"{row.label}: {number(row.value, decimals)}, {number(row.n, 0)} patients{beyond}")
-        listed = f" {'; '.join(rows)}." if rows else ""
-        return f"Funnel plot. {self.title}. {self.funnel.sentence}{listed} {' '.join(self.notes)}"
+            value = number(row.value, decimals_for(self.funnel.sd / np.sqrt(row.n)))
+            beyond = [say("beyond the {limit} limit", limit=_limit_text(row.beyond))] if row.beyond else []
+            rows.append(", ".join([f"{row.label}: {value}", patients(row.n), *beyond]))
+        listed = f"{'; '.join(rows)}." if rows else ""
+        parts = [say("Funnel plot."), f"{self.title}.", self.funnel.sentence, listed, *self.notes]
+        return " ".join(filter(None, parts))
 
     @property
     def caption(self) -> str:
-        return f"{self.title}. Lines: limits of 95 % and 99.8 % around 0. {self.funnel.sentence} {' '.join(self.notes)}"
+        inner, outer = (_limit_text(limit) for limit in LIMITS)
+        lines = say("Lines: limits of {inner} and {outer} around 0.", inner=inner, outer=outer)
+        return " ".join([f"{self.title}.", lines, self.funnel.sentence, *self.notes])
+
+
+def _limit_text(limit: str) -> str:
+    return f"{say_number(float(limit.removesuffix(' %')))} %"
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +180,10 @@ def _draw(shown: _Shown, layout: _Layout, look: Look) -> OutcomeFigure:
     )  # fmt: skip
     _write_labels(figure, shown.funnel, shown.points, layout)
     figure.write(
-        margin + layout.left + layout.panel_width / 2, layout.below + layout.line, "Patients", align="center"
+        margin + layout.left + layout.panel_width / 2,
+        layout.below + layout.line,
+        say("Patients"),
+        align="center",
     )
     figure.write(margin, layout.below + 2 * layout.line + 8, layout.note, small=True, colour=look.theme.muted)
     return figure
@@ -179,7 +194,7 @@ def _draw_key(figure: OutcomeFigure, layout: _Layout) -> None:
     for limit, line in _LINES.items():
         style = SeriesStyle(look.theme.muted, "", look.theme.muted, line)
         draw_sample(figure, x, x + SAMPLE, layout.head.bottom + look.width.text * 0.65, style)
-        name = f"{limit} limits"
+        name = say("{limit} limits", limit=_limit_text(limit))
         figure.write(x + SAMPLE + 6, layout.head.bottom, name)
         x += SAMPLE + 6 + text_width(name, look.width.text) + 20
 

@@ -6,6 +6,7 @@ from dnoutcomes.analysis import build_analysis
 from dnoutcomes.describe.attendance import attendance_curve, needles_by_session
 from dnoutcomes.figures.attendance import plot_attendance
 from dnoutcomes.figures.layout import check_layout
+from dnoutcomes.language import speaking
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.simulation import simulate
 
@@ -67,3 +68,10 @@ def test_no_sessions_are_said(analysis):
 
 def test_the_words_warn_of_reading_cause_into_attendance(clinic):
     assert "what was delivered, not why" in plot_attendance(clinic).caption
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_word_is_said(clinic, analysis, width, marked_language, unsaid):
+    with speaking(marked_language):
+        assert unsaid(plot_attendance(clinic, smallest_cell=11, width=width)) == []
+        assert unsaid(plot_attendance(analysis, width=width)) == []

@@ -1,7 +1,8 @@
 import pytest
 
-from dnoutcomes.figures.cell_map import Cell, lay_out_cell_map, shade_of
+from dnoutcomes.figures.cell_map import Cell, correlation_text, lay_out_cell_map, shade_of
 from dnoutcomes.figures.style import THEMES, Look
+from dnoutcomes.language import speaking
 
 
 def luminance(colour):
@@ -28,3 +29,8 @@ def test_cells_fill_the_width():
     shown = lay_out_cell_map(["a", "b"], ["c", "d", "e"], [[Cell("1")] * 3] * 2, Look.of("narrow"), 300)
     assert shown.left + 3 * shown.cell_width == pytest.approx(300)
     assert shown.height == pytest.approx(shown.head + sum(shown.row_heights))
+
+
+def test_a_correlation_keeps_the_mark_of_its_language():
+    with speaking("es"):
+        assert [correlation_text(value) for value in (0.5, -0.25, 1.0)] == [",50", "−,25", "1,00"]

@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from dnoutcomes.figures.control_chart import plot_control_chart
 from dnoutcomes.figures.layout import check_layout
+from dnoutcomes.language import speaking
 from dnoutcomes.monitoring import cusum_chart, g_chart, individuals_chart, p_prime_chart
 from dnoutcomes.plan import ChangePoint
 
@@ -109,3 +112,24 @@ def test_labels_are_drawn_as_they_are(all_hostile, texts_of):
 
 def test_bytes_are_the_same_twice():
     assert plot_control_chart(CHARTS["sums"]).to_svg() == plot_control_chart(CHARTS["sums"]).to_svg()
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_word_of_a_quiet_chart_is_said(width, marked_language, unsaid):
+    with speaking(marked_language):
+        figure = plot_control_chart(chart([0.0, 1.0] * 4), width=width)
+        assert "⟦" in figure.caption
+        assert unsaid(figure) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("name", ["signals", "shares", "hidden", "all hidden"])
+def test_every_word_of_the_figure_itself_is_said(name, width, marked_language, unsaid):
+    bare = replace(CHARTS[name], notes=())
+    with speaking(marked_language):
+        figure = plot_control_chart(bare, width=width)
+        # The sentence was written in the language in which the chart was made.
+        figure.alt_text, figure.caption = (
+            text.replace(bare.sentence, "") for text in (figure.alt_text, figure.caption)
+        )
+        assert unsaid(figure) == []

@@ -3,6 +3,7 @@ import pytest
 
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures import check_layout, plot_course
+from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
 
 
@@ -82,3 +83,21 @@ def test_rows_without_an_estimate_are_gaps(means_of, line_of):
     figure = plot_course(Estimates(frame, kind="LS mean"), plan=Plan())
     assert np.isnan(line_of(figure, "standard")[1, 1])
     assert "At W02: standard no estimate" in figure.alt_text
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("change", [True, False])
+@pytest.mark.parametrize("plan", [None, Plan()])
+def test_every_word_is_said(means_of, width, change, plan, marked_language, unsaid):
+    frame = means_of(("diabetic", "chemotherapy", "hereditary"), smallest=5).frame
+    frame.loc[frame["cause"].eq("hereditary") & frame["visit"].eq("W04"), "estimate"] = np.nan
+    options = {"plan": plan, "change": change, "smallest_cell": 25, "width": width}
+    with speaking(marked_language):
+        for kind in ("LS mean", "mean of a model"):
+            assert unsaid(plot_course(Estimates(frame, kind=kind), **options)) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_word_of_observed_means_is_said(analysis, width, marked_language, unsaid):
+    with speaking(marked_language):
+        assert unsaid(plot_course(analysis, width=width)) == []

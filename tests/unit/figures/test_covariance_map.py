@@ -3,6 +3,7 @@ import pytest
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures import check_layout, plot_covariance_map
+from dnoutcomes.language import speaking
 
 
 def test_cells_are_deviations_and_correlations(covariance, texts_of):
@@ -42,3 +43,11 @@ def test_one_and_many_visits_fit(covariance, width, n):
 def test_hostile_labels_are_drawn_as_they_are(covariance, all_hostile, width):
     groups = {all_hostile[0]: covariance(all_hostile[:4]), all_hostile[2]: covariance(all_hostile[4:])}
     assert check_layout(plot_covariance_map(groups, width=width)) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_word_is_said(covariance, width, marked_language, unsaid):
+    with speaking(marked_language):
+        groups = {"diabetic": covariance(), "traumatic": covariance()}
+        assert unsaid(plot_covariance_map(groups, width=width)) == []
+        assert unsaid(plot_covariance_map(covariance(("W12",)), width=width)) == []

@@ -4,6 +4,7 @@ import pytest
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures import check_layout, plot_diagnostics
+from dnoutcomes.language import speaking
 from dnoutcomes.models import diagnose, growth
 
 
@@ -75,3 +76,10 @@ def test_a_visit_that_a_group_never_had_is_a_dash(fit_of, texts_of):
     figure = plot_diagnostics(fit.refit(frame.assign(change=fit.design.y[frame.index])))
     assert texts_of(figure).count("\u2013") == 5
     assert check_layout(figure) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("group", [None, "arm"])
+def test_every_word_is_said(fit_of, group, width, marked_language, unsaid):
+    with speaking(marked_language):
+        assert unsaid(plot_diagnostics(fit_of(group), width=width)) == []

@@ -6,6 +6,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from dnoutcomes.describe import patient_flow
 from dnoutcomes.figures import check_layout, plot_flow
 from dnoutcomes.figures.layout import text_boxes
+from dnoutcomes.language import speaking
 
 
 def boxes_of(figure):
@@ -111,3 +112,12 @@ def test_nobody_leaving_needs_no_side_boxes():
         }
     )
     assert len(boxes_of(plot_flow(frame))) == 4
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("hide_below", [1, 11, 1000])
+def test_every_word_is_said(analysis, width, hide_below, marked_language, unsaid):
+    counts = patient_flow(analysis)
+    hidden = counts.assign(hidden=counts["n_patients"].between(1, hide_below - 1))
+    with speaking(marked_language):
+        assert unsaid(plot_flow(hidden, plan=analysis.plan, width=width)) == []

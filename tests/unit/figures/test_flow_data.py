@@ -58,7 +58,7 @@ def test_two_hidden_reasons_leave_what_the_shown_numbers_say(frame):
 def test_one_hidden_reason_hides_the_sum_that_would_give_it_away(frame):
     hidden = frame.assign(hidden=[False, False, False, False, False, True])
     step = flow_of(hidden, Plan()).steps["needling"][-1]
-    assert step.leaving == "Not seen: hidden"
+    assert step.leaving == "not seen: hidden"
 
 
 def test_a_missing_number_is_a_hidden_one(frame):

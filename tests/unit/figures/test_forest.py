@@ -1,9 +1,12 @@
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.patches import Polygon
 
+from dnoutcomes.compare.groups import standardised_label
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures import check_layout, plot_forest
+from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
 
 
@@ -93,3 +96,17 @@ def test_everything_hidden_still_makes_a_figure(effects_of, width):
     figure = plot_forest(effects_of(counts=(3, 4, 5)).where(visit="W12"), smallest_cell=100, width=width)
     assert check_layout(figure) == []
     assert figure.data["hidden"].all()
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("plan", [None, Plan()])
+@pytest.mark.parametrize("by", ["cause", "severity"])
+def test_every_word_is_said(effects_of, interaction, width, plan, by, marked_language, unsaid):
+    frame = effects_of().frame.rename(columns={"cause": by}).drop(columns="contrast")
+    frame.loc[0, "estimate"] = np.nan
+    averaged = frame.iloc[[3]].assign(**{by: standardised_label(by)})
+    effects = Estimates(pd.concat([frame, averaged], ignore_index=True))
+    options = {"plan": plan, "interaction": interaction, "smallest_cell": 11, "width": width}
+    with speaking(marked_language):
+        assert unsaid(plot_forest(effects, **options)) == []
+        assert unsaid(plot_forest(Estimates(effects.frame.drop(columns="visit")), **options)) == []

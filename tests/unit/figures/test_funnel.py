@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from dnoutcomes.figures.funnel import plot_funnel
 from dnoutcomes.figures.layout import check_layout
+from dnoutcomes.language import speaking
 from dnoutcomes.monitoring.funnel import Funnel
 
 
@@ -71,3 +74,19 @@ def test_names_are_drawn_as_they_are(all_hostile):
     funnel = funnel_of(np.arange(count) * 8 + 12, np.linspace(-0.4, 0.4, count), labels=list(all_hostile))
     for width in ("wide", "narrow"):
         assert check_layout(plot_funnel(funnel, width=width)) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("unit", ["site", "therapist"])
+def test_every_word_of_the_figure_itself_is_said(unit, width, marked_language, unsaid):
+    spread = funnel_of(
+        [12, 15, 20, 30, 60, 90], [0.3, -0.2, 0.5, 0.1, 1.4, -0.7], labels=[f"S{place}" for place in range(6)]
+    )
+    with speaking(marked_language):
+        funnel = replace(spread, unit=unit, notes=())
+        figure = plot_funnel(funnel, width=width)
+        # The sentence is the funnel's own.
+        figure.alt_text, figure.caption = (
+            text.replace(funnel.sentence, "") for text in (figure.alt_text, figure.caption)
+        )
+        assert unsaid(figure) == []
