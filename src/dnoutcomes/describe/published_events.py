@@ -5,27 +5,29 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.describe.exact_intervals import rate_interval
+from dnoutcomes.language import term
 
 BRADY = "Brady et al. 2014"
 BOYCE = "Boyce et al. 2020"
 SESSIONS = {BRADY: 7629, BOYCE: 20464}
+ALL_MINOR, ALL_MAJOR = "all minor events", "all major events"
 # Events per 100 sessions as published.
 _PER_100 = (
-    (BRADY, "minor", "all minor events", 19.2),
-    (BRADY, "minor", "bruising", 7.55),
-    (BRADY, "minor", "bleeding", 4.65),
-    (BRADY, "minor", "pain during needling", 3.01),
-    (BRADY, "minor", "pain after needling", 2.19),
-    (BRADY, "minor", "aggravation", 0.88),
-    (BRADY, "minor", "drowsiness", 0.26),
-    (BRADY, "minor", "headache", 0.14),
-    (BRADY, "minor", "nausea", 0.13),
-    (BRADY, "major", "all major events", 0.0),
-    (BOYCE, "minor", "all minor events", 36.7),
-    (BOYCE, "minor", "bleeding", 16.0),
-    (BOYCE, "minor", "bruising", 7.7),
-    (BOYCE, "minor", "pain during needling", 5.9),
-    (BOYCE, "major", "all major events", 100 * 20 / 20464),
+    (BRADY, "minor", ALL_MINOR, 19.2),
+    (BRADY, "minor", term("bruising"), 7.55),
+    (BRADY, "minor", term("bleeding"), 4.65),
+    (BRADY, "minor", term("pain during needling"), 3.01),
+    (BRADY, "minor", term("pain after needling"), 2.19),
+    (BRADY, "minor", term("aggravation"), 0.88),
+    (BRADY, "minor", term("drowsiness"), 0.26),
+    (BRADY, "minor", term("headache"), 0.14),
+    (BRADY, "minor", term("nausea"), 0.13),
+    (BRADY, "major", ALL_MAJOR, 0.0),
+    (BOYCE, "minor", ALL_MINOR, 36.7),
+    (BOYCE, "minor", term("bleeding"), 16.0),
+    (BOYCE, "minor", term("bruising"), 7.7),
+    (BOYCE, "minor", term("pain during needling"), 5.9),
+    (BOYCE, "major", ALL_MAJOR, 100 * 20 / 20464),
 )
 
 

@@ -9,13 +9,15 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.exact_intervals import rate_interval, share_interval
 from dnoutcomes.describe.sessions import events_of, sessions_of
+from dnoutcomes.language import term
 
 SEVERE_GRADE = 3
+# `SEVERE` names the grade.
 ANY, SERIOUS, SEVERE, STOPPED = (
-    "any event",
-    "serious",
-    f"grade {SEVERE_GRADE} or more",
-    "ended care for an event",
+    term("any event"),
+    term("serious"),
+    term("grade 3 or more"),
+    term("ended care for an event"),
 )
 
 
@@ -51,11 +53,11 @@ def safety(analysis: AnalysisData) -> pd.DataFrame:
         n_patients = records.loc[records["arm"] == arm, "patient_id"].nunique()
         n_sessions = int((attended["arm"] == arm).sum())
         groups = [("summary", name, own[chosen]) for name, chosen in _summaries(own).items()]
-        groups += [("term", str(term), own[own["term"] == term]) for term, _ in terms]
+        groups += [("term", str(name), own[own["term"] == name]) for name, _ in terms]
         rows += [
-            {"arm": arm, "kind": kind, "term": term}
+            {"arm": arm, "kind": kind, "term": name}
             | _counts(group, n_sessions, n_patients, analysis.plan.confidence_level)
-            for kind, term, group in groups
+            for kind, name, group in groups
         ]
         if "end_reason" in records.columns:
             rows.append(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-NOT_SPECIFIED = "not specified"
+from dnoutcomes.language import term
+
+NOT_SPECIFIED = term("not specified")
 
 
 def sessions_of(records: pd.DataFrame) -> pd.DataFrame:

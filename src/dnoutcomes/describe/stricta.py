@@ -8,6 +8,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.sessions import sessions_of
+from dnoutcomes.language import term
 
 FILLED, NOT_RECORDED, NEEDS_TEXT = "filled from the sessions", "not recorded", "needs text"
 
@@ -32,25 +33,31 @@ class StrictaItem:
 
 
 STRICTA_ITEMS = (
-    StrictaItem("1a", "style of needling"),
-    StrictaItem("1b", "reasoning for the treatment, with sources"),
-    StrictaItem("1c", "extent to which treatment varied", ("points", "needles_n")),
-    StrictaItem("2a", "needles per session", ("needles_n",)),
-    StrictaItem("2b", "points, on one side or both", ("points",)),
-    StrictaItem("2c", "depth of insertion", ("depth_mm",)),
-    StrictaItem("2d", "response sought", ("ltr_n",)),
-    StrictaItem("2e", "stimulation of the needles", ("manipulation", "estim")),
-    StrictaItem("2f", "retention time", ("retention_min",)),
-    StrictaItem("2g", "type of needle", ("gauge_mm",)),
-    StrictaItem("3a", "number of sessions", ("status", "session_date", "study_day")),
-    StrictaItem("3b", "frequency and duration of sessions", ("session_date", "study_day", "duration_min")),
+    StrictaItem("1a", term("style of needling")),
+    StrictaItem("1b", term("reasoning for the treatment, with sources")),
+    StrictaItem("1c", term("extent to which treatment varied"), ("points", "needles_n")),
+    StrictaItem("2a", term("needles per session"), ("needles_n",)),
+    StrictaItem("2b", term("points, on one side or both"), ("points",)),
+    StrictaItem("2c", term("depth of insertion"), ("depth_mm",)),
+    StrictaItem("2d", term("response sought"), ("ltr_n",)),
+    StrictaItem("2e", term("stimulation of the needles"), ("manipulation", "estim")),
+    StrictaItem("2f", term("retention time"), ("retention_min",)),
+    StrictaItem("2g", term("type of needle"), ("gauge_mm",)),
+    StrictaItem("3a", term("number of sessions"), ("status", "session_date", "study_day")),
     StrictaItem(
-        "4a", "other treatment given with the needling", ("exercise", "cupping", "soft_tissue", "education")
+        "3b", term("frequency and duration of sessions"), ("session_date", "study_day", "duration_min")
     ),
-    StrictaItem("4b", "setting and context"),
-    StrictaItem("5", "practitioners", ("therapist_id",)),
-    StrictaItem("6a", "reasoning for the comparison"),
-    StrictaItem("6b", "what the comparison got", ("duration_min", "exercise", "soft_tissue", "education")),
+    StrictaItem(
+        "4a",
+        term("other treatment given with the needling"),
+        ("exercise", "cupping", "soft_tissue", "education"),
+    ),
+    StrictaItem("4b", term("setting and context")),
+    StrictaItem("5", term("practitioners"), ("therapist_id",)),
+    StrictaItem("6a", term("reasoning for the comparison")),
+    StrictaItem(
+        "6b", term("what the comparison got"), ("duration_min", "exercise", "soft_tissue", "education")
+    ),
 )
 
 

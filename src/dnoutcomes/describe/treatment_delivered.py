@@ -12,8 +12,14 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive import derive_day
 from dnoutcomes.describe.needle_points import entropy, points_used
 from dnoutcomes.describe.sessions import sessions_of
+from dnoutcomes.language import term
 
-_COMPONENTS = ("exercise", "soft_tissue", "cupping", "education")
+_COMPONENTS = {
+    "exercise": term("exercise"),
+    "soft_tissue": term("soft tissue"),
+    "cupping": term("cupping"),
+    "education": term("education"),
+}
 _PHASES = ("twice_weekly", "weekly", "biweekly", "maintenance")
 _COLUMNS = [
     "item", "description", "arm", "level", "kind", "value", "spread", "low", "high", "unit", "n", "n_missing",
@@ -67,7 +73,7 @@ def treatment_delivered(analysis: AnalysisData) -> pd.DataFrame:
         *_schedule(other, reference, _patients(analysis, reference)),
         *_components("4a", attended, treated),
         *_practitioners(attended, treated),
-        _mean("6b", "length of a session", reference, attended_other, "duration_min", "min"),
+        _mean("6b", term("length of a session"), reference, attended_other, "duration_min", "min"),
         *_components("6b", attended_other, reference),
     ]
     return pd.DataFrame(rows, columns=_COLUMNS).sort_values("item", kind="stable", ignore_index=True)
@@ -108,7 +114,7 @@ def _share(
     known = marked.dropna()
     value = float(known.astype(bool).mean()) if len(known) else math.nan
     return _row(
-        item, description, arm, "share", len(known), level=level, value=value, unit="of sessions",
+        item, description, arm, "share", len(known), level=level, value=value, unit=term("of sessions"),
         n_missing=len(marked) - len(known), n_patients=rows.loc[known.index, "patient_id"].nunique(),
     )  # fmt: skip
 
@@ -129,8 +135,8 @@ def _variation(needled: pd.DataFrame, attended: pd.DataFrame, arm: str) -> Itera
     spread = entropy(counts)
     most = math.log(len(counts)) if len(counts) > 1 else math.nan
     for description, value, unit in (
-        ("variation of points: as many as equally frequent", math.exp(spread), "points"),
-        ("variation of points: share of the largest possible", spread / most, ""),
+        (term("variation of points: as many as equally frequent"), math.exp(spread), term("points")),
+        (term("variation of points: share of the largest possible"), spread / most, ""),
     ):
         yield _row("1c", description, arm, "index", known["n"], value=value, unit=unit, n_missing=missing,
                    n_patients=known["n_patients"])  # fmt: skip
@@ -139,13 +145,13 @@ def _variation(needled: pd.DataFrame, attended: pd.DataFrame, arm: str) -> Itera
     between, within = _variation_coefficients(by_patient, needles)
     sessions = attended.groupby("patient_id").size()
     for description, value in (
-        ("variation of needles per session between patients", between),
-        ("variation of needles per session within patients", within),
+        (term("variation of needles per session between patients"), between),
+        (term("variation of needles per session within patients"), within),
     ):
-        yield _row("1c", description, arm, "index", int(needles.count()), value=value, unit="SD / mean",
+        yield _row("1c", description, arm, "index", int(needles.count()), value=value, unit=term("SD / mean"),
                    n_missing=int(needles.isna().sum()), n_patients=int((by_patient.count() > 0).sum()))  # fmt: skip
-    yield _row("1c", "variation of sessions attended between patients", arm, "index", len(sessions),
-               value=sessions.std() / sessions.mean() if len(sessions) else math.nan, unit="SD / mean",
+    yield _row("1c", term("variation of sessions attended between patients"), arm, "index", len(sessions),
+               value=sessions.std() / sessions.mean() if len(sessions) else math.nan, unit=term("SD / mean"),
                n_patients=len(sessions))  # fmt: skip
 
 
@@ -163,41 +169,43 @@ def _points(needled: pd.DataFrame) -> pd.DataFrame:
 
 
 def _needling(needled: pd.DataFrame, arm: str) -> Iterator[Row]:
-    yield _mean("2a", "needles per session", arm, needled, "needles_n", "needles")
+    yield _mean("2a", term("needles per session"), arm, needled, "needles_n", term("needles"))
     used = _points(needled)
     counted = needled.assign(n_points=needled["source_row"].map(used.groupby("source_row").size()))
-    yield _mean("2b", "points per session", arm, counted, "n_points", "points")
+    yield _mean("2b", term("points per session"), arm, counted, "n_points", term("points"))
     sided = used[used["side"] != ""].groupby("source_row")["side"].agg(lambda sides: (sides == "both").any())
-    yield _share("2b", "a point needled on both sides", arm, needled, needled["source_row"].map(sided))
+    yield _share("2b", term("a point needled on both sides"), arm, needled, needled["source_row"].map(sided))
     recorded = needled["source_row"].isin(used["source_row"])
     for point in used["point"].value_counts().sort_index().sort_values(ascending=False, kind="stable").index:
         here = needled["source_row"].isin(used.loc[used["point"] == point, "source_row"])
-        yield _share("2b", "point", arm, needled, here.where(recorded), str(point))
-    yield _mean("2c", "depth of insertion", arm, needled, "depth_mm", "mm")
-    yield _mean("2d", "local twitch responses per session", arm, needled, "ltr_n", "responses")
+        yield _share("2b", term("point"), arm, needled, here.where(recorded), str(point))
+    yield _mean("2c", term("depth of insertion"), arm, needled, "depth_mm", "mm")
+    yield _mean("2d", term("local twitch responses per session"), arm, needled, "ltr_n", term("responses"))
     responses = pd.to_numeric(_column(needled, "ltr_n")).astype("float64")
-    yield _share("2d", "a local twitch response", arm, needled, (responses > 0).where(responses.notna()))
+    yield _share(
+        "2d", term("a local twitch response"), arm, needled, (responses > 0).where(responses.notna())
+    )
     both = needled.assign(
         ratio=responses / pd.to_numeric(_column(needled, "needles_n")).astype("float64").replace(0, np.nan)
     )
-    yield _mean("2d", "local twitch responses per needle", arm, both, "ratio", "responses")
+    yield _mean("2d", term("local twitch responses per needle"), arm, both, "ratio", term("responses"))
 
 
 def _stimulation(needled: pd.DataFrame, arm: str) -> Iterator[Row]:
     manipulations = ("none", "pistoning", "winding", "other")
-    yield from _levels("2e", "manipulation", arm, needled, "manipulation", manipulations)
+    yield from _levels("2e", term("manipulation"), arm, needled, "manipulation", manipulations)
     estim = _column(needled, "estim")
-    yield _share("2e", "electrical stimulation", arm, needled, estim)
+    yield _share("2e", term("electrical stimulation"), arm, needled, estim)
     stimulated = needled[estim.eq(True).fillna(False)]
     for column, description, unit in (
-        ("estim_hz", "frequency of the stimulation", "Hz"),
-        ("estim_us", "pulse width of the stimulation", "µs"),
-        ("estim_ma", "intensity of the stimulation", "mA"),
-        ("estim_min", "duration of the stimulation", "min"),
+        ("estim_hz", term("frequency of the stimulation"), "Hz"),
+        ("estim_us", term("pulse width of the stimulation"), "µs"),
+        ("estim_ma", term("intensity of the stimulation"), "mA"),
+        ("estim_min", term("duration of the stimulation"), "min"),
     ):
         yield _mean("2e", description, arm, stimulated, column, unit)
-    yield _mean("2f", "retention time", arm, needled, "retention_min", "min")
-    yield _mean("2g", "diameter of the needles", arm, needled, "gauge_mm", "mm")
+    yield _mean("2f", term("retention time"), arm, needled, "retention_min", "min")
+    yield _mean("2g", term("diameter of the needles"), arm, needled, "gauge_mm", "mm")
 
 
 def _schedule(planned: pd.DataFrame, arm: str, everyone: list[str]) -> Iterator[Row]:
@@ -209,31 +217,31 @@ def _schedule(planned: pd.DataFrame, arm: str, everyone: list[str]) -> Iterator[
     patients = (
         counts.reindex(everyone if len(planned) else [], fill_value=0).rename_axis("patient_id").reset_index()
     )
-    yield _mean("3a", "sessions planned per patient", arm, patients, "planned", "sessions")
-    yield _mean("3a", "sessions attended per patient", arm, patients, "attended", "sessions")
-    yield _share("3a", "planned sessions attended", arm, planned, planned["attended"])
+    yield _mean("3a", term("sessions planned per patient"), arm, patients, "planned", term("sessions"))
+    yield _mean("3a", term("sessions attended per patient"), arm, patients, "attended", term("sessions"))
+    yield _share("3a", term("planned sessions attended"), arm, planned, planned["attended"])
     several = grouped[(grouped["size"] > 1) & (grouped["max"] > grouped["min"])].reset_index()
     weeks = (several["max"] - several["min"]) / 7
     several = several.assign(weeks=weeks, per_week=(several["size"] - 1) / weeks)
-    yield _mean("3b", "sessions per week", arm, several, "per_week", "per week")
-    yield _mean("3b", "time from the first to the last session", arm, several, "weeks", "weeks")
-    yield _mean("3b", "length of a session", arm, attended, "duration_min", "min")
+    yield _mean("3b", term("sessions per week"), arm, several, "per_week", term("per week"))
+    yield _mean("3b", term("time from the first to the last session"), arm, several, "weeks", term("weeks"))
+    yield _mean("3b", term("length of a session"), arm, attended, "duration_min", "min")
     if _column(attended, "phase").notna().any():
-        yield from _levels("3b", "planned frequency", arm, attended, "phase", _PHASES)
+        yield from _levels("3b", term("planned frequency"), arm, attended, "phase", _PHASES)
 
 
 def _components(item: str, attended: pd.DataFrame, arm: str) -> Iterator[Row]:
-    for name in _COMPONENTS:
-        yield _share(item, "other component", arm, attended, _column(attended, name), name.replace("_", " "))
+    for name, words in _COMPONENTS.items():
+        yield _share(item, term("other component"), arm, attended, _column(attended, name), words)
 
 
 def _practitioners(attended: pd.DataFrame, arm: str) -> Iterator[Row]:
     therapist = _column(attended, "therapist_id")
     known = therapist.dropna()
-    yield _row("5", "practitioners", arm, "count", len(known), unit="people",
+    yield _row("5", term("practitioners"), arm, "count", len(known), unit=term("people"),
                value=float(known.nunique()) if len(known) else math.nan, n_missing=len(therapist) - len(known),
                n_patients=attended.loc[known.index, "patient_id"].nunique())  # fmt: skip
     per_person = known.groupby(known).size()
-    yield _row("5", "sessions per practitioner", arm, "mean", len(per_person), value=per_person.mean(),
-               spread=per_person.std(), low=per_person.min(), high=per_person.max(), unit="sessions",
+    yield _row("5", term("sessions per practitioner"), arm, "mean", len(per_person), value=per_person.mean(),
+               spread=per_person.std(), low=per_person.min(), high=per_person.max(), unit=term("sessions"),
                n_patients=attended.loc[known.index, "patient_id"].nunique())  # fmt: skip

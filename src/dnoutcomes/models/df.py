@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.language import term
 from dnoutcomes.models.between_within import between_within_df, residual_df
 from dnoutcomes.models.kenward_roger import kenward_roger_joint
 from dnoutcomes.models.satterthwaite import satterthwaite_df, satterthwaite_joint
@@ -59,12 +60,14 @@ DF_METHODS: Registry[DfMethod] = Registry(
     [
         (
             "kenward-roger",
-            DfMethod("Kenward-Roger (linear)", satterthwaite_df, kenward_roger_joint, ("kenward-roger",)),
+            DfMethod(
+                term("Kenward-Roger (linear)"), satterthwaite_df, kenward_roger_joint, ("kenward-roger",)
+            ),
         ),
         (
             "kenward-roger-cholesky",
             DfMethod(
-                "Kenward-Roger (Cholesky parameters)",
+                term("Kenward-Roger (Cholesky parameters)"),
                 satterthwaite_df,
                 kenward_roger_joint,
                 ("kenward-roger-cholesky",),
@@ -72,15 +75,21 @@ DF_METHODS: Registry[DfMethod] = Registry(
         ),
         (
             "satterthwaite",
-            DfMethod("Satterthwaite", satterthwaite_df, satterthwaite_joint, ("model", *EMPIRICAL)),
+            DfMethod(term("Satterthwaite"), satterthwaite_df, satterthwaite_joint, ("model", *EMPIRICAL)),
         ),
         (
             "between-within",
             DfMethod(
-                "between-within", between_within_df, smallest_df(between_within_df), ("model", *EMPIRICAL)
+                term("between-within"),
+                between_within_df,
+                smallest_df(between_within_df),
+                ("model", *EMPIRICAL),
             ),
         ),
-        ("residual", DfMethod("residual", residual_df, smallest_df(residual_df), ("model", *EMPIRICAL))),
+        (
+            "residual",
+            DfMethod(term("residual"), residual_df, smallest_df(residual_df), ("model", *EMPIRICAL)),
+        ),
     ],
     error=ModelError,
 )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.errors import ModelError
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.monitoring.control_chart import ControlChart
 from dnoutcomes.monitoring.hiding import hide_small_points
 from dnoutcomes.monitoring.individuals import individuals_chart
@@ -28,8 +29,8 @@ CHARTS: Registry[Callable[..., ControlChart]] = Registry(
 
 # What lies between rare events, and which chart shows it.
 _BETWEEN = {
-    "sessions": ("Sessions between serious adverse events", "g"),
-    "days": ("Days between serious adverse events", "t"),
+    "sessions": (term("Sessions between serious adverse events"), "g"),
+    "days": (term("Days between serious adverse events"), "t"),
 }
 
 
@@ -108,7 +109,7 @@ def _labels(analysis: AnalysisData, measure: str) -> dict[str, Any]:
         "unit": chosen.unit(analysis),
         "better": chosen.better(analysis),
         "change_points": analysis.plan.change_points,
-        "notes": (chosen.note,),
+        "notes": (say_term(chosen.note),),
     }
     return labels | ({"per": chosen.per} if chosen.chart == "u" else {})
 
@@ -144,11 +145,13 @@ def rare_event_chart(
     points = gaps.assign(n=gaps[unit], value=gaps[unit], hidden=hidden)
     return CHARTS[kind](
         points,
-        title=title,
+        title=say_term(title),
         unit=unit,
         better="higher",
         change_points=analysis.plan.change_points,
-        notes=("Events at attended sessions of the treated arm; the time since the last one isn't a point.",),
+        notes=(
+            say("Events at attended sessions of the treated arm; the time since the last one isn't a point."),
+        ),
     )
 
 

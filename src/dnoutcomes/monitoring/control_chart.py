@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.language import say, say_count
 from dnoutcomes.monitoring.change_points import phases_of
 from dnoutcomes.monitoring.signals import RULES, SMALLEST_SERIES, Series
 from dnoutcomes.plan import ChangePoint
@@ -49,16 +50,34 @@ class Signal:
         >>> Signal("run", "low", "2025-01", "2025-08", 8).sentence_part
         '8 points in a row below the centre line (2025-01 to 2025-08)'
         """
-        high = self.side == "high"
-        points = "a point" if self.n_points == 1 else f"{self.n_points} points"
-        when = self.first if self.first == self.last else f"{self.first} to {self.last}"
+        n, when = self.n_points, self.first
+        if self.last != self.first:
+            when = say("{first} to {last}", first=self.first, last=self.last)
         words = {
-            "outside": f"{points} {'above the upper' if high else 'below the lower'} limit",
-            "run": f"{self.n_points} points in a row {'above' if high else 'below'} the centre line",
-            "trend": f"{self.n_points} points in a row {'rising' if high else 'falling'}",
-            "outer third": f"2 of 3 points in the outer third towards the {'upper' if high else 'lower'} limit",
+            ("outside", "high"): say_count(
+                "a point above the upper limit ({when})",
+                "{n} points above the upper limit ({when})",
+                n,
+                when=when,
+            ),
+            ("outside", "low"): say_count(
+                "a point below the lower limit ({when})",
+                "{n} points below the lower limit ({when})",
+                n,
+                when=when,
+            ),
+            ("run", "high"): say("{n} points in a row above the centre line ({when})", n=n, when=when),
+            ("run", "low"): say("{n} points in a row below the centre line ({when})", n=n, when=when),
+            ("trend", "high"): say("{n} points in a row rising ({when})", n=n, when=when),
+            ("trend", "low"): say("{n} points in a row falling ({when})", n=n, when=when),
+            ("outer third", "high"): say(
+                "2 of 3 points in the outer third towards the upper limit ({when})", when=when
+            ),
+            ("outer third", "low"): say(
+                "2 of 3 points in the outer third towards the lower limit ({when})", when=when
+            ),
         }
-        return f"{words[self.rule]} ({when})"
+        return words[self.rule, self.side]
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,18 +152,25 @@ class ControlChart:
     def sentence(self) -> str:
         """One sentence: of change only where there is a signal."""
         if self.n_shown == 0:
-            return f"{self.title}: no point can be shown."
+            return say("{title}: no point can be shown.", title=self.title)
         if not self.rules:
-            few = "1 point is" if self.n_shown == 1 else f"{self.n_shown} points are"
-            return f"{self.title}: {few} too few to tell a change from chance; {SMALLEST_SERIES} are needed."
-        if self.recent_signals:
-            return f"{self.title}: {'; '.join(signal.sentence_part for signal in self.recent_signals)}."
-        if self.signals:
-            return (
-                f"{self.title}: no change beyond chance in the last {RECENT_POINTS} points; earlier signals are "
-                "marked on the chart."
+            return say_count(
+                "{title}: {n} point is too few to tell a change from chance; {needed} are needed.",
+                "{title}: {n} points are too few to tell a change from chance; {needed} are needed.",
+                self.n_shown,
+                title=self.title,
+                needed=SMALLEST_SERIES,
             )
-        return f"{self.title}: no change beyond chance over {self.n_shown} points."
+        if self.recent_signals:
+            found = "; ".join(signal.sentence_part for signal in self.recent_signals)
+            return say("{title}: {signals}.", title=self.title, signals=found)
+        if self.signals:
+            return say(
+                "{title}: no change beyond chance in the last {n} points; earlier signals are marked on the chart.",
+                title=self.title,
+                n=RECENT_POINTS,
+            )
+        return say("{title}: no change beyond chance over {n} points.", title=self.title, n=self.n_shown)
 
     def __repr__(self) -> str:
         shown = self.points.drop(columns="sigma").to_string(index=False, float_format="%.4g")
@@ -276,21 +302,28 @@ def _notes_of(
     notes = []
     short = [length for length in lengths if length < SMALLEST_SERIES]
     if short:
-        counts = ", ".join(str(length) for length in short)
         notes.append(
-            f"No signals where limits stand on fewer than {SMALLEST_SERIES} points (here {counts}): they are too "
-            "uncertain to tell a change from chance."
+            say(
+                "No signals where limits stand on fewer than {needed} points (here {counts}): they are too "
+                "uncertain to tell a change from chance.",
+                needed=SMALLEST_SERIES,
+                counts=", ".join(str(length) for length in short),
+            )
         )
     if len(lengths) > 1:
         first = frame["period"].iloc[0]
         notes += [
-            f"New limits from {point.month}: {point.reason}."
+            say("New limits from {month}: {reason}.", month=point.month, reason=point.reason)
             for point in change_points
             if first < point.month <= frame["period"].iloc[-1]
         ]
     if frame["hidden"].any():
         notes.append(
-            f"{int(frame['hidden'].sum())} of {len(frame)} points are hidden, to protect small groups; nothing shown "
-            "stands on them."
+            say_count(
+                "{n} of {total} points is hidden, to protect small groups; nothing shown stands on it.",
+                "{n} of {total} points are hidden, to protect small groups; nothing shown stands on them.",
+                int(frame["hidden"].sum()),
+                total=len(frame),
+            )
         )
     return tuple(notes)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.language import say, say_number, term
 from dnoutcomes.monitoring.control_chart import ControlChart, Signal
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES, Array
 
@@ -69,15 +70,17 @@ def cusum_chart(chart: ControlChart) -> ControlChart:
                 ends = points.loc[over, "period"]
                 signals.append(Signal("outside", side, ends.iloc[0], ends.iloc[-1], len(over)))
     points["centre"] = 0.0
-    note = (
-        f"CUSUM of standardised deviations: allowance {ALLOWANCE:g}, decision limit {DECISION:g} standard "
-        "deviations. The upper line adds up deviations upwards, the lower one downwards."
+    note = say(
+        "CUSUM of standardised deviations: allowance {allowance}, decision limit {decision} standard "
+        "deviations. The upper line adds up deviations upwards, the lower one downwards.",
+        allowance=say_number(ALLOWANCE),
+        decision=say_number(DECISION),
     )
     rules = ("outside",) if chart.rules else ()
     return replace(
         chart,
-        title=f"{chart.title}, cumulative sums",
-        unit="standard deviations",
+        title=say("{title}, cumulative sums", title=chart.title),
+        unit=term("standard deviations"),
         kind="CUSUM",
         points=points,
         rules=rules,

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.errors import DataError
+from dnoutcomes.language import say, say_term, term
+from dnoutcomes.language.in_force import in_force
 from dnoutcomes.monitoring.expected_change import expected_change
 from dnoutcomes.monitoring.hiding import hide_small_points
 
@@ -19,6 +21,8 @@ Array = NDArray[np.float64]
 # Normal quantiles of the limits that hold 95 % and 99.8 % of units by chance.
 LIMITS = {"95 %": 1.959964, "99.8 %": 3.090232}
 WINSORISED = 0.1
+# Who is compared: one of them, and several.
+UNITS = {"site": (term("site"), term("sites")), "therapist": (term("therapist"), term("therapists"))}
 # Fewer units can't tell overdispersion from one that stands out.
 UNITS_FOR_DISPERSION = 10
 
@@ -61,17 +65,32 @@ class Funnel:
     @property
     def sentence(self) -> str:
         """One sentence: of difference only where a unit lies beyond the outer limits."""
+        one, _ = unit_words(self.unit)
         shown = self.points[~self.points["hidden"]]
         if shown.empty:
-            return f"No {self.unit} has enough patients to be shown."
+            return say("No {unit} has enough patients to be shown.", unit=one)
         out = shown[shown["beyond"] == "99.8 %"]
         if out.empty:
-            return f"No {self.unit} differs from the others by more than chance ({len(shown)} shown)."
-        names = ", ".join(out["label"])
-        return (
-            f"Beyond what chance allows: {names} ({len(shown)} shown). A reason to look at data and case mix, not a "
-            "verdict."
+            return say(
+                "No {unit} differs from the others by more than chance ({n} shown).", unit=one, n=len(shown)
+            )
+        return say(
+            "Beyond what chance allows: {names} ({n} shown). A reason to look at data and case mix, not a verdict.",
+            names=", ".join(out["label"]),
+            n=len(shown),
         )
+
+
+def unit_words(unit: str) -> tuple[str, str]:
+    """Name one of the units compared, and several.
+
+    Examples
+    --------
+    >>> unit_words("site")
+    ('site', 'sites')
+    """
+    one, several = UNITS[unit]
+    return say_term(one), say_term(several)
 
 
 def funnel(
@@ -137,7 +156,12 @@ def funnel(
         dispersion,
         plan.instrument.unit,
         plan.instrument.direction,
-        f"{plan.instrument.label}, change to {plan.primary_visit}, observed minus expected, by {unit}",
+        say(
+            "{outcome}, change to {visit}, observed minus expected, by {unit}",
+            outcome=say_term(plan.instrument.label),
+            visit=plan.primary_visit,
+            unit=unit_words(unit)[0],
+        ),
         _notes(unit, int((~hidden).sum()), dispersion, int(hidden.sum())),
     )
 
@@ -176,16 +200,26 @@ def _dispersion(z: Array) -> float:
 
 def _labels(count: int, unit: str, seed: int) -> list[str]:
     order = np.random.default_rng(seed).permutation(count) + 1
-    return [f"{unit} {number:0{len(str(count))}d}" for number in order]
+    one, _ = unit_words(unit)
+    return [f"{one} {number:0{len(str(count))}d}" for number in order]
 
 
 def _notes(unit: str, n_shown: int, dispersion: float, n_hidden: int) -> tuple[str, ...]:
-    few = n_shown < UNITS_FOR_DISPERSION
-    notes = [
-        f"Fewer than {UNITS_FOR_DISPERSION} {unit}s: the limits are those of chance alone."
-        if few
-        else f"The variance of {unit} means is {dispersion:.2f} times that of chance, and so are the squared limits."
-    ]
-    if n_hidden:
-        notes.append(f"{unit.capitalize()}s with too few patients to be shown are left out.")
-    return tuple(notes)
+    _, several = unit_words(unit)
+    limits = (
+        say(
+            "Fewer than {n} {units}: the limits are those of chance alone.",
+            n=UNITS_FOR_DISPERSION,
+            units=several,
+        )
+        if n_shown < UNITS_FOR_DISPERSION
+        else say(
+            "The variance of {unit} means is {times} times that of chance, and so are the squared limits.",
+            unit=unit_words(unit)[0],
+            times=in_force().numerals.localised(f"{dispersion:.2f}"),
+        )
+    )
+    if not n_hidden:
+        return (limits,)
+    hidden = say("{units} with too few patients to be shown are left out.", units=several)
+    return limits, hidden[:1].upper() + hidden[1:]

@@ -13,6 +13,7 @@ from dnoutcomes.describe.calendar import data_cut, dated_records
 from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.describe.sessions import events_of, sessions_of
 from dnoutcomes.errors import ModelError
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.monitoring.expected_change import expected_change
 from dnoutcomes.registry import Registry
 
@@ -156,7 +157,22 @@ def _days_to_close(analysis: AnalysisData) -> int:
 
 def _of_outcome(analysis: AnalysisData) -> str:
     plan = analysis.plan
-    return f"{plan.instrument.label}, change to {plan.primary_visit}, observed minus expected"
+    return say(
+        "{outcome}, change to {visit}, observed minus expected",
+        outcome=say_term(plan.instrument.label),
+        visit=plan.primary_visit,
+    )
+
+
+def _of_responders(analysis: AnalysisData) -> str:
+    plan = analysis.plan
+    return say(
+        "Responders ({threshold}) at {visit}", threshold=plan.responders[0].label, visit=plan.primary_visit
+    )
+
+
+def _of_events(analysis: AnalysisData) -> str:
+    return say("Adverse events at sessions of {arm}", arm=say_term(analysis.plan.treated_arm))
 
 
 MEASURES: Registry[Measure] = Registry(
@@ -173,63 +189,67 @@ MEASURES: Registry[Measure] = Registry(
                 change_units,
                 lag_days=_days_to_close,
                 is_share=False,
-                note="Mean over the patients whose primary visit fell due in the month and was held, both arms. "
-                "Expected is what baseline, arm, cause and the plan's covariates predict from the whole period.",
+                note=term(
+                    "Mean over the patients whose primary visit fell due in the month and was held, both arms. "
+                    "Expected is what baseline, arm, cause and the plan's covariates predict from the whole period."
+                ),
             ),
         ),
         (
             "response",
             Measure(
                 "response",
-                lambda analysis: (
-                    f"Responders ({analysis.plan.responders[0].label}) at {analysis.plan.primary_visit}"
-                ),
+                _of_responders,
                 lambda analysis: "share",
                 lambda analysis: "higher",
                 "p'",
                 response_units,
                 lag_days=_days_to_close,
-                note="Share of the patients whose primary visit fell due in the month and was held, both arms, not "
-                "adjusted.",
+                note=term(
+                    "Share of the patients whose primary visit fell due in the month and was held, both arms, not "
+                    "adjusted."
+                ),
             ),
         ),
         (
             "completion",
             Measure(
                 "completion",
-                lambda analysis: f"{analysis.plan.primary_visit} held among those due",
+                lambda analysis: say("{visit} held among those due", visit=analysis.plan.primary_visit),
                 lambda analysis: "share",
                 lambda analysis: "higher",
                 "p'",
                 completion_units,
                 lag_days=_days_to_close,
-                note="Share of the patients whose primary visit fell due in the month, both arms. Other visits aren't "
-                "in it: later ones are missed more, so that the mix of visits would make a trend.",
+                note=term(
+                    "Share of the patients whose primary visit fell due in the month, both arms. Other visits aren't "
+                    "in it: later ones are missed more, so that the mix of visits would make a trend."
+                ),
             ),
         ),
         (
             "attendance",
             Measure(
                 "attendance",
-                lambda analysis: "Planned sessions attended",
+                lambda analysis: say("Planned sessions attended"),
                 lambda analysis: "share",
                 lambda analysis: "higher",
                 "p'",
                 attendance_units,
-                note="Share of the sessions planned in the month, both arms.",
+                note=term("Share of the sessions planned in the month, both arms."),
             ),
         ),
         (
             "adverse_events",
             Measure(
                 "adverse_events",
-                lambda analysis: f"Adverse events at sessions of {analysis.plan.treated_arm}",
-                lambda analysis: "per 100 sessions",
+                _of_events,
+                lambda analysis: term("per 100 sessions"),
                 lambda analysis: "lower",
                 "u",
                 event_units,
                 per=100.0,
-                note="Events recorded at attended sessions of the treated arm, per 100 of them.",
+                note=term("Events recorded at attended sessions of the treated arm, per 100 of them."),
             ),
         ),
     ],

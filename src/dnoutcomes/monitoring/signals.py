@@ -9,10 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.language import term
 from dnoutcomes.registry import Registry
 
 Array = NDArray[np.float64]
 
+# The rules' statements name these lengths.
 RUN_LENGTH = 7
 TREND_LENGTH = 6
 # What a reader must see before a rule can be trusted; the limits of fewer points are too uncertain.
@@ -140,12 +142,12 @@ def _true_stretches(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
 RULES: Registry[Rule] = Registry(
     "rule",
     [
-        ("outside", Rule("outside", "a point outside the limits", outside)),
-        ("run", Rule("run", f"{RUN_LENGTH} points in a row on one side of the centre line", run)),
-        ("trend", Rule("trend", f"{TREND_LENGTH} points in a row rising or falling", trend)),
+        ("outside", Rule("outside", term("a point outside the limits"), outside)),
+        ("run", Rule("run", term("7 points in a row on one side of the centre line"), run)),
+        ("trend", Rule("trend", term("6 points in a row rising or falling"), trend)),
         (
             "outer third",
-            Rule("outer third", "2 of 3 points in the outer third towards a limit", outer_third),
+            Rule("outer third", term("2 of 3 points in the outer third towards a limit"), outer_third),
         ),
     ],
     error=ModelError,

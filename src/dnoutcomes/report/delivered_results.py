@@ -10,6 +10,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import stricta_status, treatment_delivered
 from dnoutcomes.describe.sessions import sessions_of
+from dnoutcomes.language import say
 from dnoutcomes.report.results import Unavailable
 
 
@@ -37,7 +38,7 @@ def delivered_results(analysis: AnalysisData, smallest_cell: int) -> DeliveredRe
     attended = sessions[sessions["attended"]]
     if attended.empty:
         return Unavailable(
-            "The file has no treatment sessions, so what was given can't be described from it."
+            say("The file has no treatment sessions, so what was given can't be described from it.")
         )
     items = treatment_delivered(analysis)
     items = items[items["n"] > 0].reset_index(drop=True)

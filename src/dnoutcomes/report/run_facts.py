@@ -7,8 +7,9 @@ from importlib.metadata import version
 
 from dnoutcomes._version import __version__
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.language import say, term
 from dnoutcomes.report.results import ModelResults, Unavailable
-from dnoutcomes.report.words.method_words import covariance_words
+from dnoutcomes.report.words.method_words import COVARIANCES, covariance_words
 from dnoutcomes.report.words.plain_text import plain_text
 
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "formulaic", "matplotlib")
@@ -20,27 +21,36 @@ def package_versions() -> dict[str, str]:
     return own | {name: version(name) for name in PACKAGES}
 
 
+def covariance_used(model: ModelResults | Unavailable) -> str:
+    """Name the covariance structure for files that programs read, in English whatever the report speaks."""
+    if isinstance(model, Unavailable):
+        return "none fitted"
+    return (
+        f"{COVARIANCES[model.covariance]} ({model.covariance})"
+        if model.covariance in COVARIANCES
+        else model.covariance
+    )
+
+
 def run_facts(
     analysis: AnalysisData, model: ModelResults | Unavailable, quarter: str | None = None
 ) -> tuple[tuple[str, str], ...]:
-    """Return what the section on provenance lists."""
+    """Return what the section on provenance lists, by names that are English in every language."""
     name = plain_text(analysis.outcomes.source.name)
     period = "" if quarter is None else f" --quarter {quarter}"
     source, plan = analysis.outcomes.source, analysis.plan
-    used = "none fitted" if isinstance(model, Unavailable) else covariance_words(model.covariance)
+    used = say("none fitted") if isinstance(model, Unavailable) else covariance_words(model.covariance)
+    command = f"dnoutcomes report {name} --plan PLAN.toml{period} --out DIRECTORY"
     return (
+        (term("Command"), say("{command}, with the plan of this hash", command=command)),
+        (term("Data file"), name),
+        (term("SHA-256 of the data file"), source.sha256),
+        (term("SHA-256 of the plan"), plan.hash),
+        (term("Covariance used"), used),
         (
-            "Command",
-            f"dnoutcomes report {name} --plan PLAN.toml{period} --out DIRECTORY, with the plan of this hash",
-        ),
-        ("Data file", name),
-        ("SHA-256 of the data file", source.sha256),
-        ("SHA-256 of the plan", plan.hash),
-        ("Covariance used", used),
-        (
-            "Covariance structures planned, in order",
+            term("Covariance structures planned, in order"),
             ", ".join(covariance_words(name) for name in plan.covariance),
         ),
-        ("Seed", str(plan.seed)),
-        ("Versions", ", ".join(f"{name} {number}" for name, number in package_versions().items())),
+        (term("Seed"), str(plan.seed)),
+        (term("Versions"), ", ".join(f"{name} {number}" for name, number in package_versions().items())),
     )

@@ -12,8 +12,11 @@ from dnoutcomes.describe.exact_intervals import rate_interval
 from dnoutcomes.describe.safety import ANY, safety
 from dnoutcomes.describe.sessions import events_of, sessions_of
 from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.language import say, term
 from dnoutcomes.report.hidden_together import hidden_together
 from dnoutcomes.report.results import Unavailable
+
+ALL_EVENTS, OTHER_KINDS = term("all events"), term("all other kinds together")
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def safety_results(analysis: AnalysisData, counts: ProtectedCounts) -> SafetyRes
     records, plan = analysis.outcomes.records, analysis.plan
     if not {"ae_any", "ae_term"} & set(records.columns):
         return Unavailable(
-            "The file records no adverse events: whether there were any can't be told from it."
+            say("The file records no adverse events: whether there were any can't be told from it.")
         )
     sessions = sessions_of(records)
     own = sessions[sessions["attended"] & (sessions["arm"] == plan.treated_arm)]
@@ -97,15 +100,15 @@ def _rates(
     plan = analysis.plan
     events = events_of(analysis.outcomes.records)
     events = events[events["in_session"] & (events["arm"] == plan.treated_arm)]
-    people = {str(term): frozenset(rows["patient_id"]) for term, rows in events.groupby("term")}
+    people = {str(kind): frozenset(rows["patient_id"]) for kind, rows in events.groupby("term")}
     joined = hidden_together(people, smallest_cell)
     if n == 0 or (len(events) and events["patient_id"].nunique() < smallest_cell):
         return (), joined
     tally = events["term"].value_counts()
-    shown = sorted((term for term in people if term not in joined), key=lambda term: (-tally[term], term))
-    named = [("all events", len(events)), *((term, int(tally[term])) for term in shown)]
+    shown = sorted((kind for kind in people if kind not in joined), key=lambda kind: (-tally[kind], kind))
+    named = [(ALL_EVENTS, len(events)), *((kind, int(tally[kind])) for kind in shown)]
     if joined:
-        named.append(("all other kinds together", int(tally[list(joined)].sum())))
+        named.append((OTHER_KINDS, int(tally[list(joined)].sum())))
     rates = []
     for name, count in named:
         low, high = rate_interval(count, n, plan.confidence_level)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.language import say
 from dnoutcomes.monitoring import ControlChart, control_chart
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
 from dnoutcomes.report.patient_counts import counting_everyone
@@ -45,13 +46,13 @@ def trend_results(analysis: AnalysisData, smallest_cell: int) -> TrendResults | 
             charts[name] = control_chart(everyone, name, smallest_cell=smallest_cell, also_hidden=also)
         except DataError:
             return Unavailable(
-                "The file has days of study and no dates, so nothing can be laid out by month."
+                say("The file has days of study and no dates, so nothing can be laid out by month.")
             )
         except ModelError:  # the data have nothing of this measure: no sessions, or too few patients
             continue
     charts = {name: chart for name, chart in charts.items() if len(chart.points)}
     if not charts:
-        return Unavailable("No month is complete enough to be shown.")
+        return Unavailable(say("No month is complete enough to be shown."))
     drawn = [name for name in DRAWN if name in charts and charts[name].n_shown >= SMALLEST_SERIES]
     return TrendResults(
         tuple(charts[name] for name in drawn),

@@ -6,6 +6,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import waiting_times
+from dnoutcomes.language import say
 from dnoutcomes.report.results import Unavailable
 
 
@@ -20,9 +21,11 @@ def waiting_results(analysis: AnalysisData, smallest_cell: int) -> pd.DataFrame 
     """
     records = analysis.outcomes.records
     if "referral_date" not in records.columns or records["referral_date"].isna().all():
-        return Unavailable("The file has no dates of referral, so how long patients waited isn't known.")
+        return Unavailable(say("The file has no dates of referral, so how long patients waited isn't known."))
     if "session_date" not in records.columns:
-        return Unavailable("The file has days of study and no dates, so waits can't be laid out by quarter.")
+        return Unavailable(
+            say("The file has days of study and no dates, so waits can't be laid out by quarter.")
+        )
     frame = waiting_times(analysis)
     frame = frame.assign(hidden=frame["n"] < smallest_cell)
     numbers = ["median", "lower_quartile", "upper_quartile"]

@@ -51,7 +51,7 @@ def test_hidden_points_have_no_numbers_and_nothing_stands_on_them(points_of):
     assert shown.points.loc[5, ["n", "value", "centre", "lower", "upper", "sigma"]].isna().all()
     without = individuals_chart(points_of(values)[~hidden].reset_index(drop=True))
     assert shown.points["centre"].iloc[0] == without.points["centre"].iloc[0]
-    assert any("1 of 13 points are hidden" in note for note in shown.notes)
+    assert any("1 of 13 points is hidden" in note for note in shown.notes)
 
 
 def test_months_without_patients_are_gaps(points_of):

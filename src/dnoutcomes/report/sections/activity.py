@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dnoutcomes.figures.number_text import number
+from dnoutcomes.figures.number_text import interval
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, Note, Section, Table
 from dnoutcomes.report.words.plain_text import sentence
@@ -11,13 +12,13 @@ from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 def activity(results: ReportResults) -> Section:
     """Write the section on activity and waits."""
-    title = SECTION_TITLES["activity"]
+    title = say_term(SECTION_TITLES["activity"])
     quarters = sorted({key[1] for key in results.counts.statuses if key[0] == "started"})
     if not quarters:
         return Section(
             "activity",
             title,
-            (Note("The file has days of study and no dates, so it tells nothing by quarter."),),
+            (Note(say("The file has days of study and no dates, so it tells nothing by quarter.")),),
         )
     blocks: list[Block] = [_starts(results, quarters), *_waits(results)]
     return Section("activity", title, tuple(blocks))
@@ -28,10 +29,10 @@ def _starts(results: ReportResults, quarters: list[str]) -> Table:
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     rows = tuple((name, *(counts.text(("started", name, arm)) for arm in arms)) for name in quarters)
     return Table(
-        "Patients who started, by quarter",
-        ("Quarter", sentence(setting.treated), sentence(setting.reference)),
+        say("Patients who started, by quarter"),
+        (say("Quarter"), sentence(setting.treated), sentence(setting.reference)),
         rows,
-        notes=("Everybody in the file. Sessions and their attendance are under the treatment given.",),
+        notes=(say("Everybody in the file. Sessions and their attendance are under the treatment given."),),
     )
 
 
@@ -45,12 +46,12 @@ def _waits(results: ReportResults) -> tuple[Block, ...]:
         (quarter, *(cells.get((quarter, arm), "–") for arm in arms))
         for quarter in sorted(set(waits["quarter"]))
     )
-    heads = ("Quarter of the start", sentence(setting.treated), sentence(setting.reference))
-    return (Table("Days from referral to the start, median (quartiles)", heads, rows),)
+    heads = (say("Quarter of the start"), sentence(setting.treated), sentence(setting.reference))
+    return (Table(say("Days from referral to the start, median (quartiles)"), heads, rows),)
 
 
 def _wait(row: object) -> str:
     if row.hidden:  # type: ignore[attr-defined]  # a row of a frame
-        return "hidden"
-    values = (number(getattr(row, name), 0) for name in ("median", "lower_quartile", "upper_quartile"))
-    return "{} ({} to {})".format(*values)
+        return say("hidden")
+    median, low, high = (getattr(row, name) for name in ("median", "lower_quartile", "upper_quartile"))
+    return interval(median, low, high, 0)

@@ -2,52 +2,60 @@
 
 from __future__ import annotations
 
-from dnoutcomes.describe.stricta import FILLED, NEEDS_TEXT
+from dnoutcomes.describe.stricta import FILLED, NEEDS_TEXT, NOT_RECORDED
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.checklist_items import CONSORT, STROBE, ChecklistItem
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import join_words, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 
-HEADS = ("Item", "What is asked for", "Here")
-AUTHOR = "not filled: needs an author"
-STRICTA_STATUS = {
-    FILLED: f"filled: {SECTION_TITLES['delivered']}",
-    NEEDS_TEXT: AUTHOR,
-    "not recorded": "not filled: not in the file",
-}
+AUTHOR = term("not filled: needs an author")
+STRICTA_STATUS = {NEEDS_TEXT: AUTHOR, NOT_RECORDED: term("not filled: not in the file")}
 
 
 def checklists(results: ReportResults) -> Section:
     """Write the section on checklists."""
     name, items = ("CONSORT 2010", CONSORT) if results.setting.randomised else ("STROBE", STROBE)
     told = frozenset(results.sections_told)
+    heads = (say("Item"), say("What is asked for"), say("Here"))
     blocks: list[Block] = [
         Paragraph(
-            "Filled means that a section of this report has the facts; whether they suffice is for its readers to say."
+            say(
+                "Filled means that a section of this report has the facts; whether they suffice is for its readers "
+                "to say."
+            )
         ),
-        Table(name, HEADS, tuple(_row(item, told) for item in items), numeric=False),
+        Table(name, heads, tuple(_row(item, told) for item in items), numeric=False),
     ]
     if isinstance(results.delivered, Unavailable):
-        blocks.append(Note("STRICTA can't be filled in, for the file has no treatment sessions."))
+        blocks.append(Note(say("STRICTA can't be filled in, for the file has no treatment sessions.")))
     else:
         listed = results.delivered.checklist
         rows = tuple(
-            (row.item, sentence(row.heading), _stricta(row.status, told)) for row in listed.itertuples()
+            (row.item, sentence(say_term(row.heading)), _stricta(row.status, told))
+            for row in listed.itertuples()
         )
-        blocks.append(Table("STRICTA 2010", HEADS, rows, numeric=False))
-    return Section("checklists", SECTION_TITLES["checklists"], tuple(blocks))
+        blocks.append(Table("STRICTA 2010", heads, rows, numeric=False))
+    return Section("checklists", say_term(SECTION_TITLES["checklists"]), tuple(blocks))
 
 
 def _row(item: ChecklistItem, told: frozenset[str]) -> tuple[str, str, str]:
-    here = [SECTION_TITLES[name] for name in item.sections if name in told]
+    asked = sentence(say_term(item.asks))
+    here = [name for name in item.sections if name in told]
     if here:
-        return item.item, sentence(item.asks), f"filled: {join_words(here)}"
-    status = "not filled: left out of this version, or without data" if item.sections else AUTHOR
-    return item.item, sentence(item.asks), status
+        return item.item, asked, _filled(here)
+    if item.sections:
+        return item.item, asked, say("not filled: left out of this version, or without data")
+    return item.item, asked, say_term(AUTHOR)
+
+
+def _filled(sections: list[str]) -> str:
+    titles = join_words([say_term(SECTION_TITLES[name]) for name in sections])
+    return say("filled: {sections}", sections=titles)
 
 
 def _stricta(status: str, told: frozenset[str]) -> str:
-    if status == FILLED and "delivered" not in told:
-        return "in the file; left out of this version"
-    return STRICTA_STATUS[status]
+    if status != FILLED:
+        return say_term(STRICTA_STATUS[status])
+    return _filled(["delivered"]) if "delivered" in told else say("in the file; left out of this version")

@@ -8,6 +8,7 @@ import pandas as pd
 
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import plain_text, sentence
@@ -17,14 +18,16 @@ from dnoutcomes.report.words.section_words import SECTION_TITLES
 def delivered(results: ReportResults) -> Section:
     """Write the section on treatment delivered."""
     found, setting = results.delivered, results.setting
-    title = SECTION_TITLES["delivered"]
+    title = say_term(SECTION_TITLES["delivered"])
     if isinstance(found, Unavailable):
         return Section("delivered", title, (Note(found.reason),))
     blocks: list[Block] = [
         Paragraph(
-            "Made from the sessions in the file, in the order of STRICTA, the list of what a report of "
-            "needling should say. "
-            "What has no row isn't recorded; the checklist says which items those are."
+            say(
+                "Made from the sessions in the file, in the order of STRICTA, the list of what a report of "
+                "needling should say. "
+                "What has no row isn't recorded; the checklist says which items those are."
+            )
         )
     ]
     for arm in (setting.plan.treated_arm, setting.plan.reference_arm):
@@ -34,7 +37,9 @@ def delivered(results: ReportResults) -> Section:
     if found.items["hidden"].any():
         blocks.append(
             Note(
-                "Hidden: what fewer patients than may be shown could stand behind, on either side of a share.",
+                say(
+                    "Hidden: what fewer patients than may be shown could stand behind, on either side of a share."
+                ),
                 tone="hidden",
             )
         )
@@ -45,18 +50,21 @@ def _table(rows: pd.DataFrame, arm: str) -> Table:
     # A level that never occurred is no news where others of the same item did.
     shown = rows[~((rows["kind"] == "share") & (rows["value"] == 0) & (rows["level"] != ""))]
     cells = tuple((_name(row), _value(row)) for row in shown.to_dict("records"))
-    return Table(f"{arm}: sessions and what was done", ("STRICTA item", "Mean (SD), or share"), cells)
+    heads = (say("STRICTA item"), say("Mean (SD), or share"))
+    return Table(say("{arm}: sessions and what was done", arm=arm), heads, cells)
 
 
 def _name(row: dict[Any, Any]) -> str:
-    level = f": {plain_text(level_words(row['level']))}" if row["level"] else ""
-    return f"{row['item']} {plain_text(row['description'])}{level}"
+    item, asked = row["item"], plain_text(say_term(row["description"]))
+    if not row["level"]:
+        return f"{item} {asked}"
+    return say("{item} {asked}: {level}", item=item, asked=asked, level=plain_text(level_words(row["level"])))
 
 
 def _value(row: dict[Any, Any]) -> str:
     if row["hidden"]:
-        return "hidden"
-    unit = f" {row['unit']}" if row["unit"] else ""
+        return say("hidden")
+    unit = f" {say_term(row['unit'])}" if row["unit"] else ""
     if row["kind"] == "share":
         return f"{percent(row['value'])}{unit}"
     if row["kind"] == "count":

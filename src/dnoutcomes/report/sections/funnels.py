@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dnoutcomes.language import say, say_term
 from dnoutcomes.monitoring import Funnel
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section
@@ -10,11 +11,12 @@ from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 def funnels(results: ReportResults) -> Section:
     """Write the section on sites and therapists."""
-    title = SECTION_TITLES["funnels"]
+    title = say_term(SECTION_TITLES["funnels"])
     if not results.setting.plan.funnels:
-        return Section("funnels", title, (Note("The plan doesn't ask for sites or therapists to be shown."),))
+        text = say("The plan doesn't ask for sites or therapists to be shown.")
+        return Section("funnels", title, (Note(text),))
     if not results.funnels:
-        text = "The file doesn't name enough sites or therapists with patients enough to be shown."
+        text = say("The file doesn't name enough sites or therapists with patients enough to be shown.")
         return Section("funnels", title, (Note(text),))
     blocks: list[Block] = []
     for funnel in results.funnels:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Definitions, Heading, Paragraph, Section
 from dnoutcomes.report.words.method_words import estimand_rows, method_paragraphs
+from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 
 def methods(results: ReportResults) -> Section:
     """Write the section on methods."""
     return Section(
         "methods",
-        "Methods",
+        say_term(SECTION_TITLES["methods"]),
         (
-            Heading("What is estimated"),
+            Heading(say("What is estimated")),
             Definitions(estimand_rows(results.setting)),
-            Heading("How"),
+            Heading(say("How")),
             *(Paragraph(text) for text in method_paragraphs(results)),
         ),
     )

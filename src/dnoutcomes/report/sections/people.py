@@ -10,9 +10,11 @@ import pandas as pd
 
 from dnoutcomes.figures.column_words import column_words, level_words
 from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 LARGE_SMD = 0.1
 
@@ -28,14 +30,15 @@ def people(results: ReportResults) -> Section:
     hidden = results.case_mix["hidden"].any() or results.flow["hidden"].any()
     if hidden:
         blocks.append(Note(hiding_note(results.setting.plan.smallest_cell), tone="hidden"))
-    return Section("people", "Who was seen", tuple(blocks))
+    return Section("people", say_term(SECTION_TITLES["people"]), tuple(blocks))
 
 
 def hiding_note(smallest_cell: int) -> str:
     """Why some numbers are hidden."""
-    return (
-        f"Groups of 1 to {smallest_cell - 1} patients are hidden so that nobody can be recognised. Some larger "
-        "numbers are withheld or given as a range, because a hidden one could be worked out from them."
+    return say(
+        "Groups of 1 to {most} patients are hidden so that nobody can be recognised. Some larger "
+        "numbers are withheld or given as a range, because a hidden one could be worked out from them.",
+        most=smallest_cell - 1,
     )
 
 
@@ -51,16 +54,18 @@ def flow_table(results: ReportResults) -> Table:
     """One row per stage: in the file, left out by reason, analysed, with a score at each visit."""
     setting, flow = results.setting, results.flow
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
-    rows = [_flow_row("In the file", flow[flow["stage"] == "in the file"], arms)]
+    rows = [_flow_row(say("In the file"), flow[flow["stage"] == "in the file"], arms)]
     for reason, group in flow[flow["stage"] == "left out"].groupby("reason", sort=False):
-        rows.append(_flow_row(f"Left out: {plain_text(reason)}", group, arms))
-    rows.append(_flow_row("Compared (with a score at the start)", flow[flow["stage"] == "analysed"], arms))
+        name = say("Left out: {reason}", reason=plain_text(say_term(str(reason))))
+        rows.append(_flow_row(name, group, arms))
+    compared = say("Compared (with a score at the start)")
+    rows.append(_flow_row(compared, flow[flow["stage"] == "analysed"], arms))
     for visit in setting.plan.visit_names:
         seen = flow[(flow["stage"] == "seen") & (flow["visit"] == visit)]
-        rows.append(_flow_row(f"Seen after {setting.visit(visit)}", seen, arms))
+        rows.append(_flow_row(say("Seen after {visit}", visit=setting.visit(visit)), seen, arms))
     return Table(
-        "Patients from the file to each visit",
-        ("Stage", sentence(setting.treated), sentence(setting.reference)),
+        say("Patients from the file to each visit"),
+        (say("Stage"), sentence(setting.treated), sentence(setting.reference)),
         tuple(rows),
     )
 
@@ -78,18 +83,23 @@ def _balance(results: ReportResults) -> Paragraph:
     names = list(
         dict.fromkeys(plain_text(column_words(name, unit=False)) for name in apart["characteristic"])
     )
-    rule = (
+    rule = say(
         "Differences at the start are given as standardised mean differences (SMD): beyond "
-        f"{number(LARGE_SMD, 1)} in either direction is often taken as worth noticing."
+        "{large} in either direction is often taken as worth noticing.",
+        large=number(LARGE_SMD, 1),
     )
+    return Paragraph(f"{rule} {_apart_sentence(join_words(names), randomised=setting.randomised)}")
+
+
+def _apart_sentence(names: str, *, randomised: bool) -> str:
     if not names:
-        return Paragraph(f"{rule} None of those shown is.")
-    why = (
-        "by the play of chance"
-        if setting.randomised
-        else "as may be expected of groups that were not randomised"
+        return say("None of those shown is.")
+    if randomised:
+        return say("Here the groups differ in {names}, by the play of chance.", names=names)
+    return say(
+        "Here the groups differ in {names}, as may be expected of groups that were not randomised.",
+        names=names,
     )
-    return Paragraph(f"{rule} Here the groups differ in {join_words(names)}, {why}.")
 
 
 def case_mix_table(results: ReportResults) -> Table:
@@ -100,15 +110,15 @@ def case_mix_table(results: ReportResults) -> Table:
     for name, group in results.case_mix.groupby("characteristic", sort=False):
         levels, called = group.to_dict("records"), sentence(plain_text(column_words(name)))
         if levels[0]["kind"] == "mean (SD)":
-            rows.append((f"{called}, mean (SD)", *(_mean(levels[0], arm) for arm in arms),
-                         _smd(levels[0])))  # fmt: skip
+            label = say("{characteristic}, mean (SD)", characteristic=called)
+            rows.append((label, *(_mean(levels[0], arm) for arm in arms), _smd(levels[0])))
             continue
         for row in levels:
             label = f"{called}: {plain_text(level_words(row['level']))}"
             rows.append((label, *(_share(row, arm) for arm in arms), _smd(row)))
     return Table(
-        "The groups at the start",
-        ("Characteristic", sentence(setting.treated), sentence(setting.reference), "SMD"),
+        say("The groups at the start"),
+        (say("Characteristic"), sentence(setting.treated), sentence(setting.reference), say("SMD")),
         tuple(rows),
     )
 

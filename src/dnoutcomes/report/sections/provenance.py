@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, BulletList, Definitions, Heading, Paragraph, Section
+from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 
 def provenance(results: ReportResults) -> Section:
     """Write the section on provenance."""
     blocks: list[Block] = [
         Paragraph(
-            "The same file, plan and versions give the same report, byte for byte. The plan was fixed before "
-            "the data were read by this program; whether it was fixed before anyone saw the data, only its "
-            "authors can say."
+            say(
+                "The same file, plan and versions give the same report, byte for byte. The plan was fixed before "
+                "the data were read by this program; whether it was fixed before anyone saw the data, only its "
+                "authors can say."
+            )
         ),
-        Definitions(results.provenance),
+        Definitions(tuple((say_term(name), fact) for name, fact in results.provenance)),
     ]
     if not isinstance(results.model, Unavailable):
         blocks += [
-            Heading("Covariance of the mixed model, in the order of the plan"),
+            Heading(say("Covariance of the mixed model, in the order of the plan")),
             BulletList(results.model.tried),
         ]
-    return Section("provenance", "How to check this report", tuple(blocks))
+    return Section("provenance", say_term(SECTION_TITLES["provenance"]), tuple(blocks))

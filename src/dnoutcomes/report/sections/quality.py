@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from dnoutcomes.figures.column_words import column_words
-from dnoutcomes.figures.number_text import percent
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, Paragraph, Section, Table
-from dnoutcomes.report.words.plain_text import counted, plain_text, sentence
+from typing import Any
 
-KINDS = {"row": "row", "value": "value only", "duplicate": "repeated row"}
+import pandas as pd
+
+from dnoutcomes.figures.column_words import column_words
+from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.language import say, say_count, say_term, term
+from dnoutcomes.report.results import Quality, ReportResults
+from dnoutcomes.report.section import Block, Paragraph, Section, Table
+from dnoutcomes.report.words.check_words import check_in_words
+from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
+
+KINDS = {"row": term("row"), "value": term("value only"), "duplicate": term("repeated row")}
 
 
 def quality(results: ReportResults) -> Section:
@@ -16,24 +23,32 @@ def quality(results: ReportResults) -> Section:
     found = results.quality
     blocks: list[Block] = [completion_table(results), Paragraph(_rows_sentence(results))]
     if len(found.set_aside):
-        rows = [(check_name(row.check), plain_text(row.column) or "–", KINDS[row.kind], f"{row.n:,}")
-                for row in found.set_aside.itertuples()]  # fmt: skip
-        blocks.append(Table("What was set aside", ("Check", "Column", "What", "Number"), tuple(rows),
-                            notes=("Rows and values of the file, not patients.",)))  # fmt: skip
+        blocks.append(_set_aside_table(found.set_aside))
     if len(found.findings):
-        warnings = tuple(
-            (check_name(row.check), plain_text(row.column) or "–", f"{row.n:,}")
-            for row in found.findings.itertuples()
-        )
-        blocks.append(Table("What was read with a warning", ("Check", "Column", "Warnings"), warnings))
+        blocks.append(_warning_table(found.findings))
     if results.setting.plan.estimand.intercurrent_events:
         blocks.append(event_table(results))
-    return Section("quality", "How complete and sound the data are", tuple(blocks))
+    return Section("quality", say_term(SECTION_TITLES["quality"]), tuple(blocks))
 
 
-def check_name(check: object) -> str:
-    """A check in prose: "out of range"."""
-    return sentence(plain_text(check).replace("_", " "))
+def _set_aside_table(found: pd.DataFrame) -> Table:
+    return Table(
+        say("What was set aside"),
+        (say("Check"), say("Column"), say("What"), say("Number")),
+        tuple((*_place(row), say_term(KINDS[row.kind]), number(row.n, 0)) for row in found.itertuples()),
+        notes=(say("Rows and values of the file, not patients."),),
+    )
+
+
+def _warning_table(found: pd.DataFrame) -> Table:
+    heads = (say("Check"), say("Column"), say("Warnings"))
+    rows = tuple((*_place(row), number(row.n, 0)) for row in found.itertuples())
+    return Table(say("What was read with a warning"), heads, rows)
+
+
+def _place(row: Any) -> tuple[str, str]:
+    """The check, and the column by the name that it has in the file."""
+    return sentence(check_in_words(row.check)), plain_text(row.column) or "–"
 
 
 def completion_table(results: ReportResults) -> Table:
@@ -48,8 +63,10 @@ def completion_table(results: ReportResults) -> Table:
             share = f" ({percent(seen / analysed)})" if seen is not None and analysed else ""
             cells += [f"{counts.text(('seen', visit, arm))}{share}", counts.text(("not seen", visit, arm))]
         rows.append((setting.visit(visit), *cells))
-    heads = [f"{sentence(setting.arm(arm))}: {what}" for arm in arms for what in ("seen", "not seen")]
-    return Table("Patients with a score at each visit", ("After", *heads), tuple(rows))
+    heads = []
+    for name in (sentence(setting.arm(arm)) for arm in arms):
+        heads += [say("{arm}: seen", arm=name), say("{arm}: not seen", arm=name)]
+    return Table(say("Patients with a score at each visit"), (say("After"), *heads), tuple(rows))
 
 
 def event_table(results: ReportResults) -> Table:
@@ -64,26 +81,42 @@ def event_table(results: ReportResults) -> Table:
         for item in setting.plan.estimand.intercurrent_events
     )
     return Table(
-        "Patients with an event after the start that changes what a score means",
-        ("Event", sentence(setting.treated), sentence(setting.reference)),
+        say("Patients with an event after the start that changes what a score means"),
+        (say("Event"), sentence(setting.treated), sentence(setting.reference)),
         rows,
-        notes=("What becomes of their scores is said under the methods.",),
+        notes=(say("What becomes of their scores is said under the methods."),),
     )
 
 
 def _rows_sentence(results: ReportResults) -> str:
     found = results.quality
-    text = f"The file had {counted(found.n_rows, 'row')}; "
-    text += f"{counted(found.n_records, 'dated record')} {'was' if found.n_records == 1 else 'were'} used"
+    rows = say_count("{n} row", "{n} rows", found.n_rows)
+    used = say_count("{n} dated record was used", "{n} dated records were used", found.n_records)
+    lost = _lost(found)
+    if not lost:
+        return say("The file had {rows}; {used} and none was set aside.", rows=rows, used=used)
+    text = say("The file had {rows}; {used}, {lost}.", rows=rows, used=used, lost=join_words(lost))
+    listed = say("Every row set aside is listed in a file of its own, which stays in the clinic.")
+    return f"{text} {listed}" if found.n_set_aside else text
+
+
+def _lost(found: Quality) -> list[str]:
+    """What became of the rows that weren't used."""
     parts = []
     if found.n_set_aside:
-        was = "was" if found.n_set_aside == 1 else "were"
-        parts.append(f"{found.n_set_aside:,} {was} set aside because something in them can't be right")
+        parts.append(
+            say_count(
+                "{n} was set aside because something in them can't be right",
+                "{n} were set aside because something in them can't be right",
+                found.n_set_aside,
+            )
+        )
     if found.n_duplicates:
-        parts.append(f"{found.n_duplicates:,} repeated another row and counted once")
-    text += f", {' and '.join(parts)}." if parts else " and none was set aside."
-    return text + (
-        " Every row set aside is listed in a file of its own, which stays in the clinic."
-        if found.n_set_aside
-        else ""
-    )
+        parts.append(
+            say_count(
+                "{n} repeated another row and counted once",
+                "{n} repeated another row and counted once",
+                found.n_duplicates,
+            )
+        )
+    return parts

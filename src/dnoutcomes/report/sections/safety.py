@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dnoutcomes.describe import published_events
-from dnoutcomes.describe.published_events import BOYCE, BRADY
-from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.describe.published_events import ALL_MINOR, BOYCE, BRADY, SESSIONS
+from dnoutcomes.figures.number_text import level_text, number, percent
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults, Unavailable
-from dnoutcomes.report.safety_results import EventShare, SafetyResults
+from dnoutcomes.report.safety_results import ALL_EVENTS, EventShare, SafetyResults
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.people import hiding_note
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
@@ -19,17 +20,13 @@ from dnoutcomes.report.words.safety_words import (
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
 
-SCALE = (
-    f"For scale, events per 100 sessions as therapists reported their own: {BRADY}, 7,629 sessions, and "
-    f"{BOYCE}, 20,464 "
-    "sessions, of dry needling for any condition. What a clinic finds depends on how it asks; these are no standard."
-)
+_AND_OTHERS = " et al."
 
 
 def safety(results: ReportResults) -> Section:
     """Write the section on safety."""
     found, setting = results.safety, results.setting
-    title = SECTION_TITLES["safety"]
+    title = say_term(SECTION_TITLES["safety"])
     if isinstance(found, Unavailable):
         return Section("safety", title, (Note(found.reason),))
     blocks: list[Block] = [
@@ -50,33 +47,51 @@ def _rates(found: SafetyResults, setting: Setting) -> tuple[Table, ...]:
     published = _published() if needled else {}
     studies = (BRADY, BOYCE) if needled else ()
     rows = tuple(
-        (sentence(plain_text(rate.name)), f"{rate.n_events:,}", rate_text(rate),
+        (sentence(_event(rate.name)), number(rate.n_events, 0), rate_text(rate),
          *(published.get((study, rate.name), "–") for study in studies))
         for rate in found.rates
     )  # fmt: skip
-    level = f"{100 * setting.plan.confidence_level:g} % interval"
-    joined = (
-        f"Together, because some of them are of few patients: {join_words(sorted(map(plain_text, found.joined)))}.",
-    )
     return (
         Table(
-            f"Events at attended sessions with {setting.treated}",
+            say("Events at attended sessions with {treated}", treated=setting.treated),
             (
-                "Event",
-                "Events",
-                f"Per 100 sessions ({level})",
-                *(name.replace(" et al.", "") for name in studies),
+                say("Event"),
+                say("Events"),
+                say("Per 100 sessions ({level} interval)", level=level_text(setting.plan.confidence_level)),
+                *(name.replace(_AND_OTHERS, "") for name in studies),
             ),
             rows,
-            notes=((SCALE,) if needled else ()) + (joined if found.joined else ()),
+            notes=((_scale_note(),) if needled else ()) + ((_joined_note(found),) if found.joined else ()),
         ),
     )
+
+
+def _scale_note() -> str:
+    return say(
+        "For scale, events per 100 sessions as therapists reported their own: {brady}, {brady_n} sessions, and "
+        "{boyce}, {boyce_n} sessions, of dry needling for any condition. What a clinic finds depends on how it asks; "
+        "these are no standard.",
+        brady=BRADY,
+        brady_n=number(SESSIONS[BRADY], 0),
+        boyce=BOYCE,
+        boyce_n=number(SESSIONS[BOYCE], 0),
+    )
+
+
+def _joined_note(found: SafetyResults) -> str:
+    kinds = join_words(sorted(map(_event, found.joined)))
+    return say("Together, because some of them are of few patients: {kinds}.", kinds=kinds)
+
+
+def _event(name: str) -> str:
+    """A kind of event; one that a file names in its own words stays as it is."""
+    return plain_text(say_term(name))
 
 
 def _published() -> dict[tuple[str, str], str]:
     frame = published_events()
     minor = frame[frame["kind"] == "minor"]
-    named = minor["term"].replace({"all minor events": "all events"})
+    named = minor["term"].replace({ALL_MINOR: ALL_EVENTS})
     return {
         (source, term): number(value, 1)
         for source, term, value in zip(minor["source"], named, minor["per_100"])
@@ -86,17 +101,21 @@ def _published() -> dict[tuple[str, str], str]:
 def _shares(found: SafetyResults, setting: Setting) -> Table:
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     cells = {(item.name, item.arm): _share(item) for item in found.shares}
-    rows = tuple((sentence(plain_text(name)), *(cells.get((name, arm), "–") for arm in arms))
+    rows = tuple((sentence(_event(name)), *(cells.get((name, arm), "–") for arm in arms))
                  for name in dict.fromkeys(item.name for item in found.shares))  # fmt: skip
     return Table(
-        f"Patients with at least one event, at a session or not ({100 * setting.plan.confidence_level:g} % interval)",
-        ("Event", sentence(setting.treated), sentence(setting.reference)),
+        say(
+            "Patients with at least one event, at a session or not ({level} interval)",
+            level=level_text(setting.plan.confidence_level),
+        ),
+        (say("Event"), sentence(setting.treated), sentence(setting.reference)),
         rows,
-        notes=("Of everybody in the file. A patient may have several kinds of events.",),
+        notes=(say("Of everybody in the file. A patient may have several kinds of events."),),
     )
 
 
 def _share(item: EventShare) -> str:
     if item.hidden:
-        return "hidden"
-    return f"{percent(item.share)} ({percent(item.low)} to {percent(item.high)})"
+        return say("hidden")
+    bounds = say("{low} to {high}", low=percent(item.low), high=percent(item.high))
+    return f"{percent(item.share)} ({bounds})"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 
-RULE = (
+RULE = term(
     "Each point is a month. Points inside the limits, without a run or a trend, are what chance alone makes "
     "of an unchanged "
     "practice; only a signal by one of the rules below a chart is called a change."
@@ -18,10 +19,10 @@ RULE = (
 def trends(results: ReportResults) -> Section:
     """Write the section on trends."""
     found = results.trends
-    title = SECTION_TITLES["trends"]
+    title = say_term(SECTION_TITLES["trends"])
     if isinstance(found, Unavailable):
         return Section("trends", title, (Note(found.reason),))
-    blocks: list[Block] = [Paragraph(RULE)]
+    blocks: list[Block] = [Paragraph(say_term(RULE))]
     for chart in found.charts:
         blocks += [Paragraph(sentence(chart.sentence)), _figure(chart)]
     if found.sentences:

@@ -59,14 +59,3 @@ def sentence(text: str) -> str:
     'Pain was lower.'
     """
     return text[:1].upper() + text[1:]
-
-
-def counted(n: int, one: str, many: str = "") -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "row"), counted(1200, "row")
-    ('1 row', '1,200 rows')
-    """
-    return f"{n:,} {one if n == 1 else many or one + 's'}"

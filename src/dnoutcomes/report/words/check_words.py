@@ -1,0 +1,70 @@
+"""The checks of a file in the words of readers."""
+
+from __future__ import annotations
+
+from dnoutcomes.language import say_term, term
+from dnoutcomes.report.words.plain_text import plain_text
+
+CHECK_WORDS = {
+    # Of the file as a whole.
+    "delimiter": term("delimiter"),
+    "header": term("header"),
+    "quotes": term("quotes"),
+    "row_length": term("row length"),
+    "duplicate_columns": term("duplicate columns"),
+    "workbook": term("workbook"),
+    "wide_layout": term("wide layout"),
+    "mapping": term("mapping"),
+    # Of its columns.
+    "missing_columns": term("missing columns"),
+    "identifier_columns": term("identifier columns"),
+    "unknown_columns": term("unknown columns"),
+    # Of its cells.
+    "hidden_characters": term("hidden characters"),
+    "line_breaks": term("line breaks"),
+    "duplicate_rows": term("duplicate rows"),
+    "summary_rows": term("summary rows"),
+    "patient_ids": term("patient ids"),
+    "identifying_values": term("identifying values"),
+    "study_time": term("study time"),
+    "session_dates": term("session dates"),
+    "implausible_dates": term("implausible dates"),
+    "arm_levels": term("arm levels"),
+    "cause_levels": term("cause levels"),
+    "number_marks": term("number marks"),
+    "unreadable_numbers": term("unreadable numbers"),
+    "missing_words": term("missing words"),
+    "missing_codes": term("missing codes"),
+    "score_scale": term("score scale"),
+    "out_of_range": term("out of range"),
+    "other_levels": term("other levels"),
+    "arm_switch": term("arm switch"),
+    "cause_change": term("cause change"),
+    "changing_values": term("changing values"),
+    # Of the records read from it.
+    "no_outcome": term("no outcome"),
+    "one_arm": term("one arm"),
+    "declared_causes": term("declared causes"),
+    "late_records": term("late records"),
+    "constant_outcome": term("constant outcome"),
+    "single_visits": term("single visits"),
+    "small_cells": term("small cells"),
+    "same_day_scores": term("same day scores"),
+    "sudden_changes": term("sudden changes"),
+    "treatment_fields": term("treatment fields"),
+    "other": term("other", context="check"),
+}
+
+
+def check_in_words(check: object) -> str:
+    """Name a check in prose.
+
+    Examples
+    --------
+    >>> check_in_words("out_of_range"), check_in_words("moon_phase")
+    ('out of range', 'moon phase')
+    """
+    name = str(check)
+    if name not in CHECK_WORDS:
+        return plain_text(name).replace("_", " ")
+    return say_term(CHECK_WORDS[name], context="check" if name == "other" else "")
