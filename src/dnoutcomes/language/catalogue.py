@@ -77,20 +77,24 @@ def _check(message: Message, name: str) -> None:
     english, said = _forms(message.id), _forms(message.string)
     if not english[0]:
         return
-    due = [parts_of(text) for text in english]
+    due = [_parts(text, message, name) for text in english]
     allowed = frozenset().union(*due)
     for place, text in enumerate(said):
-        try:
-            found = parts_of(text)
-        except ValueError as error:
-            raise LanguageError(f"{name}, line {message.lineno}: {text!r}: {error}") from error
-        # A singular may write its number out.
-        needed = due[min(place, len(due) - 1)] - {"n"}
+        found = _parts(text, message, name)
+        # Of the forms for numbers, one may write its number out.
+        needed = due[min(place, len(due) - 1)] - ({"n"} if len(english) > 1 else set())
         if text and not needed <= found <= allowed:
             raise LanguageError(
                 f"{name}, line {message.lineno}: {text!r} must have the same names in braces as {english[0]!r}: "
                 f"{', '.join(sorted(needed)) or 'none'}; it has {', '.join(sorted(found)) or 'none'}"
             )
+
+
+def _parts(text: str, message: Message, name: str) -> frozenset[str]:
+    try:
+        return parts_of(text)
+    except ValueError as error:
+        raise LanguageError(f"{name}, line {message.lineno}: {text!r}: {error}") from error
 
 
 def _forms(text: object) -> list[str]:

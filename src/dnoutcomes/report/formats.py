@@ -49,19 +49,19 @@ def _html(report: Report) -> dict[str, bytes]:
 def _pdf(report: Report) -> dict[str, bytes]:
     from dnoutcomes.report.render_pdf import render_pdf
 
-    return {"report.pdf": render_pdf(report.title, report.subtitle, report.sections, report.language.code)}
+    return {"report.pdf": render_pdf(report.cover, report.sections)}
 
 
 def _docx(report: Report) -> dict[str, bytes]:
     from dnoutcomes.report.render_docx import render_docx
 
-    return {"report.docx": render_docx(report.title, report.subtitle, report.sections, report.language.code)}
+    return {"report.docx": render_docx(report.cover, report.sections)}
 
 
 def _xlsx(report: Report) -> dict[str, bytes]:
     from dnoutcomes.report.render_xlsx import render_xlsx
 
-    return {"tables.xlsx": render_xlsx(report.title, report.subtitle, report.sections, report.table)}
+    return {"tables.xlsx": render_xlsx(report.cover, report.sections, report.table)}
 
 
 def _figures(report: Report) -> dict[str, bytes]:

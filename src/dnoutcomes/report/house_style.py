@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from functools import cached_property
+from importlib import resources
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -160,6 +162,13 @@ class HouseStyle(BaseModel):
 KEYS = (*HouseStyle.model_fields, *Colours.model_fields)
 
 
+def template_text(style: HouseStyle, name: str) -> str:
+    """A template of the report: the clinic's own, or the one that comes with the package."""
+    if name in style.templates:
+        return style.templates[name]
+    return resources.files("dnoutcomes.report").joinpath("templates", name).read_text(encoding="utf-8")
+
+
 def picture_kind(content: bytes) -> str:
     """Say what a picture is: "png", "jpg" or "svg".
 
@@ -180,6 +189,28 @@ def picture_kind(content: bytes) -> str:
     if not kind:
         raise ValueError("the logo is no PNG, JPEG or SVG picture")
     return kind
+
+
+def as_svg(style: HouseStyle) -> bytes:
+    """The logo as SVG, in which a picture of dots stands whole: Typst takes files in memory only as text."""
+    from PIL import Image
+
+    if style.logo_kind == "svg":
+        return style.logo
+    with Image.open(BytesIO(style.logo)) as picture:
+        width, height = picture.size
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="{data_address(style)}"/></svg>'
+    ).encode()
+
+
+def data_address(style: HouseStyle) -> str:
+    """The logo as a data address; empty without one. As an image no script in it could run."""
+    if not style.logo:
+        return ""
+    kind = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}[style.logo_kind]
+    return f"data:{kind};base64,{base64.b64encode(style.logo).decode()}"
 
 
 def clean_picture(content: bytes) -> bytes:

@@ -6,9 +6,18 @@ import re
 from dataclasses import dataclass
 
 from dnoutcomes.figures.number_text import MINUS
+from dnoutcomes.language import Language, say
+from dnoutcomes.language.in_force import in_force
+from dnoutcomes.language.numerals import Numerals
 
-_NUMBER = rf"{MINUS}?(?:[1-9]\d{{0,2}}(?:,\d{{3}})+|0|[1-9]\d*)(?:\.\d+)?(?: %)?"
-_CELL = re.compile(rf"({_NUMBER})(?: \(({_NUMBER})(?: to ({_NUMBER}))?\))?( [a-z]+)?")
+
+def _cell(language: Language) -> re.Pattern[str]:
+    """What a cell with numbers looks like in a language."""
+    decimal, group = map(re.escape, (language.numerals.decimal, language.numerals.group))
+    number = rf"{MINUS}?(?:[1-9]\d{{0,2}}(?:{group}\d{{3}})+|0|[1-9]\d*)(?:{decimal}\d+)?(?: %)?"
+    bounds = re.escape(say("{low} to {high}", low="LOW", high="HIGH"))
+    bounds = bounds.replace("LOW", f"({number})").replace("HIGH", f"({number})")
+    return re.compile(rf"({number})(?: \((?:({number})|{bounds})\))?( [a-z]+)?")
 
 
 @dataclass(frozen=True)
@@ -49,19 +58,22 @@ def printed_numbers(text: str) -> tuple[PrintedNumber, ...]:
     >>> printed_numbers("1 to 10")
     ()
     """
-    found = _CELL.fullmatch(text)
+    language = in_force()
+    found = _cell(language).fullmatch(text)
     if found is None:
         return ()
     *numbers, unit = found.groups()
-    return tuple(_read(part, unit or "") for part in numbers if part)
+    return tuple(_read(part, unit or "", language.numerals) for part in numbers if part)
 
 
-def _read(text: str, unit: str) -> PrintedNumber:
+def _read(text: str, unit: str, numerals: Numerals) -> PrintedNumber:
     digits = text.removesuffix(" %").lstrip(MINUS)
+    # A spreadsheet's formats are written the English way and shown in the reader's.
+    digits = digits.replace(numerals.group, "").replace(numerals.decimal, ".")
     decimals = len(digits.partition(".")[2])
-    whole = "#,##0" if "," in digits else "0"
+    whole = "#,##0" if numerals.group in text else "0"
     shown = whole + ("." + "0" * decimals if decimals else "")
-    value = float(digits.replace(",", "")) * (-1 if text.startswith(MINUS) else 1)
+    value = float(digits) * (-1 if text.startswith(MINUS) else 1)
     if text.endswith("%"):
         shown += " %"
         value = round(value / 100, decimals + 2)

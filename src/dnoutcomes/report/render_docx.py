@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from docx import Document as new_document
 from docx.shared import Inches
 
+from dnoutcomes.report.cover import Cover, cover_line
+from dnoutcomes.report.render_docx_clinic import add_clinic
 from dnoutcomes.report.render_docx_contents import add_contents, add_footer, mark_heading
 from dnoutcomes.report.render_docx_package import packed
 from dnoutcomes.report.render_docx_styles import TEXT_WIDTH, prepare
@@ -33,17 +35,14 @@ if TYPE_CHECKING:
 TALLEST = 1.2
 
 
-def render_docx(title: str, subtitle: str, sections: tuple[Section, ...], language: str = "en") -> bytes:
+def render_docx(cover: Cover, sections: tuple[Section, ...]) -> bytes:
     """Render sections as a Word document.
 
     Parameters
     ----------
-    title, subtitle : str
-        Plain text.
+    cover : Cover
     sections : tuple of Section
         The first one is the summary and comes before the table of contents.
-    language : str
-        BCP 47 tag of the text.
 
     Returns
     -------
@@ -56,10 +55,14 @@ def render_docx(title: str, subtitle: str, sections: tuple[Section, ...], langua
     page numbers, because only the program that lays out the pages knows them.
     """
     document = new_document()
-    prepare(document, plain_text(title), language)
-    add_footer(document, plain_text(title))
-    document.add_paragraph(plain_text(title), style="Title")
-    document.add_paragraph(plain_text(subtitle), style="Subtitle")
+    title = plain_text(cover.title)
+    prepare(document, title, cover.language.code, cover.style.colours.accent)
+    add_footer(document, title)
+    add_clinic(document, cover.style)
+    document.add_paragraph(title, style="Title")
+    document.add_paragraph(plain_text(cover.subtitle), style="Subtitle")
+    if cover.facts:
+        document.add_paragraph(plain_text(cover_line(cover)), style="Subtitle")
     for place, section in enumerate(sections):
         if place == 1:
             add_contents(document, sections)

@@ -9,6 +9,7 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from dnoutcomes.language import say_term
 from dnoutcomes.report.render_docx_styles import TEXT_WIDTH
 from dnoutcomes.report.section import Section
 from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE
@@ -25,7 +26,7 @@ FIELDS = {"{page}": " PAGE ", "{pages}": " NUMPAGES "}
 
 def add_contents(document: Document, sections: tuple[Section, ...]) -> None:
     """Add the table of contents with an entry for every section."""
-    document.add_paragraph(CONTENTS, style="Contents heading")
+    document.add_paragraph(say_term(CONTENTS), style="Contents heading")
     for place, section in enumerate(sections):
         paragraph = document.add_paragraph(style="toc 1")
         if place == 0:
@@ -67,7 +68,7 @@ def add_footer(document: Document, title: str) -> None:
     stops = paragraph.paragraph_format.tab_stops
     stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     paragraph.add_run(f"{title}\t")
-    for piece in re.split(r"(\{\w+\})", EVERY_PAGE):
+    for piece in re.split(r"(\{\w+\})", say_term(EVERY_PAGE)):
         if piece in FIELDS:
             _begin_field(paragraph, FIELDS[piece])
             paragraph.add_run("1")

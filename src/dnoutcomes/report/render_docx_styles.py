@@ -54,10 +54,12 @@ STYLES: dict[str, tuple[float, bool, str, float, float, bool]] = {
     "Key detail": (9, False, INK, 0, 2, False),
     "Footer": (8.5, False, MUTED, 0, 0, False),
 }
+# In the colour of the clinic, where it has one.
+ACCENTED = ("Title", "Heading 1", "Heading 2", "Contents heading")
 NOTES = {"Note plain": (RULE, TINT), "Note caution": (CAUTION, CAUTION_TINT), "Note hidden": (RULE, TINT)}
 
 
-def prepare(document: Document, title: str, language: str) -> None:
+def prepare(document: Document, title: str, language: str, accent: str = "") -> None:
     """Set the page, the styles, the language and the title of an empty document; take out all other facts about it."""
     page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
@@ -65,6 +67,8 @@ def prepare(document: Document, title: str, language: str) -> None:
     page.top_margin, page.bottom_margin, page.footer_distance = Mm(16), Mm(19), Mm(10)
     for name, look in STYLES.items():
         _style(document, name, *look)
+        if accent and name in ACCENTED:
+            _paragraph_style(document, name).font.color.rgb = RGBColor.from_string(accent.lstrip("#").upper())
     for name, (bar, shade) in NOTES.items():
         _note_style(_paragraph_style(document, name), bar, shade)
     _paragraph_style(document, "Note hidden").font.italic = True

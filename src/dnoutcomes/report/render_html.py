@@ -8,14 +8,22 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined, Template, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from dnoutcomes.errors import StyleError
 from dnoutcomes.figures.colours import OF_TEXT, standing_out
 from dnoutcomes.figures.style import THEMES, theme_of
 from dnoutcomes.report.cover import Cover
-from dnoutcomes.report.house_style import HouseStyle, template_text
+from dnoutcomes.report.house_style import HouseStyle, data_address, template_text
 from dnoutcomes.report.section import Section
 from dnoutcomes.report.words.page_words import page_words
 
@@ -48,7 +56,7 @@ def render_html(cover: Cover, sections: tuple[Section, ...]) -> str:
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
     return _template(cover.style.templates).render(
-        cover=cover, sections=sections, logo=logo_source(cover.style), words=page_words(),
+        cover=cover, sections=sections, logo=data_address(cover.style), words=page_words(),
         # The style sheet is ours and its hash must match to the byte.
         style=Markup(style), policy=policy, drawings=DRAWINGS,
     )  # fmt: skip
@@ -64,14 +72,6 @@ def style_sheet(style: HouseStyle) -> str:
         f"{sheet}:root {{ --accent: {style.colours.accent}; --link: {style.colours.accent}; }}\n"
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ --accent: {dark}; --link: {dark}; }} }}\n"
     )
-
-
-def logo_source(style: HouseStyle) -> str:
-    """The logo as a data address; empty without one. As an image no script in it could run."""
-    if not style.logo:
-        return ""
-    kind = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}[style.logo_kind]
-    return f"data:{kind};base64,{base64.b64encode(style.logo).decode()}"
 
 
 def _template(own: dict[str, str]) -> Template:

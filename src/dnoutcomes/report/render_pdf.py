@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from dnoutcomes.figures.labels import literal
+from dnoutcomes.language import say_term
 from dnoutcomes.report.column_shares import column_shares
+from dnoutcomes.report.cover import Cover
+from dnoutcomes.report.house_style import as_svg, template_text
 from dnoutcomes.report.section import (
     BulletList,
     Definitions,
@@ -26,7 +28,7 @@ from dnoutcomes.report.section import (
     Section,
     Table,
 )
-from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE
+from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE, page_words
 
 # A word of the data longer than this may be broken, so that it can't run off the page.
 LONG_WORD = 24
@@ -35,17 +37,14 @@ BREAK_HERE = "\u200b"
 Data = dict[str, Any]
 
 
-def render_pdf(title: str, subtitle: str, sections: tuple[Section, ...], language: str = "en") -> bytes:
+def render_pdf(cover: Cover, sections: tuple[Section, ...]) -> bytes:
     """Render sections as a tagged PDF.
 
     Parameters
     ----------
-    title, subtitle : str
-        Plain text.
+    cover : Cover
     sections : tuple of Section
         The first one is the summary and has the first page to itself.
-    language : str
-        BCP 47 tag of the text.
 
     Returns
     -------
@@ -66,11 +65,15 @@ def render_pdf(title: str, subtitle: str, sections: tuple[Section, ...], languag
 
     figures: dict[str, bytes] = {}
     content = {
-        "title": pdf_text(title), "subtitle": pdf_text(subtitle), "language": language.split("-")[0],
-        "contents": CONTENTS, "every_page": EVERY_PAGE,
+        "title": pdf_text(cover.title), "subtitle": pdf_text(cover.subtitle),
+        "facts": [pdf_text(fact) for fact in cover.facts], "clinic": pdf_text(cover.clinic),
+        "logo": "", "accent": cover.style.colours.accent, "language": cover.language.code.split("-")[0],
+        "contents": say_term(CONTENTS), "every_page": say_term(EVERY_PAGE), "logo_words": page_words()["logo"],
         "sections": [_section(section, figures) for section in sections],
     }  # fmt: skip
-    template = resources.files("dnoutcomes.report").joinpath("templates/report.typ").read_bytes()
+    if cover.style.logo:
+        content["logo"], figures["logo.svg"] = "logo.svg", as_svg(cover.style)
+    template = template_text(cover.style, "report.typ").encode()
     data = json.dumps(content, ensure_ascii=False).encode()
     # Files in memory, which its stubs don't know of.
     files: Any = {"main": template, "report.json": data, **figures}

@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import xlsxwriter
 
+from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cover import Cover, cover_line
 from dnoutcomes.report.export import exact
 from dnoutcomes.report.printed_numbers import PrintedNumber, printed_numbers
 from dnoutcomes.report.results_dictionary import COLUMN_MEANINGS
@@ -57,13 +59,12 @@ class Sheet:
     for_reading: bool = True
 
 
-def render_xlsx(title: str, subtitle: str, sections: tuple[Section, ...], results: pd.DataFrame) -> bytes:
+def render_xlsx(cover: Cover, sections: tuple[Section, ...], results: pd.DataFrame) -> bytes:
     """Render the tables of a report as a workbook.
 
     Parameters
     ----------
-    title, subtitle : str
-        Plain text.
+    cover : Cover
     sections : tuple of Section
         Every table in them gets a sheet of its own.
     results : pandas.DataFrame
@@ -85,9 +86,9 @@ def render_xlsx(title: str, subtitle: str, sections: tuple[Section, ...], result
     workbook = xlsxwriter.Workbook(
         written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    workbook.set_properties({"title": plain_text(title), "author": "", "created": EARLIEST})
+    workbook.set_properties({"title": plain_text(cover.title), "author": "", "created": EARLIEST})
     formats = _Formats(workbook)
-    _write_contents(workbook, formats, plain_text(title), plain_text(subtitle), sheets)
+    _write_contents(workbook, formats, cover, sheets)
     for sheet in sheets:
         _write_sheet(workbook, formats, sheet)
     workbook.close()
@@ -143,8 +144,8 @@ def _typed_column(table: Table, place: int) -> tuple[tuple[str, ...], list[tuple
     width = max(sizes)
     heads = {
         1: (head,),
-        2: (head, f"{head}: in brackets"),
-        3: (head, f"{head}: lower limit", f"{head}: upper limit"),
+        2: (head, say("{head}: in brackets", head=head)),
+        3: (head, say("{head}: lower limit", head=head), say("{head}: upper limit", head=head)),
     }[width]
     cells = [(parts or (text,)) for parts, text in zip(numbers, texts)]
     return heads, [(*cell, *(None,) * (width - len(cell))) for cell in cells]
@@ -153,7 +154,7 @@ def _typed_column(table: Table, place: int) -> tuple[tuple[str, ...], list[tuple
 def _results_sheet(results: pd.DataFrame) -> Sheet:
     rows = tuple(tuple(_plain_cell(value) for value in row) for row in results.itertuples(index=False))
     heads = tuple(str(name) for name in results.columns)
-    return Sheet("results", "Every number of the report, unrounded", heads, rows, for_reading=False)
+    return Sheet("results", say("Every number of the report, unrounded"), heads, rows, for_reading=False)
 
 
 def _plain_cell(value: Any) -> Cell:
@@ -165,9 +166,9 @@ def _plain_cell(value: Any) -> Cell:
 
 
 def _dictionary_sheet(results: pd.DataFrame) -> Sheet:
-    rows = tuple((str(name), COLUMN_MEANINGS[str(name)]) for name in results.columns)
-    caption = "The columns of the sheet results"
-    return Sheet("dictionary", caption, ("Column", "Meaning"), rows, for_reading=False)
+    rows = tuple((str(name), say_term(COLUMN_MEANINGS[str(name)])) for name in results.columns)
+    caption = say("The columns of the sheet results")
+    return Sheet("dictionary", caption, (say("Column"), say("Meaning")), rows, for_reading=False)
 
 
 class _Formats:
@@ -192,11 +193,13 @@ class _Formats:
         return self._numbers[format_]
 
 
-def _write_contents(workbook: Any, formats: _Formats, title: str, subtitle: str, sheets: list[Sheet]) -> None:
-    page = workbook.add_worksheet(CONTENTS.lower())
-    page.write_string(0, 0, title, formats.title)
-    page.write_string(1, 0, subtitle)
-    for place, sheet in enumerate(sheets, start=3):
+def _write_contents(workbook: Any, formats: _Formats, cover: Cover, sheets: list[Sheet]) -> None:
+    page = workbook.add_worksheet(say_term(CONTENTS).lower())
+    page.write_string(0, 0, plain_text(cover.title), formats.title)
+    lines = [plain_text(line) for line in (cover.subtitle, cover_line(cover), cover.clinic) if line]
+    for place, line in enumerate(lines, start=1):
+        page.write_string(place, 0, line)
+    for place, sheet in enumerate(sheets, start=len(lines) + 2):
         page.write_url(place, 0, f"internal:'{sheet.name}'!A1", formats.link, sheet.name)
         page.write_string(place, 1, sheet.caption, formats.text)
     page.set_column(0, 0, max(len(sheet.name) for sheet in sheets) + 2)

@@ -11,19 +11,21 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.language import Language, say, speaking
+from dnoutcomes.figures.colours import painting
+from dnoutcomes.language import Language, speaking
 from dnoutcomes.language.in_force import in_force
 from dnoutcomes.report.choose_sections import choose_sections
 from dnoutcomes.report.compute import compute_results
+from dnoutcomes.report.cover import Cover, cover_of
 from dnoutcomes.report.export import json_bytes, sha256
 from dnoutcomes.report.formats import FORMATS, choose_formats, renderer_versions
+from dnoutcomes.report.house_style import HouseStyle
 from dnoutcomes.report.render_html import render_html
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.results_table import results_table
-from dnoutcomes.report.run_facts import package_versions
+from dnoutcomes.report.run_facts import covariance_used, package_versions
 from dnoutcomes.report.section import Section
 from dnoutcomes.report.sections import SECTIONS
-from dnoutcomes.report.words.plain_text import plain_text
 from dnoutcomes.report.words.verdict import headline
 from dnoutcomes.report.write import write_report
 
@@ -34,22 +36,18 @@ class Report:
 
     Attributes
     ----------
-    title, subtitle : str
+    cover : Cover
     sections : tuple of Section
     results : ReportResults
         Holds no row of a patient and no number of a small group, but for `results.counts.linked`.
     table : pandas.DataFrame
         Every number of the report; see `results_table`.
-    language : Language
-        What it is written in.
     """
 
-    title: str
-    subtitle: str
+    cover: Cover
     sections: tuple[Section, ...]
     results: ReportResults
     table: pd.DataFrame
-    language: Language
 
     def __repr__(self) -> str:
         size = f"{len(self.sections)} sections, {len(self.table)} rows of results"
@@ -61,6 +59,16 @@ class Report:
         return f"<p><strong>{escape(self.title)}</strong></p><p>{escape(self.headline)}</p>"
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.cover.title
+
+    @property
+    def language(self) -> Language:
+        """What it is written in."""
+        return self.cover.language
+
+    @property
     def headline(self) -> str:
         """What was found, in one sentence."""
         setting = self.results.setting
@@ -70,13 +78,13 @@ class Report:
     @cached_property
     def html(self) -> str:
         """The page."""
-        with speaking(self.language):
-            return render_html(self.title, self.subtitle, self.sections, self.language.code)
+        with speaking(self.language), painting(self.cover.style.arms):
+            return render_html(self.cover, self.sections)
 
     def files(self, formats: Iterable[str] | None = None) -> dict[str, bytes]:
         """Name to content of everything that `write` writes."""
         chosen = choose_formats(formats)
-        with speaking(self.language):
+        with speaking(self.language), painting(self.cover.style.arms):
             files = {
                 name: content for format_ in chosen for name, content in FORMATS[format_].render(self).items()
             }
@@ -120,7 +128,7 @@ class Report:
             "verdict": answer.verdict,
             "method": answer.method,
             "outcome": {"code": setting.instrument.code, "label": setting.instrument.label,
-                        "better": setting.better, "unit": setting.instrument.unit},
+                        "better": setting.instrument.direction, "unit": setting.instrument.unit},
             "design": setting.plan.design,
             "primary_visit": setting.plan.primary_visit,
             "contrast": setting.plan.contrast_label,
@@ -137,8 +145,9 @@ class Report:
                       "rows": quality.n_rows, "rows_used": quality.n_records, "rows_set_aside": quality.n_set_aside},
             "plan_sha256": self.results.setting.plan.hash,
             "seed": self.results.setting.plan.seed,
-            "covariance_used": facts["Covariance used"],
+            "covariance_used": covariance_used(self.results.model),
             "language": self.language.code,
+            "house_style_sha256": self.cover.style.hash,
             "versions": package_versions() | renderer_versions(formats),
             "files": {name: {"sha256": sha256(content), "bytes": len(content)} for name, content in files.items()},
         }  # fmt: skip
@@ -151,6 +160,7 @@ def build_report(
     audience: str = "clinic",
     quarter: str | None = None,
     language: str | Path | Language | None = None,
+    style: HouseStyle | str | Path | None = None,
 ) -> Report:
     """Compute everything that the report of an analysis says, and write its sections.
 
@@ -165,7 +175,10 @@ def build_report(
     quarter : str, optional
         Such as "2026Q3": report the patients who belong to it, beside the quarters before. Default: everybody.
     language : str, Path or Language, optional
-        What to write it in: "en", "es", "es-MX" or a PO file; see `load_language`. Default: the language in force.
+        What to write it in: "en", "es", "es-MX" or a PO file; see `load_language`. Default: that of the style,
+        else the language in force.
+    style : HouseStyle, str or Path, optional
+        The clinic's name, logo, colours, language and templates, or the TOML file that holds them.
 
     Returns
     -------
@@ -180,6 +193,8 @@ def build_report(
         The plan names a section that doesn't exist, or there is no such audience.
     DataError
         A quarter that no patient belongs to, or data without dates.
+    StyleError
+        A house style that can't be used.
     LanguageError
         No such language, or a language file that can't be used.
 
@@ -188,8 +203,9 @@ def build_report(
     Results are computed once, released by disclosure control, and only then turned into sentences, tables and figures.
     Where small or odd data don't allow a model, the report says so and shows what there is.
     """
-    with speaking(in_force() if language is None else language) as spoken:
-        return _build(analysis, progress or (lambda text: None), audience, quarter, spoken)
+    look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
+    with speaking(language or look.language or in_force()) as spoken, painting(look.arms):
+        return _build(analysis, progress or (lambda text: None), audience, quarter, spoken, look)
 
 
 def _build(
@@ -198,26 +214,11 @@ def _build(
     audience: str,
     quarter: str | None,
     language: Language,
+    style: HouseStyle,
 ) -> Report:
     names = choose_sections(analysis.plan, audience=audience, quarter=quarter)
     results = compute_results(analysis, step, sections=names, quarter=quarter)
     step("writing the sections")
     sections = tuple(SECTIONS[name](results) for name in names)
-    setting = results.setting
-    subtitle = say(
-        "{treated} against {reference}; {outcome}, {scale}",
-        treated=setting.treated,
-        reference=setting.reference,
-        outcome=setting.outcome,
-        scale=setting.scale,
-    )
-    if quarter is not None:
-        subtitle += f"; {quarter}"
-    return Report(
-        plain_text(setting.plan.title),
-        subtitle[:1].upper() + subtitle[1:],
-        sections,
-        results,
-        results_table(results),
-        language,
-    )
+    cover = cover_of(analysis, results.setting, quarter, language, style)
+    return Report(cover, sections, results, results_table(results))

@@ -9,6 +9,8 @@ from io import BytesIO
 import docx
 import pytest
 
+from dnoutcomes.language import load_language
+from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.render_docx import BLOCKS, render_docx
 from dnoutcomes.report.section import (
     Block,
@@ -32,7 +34,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def content(report):
-    return render_docx(report.title, report.subtitle, report.sections)
+    return render_docx(report.cover, report.sections)
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +82,7 @@ def test_pictures_fit_the_page(document):
 
 
 def test_the_same_sections_give_the_same_bytes(report, content):
-    assert render_docx(report.title, report.subtitle, report.sections) == content
+    assert render_docx(report.cover, report.sections) == content
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -90,7 +92,7 @@ def test_text_is_text_wherever_it_stands(text):
         KeyNumbers((KeyNumber(text, text, text),)), Definitions(((text, text),)),
         Table(text, (text, text), ((text, text),), notes=(text,)),
     )  # fmt: skip
-    content = render_docx(text, text, (Section("a", text, blocks), Section("b", text, ())))
+    content = render_docx(Cover(text, text), (Section("a", text, blocks), Section("b", text, ())))
     read = docx.Document(BytesIO(content))
     shown = re.sub("[\x00\x1b\u202e\ufdd0\ud800]", "\ufffd", text)
     said = [paragraph.text for paragraph in read.paragraphs]
@@ -106,7 +108,7 @@ def test_text_is_text_wherever_it_stands(text):
 
 
 def test_the_language_is_that_of_the_text(report):
-    spanish = parts(render_docx("t", "s", (), language="es"))
+    spanish = parts(render_docx(Cover("t", "s", language=load_language("es")), ()))
     assert '<w:lang w:val="es-ES"' in spanish["word/styles.xml"]
     assert "<dc:language>es</dc:language>" in spanish["docProps/core.xml"]
 

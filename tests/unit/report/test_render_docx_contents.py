@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.render_docx import render_docx
 from dnoutcomes.report.render_docx_contents import bookmark_of
 from dnoutcomes.report.section import Section
@@ -19,7 +20,7 @@ def body():
         Section("two", "Second", ()),
         Section("three", "Third", ()),
     )
-    with zipfile.ZipFile(BytesIO(render_docx("Title", "", sections))) as package:
+    with zipfile.ZipFile(BytesIO(render_docx(Cover("Title", ""), sections))) as package:
         return package.read("word/document.xml").decode()
 
 
@@ -47,12 +48,12 @@ def test_bookmarks_of_the_report_are_distinct():
 
 
 def test_one_section_alone_has_no_contents():
-    with zipfile.ZipFile(BytesIO(render_docx("Title", "", (Section("one", "One", ()),)))) as package:
+    with zipfile.ZipFile(BytesIO(render_docx(Cover("Title", ""), (Section("one", "One", ()),)))) as package:
         assert "TOC" not in package.read("word/document.xml").decode()
 
 
 def test_the_foot_of_the_page_counts_the_pages(body):
-    with zipfile.ZipFile(BytesIO(render_docx("My title", "", ()))) as package:
+    with zipfile.ZipFile(BytesIO(render_docx(Cover("My title", ""), ()))) as package:
         (footer,) = [
             package.read(name).decode()
             for name in package.namelist()

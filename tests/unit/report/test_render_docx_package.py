@@ -5,13 +5,14 @@ from io import BytesIO
 
 import pytest
 
+from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.render_docx import render_docx
 from dnoutcomes.report.section import Paragraph, Section
 
 
 @pytest.fixture(scope="module")
 def package():
-    return zipfile.ZipFile(BytesIO(render_docx("t", "s", (Section("a", "A", (Paragraph("p"),)),))))
+    return zipfile.ZipFile(BytesIO(render_docx(Cover("t", "s"), (Section("a", "A", (Paragraph("p"),)),))))
 
 
 def test_parts_of_the_template_are_gone(package):

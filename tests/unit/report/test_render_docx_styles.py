@@ -7,6 +7,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.render_docx import render_docx
 from dnoutcomes.report.render_docx_styles import STYLES
 from dnoutcomes.report.section import Section
@@ -18,7 +19,7 @@ ORDER = ["keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr", "p
 
 @pytest.fixture(scope="module")
 def content():
-    return render_docx("A title", "", (Section("a", "A", ()),))
+    return render_docx(Cover("A title", ""), (Section("a", "A", ()),))
 
 
 def test_every_style_is_there_once(content):
@@ -44,6 +45,6 @@ def test_the_properties_hold_title_and_language_only(content):
 
 def test_a_title_too_long_for_the_properties_stands_in_full_on_the_page():
     title = "x" * 300
-    document = docx.Document(BytesIO(render_docx(title, "", ())))
+    document = docx.Document(BytesIO(render_docx(Cover(title, ""), ())))
     assert document.core_properties.title == "x" * 255
     assert document.paragraphs[0].text == title

@@ -6,6 +6,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.render_docx import render_docx
 from dnoutcomes.report.section import KeyNumber, KeyNumbers, Section, Table
 
@@ -20,7 +21,7 @@ def table():
 
 
 def read(*blocks):
-    return docx.Document(BytesIO(render_docx("t", "s", (Section("a", "A", blocks),))))
+    return docx.Document(BytesIO(render_docx(Cover("t", "s"), (Section("a", "A", blocks),))))
 
 
 def test_cells_are_cells(table):

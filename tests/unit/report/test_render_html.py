@@ -9,6 +9,7 @@ import pytest
 
 from dnoutcomes.plan import Plan
 from dnoutcomes.report import build_report
+from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.render_html import recoloured, render_html
 from dnoutcomes.report.section import BulletList, Heading, Note, Paragraph, Section, Table
 
@@ -105,7 +106,7 @@ def test_text_is_text_wherever_it_stands(text):
         Paragraph(text), Heading(text), Note(text), BulletList((text,)),
         Table(text, (text, text), ((text, text),), notes=(text,)),
     )  # fmt: skip
-    page = Page(render_html(text, text, (Section("s", text, blocks),)))
+    page = Page(render_html(Cover(text, text), (Section("s", text, blocks),)))
     assert not {"script", "img"} & set(page.tags)
     assert not any(name.startswith("on") for name, _ in page.attributes)
 

@@ -10,6 +10,7 @@ import typst
 
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import Look
+from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.render_pdf import BLOCKS, pdf_text, render_pdf
 from dnoutcomes.report.section import (
     Block,
@@ -43,7 +44,7 @@ poppler = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def pdf(report):
-    return render_pdf(report.title, report.subtitle, report.sections)
+    return render_pdf(report.cover, report.sections)
 
 
 @pytest.fixture
@@ -107,11 +108,11 @@ def test_every_figure_has_its_alt_text(report, pdf):
 
 def test_a_figure_without_alt_text_is_refused():
     with pytest.raises(typst.TypstError, match="alt"):
-        render_pdf("t", "s", (Section("a", "A", (figure(alt_text=""),)),))
+        render_pdf(Cover("t", "s"), (Section("a", "A", (figure(alt_text=""),)),))
 
 
 def test_the_same_sections_give_the_same_bytes(report, pdf):
-    assert render_pdf(report.title, report.subtitle, report.sections) == pdf
+    assert render_pdf(report.cover, report.sections) == pdf
 
 
 @poppler
@@ -125,7 +126,7 @@ def test_fonts_are_embedded(pdf, run):
 @poppler
 def test_heads_of_a_long_table_are_repeated_on_every_page(run):
     table = Table("Many rows", ("Name", "HEADWORD"), tuple((f"row {place}", "1") for place in range(150)))
-    text = run("pdftotext", render_pdf("t", "s", (Section("a", "A", (table,)),)))
+    text = run("pdftotext", render_pdf(Cover("t", "s"), (Section("a", "A", (table,)),)))
     n_pages = text.count("\f")
     assert n_pages >= 3
     assert text.count("HEADWORD") == n_pages
@@ -140,7 +141,7 @@ def test_no_heading_or_caption_is_left_alone_at_the_foot_of_a_page(run, n_lines)
     first = Section("a", "A", (Paragraph("first page"),))
     second = Section("b", "B", (*filler, Heading("SUBHEADING"), table))
     pages = run(
-        "pdftotext", render_pdf("t", "s", (first, second, Section("c", "SECTION", (figure(),))))
+        "pdftotext", render_pdf(Cover("t", "s"), (first, second, Section("c", "SECTION", (figure(),))))
     ).split("\f")
     for page in pages:
         assert ("SUBHEADING" in page) == ("CAPTION" in page) == ("ROW" in page)
@@ -159,7 +160,7 @@ def test_the_summary_of_the_report_fits_its_page(pdf, report, run):
 @pytest.mark.parametrize("text", MARKUP)
 def test_markup_in_the_data_is_shown_as_it_reads(run, text):
     content = render_pdf(
-        text, text, (Section("a", text, blocks(text)), Section("b", text, (figure(alt_text=text),)))
+        Cover(text, text), (Section("a", text, blocks(text)), Section("b", text, (figure(alt_text=text),)))
     )
     said = re.sub(r"\s+", "", run("pdftotext", content).replace("\u200b", ""))
     # Title, subtitle, twice as a heading and in the contents, thirteen times in blocks.
@@ -172,16 +173,16 @@ def test_markup_in_the_data_is_shown_as_it_reads(run, text):
 )
 def test_what_no_font_can_show_becomes_a_mark_and_stops_nothing(text):
     assert "\ufffd" in pdf_text(text)
-    assert render_pdf(text, text, (Section("a", text, blocks(text)),))
+    assert render_pdf(Cover(text, text), (Section("a", text, blocks(text)),))
 
 
 @poppler
 def test_a_word_longer_than_a_line_stays_on_the_page(run):
-    text = run("pdftotext", render_pdf("t", "s", (Section("a", "A", blocks("x" * 300)),)), "-bbox")
+    text = run("pdftotext", render_pdf(Cover("t", "s"), (Section("a", "A", blocks("x" * 300)),)), "-bbox")
     right = [float(value) for value in re.findall(r'<word [^>]*xMax="([\d.]+)"', text)]
     assert max(right) < 595
 
 
 def test_a_name_in_hebrew_is_shown():
     assert pdf_text("שלום") == "שלום"
-    assert render_pdf("שלום", "", (Section("a", "A", blocks("שלום")),))
+    assert render_pdf(Cover("שלום", ""), (Section("a", "A", blocks("שלום")),))

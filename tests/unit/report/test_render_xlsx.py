@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.render_xlsx import render_xlsx, typed
 from dnoutcomes.report.results_dictionary import COLUMN_MEANINGS
 from dnoutcomes.report.section import Paragraph, Section, Table
@@ -23,7 +24,7 @@ EMPTY = pd.DataFrame(columns=list(COLUMN_MEANINGS))
 
 @pytest.fixture(scope="module")
 def content(report):
-    return render_xlsx(report.title, report.subtitle, report.sections, report.table)
+    return render_xlsx(report.cover, report.sections, report.table)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,9 @@ def book(content):
 
 
 def sheets_of(*blocks, title="t", results=EMPTY):
-    return openpyxl.load_workbook(BytesIO(render_xlsx(title, "s", (Section("ages", "A", blocks),), results)))
+    return openpyxl.load_workbook(
+        BytesIO(render_xlsx(Cover(title, "s"), (Section("ages", "A", blocks),), results))
+    )
 
 
 def values(sheet):
@@ -87,7 +90,7 @@ def test_the_dictionary_explains_every_column(book):
 def test_text_is_text_whatever_it_begins_with(text):
     results = pd.DataFrame([dict.fromkeys(COLUMN_MEANINGS, text)])
     table = Table(text, (text, text), ((text, text),), notes=(text,))
-    content = render_xlsx(text, text, (Section("a", text, (table,)),), results)
+    content = render_xlsx(Cover(text, text), (Section("a", text, (table,)),), results)
     shown = re.sub("[\x00\x1b\u202e]", "\ufffd", text).replace("\t", " ")
     book = openpyxl.load_workbook(BytesIO(content))
     assert {cell.value for row in book["a"].iter_rows() for cell in row} - {None} == {shown}
@@ -111,7 +114,7 @@ def test_nothing_tells_who_made_it_or_when(content):
 
 
 def test_the_same_sections_give_the_same_bytes(report, content):
-    assert render_xlsx(report.title, report.subtitle, report.sections, report.table) == content
+    assert render_xlsx(report.cover, report.sections, report.table) == content
 
 
 def test_heads_stay_in_sight_and_are_printed_on_every_page(book):
@@ -123,7 +126,7 @@ def test_heads_stay_in_sight_and_are_printed_on_every_page(book):
 
 def test_names_of_sheets_are_distinct_for_every_section_of_the_report():
     sections = tuple(Section(name, name, (AGES, AGES)) for name in SECTIONS)
-    book = openpyxl.load_workbook(BytesIO(render_xlsx("t", "s", sections, EMPTY)))
+    book = openpyxl.load_workbook(BytesIO(render_xlsx(Cover("t", "s"), sections, EMPTY)))
     assert len(book.sheetnames) == 2 * len(sections) + 3
 
 

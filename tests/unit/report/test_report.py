@@ -19,7 +19,7 @@ from dnoutcomes.report.sections import SECTIONS
 
 def texts(report):
     """Every piece of text that a reader or a screen reader meets."""
-    found = [report.title, report.subtitle]
+    found = [report.title, report.cover.subtitle, *report.cover.facts]
     for section in report.sections:
         found.append(section.title)
         for block in section.blocks:

@@ -20,7 +20,7 @@ MINUS = "−"
 
 def texts_of(report):
     """Every text that is printed, in order, without the words inside figures."""
-    found = [report.title, report.subtitle]
+    found = [report.title, report.cover.subtitle, *report.cover.facts]
     for section in report.sections:
         found.append(section.title)
         for block in section.blocks:

@@ -1,0 +1,90 @@
+"""The cover: what a report is called, whom and which days it is about, and how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dnoutcomes._version import __version__
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
+from dnoutcomes.describe.quarters import quarter_of
+from dnoutcomes.language import ENGLISH, Language, say
+from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.words.plain_text import plain_text, sentence
+from dnoutcomes.report.words.setting import Setting
+
+HASH_SHOWN = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Cover:
+    """What stands above the first section.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    facts : tuple of str
+        Period, data cut, plan, program and the rule on small groups, each a few words.
+    language : Language
+    style : HouseStyle
+    """
+
+    title: str
+    subtitle: str = ""
+    facts: tuple[str, ...] = ()
+    language: Language = ENGLISH
+    style: HouseStyle = field(default_factory=HouseStyle)
+
+    @property
+    def clinic(self) -> str:
+        """Name of the clinic, in text that is safe to show."""
+        return plain_text(self.style.clinic)
+
+
+def cover_line(cover: Cover) -> str:
+    """The facts of a cover in one line."""
+    return sentence(" · ".join(cover.facts))
+
+
+def cover_of(
+    analysis: AnalysisData, setting: Setting, quarter: str | None, language: Language, style: HouseStyle
+) -> Cover:
+    """Write the cover of the report of an analysis."""
+    subtitle = say(
+        "{treated} against {reference}; {outcome}, {scale}",
+        treated=setting.treated,
+        reference=setting.reference,
+        outcome=setting.outcome,
+        scale=setting.scale,
+    )
+    if quarter is not None:
+        subtitle += f"; {quarter}"
+    facts = (
+        *_period(analysis),
+        say("plan {hash}", hash=setting.plan.hash[:HASH_SHOWN]),
+        f"dnoutcomes {__version__}",
+        _small_groups(setting.plan.smallest_cell),
+    )
+    return Cover(plain_text(setting.plan.title), sentence(subtitle), facts, language, style)
+
+
+def _period(analysis: AnalysisData) -> tuple[str, ...]:
+    """When patients started and up to when there are data, no finer than a quarter unless the plan names the day."""
+    if "session_date" not in analysis.outcomes.records.columns:
+        return (say("no dates in the data"),)
+    started = time_zero(dated_records(analysis))
+    first, last = quarter_of(started.min()), quarter_of(started.max())
+    began = (
+        say("patients who started in {quarter}", quarter=first)
+        if first == last
+        else say("patients who started from {first} to {last}", first=first, last=last)
+    )
+    named = analysis.plan.data_cutoff
+    cut = quarter_of(data_cut(analysis)) if named is None else named.isoformat()
+    return began, say("data up to {cut}", cut=cut)
+
+
+def _small_groups(smallest_cell: int) -> str:
+    if smallest_cell == 1:
+        return say("no small group is hidden: for use inside the clinic only")
+    return say("groups of 1 to {largest} patients are not shown", largest=smallest_cell - 1)

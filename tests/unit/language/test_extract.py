@@ -1,0 +1,67 @@
+"""The language files hold exactly what the code says, with words for all of it."""
+
+from pathlib import Path
+
+import pytest
+
+import dnoutcomes
+from dnoutcomes.language.catalogue import read_catalogue
+from dnoutcomes.language.extract import po_bytes, spoken_by, spoken_in, unsaid, updated
+from dnoutcomes.language.load import shipped_languages, shipped_words
+
+ROOT = Path(dnoutcomes.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def spoken():
+    return spoken_by(ROOT)
+
+
+@pytest.mark.parametrize("code", [code for code in shipped_languages() if code != "en"])
+def test_a_shipped_language_has_words_for_everything(code, spoken):
+    place = shipped_words(code)
+    catalogue = read_catalogue(place.read_bytes(), place.name)
+    assert po_bytes(updated(catalogue, spoken)) == place.read_bytes(), "run python -m dnoutcomes.language"
+    assert unsaid(catalogue) == []
+
+
+def module(tmp_path, text):
+    path = tmp_path / "page.py"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_a_file_says(tmp_path):
+    path = module(
+        tmp_path,
+        'say("one {n}", n=1)\nterm("two")\nsay_count("{n} a", "{n} b", 3)\nsay("low", context="of a score")\n'
+        'say("low", "of a shelf")\nsay_term(name)\nother("five")\n',
+    )
+    found = [(said.english, said.context) for said in spoken_in(path, tmp_path)]
+    assert found == [
+        (("one {n}",), ""), (("two",), ""), (("{n} a", "{n} b"), ""),
+        (("low",), "of a score"), (("low",), "of a shelf"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "call", ["say(name)", 'say(f"a {b}")', 'say("a" + b)', "term(name)", 'say_count("a", b, 2)']
+)
+def test_english_that_nobody_could_translate(tmp_path, call):
+    with pytest.raises(ValueError, match=r"page\.py, line 1"):
+        list(spoken_in(module(tmp_path, call), tmp_path))
+
+
+def test_what_is_said_no_more_leaves_the_file_and_known_words_stay(tmp_path):
+    path = module(tmp_path, 'say("old")\nsay("kept")\n')
+    first = updated(
+        read_catalogue(b'msgid ""\nmsgstr "Language: es\\n"\n\nmsgid "kept"\nmsgstr "queda"\n', "es.po"),
+        spoken_in(path, tmp_path),
+    )
+    module(tmp_path, 'say("kept")\nsay("new")\n')
+    second = updated(first, spoken_in(path, tmp_path))
+    assert [(message.id, message.string) for message in second if message.id] == [
+        ("kept", "queda"),
+        ("new", None),
+    ]
+    assert unsaid(second) == ["new"]
