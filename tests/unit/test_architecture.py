@@ -10,7 +10,7 @@ import dnoutcomes
 ROOT = Path(dnoutcomes.__file__).parent
 
 ORDER = (
-    "_version", "errors", "registry", "language", "settings_file", "progress", "estimates", "arm_balance",
+    "_version", "errors", "registry", "language", "settings_file", "progress", "processes", "estimates", "arm_balance",
     "instruments", "schema", "plan", "readers", "checks",
     "outcomes", "derive", "analysis", "restriction", "deidentification", "describe", "models", "compare",
     "weighting", "dose", "missing",

@@ -2,7 +2,7 @@
 
 from dnoutcomes.outcomes.read import read_outcomes
 from dnoutcomes.outcomes.records import Outcomes
-from dnoutcomes.outcomes.rejects import spreadsheet_safe, write_rejects
+from dnoutcomes.outcomes.rejects import list_rejects, spreadsheet_safe, write_rejects
 from dnoutcomes.outcomes.report import ValidationReport
 from dnoutcomes.outcomes.validation import check_file, validate
 from dnoutcomes.readers.source import Source
@@ -12,6 +12,7 @@ __all__ = [
     "Source",
     "ValidationReport",
     "check_file",
+    "list_rejects",
     "read_outcomes",
     "spreadsheet_safe",
     "validate",

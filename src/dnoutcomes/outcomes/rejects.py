@@ -46,3 +46,23 @@ def write_rejects(outcomes: Outcomes, path: str | Path) -> Path:
     safe.to_csv(partial, index=False, lineterminator="\n", encoding="utf-8")
     os.replace(partial, path)
     return path
+
+
+def list_rejects(outcomes: Outcomes, path: str | Path) -> Path | None:
+    """Write the rejects as a list; where there are none, remove the list of an earlier file.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        From `read_outcomes`.
+    path : str or Path
+
+    Returns
+    -------
+    Path or None
+        The list, if there is one.
+    """
+    if len(outcomes.rejects):
+        return write_rejects(outcomes, path)
+    Path(path).unlink(missing_ok=True)
+    return None

@@ -62,15 +62,37 @@ def write_report(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
     """
     earlier = _listed(directory / MANIFEST)
     written = write_files(directory, files)
-    for name, digest in earlier.items():
+    _remove(directory, {name: digest for name, digest in earlier.items() if name not in files})
+    return written
+
+
+def withdraw_report(directory: Path) -> None:
+    """Remove a report that no longer holds: the files that its manifest lists and nobody changed, then the manifest.
+
+    Parameters
+    ----------
+    directory : Path
+        Removed where nothing else is in it. Without a manifest, nothing happens.
+    """
+    manifest = directory / MANIFEST
+    if not manifest.is_file():
+        return
+    _remove(directory, _listed(manifest))
+    manifest.unlink()
+    if not any(directory.iterdir()):
+        directory.rmdir()
+
+
+def _remove(directory: Path, listed: Mapping[str, str]) -> None:
+    """Remove the files that still have the hash listed, and the directories that this leaves empty."""
+    for name, digest in listed.items():
         path = directory / name
-        if name in files or not path.is_file() or path.is_symlink():
+        if not path.is_file() or path.is_symlink():
             continue
         if hashlib.sha256(path.read_bytes()).hexdigest() == digest:
             path.unlink()
             if path.parent != directory and not any(path.parent.iterdir()):
                 path.parent.rmdir()
-    return written
 
 
 def _listed(manifest: Path) -> dict[str, str]:

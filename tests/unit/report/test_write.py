@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dnoutcomes.report.write import write_files, write_report
+from dnoutcomes.report.write import withdraw_report, write_files, write_report
 
 
 def test_files_are_written_in_order_and_returned(tmp_path):
@@ -117,3 +117,18 @@ def test_a_manifest_that_cannot_be_read_removes_nothing_and_stops_nothing(tmp_pa
     write_files(tmp_path, {"manifest.json": content, "report.pdf": b"1"})
     write_report(tmp_path, a_report(report_html=b"2"))
     assert names_in(tmp_path) == ["manifest.json", "report.html", "report.pdf"]
+
+
+def test_a_report_that_no_longer_holds_goes_with_its_manifest(tmp_path):
+    write_report(tmp_path / "S1", a_report(report_html=b"old", figures__course_svg=b"old"))
+    withdraw_report(tmp_path / "S1")
+    assert not (tmp_path / "S1").exists()
+    withdraw_report(tmp_path / "S1")
+
+
+def test_what_somebody_changed_or_added_outlives_the_report(tmp_path):
+    write_report(tmp_path, a_report(report_html=b"old", results_csv=b"old"))
+    (tmp_path / "results.csv").write_bytes(b"changed")
+    (tmp_path / "notes.txt").write_text("mine")
+    withdraw_report(tmp_path)
+    assert names_in(tmp_path) == ["notes.txt", "results.csv"]

@@ -1,0 +1,148 @@
+"""Work in several processes: one thread of linear algebra each, started afresh before they grow."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
+from typing import TypeVar
+
+from dnoutcomes.errors import DnOutcomesError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+Step = Callable[[str], None]
+
+# So many pieces of work later a process has paid for its start, and what it holds on to is let go.
+PER_PROCESS = 8
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+
+
+class Stopped(RuntimeError):
+    """The work was given up because somebody ended the run."""
+
+
+def available_cores() -> int:
+    """Count the cores that this process may use."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def spread(function: Callable[[Task, Step], Result], tasks: Iterable[Task], n_jobs: int) -> Iterator[Result]:
+    """Do pieces of work in several processes.
+
+    Parameters
+    ----------
+    function : callable
+        Takes a piece of work and a callable for the name of each step; a function of a module. It calls the latter
+        often, for this is where it is stopped.
+    tasks : iterable
+        Taken as they're needed. What they hold is copied to the processes.
+    n_jobs : int
+        Processes at work at a time. With 1 it's done here.
+
+    Returns
+    -------
+    iterator
+        The results as they come.
+
+    Raises
+    ------
+    DnOutcomesError
+        A process died.
+
+    Notes
+    -----
+    Processes are started anew, not forked: a copy of a process with threads may hang, and Windows has none. They begin
+    with one thread for linear algebra each, as more would fight over the cores. After `PER_PROCESS` pieces of work each
+    they end and others take their place. (An executor's own `max_tasks_per_child` can wait for ever in Python 3.11.)
+    When the run is interrupted, or its results are no longer asked for, the processes give up at the next step, so
+    that files being written are finished or removed.
+    """
+    if n_jobs == 1:
+        for task in tasks:
+            yield function(task, lambda text: None)
+        return
+    left = iter(tasks)
+    while batch := list(islice(left, n_jobs * PER_PROCESS)):
+        yield from _in_processes(function, batch, min(n_jobs, len(batch)))
+
+
+def _in_processes(
+    function: Callable[[Task, Step], Result], batch: list[Task], n_jobs: int
+) -> Iterator[Result]:
+    context = get_context("spawn")
+    stop = context.Event()
+    pool = ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_begin, initargs=(stop,))
+    try:
+        with _one_thread_each(), _deaf_to_interrupts():
+            futures = [pool.submit(_work, function, task) for task in batch]
+        batch.clear()
+        for future in as_completed(futures):
+            yield future.result()
+    except BrokenProcessPool as error:
+        raise DnOutcomesError(
+            "a process that was writing reports died, as happens when memory runs out; fewer at a time need less: "
+            f"n_jobs={max(1, n_jobs // 2)}"
+        ) from error
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Start processes with one thread; they read it when they load their libraries, before any code of ours runs."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that Ctrl-C doesn't reach, though a terminal sends it to all; this one tells them to stop."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+_stop: Event | None = None
+
+
+def _begin(stop: Event) -> None:
+    global _stop
+    _stop = stop
+    # Where processes don't inherit what the parent ignores.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _work(function: Callable[[Task, Step], Result], task: Task) -> Result:
+    return function(task, _stop_if_asked)
+
+
+def _stop_if_asked(text: str) -> None:
+    if _stop is not None and _stop.is_set():
+        raise Stopped(text)
