@@ -62,5 +62,5 @@ def _changes(export: Deidentified) -> list[str]:
     ]
     n_unknown = len(export.removed) - len(known)
     if n_unknown:
-        known.append(f"- {n_unknown} other columns stay behind")
+        known.append(f"- other columns that stay behind: {n_unknown}")
     return known or ["- nothing"]
