@@ -8,7 +8,7 @@ SAMPLE := data/sample
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export MPLBACKEND := Agg
 
-.PHONY: report test test-long lint bench sample dictionary system lock clean help
+.PHONY: report test test-long lint bench sample words dictionary system lock clean help
 
 help:            ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/'
@@ -44,6 +44,9 @@ bench: $(VENV)/dev.stamp       ## speed and memory beside other software, kept u
 sample: $(VENV)/run.stamp      ## write data/sample again (the same bytes every time)
 	$(BIN)/dnoutcomes simulate --preset clinic --out $(SAMPLE)
 	$(BIN)/dnoutcomes simulate --preset messy --out $(SAMPLE)
+
+words: $(VENV)/run.stamp          ## bring the language files up to date with the code
+	$(BIN)/python -m dnoutcomes.language
 
 dictionary: $(VENV)/run.stamp  ## write the pages that come from the schema and the registry again
 	$(BIN)/python -m dnoutcomes.schema > docs/data-dictionary.md

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from dnoutcomes._version import __version__
 from dnoutcomes.errors import DataError, DnOutcomesError
+from dnoutcomes.language import load_language
 from dnoutcomes.outcomes import ValidationReport, check_file, read_outcomes, write_rejects
 
 if TYPE_CHECKING:
@@ -89,6 +90,20 @@ def report(
             metavar="Q", help="Such as 2026Q3: the patients who belong to it, beside the quarters before."
         ),
     ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="L",
+            help="What to write in: en, es, es with a country (es-MX), or a language file of your own (see words).",
+        ),
+    ] = None,
+    style: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="S",
+            help="Your clinic's name, logo, colours, language and templates: a TOML file (see docs/house-style.md).",
+        ),
+    ] = None,
 ) -> None:
     """Write the report of one file: as a page, for print, for Word, as tables and as numbers.
 
@@ -102,7 +117,10 @@ def report(
     from dnoutcomes.report import build_report
     from dnoutcomes.report.choose_sections import AUDIENCES
     from dnoutcomes.report.formats import choose_formats, skipped_formats
+    from dnoutcomes.report.house_style import HouseStyle
 
+    look = HouseStyle.from_toml(style) if style else HouseStyle()
+    spoken = load_language(language or look.language or "en")
     AUDIENCES[audience]  # an unknown one ends the run before anything is read
     wanted = choose_formats(None if formats is None else [name.strip() for name in formats.split(",")])
     with _progress() as step:
@@ -111,7 +129,9 @@ def report(
         outcomes = read_outcomes(file, mapping=mapping, plan=chosen)
         step("deriving visits and change")
         analysis = build_analysis(outcomes, chosen or Plan(outcome=outcomes.outcome))
-        built = build_report(analysis, progress=step, audience=audience, quarter=quarter)
+        built = build_report(
+            analysis, progress=step, audience=audience, quarter=quarter, language=spoken, style=look
+        )
         step("writing the files")
         written = built.write(out, wanted)
     _say(f"Wrote {len(written)} files to {out}: open {written[0]}")
@@ -277,6 +297,27 @@ def instruments(
         for threshold in item.thresholds
     ]
     console.print(_table(["", ""], [list(row) for row in rows if row[1]]))
+
+
+@app.command()
+def words(
+    language: Annotated[
+        str,
+        typer.Option(
+            metavar="L", help="es to change the Spanish; another one, such as de, for an empty file."
+        ),
+    ] = "en",
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write.")] = Path("words.po"),
+) -> None:
+    """Write a language file: every sentence, heading and label of reports and figures, to be said in other words.
+
+    It is a PO file, which any editor for translations opens. What stays empty is taken from the language that the file
+    names. Use it with: dnoutcomes report FILE --language words.po
+    """
+    from dnoutcomes.language.extract import language_file
+
+    out.write_bytes(language_file(language))
+    _say(f"Wrote {out}")
 
 
 @app.command()

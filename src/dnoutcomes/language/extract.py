@@ -8,8 +8,16 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages import Catalog
 from babel.messages.pofile import write_po
+
+from dnoutcomes.errors import LanguageError
+from dnoutcomes.language.catalogue import read_catalogue
+from dnoutcomes.language.language import ENGLISH
+from dnoutcomes.language.load import shipped_languages, shipped_words
+
+PACKAGE = Path(__file__).parents[1]
 
 # Function to how many of its first arguments are English.
 SPEAKERS = {"say": 1, "term": 1, "say_count": 2}
@@ -95,6 +103,31 @@ def po_bytes(catalogue: Catalog) -> bytes:
     write_po(written, catalogue, width=110, omit_header=True, include_lineno=False, ignore_obsolete=True)
     header = HEADER.format(language=catalogue.locale_identifier or "", plural=catalogue.plural_forms)
     return header.encode() + written.getvalue()
+
+
+def language_file(code: str) -> bytes:
+    """A language file to fill in or to change.
+
+    Parameters
+    ----------
+    code : str
+        A language that comes with the package: its words. Any other: no words yet. "en": to say some things in other
+        words.
+
+    Raises
+    ------
+    LanguageError
+        No language has this code.
+    """
+    spoken = spoken_by(PACKAGE)
+    if code in shipped_languages() and code != ENGLISH.code:
+        place = shipped_words(code)
+        return po_bytes(updated(read_catalogue(place.read_bytes(), place.name), spoken))
+    try:
+        empty = Catalog(locale=Locale.parse(code, sep="-"))
+    except (UnknownLocaleError, ValueError) as error:
+        raise LanguageError(f"{code!r} is no language that is known: {error}") from error
+    return po_bytes(updated(empty, spoken))
 
 
 def unsaid(catalogue: Catalog) -> list[str]:

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 import dnoutcomes
+from dnoutcomes.errors import LanguageError
 from dnoutcomes.language.catalogue import read_catalogue
-from dnoutcomes.language.extract import po_bytes, spoken_by, spoken_in, unsaid, updated
-from dnoutcomes.language.load import shipped_languages, shipped_words
+from dnoutcomes.language.extract import language_file, po_bytes, spoken_by, spoken_in, unsaid, updated
+from dnoutcomes.language.load import load_language, shipped_languages, shipped_words
 
 ROOT = Path(dnoutcomes.__file__).parent
 
@@ -50,6 +51,23 @@ def test_what_a_file_says(tmp_path):
 def test_english_that_nobody_could_translate(tmp_path, call):
     with pytest.raises(ValueError, match=r"page\.py, line 1"):
         list(spoken_in(module(tmp_path, call), tmp_path))
+
+
+def test_a_language_file_to_fill_in_has_every_message_and_no_words(spoken, tmp_path):
+    path = tmp_path / "de.po"
+    path.write_bytes(language_file("de"))
+    catalogue = read_catalogue(path.read_bytes(), "de.po")
+    assert len(unsaid(catalogue)) == len({(said.english[0], said.context) for said in spoken})
+    assert load_language(path).code == "de"
+
+
+def test_the_file_of_a_shipped_language_has_its_words():
+    assert language_file("es") == shipped_words("es").read_bytes()
+
+
+def test_no_file_for_a_language_that_is_none():
+    with pytest.raises(LanguageError, match="'x1' is no language"):
+        language_file("x1")
 
 
 def test_what_is_said_no_more_leaves_the_file_and_known_words_stay(tmp_path):
