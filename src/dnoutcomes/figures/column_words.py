@@ -4,16 +4,104 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dnoutcomes.language import say, say_term, term
+
+# What is called by its name in English is here too, so that it can be called something else in another language.
 COLUMN_WORDS = {
-    "baseline": "score at the start",
-    "duration_months": "duration, months",
-    "site_id": "site",
-    "age": "age, years",
-    "nerve_status": "state of the nerve",
-    "therapist_id": "therapist",
+    "baseline": term("score at the start"),
+    "duration_months": term("duration"),
+    "site_id": term("site"),
+    "age": term("age"),
+    "nerve_status": term("state of the nerve"),
+    "therapist_id": term("therapist"),
+    "arm": term("arm"),
+    "cause": term("cause"),
+    "cause_detail": term("cause detail"),
+    "cause_confirmed": term("cause confirmed"),
+    "index_year": term("index year"),
+    "birth_year": term("birth year"),
+    "sex": term("sex"),
+    "height_cm": term("height cm"),
+    "weight_kg": term("weight kg"),
+    "allocation": term("allocation"),
+    "severity": term("severity"),
+    "sensory": term("sensory"),
+    "motor": term("motor"),
+    "autonomic": term("autonomic"),
+    "affected_sites": term("affected sites"),
+    "expectation": term("expectation"),
+    "anticoagulant": term("anticoagulant"),
+    "pacemaker": term("pacemaker"),
+    "skin_ulcer": term("skin ulcer"),
+    "lymphoedema": term("lymphoedema"),
+    "opioid": term("opioid"),
+    "gabapentinoid": term("gabapentinoid"),
+    "snri": term("snri"),
+    "tca": term("tca"),
+    "prior_treatments": term("prior treatments"),
+    "end_reason": term("end reason"),
+    "phase": term("phase"),
+    "status": term("status"),
+    "needled": term("needled"),
+    "rescue": term("rescue"),
+    "discontinued": term("discontinued"),
+    "ae_any": term("ae any"),
+    "ae_serious": term("ae serious"),
+    "on_chemo": term("on chemo"),
+    "chemo_agent": term("chemo agent"),
+    "chemo_cycle": term("chemo cycle"),
+    "hba1c": term("hba1c"),
 }
+COLUMN_UNITS = {"duration_months": term("months"), "age": term("years")}
 YES, NO = "True", "False"
-LEVEL_WORDS = {YES: "yes", NO: "no", "F": "female", "M": "male", "X": "other", "U": "unknown"}
+LEVEL_WORDS = {
+    YES: term("yes"),
+    NO: term("no"),
+    "F": term("female"),
+    "M": term("male"),
+    "X": term("other"),
+    "U": term("unknown"),
+}
+# Levels of the schema that are called by their names in English. What isn't among them is a name from the data.
+NAMED_LEVELS = (
+    term("diabetic"),
+    term("chemotherapy"),
+    term("autoimmune"),
+    term("infectious"),
+    term("traumatic"),
+    term("nutritional"),
+    term("hereditary"),
+    term("idiopathic"),
+    term("mixed"),
+    term("other"),
+    term("not recorded"),
+    term("unknown"),
+    term("clinical"),
+    term("ncs"),
+    term("biopsy"),
+    term("lab"),
+    term("randomised"),
+    term("clinician"),
+    term("patient choice"),
+    term("waitlist"),
+    term("availability"),
+    term("mild"),
+    term("moderate"),
+    term("severe"),
+    term("compressed irritated"),
+    term("structural"),
+    term("twice weekly"),
+    term("weekly"),
+    term("biweekly"),
+    term("maintenance"),
+    term("none"),
+    term("pistoning"),
+    term("winding"),
+    term("attended"),
+    term("missed"),
+    term("cancelled"),
+    term("telehealth"),
+)
 
 
 def column_words(column: object, *, unit: bool = True) -> str:
@@ -24,8 +112,13 @@ def column_words(column: object, *, unit: bool = True) -> str:
     >>> column_words("duration_months"), column_words("duration_months", unit=False), column_words("pain_area")
     ('duration, months', 'duration', 'pain area')
     """
-    words = COLUMN_WORDS.get(str(column), str(column).replace("_", " "))
-    return words if unit or str(column) not in COLUMN_WORDS else words.split(",")[0]
+    name = str(column)
+    if name not in COLUMN_WORDS:
+        return name.replace("_", " ")
+    words = say_term(COLUMN_WORDS[name])
+    if not unit or name not in COLUMN_UNITS:
+        return words
+    return say("{column}, {unit}", column=words, unit=say_term(COLUMN_UNITS[name]))
 
 
 def level_words(level: object) -> str:
@@ -36,7 +129,10 @@ def level_words(level: object) -> str:
     >>> level_words("F"), level_words("compressed_irritated")
     ('female', 'compressed irritated')
     """
-    return LEVEL_WORDS.get(str(level), str(level).replace("_", " "))
+    if str(level) in LEVEL_WORDS:
+        return say_term(LEVEL_WORDS[str(level)])
+    words = str(level).replace("_", " ")
+    return say_term(words) if words in NAMED_LEVELS else words
 
 
 def is_yes_or_no(levels: Iterable[object]) -> bool:

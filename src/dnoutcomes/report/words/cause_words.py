@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import math
 
+from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
+from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import p_text
+from dnoutcomes.language import say
 from dnoutcomes.report.words.plain_text import join_words, plain_text
 
 
 def cause_name(cause: str) -> str:
-    """A cause in prose.
+    """A cause in prose, or the name of a row over all of them.
 
     Examples
     --------
-    >>> cause_name("not_recorded")
-    'not recorded'
+    >>> cause_name("not_recorded"), cause_name("overall (main effect)")
+    ('not recorded', 'overall (main effect)')
     """
-    return plain_text(cause).replace("_", " ")
+    overall = {
+        MAIN_EFFECT: say("overall (main effect)"),
+        ALL_TOGETHER: say("overall (all patients together)"),
+        standardised_label("cause"): say("overall (standardised to the mix of causes)"),
+    }
+    return overall.get(cause) or plain_text(level_words(cause))
 
 
 def interaction_sentence(p_value: float, confidence_level: float) -> str:
@@ -28,18 +36,20 @@ def interaction_sentence(p_value: float, confidence_level: float) -> str:
     'Whether the difference between the groups depends on the cause could not be tested.'
     """
     if not math.isfinite(p_value):
-        return "Whether the difference between the groups depends on the cause could not be tested."
-    test = f"one test for all causes together, {p_text(p_value)}"
+        return say("Whether the difference between the groups depends on the cause could not be tested.")
+    p = p_text(p_value)
     if p_value < 1 - confidence_level:
-        return (
-            f"The difference between the groups seems to depend on the cause ({test}). That is a finding about "
-            "all causes together; it doesn't say which cause does better, and it needs to be seen again in "
-            "other patients."
+        return say(
+            "The difference between the groups seems to depend on the cause (one test for all causes together, {p}). "
+            "That is a finding about all causes together; it doesn't say which cause does better, and it needs to be "
+            "seen again in other patients.",
+            p=p,
         )
-    return (
-        f"There is no clear sign that the difference between the groups depends on the cause ({test}). That "
-        "isn't proof that it is the same for every cause: such a test misses much unless the groups are "
-        "large."
+    return say(
+        "There is no clear sign that the difference between the groups depends on the cause (one test for all causes "
+        "together, {p}). That isn't proof that it is the same for every cause: such a test misses much unless the "
+        "groups are large.",
+        p=p,
     )
 
 
@@ -55,7 +65,9 @@ def hidden_causes_sentence(names: list[str], smallest_cell: int) -> str:
     if not names:
         return ""
     listed = join_words([cause_name(name) for name in names])
-    return (
-        f"Without a row of their own, so that no group of fewer than {smallest_cell} patients can be "
-        f"recognised or worked out, or because the plan joins them: {listed}."
+    return say(
+        "Without a row of their own, so that no group of fewer than {n} patients can be recognised or worked out, or "
+        "because the plan joins them: {causes}.",
+        n=smallest_cell,
+        causes=listed,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dnoutcomes.language import say
 from dnoutcomes.report.quarter_results import QuarterResults
 from dnoutcomes.report.words.setting import Setting
 
@@ -17,9 +18,9 @@ def quarter_sentence(found: QuarterResults, setting: Setting) -> str:
         name: effect for name, effect in found.effects.items() if name != found.quarter and effect.known
     }
     if not own.known or not before:
-        return (
-            f"{found.quarter} can't be set beside an earlier quarter: there is none, or too few patients had "
-            f"a score."
+        return say(
+            "{quarter} can't be set beside an earlier quarter: there is none, or too few patients had a score.",
+            quarter=found.quarter,
         )
     apart = [
         name
@@ -27,13 +28,14 @@ def quarter_sentence(found: QuarterResults, setting: Setting) -> str:
         if own.conf_high < effect.conf_low or own.conf_low > effect.conf_high
     ]
     if not apart:
-        return (
-            f"The interval of {found.quarter} overlaps with those of all earlier quarters shown. That is no "
-            f"sign of a change "
-            "and no proof that there was none; the control charts look at it month by month."
+        return say(
+            "The interval of {quarter} overlaps with those of all earlier quarters shown. That is no sign of a change "
+            "and no proof that there was none; the control charts look at it month by month.",
+            quarter=found.quarter,
         )
-    return (
-        f"The interval of {found.quarter} doesn't overlap with that of {', '.join(apart)}. Of several "
-        f"comparisons one may "
-        "come out so by chance; the control charts tell whether it lasts."
+    return say(
+        "The interval of {quarter} doesn't overlap with that of {others}. Of several comparisons one may come out so "
+        "by chance; the control charts tell whether it lasts.",
+        quarter=found.quarter,
+        others=", ".join(apart),
     )

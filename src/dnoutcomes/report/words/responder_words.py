@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.figures.number_text import level_text, number, percent
+from dnoutcomes.language import say, say_number
 from dnoutcomes.plan import Responder
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect
@@ -53,8 +54,12 @@ class ResponderContrast:
 def responder_words(responder: Responder, setting: Setting) -> str:
     """Say what a response is: "an improvement of at least 30 %"."""
     if responder.scale == "percent":
-        return f"an improvement of at least {responder.value:g} % of the score at the start"
-    return f"an improvement of at least {setting.amount(responder.value, _decimals(responder.value))}"
+        return say(
+            "an improvement of at least {value} % of the score at the start",
+            value=say_number(responder.value),
+        )
+    least = setting.amount(responder.value, _decimals(responder.value))
+    return say("an improvement of at least {amount}", amount=least)
 
 
 def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
@@ -65,44 +70,75 @@ def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
     """
     what = responder_words(contrast.responder, setting)
     if contrast.hidden:
-        return f"How many had {what} is hidden, because too few patients did or did not."
+        return say("How many had {what} is hidden, because too few patients did or did not.", what=what)
     if not math.isfinite(contrast.difference):
-        return f"How many had {what} can't be compared."
-    shares = (
-        f"{hundred(contrast.share_treated)} in every 100 patients with {setting.treated} had {what}, and "
-        f"{hundred(contrast.share_reference)} in every 100 with {setting.reference}"
-    )
+        return say("How many had {what} can't be compared.", what=what)
+    parts = {
+        "first": hundred(contrast.share_treated),
+        "second": hundred(contrast.share_reference),
+        "treated": setting.treated,
+        "reference": setting.reference,
+        "what": what,
+    }
     if setting.randomised:
-        return f"{shares}{_conclusion(contrast, setting)}."
-    return f"{shares}, as counted and not adjusted. {_adjusted_words(contrast.adjusted, setting)}"
+        return _shares_of_chance(contrast, parts)
+    counted = say(
+        "{first} in every 100 patients with {treated} had {what}, and {second} in every 100 with {reference}, "
+        "as counted and not adjusted.",
+        **parts,
+    )
+    return f"{counted} {_adjusted_words(contrast.adjusted, setting)}"
 
 
-def _conclusion(contrast: ResponderContrast, setting: Setting) -> str:
+def _shares_of_chance(contrast: ResponderContrast, parts: dict[str, str]) -> str:
     if contrast.conf_low > 0:
-        return f": more with {setting.treated}"
+        return say(
+            "{first} in every 100 patients with {treated} had {what}, and {second} in every 100 with {reference}: "
+            "more with {treated}.",
+            **parts,
+        )
     if contrast.conf_high < 0:
-        return f": fewer with {setting.treated}"
-    return "; the data don't tell whether this is more than chance"
+        return say(
+            "{first} in every 100 patients with {treated} had {what}, and {second} in every 100 with {reference}: "
+            "fewer with {treated}.",
+            **parts,
+        )
+    return say(
+        "{first} in every 100 patients with {treated} had {what}, and {second} in every 100 with {reference}; "
+        "the data don't tell whether this is more than chance.",
+        **parts,
+    )
 
 
 def _adjusted_words(adjusted: Effect, setting: Setting) -> str:
     if not adjusted.known:
-        return "No adjusted difference could be worked out, so the shares can't be compared."
-    level = f"{100 * adjusted.confidence_level:g} % interval"
-    size = _more_or_fewer(adjusted.estimate)
-    bounds = f"{_more_or_fewer(adjusted.conf_low)} to {_more_or_fewer(adjusted.conf_high)}"
-    said = f"Adjusted for the recorded differences it is {size} in every 100 with {setting.treated} ({level}: {bounds})"
+        return say("No adjusted difference could be worked out, so the shares can't be compared.")
+    parts = {
+        "size": _more_or_fewer(adjusted.estimate),
+        "treated": setting.treated,
+        "level": level_text(adjusted.confidence_level),
+        "low": _more_or_fewer(adjusted.conf_low),
+        "high": _more_or_fewer(adjusted.conf_high),
+    }
     if adjusted.conf_low <= 0 <= adjusted.conf_high:
-        return f"{said}; the data don't tell whether this is more than chance."
-    return f"{said}."
+        return say(
+            "Adjusted for the recorded differences it is {size} in every 100 with {treated} ({level} interval: {low} "
+            "to {high}); the data don't tell whether this is more than chance.",
+            **parts,
+        )
+    return say(
+        "Adjusted for the recorded differences it is {size} in every 100 with {treated} ({level} interval: {low} to "
+        "{high}).",
+        **parts,
+    )
 
 
 def _more_or_fewer(difference: float) -> str:
     """A difference of shares as people in a hundred: "12 more"."""
     people = number(abs(100 * difference), 0)
     if people == "0":
-        return "about as many"
-    return f"{people} {'more' if difference > 0 else 'fewer'}"
+        return say("about as many")
+    return say("{people} more", people=people) if difference > 0 else say("{people} fewer", people=people)
 
 
 def needed_words(effect: Effect) -> str:
@@ -121,10 +157,12 @@ def needed_words(effect: Effect) -> str:
     if not effect.known:
         return "–"
     if effect.conf_low <= 0 <= effect.conf_high:
-        return "not certain"
-    ends = sorted((1 / abs(effect.conf_low), 1 / abs(effect.conf_high)))
-    harm = "" if effect.conf_low > 0 else "to harm: "
-    return f"{harm}{_people(1 / abs(effect.estimate))} ({_people(ends[0])} to {_people(ends[1])})"
+        return say("not certain")
+    low, high = sorted((1 / abs(effect.conf_low), 1 / abs(effect.conf_high)))
+    people = {"n": _people(1 / abs(effect.estimate)), "low": _people(low), "high": _people(high)}
+    if effect.conf_low > 0:
+        return say("{n} ({low} to {high})", **people)
+    return say("to harm: {n} ({low} to {high})", **people)
 
 
 def hundred(share: float) -> str:
@@ -136,12 +174,14 @@ def hundred(share: float) -> str:
     ('45', 'fewer than 1')
     """
     text = percent(share).removesuffix(" %")
-    return text.replace("<", "fewer than ").replace(">", "more than ")
+    if text.startswith("<"):
+        return say("fewer than {n}", n=text[1:])
+    return say("more than {n}", n=text[1:]) if text.startswith(">") else text
 
 
 def _people(count: float) -> str:
     # Rounded up, so that no more benefit is promised than there is.
-    return f"{math.ceil(count - 1e-9):,}"
+    return number(math.ceil(count - 1e-9), 0)
 
 
 def _decimals(value: float) -> int:

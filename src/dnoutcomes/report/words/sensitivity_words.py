@@ -7,8 +7,9 @@ import math
 import pandas as pd
 
 from dnoutcomes.figures.number_text import decimals_for, interval, number
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.sensitivity_results import SensitivityResults
-from dnoutcomes.report.words.plain_text import join_words, plain_text
+from dnoutcomes.report.words.plain_text import join_words
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.sensitivity import METHODS
 from dnoutcomes.sensitivity.methods import SHARE
@@ -26,31 +27,68 @@ def agreement_sentence(rows: pd.DataFrame, setting: Setting) -> str:
     adjusted = {method.label for method in METHODS.values() if method.adjusted and method.scale != SHARE}
     known = rows[rows["method"].isin(list(adjusted)) & rows["estimate"].notna()]
     if len(known) < 2:
-        return "Too few ways of making the comparison have an answer to say whether they agree."
-    sign = setting.instrument.better_sign
-    better = sign * known["estimate"] > 0
+        return say("Too few ways of making the comparison have an answer to say whether they agree.")
+    lower = known["estimate"] < 0
     clear = known["conf_low"] * known["conf_high"] > 0
-    n = len(known)
-    if not (better.all() or not better.any()):
-        return (
-            f"The {n} ways that adjust don't agree on the direction: by {int(better.sum())} of them "
-            f"{setting.outcome} was "
-            f"{setting.better} with {setting.treated}, by the others {setting.worse}. Nothing firm follows."
+    parts = {"n": number(len(known), 0), "what": setting.outcome, "treated": setting.treated}
+    if lower.any() and not lower.all():
+        return _split(lower, parts, lower_is_better=setting.lower_is_better)
+    parts["open"] = join_words([say_term(str(name)).split(" (")[0] for name in known.loc[~clear, "method"]])
+    how = "all" if clear.all() else "some" if clear.any() else "none"
+    return _agreed(parts)[how, bool(lower.all())]
+
+
+def _split(lower: pd.Series, parts: dict[str, str], *, lower_is_better: bool) -> str:
+    """The ways point in both directions: how many of them the better one."""
+    if lower_is_better:
+        return say(
+            "The {n} ways that adjust don't agree on the direction: by {k} of them {what} was lower with {treated}, "
+            "by the others higher. Nothing firm follows.",
+            k=number(lower.sum(), 0),
+            **parts,
         )
-    way = setting.better if better.all() else setting.worse
-    first = f"By all {n} ways that adjust, {setting.outcome} was {way} with {setting.treated}"
-    if clear.all():
-        return (
-            f"{first}, and every interval leaves out no difference. They use the same patients, so that is no "
-            f"repeated finding."
-        )
-    if not clear.any():
-        return f"{first}, but every interval also holds no difference, so the direction isn't settled by any of them."
-    open_ones = join_words([str(name).split(" (")[0] for name in known.loc[~clear, "method"]])
-    return (
-        f"{first}. The interval still holds no difference by {open_ones}: the conclusion depends on how it is "
-        f"drawn."
+    return say(
+        "The {n} ways that adjust don't agree on the direction: by {k} of them {what} was higher with {treated}, "
+        "by the others lower. Nothing firm follows.",
+        k=number((~lower).sum(), 0),
+        **parts,
     )
+
+
+def _agreed(parts: dict[str, str]) -> dict[tuple[str, bool], str]:
+    """What to say by how many intervals leave out no difference, and by whether the outcome was lower."""
+    return {
+        ("all", True): say(
+            "By all {n} ways that adjust, {what} was lower with {treated}, and every interval leaves out no "
+            "difference. They use the same patients, so that is no repeated finding.",
+            **parts,
+        ),
+        ("all", False): say(
+            "By all {n} ways that adjust, {what} was higher with {treated}, and every interval leaves out no "
+            "difference. They use the same patients, so that is no repeated finding.",
+            **parts,
+        ),
+        ("none", True): say(
+            "By all {n} ways that adjust, {what} was lower with {treated}, but every interval also holds no "
+            "difference, so the direction isn't settled by any of them.",
+            **parts,
+        ),
+        ("none", False): say(
+            "By all {n} ways that adjust, {what} was higher with {treated}, but every interval also holds no "
+            "difference, so the direction isn't settled by any of them.",
+            **parts,
+        ),
+        ("some", True): say(
+            "By all {n} ways that adjust, {what} was lower with {treated}. The interval still holds no difference by "
+            "{open}: the conclusion depends on how it is drawn.",
+            **parts,
+        ),
+        ("some", False): say(
+            "By all {n} ways that adjust, {what} was higher with {treated}. The interval still holds no difference by "
+            "{open}: the conclusion depends on how it is drawn.",
+            **parts,
+        ),
+    }
 
 
 def missing_sentence(rows: pd.DataFrame, setting: Setting) -> str:
@@ -60,10 +98,13 @@ def missing_sentence(rows: pd.DataFrame, setting: Setting) -> str:
     if not all(label in known.index and math.isfinite(known.loc[label, "estimate"]) for label in labels):
         return ""
     alike, jumped = (effect_cell(known.loc[label]) for label in labels)
-    return (
-        "If those who weren't seen went on like similar patients of their own group, the difference is "
-        f"{alike} {plain_text(setting.instrument.unit)}; if they went on like patients with "
-        f"{setting.reference}, it is {jumped}."
+    return say(
+        "If those who weren't seen went on like similar patients of their own group, the difference is {alike} {unit}; "
+        "if they went on like patients with {reference}, it is {jumped}.",
+        alike=alike,
+        unit=setting.unit,
+        reference=setting.reference,
+        jumped=jumped,
     )
 
 
@@ -72,14 +113,16 @@ def balance_sentence(found: SensitivityResults, setting: Setting) -> str:
     if found.balance.empty or not found.effective:
         return ""
     before, after = (found.balance[name].abs().max() for name in ("smd_before", "smd_after"))
-    sizes = join_words(
-        [f"{number(size, 0)} with {setting.arm(arm)}" for arm, size in found.effective.items()]
-    )
-    return (
-        f"In what was recorded the groups lay up to {number(before, 2)} standard deviations apart; weighting "
-        f"for it leaves "
-        f"at most {number(after, 2)}. The weighted comparison tells as much as one of {sizes} patients who "
-        f"all count the same."
+    sizes = [
+        say("{n} with {arm}", n=number(size, 0), arm=setting.arm(arm))
+        for arm, size in found.effective.items()
+    ]
+    return say(
+        "In what was recorded the groups lay up to {before} standard deviations apart; weighting for it leaves at most "
+        "{after}. The weighted comparison tells as much as one of {sizes} patients who all count the same.",
+        before=number(before, 2),
+        after=number(after, 2),
+        sizes=join_words(sizes),
     )
 
 
@@ -89,19 +132,26 @@ def unmeasured_sentence(found: SensitivityResults) -> str:
     if confounding is None:
         return ""
     value = confounding.e_value
-    said = (
-        "No way of adjusting removes what was not recorded. Something unrecorded that goes with the treatment "
-        "and with the "
-        f"outcome, each by a risk ratio of {number(value.estimate, 1)}, could explain the whole difference (E-value)"
-    )
+    ratio = number(value.estimate, 1)
     if value.limit > 1:
-        return f"{said}; a risk ratio of {number(value.limit, 1)} could bring the interval to no difference."
-    return f"{said}; the interval holds no difference already."
+        return say(
+            "No way of adjusting removes what was not recorded. Something unrecorded that goes with the treatment and "
+            "with the outcome, each by a risk ratio of {ratio}, could explain the whole difference (E-value); a risk "
+            "ratio of {limit} could bring the interval to no difference.",
+            ratio=ratio,
+            limit=number(value.limit, 1),
+        )
+    return say(
+        "No way of adjusting removes what was not recorded. Something unrecorded that goes with the treatment and with "
+        "the outcome, each by a risk ratio of {ratio}, could explain the whole difference (E-value); the interval "
+        "holds no difference already.",
+        ratio=ratio,
+    )
 
 
 def effect_cell(row: pd.Series) -> str:
     """An estimate of the panel with its interval, shares as percentage points."""
     if not math.isfinite(row["estimate"]):
-        return "hidden" if str(row.get("reason", "")).startswith("hidden") else "–"
+        return say("hidden") if str(row.get("reason", "")).startswith("hidden") else "–"
     factor, decimals = (100.0, 0) if row["scale"] == SHARE else (1.0, decimals_for(float(row["std_error"])))
     return interval(factor * row["estimate"], factor * row["conf_low"], factor * row["conf_high"], decimals)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.instruments import Instrument
+from dnoutcomes.language import say, say_count, say_term
 from dnoutcomes.plan import Plan, Visit
+from dnoutcomes.report.words.outcome_words import outcome_in_words
 from dnoutcomes.report.words.plain_text import plain_text
 
-_UNITS = {"w": "week", "m": "month", "d": "day", "y": "year"}
+_AFTER: dict[str, Callable[[int], str]] = {
+    "w": lambda n: say_count("{n} week", "{n} weeks", n),
+    "m": lambda n: say_count("{n} month", "{n} months", n),
+    "d": lambda n: say_count("{n} day", "{n} days", n),
+    "y": lambda n: say_count("{n} year", "{n} years", n),
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,16 @@ class Setting:
         """Whether the plan says that chance decided who came into which arm."""
         return self.plan.design == "randomised"
 
+    @property
+    def better(self) -> str:
+        """Which way a good result points: "lower" or "higher"."""
+        return self.instrument.direction
+
+    @property
+    def lower_is_better(self) -> bool:
+        """Whether a fall of the outcome is an improvement."""
+        return self.better == "lower"
+
     def arm(self, name: str) -> str:
         """An arm in prose: "needling plus standard care"."""
         return plain_text(arm_in_words(name))
@@ -55,37 +73,39 @@ class Setting:
         return self.arm(self.plan.reference_arm)
 
     @property
+    def title(self) -> str:
+        """The plan's title, the package's own in the language in force."""
+        return plain_text(say_term(self.plan.title))
+
+    @property
     def outcome(self) -> str:
         """The outcome in the middle of a sentence: "average pain"."""
-        name = plain_text(self.instrument.label).split(",")[0].split(" (")[0].strip()
-        return name if name[:2].isupper() else name[:1].lower() + name[1:]
+        return outcome_in_words(self.plan)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the outcome: "points"."""
+        return plain_text(say_term(self.instrument.unit))
 
     @property
     def scale(self) -> str:
         """The scale in brackets: "points from 0 to 10, lower is better"."""
+        unit = self.unit
         if math.isinf(self.instrument.maximum):
-            return f"{plain_text(self.instrument.unit)}, {self.better} is better"
-        return (
-            f"{plain_text(self.instrument.unit)} from {self.instrument.range_label}, {self.better} is better"
-        )
-
-    @property
-    def better(self) -> str:
-        """Which way a good result points: "lower" or "higher"."""
-        return self.instrument.direction
-
-    @property
-    def worse(self) -> str:
-        """Which way a bad result points."""
-        return "higher" if self.better == "lower" else "lower"
-
-    def direction(self, change: float) -> str:
-        """Say which way a difference points: "lower" or "higher"."""
-        return "lower" if change < 0 else "higher"
+            if self.lower_is_better:
+                return say("{unit}, lower is better", unit=unit)
+            return say("{unit}, higher is better", unit=unit)
+        bounds = self.instrument.range_label
+        if self.lower_is_better:
+            return say("{unit} from {bounds}, lower is better", unit=unit, bounds=bounds)
+        return say("{unit} from {bounds}, higher is better", unit=unit, bounds=bounds)
 
     def amount(self, value: float, decimals: int) -> str:
         """A size with its unit: "0.9 points"."""
-        return f"{number(abs(value), decimals)} {plain_text(self.instrument.unit)}"
+        size = number(abs(value), decimals)
+        if (size, self.instrument.unit) == ("1", "points"):
+            return say("1 point")
+        return f"{size} {self.unit}"
 
     def visit(self, name: str) -> str:
         """A visit in prose: "12 weeks", "12 months", or its name with its day."""
@@ -102,6 +122,5 @@ def visit_words(visit: Visit) -> str:
     """
     coded = re.fullmatch(r"([WMDY])0*(\d+)", visit.name, flags=re.IGNORECASE)
     if not coded:
-        return f"visit {plain_text(visit.name)} (day {visit.day})"
-    unit, count = _UNITS[coded[1].lower()], int(coded[2])
-    return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+        return say("visit {name} (day {day})", name=plain_text(visit.name), day=visit.day)
+    return _AFTER[coded[1].lower()](int(coded[2]))

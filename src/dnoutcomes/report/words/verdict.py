@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from dnoutcomes.figures.number_text import decimals_for, number
+from dnoutcomes.figures.number_text import decimals_for, level_text, number
+from dnoutcomes.language import say
 from dnoutcomes.report.words.setting import Setting
 
 Verdict = Literal[
@@ -85,16 +86,67 @@ def judge(effect: Effect, better_sign: int, margin: float) -> Verdict:
 def headline(verdict: Verdict, setting: Setting, visit: str) -> str:
     """The result in one line, for the top of the first page."""
     what, when = setting.outcome, setting.visit(visit)
-    groups = f"with {setting.treated} than with {setting.reference}"
+    if verdict in _FALLS:
+        falls = _FALLS[verdict] == setting.lower_is_better
+        return _difference(verdict, setting, falls=falls, when=when)
     return {
-        "better": f"After {when}, {what} was {setting.better} (better) {groups}.",
-        "slightly better": f"After {when}, {what} was a little {setting.better} (better) {groups}.",
-        "worse": f"After {when}, {what} was {setting.worse} (worse) {groups}.",
-        "slightly worse": f"After {when}, {what} was a little {setting.worse} (worse) {groups}.",
-        "close": f"After {when}, {what} was about the same in both groups.",
-        "uncertain": f"These data do not settle whether {what} differs between the groups after {when}.",
-        "hidden": "The groups are too small for their results to be shown.",
-        "none": f"These data do not allow a comparison of the groups after {when}.",
+        "close": say("After {when}, {what} was about the same in both groups.", when=when, what=what),
+        "uncertain": say(
+            "These data do not settle whether {what} differs between the groups after {when}.",
+            when=when,
+            what=what,
+        ),
+        "hidden": say("The groups are too small for their results to be shown."),
+        "none": say("These data do not allow a comparison of the groups after {when}.", when=when),
+    }[verdict]
+
+
+# Whether a verdict means a fall where lower is better.
+_FALLS: dict[Verdict, bool] = {
+    "better": True,
+    "slightly better": True,
+    "worse": False,
+    "slightly worse": False,
+}
+
+
+def _difference(verdict: Verdict, setting: Setting, *, falls: bool, when: str) -> str:
+    parts = {
+        "when": when,
+        "what": setting.outcome,
+        "treated": setting.treated,
+        "reference": setting.reference,
+    }
+    if falls:
+        return {
+            "better": say(
+                "After {when}, {what} was lower (better) with {treated} than with {reference}.", **parts
+            ),
+            "slightly better": say(
+                "After {when}, {what} was a little lower (better) with {treated} than with {reference}.",
+                **parts,
+            ),
+            "worse": say(
+                "After {when}, {what} was lower (worse) with {treated} than with {reference}.", **parts
+            ),
+            "slightly worse": say(
+                "After {when}, {what} was a little lower (worse) with {treated} than with {reference}.",
+                **parts,
+            ),
+        }[verdict]
+    return {
+        "better": say(
+            "After {when}, {what} was higher (better) with {treated} than with {reference}.", **parts
+        ),
+        "slightly better": say(
+            "After {when}, {what} was a little higher (better) with {treated} than with {reference}.", **parts
+        ),
+        "worse": say(
+            "After {when}, {what} was higher (worse) with {treated} than with {reference}.", **parts
+        ),
+        "slightly worse": say(
+            "After {when}, {what} was a little higher (worse) with {treated} than with {reference}.", **parts
+        ),
     }[verdict]
 
 
@@ -102,30 +154,55 @@ def effect_sentences(effect: Effect, verdict: Verdict, setting: Setting) -> tupl
     """The size of a difference and how sure it is, in sentences for readers without statistics."""
     if verdict in ("hidden", "none"):
         return ()
-    level = f"{100 * effect.confidence_level:g} %"
-    size, bounds = _size(effect.estimate, effect, setting), _bounds(effect, setting)
+    low, high = (_size(end, effect, setting) for end in _ends(effect, setting))
+    parts = {
+        "size": _size(effect.estimate, effect, setting),
+        "treated": setting.treated,
+        "level": level_text(effect.confidence_level),
+        "low": low,
+        "high": high,
+    }
     if verdict == "uncertain":
         return (
-            f"The best estimate is {size} with {setting.treated}, but the {level} interval runs from {bounds}.",
-            "So the groups may differ in either direction or not at all; it would take more patients to tell.",
+            say(
+                "The best estimate is {size} with {treated}, but the {level} interval runs from {low} to {high}.",
+                **parts,
+            ),
+            say(
+                "So the groups may differ in either direction or not at all; it would take more patients to tell."
+            ),
         )
-    adjusted = (
-        "the recorded differences between the groups" if setting.plan.covariates else "the score at the start"
+    return tuple(filter(None, (_estimate(setting, parts), _against_margin(verdict, setting))))
+
+
+def _estimate(setting: Setting, parts: dict[str, str]) -> str:
+    if setting.plan.covariates:
+        return say(
+            "With the recorded differences between the groups taken into account, the estimate is {size} with "
+            "{treated} ({level} interval: from {low} to {high}).",
+            **parts,
+        )
+    return say(
+        "With the score at the start taken into account, the estimate is {size} with {treated} "
+        "({level} interval: from {low} to {high}).",
+        **parts,
     )
-    sentences = [
-        f"With {adjusted} taken into account, the estimate is {size} with "
-        f"{setting.treated} ({level} interval: from {bounds})."
-    ]
+
+
+def _against_margin(verdict: Verdict, setting: Setting) -> str:
+    margin = setting.amount(setting.margin, decimals_for(setting.margin))
     if verdict == "close":
-        sentences.append(
-            f"The interval leaves no room for a difference of {_margin(setting)} or more in either direction."
+        return say(
+            "The interval leaves no room for a difference of {margin} or more in either direction.",
+            margin=margin,
         )
-    elif verdict.startswith("slightly"):
-        sentences.append(
-            f"The whole interval stays below {_margin(setting)}, a fifth of the spread of scores at the start, "
-            "which is often called a small difference."
+    if verdict.startswith("slightly"):
+        return say(
+            "The whole interval stays below {margin}, a fifth of the spread of scores at the start, "
+            "which is often called a small difference.",
+            margin=margin,
         )
-    return tuple(sentences)
+    return ""
 
 
 def difference_words(effect: Effect, setting: Setting) -> tuple[str, str]:
@@ -137,23 +214,25 @@ def difference_words(effect: Effect, setting: Setting) -> tuple[str, str]:
     >>> difference_words(Effect(-0.21, 0.2, -0.6, 0.19), Setting(Plan()))
     ('0.21 points lower', '0.60 lower to 0.19 higher')
     """
-    ends = sorted((effect.conf_low, effect.conf_high), key=lambda end: -setting.instrument.better_sign * end)
-    short = [_size(end, effect, setting).replace(f" {setting.instrument.unit}", "") for end in ends]
-    return _size(effect.estimate, effect, setting), f"{short[0]} to {short[1]}"
+    low, high = (
+        _signed(end, number(abs(end), effect.decimals), effect.decimals) for end in _ends(effect, setting)
+    )
+    return _size(effect.estimate, effect, setting), say("{low} to {high}", low=low, high=high)
 
 
 def _size(value: float, effect: Effect, setting: Setting) -> str:
     """A signed difference in words: "0.9 points lower"; "no difference" where it rounds to none."""
-    text = number(abs(value), effect.decimals)
-    if float(text.replace(",", "")) == 0:
-        return "no difference"
-    return f"{setting.amount(value, effect.decimals)} {setting.direction(value)}"
+    return _signed(value, setting.amount(value, effect.decimals), effect.decimals)
 
 
-def _bounds(effect: Effect, setting: Setting) -> str:
-    ends = sorted((effect.conf_low, effect.conf_high), key=lambda end: -setting.instrument.better_sign * end)
-    return f"{_size(ends[0], effect, setting)} to {_size(ends[1], effect, setting)}"
+def _signed(value: float, amount: str, decimals: int) -> str:
+    if float(f"{value:.{decimals}f}") == 0:
+        return say("no difference")
+    if value < 0:
+        return say("{amount} lower", amount=amount)
+    return say("{amount} higher", amount=amount)
 
 
-def _margin(setting: Setting) -> str:
-    return setting.amount(setting.margin, decimals_for(setting.margin))
+def _ends(effect: Effect, setting: Setting) -> list[float]:
+    """The ends of the interval, the better one first."""
+    return sorted((effect.conf_low, effect.conf_high), key=lambda end: -setting.instrument.better_sign * end)
