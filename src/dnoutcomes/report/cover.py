@@ -10,6 +10,7 @@ from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
 from dnoutcomes.describe.quarters import quarter_of
 from dnoutcomes.language import ENGLISH, Language, say
 from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.site_names import spoken_site
 from dnoutcomes.report.words.plain_text import plain_text, sentence
 from dnoutcomes.report.words.setting import Setting
 
@@ -59,6 +60,9 @@ def cover_of(
     )
     if quarter is not None:
         subtitle += f"; {quarter}"
+    site = analysis.outcomes.source.site
+    if site:
+        subtitle = say("{subtitle}; site {site}", subtitle=subtitle, site=spoken_site(site))
     facts = (
         *_period(analysis),
         say("plan {hash}", hash=setting.plan.hash[:HASH_SHOWN]),

@@ -20,6 +20,7 @@ def file_quality(outcomes: Outcomes) -> Quality:
         n_duplicates=outcomes.source.n_duplicates,
         set_aside=_set_aside(outcomes),
         findings=_noticed(outcomes.issues),
+        site=outcomes.source.site,
     )
 
 

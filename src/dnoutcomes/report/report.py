@@ -142,6 +142,7 @@ class Report:
         return {
             "format": "dnoutcomes manifest, version 1",
             "input": {"name": facts["Data file"], "sha256": facts["SHA-256 of the data file"],
+                      **({"site": quality.site} if quality.site else {}),
                       "rows": quality.n_rows, "rows_used": quality.n_records, "rows_set_aside": quality.n_set_aside},
             "plan_sha256": self.results.setting.plan.hash,
             "seed": self.results.setting.plan.seed,

@@ -145,6 +145,8 @@ class Quality:
         One row per check, column and kind ("row", "value" or "duplicate"): `check, column, kind, n`.
     findings : pandas.DataFrame
         One row per check and column that gave a warning: `check, column, n`.
+    site : str
+        Site whose rows these are; empty where it's the whole file.
     """
 
     n_rows: int
@@ -153,6 +155,7 @@ class Quality:
     n_duplicates: int
     set_aside: pd.DataFrame
     findings: pd.DataFrame
+    site: str = ""
 
 
 @dataclass(frozen=True, eq=False)

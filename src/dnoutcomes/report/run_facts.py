@@ -9,6 +9,7 @@ from dnoutcomes._version import __version__
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.language import say, term
 from dnoutcomes.report.results import ModelResults, Unavailable
+from dnoutcomes.report.site_names import spoken_site
 from dnoutcomes.report.words.method_words import COVARIANCES, covariance_words
 from dnoutcomes.report.words.plain_text import plain_text
 
@@ -40,10 +41,13 @@ def run_facts(
     period = "" if quarter is None else f" --quarter {quarter}"
     source, plan = analysis.outcomes.source, analysis.plan
     used = say("none fitted") if isinstance(model, Unavailable) else covariance_words(model.covariance)
-    command = f"dnoutcomes report {name} --plan PLAN.toml{period} --out DIRECTORY"
+    by_site = " --by-site" if source.site else ""
+    command = f"dnoutcomes report {name} --plan PLAN.toml{period}{by_site} --out DIRECTORY"
+    whose = say("{site}; of the file only the rows of its patients", site=spoken_site(source.site))
     return (
         (term("Command"), say("{command}, with the plan of this hash", command=command)),
         (term("Data file"), name),
+        *(((term("Site"), whose),) if source.site else ()),
         (term("SHA-256 of the data file"), source.sha256),
         (term("SHA-256 of the plan"), plan.hash),
         (term("Covariance used"), used),

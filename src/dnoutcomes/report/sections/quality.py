@@ -90,7 +90,11 @@ def event_table(results: ReportResults) -> Table:
 
 def _rows_sentence(results: ReportResults) -> str:
     found = results.quality
-    rows = say_count("{n} row", "{n} rows", found.n_rows)
+    rows = (
+        say_count("{n} row of this site", "{n} rows of this site", found.n_rows)
+        if found.site
+        else say_count("{n} row", "{n} rows", found.n_rows)
+    )
     used = say_count("{n} dated record was used", "{n} dated records were used", found.n_records)
     lost = _lost(found)
     if not lost:
