@@ -13,6 +13,7 @@ from unittest import mock
 import pytest
 
 from dnoutcomes import cli
+from dnoutcomes.deidentification.allowed import PSEUDONYMS as PSEUDONYM_LETTERS
 from dnoutcomes.report import formats
 
 ROOT = Path(__file__).parents[2]
@@ -184,7 +185,74 @@ def test_a_question_says_where_its_answer_is_written(command, tmp_path):
     assert "--mapping" in done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("command", ["report", "check", "simulate", "instruments"])
+@pytest.fixture(scope="module")
+def export(tmp_path_factory):
+    place = tmp_path_factory.mktemp("export")
+    done = run("deidentify", SAMPLE / "clinic.csv", "--plan", SAMPLE / "plan.toml", "--out", place / "out",
+               "--key", place / "key.csv")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return place, done
+
+
+def test_deidentify_writes_the_table_and_says_what_stays_behind(export):
+    place, done = export
+    assert {path.name for path in (place / "out").iterdir()} == {
+        "outcomes.csv",
+        "data-dictionary.csv",
+        "README.txt",
+    }
+    assert "ae_term" in done.stdout
+    assert "are the only one with their cause, sex and ten-year band of age" in " ".join(done.stdout.split())
+    assert "6312 encounters, 480 patients" in done.stderr
+    assert "P0001" in (place / "key.csv").read_text(encoding="utf-8")
+    assert "P0001" not in (place / "out" / "outcomes.csv").read_text(encoding="utf-8")
+
+
+def test_the_check_is_a_command_of_its_own(export, tmp_path):
+    place, _ = export
+    table = place / "out" / "outcomes.csv"
+    options = ("--original", SAMPLE / "clinic.csv", "--plan", SAMPLE / "plan.toml")
+    done = run("check-deidentified", table, *options)
+    assert done.returncode == 0, done.stdout
+    assert "held against the original" in " ".join(done.stdout.split())
+    leaky = tmp_path / "leaky.csv"
+    leaky.write_text(table.read_text(encoding="utf-8").replace("idiopathic", "Ann Smith"), encoding="utf-8")
+    done = run("check-deidentified", leaky)
+    assert done.returncode == 2
+    assert "cause holds what it may not hold" in " ".join(done.stdout.split())
+    assert "Ann" not in done.stdout + done.stderr
+    assert run("check-deidentified", SAMPLE / "clinic.csv").returncode == 2
+
+
+def test_nothing_is_written_where_the_check_fails(tmp_path, monkeypatch):
+    monkeypatch.setitem(PSEUDONYM_LETTERS, "patient_id", "Q")
+    monkeypatch.setattr("dnoutcomes.deidentification.export.PSEUDONYMS", {"patient_id": "P"})
+    done = run("deidentify", FAULTS / "crlf.csv", "--out", tmp_path / "out", "--key", tmp_path / "key.csv")
+    assert done.returncode == 2
+    assert "nothing is written" in done.stderr
+    assert "patient_id holds what it may not hold" in " ".join(done.stdout.split())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("out", "key", "message"),
+    [(".", None, "lies in"), ("out", "out/key.csv", "given away"), ("out", "clinic.csv", "is there already")],
+)
+def test_places_where_something_would_be_given_away_are_refused(tmp_path, out, key, message):
+    file = tmp_path / "clinic.csv"
+    file.write_bytes((FAULTS / "crlf.csv").read_bytes())
+    before = file.read_bytes()
+    done = run("deidentify", file, "--out", tmp_path / out, *(["--key", tmp_path / key] if key else []))
+    assert done.returncode == 2
+    assert message in " ".join(done.stderr.split())
+    assert [path.name for path in tmp_path.iterdir()] == ["clinic.csv"]
+    assert file.read_bytes() == before
+
+
+COMMANDS = ["report", "check", "deidentify", "check-deidentified", "simulate", "instruments"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_teaches(command):
     done = run(command, "--help")
     assert done.returncode == 0

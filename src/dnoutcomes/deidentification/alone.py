@@ -27,8 +27,9 @@ def patients_alone(written: Written) -> tuple[int, int]:
     kinds = pd.DataFrame({name: written.frame[name] for name in KIND if name in written.frame.columns})
     if "age" in kinds.columns:
         kinds["age"] = (written.numbers("age") // BAND).fillna(-1)
+    n_patients = int(written.frame["patient_id"].nunique())
+    if kinds.empty:
+        return n_patients, 0
     patients = kinds.groupby(written.frame["patient_id"]).first()
-    if not len(patients.columns):
-        return len(patients), 0
     sizes = patients.groupby(list(patients.columns)).size()
-    return len(patients), int((sizes == 1).sum())
+    return n_patients, int((sizes == 1).sum())

@@ -1,0 +1,87 @@
+import pandas as pd
+import pytest
+
+from dnoutcomes.deidentification.allowed import exportable_columns
+from dnoutcomes.deidentification.table_checks import TABLE_CHECKS
+from dnoutcomes.deidentification.written import Written, written_frame
+
+
+@pytest.fixture
+def table(export):
+    return written_frame(export.frame, None).frame.copy()
+
+
+def found_by(table):
+    written = Written(table.reset_index(drop=True), exportable_columns())
+    return {name for name, check in TABLE_CHECKS.items() if check(written)}
+
+
+def test_an_export_has_none_of_it(table):
+    assert found_by(table) == set()
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("patient_id", "MRN-00417"),
+        ("site_id", "Boston"),
+        ("therapist_id", "Dr Lee"),
+        ("study_day", "2026-01-10"),
+        ("study_day", "0.5"),
+        ("study_day", ""),
+        ("index_year", "2026-01"),
+        ("index_year", "20260110"),
+        ("age", "93"),
+        ("age", "71.6"),
+        ("cause", "leprosy"),
+        ("missing_reason", "moved to Salem"),
+        ("sex", "female (Ann)"),
+        ("pain_nrs", "=HYPERLINK(1)"),
+        ("pain_nrs", "6175550123"),
+    ],
+)
+def test_one_cell_that_may_not_leave_is_found(table, column, text):
+    table.loc[3, column] = text
+    assert "values_that_do_not_fit" in found_by(table)
+
+
+@pytest.mark.parametrize(
+    "name", ["note", "session_date", "birth_year", "Age", "colour", "points", "MRN", " age"]
+)
+def test_a_column_that_may_not_leave_is_found(table, name):
+    assert found_by(table.assign(**{name: "0"})) == {"unlisted_columns"}
+
+
+def test_a_table_without_what_every_export_has_is_none(table):
+    assert "unlisted_columns" in found_by(table.drop(columns="study_day"))
+    assert "unlisted_columns" in found_by(table.drop(columns="patient_id"))
+
+
+def test_somebody_who_came_to_be_90_is_in_the_category(table):
+    table["age"] = "89"
+    assert found_by(table) == set()
+    table.loc[table["patient_id"] == table["patient_id"].iloc[-1], "end_day"] = "400"
+    assert found_by(table) == {"oldest_ages"}
+    table["age"] = table["age"].where(table["end_day"] != "400", "90")
+    assert found_by(table) == set()
+
+
+def test_two_patients_under_one_pseudonym_are_found(table):
+    first, second = table["patient_id"].unique()[:2]
+    table["patient_id"] = table["patient_id"].replace(first, second)
+    assert "one_value_per_patient" in found_by(table)
+
+
+def test_rows_in_the_order_of_the_clinic_are_found(table):
+    assert found_by(table.iloc[::-1]) == {"order_of_rows"}
+    blocks = [table[table["patient_id"] == name] for name in table["patient_id"].unique()[::-1]]
+    assert found_by(pd.concat(blocks)) == {"order_of_rows"}
+
+
+def test_a_finding_counts_rows_and_never_quotes_a_value(table):
+    table.loc[[1, 3], "sex"] = "Ann Smith"
+    written = Written(table, exportable_columns())
+    (finding,) = TABLE_CHECKS["values_that_do_not_fit"](written)
+    assert "2 rows, the first is line 3" in finding.message
+    assert "Ann" not in finding.message + finding.remedy
+    assert list(finding.source_rows) == [3, 5]
