@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from dnoutcomes.errors import PlanError
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
-from dnoutcomes.language import term
+from dnoutcomes.language import say, say_number, term
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import ARMS, CAUSES, COLUMNS
 from dnoutcomes.settings_file import in_words, read_settings
@@ -64,8 +64,16 @@ class Responder(_Part):
 
     @property
     def label(self) -> str:
-        """For readers: "30 %" or "2 points"."""
+        """Its name in frames: "30 %" or "2 points"."""
         return f"{self.value:g} %" if self.scale == "percent" else f"{self.value:g} points"
+
+    @property
+    def words(self) -> str:
+        """Its name for readers, in the language in force."""
+        value = say_number(self.value)
+        if self.scale == "percent":
+            return f"{value} %"
+        return say("1 point") if self.value == 1 else say("{value} points", value=value)
 
     @property
     def column(self) -> str:

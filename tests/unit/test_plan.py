@@ -2,7 +2,8 @@ import pytest
 
 from dnoutcomes.errors import PlanError
 from dnoutcomes.instruments import INSTRUMENTS
-from dnoutcomes.plan import Plan, Visit, complete_windows
+from dnoutcomes.language import speaking
+from dnoutcomes.plan import Plan, Responder, Visit, complete_windows
 
 THREE_LINES = 'outcome = "pain_nrs"\ndesign = "observational"\ncovariates = ["age"]\n'
 
@@ -14,6 +15,14 @@ def test_the_shortest_plan_is_three_lines(tmp_path):
     assert plan.covariates == ("age",)
     assert plan.visit_names == ("W02", "W04", "W08", "W12", "W24")
     assert [item.label for item in plan.responders] == ["30 %", "50 %", "2 points"]
+
+
+def test_a_threshold_is_said_but_keeps_its_name_in_frames():
+    half, one = Responder(value=2.5, scale="points"), Responder(value=1, scale="points")
+    assert (half.words, one.words) == ("2.5 points", "1 point")
+    with speaking("es"):
+        assert half.label == "2.5 points"
+        assert Responder(value=12.5, scale="percent").words == "12,5 %"
 
 
 def test_toml_and_keywords_make_the_same_plan(tmp_path):

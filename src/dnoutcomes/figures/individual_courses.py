@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.labels import text_width, wrap_lines
 from dnoutcomes.figures.number_text import number
@@ -22,10 +22,12 @@ from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import LINE_SPACING, Look
 from dnoutcomes.figures.visit_axis import VisitAxis, visit_axis
+from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import Plan
 
 _PANEL_GAP = 22.0
 _PANEL_HEIGHTS = {"wide": 260.0, "narrow": 190.0}
+_KINDS = {"LS mean": term("LS means"), "observed mean": term("observed means")}
 
 
 def plot_individual_courses(
@@ -66,7 +68,7 @@ def plot_individual_courses(
     data = pd.DataFrame(
         {"arm": seen["arm"], "patient": patient, "visit": seen["visit"], "change": seen["change"]}
     )
-    kind = "observed means" if means is None else f"{means.kind}s"
+    kind = _KINDS.get(chosen.kind, chosen.kind)
     with look.context():
         return _draw(_Courses(data.reset_index(drop=True), chosen.frame, kind, analysis.plan), look)
 
@@ -80,12 +82,19 @@ class _Courses:
 
     @property
     def title(self) -> str:
-        return f"{self.plan.instrument.label}: change of each patient from the start, {self.plan.instrument.unit}"
+        instrument = self.plan.instrument
+        return say(
+            "{outcome}: change of each patient from the start, {unit}",
+            outcome=say_term(instrument.label),
+            unit=say_term(instrument.unit),
+        )
 
     @property
     def subtitle(self) -> str:
-        better = "Down" if self.plan.instrument.direction == "lower" else "Up"
-        return f"{better} is better. Thin lines: patients. Thick line: {self.kind}."
+        lower = self.plan.instrument.direction == "lower"
+        better = say("Down is better.") if lower else say("Up is better.")
+        lines = say("Thin lines: patients. Thick line: {kind}.", kind=say_term(self.kind))
+        return f"{better} {lines}"
 
     def matrix(self, arm: str) -> NDArray[np.float64]:
         """Changes of the arm's patients, one row each, 0 at time zero and NaN where not seen."""
@@ -102,31 +111,44 @@ class _Courses:
 
     @property
     def alt_text(self) -> str:
-        arms = []
-        for arm in (self.plan.reference_arm, self.plan.treated_arm):
-            own = self.data[self.data["arm"] == arm]
-            low, high = (number(own["change"].quantile(share), 1) for share in (0.1, 0.9))
-            n_patients = own["patient"].nunique()
-            arms.append(f"{arm}: {n_patients} patients, eight in ten changes lie between {low} and {high}.")
-        n_visits = len(self.plan.visit_names)
-        return f"A line per patient over {n_visits} visits. {self.title}. {self.subtitle} {' '.join(arms)}"
+        head = say_count(
+            "A line per patient over {n} visit.",
+            "A line per patient over {n} visits.",
+            len(self.plan.visit_names),
+        )
+        arms = [self._in_words(arm) for arm in (self.plan.reference_arm, self.plan.treated_arm)]
+        return " ".join([head, f"{self.title}.", self.subtitle, *arms])
+
+    def _in_words(self, arm: str) -> str:
+        own = self.data[self.data["arm"] == arm]
+        low, high = (number(own["change"].quantile(share), 1) for share in (0.1, 0.9))
+        return say_count(
+            "{arm}: {n} patient, eight in ten changes lie between {low} and {high}.",
+            "{arm}: {n} patients, eight in ten changes lie between {low} and {high}.",
+            own["patient"].nunique(),
+            arm=arm_name(arm),
+            low=low,
+            high=high,
+        )
 
     @property
     def caption(self) -> str:
-        return (
-            f"{self.title}. {self.subtitle} Lines join the visits at which a patient was seen. Shows patients one by "
-            f"one: not for publication. Population: {self.plan.estimand.population}."
+        lines = say(
+            "Lines join the visits at which a patient was seen. Shows patients one by one: not for publication."
         )
+        population = say("Population: {population}.", population=say_term(self.plan.estimand.population))
+        return f"{self.title}. {self.subtitle} {lines} {population}"
 
 
 def _draw(shown: _Courses, look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
     head = lay_out_head(shown.title, shown.subtitle, look)
     scale = scale_over([0.0, *shown.data["change"]], 6)
-    left = max(text_width(label, look.width.text) for label in [*scale.labels, "Week", "Visit"]) + 10
+    axis = visit_axis(list(shown.plan.visit_names), shown.plan, True).evenly_spaced()
+    header = say_term(axis.header)
+    left = max(text_width(label, look.width.text) for label in [*scale.labels, header]) + 10
     n_across = 1 if look.is_narrow else 2
     panel_width = (look.width.pixels - 2 * margin - left - _PANEL_GAP * (n_across - 1)) / n_across
-    axis = visit_axis(list(shown.plan.visit_names), shown.plan, True).evenly_spaced()
     slot = panel_width / len(axis.labels)
     ticks = [wrap_lines(label, slot - 4, look.width.text, 3) for label in axis.labels]
     arms = [shown.plan.reference_arm, shown.plan.treated_arm]
@@ -145,7 +167,7 @@ def _draw(shown: _Courses, look: Look) -> OutcomeFigure:
         _draw_lines(axes, axis, shown, look, arm, place)
         below = y + above + _PANEL_HEIGHTS[look.width.name] + 8
         if column == 0:
-            figure.write(x - 8, below, axis.header, align="right", colour=look.theme.muted)
+            figure.write(x - 8, below, header, align="right", colour=look.theme.muted)
         for at, lines in zip(axis.pixels(panel_width, slot / 2), ticks):
             figure.write(x + at, below, lines, align="center")
     return figure

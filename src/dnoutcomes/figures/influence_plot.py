@@ -14,13 +14,13 @@ from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.scale import scale_over, scale_that_fits
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say, say_count
 
 if TYPE_CHECKING:
     from dnoutcomes.models import Influence
 
 _PANEL_HEIGHT = 220.0
 _MOST_NAMED = 8
-_SUBTITLE = "Cook's distance of each patient, in the order of the data. Above the line: worth a look."
 
 
 def plot_influence(influence: Influence, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
@@ -58,14 +58,12 @@ def plot_influence(influence: Influence, *, width: str = "wide", theme: str = "l
 
 def _draw(data: pd.DataFrame, rows: list[str], threshold: float, look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    head = lay_out_head("Influence of single patients", _SUBTITLE, look)
+    subtitle = say("Cook's distance of each patient, in the order of the data. Above the line: worth a look.")
+    head = lay_out_head(say("Influence of single patients"), subtitle, look)
     along = scale_over([0.0, threshold, *data["cooks_distance"]], 5)
     left = max(text_width(label, look.width.text) for label in along.labels) + 8
     panel_width = look.width.pixels - 2 * margin - left
-    words = (
-        f"To look at, by the row where the patient begins: {', '.join(rows)}." if rows else "None stands out."
-    )
-    named = wrap_lines(words, look.width.pixels - 2 * margin, look.width.text, 4)
+    named = wrap_lines(_named(rows), look.width.pixels - 2 * margin, look.width.text, 4)
     below = head.bottom + _PANEL_HEIGHT + 8 + 2 * line + 10
     figure = OutcomeFigure(
         look,
@@ -89,11 +87,17 @@ def _draw(data: pd.DataFrame, rows: list[str], threshold: float, look: Look) -> 
     figure.write(
         margin + left + panel_width / 2,
         head.bottom + _PANEL_HEIGHT + 8 + line,
-        "Patient, in the order of the data",
+        say("Patient, in the order of the data"),
         align="center",
     )
     figure.write(margin, below, named)
     return figure
+
+
+def _named(rows: list[str]) -> str:
+    if not rows:
+        return say("None stands out.")
+    return say("To look at, by the row where the patient begins: {rows}.", rows=", ".join(rows))
 
 
 def _sticks(axes: Axes, data: pd.DataFrame, threshold: float, look: Look) -> None:
@@ -124,17 +128,27 @@ def _sticks(axes: Axes, data: pd.DataFrame, threshold: float, look: Look) -> Non
 def _alt_text(data: pd.DataFrame, rows: list[str], threshold: float) -> str:
     above = int((data["cooks_distance"] > threshold).sum())
     alone = int(data["cooks_distance"].isna().sum())
-    largest = number(float(data["cooks_distance"].max()), 3)
-    ending = f" Without {alone} of them a coefficient can't be estimated." if alone else ""
-    names = f" Rows to look at: {', '.join(rows)}." if rows else ""
-    return (
-        f"Cook's distance of {len(data)} patients. The largest is {largest}; {above} lie above {number(threshold, 3)}."
-        f"{names}{ending}"
-    )
+    said = [
+        say_count("Cook's distance of {n} patient.", "Cook's distance of {n} patients.", len(data)),
+        say_count(
+            "The largest is {largest}; {n} lies above {limit}.",
+            "The largest is {largest}; {n} lie above {limit}.",
+            above,
+            largest=number(float(data["cooks_distance"].max()), 3),
+            limit=number(threshold, 3),
+        ),
+    ]
+    if rows:
+        said.append(say("Rows to look at: {rows}.", rows=", ".join(rows)))
+    if alone:
+        said.append(say("Without {n} of them a coefficient can't be estimated.", n=number(alone, 0)))
+    return " ".join(said)
 
 
 def _caption(n_patients: int, threshold: float) -> str:
-    return (
-        f"Cook's distance of {n_patients} patients: how far all coefficients move when the patient is left out, the "
-        f"covariance held at its estimate. The line is 4 divided by the number of patients, {number(threshold, 3)}."
+    return say(
+        "Cook's distance of {n} patients: how far all coefficients move when the patient is left out, the covariance "
+        "held at its estimate. The line is 4 divided by the number of patients, {limit}.",
+        n=number(n_patients, 0),
+        limit=number(threshold, 3),
     )

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import patient_flow
 from dnoutcomes.errors import DataError
-from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.course_data import levels
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.labels import shorten, text_width, wrap, wrap_lines
@@ -18,9 +18,10 @@ from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
 from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Plan
 
-SEEN = "seen"
+SEEN = term("seen")
 _BAR = 20.0
 _BETWEEN = 7.0
 _HATCHES = ("", "////", "xxxx", "----", "||||", "++++")
@@ -109,10 +110,10 @@ def _lay_out(data: pd.DataFrame, plan: Plan | None, look: Look) -> _Layout:
     left = min(max(text_width(word, size.text) for word in words.values()) + 10, 0.3 * inner)
     names = {visit: wrap_lines(word, left - 8, size.text, 2) for visit, word in words.items()}
     row = max(_BAR, max(len(lines) for lines in names.values()) * line) + _BETWEEN
-    share_width = text_width("100 % seen", size.text) + 8
+    share_width = text_width(_share_seen(1.0), size.text) + 8
     key, x, y = [], 0.0, 0.0
     for reason in reasons:
-        lines = wrap(reason, inner - _PADDING - 8, size.text)
+        lines = wrap(say_term(reason), inner - _PADDING - 8, size.text)
         needed = _PADDING + 8 + max(text_width(text, size.text) for text in lines)
         if x > 0 and x + needed > inner:
             x, y = 0.0, y + line + 3
@@ -136,7 +137,9 @@ def _lay_out(data: pd.DataFrame, plan: Plan | None, look: Look) -> _Layout:
 def _draw(layout: _Layout, data: pd.DataFrame, plan: Plan | None, look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
     head = lay_out_head(
-        "Who was seen at each visit, and why others weren't", "Shares of the patients analysed.", look
+        say("Who was seen at each visit, and why others weren't"),
+        say("Shares of the patients analysed."),
+        look,
     )
     top = head.bottom + layout.key_height + 10
     height = top + layout.arm_height * len(layout.arms) + margin
@@ -160,14 +163,19 @@ def _draw(layout: _Layout, data: pd.DataFrame, plan: Plan | None, look: Look) ->
 
 def _arm_title(data: pd.DataFrame, arm: str) -> str:
     totals = data[data["arm"] == arm].groupby("visit", sort=False)["n_patients"].sum(min_count=1).dropna()
-    analysed = f" ({number(totals.iloc[0], 0)} analysed)" if len(totals) else ""
-    return f"{arm_in_words(arm)}{analysed}"
+    if not len(totals):
+        return arm_in_words(arm)
+    return say("{arm} ({n} analysed)", arm=arm_in_words(arm), n=number(totals.iloc[0], 0))
+
+
+def _share_seen(share: float) -> str:
+    return say("{share} seen", share=percent(share))
 
 
 def _draw_bar(figure: OutcomeFigure, layout: _Layout, rows: pd.DataFrame, left: float, y: float) -> None:
     text_top = y + (_BAR - figure.look.width.text * LINE_SPACING) / 2
     if rows["hidden"].any() or rows["share"].isna().all():
-        figure.write(left, text_top, "hidden (small group)", colour=figure.look.theme.muted)
+        figure.write(left, text_top, say("hidden (small group)"), colour=figure.look.theme.muted)
         return
     x = left
     for place, reason in enumerate(layout.reasons):
@@ -176,7 +184,7 @@ def _draw_bar(figure: OutcomeFigure, layout: _Layout, rows: pd.DataFrame, left: 
             _draw_segment(figure, (x, y), (share * layout.bar_width, _BAR), place)
         x += share * layout.bar_width
     seen = float(rows.loc[rows["reason"] == SEEN, "share"].sum())
-    figure.write(left + layout.bar_width + 8, text_top, f"{percent(seen)} seen")
+    figure.write(left + layout.bar_width + 8, text_top, _share_seen(seen))
 
 
 def _draw_segment(
@@ -199,22 +207,23 @@ def _draw_segment(
 
 
 def _alt_text(data: pd.DataFrame, plan: Plan | None) -> str:
-    parts = []
+    parts = [say("Bars of who was seen.")]
     for (arm, visit), rows in data.groupby(["arm", "visit"], sort=False, observed=True):
-        when = visit_in_words(str(visit), plan)
+        where = f"{arm_name(str(arm))}, {visit_in_words(str(visit), plan)}"
         if rows["hidden"].any():
-            parts.append(f"{arm}, {when}: hidden.")
+            parts.append(say("{where}: hidden.", where=where))
             continue
         shares = [
-            f"{row.reason} {percent(row.share)} ({number(row.n_patients, 0)})" for row in rows.itertuples()
+            f"{say_term(str(row.reason))} {percent(row.share)} ({number(row.n_patients, 0)})"
+            for row in rows.itertuples()
         ]
-        parts.append(f"{arm}, {when}: {', '.join(shares)}.")
-    return f"Bars of who was seen. {' '.join(parts)}"
+        parts.append(f"{where}: {', '.join(shares)}.")
+    return " ".join(parts)
 
 
 def _caption(data: pd.DataFrame) -> str:
-    hidden = " Visits with a small group are hidden." if data["hidden"].any() else ""
-    return (
+    said = say(
         "Patients analysed by arm and visit: those with a score in the visit's window, and the others by reason. A "
-        f"score that the plan carries forward counts as not seen.{hidden}"
+        "score that the plan carries forward counts as not seen."
     )
+    return f"{said} {say('Visits with a small group are hidden.')}" if data["hidden"].any() else said

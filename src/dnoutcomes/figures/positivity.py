@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say
 from dnoutcomes.weighting import Propensity
 
 _BINS = 20
@@ -93,10 +94,10 @@ def _hide(bins: pd.DataFrame, smallest_cell: int | None) -> pd.DataFrame:
 def _draw(data: pd.DataFrame, table: pd.DataFrame, smallest_cell: int | None, look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
     names = [arm_in_words(str(arm)) for arm in table["arm"]]
-    subtitle = (
+    subtitle = say(
         "Share of each arm by its chance of the treated arm. Where only one has bars, nobody can be compared."
     )
-    head = lay_out_head("Could every patient have had either treatment?", subtitle, look, names)
+    head = lay_out_head(say("Could every patient have had either treatment?"), subtitle, look, names)
     height = head.bottom + 2 * _HEIGHT + 8 + 2.4 * line + margin
     caption = _caption(table, smallest_cell, bool(data["hidden"].any()))
     figure = OutcomeFigure(look, height, data=data, alt_text=_words(table, smallest_cell), caption=caption)
@@ -104,9 +105,8 @@ def _draw(data: pd.DataFrame, table: pd.DataFrame, smallest_cell: int | None, lo
     inner = look.width.pixels - 2 * margin
     axes = figure.panel(margin + 6, head.bottom, inner - 12, 2 * _HEIGHT)
     _draw_bars(axes, data, table, look)
-    figure.write(
-        margin + inner / 2, head.bottom + 2 * _HEIGHT + 10 + line, "Propensity score", align="center"
-    )
+    below = head.bottom + 2 * _HEIGHT + 10 + line
+    figure.write(margin + inner / 2, below, say("Propensity score"), align="center")
     return figure
 
 
@@ -134,36 +134,55 @@ def _draw_bars(axes: Axes, data: pd.DataFrame, table: pd.DataFrame, look: Look) 
 
 
 def _words(table: pd.DataFrame, smallest_cell: int | None) -> str:
-    rows = [
-        f"{row.arm} {_reach(row, smallest_cell)}, median {number(row.median, 2)}, "
-        f"{_outside(row, smallest_cell)} beyond the other arm"
-        for row in table.itertuples()
-    ]
-    return f"Histograms of the propensity score, the chance of the treated arm: {'; '.join(rows)}."
+    rows = "; ".join(_arm_in_words(row, smallest_cell) for row in table.itertuples())
+    return say("Histograms of the propensity score, the chance of the treated arm: {rows}.", rows=rows)
 
 
-def _reach(row: Any, smallest_cell: int | None) -> str:
+def _arm_in_words(row: Any, smallest_cell: int | None) -> str:
+    parts = {
+        "arm": arm_name(str(row.arm)),
+        "median": number(row.median, 2),
+        "share": _outside(row, smallest_cell),
+    }
     if smallest_cell is None:
-        return f"{number(row.minimum, 2)} to {number(row.maximum, 2)}"
-    return f"quartiles {number(row.lower_quartile, 2)} and {number(row.upper_quartile, 2)}"
+        return say(
+            "{arm} {low} to {high}, median {median}, {share} beyond the other arm",
+            low=number(row.minimum, 2),
+            high=number(row.maximum, 2),
+            **parts,
+        )
+    return say(
+        "{arm} quartiles {low} and {high}, median {median}, {share} beyond the other arm",
+        low=number(row.lower_quartile, 2),
+        high=number(row.upper_quartile, 2),
+        **parts,
+    )
 
 
 def _outside(row: Any, smallest_cell: int | None) -> str:
     """Share of an arm beyond the other arm's scores, unless it or its complement stands for few patients."""
     few = round(row.share_outside * row.n)
     if smallest_cell is not None and (0 < few < smallest_cell or 0 < row.n - few < smallest_cell):
-        return "an undisclosed part"
+        return say("an undisclosed part")
     return percent(row.share_outside)
 
 
 def _caption(table: pd.DataFrame, smallest_cell: int | None, any_hidden: bool) -> str:
-    outside = "; ".join(f"{_outside(row, smallest_cell)} of {row.arm}" for row in table.itertuples())
-    marks = (
-        f" Hatched: hidden, as fewer than {smallest_cell} patients of the arm have such a score, or so that such a "
-        "number can't be worked out from the rest."
+    outside = [
+        say("{share} of {arm}", share=_outside(row, smallest_cell), arm=arm_name(str(row.arm)))
+        for row in table.itertuples()
+    ]
+    said = say(
+        "Propensity scores of {n} patients by arm. Beyond the range of the other arm's scores: {shares}. Overlap "
+        "weights give such patients little weight, inverse probability weights much.",
+        n=number(table["n"].sum(), 0),
+        shares="; ".join(outside),
     )
-    return (
-        f"Propensity scores of {int(table['n'].sum())} patients by arm. Beyond the range of the other arm's scores: "
-        f"{outside}. Overlap weights give such patients little weight, inverse probability weights much."
-        + (marks if any_hidden else "")
+    if not any_hidden:
+        return said
+    marks = say(
+        "Hatched: hidden, as fewer than {least} patients of the arm have such a score, or so that such a number can't "
+        "be worked out from the rest.",
+        least=smallest_cell,
     )
+    return f"{said} {marks}"

@@ -17,13 +17,14 @@ from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.scale import scale_over, scale_that_fits
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say, say_term, term
 
 if TYPE_CHECKING:
     from dnoutcomes.models import Diagnostics
 
 _PANEL_GAP = 22.0
 _PANEL_HEIGHT = 190.0
-SUBTITLE = (
+SUBTITLE = term(
     "Residuals are normalised: if the model holds they are independent, with variance 1. Below, dots are what the "
     "residuals show and crosses what the model implies."
 )
@@ -52,7 +53,7 @@ def plot_residuals(diagnostics: Diagnostics, *, width: str = "wide", theme: str 
     look = Look.of(width, theme)
     data = diagnostics.residuals[["fitted", "normalized", "quantile"]].reset_index(drop=True)
     with look.context():
-        head = lay_out_head("Residuals of the model", SUBTITLE, look)
+        head = lay_out_head(say("Residuals of the model"), say_term(SUBTITLE), look)
         panels = lay_out_residual_panels(diagnostics, look)
         figure = OutcomeFigure(
             look,
@@ -116,18 +117,30 @@ def lay_out_residual_panels(diagnostics: Diagnostics, look: Look) -> ResidualPan
     width = (look.width.pixels - 2 * look.width.margin - _PANEL_GAP * (n_across - 1)) / n_across - left
     residuals = diagnostics.residuals
     contents: list[tuple[str, str, pd.DataFrame, tuple[str, str], _Draw]] = [
-        ("Shape: on the line is normal", "Normal quantile", residuals, ("quantile", "normalized"), _shape),
-        ("Spread: no trend, even width", "Fitted value", residuals, ("fitted", "normalized"), _spread),
         (
-            "Autocorrelation: dots on crosses",
-            "Visits or sessions between",
+            say("Shape: on the line is normal"),
+            say("Normal quantile"),
+            residuals,
+            ("quantile", "normalized"),
+            _shape,
+        ),
+        (
+            say("Spread: no trend, even width"),
+            say("Fitted value"),
+            residuals,
+            ("fitted", "normalized"),
+            _spread,
+        ),
+        (
+            say("Autocorrelation: dots on crosses"),
+            say("Visits or sessions between"),
             diagnostics.autocorrelation,
             ("lag", "correlation"),
             _beside_implied,
         ),
         (
-            "Semivariogram: dots on crosses",
-            "Distance in time, or in visits",
+            say("Semivariogram: dots on crosses"),
+            say("Distance in time, or in visits"),
             diagnostics.semivariogram,
             ("distance", "semivariance"),
             _beside_implied,
@@ -222,18 +235,24 @@ def residuals_in_words(diagnostics: Diagnostics) -> str:
     lags, distances = diagnostics.autocorrelation, diagnostics.semivariogram
     apart = float((lags["correlation"] - lags["implied"]).abs().max())
     ratio = distances["semivariance"] / distances["implied"]
-    spread, expected = number(values.std(ddof=1), 2), number(0.0027 * len(values), 1)
-    return (
-        f"Four panels of {len(values)} normalised residuals. Their standard deviation is {spread}; {far} lie beyond 3, "
-        f"where normal ones would be {expected}. Correlations of residuals differ from those that the model implies by "
-        f"at most {number(apart, 2)}. Semivariances are {number(float(ratio.min()), 2)} to "
-        f"{number(float(ratio.max()), 2)} times those implied."
+    return say(
+        "Four panels of {n} normalised residuals. Their standard deviation is {spread}; {far} lie beyond 3, where "
+        "normal ones would be {expected}. Correlations of residuals differ from those that the model implies by at "
+        "most {apart}. Semivariances are {low} to {high} times those implied.",
+        n=number(len(values), 0),
+        spread=number(values.std(ddof=1), 2),
+        far=number(far, 0),
+        expected=number(0.0027 * len(values), 1),
+        apart=number(apart, 2),
+        low=number(float(ratio.min()), 2),
+        high=number(float(ratio.max()), 2),
     )
 
 
 def _caption(data: pd.DataFrame) -> str:
-    return (
-        f"Normalised residuals of {len(data)} scores: against normal quantiles, against fitted values, their "
-        "correlations by the number of visits or sessions between (dots) with those that the model implies (crosses), "
-        "and half their mean squared differences by distance in time in the same way."
+    return say(
+        "Normalised residuals of {n} scores: against normal quantiles, against fitted values, their correlations by "
+        "the number of visits or sessions between (dots) with those that the model implies (crosses), and half their "
+        "mean squared differences by distance in time in the same way.",
+        n=number(len(data), 0),
     )

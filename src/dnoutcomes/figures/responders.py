@@ -6,6 +6,7 @@ from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.responders import NON_RESPONDER
+from dnoutcomes.figures.arm_words import arm_name
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.key import draw_marker
 from dnoutcomes.figures.labels import shorten, text_width, wrap_evenly
@@ -15,6 +16,7 @@ from dnoutcomes.figures.responder_curve import responder_curve
 from dnoutcomes.figures.responders_data import Responders
 from dnoutcomes.figures.scale import Scale, scale_that_fits
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say
 
 _NAME_LEFT = 15
 _PANEL_HEIGHTS = {"wide": 280.0, "narrow": 220.0}
@@ -78,7 +80,7 @@ def plot_responders(
 def _draw(shown: Responders, look: Look) -> OutcomeFigure:
     size, line = look.width, look.width.text * LINE_SPACING
     head = lay_out_head(shown.title, shown.subtitle, look, shown.names)
-    names = max(text_width(arm, size.text) for arm in shown.arms)
+    names = max(text_width(arm_name(arm), size.text) for arm in shown.arms)
     left = size.margin + min(_NAME_LEFT + 9 + names, 0.3 * size.pixels)
     right_gap = 12.0
     panel_width, panel_height = size.pixels - size.margin - right_gap - left, _PANEL_HEIGHTS[size.name]
@@ -158,7 +160,7 @@ def _write_thresholds(
     slot = panel_width / len(shown.thresholds)
     full = [shown.share_text(arm, value, True) for arm in shown.arms for value in shown.thresholds]
     with_interval = max(text_width(text, size.text) for text in full) < slot - 10
-    figure.write(margin, top, "At least", small=True, colour=figure.look.theme.muted)
+    figure.write(margin, top, say("At least"), small=True, colour=figure.look.theme.muted)
     for column, (value, label) in enumerate(shown.thresholds.items()):
         middle = left + (column + 0.5) * slot
         figure.write(
@@ -175,4 +177,5 @@ def _write_thresholds(
     for place, arm in enumerate(shown.arms):
         y = top + line * (place + 1)
         draw_marker(figure, margin + 5, y + size.text * 0.6, figure.look.series(place))
-        figure.write(margin + _NAME_LEFT, y, shorten(arm, left - margin - _NAME_LEFT - 8, size.text))
+        name = shorten(arm_name(arm), left - margin - _NAME_LEFT - 8, size.text)
+        figure.write(margin + _NAME_LEFT, y, name)

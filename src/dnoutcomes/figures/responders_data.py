@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dnoutcomes.compare.responders import NON_RESPONDER
-from dnoutcomes.figures.arm_words import arm_in_words
-from dnoutcomes.figures.number_text import percent
+from dnoutcomes.figures.arm_words import arm_in_words, arm_name
+from dnoutcomes.figures.number_text import level_text, number, percent
 from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.language import say, say_count, say_term
 from dnoutcomes.plan import Plan
 
 
@@ -44,45 +45,51 @@ class Responders:
 
     @property
     def thresholds(self) -> dict[float, str]:
-        """Label of each threshold of this scale."""
-        return {item.value: item.label for item in self.plan.responders if item.scale == self.scale}
+        """Each threshold of this scale in words."""
+        return {item.value: item.words for item in self.plan.responders if item.scale == self.scale}
 
     @property
     def axis_title(self) -> str:
         """What a level is."""
-        return (
-            "Improvement of at least, % of baseline"
-            if self.scale == "percent"
-            else (f"Improvement of at least, {self.plan.instrument.unit}")
-        )
+        if self.scale == "percent":
+            return say("Improvement of at least, % of baseline")
+        return say("Improvement of at least, {unit}", unit=say_term(self.plan.instrument.unit))
 
     @property
     def title(self) -> str:
         """What is shown, and when."""
-        when = visit_in_words(self.visit, self.plan)
-        return f"{self.plan.instrument.label}: how many patients improved, and by how much, at {when}"
+        return say(
+            "{outcome}: how many patients improved, and by how much, at {when}",
+            outcome=say_term(self.plan.instrument.label),
+            when=visit_in_words(self.visit, self.plan),
+        )
 
     @property
     def subtitle(self) -> str:
         """How to read it: direction, missing scores, bars."""
         missing = (
-            "Patients without a score count as not improved."
+            say("Patients without a score count as not improved.")
             if self.missing_as == NON_RESPONDER
-            else "Patients without a score are left out."
+            else say("Patients without a score are left out.")
         )
-        bars = (
-            f" Bars: {100 * self.plan.confidence_level:g} % intervals at the thresholds."
-            if self.thresholds
-            else ""
-        )
-        return f"Higher is better. {missing}{bars}"
+        said = [say("Higher is better."), missing]
+        if self.thresholds:
+            level = level_text(self.plan.confidence_level)
+            said.append(say("Bars: {level} intervals at the thresholds.", level=level))
+        return " ".join(said)
 
     @property
     def names(self) -> list[str]:
         """Arms in words with the number of patients counted."""
         return [
-            f"{arm_in_words(arm)} ({self.of(arm)['n_subjects'].max():,.0f} patients)" for arm in self.arms
+            say_count(
+                "{arm} ({n} patient)", "{arm} ({n} patients)", self._counted(arm), arm=arm_in_words(arm)
+            )
+            for arm in self.arms
         ]
+
+    def _counted(self, arm: str) -> int:
+        return int(self.of(arm)["n_subjects"].max())
 
     def of(self, arm: str) -> pd.DataFrame:
         """Rows of one arm."""
@@ -98,36 +105,45 @@ class Responders:
         """Share at a threshold as it is printed."""
         row = self.at(arm, threshold)
         if row is None:
-            return "hidden"
+            return say("hidden")
         if not with_interval:
             return percent(row["share"])
-        return f"{percent(row['share'])} ({percent(row['conf_low'])} to {percent(row['conf_high'])})"
+        limits = say("{low} to {high}", low=percent(row["conf_low"]), high=percent(row["conf_high"]))
+        return f"{percent(row['share'])} ({limits})"
 
     @property
     def alt_text(self) -> str:
         """Shares at the thresholds in words, with their intervals and n."""
-        shares = [
-            f"{label}: " + ", ".join(f"{arm} {self.share_text(arm, value, True)}" for arm in self.arms)
-            for value, label in self.thresholds.items()
-        ]
-        numbers = " and ".join(f"{self.of(arm)['n_subjects'].max():,.0f} in {arm}" for arm in self.arms)
-        at = f" Improved by at least {'; '.join(shares)}." if shares else ""
-        return f"Two falling curves. {self.title}. {self.subtitle} Patients: {numbers}.{at}"
+        reference, treated = self.arms
+        numbers = say(
+            "Patients: {n_reference} in {reference} and {n_treated} in {treated}.",
+            n_reference=number(self._counted(reference), 0),
+            reference=arm_name(reference),
+            n_treated=number(self._counted(treated), 0),
+            treated=arm_name(treated),
+        )
+        said = [say("Two falling curves."), f"{self.title}.", self.subtitle, numbers]
+        if self.thresholds:
+            shares = [self._shares_at(value, label) for value, label in self.thresholds.items()]
+            said.append(say("Improved by at least {shares}.", shares="; ".join(shares)))
+        return " ".join(said)
+
+    def _shares_at(self, threshold: float, label: str) -> str:
+        shares = [f"{arm_name(arm)} {self.share_text(arm, threshold, True)}" for arm in self.arms]
+        return f"{label}: {', '.join(shares)}"
 
     @property
     def caption(self) -> str:
         """What it is, what the intervals are, who is counted."""
-        coarse = (
-            " Dots are the levels at which no small group is shown; lines join them."
-            if self.is_coarse
-            else ""
-        )
-        undefined = (
-            " Patients whose baseline is 0 have no percent and aren't counted."
-            if self.scale == "percent" and self.leaves_out
-            else ""
-        )
-        return (
-            f"{self.title}. Unadjusted. {self.subtitle} Intervals of single shares (Wilson); they don't compare the "
-            f"arms.{undefined}{coarse} Population: {self.plan.estimand.population}."
-        )
+        said = [
+            f"{self.title}.",
+            say("Unadjusted."),
+            self.subtitle,
+            say("Intervals of single shares (Wilson); they don't compare the arms."),
+        ]
+        if self.scale == "percent" and self.leaves_out:
+            said.append(say("Patients whose baseline is 0 have no percent and aren't counted."))
+        if self.is_coarse:
+            said.append(say("Dots are the levels at which no small group is shown; lines join them."))
+        population = say_term(self.plan.estimand.population)
+        return " ".join([*said, say("Population: {population}.", population=population)])

@@ -9,10 +9,11 @@ import pandas as pd
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.forest import draw_forest
 from dnoutcomes.figures.forest_data import NOT_ESTIMABLE, Forest
-from dnoutcomes.figures.number_text import decimals_for, interval
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import Look
 from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 from dnoutcomes.sensitivity.methods import SHARE
 from dnoutcomes.sensitivity.panel import SensitivityPanel
@@ -55,16 +56,28 @@ class _PanelForest(Forest):
     def title(self) -> str:
         """What is compared, and when."""
         instrument = self.panel_plan.instrument
-        when = visit_in_words(self.visit, self.panel_plan)
-        return f"{instrument.label}: the same comparison by every method at {when}, {instrument.unit}"
+        return say(
+            "{outcome}: the same comparison by every method at {when}, {unit}",
+            outcome=say_term(instrument.label),
+            when=visit_in_words(self.visit, self.panel_plan),
+            unit=say_term(instrument.unit),
+        )
 
     @property
     def subtitle(self) -> str:
         """Which arm less which, and what the marks are."""
-        arms = (
-            f"{arm_in_words(self.panel_plan.treated_arm)} minus {arm_in_words(self.panel_plan.reference_arm)}"
+        arms = say(
+            "{treated} minus {reference}.",
+            treated=arm_in_words(self.panel_plan.treated_arm),
+            reference=arm_in_words(self.panel_plan.reference_arm),
         )
-        return f"{arms[:1].upper()}{arms[1:]}. Bars: {100 * self.confidence_level:g} % intervals."
+        bars = say("Bars: {level} intervals.", level=level_text(self.confidence_level))
+        return f"{arms[:1].upper()}{arms[1:]} {bars}"
+
+    @property
+    def by_in_words(self) -> str:
+        """What the rows are."""
+        return say("method")
 
     @property
     def test(self) -> str:
@@ -74,12 +87,12 @@ class _PanelForest(Forest):
     @property
     def caption(self) -> str:
         """Whom the rows are about and how they may be read together."""
-        population = self.panel_plan.estimand.population
-        return (
-            f"{self.title}. The rows answer for different patients and take missing scores for different things, as "
-            "the table beside this figure says; all use the same data, so that agreement is no repeated finding. "
-            f"Population: {population}."
+        reading = say(
+            "The rows answer for different patients and take missing scores for different things, as the table beside "
+            "this figure says; all use the same data, so that agreement is no repeated finding."
         )
+        population = say_term(self.panel_plan.estimand.population)
+        return f"{self.title}. {reading} {say('Population: {population}.', population=population)}"
 
 
 def _forest_of(panel: SensitivityPanel) -> _PanelForest:
@@ -88,7 +101,7 @@ def _forest_of(panel: SensitivityPanel) -> _PanelForest:
     rows = rows.assign(group=rows["method"], is_overall=False, hidden=False)
     decimals = decimals_for(float(rows["std_error"].median()))
     rows["text"] = [
-        NOT_ESTIMABLE if estimate != estimate else interval(estimate, low, high, decimals)
+        say_term(NOT_ESTIMABLE) if estimate != estimate else interval(estimate, low, high, decimals)
         for estimate, low, high in zip(rows["estimate"], rows["conf_low"], rows["conf_high"])
     ]
     return _PanelForest(
@@ -105,8 +118,10 @@ def _forest_of(panel: SensitivityPanel) -> _PanelForest:
 
 
 def _in_percent(shares: pd.DataFrame) -> str:
-    said = []
+    rows = []
     for _, row in shares[shares["estimate"].notna()].iterrows():
         text = interval(100 * row["estimate"], 100 * row["conf_low"], 100 * row["conf_high"], 0)
-        said.append(f"{row['method']}: {text}")
-    return f"Difference in the share of responders, percentage points. {'; '.join(said)}." if said else ""
+        rows.append(f"{say_term(row['method'])}: {text}")
+    if not rows:
+        return ""
+    return say("Difference in the share of responders, percentage points. {rows}.", rows="; ".join(rows))

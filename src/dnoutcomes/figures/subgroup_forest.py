@@ -9,12 +9,14 @@ import numpy as np
 from dnoutcomes.compare.subgroups import subgroup_words
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
+from dnoutcomes.figures.column_words import column_words, level_words
 from dnoutcomes.figures.forest import draw_forest
 from dnoutcomes.figures.forest_data import HIDDEN, NOT_ESTIMABLE, Forest
 from dnoutcomes.figures.number_text import decimals_for, interval
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.small_groups import hide_small_groups
 from dnoutcomes.figures.style import Look
+from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 
 
@@ -52,20 +54,16 @@ def plot_subgroups(
     """
     if "tests" not in effects.details or "modifier" not in effects.frame.columns:
         raise ModelError("a subgroup forest needs the result of compare_subgroups")
-    rows = hide_small_groups(effects.frame, smallest_cell)
+    rows, tests = hide_small_groups(effects.frame, smallest_cell), effects.details["tests"]
     rows = rows.assign(
         is_overall=rows["modifier"] == "all",
-        group=np.where(
-            rows["modifier"] == "all",
-            rows["level"],
-            rows["modifier"].str.replace("_", " ") + ": " + rows["level"].str.replace("_", " "),
-        ),
+        group=[_name(modifier, level) for modifier, level in zip(rows["modifier"], rows["level"])],
     )
     decimals = decimals_for(float(rows["std_error"].median()))
     rows["text"] = [
-        HIDDEN
+        say_term(HIDDEN)
         if row["hidden"]
-        else NOT_ESTIMABLE
+        else say_term(NOT_ESTIMABLE)
         if not np.isfinite(row["estimate"])
         else interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
         for row in rows.to_dict("records")
@@ -78,9 +76,19 @@ def plot_subgroups(
         str(rows["visit"].iloc[0]),
         str(rows["contrast"].iloc[0]),
         effects.confidence_level,
-        subgroup_words(effects.details["tests"]),
+        subgroup_words(tests.assign(modifier=tests["modifier"].map(_modifier_words))),
     )
     return draw_forest(forest, Look.of(width, theme))
+
+
+def _name(modifier: str, level: str) -> str:
+    if modifier == "all":
+        return level_words(level)
+    return f"{_modifier_words(modifier)}: {level_words(level)}"
+
+
+def _modifier_words(modifier: str) -> str:
+    return column_words(modifier, unit=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +102,11 @@ class _SubgroupForest(Forest):
     """
 
     tests: str
+
+    @property
+    def by_in_words(self) -> str:
+        """What the rows are."""
+        return say("subgroup")
 
     @property
     def test(self) -> str:

@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.cell_map import Cell, CellMap, draw_cell_map, lay_out_cell_map
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.labels import text_width, wrap, wrap_evenly
-from dnoutcomes.figures.number_text import decimals_for, interval, number
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.plan import Plan
 
 _COLUMNS = ("delta_treated", "delta_reference", "estimate", "std_error", "conf_low", "conf_high")
@@ -72,10 +73,12 @@ def _draw(data: pd.DataFrame, plan: Plan, level: float, look: Look) -> OutcomeFi
     inner = look.width.pixels - 2 * margin
     treated, reference = arm_in_words(plan.treated_arm), arm_in_words(plan.reference_arm)
     rows, columns = (_by_worsening(data[name], plan) for name in ("delta_treated", "delta_reference"))
-    head = lay_out_head("What if the missing scores were worse than assumed?", _subtitle(plan, level), look)
+    head = lay_out_head(
+        say("What if the missing scores were worse than assumed?"), _subtitle(plan, level), look
+    )
     shown = _lay_out(data, rows, columns, plan, look)
-    across = wrap_evenly(f"Change of missing scores, {reference}", inner, look.width.text)
-    down = wrap(f"Rows: change of missing scores, {treated}", inner, look.width.small)
+    across = wrap_evenly(say("Change of missing scores, {arm}", arm=reference), inner, look.width.text)
+    down = wrap(say("Rows: change of missing scores, {arm}", arm=treated), inner, look.width.small)
     top = head.bottom + line * len(across)
     bottom = top + shown.height + 6
     height = bottom + look.width.small * LINE_SPACING * len(down) + margin
@@ -108,7 +111,7 @@ def _by_worsening(deltas: pd.Series, plan: Plan) -> list[float]:
 
 
 def _signed(delta: float) -> str:
-    return f"+{delta:g}" if delta > 0 else number(delta, 0 if delta == round(delta) else 2)
+    return f"+{say_number(delta)}" if delta > 0 else number(delta, 0 if delta == round(delta) else 2)
 
 
 def _cells(
@@ -131,9 +134,12 @@ def _cells(
 
 
 def _subtitle(plan: Plan, level: float) -> str:
-    return (
-        f"Difference {plan.contrast_label.replace(' - ', ' minus ')} for each change of the missing scores. Bold and "
-        f"shaded: the {100 * level:g} % interval doesn't hold 0."
+    return say(
+        "Difference {treated} minus {reference} for each change of the missing scores. Bold and shaded: the {level} "
+        "interval doesn't hold 0.",
+        treated=arm_name(plan.treated_arm),
+        reference=arm_name(plan.reference_arm),
+        level=level_text(level),
     )
 
 
@@ -143,23 +149,31 @@ def _alt_text(data: pd.DataFrame, plan: Plan, level: float) -> str:
         data.iloc[int(np.argmin(data["delta_treated"].abs() + data["delta_reference"].abs()))],
         data.iloc[int(np.argmax(data["delta_treated"].abs() - data["delta_reference"].abs()))],
     ]
-    said = []
-    for row in ends:
-        text = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
-        changes = (
-            f"{_signed(row['delta_treated'])} in {plan.treated_arm} and {_signed(row['delta_reference'])} in "
+    said = [
+        say(
+            "with {change_treated} in {treated} and {change_reference} in {reference} the difference is {difference}",
+            change_treated=_signed(row["delta_treated"]),
+            treated=arm_name(plan.treated_arm),
+            change_reference=_signed(row["delta_reference"]),
+            reference=arm_name(plan.reference_arm),
+            difference=interval(row["estimate"], row["conf_low"], row["conf_high"], decimals),
         )
-        said.append(f"with {changes}{plan.reference_arm} the difference is {text}")
-    n = int(data["holds_zero"].sum())
-    return (
-        f"Table of {len(data)} differences, one for each change of the missing scores of both arms: {'; '.join(said)}. "
-        f"In {n} of {len(data)} the {100 * level:g} % interval holds 0."
+        for row in ends
+    ]
+    return say(
+        "Table of {total} differences, one for each change of the missing scores of both arms: {ends}. In {n} of "
+        "{total} the {level} interval holds 0.",
+        total=number(len(data), 0),
+        ends="; ".join(said),
+        n=number(data["holds_zero"].sum(), 0),
+        level=level_text(level),
     )
 
 
 def _caption(plan: Plan, level: float) -> str:
-    return (
-        f"Difference between arms at the primary visit or the one named in the text, with missing scores of each arm "
-        f"changed by the amounts at the margins after imputation. {100 * level:g} % intervals. Population: "
-        f"{plan.estimand.population}."
+    said = say(
+        "Difference between arms at the primary visit or the one named in the text, with missing scores of each arm "
+        "changed by the amounts at the margins after imputation. {level} intervals.",
+        level=level_text(level),
     )
+    return f"{said} {say('Population: {population}.', population=say_term(plan.estimand.population))}"

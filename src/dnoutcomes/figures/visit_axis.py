@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dnoutcomes.language import say, term
 from dnoutcomes.plan import Plan
 
 
@@ -14,7 +15,7 @@ class VisitAxis:
     Attributes
     ----------
     header : str
-        What the names are: "Week" or "Visit".
+        What the names are: "Week" or "Visit", in English; say it with `say_term`.
     labels : tuple of str
         One per visit, time zero first where it is drawn.
     positions : tuple of float
@@ -73,11 +74,12 @@ def visit_axis(visits: list[str], plan: Plan | None, from_baseline: bool) -> Vis
     VisitAxis(header='Week', labels=('0', '2', '12'), positions=(0.0, 14.0, 84.0), is_to_scale=True)
     """
     if plan is None or not set(visits) <= set(plan.visit_names):
-        labels = [*(["start"] if from_baseline else []), *visits]
-        return VisitAxis("Visit", tuple(labels), (), False).evenly_spaced()
+        labels = [*([say("start")] if from_baseline else []), *visits]
+        return VisitAxis(term("Visit"), tuple(labels), (), False).evenly_spaced()
     days = [plan.visit(name).day for name in visits]
     weekly = all(day % 7 == 0 for day in days)
     labels = [f"{day // 7}" for day in days] if weekly else list(visits)
     if from_baseline:
-        days, labels = [0, *days], ["0" if weekly else "start", *labels]
-    return VisitAxis("Week" if weekly else "Visit", tuple(labels), tuple(float(day) for day in days), True)
+        days, labels = [0, *days], ["0" if weekly else say("start"), *labels]
+    header = term("Week") if weekly else term("Visit")
+    return VisitAxis(header, tuple(labels), tuple(float(day) for day in days), True)

@@ -10,15 +10,17 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.key import draw_marker
 from dnoutcomes.figures.labels import text_width, wrap_lines
 from dnoutcomes.figures.number_text import percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import LINE_SPACING, Look
 from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.language import say, say_count, say_term
 from dnoutcomes.plan import Plan
 
 Array = NDArray[np.float64]
@@ -104,18 +106,30 @@ class _Waterfall:
 
     @property
     def title(self) -> str:
-        when = visit_in_words(self.visit, self.plan)
-        return f"{self.plan.instrument.label}: change at {when}, {self.plan.instrument.unit}"
+        instrument = self.plan.instrument
+        return say(
+            "{outcome}: change at {when}, {unit}",
+            outcome=say_term(instrument.label),
+            when=visit_in_words(self.visit, self.plan),
+            unit=say_term(instrument.unit),
+        )
 
     @property
     def subtitle(self) -> str:
-        what = (
-            "one patient"
+        bars = (
+            say("Each bar is one patient, sorted from worst to best.")
             if self.smallest_cell is None
-            else f"the mean of at least {self.smallest_cell} patients"
+            else say(
+                "Each bar is the mean of at least {least} patients, sorted from worst to best.",
+                least=self.smallest_cell,
+            )
         )
-        better = "down" if self.plan.instrument.direction == "lower" else "up"
-        return f"Each bar is {what}, sorted from worst to best. Bars that point {better} are improvements."
+        better = (
+            say("Bars that point down are improvements.")
+            if self.plan.instrument.direction == "lower"
+            else say("Bars that point up are improvements.")
+        )
+        return f"{bars} {better}"
 
     def of(self, arm: str) -> pd.DataFrame:
         """Bars of one arm."""
@@ -125,27 +139,34 @@ class _Waterfall:
         """How many improved, stayed and got worse, where no such group is small."""
         shown = self.of(arm)["n_patients"].sum()
         if not shown > 0:
-            return "hidden (small group)"
+            return say("hidden (small group)")
         improvement = self.plan.instrument.better_sign * self.rows.loc[self.rows["arm"] == arm, "change"]
         counts = [int((improvement > 0).sum()), int((improvement == 0).sum()), int((improvement < 0).sum())]
         if self.smallest_cell is not None and any(0 < count < self.smallest_cell for count in counts):
-            return f"{shown:,.0f} patients"
-        shares = [
-            f"{percent(count / shown)} {word}" for count, word in zip(counts, ("better", "same", "worse"))
-        ]
-        return f"{shown:,.0f} patients: {', '.join(shares)}"
+            return patients(shown)
+        better, same, worse = (percent(count / shown) for count in counts)
+        return say_count(
+            "{n} patient: {better} better, {same} same, {worse} worse",
+            "{n} patients: {better} better, {same} same, {worse} worse",
+            int(shown),
+            better=better,
+            same=same,
+            worse=worse,
+        )
 
     @property
     def alt_text(self) -> str:
-        arms = [f"{arm}: {self.tally(arm)}." for arm in (self.plan.reference_arm, self.plan.treated_arm)]
-        return f"Waterfall of sorted bars. {self.title}. {self.subtitle} {' '.join(arms)}"
+        arms = [
+            f"{arm_name(arm)}: {self.tally(arm)}." for arm in (self.plan.reference_arm, self.plan.treated_arm)
+        ]
+        return " ".join([say("Waterfall of sorted bars."), f"{self.title}.", self.subtitle, *arms])
 
     @property
     def caption(self) -> str:
-        return (
-            f"{self.title}, of the patients seen, without adjustment. {self.subtitle} Change without a comparison says "
-            f"little: patients also change without treatment. Population: {self.plan.estimand.population}."
-        )
+        head = say("{title}, of the patients seen, without adjustment.", title=self.title)
+        reading = say("Change without a comparison says little: patients also change without treatment.")
+        population = say("Population: {population}.", population=say_term(self.plan.estimand.population))
+        return f"{head} {self.subtitle} {reading} {population}"
 
 
 def _draw(shown: _Waterfall, look: Look) -> OutcomeFigure:

@@ -4,6 +4,7 @@ import pytest
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures import check_layout, plot_individual_courses
 from dnoutcomes.figures.observed_means import observed_means
+from dnoutcomes.language import speaking
 
 
 def test_every_patient_is_a_line_from_zero_through_the_scores(analysis):
@@ -55,3 +56,12 @@ def test_hostile_labels_are_drawn_as_they_are(analysis_with, hostile, width):
         instruments={"pain_nrs": {"label": hostile, "direction": "lower", "unit": hostile, "percent_change": True}}
     )  # fmt: skip
     assert check_layout(plot_individual_courses(analysis, width=width)) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("direction", ["lower", "higher"])
+def test_every_word_is_said(analysis_with, marked_language, unsaid, width, direction):
+    instrument = {"label": "NRS", "direction": direction, "percent_change": True}
+    analysis = analysis_with(n=30, instruments={"pain_nrs": instrument})
+    with speaking(marked_language):
+        assert unsaid(plot_individual_courses(analysis, width=width)) == []

@@ -4,6 +4,7 @@ import pytest
 
 from dnoutcomes.figures import check_layout
 from dnoutcomes.figures.influence_plot import plot_influence
+from dnoutcomes.language import speaking
 from dnoutcomes.models import Influence
 
 
@@ -61,3 +62,10 @@ def test_two_makings_give_the_same_bytes():
 
 def test_many_patients_keep_the_file_small():
     assert len(plot_influence(influence_of(n=5000)).to_svg()) < 300_000
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("found", [influence_of(alone=3), influence_of(spikes=())])
+def test_every_word_is_said(marked_language, unsaid, width, found):
+    with speaking(marked_language):
+        assert unsaid(plot_influence(found, width=width)) == []

@@ -5,6 +5,7 @@ from matplotlib.patches import Rectangle
 from dnoutcomes.describe import patient_flow
 from dnoutcomes.errors import DataError
 from dnoutcomes.figures import check_layout, plot_missingness
+from dnoutcomes.language import speaking
 
 
 def test_shares_of_an_arm_and_visit_add_up_to_one(analysis):
@@ -67,3 +68,13 @@ def test_hostile_labels_are_drawn_as_they_are(all_hostile, width):
         for stage, reason, n in [("seen", "", 90), *(("not seen", reason, 5) for reason in all_hostile)]
     ]
     assert check_layout(plot_missingness(pd.DataFrame(rows), width=width)) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("any_hidden", [False, True])
+def test_every_word_is_said(analysis, marked_language, unsaid, width, any_hidden):
+    flow = patient_flow(analysis)
+    hidden = any_hidden & (flow["arm"] == "standard") & (flow["visit"] == "W12")
+    with speaking(marked_language):
+        figure = plot_missingness(flow.assign(hidden=hidden), plan=analysis.plan, width=width)
+    assert unsaid(figure) == []

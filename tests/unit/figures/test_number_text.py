@@ -54,3 +54,9 @@ def test_percent_claims_neither_none_nor_all(share, text):
 def test_a_level_has_the_decimals_it_was_set_with_in_the_marks_of_the_language(language, level, written):
     with speaking(language):
         assert level_text(level) == written
+
+
+def test_numbers_are_written_as_the_language_writes_them():
+    with speaking("es"):
+        assert (number(12345.6, 1), percent(0.1), level_text(0.975)) == ("12.345,6", "10 %", "97,5 %")
+        assert interval(-0.85, -1.2, -0.5, 2) == "−0,85 (−1,20 a −0,50)"

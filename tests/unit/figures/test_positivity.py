@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.figures import plot_positivity
+from dnoutcomes.language import speaking
 from dnoutcomes.weighting import propensity
 
 
@@ -87,3 +88,10 @@ def test_arms_of_few_patients_are_all_hidden():
     figure = in_steps([3, 2, 1, 1], smallest_cell=11)
     assert figure.data.loc[figure.data["hidden"], "n"].isna().all()
     assert (figure.data.loc[~figure.data["hidden"], "n"] == 0).all()
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("smallest_cell", [None, 11])
+def test_every_word_is_said(score, marked_language, unsaid, width, smallest_cell):
+    with speaking(marked_language):
+        assert unsaid(plot_positivity(score(), smallest_cell=smallest_cell, width=width)) == []

@@ -1,6 +1,7 @@
 import pytest
 
 from dnoutcomes.figures import plot_residuals
+from dnoutcomes.language import speaking
 
 
 def test_dots_are_the_residuals(diagnostics):
@@ -44,3 +45,9 @@ def test_alt_text_holds_spread_outliers_and_largest_gap(diagnostics):
 @pytest.mark.parametrize("n", [10, 5000])
 def test_many_dots_keep_the_file_small(diagnostics, n):
     assert len(plot_residuals(diagnostics(n)).to_svg()) < 300_000
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_word_is_said(diagnostics, marked_language, unsaid, width):
+    with speaking(marked_language):
+        assert unsaid(plot_residuals(diagnostics(), width=width)) == []

@@ -3,6 +3,7 @@ import pytest
 
 from dnoutcomes.figures import check_layout, plot_responders
 from dnoutcomes.figures.responder_curve import responder_curve
+from dnoutcomes.language import speaking
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -85,3 +86,15 @@ def test_hostile_arms_and_instruments_are_drawn_as_they_are(analysis_with, hosti
         responders=[{"value": value, "scale": "points"} for value in (0.5, 1, 2, 3)],
     )
     assert check_layout(plot_responders(analysis, width=width)) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize(("scale", "missing_as"), [("percent", "non-responder"), ("points", "left out")])
+@pytest.mark.parametrize("smallest_cell", [None, 11])
+def test_every_word_is_said(analysis_with, marked_language, unsaid, width, scale, missing_as, smallest_cell):
+    analysis = analysis_with(n=60)
+    with speaking(marked_language):
+        figure = plot_responders(
+            analysis, scale=scale, missing_as=missing_as, smallest_cell=smallest_cell, width=width
+        )
+    assert unsaid(figure) == []

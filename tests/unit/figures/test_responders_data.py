@@ -2,6 +2,7 @@ import pytest
 
 from dnoutcomes.figures.responder_curve import responder_curve
 from dnoutcomes.figures.responders_data import Responders
+from dnoutcomes.language import speaking
 
 
 def shown(analysis, scale="percent", missing_as="non-responder", smallest_cell=None, leaves_out=True):
@@ -41,3 +42,9 @@ def test_threshold_that_was_left_out_is_hidden(analysis_with):
 )
 def test_caption_says_who_is_not_counted(analysis, scale, leaves_out, said):
     assert ("baseline is 0" in shown(analysis, scale, leaves_out=leaves_out).caption) == said
+
+
+def test_who_is_not_counted_is_said(analysis, marked_language, unsaid):
+    with speaking(marked_language):
+        item = shown(analysis, smallest_cell=11)
+        assert unsaid(f"{item.caption} {item.alt_text} {item.axis_title} {item.names}") == []

@@ -5,6 +5,7 @@ import pytest
 
 from dnoutcomes.figures.labels import text_width
 from dnoutcomes.figures.scale import scale_over, scale_that_fits
+from dnoutcomes.language import speaking
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,8 @@ def test_labels_fit_side_by_side_and_do_not_hang_over(pixels, values):
 def test_more_room_gives_more_ticks():
     values = [-3.1, 0.4]
     assert len(scale_that_fits(values, 600, 12, 6).ticks) > len(scale_that_fits(values, 150, 12, 6).ticks)
+
+
+def test_ticks_are_written_as_the_language_writes_numbers():
+    with speaking("es"):
+        assert scale_over([0.0, 1.9]).labels == ("0,0", "0,5", "1,0", "1,5")

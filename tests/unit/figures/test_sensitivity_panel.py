@@ -1,6 +1,7 @@
 import pytest
 
 from dnoutcomes.figures import check_layout, plot_sensitivity
+from dnoutcomes.language import speaking
 
 
 def test_one_row_per_method_on_the_scale_of_the_outcome(panel):
@@ -27,3 +28,10 @@ def test_a_method_without_an_answer_says_so(panel, width):
 
 def test_caption_warns_of_reading_agreement_as_repetition(panel):
     assert "agreement is no repeated finding" in plot_sensitivity(panel()).caption
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("without", [(), ("mmrm", "responders", "non_responder")])
+def test_every_word_is_said(panel, marked_language, unsaid, width, without):
+    with speaking(marked_language):
+        assert unsaid(plot_sensitivity(panel(without), width=width)) == []

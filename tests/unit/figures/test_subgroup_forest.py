@@ -4,6 +4,7 @@ from dnoutcomes.compare.subgroups import compare_subgroups
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures import check_layout, plot_subgroups
+from dnoutcomes.language import speaking
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -28,3 +29,24 @@ def test_small_groups_are_hidden(clinic):
 def test_other_estimates_are_refused(clinic, effects_of):
     with pytest.raises(ModelError, match="needs the result of compare_subgroups"):
         plot_subgroups(Estimates(effects_of().frame), plan=clinic.plan)
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("smallest_cell", [None, 60])
+def test_every_word_is_said(clinic, marked_language, unsaid, width, smallest_cell):
+    effects = compare_subgroups(clinic)
+    with speaking(marked_language):
+        figure = plot_subgroups(effects, plan=clinic.plan, smallest_cell=smallest_cell, width=width)
+    assert unsaid(figure) == []
+
+
+def test_modifiers_and_levels_are_in_the_words_of_readers(clinic):
+    patients = clinic.patients.assign(nerve_status="structural", sex="F")
+    patients.loc[::2, ["nerve_status", "sex"]] = ["compressed_irritated", "M"]
+    recorded = type(clinic)(**{**vars(clinic), "patients": patients})
+    figure = plot_subgroups(compare_subgroups(recorded, by=["nerve_status", "sex"]), plan=clinic.plan)
+    assert set(figure.data["group"]) == {
+        "state of the nerve: compressed irritated", "state of the nerve: structural", "sex: female", "sex: male",
+        "all patients",
+    }  # fmt: skip
+    assert "state of the nerve p = " in figure.alt_text

@@ -3,6 +3,7 @@ import pytest
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures import check_layout, plot_tipping
+from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
 
 
@@ -54,3 +55,15 @@ def test_many_changes_and_hostile_arms_fit(tipping, hostile, width):
     plan = Plan(arms=(" ".join(hostile.split()), "other"), reference_arm="other")
     frame = tipping((0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0))
     assert check_layout(plot_tipping(frame, plan=plan, width=width)) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_word_is_said(tipping, marked_language, unsaid, width):
+    with speaking(marked_language):
+        assert unsaid(plot_tipping(tipping(), plan=Plan(), width=width)) == []
+
+
+def test_changes_are_written_as_the_language_writes_numbers(tipping, texts_of):
+    with speaking("es"):
+        figure = plot_tipping(tipping((0.0, 0.5)), plan=Plan())
+    assert {"+0,5", "−0,90"} <= set(texts_of(figure))

@@ -1,6 +1,7 @@
 import pytest
 
 from dnoutcomes.figures.visit_axis import visit_axis
+from dnoutcomes.language import say_term, speaking
 from dnoutcomes.plan import Plan
 
 MONTHS = Plan(visits=({"name": "3 months", "day": 91}, {"name": "12 months", "day": 365}))
@@ -32,3 +33,11 @@ def test_visits_that_no_plan_knows_stand_at_equal_distances(plan):
 
 def test_a_single_visit_stands_in_the_middle():
     assert visit_axis(["W12"], Plan(), False).pixels(100, 10) == [50]
+
+
+@pytest.mark.parametrize("plan", [Plan(), MONTHS])
+def test_what_is_not_the_name_of_a_visit_is_said(plan, marked_language, unsaid):
+    with speaking(marked_language):
+        axis = visit_axis(list(plan.visit_names), plan, True)
+        assert unsaid(say_term(axis.header)) == []
+        assert unsaid(axis.labels[0]) == []

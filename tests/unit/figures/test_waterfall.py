@@ -4,6 +4,7 @@ from matplotlib.patches import StepPatch
 
 from dnoutcomes.figures import check_layout, plot_waterfall
 from dnoutcomes.figures.waterfall import group_means
+from dnoutcomes.language import speaking
 
 
 def drawn(figure, panel):
@@ -88,3 +89,13 @@ def test_hostile_labels_are_drawn_as_they_are(analysis_with, hostile, width):
         instruments={"pain_nrs": {"label": hostile, "direction": "lower", "unit": hostile, "percent_change": True}}
     )  # fmt: skip
     assert check_layout(plot_waterfall(analysis, width=width)) == []
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("direction", ["lower", "higher"])
+@pytest.mark.parametrize(("n", "smallest_cell"), [(60, None), (60, 11), (16, 11)])
+def test_every_word_is_said(analysis_with, marked_language, unsaid, width, direction, n, smallest_cell):
+    instrument = {"label": "NRS", "direction": direction, "percent_change": True}
+    analysis = analysis_with(n=n, instruments={"pain_nrs": instrument})
+    with speaking(marked_language):
+        assert unsaid(plot_waterfall(analysis, smallest_cell=smallest_cell, width=width)) == []

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.sensitivity import METHODS
+from dnoutcomes.language import say_term, speaking
+from dnoutcomes.sensitivity import METHODS, sensitivity_panel
 from dnoutcomes.sensitivity.question import Question
 from dnoutcomes.sensitivity.words import panel_words
 
@@ -25,36 +26,6 @@ def frame_of(reasons=None, **estimates):
 def say(clinic):
     question = Question(clinic, "W12")
     return lambda reasons=None, **estimates: panel_words(question, frame_of(reasons, **estimates), None, None)
-
-
-def test_agreement_on_direction_and_zero(say):
-    assert (
-        say()[0] == "All 9 methods that adjust favour needling, and each of their intervals leaves out zero."
-    )
-
-
-def test_an_interval_that_holds_zero_is_named(say):
-    first = say(j2r=(-0.3, 0.2), cir=(-0.35, 0.2))[0]
-    assert "7 of 9 intervals leave out zero" in first
-    assert "Jump to reference and Copy increments can't rule zero out" in first
-    assert "the conclusion depends on the method" in first
-
-
-def test_no_interval_leaves_out_zero(say):
-    weak = dict.fromkeys(METHODS, (-0.1, 0.2))
-    assert "none of their intervals leaves out zero" in say(**weak)[0]
-
-
-def test_disagreement_on_direction(say):
-    first = say(overlap=(0.2, 0.05))[0]
-    assert first.startswith(
-        "The methods don't agree on the direction: 8 of 9 favour needling, not Overlap weights"
-    )
-
-
-def test_a_higher_score_favours_the_reference_arm(say):
-    worse = dict.fromkeys(METHODS, (1.0, 0.2))
-    assert say(**worse)[0].startswith("All 9 methods that adjust favour standard")
 
 
 def test_spread_is_measured_by_a_standard_error(say):
@@ -88,12 +59,6 @@ def test_methods_without_an_answer_are_listed_last(say):
     assert say({"mmrm": "one visit only."})[-1] == "Without an answer: MMRM: one visit only."
 
 
-def test_nothing_adjusted_nothing_claimed(say):
-    words = say({name: "no" for name in METHODS if name != "unadjusted"})
-    assert words[0] == "No method that adjusts for anything has an answer."
-    assert not any("favour" in sentence for sentence in words)
-
-
 def test_no_missing_score_no_sentence_about_assumptions(clinic_with):
     words = panel_words(Question(clinic_with(lost=0), "W12"), frame_of(), None, None)
     assert any("No score is missing at W12" in sentence for sentence in words)
@@ -102,3 +67,32 @@ def test_no_missing_score_no_sentence_about_assumptions(clinic_with):
 
 def test_the_word_is_never_said_of_a_clinic(say):
     assert "randomised" not in " ".join(say()).lower()
+
+
+@pytest.mark.parametrize(
+    "estimates",
+    [
+        {},
+        {"mmrm": (-1.5, 0.2), "unadjusted": (-0.4, 0.2), "overlap": (0.2, 0.05)},
+        {"unadjusted": (-1.6, 0.2)},
+    ],
+)
+def test_every_word_is_said(say, estimates, marked_language, unsaid):
+    with speaking(marked_language):
+        words = say(**estimates)
+    assert [unsaid(sentence) for sentence in words] == [[]] * len(words)
+
+
+def test_every_word_of_the_rarer_sentences_is_said(clinic, clinic_with, marked_language, unsaid):
+    lot = clinic_with(lost=0, design="randomised")
+    with speaking(marked_language):
+        words = [*sensitivity_panel(clinic).words, *panel_words(Question(lot, "W12"), frame_of(), None, None)]
+        unanswered = panel_words(Question(lot, "W12"), frame_of({"mmrm": "1"}), None, None)[-1]
+        words += [method for row in METHODS.values() for method in map(say_term, (row.label, row.population))]
+        words += [say_term(row.missing_scores) for row in METHODS.values()]
+    assert [unsaid(sentence) for sentence in [*words, unanswered]] == [[]] * (len(words) + 1)
+
+
+def test_numbers_are_written_as_the_language_writes_them(say):
+    with speaking("es"):
+        assert "−1,10" in " ".join(say(mmrm=(-1.1, 0.2)))
