@@ -107,8 +107,12 @@ def marked_language():
     return Language("en", Marks())
 
 
-# Letters that are the same in every language, or belong to the data: symbols, units, codes and names of methods.
-SAME_EVERYWHERE = re.compile(r"https?://\S+|\b(?:n|p|p′|SD|CI|NRS|df|XmR|CUSUM|dnoutcomes|[A-Za-z]?\d\w*)\b")
+# Letters that are the same in every language, or belong to the data: symbols, units, codes and names of methods, of
+# guidelines, of authors and of packages, and hashes.
+SAME_EVERYWHERE = re.compile(
+    r"https?://\S+|\b(?:n|p|p′|SD|CI|NRS|df|XmR|CUSUM|CONSORT|STROBE|STRICTA|Brady|Boyce|dnoutcomes|python|numpy|pandas"
+    r"|scipy|statsmodels|formulaic|matplotlib|[0-9a-f]{64}|[A-Za-z]?\d\w*)\b"
+)
 
 
 def letters_outside(text):

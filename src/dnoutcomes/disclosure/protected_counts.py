@@ -9,6 +9,7 @@ import numpy as np
 
 from dnoutcomes.disclosure.linked_counts import Key, LinkedCounts
 from dnoutcomes.disclosure.reader import TOLERANCE, Status, extreme, known_bounds
+from dnoutcomes.language import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +60,9 @@ class ProtectedCounts:
         if status == "small":
             return small_text(self.smallest_cell)
         low, high = implied_range(self, key)
-        return f"{low} to {high}" if high is not None and high - low < 2 * self.smallest_cell else "withheld"
+        if high is None or high - low >= 2 * self.smallest_cell:
+            return say("withheld")
+        return say("{low} to {high}", low=low, high=high)
 
 
 def small_text(smallest_cell: int) -> str:
@@ -72,7 +75,7 @@ def small_text(smallest_cell: int) -> str:
     >>> small_text(2)
     '1'
     """
-    return "1" if smallest_cell == 2 else f"1 to {smallest_cell - 1}"
+    return "1" if smallest_cell == 2 else say("{low} to {high}", low=1, high=smallest_cell - 1)
 
 
 def implied_range(protected: ProtectedCounts, key: Key) -> tuple[int, int | None]:

@@ -7,11 +7,12 @@ import hashlib
 import numpy as np
 import pandas as pd
 
+from dnoutcomes.language import term
 from dnoutcomes.readers.finding import refuse
 from dnoutcomes.readers.raw_table import RawTable, check_header, is_blank
 from dnoutcomes.readers.source import Source
 
-FRAME_NAME = "data frame"
+FRAME_NAME = term("data frame")
 
 
 def read_frame(frame: pd.DataFrame) -> RawTable:

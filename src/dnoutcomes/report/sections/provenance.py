@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dnoutcomes.language import say, say_term
+from dnoutcomes.readers.data_frame import FRAME_NAME
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, BulletList, Definitions, Heading, Paragraph, Section
 from dnoutcomes.report.words.section_words import SECTION_TITLES
@@ -18,7 +19,7 @@ def provenance(results: ReportResults) -> Section:
                 "authors can say."
             )
         ),
-        Definitions(tuple((say_term(name), fact) for name, fact in results.provenance)),
+        Definitions(tuple((say_term(name), _fact(fact)) for name, fact in results.provenance)),
     ]
     if not isinstance(results.model, Unavailable):
         blocks += [
@@ -26,3 +27,8 @@ def provenance(results: ReportResults) -> Section:
             BulletList(results.model.tried),
         ]
     return Section("provenance", say_term(SECTION_TITLES["provenance"]), tuple(blocks))
+
+
+def _fact(fact: str) -> str:
+    """A fact as it is printed: names of files, hashes and versions are data; a table without a name is called one."""
+    return say_term(fact) if fact == FRAME_NAME else fact

@@ -49,7 +49,9 @@ def covariance_words(name: str) -> str:
     >>> covariance_words("us"), covariance_words("sp_exp")
     ('unstructured (us)', 'sp_exp')
     """
-    return f"{say_term(COVARIANCES[name])} ({name})" if name in COVARIANCES else name
+    if name not in COVARIANCES:
+        return name
+    return say("{structure} ({code})", structure=say_term(COVARIANCES[name]), code=name)
 
 
 def attempt_words(tried: Attempt) -> str:
