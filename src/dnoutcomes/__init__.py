@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         plot_subgroups,
     )
     from dnoutcomes.instruments import get_instrument, list_instruments
+    from dnoutcomes.language import load_language, speaking
     from dnoutcomes.missing import impute, tipping_point
     from dnoutcomes.models import (
         change_from_baseline,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from dnoutcomes.outcomes import Outcomes, read_outcomes, validate
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report
+    from dnoutcomes.report.house_style import HouseStyle
     from dnoutcomes.restriction import restrict
     from dnoutcomes.sensitivity import sensitivity_panel
     from dnoutcomes.simulation import simulate
@@ -68,6 +70,7 @@ _HOMES = {
     "AnalysisData": "analysis",
     "DnOutcomesError": "errors",
     "Estimates": "estimates",
+    "HouseStyle": "report.house_style",
     "Outcomes": "outcomes",
     "Plan": "plan",
     "balance": "weighting.on_analysis",
@@ -93,6 +96,7 @@ _HOMES = {
     "joint_test": "models",
     "landmark": "dose",
     "list_instruments": "instruments",
+    "load_language": "language",
     "load_sample": "datasets",
     "ls_means": "models",
     "plot_course": "figures",
@@ -109,6 +113,7 @@ _HOMES = {
     "restrict": "restriction",
     "sensitivity_panel": "sensitivity",
     "simulate": "simulation",
+    "speaking": "language",
     "target_trial": "describe.target_trial",
     "tipping_point": "missing",
     "validate": "outcomes",
@@ -123,6 +128,7 @@ __all__ = [
     "AnalysisData",
     "DnOutcomesError",
     "Estimates",
+    "HouseStyle",
     "Outcomes",
     "Plan",
     "__version__",
@@ -149,6 +155,7 @@ __all__ = [
     "joint_test",
     "landmark",
     "list_instruments",
+    "load_language",
     "load_sample",
     "ls_means",
     "plot_course",
@@ -165,6 +172,7 @@ __all__ = [
     "restrict",
     "sensitivity_panel",
     "simulate",
+    "speaking",
     "target_trial",
     "tipping_point",
     "validate",
