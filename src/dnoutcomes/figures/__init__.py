@@ -14,6 +14,7 @@ from dnoutcomes.figures.layout import check_layout
 from dnoutcomes.figures.love_plot import plot_love
 from dnoutcomes.figures.missingness import plot_missingness
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.outcomes_forest import plot_outcomes
 from dnoutcomes.figures.positivity import plot_positivity
 from dnoutcomes.figures.residual_panel import plot_residuals
 from dnoutcomes.figures.responders import plot_responders
@@ -37,6 +38,7 @@ __all__ = [
     "plot_influence",
     "plot_love",
     "plot_missingness",
+    "plot_outcomes",
     "plot_positivity",
     "plot_residuals",
     "plot_responders",

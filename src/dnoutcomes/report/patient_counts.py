@@ -4,12 +4,13 @@ Keys begin with what is counted and end with the arm: `("analysed", arm)`, `("le
 `("seen", visit, arm)`, `("not seen", visit, arm)`, `("not seen", visit, reason, arm)`, `("scored", visit, arm)`,
 `("level", characteristic, level, arm)`, `("recorded", characteristic, arm)`, `("cause", cause as modelled, arm)`,
 `("cause scored", cause as modelled, arm)`, `("responders", threshold, arm)`, `("improved", at least so much, arm)`,
-`("event", event, arm)`, `("started", quarter, arm)`, `("scored on", other instrument, arm)`.
+`("event", event, arm)`, `("started", quarter, arm)`, `("scored on", other instrument, arm)`,
+`("responded on", rating of change, arm)`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import NO_USABLE_ROW, AnalysisData
+from dnoutcomes.compare.outcome_scores import RESPONSE, OutcomeScores
 from dnoutcomes.describe import patient_flow, table_one
 from dnoutcomes.describe.calendar import dated_records, time_zero
 from dnoutcomes.disclosure import Count, Key, LinkedCounts
@@ -28,7 +30,7 @@ CARRIED = "score carried forward by the plan"
 _COSTS = {
     "in the file": 300.0, "analysed": 1000.0, "left out": 2.0, "seen": 60.0, "scored": 60.0, "not seen": 4.0,
     "level": 25.0, "recorded": 20.0, "cause": 25.0, "cause scored": 10.0, "responders": 40.0, "improved": 60.0,
-    "event": 10.0, "started": 8.0, "scored on": 15.0,
+    "event": 10.0, "started": 8.0, "scored on": 15.0, "responded on": 15.0,
 }  # fmt: skip
 
 
@@ -54,16 +56,14 @@ class _Ledger:
         self.total(total, (part, other))
 
 
-def patient_counts(
-    analysis: AnalysisData, domains: Mapping[str, AnalysisData | None] | None = None
-) -> LinkedCounts:
+def patient_counts(analysis: AnalysisData, outcomes: tuple[OutcomeScores, ...] = ()) -> LinkedCounts:
     """Gather every count of patients in the report of an analysis.
 
     Parameters
     ----------
     analysis : AnalysisData
-    domains : mapping of str to AnalysisData, optional
-        The other outcomes that are compared, as from `domain_analyses`.
+    outcomes : tuple of OutcomeScores, optional
+        The outcomes that are compared at the primary visit, as from `outcome_scores`.
 
     Returns
     -------
@@ -81,7 +81,7 @@ def patient_counts(
         _responders(ledger, analysis, visits, arm)
         _events(ledger, analysis, patients, arm)
         _starts(ledger, starts, arm)
-        _domains(ledger, domains or {}, arm)
+        _other_outcomes(ledger, outcomes, arm)
     return LinkedCounts(ledger.counts, tuple(ledger.sums))
 
 
@@ -222,11 +222,16 @@ def _starts(ledger: _Ledger, starts: pd.DataFrame, arm: str) -> None:
     ledger.total(("in the file", arm), [*keys, without_dates] if without_dates in ledger.counts else keys)
 
 
-def _domains(ledger: _Ledger, domains: Mapping[str, AnalysisData | None], arm: str) -> None:
-    """Patients with a score of another instrument at the start and at the primary visit, among all in the file."""
-    for code, own in domains.items():
-        if own is None:
+def _other_outcomes(ledger: _Ledger, outcomes: tuple[OutcomeScores, ...], arm: str) -> None:
+    """Patients who are compared in another outcome, and who of them responds where they rate their change."""
+    for item in outcomes:
+        if item.role == "primary" or item.reason:
             continue
-        rows = own.visits[(own.visits["visit"] == own.plan.primary_visit) & own.visits["change"].notna()]
-        part = ledger.add(("scored on", code, arm), int((rows["arm"] == arm).sum()))
-        ledger.split(("in the file", arm), part, "no score on")
+        own = item.scored[item.scored["arm"] == arm]
+        scored = ledger.add(("scored on", item.outcome, arm), len(own))
+        ledger.split(("in the file", arm), scored, "no score on")
+        if item.within_analysis:
+            ledger.split(("analysed", arm), scored, "analysed without a score on")
+        if item.is_rating:
+            yes = ledger.add(("responded on", item.outcome, arm), int((own[RESPONSE] == 1).sum()))
+            ledger.split(scored, yes, "no response on")

@@ -8,12 +8,14 @@ from dataclasses import replace
 import pandas as pd
 
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+from dnoutcomes.report.domain_rows import domain_rows
 from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults, Unavailable
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.verdict import Effect
 
 TABLE_COLUMNS = (
-    "table", "outcome", "cause", "arm", "visit", "contrast", "analysis", *COLUMNS, "n_shown", "hidden",
+    "table", "outcome", "cause", "arm", "visit", "contrast", "analysis", *COLUMNS, "adjusted_p_value",
+    "n_shown", "hidden",
 )  # fmt: skip
 
 
@@ -28,8 +30,9 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per estimate, test or count: `table` (what kind of row it is), `outcome, cause, arm, visit, contrast,
-        analysis`, the columns of Estimates, `n_shown` (the number of patients as printed: a number, a range, "hidden")
-        and `hidden`. Estimates are unrounded, but for those whose number of patients is withheld.
+        analysis`, the columns of Estimates, `adjusted_p_value` (of planned outcomes), `n_shown` (the number of patients
+        as printed: a number, a range, "hidden") and `hidden`. Estimates are unrounded, but for those whose number of
+        patients is withheld.
     """
     parts = [
         *_model_rows(results),
@@ -109,7 +112,7 @@ def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     """Other outcomes, other methods, and adverse events."""
     parts = []
     if not isinstance(results.domains, Unavailable):
-        parts.append(_rows(results.domains.effects, "difference in another outcome", analysis="adjusted"))
+        parts += domain_rows(results.domains, results.setting.plan)
     if not isinstance(results.sensitivity, Unavailable):
         panel = results.sensitivity.panel.estimates
         frame = panel.frame.assign(analysis=panel.frame["method"] + ", " + panel.frame["scale"])

@@ -14,10 +14,12 @@ import pandas as pd
 import pytest
 from scipy.optimize import linprog
 
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.compare.outcome_scores import outcome_scores
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.report import build_report
-from dnoutcomes.report.domain_results import domain_analyses
 from dnoutcomes.report.export import csv_bytes
+from dnoutcomes.restriction import restrict
 
 SMALLEST = 11
 
@@ -74,6 +76,11 @@ class Reader:
                 self.adds_up(("in the file", arm), self.names(arm, "started"))
             for key in self.names(arm, "scored on"):
                 self.adds_up(("in the file", arm), [key, (f"{key[0]} / none", arm)])
+            for key in self.names(arm, "responded on"):
+                scored = (key[0].replace("responded on", "scored on"), arm)
+                self.adds_up(scored, [key, (f"{key[0]} / no", arm)])
+                # Ratings are those of the patients who are analysed, which the page says.
+                self.adds_up(everyone, [scored, (f"{scored[0]} / none of the analysed", arm)])
             for key in self.names(arm, "responders"):
                 self.adds_up(everyone, [key, (f"{key[0]} / no", arm)])
                 self.adds_up((f"scored / {primary}", arm), [key, (f"{key[0]} / no, with a score", arm)])
@@ -114,12 +121,13 @@ def true_counts(analysis, arm):
         found[f"responders / {item.label} / no", arm] = len(rows) - yes
         found[f"responders / {item.label} / no, with a score", arm] = int(rows["value"].notna().sum()) - yes
     everyone = analysis.outcomes.records.groupby("patient_id")["arm"].first()
-    for code, own in domain_analyses(analysis).items():
-        if own is not None:
-            here = own.at_visit()
-            found[f"scored on / {code} / none", arm] = int((everyone == arm).sum()) - int(
-                (here["change"].notna() & (here["arm"] == arm)).sum()
-            )
+    for item in outcome_scores(analysis)[1:]:
+        own = item.scored[item.scored["arm"] == arm]
+        found[f"scored on / {item.outcome} / none", arm] = int((everyone == arm).sum()) - len(own)
+        if item.is_rating:
+            analysed = int((analysis.patients["arm"] == arm).sum())
+            found[f"scored on / {item.outcome} / none of the analysed", arm] = analysed - len(own)
+            found[f"responded on / {item.outcome} / no", arm] = int((own["response"] == 0).sum())
     thirty, fifty = (int((rows[f"responder_{level}_percent"] == 1).sum()) for level in (30, 50))
     found["between 30 and 50 %", arm] = thirty - fifty
     return found
@@ -143,6 +151,27 @@ def test_no_small_group_of_a_clinic_with_dates_and_other_outcomes_can_be_narrowe
     reader = attack(clinic, clinic_report)
     assert any(key[0].startswith("started") for key in reader.bounds)
     assert any(key[0].startswith("scored on") for key in reader.bounds)
+    assert any(key[0].startswith("responded on") for key in reader.bounds)
+
+
+def test_no_small_group_of_other_outcomes_in_a_part_of_a_clinic_can_be_narrowed_down(clinic):
+    """Few patients, and ratings that all but a few of them share."""
+    plan = clinic.plan.model_copy(update={"secondary_outcomes": ("pgic", "isi"), "multiplicity": "holm"})
+    records = clinic.outcomes.records.copy()
+    poor = (records["pgic"] > 2) & (records["patient_id"].str[-1].astype(int) % 5 > 0)
+    records.loc[poor, "pgic"] = 2.0
+    few = build_analysis(type(clinic.outcomes)(**(vars(clinic.outcomes) | {"records": records})), plan)
+    part = restrict(few, "age >= 70")
+    report = build_report(part)
+    attack(part, report)
+    ratings = report.results.domains.ratings
+    assert ratings[0].hidden
+    table = report.table
+    hidden = table[
+        table["table"].isin(["share of responders on a rating", "difference in responders on a rating"])
+    ]
+    assert hidden["hidden"].all()
+    assert (hidden["n_shown"] == "hidden").all()
 
 
 def attack(analysis, report):
@@ -229,6 +258,7 @@ def test_no_number_of_a_small_group_stands_anywhere_in_the_files(make_analysis):
     report = build_report(make_analysis(n=300))
     table = report.table
     hidden = table[table["hidden"]]
-    numbers = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects"]
+    numbers = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects",
+               "adjusted_p_value"]  # fmt: skip
     assert len(hidden)
     assert hidden[numbers].isna().all(axis=None)

@@ -18,6 +18,9 @@ def test_other_outcomes_and_adverse_events_are_there_where_the_file_has_them(cli
     kinds = set(results_table(clinic_report.results)["table"])
     assert {
         "difference in another outcome",
+        "difference in another outcome, in SD at the start",
+        "share of responders on a rating",
+        "difference in responders on a rating",
         "events per 100 sessions",
         "share of patients with an event",
     } <= kinds

@@ -1,60 +1,179 @@
-"""Other outcomes: each compared once, none of them the question that the plan asked."""
+"""Other outcomes: each compared once, planned ones with their shared error, none of them the question of the plan."""
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
-from dnoutcomes.figures.number_text import decimals_for, interval
-from dnoutcomes.instruments import Instrument
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_text, percent
+from dnoutcomes.language import say, say_term
+from dnoutcomes.report.domain_results import DomainResults
+from dnoutcomes.report.global_rating_results import GlobalRating
 from dnoutcomes.report.results import ReportResults, Unavailable
-from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
-from dnoutcomes.report.words.plain_text import join_words, plain_text
+from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.sections.course import drawable
+from dnoutcomes.report.words.domain_words import (
+    ROLES,
+    compared_sentence,
+    error_sentence,
+    exploratory_sentence,
+    instrument_words,
+    missing_sentence,
+    rating_sentence,
+    threshold_words,
+)
+from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.words.verdict import Effect
 
 
 def domains(results: ReportResults) -> Section:
     """Write the section on other outcomes."""
     found, setting = results.domains, results.setting
-    title = SECTION_TITLES["domains"]
+    title = say_term(SECTION_TITLES["domains"])
     if isinstance(found, Unavailable):
         return Section("domains", title, (Note(found.reason),))
-    frame = found.effects.frame
-    planned = set(setting.plan.secondary_outcomes)
-    level = f"{100 * setting.plan.confidence_level:g} % interval"
-    rows = tuple(_row(row, found.instruments[str(row["outcome"])], planned) for _, row in frame.iterrows())
+    said = (error_sentence(setting), missing_sentence(found, setting), exploratory_sentence(found))
     blocks: list[Block] = [
-        Paragraph(
-            f"Every other outcome in the file, compared at {setting.visit(setting.plan.primary_visit)} by "
-            f"analysis of "
-            f"covariance with the same adjustment. All {len(frame)} are listed. With so many, some "
-            f"differences will look "
-            "clear by chance alone: exploratory ones raise questions and answer none."
-        ),
-        Table(
-            f"{setting.treated[:1].upper()}{setting.treated[1:]} less {setting.reference}: adjusted "
-            f"difference in mean change",
-            ("Outcome", "Better is", f"Difference ({level})", "In favour of", "Patients scored"),
-            rows,
-        ),
+        Paragraph(compared_sentence(found, setting)),
+        BulletList(tuple(filter(None, said))),
     ]
+    if found.standardised.frame["estimate"].notna().any():
+        blocks.append(_figure(found, setting))
+    if len(found.others):
+        blocks.append(_table(found, setting))
+    blocks += [Paragraph(rating_sentence(rating, setting)) for rating in found.ratings]
+    if any(not rating.hidden for rating in found.ratings):
+        blocks.append(_rating_table(found.ratings, setting))
     if found.not_compared:
-        named = join_words([plain_text(name) for name in found.not_compared])
+        named = join_words([plain_text(say_term(name)) for name in found.not_compared])
         blocks.append(
-            Note(f"Recorded, but not both at the start and then, so not compared as a change: {named}.")
+            Note(
+                say(
+                    "Planned or recorded, but without scores enough to be compared: {outcomes}.",
+                    outcomes=named,
+                )
+            )
         )
     return Section("domains", title, tuple(blocks))
 
 
-def _row(row: pd.Series, instrument: Instrument, planned: set[str]) -> tuple[str, ...]:
-    standing = "planned" if instrument.code in planned else "exploratory"
-    name = f"{plain_text(instrument.label)} ({standing})"
-    if row["hidden"] or row["estimate"] != row["estimate"]:
-        return name, instrument.direction, "hidden" if row["hidden"] else "–", "–", str(row["n_shown"])
-    text = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals_for(float(row["std_error"])))
-    return name, instrument.direction, text, _favours(row, instrument), str(row["n_shown"])
+def _figure(found: DomainResults, setting: Setting) -> FigureBlock:
+    """Draw the forest from the released differences."""
+    from dnoutcomes.figures import plot_outcomes
+
+    effects, plan = drawable(found.effects), setting.plan
+    others = type(effects)(
+        effects.frame[effects.frame["role"] != "primary"].reset_index(drop=True),
+        confidence_level=effects.confidence_level,
+        kind=effects.kind,
+    )
+    return FigureBlock(lambda width: plot_outcomes(others, plan=plan, width=width))
 
 
-def _favours(row: pd.Series, instrument: Instrument) -> str:
-    if row["conf_low"] <= 0 <= row["conf_high"]:
-        return "unclear"
-    return "first group" if instrument.better_sign * row["estimate"] > 0 else "second group"
+def _table(found: DomainResults, setting: Setting) -> Table:
+    planned = bool(setting.plan.secondary_outcomes)
+    level = level_text(setting.plan.confidence_level)
+    heads = (
+        say("Outcome"), say("Domain"), say("Role"), say("Patients scored"),
+        say("Difference ({level} interval)", level=level),
+    )  # fmt: skip
+    rows = [_row(row, found) for _, row in found.effects.frame.iterrows()]
+    notes = [
+        say(
+            "Difference in mean change, each outcome in its own unit, by analysis of covariance adjusted for the score "
+            "of that outcome at the start, cause and the covariates of the plan. Two numbers of patients joined by a "
+            "plus sign are the two groups."
+        )
+    ]
+    if planned:
+        notes.append(
+            say(
+                "The main outcome stands here for its place in the testing, by the same analysis as the others; what "
+                "was found about it has a section of its own."
+            )
+        )
+    return Table(
+        say(
+            "{treated} less {reference}: adjusted difference in mean change after {time}",
+            treated=sentence(setting.treated),
+            reference=setting.reference,
+            time=setting.visit(setting.plan.primary_visit),
+        ),
+        (*heads, say("Adjusted p")) if planned else heads,
+        tuple(row if planned else row[:-1] for row in rows),
+        notes=tuple(notes),
+    )
+
+
+def _row(row: pd.Series, found: DomainResults) -> tuple[str, ...]:
+    instrument = found.instruments[str(row["outcome"])]
+    text = say("hidden")
+    if not row["hidden"]:
+        decimals = decimals_for(float(row["std_error"]))
+        text = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+    return (
+        instrument_words(instrument),
+        plain_text(say_term(instrument.domain)),
+        say_term(ROLES[row["role"]]),
+        say("hidden") if row["hidden"] else str(row["n_shown"]),
+        text,
+        _p_cell(row["adjusted_p_value"]),
+    )
+
+
+def _p_cell(p_value: float) -> str:
+    """A p-value without its letter, which stands in the head."""
+    if not math.isfinite(p_value):
+        return "–"
+    return p_text(p_value).removeprefix("p ").removeprefix("= ")
+
+
+def _rating_table(ratings: tuple[GlobalRating, ...], setting: Setting) -> Table:
+    plan, level = setting.plan, level_text(setting.plan.confidence_level)
+    heads = (
+        say("Outcome"), say("Role"), say("Patients scored"),
+        say("Responders: {arm}", arm=setting.treated), say("Responders: {arm}", arm=setting.reference),
+        say("Difference as counted ({level} interval)", level=level),
+        say("Adjusted difference ({level} interval)", level=level), say("Adjusted p"),
+    )  # fmt: skip
+    planned = bool(plan.secondary_outcomes)
+    rows = tuple(_rating_row(rating, (plan.treated_arm, plan.reference_arm)) for rating in ratings)
+    notes = [
+        say(
+            "Differences in percentage points, the first group less the second; adjusted: for {outcome} at the start, "
+            "cause and the covariates of the plan.",
+            outcome=setting.outcome,
+        )
+    ]
+    if not setting.randomised:
+        notes.append(
+            say("The groups were not made by chance, so that only the adjusted difference can compare them.")
+        )
+    return Table(
+        say(
+            "Responders by patients' own rating of their change after {time}",
+            time=setting.visit(plan.primary_visit),
+        ),
+        heads if planned else heads[:-1],
+        tuple(row if planned else row[:-1] for row in rows),
+        notes=(*notes, *dict.fromkeys(threshold_words(rating) for rating in ratings)),
+    )
+
+
+def _rating_row(rating: GlobalRating, arms: tuple[str, str]) -> tuple[str, ...]:
+    name = (plain_text(say_term(rating.instrument.label)), say_term(ROLES[rating.role]))
+    if rating.hidden:
+        return (*name, *(say("hidden"),) * 5, "–")
+    shares = (f"{number(rating.responders[arm], 0)} ({percent(rating.share(arm))})" for arm in arms)
+    scored = " / ".join(number(rating.scored[arm], 0) for arm in arms)
+    cells = (_points(rating.counted), _points(rating.adjusted))
+    return (*name, scored, *shares, *cells, _p_cell(rating.adjusted_p_value))
+
+
+def _points(effect: Effect) -> str:
+    if not effect.known:
+        return "–"
+    return interval(100 * effect.estimate, 100 * effect.conf_low, 100 * effect.conf_high, 0)
