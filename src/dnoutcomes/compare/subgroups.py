@@ -20,6 +20,8 @@ from dnoutcomes.models.multiplicity import holm
 DURATION = term("duration")
 #: Bands of `duration_months`: the label and the longest duration in it.
 DURATION_BANDS = ((term("up to 1 year"), 12.0), (term("1 to 3 years"), 36.0), (term("over 3 years"), np.inf))
+#: Level of the overall effect.
+ALL_PATIENTS = term("all patients")
 
 #: What clinicians name as modifiers of response, where the data have it.
 MODIFIERS = ("cause", "severity", "nerve_status", DURATION, "site_id")
@@ -78,7 +80,7 @@ def compare_subgroups(
         rows_at_visit(analysis, None, name), None, covariates=analysis.covariates, errors=plan.errors,
         confidence_level=plan.confidence_level,
     )  # fmt: skip
-    frames.append(overall.frame.assign(modifier="all", level=term("all patients")))
+    frames.append(overall.frame.assign(modifier="all", level=ALL_PATIENTS))
     frame = pd.concat(frames, ignore_index=True).assign(
         outcome=plan.outcome, visit=name, contrast=plan.contrast_label
     )

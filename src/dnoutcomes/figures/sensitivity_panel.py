@@ -80,6 +80,11 @@ class _PanelForest(Forest):
         return say("method")
 
     @property
+    def names(self) -> list[str]:
+        """The methods, as printed."""
+        return [say_term(method) for method in self.frame["group"]]
+
+    @property
     def test(self) -> str:
         """What can't stand on the scale of the others."""
         return self.shares

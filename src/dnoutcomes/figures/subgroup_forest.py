@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dnoutcomes.compare.subgroups import subgroup_words
+from dnoutcomes.compare.subgroups import ALL_PATIENTS, DURATION, DURATION_BANDS, subgroup_words
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.column_words import column_words, level_words
@@ -18,6 +18,9 @@ from dnoutcomes.figures.small_groups import hide_small_groups
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
+
+# Levels that the comparison names itself; the others are the data's.
+_LEVELS = (ALL_PATIENTS, *(label for label, _ in DURATION_BANDS))
 
 
 def plot_subgroups(
@@ -82,13 +85,12 @@ def plot_subgroups(
 
 
 def _name(modifier: str, level: str) -> str:
-    if modifier == "all":
-        return level_words(level)
-    return f"{_modifier_words(modifier)}: {level_words(level)}"
+    words = say_term(level) if level in _LEVELS else level_words(level)
+    return words if modifier == "all" else f"{_modifier_words(modifier)}: {words}"
 
 
 def _modifier_words(modifier: str) -> str:
-    return column_words(modifier, unit=False)
+    return say_term(modifier) if modifier == DURATION else column_words(modifier, unit=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +109,11 @@ class _SubgroupForest(Forest):
     def by_in_words(self) -> str:
         """What the rows are."""
         return say("subgroup")
+
+    @property
+    def names(self) -> list[str]:
+        """Modifiers with their levels, which are in words already."""
+        return list(self.frame["group"])
 
     @property
     def test(self) -> str:
