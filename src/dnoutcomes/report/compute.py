@@ -1,0 +1,179 @@
+"""Compute everything that a report says, once, and release it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData, build_analysis
+from dnoutcomes.compare import compare_arms
+from dnoutcomes.compare.outcome_scores import OutcomeScores, outcome_scores
+from dnoutcomes.describe import restrict_to_quarter
+from dnoutcomes.disclosure import ProtectedCounts, audit, protect
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.report.adjusted_responder_results import with_adjusted
+from dnoutcomes.report.answer import choose_answer, small_difference
+from dnoutcomes.report.attempt import attempt
+from dnoutcomes.report.cause_results import cause_results
+from dnoutcomes.report.change_results import change_results
+from dnoutcomes.report.comparison_results import comparison_results
+from dnoutcomes.report.delivered_results import delivered_results
+from dnoutcomes.report.domain_results import domain_results
+from dnoutcomes.report.file_quality import file_quality
+from dnoutcomes.report.funnel_results import funnel_results
+from dnoutcomes.report.model_results import model_results
+from dnoutcomes.report.patient_counts import counting_everyone, patient_counts
+from dnoutcomes.report.quarter_results import quarter_results
+from dnoutcomes.report.released_frames import released_case_mix, released_flow
+from dnoutcomes.report.responder_results import responder_results
+from dnoutcomes.report.results import ModelResults, ReportResults, Unavailable
+from dnoutcomes.report.run_facts import run_facts
+from dnoutcomes.report.safety_results import safety_results
+from dnoutcomes.report.section import FigureBlock
+from dnoutcomes.report.sensitivity_results import sensitivity_results
+from dnoutcomes.report.trend_results import trend_results
+from dnoutcomes.report.waiting_results import waiting_results
+from dnoutcomes.report.words.responder_words import ResponderContrast
+from dnoutcomes.report.words.setting import Setting
+
+NO_MODEL = (
+    "The mixed model of the plan could not be fitted to these data: too few visits with scores, too few "
+    "patients, or scores that hardly vary."
+)
+ONE_VISIT = "Only one visit after the start has scores, so there is no course over time to model."
+NO_COMPARISON = (
+    "The groups could not be compared after the start: too few patients with a score, or scores that don't "
+    "vary."
+)
+
+NOT_CHOSEN = "The report was asked for without the section that this belongs to."
+
+
+def compute_results(
+    analysis: AnalysisData,
+    step: Callable[[str], None],
+    *,
+    sections: tuple[str, ...] = (),
+    quarter: str | None = None,
+) -> ReportResults:
+    """Compute and release everything that a report says.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    step : callable
+        Told the name of each step as it begins.
+    sections : tuple of str
+        Names of the sections that the report will have; none means all. What only other sections need isn't computed.
+    quarter : str, optional
+        Report the patients who belong to this quarter, beside the quarters before it.
+
+    Raises
+    ------
+    DisclosureError
+        A small group could be worked out from what would be shown.
+    """
+    whole = analysis
+    if quarter is not None:
+        analysis = restrict_to_quarter(whole, quarter)
+    plan = analysis.plan
+    step("protecting small groups")
+
+    def wanted(*names: str) -> bool:
+        return not sections or any(name in sections for name in names)
+
+    outcomes = outcome_scores(analysis) if wanted("domains") else ()
+    counts = protect(patient_counts(analysis, outcomes), plan.smallest_cell)
+    audit(counts)
+    case_mix = released_case_mix(analysis, counts)
+    margin = small_difference(case_mix, plan)
+    step("fitting the mixed model")
+    scored = analysis.visits.loc[analysis.visits["change"].notna(), "visit"].nunique()
+    model: ModelResults | Unavailable = attempt(
+        lambda: model_results(analysis, counts), NO_MODEL if scored != 1 else ONE_VISIT
+    )
+    step("comparing the groups")
+    raw: Estimates | Unavailable = attempt(lambda: compare_arms(analysis), NO_COMPARISON)
+    comparisons: Estimates | Unavailable = raw
+    if isinstance(raw, Estimates):
+        comparisons = comparison_results(raw, analysis, counts)
+    responders_all = with_adjusted(responder_results(plan, counts, everyone=True), analysis, everyone=True)
+    step("making the comparison in other ways, describing treatment, safety and trends")
+    supplements = _supplements(
+        analysis, up_to(whole, plan.data_cutoff), counts, outcomes, responders_all, wanted
+    )
+    return ReportResults(
+        setting=Setting(plan, margin),
+        counts=counts,
+        answer=choose_answer(plan, model, comparisons, margin),
+        flow=released_flow(analysis, counts),
+        case_mix=case_mix,
+        model=model,
+        comparisons=comparisons,
+        causes=cause_results(analysis, counts, model, raw),
+        responders=with_adjusted(responder_results(plan, counts, everyone=False), analysis, everyone=False),
+        responders_all=responders_all,
+        responder_figure=responder_figure(analysis, counts),
+        change=change_results(analysis, counts),
+        quality=file_quality(analysis.outcomes),
+        provenance=run_facts(analysis, model, quarter),
+        waits=waiting_results(analysis, plan.smallest_cell),
+        funnels=funnel_results(analysis, plan.smallest_cell),
+        sections_told=sections,
+        quarters=None if quarter is None else quarter_results(whole, analysis, quarter),
+        **supplements,
+    )
+
+
+def _supplements(
+    analysis: AnalysisData,
+    whole: AnalysisData,
+    counts: ProtectedCounts,
+    outcomes: tuple[OutcomeScores, ...],
+    responders: tuple[ResponderContrast, ...],
+    wanted: Callable[..., bool],
+) -> dict[str, Any]:
+    """Compute what belongs to one section each, where the report has the section."""
+    plan, hidden = analysis.plan, any(item.hidden for item in responders[:1])
+    parts: dict[str, tuple[tuple[str, ...], Callable[[], object]]] = {
+        "sensitivity": (
+            ("sensitivity",),
+            lambda: attempt(
+                lambda: sensitivity_results(analysis, counts, responders_hidden=hidden), NO_COMPARISON
+            ),
+        ),
+        "delivered": (("delivered", "checklists"), lambda: delivered_results(analysis, plan.smallest_cell)),
+        "safety": (("safety",), lambda: safety_results(analysis, counts)),
+        "trends": (("trends",), lambda: trend_results(whole, plan.smallest_cell)),
+        "domains": (("domains",), lambda: domain_results(outcomes, plan, counts)),
+    }
+    return {
+        name: compute() if wanted(*sections) else Unavailable(NOT_CHOSEN)
+        for name, (sections, compute) in parts.items()
+    }
+
+
+def up_to(analysis: AnalysisData, last: date | None) -> AnalysisData:
+    """Take the whole file up to the data cut of a report: trends are matters of the calendar."""
+    if last is None or last == analysis.plan.data_cutoff:
+        return analysis
+    records = analysis.outcomes.records
+    known = records[records["session_date"] <= pd.Timestamp(last)].reset_index(drop=True)
+    plan = analysis.plan.model_copy(update={"data_cutoff": last})
+    return build_analysis(replace(analysis.outcomes, records=known), plan)
+
+
+def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureBlock | None:
+    """Draw the curve of responders, unless one of its points may not be shown."""
+    drawn = [key for key in counts.statuses if key[0] in ("improved", "analysed")]
+    if not counts.is_shown(*drawn):
+        return None
+    from dnoutcomes.figures import plot_responders
+
+    everyone = counting_everyone(analysis)
+    cell = analysis.plan.smallest_cell
+    return FigureBlock(lambda width: plot_responders(everyone, smallest_cell=cell, width=width))
