@@ -16,9 +16,10 @@ from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.scale import scale_that_fits
 from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.language import say, say_number, say_term, term
 
 BALANCED = 0.1
-_ORDER = ("before weighting", "after weighting")
+_ORDER = (term("before weighting"), term("after weighting"))
 
 
 def plot_love(balance: pd.DataFrame, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
@@ -73,10 +74,17 @@ def _named(balance: pd.DataFrame) -> pd.DataFrame:
     level = balance["level"].fillna("").astype(str)
     plain = balance.groupby("covariate")["level"].transform(is_yes_or_no).astype(bool)
     name = [
-        column_words(covariate, unit=False) + ("" if alone else f": {level_words(value)}")
-        for covariate, value, alone in zip(balance["covariate"], level, plain | (level == ""))
+        _name(covariate, "" if alone else value)
+        for covariate, value, alone in zip(balance["covariate"], level, plain)
     ]
     return balance.assign(name=name)[~(plain & (level == NO))]
+
+
+def _name(covariate: object, level: str) -> str:
+    words = column_words(covariate, unit=False)
+    if not level:
+        return words
+    return say("{covariate}: {level}", covariate=words, level=level_words(level))
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +108,8 @@ def _lay_out(data: pd.DataFrame, look: Look) -> _Layout:
 
 def _draw(data: pd.DataFrame, layout: _Layout, look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    head = lay_out_head("How alike the arms were: standardised differences", _subtitle(), look, list(_ORDER))
+    title = say("How alike the arms were: standardised differences")
+    head = lay_out_head(title, _subtitle(), look, [say_term(name) for name in _ORDER])
     rows_height = layout.tops[-1] + layout.heights[-1]
     height = head.bottom + rows_height + 8 + 2 * line + margin
     figure = OutcomeFigure(look, height, data=data, alt_text=_alt_text(data), caption=_caption(data))
@@ -128,14 +137,16 @@ def _draw(data: pd.DataFrame, layout: _Layout, look: Look) -> OutcomeFigure:
     figure.write(
         left + layout.plot_width / 2,
         head.bottom + rows_height + 8 + line,
-        "Absolute difference in SD",
+        say("Absolute difference in SD"),
         align="center",
     )
     return figure
 
 
 def _subtitle() -> str:
-    return f"Further left is more alike. Dotted line: {BALANCED:g}, a customary limit."
+    return say(
+        "Further left is more alike. Dotted line: {limit}, a customary limit.", limit=say_number(BALANCED)
+    )
 
 
 def _set_scales(axes: Axes, data: pd.DataFrame, layout: _Layout, look: Look) -> None:
@@ -158,18 +169,25 @@ def _set_scales(axes: Axes, data: pd.DataFrame, layout: _Layout, look: Look) -> 
 
 def _alt_text(data: pd.DataFrame) -> str:
     rows = [
-        f"{row.name_} {number(abs(row.before), 2)}, then {number(abs(row.after), 2)}"
-        for row in data.rename(
-            columns={"name": "name_", "smd_before": "before", "smd_after": "after"}
-        ).itertuples()
+        say(
+            "{covariate} {before}, then {after}",
+            covariate=name,
+            before=number(before, 2),
+            after=number(after, 2),
+        )
+        for name, before, after in zip(data["name"], data["smd_before"].abs(), data["smd_after"].abs())
     ]
-    head = "Love plot: absolute standardised differences between the arms before and after weighting."
-    return f"{head} {'; '.join(rows)}."
+    return say(
+        "Love plot: absolute standardised differences between the arms before and after weighting. {rows}.",
+        rows="; ".join(rows),
+    )
 
 
 def _caption(data: pd.DataFrame) -> str:
-    over = int((data["smd_after"].abs() > BALANCED).sum())
-    return (
-        f"Absolute standardised differences of {len(data)} covariates and levels between the arms. After weighting "
-        f"{over} of {len(data)} exceed {BALANCED:g}. A size, not a test."
+    return say(
+        "Absolute standardised differences of {n} covariates and levels between the arms. After weighting {over} of "
+        "{n} exceed {limit}. A size, not a test.",
+        n=len(data),
+        over=int((data["smd_after"].abs() > BALANCED).sum()),
+        limit=say_number(BALANCED),
     )

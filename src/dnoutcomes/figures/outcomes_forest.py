@@ -78,7 +78,7 @@ def plot_outcomes(
         is_overall=False,
     )
     visit = str(rows["visit"].iloc[0])
-    forest = _OutcomesForest(named, say("outcome"), None, plan, visit, "", effects.confidence_level)
+    forest = _OutcomesForest(named, "outcome", None, plan, visit, "", effects.confidence_level)
     return draw_forest(forest, Look.of(width, theme))
 
 
@@ -98,6 +98,16 @@ def _text(row: pd.Series) -> str:
 @dataclass(frozen=True, eq=False)
 class _OutcomesForest(Forest):
     """Outcomes arranged as a forest."""
+
+    @property
+    def by_in_words(self) -> str:
+        """What the rows are."""
+        return say("outcome")
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the rows, as printed."""
+        return list(self.frame["group"])
 
     @property
     def title(self) -> str:
@@ -135,8 +145,8 @@ class _OutcomesForest(Forest):
             ),
             say(
                 "Estimand of each: {summary}; population: {population}.",
-                summary=self.plan.estimand.summary,
-                population=self.plan.estimand.population,
+                summary=say_term(self.plan.estimand.summary),
+                population=say_term(self.plan.estimand.population),
             ),
         ]
         if self.frame["hidden"].any():
