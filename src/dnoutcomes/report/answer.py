@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
 from dnoutcomes.estimates import Estimates
+from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.results import Answer, ModelResults, Unavailable
 from dnoutcomes.report.words.verdict import Effect, judge
@@ -73,8 +74,9 @@ def _reason(method: str, model: ModelResults | Unavailable) -> str:
     if method == "mixed model" or isinstance(model, ModelResults):
         return ""
     if method == "none":
-        return f"{model.reason} Only a description of the groups is given."
-    return f"{model.reason} The difference comes from an analysis of covariance of the primary visit instead."
+        return f"{model.reason} {say('Only a description of the groups is given.')}"
+    instead = say("The difference comes from an analysis of covariance of the primary visit instead.")
+    return f"{model.reason} {instead}"
 
 
 def _effect(estimates: Estimates, **labels: str) -> Effect:

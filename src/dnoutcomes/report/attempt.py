@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.language import say_term
 from dnoutcomes.report.results import Unavailable
 
 T = TypeVar("T")
@@ -18,8 +19,8 @@ def attempt(step: Callable[[], T], otherwise: str) -> T | Unavailable:
     ----------
     step : callable
     otherwise : str
-        The sentence for readers. What the model says itself may hold the number of patients in a small group, so it
-        isn't repeated.
+        The sentence for readers, marked with `term`. What the model says itself may hold the number of patients in a
+        small group, so it isn't repeated.
 
     Examples
     --------
@@ -31,4 +32,4 @@ def attempt(step: Callable[[], T], otherwise: str) -> T | Unavailable:
     try:
         return step()
     except ModelError:
-        return Unavailable(otherwise)
+        return Unavailable(say_term(otherwise))

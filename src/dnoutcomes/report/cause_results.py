@@ -10,6 +10,7 @@ import numpy as np
 from dnoutcomes.analysis import OTHER, AnalysisData
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.model_results import NO_TEST, both_arms
 from dnoutcomes.report.release import hide_last_of_its_kind, release, release_test
 from dnoutcomes.report.results import CauseResults, ModelResults, Unavailable
@@ -45,15 +46,16 @@ def cause_results(
     """
     if analysis.patients["cause_modelled"].nunique() < 2:
         return Unavailable(
-            "All patients have the same cause, or causes too small for a comparison of their own."
+            say("All patients have the same cause, or causes too small for a comparison of their own.")
         )
     if isinstance(model, ModelResults):
         effects, test, method = model.by_cause, model.interaction, "mixed model"
     elif isinstance(comparisons, Estimates):
         effects = comparisons.where(analysis="adjusted")
-        test, method = comparisons.details["interaction"] or Unavailable(NO_TEST), "analysis of covariance"
+        test, method = comparisons.details["interaction"], "analysis of covariance"
+        test = test or Unavailable(say_term(NO_TEST))
     else:
-        return Unavailable("Causes can't be compared, because the groups can't.")
+        return Unavailable(say("Causes can't be compared, because the groups can't."))
     hidden = hidden_causes(analysis, counts)
     exact = counts.is_shown(*both_arms(analysis, "scored", analysis.plan.primary_visit))
     return CauseResults(

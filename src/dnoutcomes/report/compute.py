@@ -15,6 +15,7 @@ from dnoutcomes.compare.outcome_scores import OutcomeScores, outcome_scores
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.disclosure import ProtectedCounts, audit, protect
 from dnoutcomes.estimates import Estimates
+from dnoutcomes.language import say_term, term
 from dnoutcomes.report.adjusted_responder_results import with_adjusted
 from dnoutcomes.report.answer import choose_answer, small_difference
 from dnoutcomes.report.attempt import attempt
@@ -40,17 +41,17 @@ from dnoutcomes.report.waiting_results import waiting_results
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.setting import Setting
 
-NO_MODEL = (
+NO_MODEL = term(
     "The mixed model of the plan could not be fitted to these data: too few visits with scores, too few "
     "patients, or scores that hardly vary."
 )
-ONE_VISIT = "Only one visit after the start has scores, so there is no course over time to model."
-NO_COMPARISON = (
+ONE_VISIT = term("Only one visit after the start has scores, so there is no course over time to model.")
+NO_COMPARISON = term(
     "The groups could not be compared after the start: too few patients with a score, or scores that don't "
     "vary."
 )
 
-NOT_CHOSEN = "The report was asked for without the section that this belongs to."
+NOT_CHOSEN = term("The report was asked for without the section that this belongs to.")
 
 
 def compute_results(
@@ -152,7 +153,7 @@ def _supplements(
         "domains": (("domains",), lambda: domain_results(outcomes, plan, counts)),
     }
     return {
-        name: compute() if wanted(*sections) else Unavailable(NOT_CHOSEN)
+        name: compute() if wanted(*sections) else Unavailable(say_term(NOT_CHOSEN))
         for name, (sections, compute) in parts.items()
     }
 

@@ -69,7 +69,7 @@ def cover_of(
         f"dnoutcomes {__version__}",
         _small_groups(setting.plan.smallest_cell),
     )
-    return Cover(plain_text(setting.plan.title), sentence(subtitle), facts, language, style)
+    return Cover(setting.title, sentence(subtitle), facts, language, style)
 
 
 def _period(analysis: AnalysisData) -> tuple[str, ...]:

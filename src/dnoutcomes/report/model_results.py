@@ -13,6 +13,7 @@ from dnoutcomes.compare.interaction import interaction_test
 from dnoutcomes.compare.overall_effects import overall_effects
 from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.estimates import Estimates, linear_estimates
+from dnoutcomes.language import term
 from dnoutcomes.models import MixedModelFit, contrast, ls_means
 from dnoutcomes.models.on_analysis import fit_mmrm
 from dnoutcomes.report.attempt import attempt
@@ -20,9 +21,8 @@ from dnoutcomes.report.release import release
 from dnoutcomes.report.results import ModelResults
 from dnoutcomes.report.words.method_words import attempt_words
 
-NO_TEST = (
-    "Whether the difference depends on the cause could not be tested, for want of causes with patients in "
-    "both groups."
+NO_TEST = term(
+    "Whether the difference depends on the cause could not be tested, for want of causes with patients in both groups."
 )
 
 

@@ -9,13 +9,15 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.language import say, term
 from dnoutcomes.report.model_results import both_arms
 from dnoutcomes.report.release import release
 from dnoutcomes.report.results import Unavailable
 from dnoutcomes.sensitivity import METHODS, SensitivityPanel, sensitivity_panel
 from dnoutcomes.sensitivity.methods import SHARE
 
-HIDDEN = "hidden to protect a small group"
+HIDDEN = term("hidden to protect a small group")
+NOT_POSSIBLE = term("not possible with these data")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +55,9 @@ def sensitivity_results(
     scored = both_arms(analysis, "scored", plan.primary_visit)
     analysed = both_arms(analysis, "analysed")
     if counts.is_small(*scored, *analysed) or not all(counts.linked.counts[key].value for key in scored):
-        return Unavailable("Too few patients have a score for the comparison to be made in several ways.")
+        return Unavailable(
+            say("Too few patients have a score for the comparison to be made in several ways.")
+        )
     panel = sensitivity_panel(analysis)
     # Rounded where a number of patients is withheld, which unrounded errors would give away.
     blurred = release(panel.estimates, lambda row: (*scored, *analysed), counts)
@@ -66,9 +70,7 @@ def sensitivity_results(
     frame.loc[lost, numbers] = math.nan
     frame.loc[lost, "reason"] = HIDDEN
     # Reasons may quote numbers of patients.
-    frame["reason"] = frame["reason"].where(
-        frame["reason"].isin(["", HIDDEN]), "not possible with these data"
-    )
+    frame["reason"] = frame["reason"].where(frame["reason"].isin(["", HIDDEN]), NOT_POSSIBLE)
     printed = {sum(counts.value(key) or 0 for key in keys) for keys in (scored, analysed)}
     frame["n_subjects"] = frame["n_subjects"].where(frame["n_subjects"].isin(list(printed)))
     frame[["df", "statistic"]] = math.nan

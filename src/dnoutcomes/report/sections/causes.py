@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dnoutcomes.estimates import JointTest
-from dnoutcomes.figures.number_text import decimals_for, interval
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import CauseResults, ReportResults, Unavailable
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.course import drawable
 from dnoutcomes.report.words.cause_words import cause_name, hidden_causes_sentence, interaction_sentence
 from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.words.setting import Setting
 
 
 def causes(results: ReportResults) -> Section:
     """Write the section on causes."""
     found, setting = results.causes, results.setting
-    title = "By cause of the neuropathy"
+    title = say_term(SECTION_TITLES["causes"])
     if isinstance(found, Unavailable):
         return Section("causes", title, (Note(found.reason),))
     blocks: list[Block] = [_test(found, setting.plan.confidence_level)]
@@ -26,9 +29,11 @@ def causes(results: ReportResults) -> Section:
         )
     blocks.append(
         Paragraph(
-            "An interval of one cause that leaves out no difference, beside one of another cause that "
-            "doesn't, is no evidence that the causes differ: the smaller group simply has the wider interval. "
-            "Only the one test above speaks to that."
+            say(
+                "An interval of one cause that leaves out no difference, beside one of another cause that doesn't, is "
+                "no evidence that the causes differ: the smaller group simply has the wider interval. Only the one "
+                "test above speaks to that."
+            )
         )
     )
     return Section("causes", title, tuple(blocks))
@@ -45,8 +50,6 @@ def forest_figure(results: ReportResults, found: CauseResults) -> FigureBlock:
     from dnoutcomes.figures import plot_forest
 
     plan, effects = results.setting.plan, drawable(found.effects)
-    named = effects.frame.assign(cause=effects.frame["cause"].map(cause_name))
-    effects = type(effects)(named, confidence_level=effects.confidence_level, kind=effects.kind)
     test = found.interaction if isinstance(found.interaction, JointTest) and found.exact_test else None
     return FigureBlock(
         lambda width: plot_forest(effects, plan=plan, by="cause", interaction=test, width=width)
@@ -60,16 +63,32 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
     rows = []
     for row in found.effects.frame.itertuples():
         known = interval(row.estimate, row.conf_low, row.conf_high, decimals)
-        rows.append((sentence(cause_name(row.cause)), row.n_shown, "hidden" if row.hidden else known))
-    level = f"{100 * setting.plan.confidence_level:g} %"
+        rows.append(
+            (sentence(cause_name(row.cause)), say_term(row.n_shown), say("hidden") if row.hidden else known)
+        )
+    level = level_text(setting.plan.confidence_level)
     return Table(
-        f"Difference in mean change between the groups after {setting.visit(setting.plan.primary_visit)}, by "
-        "cause",
-        ("Cause", "Patients with a score", f"Difference ({level} interval)"),
-        tuple(rows),
-        notes=(
-            f"Difference: {setting.treated} less {setting.reference}, from the {found.method}. Two numbers of "
-            "patients joined by a plus sign are the two groups; a range stands where the exact number would "
-            "give a small group away.",
+        say(
+            "Difference in mean change between the groups after {visit}, by cause",
+            visit=setting.visit(setting.plan.primary_visit),
         ),
+        (say("Cause"), say("Patients with a score"), say("Difference ({level} interval)", level=level)),
+        tuple(rows),
+        notes=(_origin(found, setting),),
     )
+
+
+def _origin(found: CauseResults, setting: Setting) -> str:
+    parts = {"treated": setting.treated, "reference": setting.reference}
+    return {
+        "mixed model": say(
+            "Difference: {treated} less {reference}, from the mixed model. Two numbers of patients joined by a plus "
+            "sign are the two groups; a range stands where the exact number would give a small group away.",
+            **parts,
+        ),
+        "analysis of covariance": say(
+            "Difference: {treated} less {reference}, from the analysis of covariance. Two numbers of patients joined "
+            "by a plus sign are the two groups; a range stands where the exact number would give a small group away.",
+            **parts,
+        ),
+    }[found.method]

@@ -7,24 +7,29 @@ from dataclasses import replace
 import pandas as pd
 
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.figures.number_text import decimals_for, interval
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.words.setting import Setting
 
 
 def course(results: ReportResults) -> Section:
     """Write the section on the course."""
-    title = "The course over time"
+    title = say_term(SECTION_TITLES["course"])
     if isinstance(results.model, Unavailable):
         return Section("course", title, (Note(results.model.reason),))
     setting = results.setting
     blocks = (
         Paragraph(
-            f"Mean change in {setting.outcome} from the start, by group; the figure is on the first page. The "
-            "means come from one model for all visits, so that patients who missed a visit still count with "
-            "the visits they had. Both groups are given the same mix of causes and the same recorded "
-            "characteristics."
+            say(
+                "Mean change in {outcome} from the start, by group; the figure is on the first page. The means come "
+                "from one model for all visits, so that patients who missed a visit still count with the visits they "
+                "had. Both groups are given the same mix of causes and the same recorded characteristics.",
+                outcome=setting.outcome,
+            )
         ),
         course_table(results),
     )
@@ -64,28 +69,34 @@ def course_table(results: ReportResults) -> Table:
             setting.visit(visit), *cells, _cell(difference[difference["visit"] == visit], decimals),
             " / ".join(results.counts.text(("scored", visit, arm)) for arm in arms),
         ))  # fmt: skip
-    level = f"{100 * plan.confidence_level:g} % interval"
-    return Table(
-        f"Mean change from the start in {setting.outcome} and difference between the groups ({level})",
-        (
-            "After",
-            sentence(setting.treated),
-            sentence(setting.reference),
-            "Difference",
-            "Patients scored",
-        ),
-        tuple(rows),
-        notes=(f"Difference: {setting.treated} less {setting.reference}; {_favourable(results)}",),
+    caption = say(
+        "Mean change from the start in {outcome} and difference between the groups ({level} interval)",
+        outcome=setting.outcome,
+        level=level_text(plan.confidence_level),
     )
+    heads = (
+        say("After"),
+        sentence(setting.treated),
+        sentence(setting.reference),
+        say("Difference"),
+        say("Patients scored"),
+    )
+    return Table(caption, heads, tuple(rows), notes=(_favourable(setting),))
 
 
-def _favourable(results: ReportResults) -> str:
-    side = "negative" if results.setting.better == "lower" else "positive"
-    return f"{side} numbers are in favour of {results.setting.treated}."
+def _favourable(setting: Setting) -> str:
+    parts = {"treated": setting.treated, "reference": setting.reference}
+    if setting.lower_is_better:
+        return say(
+            "Difference: {treated} less {reference}; negative numbers are in favour of {treated}.", **parts
+        )
+    return say(
+        "Difference: {treated} less {reference}; positive numbers are in favour of {treated}.", **parts
+    )
 
 
 def _cell(rows: pd.DataFrame, decimals: int) -> str:
     if rows.empty or rows["estimate"].isna().any():
-        return "hidden" if bool(rows["hidden"].any()) else "–"
+        return say("hidden") if bool(rows["hidden"].any()) else "–"
     row = rows.iloc[0]
     return interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)

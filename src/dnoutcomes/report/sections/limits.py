@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from dnoutcomes.figures.number_text import number
+from dnoutcomes.figures.number_text import level_text, number
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, BulletList, Heading, Paragraph, Section, Table
 from dnoutcomes.report.sections.summary import effect_text, share_without_score
@@ -17,6 +18,7 @@ from dnoutcomes.report.words.limit_words import (
     open_label_sentences,
 )
 from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 
 def limits(results: ReportResults) -> Section:
@@ -27,19 +29,19 @@ def limits(results: ReportResults) -> Section:
     )
     design = [*design_sentences(setting), adjusted]
     blocks: list[Block] = [
-        Heading("Nobody was blinded"),
+        Heading(say("Nobody was blinded")),
         BulletList(open_label_sentences(setting)),
-        Heading("How patients came into their group"),
+        Heading(say("How patients came into their group")),
         BulletList(tuple(filter(None, design))),
-        Heading("Change from before to after"),
+        Heading(say("Change from before to after")),
         *change_blocks(results),
-        Heading("Missing scores"),
+        Heading(say("Missing scores")),
         BulletList((missing_sentence(share_without_score(results), setting.plan.primary_visit, setting),)),
     ]
     evidence = evidence_sentences(setting)
     if evidence:
-        blocks += [Heading("What is known from elsewhere"), BulletList(evidence)]
-    return Section("limits", "What these results can't say", tuple(blocks))
+        blocks += [Heading(say("What is known from elsewhere")), BulletList(evidence)]
+    return Section("limits", say_term(SECTION_TITLES["limits"]), tuple(blocks))
 
 
 def change_blocks(results: ReportResults) -> tuple[Block, ...]:
@@ -51,18 +53,18 @@ def change_blocks(results: ReportResults) -> tuple[Block, ...]:
     decimals = max(change.effects[arm].decimals for arm in shown)
     rows = tuple((sentence(setting.arm(arm)), effect_text(change.effects[arm], decimals)) for arm in shown)
     if math.isfinite(change.expected):
-        rows = (
-            *rows,
-            (f"To be expected of {setting.treated} in any case", number(change.expected, decimals)),
-        )
+        due = say("To be expected of {treated} in any case", treated=setting.treated)
+        rows = (*rows, (due, number(change.expected, decimals)))
     table = Table(
-        f"Mean change within each group after {setting.visit(plan.primary_visit)}; not the effect of a "
-        "treatment",
-        ("Group", f"Mean change ({100 * plan.confidence_level:g} % interval)"),
+        say(
+            "Mean change within each group after {visit}; not the effect of a treatment",
+            visit=setting.visit(plan.primary_visit),
+        ),
+        (say("Group"), say("Mean change ({level} interval)", level=level_text(plan.confidence_level))),
         rows,
     )
     return (
         Paragraph(sentences[0]),
         table,
-        BulletList(tuple(sentences[1:]) or ("No figure for scale is known for this outcome.",)),
+        BulletList(tuple(sentences[1:]) or (say("No figure for scale is known for this outcome."),)),
     )

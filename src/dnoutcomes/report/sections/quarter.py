@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dnoutcomes.figures.number_text import level_text
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.quarter_results import QuarterResults
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
@@ -13,26 +15,29 @@ from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 def quarter(results: ReportResults) -> Section:
     """Write the section on the quarter."""
-    found, title = results.quarters, SECTION_TITLES["quarter"]
+    found, title = results.quarters, say_term(SECTION_TITLES["quarter"])
     if found is None:
-        return Section(
-            "quarter", title, (Note("This report is about all patients in the file, not about one quarter."),)
-        )
+        note = Note(say("This report is about all patients in the file, not about one quarter."))
+        return Section("quarter", title, (note,))
     setting = results.setting
     visit = setting.visit(setting.plan.primary_visit)
     blocks: list[Block] = [
         Paragraph(
-            f"A patient belongs to the quarter in which the time for the score after {visit} ends, and to no "
-            f"other one, so "
-            "that a quarter doesn't change when it is worked out again, and quarters can be set beside each other."
+            say(
+                "A patient belongs to the quarter in which the time for the score after {visit} ends, and to no other "
+                "one, so that a quarter doesn't change when it is worked out again, and quarters can be set beside "
+                "each other.",
+                visit=visit,
+            )
         ),
         _table(found, results),
         Paragraph(quarter_sentence(found, setting)),
     ]
     if not found.is_over:
-        blocks.append(
-            Note(f"{found.quarter} was not over at the data cut: scores may still come in.", tone="caution")
+        open_ = say(
+            "{quarter} was not over at the data cut: scores may still come in.", quarter=found.quarter
         )
+        blocks.append(Note(open_, tone="caution"))
     return Section("quarter", title, tuple(blocks))
 
 
@@ -40,10 +45,14 @@ def _table(found: QuarterResults, results: ReportResults) -> Table:
     setting = results.setting
     known = [effect.decimals for effect in found.effects.values() if effect.known]
     rows = tuple((name, effect_text(effect, min(known, default=1))) for name, effect in found.effects.items())
-    level = f"{100 * setting.plan.confidence_level:g} % interval"
+    level = level_text(setting.plan.confidence_level)
     return Table(
-        f"{sentence(setting.treated)} less {setting.reference}: adjusted difference after "
-        f"{setting.visit(setting.plan.primary_visit)} by quarter, analysis of covariance",
-        ("Quarter", f"Difference ({level})"),
+        say(
+            "{treated} less {reference}: adjusted difference after {visit} by quarter, analysis of covariance",
+            treated=sentence(setting.treated),
+            reference=setting.reference,
+            visit=setting.visit(setting.plan.primary_visit),
+        ),
+        (say("Quarter"), say("Difference ({level} interval)", level=level)),
         rows,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dnoutcomes.figures.number_text import interval, percent
+from dnoutcomes.figures.number_text import interval, level_text, percent
 from dnoutcomes.instruments.instrument import Instrument, Threshold
+from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Responder
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
@@ -14,31 +15,25 @@ from dnoutcomes.report.words.responder_words import (
     responder_sentence,
     responder_words,
 )
+from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect
-
-NOTE = (
-    "Differences in percentage points with {level} intervals; adjusted: for the score at the start, cause and the "
-    "covariates of the plan. Number needed to treat: for every so many patients in the first group, one more responds "
-    "than in the second; from the {source} difference, and only where its interval leaves no doubt about the direction."
-)
 
 
 def responders(results: ReportResults) -> Section:
     """Write the section on responders."""
     setting = results.setting
-    title = "Who improved enough to matter"
+    title = say_term(SECTION_TITLES["responders"])
     if not setting.plan.responders:
-        return Section(
-            "responders",
-            title,
-            (Note("The plan names no threshold for this outcome, and none is established."),),
-        )
+        note = Note(say("The plan names no threshold for this outcome, and none is established."))
+        return Section("responders", title, (note,))
     blocks: list[Block] = [
         Paragraph(
-            "A mean can hide that some improve much and others not at all. This section counts patients who "
-            "improved by at least a stated amount. Thresholds lose information, so they come second to the "
-            "difference in means."
+            say(
+                "A mean can hide that some improve much and others not at all. This section counts patients who "
+                "improved by at least a stated amount. Thresholds lose information, so they come second to the "
+                "difference in means."
+            )
         )
     ]
     blocks += [
@@ -46,27 +41,53 @@ def responders(results: ReportResults) -> Section:
     ]
     if results.responder_figure is not None:
         blocks.append(results.responder_figure)
-    blocks.append(_table("All patients with a score at the start; no later score counts as no response",
-                         results.responders_all, setting))  # fmt: skip
-    blocks.append(_table("Patients with a score at the visit only", results.responders, setting))
+    visit = setting.visit(setting.plan.primary_visit)
+    everyone = say(
+        "Responders after {visit}. All patients with a score at the start; no later score counts as no response",
+        visit=visit,
+    )
+    seen = say("Responders after {visit}. Patients with a score at the visit only", visit=visit)
+    blocks.append(_table(everyone, results.responders_all, setting))
+    blocks.append(_table(seen, results.responders, setting))
     blocks.append(Note(" ".join(_standing(item, setting) for item in setting.plan.responders)))
     return Section("responders", title, tuple(blocks))
 
 
 def _table(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Setting) -> Table:
-    level = f"{100 * setting.plan.confidence_level:g} %"
-    return Table(
-        f"Responders after {setting.visit(setting.plan.primary_visit)}. {caption}",
-        ("At least", sentence(setting.treated), sentence(setting.reference), "Difference, as counted",
-         "Difference, adjusted", "Number needed to treat"),
-        tuple((item.responder.label, *_cells(item, setting)) for item in contrasts),
-        notes=(NOTE.format(level=level, source="counted" if setting.randomised else "adjusted"),),
-    )  # fmt: skip
+    heads = (
+        say("At least"),
+        sentence(setting.treated),
+        sentence(setting.reference),
+        say("Difference, as counted"),
+        say("Difference, adjusted"),
+        say("Number needed to treat"),
+    )
+    rows = tuple((item.responder.words, *_cells(item, setting)) for item in contrasts)
+    return Table(caption, heads, rows, notes=(_note(setting),))
+
+
+def _note(setting: Setting) -> str:
+    level = level_text(setting.plan.confidence_level)
+    if setting.randomised:
+        return say(
+            "Differences in percentage points with {level} intervals; adjusted: for the score at the start, cause and "
+            "the covariates of the plan. Number needed to treat: for every so many patients in the first group, one "
+            "more responds than in the second; from the counted difference, and only where its interval leaves no "
+            "doubt about the direction.",
+            level=level,
+        )
+    return say(
+        "Differences in percentage points with {level} intervals; adjusted: for the score at the start, cause and the "
+        "covariates of the plan. Number needed to treat: for every so many patients in the first group, one more "
+        "responds than in the second; from the adjusted difference, and only where its interval leaves no doubt about "
+        "the direction.",
+        level=level,
+    )
 
 
 def _cells(item: ResponderContrast, setting: Setting) -> tuple[str, ...]:
     if item.hidden:
-        return ("hidden",) * 5
+        return (say("hidden"),) * 5
     counted = item.trusted(randomised=True)
     return (
         percent(item.share_treated),
@@ -88,8 +109,13 @@ def _standing(responder: Responder, setting: Setting) -> str:
     known = _threshold(responder, setting.instrument)
     what = sentence(responder_words(responder, setting))
     if known is None:
-        return f"{what}: a threshold of the plan, not in the instrument registry."
-    return f"{what}: {known.confidence} ({known.citation})."
+        return say("{what}: a threshold of the plan, not in the instrument registry.", what=what)
+    return say(
+        "{what}: {confidence} ({citation}).",
+        what=what,
+        confidence=say_term(known.confidence),
+        citation=known.citation,
+    )
 
 
 def _threshold(responder: Responder, instrument: Instrument) -> Threshold | None:

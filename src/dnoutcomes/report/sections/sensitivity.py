@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.sensitivity_results import SensitivityResults
@@ -22,7 +23,7 @@ from dnoutcomes.sensitivity.methods import SHARE
 def sensitivity(results: ReportResults) -> Section:
     """Write the section on sensitivity."""
     found, setting = results.sensitivity, results.setting
-    title = SECTION_TITLES["sensitivity"]
+    title = say_term(SECTION_TITLES["sensitivity"])
     if isinstance(found, Unavailable):
         return Section("sensitivity", title, (Note(found.reason),))
     frame = found.panel.estimates.frame
@@ -47,18 +48,18 @@ def sensitivity(results: ReportResults) -> Section:
 def _table(frame: pd.DataFrame) -> Table:
     rows = tuple(
         (
-            row["method"] + (" *" if row["scale"] == SHARE else ""),
-            row["population"],
-            row["missing_scores"],
+            say_term(row["method"]) + (" *" if row["scale"] == SHARE else ""),
+            say_term(row["population"]),
+            say_term(row["missing_scores"]),
             effect_cell(row),
         )
         for _, row in frame.iterrows()
     )
     return Table(
-        "The same comparison in several ways",
-        ("Method", "Whom it is about", "Missing scores", "Difference"),
+        say("The same comparison in several ways"),
+        (say("Method"), say("Whom it is about"), say("Missing scores"), say("Difference")),
         tuple(tuple(sentence(str(cell)) for cell in row) for row in rows),
-        notes=("* Difference in the share of responders, in percentage points.",),
+        notes=(say("* Difference in the share of responders, in percentage points."),),
         numeric=False,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dnoutcomes.figures.number_text import interval
+from dnoutcomes.figures.number_text import interval, level_text, number
+from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import (
     Block,
@@ -19,6 +20,7 @@ from dnoutcomes.report.words.cause_words import interaction_sentence
 from dnoutcomes.report.words.limit_words import missing_sentence
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.responder_words import responder_sentence
+from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect, difference_words, effect_sentences, headline
 
@@ -38,26 +40,19 @@ def summary(results: ReportResults) -> Section:
     figure = course_figure(results)
     if figure is not None:
         blocks.append(figure)
-    blocks += [Heading("What else was found, and what was not"), BulletList(_further(results))]
-    return Section("summary", "What was found", tuple(blocks))
+    blocks += [Heading(say("What else was found, and what was not")), BulletList(_further(results))]
+    return Section("summary", say_term(SECTION_TITLES["summary"]), tuple(blocks))
 
 
 def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
     """The numbers beside the headline."""
     setting, answer = results.setting, results.answer
-    level = f"{100 * setting.plan.confidence_level:g} % interval:"
     found = [_patients(results)]
     if answer.effect.known:
-        found.append(
-            _difference(
-                f"Adjusted difference, {setting.visit(setting.plan.primary_visit)}",
-                answer.effect,
-                setting,
-                level,
-            )
-        )
+        visit = setting.visit(setting.plan.primary_visit)
+        found.append(_difference(say("Adjusted difference, {visit}", visit=visit), answer.effect, setting))
     if answer.unadjusted.known:
-        found.append(_difference("The same, not adjusted", answer.unadjusted, setting, level))
+        found.append(_difference(say("The same, not adjusted"), answer.unadjusted, setting))
     return tuple(found)
 
 
@@ -66,33 +61,39 @@ def _patients(results: ReportResults) -> KeyNumber:
     arms = [(arm, ("analysed", arm)) for arm in (setting.plan.treated_arm, setting.plan.reference_arm)]
     detail = "; ".join(f"{counts.text(key)} {setting.arm(arm)}" for arm, key in arms)
     shown = counts.is_shown(*(key for _, key in arms))
-    total = f"{sum(counts.value(key) or 0 for _, key in arms):,}" if shown else "hidden"
-    return KeyNumber("Patients compared", total, detail)
+    total = number(sum(counts.value(key) or 0 for _, key in arms), 0) if shown else say("hidden")
+    return KeyNumber(say("Patients compared"), total, detail)
 
 
-def _difference(label: str, effect: Effect, setting: Setting, level: str) -> KeyNumber:
+def _difference(label: str, effect: Effect, setting: Setting) -> KeyNumber:
     size, bounds = difference_words(effect, setting)
-    return KeyNumber(label, size, f"{level} {bounds}")
+    level = level_text(setting.plan.confidence_level)
+    return KeyNumber(label, size, say("{level} interval: {bounds}", level=level, bounds=bounds))
 
 
 def _reading(results: ReportResults) -> str:
     """How to read the numbers, for a reader who knows no statistics."""
     setting = results.setting
-    scale = f"{sentence(setting.outcome)} is measured in {setting.scale}."
+    scale = say("{outcome} is measured in {scale}.", outcome=sentence(setting.outcome), scale=setting.scale)
     if not results.answer.effect.known:
         return scale
-    return f"{scale} The interval holds the differences that fit these data well."
+    return f"{scale} {say('The interval holds the differences that fit these data well.')}"
 
 
 def _reservation(results: ReportResults) -> str:
     """What must be known together with the headline."""
     setting = results.setting
-    known = "Everybody knew who was needled, so attention and expectation are part of any difference."
-    if set(setting.plan.arms) != {"needling", "standard"}:
-        known = "Attention and expectation are part of any difference between groups that know what they are given."
+    known = (
+        say("Everybody knew who was needled, so attention and expectation are part of any difference.")
+        if set(setting.plan.arms) == {"needling", "standard"}
+        else say(
+            "Attention and expectation are part of any difference between groups that know what they are given."
+        )
+    )
     if setting.randomised:
         return known
-    return f"Patients were not randomised: the groups may differ in other ways than their treatment. {known}"
+    chosen = say("Patients were not randomised: the groups may differ in other ways than their treatment.")
+    return f"{chosen} {known}"
 
 
 def _further(results: ReportResults) -> tuple[str, ...]:
@@ -122,5 +123,5 @@ def share_without_score(results: ReportResults) -> dict[str, float]:
 def effect_text(effect: Effect, decimals: int) -> str:
     """An estimate with its interval, or why there is none."""
     if effect.hidden:
-        return "hidden"
+        return say("hidden")
     return interval(effect.estimate, effect.conf_low, effect.conf_high, decimals) if effect.known else "–"
