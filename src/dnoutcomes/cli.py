@@ -19,10 +19,11 @@ from rich.table import Table
 from dnoutcomes._version import __version__
 from dnoutcomes.errors import DataError, DnOutcomesError
 from dnoutcomes.language import load_language
-from dnoutcomes.outcomes import ValidationReport, check_file, read_outcomes, write_rejects
+from dnoutcomes.outcomes import ValidationReport, check_file, list_rejects, read_outcomes
 
 if TYPE_CHECKING:
     from dnoutcomes.deidentification import DeidentificationCheck
+    from dnoutcomes.report import SiteReports
 
 app = typer.Typer(
     name="dnoutcomes",
@@ -104,6 +105,21 @@ def report(
             help="Your clinic's name, logo, colours, language and templates: a TOML file (see docs/house-style.md).",
         ),
     ] = None,
+    by_site: Annotated[
+        bool,
+        typer.Option(
+            "--by-site",
+            help="One report per site of the column site_id, each in a directory of DIR, listed in DIR/sites.json. "
+            "Don't give a reader these and the report of the whole file: by subtraction, small groups could be "
+            "worked out.",
+        ),
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", min=1, help="Sites at work at a time with --by-site; one per core by default."
+        ),
+    ] = None,
 ) -> None:
     """Write the report of one file: as a page, for print, for Word, as tables and as numbers.
 
@@ -114,7 +130,7 @@ def report(
     """
     from dnoutcomes.analysis import build_analysis
     from dnoutcomes.plan import Plan
-    from dnoutcomes.report import build_report
+    from dnoutcomes.report import build_report, write_site_reports
     from dnoutcomes.report.choose_sections import AUDIENCES
     from dnoutcomes.report.formats import choose_formats, skipped_formats
     from dnoutcomes.report.house_style import HouseStyle
@@ -122,28 +138,62 @@ def report(
     look = HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = load_language(language or look.language or "en")
     AUDIENCES[audience]  # an unknown one ends the run before anything is read
+    if jobs is not None and not by_site:
+        raise DnOutcomesError("--jobs is the number of sites at work at a time; it goes with --by-site")
     wanted = choose_formats(None if formats is None else [name.strip() for name in formats.split(",")])
     with _progress() as step:
         step("reading the file")
         chosen = Plan.from_toml(plan) if plan else None
         outcomes = read_outcomes(file, mapping=mapping, plan=chosen)
-        step("deriving visits and change")
-        analysis = build_analysis(outcomes, chosen or Plan(outcome=outcomes.outcome))
-        built = build_report(
-            analysis, progress=step, audience=audience, quarter=quarter, language=spoken, style=look
-        )
-        step("writing the files")
-        written = built.write(out, wanted)
-    _say(f"Wrote {len(written)} files to {out}: open {written[0]}")
+        chosen = chosen or Plan(outcome=outcomes.outcome)
+        if by_site:
+            step("writing a report for each site")
+            sites = write_site_reports(
+                outcomes, chosen, out, audience=audience, quarter=quarter, formats=wanted,
+                language=language or look.language or "en", style=look, n_jobs=jobs,
+                progress=lambda done, total: step(f"{done} of {total} sites"),
+            )  # fmt: skip
+        else:
+            step("deriving visits and change")
+            analysis = build_analysis(outcomes, chosen)
+            built = build_report(
+                analysis, progress=step, audience=audience, quarter=quarter, language=spoken, style=look
+            )
+            step("writing the files")
+            written = built.write(out, wanted)
     if formats is None:
         for reason in skipped_formats().values():
             _say(f"Not written: {reason}")
-    rejects = out.parent / f"{out.name}-set-aside.csv"
-    if len(outcomes.rejects):
-        write_rejects(outcomes, rejects)
+    if by_site:
+        _tell_of_sites(sites)
+        return
+    _say(f"Wrote {len(written)} files to {out}: open {written[0]}")
+    rejects = list_rejects(outcomes, out.parent / f"{out.name}-set-aside.csv")
+    if rejects is not None:
         _say(f"Set aside {len(outcomes.rejects)} rows: see {rejects} (it holds patients' rows)")
-    elif rejects.exists():
-        rejects.unlink()
+
+
+def _tell_of_sites(sites: SiteReports) -> None:
+    """Say which sites have a report, who is in none, and where rows set aside are listed."""
+    from dnoutcomes.report.site_names import spoken_site
+
+    _say(f"Wrote the reports of {sites.n_written} of {len(sites.sites)} sites: {sites.index} lists them")
+    for item in sites.sites:
+        if not item.written:
+            _say(f"Not written: site {spoken_site(item.site)}: {item.reason}")
+    if sites.n_without_site:
+        _say(f"{sites.n_without_site} patients have no site: they are in no report")
+    if sites.n_at_several_sites:
+        _say(
+            f"{sites.n_at_several_sites} patients have records at more than one site: each is in the report of the "
+            "site of time zero"
+        )
+    if sites.lists:
+        _say("Rows set aside are listed here (they are patients' rows):")
+        for path in sites.lists:
+            _say(f"  {path}")
+    if not sites.n_written:
+        raise typer.Exit(2)
 
 
 @app.command()

@@ -1,0 +1,284 @@
+"""A report for each site of a network, from one file, and an index of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.describe.quarters import quarter_days
+from dnoutcomes.errors import DataError, DnOutcomesError
+from dnoutcomes.language import load_language
+from dnoutcomes.language.in_force import in_force
+from dnoutcomes.outcomes import Outcomes, list_rejects
+from dnoutcomes.plan import Plan
+from dnoutcomes.processes import Step, available_cores, spread
+from dnoutcomes.progress import Progress, counted
+from dnoutcomes.report.choose_sections import choose_sections
+from dnoutcomes.report.export import json_bytes, sha256
+from dnoutcomes.report.formats import choose_formats
+from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.report import build_report
+from dnoutcomes.report.site_data import SitesOfPatients, checked_anew, outcomes_of_site, sites_of_patients
+from dnoutcomes.report.site_names import is_site_directory, site_directory
+from dnoutcomes.report.write import MANIFEST, withdraw_report, write_files, write_report
+
+INDEX = "sites.json"
+WITHOUT_SITE = "set-aside-without-site.csv"
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What became of one site.
+
+    Attributes
+    ----------
+    site : str
+        As the data name it.
+    directory : str
+        Its name beside the index.
+    written : bool
+    reason : str
+        Why it wasn't written, else empty.
+    manifest_sha256 : str
+        Hash of its manifest, which has the hashes of all other files; empty where there is none.
+    n_set_aside : int
+        Rows and values on its list of what was set aside.
+    """
+
+    site: str
+    directory: str
+    written: bool
+    reason: str
+    manifest_sha256: str
+    n_set_aside: int
+
+
+@dataclass(frozen=True, eq=False)
+class SiteReports:
+    """What became of every site of a file.
+
+    Attributes
+    ----------
+    sites : tuple of SiteReport
+        Sorted by name.
+    n_without_site : int
+        Patients whom no record assigns to a site: they're in no report.
+    n_at_several_sites : int
+        Patients with records at more than one site: they're in the report of one, that of their time zero.
+    lists : tuple of Path
+        Lists of what was set aside, one for each site that has such rows, then that of rows without a site. They are
+        patients' rows.
+    index : Path
+        The file that says all this.
+    """
+
+    sites: tuple[SiteReport, ...]
+    n_without_site: int
+    n_at_several_sites: int
+    lists: tuple[Path, ...]
+    index: Path
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per site: `site, directory, written, reason, manifest_sha256, n_set_aside`."""
+        return pd.DataFrame([asdict(item) for item in self.sites])
+
+    @property
+    def n_written(self) -> int:
+        """Sites with a report."""
+        return sum(item.written for item in self.sites)
+
+    def __repr__(self) -> str:
+        return f"SiteReports: {self.n_written} of {len(self.sites)} sites written, listed in {self.index}"
+
+
+@dataclass(frozen=True, eq=False)
+class _Wanted:
+    """What kind of report every site gets."""
+
+    plan: Plan
+    audience: str
+    quarter: str | None
+    formats: tuple[str, ...]
+    language: str | Path
+    style: HouseStyle
+
+
+@dataclass(frozen=True, eq=False)
+class _SiteTask:
+    site: str
+    directory: Path
+    outcomes: Outcomes
+    wanted: _Wanted
+
+
+def write_site_reports(
+    outcomes: Outcomes,
+    plan: Plan,
+    directory: str | Path,
+    *,
+    audience: str = "clinic",
+    quarter: str | None = None,
+    formats: Iterable[str] | None = None,
+    language: str | Path | None = None,
+    style: HouseStyle | str | Path | None = None,
+    n_jobs: int | None = None,
+    progress: Progress | None = None,
+) -> SiteReports:
+    """Write one report for each site of a file, about its own patients only.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        From `read_outcomes`, with the column `site_id`.
+    plan : Plan
+        The same for all sites.
+    directory : str or Path
+        Made where it doesn't exist. Each site gets a directory in it, named by `site_directory`.
+    audience, quarter
+        As for `build_report`.
+    formats : iterable of str, optional
+        As for `Report.write`.
+    language : str or Path, optional
+        "en", "es", "es-MX" or a PO file. Default: that of the style, else the one of the package's languages that is in
+        force.
+    style : HouseStyle, str or Path, optional
+        As for `build_report`.
+    n_jobs : int, optional
+        Processes at work at a time. Default: one per core that this process may use. The files don't depend on it.
+    progress : callable, optional
+        Told how many sites are done, and of how many.
+
+    Returns
+    -------
+    SiteReports
+
+    Raises
+    ------
+    DataError
+        The file doesn't say which site a patient belongs to, or can't be analysed as a whole.
+    PlanError
+        The plan doesn't fit the file, or there is no such audience.
+    DnOutcomesError
+        A format that can't be written, or a process that died.
+
+    Notes
+    -----
+    A patient belongs to the site of time zero, and a site's report says nothing of the others: its rows, records and
+    warnings are counted alone. Where a site can't be analysed, as with one arm only, the index says why and the others
+    go on. Reports of sites that an earlier index lists and this run doesn't write are removed, unless somebody changed
+    them. The index is written last; it's for whoever runs this and not for one site, as it names them all.
+
+    What a report hides stays hidden from a reader who has the reports of several sites, for their patients are
+    different ones. A reader who also has the report of the whole file could subtract, as with quarters.
+
+    Other processes load this package afresh. So a script that calls this must have its
+    `if __name__ == "__main__":`, and what it registered (formats, sections) is only known with `n_jobs=1`.
+    """
+    place = Path(directory)
+    look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
+    spoken = language or look.language or in_force().code
+    wanted = _Wanted(plan, audience, quarter, choose_formats(formats), spoken, look)
+    _refuse_early(outcomes, wanted)
+    sites = sites_of_patients(outcomes)
+    directories = {name: site_directory(name) for name in sites.names}
+    if len(set(directories.values())) < len(directories):
+        raise DataError("two sites would share a directory; rename one of them")
+    place.mkdir(parents=True, exist_ok=True)
+    tasks = (
+        _SiteTask(name, place / of_site, outcomes_of_site(outcomes, sites, name), wanted)
+        for name, of_site in directories.items()
+    )
+    jobs = min(n_jobs or available_cores(), len(directories))
+    done = list(counted(spread(_write_site, tasks, jobs), len(directories), progress))
+    found = tuple(sorted(done, key=lambda item: item.site))
+    nobodys = list_rejects(outcomes_of_site(outcomes, sites, None), place / WITHOUT_SITE)
+    _withdraw_earlier(place, {item.directory: item for item in found})
+    content = json_bytes(_index(outcomes, wanted, sites, found))
+    (index,) = write_files(place, {INDEX: content})
+    lists = [place / _list_of(item.directory) for item in found if item.n_set_aside]
+    return SiteReports(
+        found, sites.n_without, sites.n_moved, (*lists, *([nobodys] if nobodys else [])), index
+    )
+
+
+def _refuse_early(outcomes: Outcomes, wanted: _Wanted) -> None:
+    """Raise what would stop every site, before anything is written."""
+    choose_sections(wanted.plan, audience=wanted.audience, quarter=wanted.quarter)
+    load_language(wanted.language)
+    if wanted.quarter is not None:
+        quarter_days(wanted.quarter)
+    build_analysis(outcomes, wanted.plan)
+
+
+def _write_site(task: _SiteTask, step: Step) -> SiteReport:
+    wanted, name = task.wanted, task.directory.name
+    list_rejects(task.outcomes, task.directory.with_name(_list_of(name)))
+    n_set_aside = len(task.outcomes.rejects)
+    try:
+        step("deriving visits and change")
+        analysis = build_analysis(checked_anew(task.outcomes, wanted.plan), wanted.plan)
+        report = build_report(
+            analysis,
+            step,
+            audience=wanted.audience,
+            quarter=wanted.quarter,
+            language=wanted.language,
+            style=wanted.style,
+        )
+        step("drawing and setting")
+        files = report.files(wanted.formats)
+    except DnOutcomesError as error:
+        return SiteReport(task.site, name, False, str(error), "", n_set_aside)
+    step("writing the files")
+    write_report(task.directory, files)
+    return SiteReport(task.site, name, True, "", sha256(files[MANIFEST]), n_set_aside)
+
+
+def _list_of(directory: str) -> str:
+    return f"{directory}-set-aside.csv"
+
+
+def _withdraw_earlier(place: Path, now: dict[str, SiteReport]) -> None:
+    """Remove what an earlier run wrote of sites that have no report now: it would be taken for a part of this one."""
+    for name in _listed_earlier(place / INDEX):
+        if name in now and now[name].written:
+            continue
+        withdraw_report(place / name)
+        if name not in now:
+            (place / _list_of(name)).unlink(missing_ok=True)
+
+
+def _listed_earlier(index: Path) -> Iterator[str]:
+    try:
+        names = [str(item["directory"]) for item in json.loads(index.read_bytes())["sites"]]
+    except (OSError, ValueError, KeyError, TypeError):  # no index, or not one of ours
+        return
+    yield from (name for name in names if is_site_directory(name))
+
+
+def _index(
+    outcomes: Outcomes, wanted: _Wanted, sites: SitesOfPatients, found: tuple[SiteReport, ...]
+) -> dict[str, Any]:
+    smallest = wanted.plan.smallest_cell
+    counts = {
+        "patients_without_site": sites.n_without,
+        "patients_at_several_sites": sites.n_moved,
+    }
+    return {
+        "format": "dnoutcomes sites, version 1",
+        "input": {"name": outcomes.source.name, "sha256": outcomes.source.sha256},
+        "plan_sha256": wanted.plan.hash,
+        "audience": wanted.audience,
+        "quarter": wanted.quarter,
+        "smallest_cell": smallest,
+        # null is 1 to smallest_cell - 1.
+        **{name: None if 0 < n < smallest else n for name, n in counts.items()},
+        "sites": [asdict(item) for item in found],
+    }

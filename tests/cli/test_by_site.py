@@ -1,0 +1,145 @@
+"""Reports by site from the command line: a process, its output, its exit status, and what an interrupt leaves."""
+
+import contextlib
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+import pandas as pd
+import pytest
+
+from dnoutcomes import cli
+from dnoutcomes.simulation import simulate
+
+FAULTS = Path(__file__).parents[1] / "faults"
+PLAN = """\
+covariates = ["age", "sex"]
+sections = ["summary", "limits"]
+
+[[visits]]
+name = "W04"
+day = 28
+
+[[visits]]
+name = "W12"
+day = 84
+"""
+
+
+def run(*arguments):
+    """Call the entry point as a shell would, in this process because starting one takes seconds."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        mock.patch.object(sys, "argv", ["dnoutcomes", *map(str, arguments)]),
+        mock.patch.dict(os.environ, {"COLUMNS": "100", "NO_COLOR": "1"}),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.raises(SystemExit) as left,
+    ):
+        cli.main()
+    return SimpleNamespace(
+        returncode=left.value.code or 0, said=" ".join(err.getvalue().split()), shown=out.getvalue()
+    )
+
+
+def clinic(n_sites):
+    """A simulated clinic whose patients are dealt out to so many sites."""
+    frame = simulate("clinic", n=40 * n_sites).frame
+    place = pd.factorize(frame["patient_id"])[0] % n_sites
+    return frame.assign(site_id=[f"S{number + 1}" for number in place])
+
+
+@pytest.fixture
+def network(tmp_path):
+    """A file of two sites and one with one arm only, and a plan."""
+    frame = clinic(3)
+    frame.loc[frame["site_id"] == "S3", "arm"] = "needling"
+    frame.loc[frame.index[0], "pain_nrs"] = 55
+    frame.to_csv(tmp_path / "network.csv", index=False)
+    (tmp_path / "plan.toml").write_text(PLAN)
+    return tmp_path / "network.csv", "--plan", tmp_path / "plan.toml"
+
+
+def test_one_command_makes_a_report_per_site_and_says_what_it_could_not(network, tmp_path):
+    out = tmp_path / "out"
+    done = run("report", *network, "--out", out, "--by-site", "--format", "csv", "--jobs", "1")
+    assert done.returncode == 0, done.said
+    assert done.shown == ""
+    assert "Wrote the reports of 2 of 3 sites" in done.said
+    assert "Not written: site S3: no record of the arm standard" in done.said
+    listed = [path.name for path in out.glob("*-set-aside.csv")]
+    assert len(listed) == 1
+    assert listed[0] in done.said
+    index = json.loads((out / "sites.json").read_text(encoding="utf-8"))
+    assert {item["directory"]: item["written"] for item in index["sites"]} == {
+        "S1": True,
+        "S2": True,
+        "S3": False,
+    }
+    assert sorted(path.name for path in (out / "S1").iterdir()) == ["manifest.json", "results.csv"]
+
+
+def test_a_hostile_site_stays_inside_and_no_report_at_all_is_a_failure(tmp_path):
+    done = run("report", FAULTS / "path_site.csv", "--out", tmp_path / "out", "--by-site", "--format", "csv")
+    assert done.returncode == 2
+    assert "1 patients have no site: they are in no report" in done.said
+    assert [path.name for path in tmp_path.rglob("*")] == ["out", "sites.json"]
+
+
+def test_a_file_without_sites_names_the_column(tmp_path):
+    done = run("report", FAULTS / "unsorted.csv", "--out", tmp_path / "out", "--by-site", "--format", "csv")
+    assert done.returncode == 2
+    assert "site_id" in done.said
+    assert not (tmp_path / "out").exists()
+
+
+def test_jobs_belong_to_sites(tmp_path):
+    done = run("report", "none.csv", "--out", tmp_path / "out", "--jobs", "2")
+    assert done.returncode == 2
+    assert "--by-site" in done.said
+
+
+def test_the_help_warns_of_subtraction():
+    said = " ".join(run("report", "--help").shown.replace("│", " ").split())
+    assert "--by-site" in said
+    assert "Don't give a reader these and the report of the whole file" in said
+
+
+def is_gone(group):
+    """Whether no process of a group is left, soon; the one that keeps the books of the others ends a moment later."""
+    for _ in range(100):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a terminal's interrupt is sent to a process group")
+def test_ctrl_c_ends_every_process_and_leaves_whole_reports(tmp_path):
+    clinic(6).to_csv(tmp_path / "network.csv", index=False)
+    (tmp_path / "plan.toml").write_text(PLAN)
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "dnoutcomes", "report", tmp_path / "network.csv", "--plan", tmp_path / "plan.toml",
+               "--out", out, "--by-site", "--format", "csv", "--jobs", "2"]  # fmt: skip
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    deadline = time.monotonic() + 120
+    while not list(out.glob("*/manifest.json")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(running.pid, signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode not in (0, None)
+    assert "Traceback" not in said
+    assert is_gone(running.pid)
+    assert not (out / "sites.json").exists()
+    assert not list(out.rglob(".unfinished-*"))
+    for manifest in out.glob("*/manifest.json"):
+        assert set(json.loads(manifest.read_text())["files"]) == {"results.csv"}
