@@ -74,9 +74,8 @@ class _Shown:
 
     @property
     def title(self) -> str:
-        title = say_term(self.chart.title)
         unit = "%" if self.chart.unit == "share" else say_term(self.chart.unit)
-        return f"{title}, {unit}" if unit else title
+        return f"{self.chart.title}, {unit}" if unit else self.chart.title
 
     @property
     def subtitle(self) -> str:

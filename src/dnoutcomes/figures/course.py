@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm_words import arm_name
+from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.course_data import Course, course_of
 from dnoutcomes.figures.course_layout import NAME_LEFT, PANEL_GAP, CourseLayout, lay_out_course
 from dnoutcomes.figures.head import draw_head
@@ -121,7 +122,7 @@ def _draw_panel(
 ) -> None:
     left, top = corner
     if panel:
-        title = shorten(say_term(panel), layout.panel_width, figure.look.width.text, bold=True)
+        title = shorten(level_words(panel), layout.panel_width, figure.look.width.text, bold=True)
         figure.write(left, top, title, bold=True)
     axes = figure.panel(left, top + layout.panel_head, layout.panel_width, layout.panel_height)
     _set_scales(axes, layout, first)

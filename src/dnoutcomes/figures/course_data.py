@@ -9,6 +9,7 @@ import pandas as pd
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm_words import arm_name
+from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
 from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.small_groups import hide_small_groups
@@ -104,7 +105,7 @@ class Course:
         if self.frame.loc[self.frame["panel"].isin(self.panels), "hidden"].any():
             notes.append(say("–: hidden, to protect a small group."))
         if self.hidden_panels:
-            named = ", ".join(say_term(panel) for panel in self.hidden_panels)
+            named = ", ".join(level_words(panel) for panel in self.hidden_panels)
             notes.append(say("Not shown, to protect small groups: {panels}.", panels=named))
         return " ".join(notes)
 
@@ -114,7 +115,7 @@ class Course:
         return planned if planned in self.visits else self.visits[-1]
 
     def _sentence(self, panel: str, visit: str) -> str:
-        where = f"{say_term(panel)}, {visit}" if panel else visit
+        where = f"{level_words(panel)}, {visit}" if panel else visit
         means = "; ".join(_mean_in_words(arm, self.rows(panel, arm).loc[visit]) for arm in self.arms)
         return say("At {where}: {means}.", where=where, means=means)
 

@@ -13,7 +13,7 @@ from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_la
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.arm_words import arm_in_words
-from dnoutcomes.figures.column_words import column_words
+from dnoutcomes.figures.column_words import column_words, level_words
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_text
 from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.small_groups import hide_small_groups
@@ -23,6 +23,7 @@ from dnoutcomes.plan import Plan
 
 HIDDEN = term("hidden (small group)")
 NOT_ESTIMABLE = term("not estimable")
+_OVERALL = "overall"
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,9 +167,16 @@ def _count(n_subjects: float) -> str:
 
 
 def _row_name(group: str, by: str) -> str:
-    if group == standardised_label(by) and by != "cause":
-        return say("overall (standardised to the mix of {groups})", groups=column_words(by, unit=False))
-    return say_term(group)
+    overall = {
+        MAIN_EFFECT: say("overall (main effect)"),
+        ALL_TOGETHER: say("overall (all patients together)"),
+        standardised_label(by): say(
+            "overall (standardised to the mix of {groups})", groups=column_words(by, unit=False)
+        ),
+        standardised_label("cause"): say("overall (standardised to the mix of causes)"),
+        _OVERALL: say("overall"),
+    }
+    return overall.get(group) or level_words(group)
 
 
 def forest_of(
@@ -217,7 +225,7 @@ def forest_of(
 def _overall_rows(overall: Estimates | None, group: str) -> list[pd.DataFrame]:
     if overall is None:
         return []
-    named = overall.frame[group].astype(str) if group in overall.frame.columns else "overall"
+    named = overall.frame[group].astype(str) if group in overall.frame.columns else _OVERALL
     return [hide_small_groups(overall.frame, None).assign(group=named, is_overall=True)]
 
 

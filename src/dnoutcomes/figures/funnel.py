@@ -62,7 +62,7 @@ class _Shown:
 
     @property
     def title(self) -> str:
-        return f"{say_term(self.funnel.title)}, {say_term(self.funnel.unit_of_value)}"
+        return f"{self.funnel.title}, {say_term(self.funnel.unit_of_value)}"
 
     @property
     def subtitle(self) -> str:
