@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from dnoutcomes.outcomes.rejects import spreadsheet_safe
@@ -28,8 +29,16 @@ def as_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _column_as_text(column: pd.Series) -> list[str]:
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return ["" if pd.isna(value) else "yes" if value else "no" for value in column]
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return ["" if pd.isna(value) else f"{value:.15g}" for value in column]
-    return ["" if pd.isna(value) else spreadsheet_safe(str(value)) for value in column]
+    """Write each different value once: files repeat few of them in many rows."""
+    codes, different = pd.factorize(column)
+    # A missing value has the code -1, which is the last text.
+    texts = [*(_cell_as_text(value) for value in different), ""]
+    return [texts[code] for code in codes]
+
+
+def _cell_as_text(value: object) -> str:
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, int | float | np.integer | np.floating):
+        return f"{value:.15g}"
+    return spreadsheet_safe(str(value))

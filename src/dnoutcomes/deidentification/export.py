@@ -16,11 +16,14 @@ from dnoutcomes.deidentification.removed import what_changed
 from dnoutcomes.deidentification.study_time import study_times
 from dnoutcomes.derive import derive_day
 from dnoutcomes.errors import DataError
-from dnoutcomes.schema import Column
+from dnoutcomes.schema import COLUMNS, Column
 
 if TYPE_CHECKING:
     from dnoutcomes.outcomes import Outcomes
     from dnoutcomes.plan import Plan
+
+# Rows that a message names.
+_SHOWN = 5
 
 
 def deidentify(outcomes: Outcomes, plan: Plan | None = None) -> Deidentified:
@@ -46,7 +49,7 @@ def deidentify(outcomes: Outcomes, plan: Plan | None = None) -> Deidentified:
     Raises
     ------
     DataError
-        The outcome may not leave, or an arm isn't declared.
+        The outcome may not leave, an arm isn't declared, or an encounter lies ten years before its time zero.
 
     Notes
     -----
@@ -80,6 +83,7 @@ def deidentify(outcomes: Outcomes, plan: Plan | None = None) -> Deidentified:
     columns = exportable_columns(plan)
     records = derive_day(outcomes.records)
     _check_declared(outcomes, columns)
+    _check_days(records)
     replaced = _replacements(records)
     pseudonyms = _pseudonyms(records)
     values = {
@@ -113,6 +117,20 @@ def _check_declared(outcomes: Outcomes, columns: Mapping[str, Column]) -> None:
     if unknown:
         raise DataError(
             f"the data have arms {unknown} that aren't those of the schema; pass the plan that names them"
+        )
+
+
+def _check_days(records: pd.DataFrame) -> None:
+    day = COLUMNS["study_day"]
+    outside = records.loc[~records["day"].between(day.minimum, day.maximum), "source_row"]
+    if len(outside):
+        rows = ", ".join(str(row) for row in sorted(outside)[:_SHOWN]) + (
+            ", ..." if len(outside) > _SHOWN else ""
+        )
+        raise DataError(
+            f"encounters lie more than {-day.minimum:.0f} days before their patient's time zero, or "
+            f"{day.maximum:.0f} after it ({len(outside)} in all, rows {rows} of the file); correct their dates or the "
+            "index_date"
         )
 
 

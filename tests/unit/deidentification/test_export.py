@@ -99,6 +99,15 @@ def test_an_outcome_without_bounds_is_refused(file):
         deidentify(outcomes)
 
 
+def test_a_day_that_no_study_has_is_named_by_its_row_in_the_file(file):
+    wrong = file.copy()
+    wrong.loc[4, "session_date"] = "1999-01-05"
+    with pytest.raises(
+        DataError, match=r"encounters lie more than 3650 days before .*1 in all, rows 6 of the file"
+    ):
+        deidentify(read_outcomes(wrong.drop(columns="birth_year")))
+
+
 def test_study_weeks_become_days(file):
     rows = file.drop(columns=["session_date", "index_date"]).assign(study_week=["0", "4", "12"] * 4)
     export = deidentify(read_outcomes(rows))
