@@ -17,6 +17,7 @@ from dnoutcomes.figures import (
     plot_individual_courses,
     plot_love,
     plot_missingness,
+    plot_outcomes,
     plot_positivity,
     plot_residuals,
     plot_responders,
@@ -139,6 +140,18 @@ def balance_of(covariates=("age", "sex", "baseline")):
     )
 
 
+def outcomes_of(codes=("isi", "bbs", "vpt"), directions=("lower", "higher", "lower")):
+    """Outcomes as `compare_outcomes` has them: SDs of 4, 5, 6, ..., differences of one unit for the better."""
+    signs = [-1.0 if direction == "lower" else 1.0 for direction in directions]
+    frame = pd.DataFrame({
+        "outcome": codes, "role": ["secondary", *["exploratory"] * (len(codes) - 1)], "measure": "mean change",
+        "better": directions, "baseline_sd": [4.0 + place for place in range(len(codes))], "visit": "W12",
+        "contrast": "needling - standard", "estimate": signs, "std_error": 0.4, "conf_low": [x - 0.8 for x in signs],
+        "conf_high": [x + 0.8 for x in signs], "n_subjects": [150.0 - 70 * place for place in range(len(codes))],
+    })  # fmt: skip
+    return Estimates(frame)
+
+
 def tipping_of(deltas=(0.0, 0.5, 1.0, 2.0, 5.0)):
     rows = [
         {
@@ -211,6 +224,7 @@ MAKERS = {
     ),
     "observed course": lambda **look: plot_course(usual_analysis(), **look),
     "forest": lambda **look: plot_forest(forest_effects(), plan=Plan(), interaction=INTERACTION, **look),
+    "outcomes": lambda **look: plot_outcomes(outcomes_of(), plan=Plan(), **look),
     "responders": lambda **look: plot_responders(usual_analysis(), **look),
     "flow": lambda **look: plot_flow(usual_analysis(), **look),
     "missingness": lambda **look: plot_missingness(usual_analysis(), **look),
@@ -272,6 +286,11 @@ def covariance():
 @pytest.fixture
 def balance():
     return balance_of
+
+
+@pytest.fixture
+def outcomes():
+    return outcomes_of
 
 
 @pytest.fixture
