@@ -161,3 +161,14 @@ def test_whose_every_row_is_stays_known_when_the_row_is_set_aside():
     assert outcomes.rows["patient_id"].tolist() == ["S1", "S1", "N1", "N1"]
     assert outcomes.rows["site_id"].fillna("").tolist() == ["North", "", "South", "South"]
     assert "site_id" not in read_outcomes(FRAME).rows.columns
+
+
+def test_columns_that_reach_no_record_are_named_as_the_file_names_them():
+    frame = FRAME.rename(columns={"note": "Comments"}).assign(**{"Phone": "1", "DOB": "1950-01-05"})
+    assert read_outcomes(frame).left_out == {
+        "Phone": "identifier",
+        "Comments": "free text",
+        "DOB": "identifier",
+        "practice": "unknown",
+    }
+    assert "practice" not in read_outcomes(frame, mapping={"keep": ["practice"]}).left_out
