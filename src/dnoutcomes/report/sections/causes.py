@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 from dnoutcomes.estimates import JointTest
-from dnoutcomes.figures.number_text import decimals_for, interval, level_text
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import CauseResults, ReportResults, Unavailable
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
@@ -63,9 +65,8 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
     rows = []
     for row in found.effects.frame.itertuples():
         known = interval(row.estimate, row.conf_low, row.conf_high, decimals)
-        rows.append(
-            (sentence(cause_name(row.cause)), say_term(row.n_shown), say("hidden") if row.hidden else known)
-        )
+        n = number(row.n_subjects, 0) if math.isfinite(row.n_subjects) else say_term(row.n_shown)
+        rows.append((sentence(cause_name(row.cause)), n, say("hidden") if row.hidden else known))
     level = level_text(setting.plan.confidence_level)
     return Table(
         say(
