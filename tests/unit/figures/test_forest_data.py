@@ -5,9 +5,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dnoutcomes.compare.groups import standardised_label
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.forest_data import HIDDEN, NOT_ESTIMABLE, forest_of
+from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
 
 
@@ -115,3 +117,19 @@ def test_unknown_group_is_refused(effects_of):
 def test_groups_need_not_be_causes(effects_of):
     frame = effects_of().frame.rename(columns={"cause": "severity"})
     assert "by severity at week 12" in forest(Estimates(frame), plan=Plan()).title
+
+
+def test_rows_keep_their_english_keys_and_are_said_where_they_are_printed(effects_of, marked_language):
+    with speaking(marked_language):
+        shown = forest(effects_of())
+        assert shown.frame["group"].tolist()[-1] == "overall (main effect)"
+        assert shown.frame["is_overall"].tolist() == [False, False, False, True]
+        assert shown.names == ["⟦diabetic⟧", "⟦chemotherapy⟧", "⟦idiopathic⟧", "⟦overall (main effect)⟧"]
+
+
+def test_a_row_over_the_mix_of_other_groups_names_them(effects_of):
+    frame = effects_of().frame.rename(columns={"cause": "site_id"})
+    frame.loc[3, "site_id"] = standardised_label("site_id")
+    shown = forest(Estimates(frame))
+    assert shown.frame["is_overall"].iloc[3]
+    assert shown.names[3] == "overall (standardised to the mix of site)"
