@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from dnoutcomes.language import term
 from dnoutcomes.simulation.cells import only_where
 from dnoutcomes.simulation.course import Chance, Course
 from dnoutcomes.simulation.measures import draw_measures
@@ -13,7 +14,13 @@ from dnoutcomes.simulation.patients import Bools, Floats, draw_levels
 
 _REASONS = ("lost to follow-up", "no improvement", "too unwell", "time or cost", "moved away")
 _REASON_SHARES = (0.40, 0.20, 0.15, 0.15, 0.10)
-_MEDICATION_EVENTS = ("nausea", "dizziness", "drowsiness", "dry mouth", "constipation")
+_MEDICATION_EVENTS = (
+    term("nausea"),
+    term("dizziness"),
+    term("drowsiness"),
+    term("dry mouth"),
+    term("constipation"),
+)
 _MEDICATION_EVENT_SHARES = (0.25, 0.25, 0.20, 0.20, 0.10)
 # Per assessment; over five of them about a third of patients report one, as in placebo arms.
 _MEDICATION_EVENT_RISK = 0.08

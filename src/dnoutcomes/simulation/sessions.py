@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from dnoutcomes.language import term
 from dnoutcomes.simulation.cells import only_where
 from dnoutcomes.simulation.course import Course, logistic
 from dnoutcomes.simulation.parameters import WEEKS, Parameters
@@ -17,16 +18,16 @@ STANDARD_DAYS = np.array([7, 21, 42, 70])
 _STANDARD_ATTENDANCE = 0.85
 # Risk per needling session, grade and seriousness. At most one event per session is recorded.
 NEEDLING_EVENTS = {
-    "bleeding": (0.08, 1, False),
-    "bruising": (0.076, 1, False),
-    "pain during needling": (0.04, 1, False),
-    "pain after needling": (0.025, 1, False),
-    "aggravation": (0.009, 2, False),
-    "drowsiness": (0.003, 1, False),
-    "headache": (0.0015, 1, False),
-    "nausea": (0.0013, 1, False),
-    "vasovagal reaction": (0.003, 2, False),
-    "major adverse event": (0.0007, 3, True),
+    term("bleeding"): (0.08, 1, False),
+    term("bruising"): (0.076, 1, False),
+    term("pain during needling"): (0.04, 1, False),
+    term("pain after needling"): (0.025, 1, False),
+    term("aggravation"): (0.009, 2, False),
+    term("drowsiness"): (0.003, 1, False),
+    term("headache"): (0.0015, 1, False),
+    term("nausea"): (0.0013, 1, False),
+    term("vasovagal reaction"): (0.003, 2, False),
+    term("major adverse event"): (0.0007, 3, True),
 }
 _MANIPULATIONS, _MANIPULATION_SHARES = ("none", "pistoning", "winding"), (0.2, 0.6, 0.2)
 _POINTS = (

@@ -1,7 +1,7 @@
 import pytest
 
 from dnoutcomes.describe.exact_intervals import rate_interval, share_interval
-from dnoutcomes.describe.safety import ANY, SERIOUS, SEVERE, STOPPED, safety
+from dnoutcomes.describe.safety import ANY, SERIOUS, SEVERE, SEVERE_GRADE, STOPPED, safety
 
 
 @pytest.fixture
@@ -77,3 +77,7 @@ def test_events_of_the_simulated_clinic_add_up(some_clinic):
         assert terms["n_events"].sum() == of(table, arm, ANY)["n_events"]
     records = some_clinic.outcomes.records
     assert of(table, "needling", ANY)["n_events"] == (records["arm"].eq("needling") & records["ae_any"]).sum()
+
+
+def test_severe_events_are_called_by_the_grade_from_which_they_count():
+    assert str(SEVERE_GRADE) in SEVERE

@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.monitoring.signals import RULES, Series, outer_third, outside, run, trend
+from dnoutcomes.monitoring.signals import (
+    RULES,
+    RUN_LENGTH,
+    TREND_LENGTH,
+    Series,
+    outer_third,
+    outside,
+    run,
+    trend,
+)
 
 
 def series_of(values, centre=0.0, half=3.0):
@@ -71,3 +80,8 @@ def test_chance_alone_seldom_meets_a_rule(rng):
     series = series_of(values)
     assert len(outside(series)) / len(values) == pytest.approx(0.0027, abs=0.0006)
     assert len(run(series)) / len(values) == pytest.approx(2 * 0.5**8, abs=0.001)
+
+
+def test_the_statements_name_the_lengths_that_are_looked_for():
+    assert RULES["run"].statement.startswith(f"{RUN_LENGTH} points in a row")
+    assert RULES["trend"].statement.startswith(f"{TREND_LENGTH} points in a row")

@@ -6,15 +6,8 @@ from dnoutcomes.language import say_term, term
 from dnoutcomes.report.words.plain_text import plain_text
 
 CHECK_WORDS = {
-    # Of the file as a whole.
-    "delimiter": term("delimiter"),
-    "header": term("header"),
-    "quotes": term("quotes"),
+    # Of its lines.
     "row_length": term("row length"),
-    "duplicate_columns": term("duplicate columns"),
-    "workbook": term("workbook"),
-    "wide_layout": term("wide layout"),
-    "mapping": term("mapping"),
     # Of its columns.
     "missing_columns": term("missing columns"),
     "identifier_columns": term("identifier columns"),
