@@ -18,6 +18,9 @@ OTHER = "other"
 # Everyone of this age or above is in one category, which the number stands for.
 OLDEST = 90
 
+# No clinical measurement without an upper end gets there, and no date, telephone or record number stays below.
+LARGEST = 9999
+
 # Names and codes of persons and places, and the first letter of what stands for them.
 PSEUDONYMS = {"patient_id": "P", "site_id": "S", "therapist_id": "T", "episode_id": "E"}
 
@@ -94,7 +97,11 @@ def exportable_columns(plan: Plan | None = None) -> dict[str, Column]:
     """
     allowed = {*PSEUDONYMS, *OPEN_LEVELS, *REPLACEMENTS, *UNCHANGED}
     columns = {
-        name: replace(column, description=_MEANINGS.get(name, column.description))
+        name: replace(
+            column,
+            description=_MEANINGS.get(name, column.description),
+            maximum=LARGEST if column.is_number and math.isinf(column.maximum) else column.maximum,
+        )
         for name, column in COLUMNS.items()
         if name in allowed
     }

@@ -13,8 +13,9 @@ from dnoutcomes.readers.quote import has_hidden_characters
 from dnoutcomes.schema import Column
 from dnoutcomes.schema.identifying_text import AS_PSEUDONYM, WHOLE_CELL, points_to
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?", re.ASCII)
-_WHOLE = re.compile(r"-?\d+", re.ASCII)
+# No number begins with a zero that says nothing: 010203 may be a day.
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?(e[+-]\d+)?", re.ASCII)
+_WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 # Kinds of the reader of dates for texts that are no date.
 _NO_DATE = ("blank", "not_a_date", "missing_word", "missing_reason", "declared_code")
 _read_date = date_reader(Rules())

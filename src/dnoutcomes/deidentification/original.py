@@ -100,7 +100,7 @@ def date_forms(day: date) -> set[str]:
     True
     """
     written = {day.strftime(form) for form in _DATE_FORMS}
-    without_zeros = {text.removeprefix("0").replace("/0", "/") for text in written}
+    without_zeros = {text.removeprefix("0").replace("/0", "/") for text in written if not text.isdecimal()}
     quarter = (day.month + 2) // 3
     quarters = {f"{day.year}Q{quarter}", f"{day.year}-Q{quarter}", f"Q{quarter} {day.year}"}
     return {text.casefold() for text in written | without_zeros | quarters}

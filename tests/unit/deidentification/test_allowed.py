@@ -1,3 +1,5 @@
+import math
+
 import pytest
 
 from dnoutcomes.deidentification.allowed import (
@@ -26,7 +28,13 @@ def test_nothing_that_leaves_is_free_text_a_date_or_a_number_without_bounds():
         if name in PSEUDONYMS:
             continue
         assert column.type in ("level", "yes_no", "number", "integer"), name
-        assert column.levels or column.type == "yes_no" or column.range_label, name
+        assert column.levels or column.type == "yes_no" or math.isfinite(column.maximum - column.minimum), (
+            name
+        )
+
+
+def test_no_column_holds_a_number_of_as_many_digits_as_a_record_has():
+    assert all(column.maximum < 100_000 for column in exportable_columns().values() if column.is_number)
 
 
 def test_a_plan_adds_its_arms_causes_events_and_bounded_instruments():

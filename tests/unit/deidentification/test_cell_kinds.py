@@ -1,7 +1,12 @@
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dnoutcomes.deidentification.allowed import exportable_columns
 from dnoutcomes.deidentification.cell_kinds import fits, looks_like
+from dnoutcomes.deidentification.original import date_forms
 from dnoutcomes.plan import Plan
 
 COLUMNS = exportable_columns()
@@ -66,3 +71,17 @@ def test_a_level_that_a_spreadsheet_would_run_fits_as_it_is_written():
     arm = exportable_columns(Plan(arms=("=A1", "standard")))["arm"]
     assert fits("'=A1", arm)
     assert not fits("=A1", arm)
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_no_form_of_a_date_fits_any_column(day):
+    fitting = [
+        (form, name) for form in date_forms(day) for name, column in COLUMNS.items() if fits(form, column)
+    ]
+    assert fitting == []
+
+
+@given(st.text(st.characters(categories=["L", "M", "Z"]), min_size=1))
+def test_no_word_fits_but_a_level_an_answer_or_a_pseudonym(text):
+    known = {"yes", "no", *(level for column in COLUMNS.values() for level in column.levels)}
+    assert text in known or not any(fits(text, column) for column in COLUMNS.values())

@@ -164,7 +164,7 @@ def test_whose_every_row_is_stays_known_when_the_row_is_set_aside():
 
 
 def test_columns_that_reach_no_record_are_named_as_the_file_names_them():
-    frame = FRAME.rename(columns={"note": "Comments"}).assign(**{"Phone": "1", "DOB": "1950-01-05"})
+    frame = FRAME.rename(columns={"note": "Comments"}).assign(Phone="1", DOB="1950-01-05")
     assert read_outcomes(frame).left_out == {
         "Phone": "identifier",
         "Comments": "free text",
