@@ -12,7 +12,7 @@ from dnoutcomes.deidentification.cell_kinds import fits, looks_like
 from dnoutcomes.deidentification.written import Written
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
-from dnoutcomes.schema import COLUMNS
+from dnoutcomes.schema import COLUMNS, Column
 
 _NEEDED = ("patient_id", "arm", "cause", "study_day")
 _AGAIN = "Write the table again with `dnoutcomes deidentify`."
@@ -48,12 +48,16 @@ def values_that_do_not_fit(written: Written) -> list[Finding]:
                 wrong.setdefault(looks_like(text, column), []).append(text)
         for what, texts in wrong.items():
             message = f"{name} holds what it may not hold: {what}"
-            found += written.found(
-                cells.isin(texts), message, name, _PLAN if name in ("arm", "cause") else ""
-            )
+            found += written.found(cells.isin(texts), message, name, _remedy(name, column))
         if name in _NEEDED:
             found += written.found(cells == "", f"{name} is empty", name)
     return found
+
+
+def _remedy(name: str, column: Column) -> str:
+    if name in ("arm", "cause"):
+        return _PLAN
+    return f"It may hold {column.range_label}." if column.is_number else ""
 
 
 def oldest_ages(written: Written) -> list[Finding]:

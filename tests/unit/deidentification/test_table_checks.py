@@ -85,3 +85,10 @@ def test_a_finding_counts_rows_and_never_quotes_a_value(table):
     assert "2 rows, the first is line 3" in finding.message
     assert "Ann" not in finding.message + finding.remedy
     assert list(finding.source_rows) == [3, 5]
+
+
+def test_a_number_outside_its_range_is_told_with_the_range(table):
+    written = Written(table.assign(tug="6175550123"), exportable_columns())
+    (finding,) = TABLE_CHECKS["values_that_do_not_fit"](written)
+    assert finding.remedy == "It may hold 0 to 9999."
+    assert "617" not in finding.message
