@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dnoutcomes.figures.number_text import interval, level_text, percent
 from dnoutcomes.instruments.instrument import Instrument, Threshold
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Responder
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
@@ -18,6 +18,13 @@ from dnoutcomes.report.words.responder_words import (
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect
+
+CONFIDENCE_WORDS = {
+    "established": term("established", "threshold"),
+    "provisional": term("provisional", "threshold"),
+    "screening only": term("screening only", "threshold"),
+    "none": term("none", "threshold"),
+}
 
 
 def responders(results: ReportResults) -> Section:
@@ -113,8 +120,8 @@ def _standing(responder: Responder, setting: Setting) -> str:
     return say(
         "{what}: {confidence} ({citation}).",
         what=what,
-        confidence=say_term(known.confidence),
-        citation=known.citation,
+        confidence=say_term(CONFIDENCE_WORDS[known.confidence], "threshold"),
+        citation=say_term(known.citation),
     )
 
 
