@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_text, percent
+from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.domain_results import DomainResults
 from dnoutcomes.report.global_rating_results import GlobalRating
@@ -44,9 +45,10 @@ def domains(results: ReportResults) -> Section:
         blocks.append(_figure(found, setting))
     if len(found.others):
         blocks.append(_table(found, setting))
-    blocks += [Paragraph(rating_sentence(rating, setting)) for rating in found.ratings]
-    if any(not rating.hidden for rating in found.ratings):
-        blocks.append(_rating_table(found.ratings, setting))
+    for rating in found.ratings:
+        blocks.append(Paragraph(rating_sentence(rating, setting)))
+        if not rating.hidden:
+            blocks.append(_rating_table(rating, setting))
     if found.not_compared:
         named = join_words([plain_text(say_term(name)) for name in found.not_compared])
         blocks.append(
@@ -76,11 +78,11 @@ def _figure(found: DomainResults, setting: Setting) -> FigureBlock:
 def _table(found: DomainResults, setting: Setting) -> Table:
     planned = bool(setting.plan.secondary_outcomes)
     level = level_text(setting.plan.confidence_level)
-    heads = (
-        say("Outcome"), say("Domain"), say("Role"), say("Patients scored"),
-        say("Difference ({level} interval)", level=level),
-    )  # fmt: skip
-    rows = [_row(row, found) for _, row in found.effects.frame.iterrows()]
+    heads = [say("Domain and outcome"), say("Difference ({level} interval)", level=level)]
+    if planned:
+        heads.append(say("Adjusted p"))
+    heads += [say("Role"), say("Patients scored")]
+    rows = [_row(row, found, planned=planned) for _, row in found.effects.frame.iterrows()]
     notes = [
         say(
             "Difference in mean change, each outcome in its own unit, by analysis of covariance adjusted for the score "
@@ -102,26 +104,21 @@ def _table(found: DomainResults, setting: Setting) -> Table:
             reference=setting.reference,
             time=setting.visit(setting.plan.primary_visit),
         ),
-        (*heads, say("Adjusted p")) if planned else heads,
-        tuple(row if planned else row[:-1] for row in rows),
+        tuple(heads),
+        tuple(rows),
         notes=tuple(notes),
     )
 
 
-def _row(row: pd.Series, found: DomainResults) -> tuple[str, ...]:
-    instrument = found.instruments[str(row["outcome"])]
-    text = say("hidden")
+def _row(row: pd.Series, found: DomainResults, *, planned: bool) -> tuple[str, ...]:
+    difference = n_scored = say("hidden")
     if not row["hidden"]:
         decimals = decimals_for(float(row["std_error"]))
-        text = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
-    return (
-        instrument_words(instrument),
-        plain_text(say_term(instrument.domain)),
-        say_term(ROLES[row["role"]]),
-        say("hidden") if row["hidden"] else str(row["n_shown"]),
-        text,
-        _p_cell(row["adjusted_p_value"]),
-    )
+        difference = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+        n_scored = str(row["n_shown"])
+    p_values = (_p_cell(row["adjusted_p_value"]),) if planned else ()
+    name = _named(found.instruments[str(row["outcome"])])
+    return name, difference, *p_values, say_term(ROLES[row["role"]]), n_scored
 
 
 def _p_cell(p_value: float) -> str:
@@ -131,46 +128,49 @@ def _p_cell(p_value: float) -> str:
     return p_text(p_value).removeprefix("p ").removeprefix("= ")
 
 
-def _rating_table(ratings: tuple[GlobalRating, ...], setting: Setting) -> Table:
+def _named(instrument: Instrument) -> str:
+    domain = sentence(plain_text(say_term(instrument.domain)))
+    return say("{domain}: {outcome}", domain=domain, outcome=instrument_words(instrument))
+
+
+def _rating_table(rating: GlobalRating, setting: Setting) -> Table:
     plan, level = setting.plan, level_text(setting.plan.confidence_level)
-    heads = (
-        say("Outcome"), say("Role"), say("Patients scored"),
-        say("Responders: {arm}", arm=setting.treated), say("Responders: {arm}", arm=setting.reference),
-        say("Difference as counted ({level} interval)", level=level),
-        say("Adjusted difference ({level} interval)", level=level), say("Adjusted p"),
-    )  # fmt: skip
-    planned = bool(plan.secondary_outcomes)
-    rows = tuple(_rating_row(rating, (plan.treated_arm, plan.reference_arm)) for rating in ratings)
+    arms = (plan.treated_arm, plan.reference_arm)
+    rows = [
+        *(
+            (say("Patients scored: {arm}", arm=setting.arm(arm)), number(rating.scored[arm], 0))
+            for arm in arms
+        ),
+        *((say("Responders: {arm}", arm=setting.arm(arm)), percent(rating.share(arm))) for arm in arms),
+        (say("Difference as counted ({level} interval)", level=level), _points(rating.counted)),
+        (say("Adjusted difference ({level} interval)", level=level), _points(rating.adjusted)),
+    ]
+    if math.isfinite(rating.adjusted_p_value):
+        rows.append((say("Adjusted p"), _p_cell(rating.adjusted_p_value)))
     notes = [
         say(
             "Differences in percentage points, the first group less the second; adjusted: for {outcome} at the start, "
             "cause and the covariates of the plan.",
             outcome=setting.outcome,
-        )
+        ),
+        threshold_words(rating),
     ]
     if not setting.randomised:
-        notes.append(
-            say("The groups were not made by chance, so that only the adjusted difference can compare them.")
+        notes.insert(
+            1,
+            say("The groups were not made by chance, so that only the adjusted difference can compare them."),
         )
     return Table(
         say(
-            "Responders by patients' own rating of their change after {time}",
+            "{outcome} ({role}): responders after {time}",
+            outcome=plain_text(say_term(rating.instrument.label)),
+            role=say_term(ROLES[rating.role]),
             time=setting.visit(plan.primary_visit),
         ),
-        heads if planned else heads[:-1],
-        tuple(row if planned else row[:-1] for row in rows),
-        notes=(*notes, *dict.fromkeys(threshold_words(rating) for rating in ratings)),
+        (say("What"), say("Value")),
+        tuple(rows),
+        notes=tuple(notes),
     )
-
-
-def _rating_row(rating: GlobalRating, arms: tuple[str, str]) -> tuple[str, ...]:
-    name = (plain_text(say_term(rating.instrument.label)), say_term(ROLES[rating.role]))
-    if rating.hidden:
-        return (*name, *(say("hidden"),) * 5, "–")
-    shares = (f"{number(rating.responders[arm], 0)} ({percent(rating.share(arm))})" for arm in arms)
-    scored = " / ".join(number(rating.scored[arm], 0) for arm in arms)
-    cells = (_points(rating.counted), _points(rating.adjusted))
-    return (*name, scored, *shares, *cells, _p_cell(rating.adjusted_p_value))
 
 
 def _points(effect: Effect) -> str:

@@ -14,7 +14,7 @@ from dnoutcomes.report.words.setting import Setting
 
 ROLES = {
     "primary": term("main"),
-    "secondary": term("planned secondary"),
+    "secondary": term("planned"),
     "exploratory": term("exploratory"),
 }
 #: What a response of a rating means to the patient, by instrument.

@@ -8,7 +8,7 @@ import pytest
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.compare.outcome_scores import outcome_scores
 from dnoutcomes.disclosure import protect
-from dnoutcomes.figures.number_text import number
+from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.report.domain_results import domain_results
 from dnoutcomes.report.domain_rows import MAIN, OTHER, domain_rows
 from dnoutcomes.report.patient_counts import patient_counts
@@ -48,18 +48,18 @@ def texts(section):
 
 def test_the_table_has_roles_and_adjusted_p_values_of_planned_ones_only(results):
     table, _ = tables(domains(results))
-    assert table.columns[-1] == "Adjusted p"
+    assert table.columns[2:4] == ("Adjusted p", "Role")
     by_role = {}
     for row in table.rows:
-        by_role.setdefault(row[2], []).append(row[-1])
-    assert list(by_role) == ["main", "planned secondary", "exploratory"]
+        by_role.setdefault(row[3], []).append(row[2])
+    assert list(by_role) == ["main", "planned", "exploratory"]
     assert set(by_role["exploratory"]) == {"–"}
-    assert "–" not in by_role["main"] + by_role["planned secondary"]
+    assert "–" not in by_role["main"] + by_role["planned"]
 
 
 def test_without_planned_ones_there_is_no_p_value_at_all(clinic_report):
     section = domains(clinic_report.results)
-    assert all("Adjusted p" not in table.columns for table in tables(section))
+    assert "Adjusted p" not in texts(section)
     assert {row[2] for row in tables(section)[0].rows} == {"exploratory"}
     assert not any("planned outcomes" in text for text in texts(section))
 
@@ -83,12 +83,13 @@ def test_the_forest_has_every_other_outcome_and_words_for_those_who_can_not_see_
 
 def test_a_rating_is_printed_as_responders_of_both_arms(results):
     _, table = tables(domains(results))
-    (row,) = table.rows
     (rating,) = results.domains.ratings
-    assert row[0] == "Patient global impression of change"
-    assert row[2] == f"{rating.scored['needling']} / {rating.scored['standard']}"
-    assert row[3].startswith(f"{rating.responders['needling']} (")
-    assert row[6].startswith(number(100 * rating.adjusted.estimate, 0))
+    assert table.caption.startswith("Patient global impression of change (planned)")
+    values = [row[1] for row in table.rows]
+    assert values[:2] == [str(rating.scored["needling"]), str(rating.scored["standard"])]
+    assert values[2] == percent(rating.share("needling"))
+    assert values[5].startswith(number(100 * rating.adjusted.estimate, 0))
+    assert table.rows[-1] == ("Adjusted p", f"{rating.adjusted_p_value:.2f}")
     assert any("established" in note and "IMMPACT" in note for note in table.notes)
     assert any("only the adjusted difference" in note for note in table.notes)
 
@@ -128,8 +129,8 @@ def test_what_is_hidden_is_said_and_not_shown(results):
     hiding = replace(found, effects=replace(found.effects, frame=frame), ratings=(gone,))
     section = domains(replace(results, domains=hiding))
     (table,) = tables(section)
-    (row,) = [row for row in table.rows if row[0].startswith("Insomnia")]
-    assert row[3:] == ("hidden", "hidden", "–")
+    (row,) = [row for row in table.rows if row[0].startswith("Sleep: Insomnia")]
+    assert row[1:] == ("hidden", "–", "planned", "hidden")
     said = " ".join(texts(section))
     assert "how many responded is hidden" in said
     assert "counts as not shown to differ" in said
