@@ -2,8 +2,9 @@
 
     python benchmarks/run.py [--quick]
 
-Each task runs in a process of its own with one thread. R packages that are installed get the same data. Writes
-benchmarks/results.md and results.json, and docs/images/scale.svg; --quick leaves out all that takes over ten seconds.
+Each task runs in a process of its own with one thread. R packages that are installed get the same data. Reports by
+site run as a clinic would run them, a process per core. Writes benchmarks/results.md and results.json, and
+docs/images/scale.svg; --quick leaves out all that takes over ten seconds.
 """
 
 from __future__ import annotations
@@ -93,6 +94,45 @@ def markdown(table: pd.DataFrame) -> str:
     return "\n".join(f"| {line} |" for line in lines)
 
 
+def run_sites() -> dict[str, Any]:
+    done = subprocess.run([sys.executable, HERE / "sites.py"], capture_output=True, text=True, check=True)
+    print(f"sites: {done.stdout.strip()}", flush=True)
+    return json.loads(done.stdout)
+
+
+def sites_table(found: dict[str, Any]) -> pd.DataFrame:
+    """One row: the run of all sites, and the memory of its processes early and late."""
+    return pd.DataFrame(
+        [
+            {
+                "work": f"{found['sites']} sites of {found['patients'] // found['sites']} patients, {found['formats']}",
+                "processes": found["processes"],
+                "wall s": f"{found['wall_seconds']:.0f}",
+                "CPU s": f"{found['cpu_seconds']:.0f}",
+                "a process at most, first ten sites MB": f"{found['first_ten_child_mb']:.0f}",
+                "last ten MB": f"{found['last_ten_child_mb']:.0f}",
+                "parent, first ten sites MB": f"{found['first_ten_parent_mb']:.0f}",
+                "parent, last ten MB": f"{found['last_ten_parent_mb']:.0f}",
+                "all together at most, first ten MB": f"{found['first_ten_all_mb']:.0f}",
+                "all together, last ten MB": f"{found['last_ten_all_mb']:.0f}",
+            }
+        ]
+    )
+
+
+def write_results(results: dict[str, Any]) -> None:
+    """Write what was measured for programs and for readers."""
+    (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    machine = (
+        f"Python {platform.python_version()}, {platform.machine()}, one thread, CPU seconds, best of several."
+    )
+    text = f"# Last result of `make bench`\n\n{machine}\n\n{markdown(ratios(results['tasks'], results['peers']))}\n"
+    if results["sites"]:
+        text += f"\nReports by site, in one run:\n\n{markdown(sites_table(results['sites']))}\n"
+    (HERE / "results.md").write_text(text)
+    print(text)
+
+
 def draw_scale(rows: list[dict[str, Any]], path: Path) -> None:
     """Time and peak memory of one fit against the number of patients."""
     import matplotlib.pyplot as plt
@@ -112,16 +152,9 @@ def main(quick: bool) -> None:
     rows = [run_task(name) for name in names]
     peers = [row for name in PEERS if not (quick and name == "growth-1e4") for row in run_peers(name)]
     scale = [run_task(f"scale-{size}") for size in SCALE[: 3 if quick else None]]
-    table = ratios(rows, peers)
-    machine = (
-        f"Python {platform.python_version()}, {platform.machine()}, one thread, CPU seconds, best of several."
-    )
-    (HERE / "results.json").write_text(
-        json.dumps({"tasks": rows, "peers": peers, "scale": scale}, indent=1) + "\n"
-    )
-    (HERE / "results.md").write_text(f"# Last result of `make bench`\n\n{machine}\n\n{markdown(table)}\n")
+    sites = None if quick else run_sites()
+    write_results({"tasks": rows, "peers": peers, "scale": scale, "sites": sites})
     draw_scale(scale, ROOT / "docs" / "images" / "scale.svg")
-    print(markdown(table))
 
 
 if __name__ == "__main__":

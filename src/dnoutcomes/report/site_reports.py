@@ -166,7 +166,7 @@ def write_site_reports(
     PlanError
         The plan doesn't fit the file, or there is no such audience.
     DnOutcomesError
-        A format that can't be written, or a process that died.
+        A format that can't be written, a number of processes below 1, or a process that died.
 
     Notes
     -----
@@ -181,6 +181,8 @@ def write_site_reports(
     Other processes load this package afresh. So a script that calls this must have its
     `if __name__ == "__main__":`, and what it registered (formats, sections) is only known with `n_jobs=1`.
     """
+    if n_jobs is not None and n_jobs < 1:
+        raise DnOutcomesError(f"n_jobs is a number of processes, 1 or more, got {n_jobs}")
     place = Path(directory)
     look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = language or look.language or in_force().code

@@ -187,13 +187,14 @@ def test_a_fault_of_the_program_is_not_taken_for_a_fault_of_the_data(outcomes, t
         ({"formats": ["pfd"]}, DnOutcomesError, "did you mean 'pdf'"),
         ({"quarter": "2026-3"}, DataError, "2026Q3"),
         ({"language": "xx"}, DnOutcomesError, "xx"),
+        ({"n_jobs": 0}, DnOutcomesError, "1 or more, got 0"),
     ],
 )
 def test_what_would_stop_every_site_is_said_before_anything_is_written(
     outcomes, tmp_path, options, error, message
 ):
     with pytest.raises(error, match=message):
-        write_site_reports(outcomes, PLAN, tmp_path / "out", n_jobs=1, **options)
+        write_site_reports(outcomes, PLAN, tmp_path / "out", **({"n_jobs": 1} | options))
     assert not (tmp_path / "out").exists()
 
 
@@ -208,3 +209,10 @@ def test_a_hostile_name_stays_inside_and_a_patient_without_a_site_is_counted(tmp
     found = write_site_reports(outcomes, Plan(), tmp_path / "a" / "b", formats=FORMATS, n_jobs=1)
     assert (len(found.sites), found.n_written, found.n_without_site) == (1, 0, 1)
     assert list(contents(tmp_path)) == ["a/b/sites.json"]
+
+
+def test_a_quarter_that_a_site_cannot_have_is_its_reason(outcomes, tmp_path):
+    found = write_site_reports(outcomes, PLAN, tmp_path, formats=["csv"], n_jobs=1, quarter="2026Q3")
+    reasons = found.frame.set_index("site")["reason"]
+    assert found.n_written == 0
+    assert "no dates" in reasons[NORTH]
