@@ -54,13 +54,12 @@ COLUMN_WORDS = {
 }
 COLUMN_UNITS = {"duration_months": term("months"), "age": term("years")}
 YES, NO = "True", "False"
-LEVEL_WORDS = {
-    YES: term("yes"),
-    NO: term("no"),
-    "F": term("female"),
-    "M": term("male"),
-    "X": term("other"),
-    "U": term("unknown"),
+YES_NO_WORDS = {YES: term("yes"), NO: term("no")}
+SEX_WORDS = {
+    "F": term("female", "sex"),
+    "M": term("male", "sex"),
+    "X": term("other", "sex"),
+    "U": term("unknown", "sex"),
 }
 # Levels of the schema that are called by their names in English. What isn't among them is a name from the data.
 NAMED_LEVELS = (
@@ -129,10 +128,11 @@ def level_words(level: object) -> str:
     >>> level_words("F"), level_words("compressed_irritated")
     ('female', 'compressed irritated')
     """
-    if str(level) in LEVEL_WORDS:
-        return say_term(LEVEL_WORDS[str(level)])
-    words = str(level).replace("_", " ")
-    return say_term(words) if words in NAMED_LEVELS else words
+    name = str(level)
+    if name in SEX_WORDS:
+        return say_term(SEX_WORDS[name], "sex")
+    words = YES_NO_WORDS.get(name, name.replace("_", " "))
+    return say_term(words) if name in YES_NO_WORDS or words in NAMED_LEVELS else words
 
 
 def is_yes_or_no(levels: Iterable[object]) -> bool:
