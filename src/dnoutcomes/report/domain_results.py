@@ -15,6 +15,7 @@ from dnoutcomes.compare.standardised_outcomes import standardised_outcomes
 from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.instruments import Instrument
+from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.global_rating_results import GlobalRating, global_rating_results, rating_keys
 from dnoutcomes.report.release import COARSE_DIGITS, release, significant
@@ -77,14 +78,14 @@ def domain_results(
     the others tell nothing about it.
     """
     if len(scores) < 2:
-        return Unavailable("The file holds no other outcome than the one of the plan.")
+        return Unavailable(say("The file holds no other outcome than the one of the plan."))
     hidden = {item.outcome for item in scores if not item.reason and _must_hide(item, plan, counts)}
     compared = compare_scores(scores, plan, plan.primary_visit, withheld=hidden)
     frame = compared.frame
     known = frame["estimate"].notna() | frame["outcome"].isin(hidden)
     if not (known & (frame["role"] != "primary")).any():
         return Unavailable(
-            "No other outcome has scores of both groups at the start and at the primary visit."
+            say("No other outcome has scores of both groups at the start and at the primary visit.")
         )
     kept = replace(compared, frame=_chosen(frame[known], plan))
     effects = _released(kept, plan, counts, hidden)

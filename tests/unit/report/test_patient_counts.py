@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from dnoutcomes.compare.outcome_scores import outcome_scores
 from dnoutcomes.disclosure import audit, protect
 from dnoutcomes.plan import Estimand, IntercurrentEvent, Plan
 from dnoutcomes.report.patient_counts import counting_everyone, patient_counts
@@ -65,6 +66,24 @@ def test_events_are_counted_by_arm(make_records, make_analysis):
         own = analysis.patients[(analysis.patients["arm"] == arm)]
         older = records.loc[records["rescue"], "patient_id"].unique()
         assert value(patient_counts(analysis), "event", "rescue", arm) == own["patient_id"].isin(older).sum()
+
+
+def test_who_is_compared_in_other_outcomes_and_who_of_them_responded_is_counted(clinic):
+    scores = {item.outcome: item for item in outcome_scores(clinic)}
+    linked = patient_counts(clinic, tuple(scores.values()))
+    totals = {part: total for total, parts in linked.sums for part in parts}
+    for arm in clinic.plan.arms:
+        isi, pgic = (scores[code].scored for code in ("isi", "pgic"))
+        assert value(linked, "scored on", "isi", arm) == (isi["arm"] == arm).sum()
+        own = pgic.loc[pgic["arm"] == arm, "response"]
+        assert value(linked, "scored on", "pgic", arm) == len(own)
+        assert value(linked, "responded on", "pgic", arm) == own.sum()
+        # A reader subtracts: who didn't respond, and who of the analysed has no rating.
+        assert value(linked, "no response on besides", "responded on", "pgic", arm) == (own == 0).sum()
+        assert totals["responded on", "pgic", arm] == ("scored on", "pgic", arm)
+        unrated = ("analysed without a score on besides", "scored on", "pgic", arm)
+        assert linked.counts[unrated].value == (clinic.patients["arm"] == arm).sum() - len(own)
+    assert ("scored on", "pain_nrs", "needling") not in linked.counts
 
 
 @pytest.mark.parametrize("n", [24, 60, 160, 300])
