@@ -2,6 +2,9 @@
 
 import math
 
+import pytest
+
+from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.results import ChangeResults
 from dnoutcomes.report.words import limit_words
@@ -76,3 +79,23 @@ def test_missing_scores_are_counted_or_called_hidden():
     assert "Every patient" in limit_words.missing_sentence(
         {"needling": 0.0, "standard": 0.0}, "W12", OBSERVED
     )
+
+
+@pytest.mark.parametrize("setting", [OBSERVED, RANDOMISED, OTHER_ARMS])
+@pytest.mark.parametrize("method", ["reference arm", "population mean", "eligibility cut"])
+def test_every_word_about_limits_is_spoken(setting, method, marked_language, unsaid):
+    effect = Effect(-1.0, 0.2, -1.4, -0.6)
+    change = ChangeResults(dict.fromkeys(setting.plan.arms, effect), -0.8, method)
+    first, second = setting.plan.arms
+    shares = ({first: 0.2, second: math.nan}, {first: 0.0, second: 0.0}, {first: 1.0, second: 0.1}, {})
+    with speaking(marked_language):
+        said = [
+            *limit_words.open_label_sentences(setting),
+            *limit_words.design_sentences(setting),
+            *limit_words.before_after_sentences(change, setting),
+            *limit_words.evidence_sentences(setting),
+            *(limit_words.missing_sentence(share, "W12", setting) for share in shares),
+            limit_words.adjustment_sentence(effect, Effect(-2.0, 0.2, -2.4, -1.6), setting),
+            limit_words.adjustment_sentence(effect, effect, setting),
+        ]
+    assert [word for text in said for word in unsaid(text)] == []

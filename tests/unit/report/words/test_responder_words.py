@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan, Responder
 from dnoutcomes.report.words.responder_words import ResponderContrast, needed_words, responder_sentence
 from dnoutcomes.report.words.setting import Setting
@@ -91,3 +92,21 @@ def test_a_number_needed_to_treat_is_rounded_up_and_harm_is_called_harm():
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_no_number_gives_a_dash(value):
     assert needed_words(Effect(value, value, value, value)) == "–"
+
+
+@pytest.mark.parametrize("setting", [SETTING, CLINIC], ids=["randomised", "observational"])
+@pytest.mark.parametrize(
+    "found",
+    [
+        contrast(0.2, 0.1, 0.3, adjusted=Effect(0.12, 0.04, 0.04, 0.2)),
+        contrast(-0.2, -0.3, -0.1, adjusted=Effect(0.001, 0.05, -0.1, 0.102)),
+        contrast(0.1, -0.1, 0.3),
+        contrast(math.nan, math.nan, math.nan),
+        ResponderContrast(Responder(value=2, scale="points"), *(math.nan,) * 5, hidden=True),
+    ],
+)
+def test_every_word_about_responders_is_spoken(found, setting, marked_language, unsaid):
+    with speaking(marked_language):
+        text = responder_sentence(found, setting)
+        needed = needed_words(found.trusted(randomised=setting.randomised))
+    assert unsaid(text) + unsaid(needed) == []

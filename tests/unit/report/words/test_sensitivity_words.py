@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.words.sensitivity_words import agreement_sentence, effect_cell, missing_sentence
 from dnoutcomes.report.words.setting import Setting
@@ -67,3 +68,18 @@ def test_shares_are_percentage_points_and_hidden_is_said():
         effect_cell(pd.Series({"estimate": math.nan, "reason": "hidden to protect a small group"}))
         == "hidden"
     )
+
+
+def test_the_better_direction_is_counted_where_higher_is_better():
+    balance = Setting(Plan(outcome="bbs"))
+    said = agreement_sentence(panel((0.9, 0.5, 1.3), (0.4, 0.1, 0.7), (-0.2, -0.6, 0.2)), balance)
+    assert "by 2 of them the Berg Balance Scale was higher with" in said
+    assert "by the others lower" in said
+
+
+@pytest.mark.parametrize("shift", [-0.9, -0.1, 0.1, 0.9])
+@pytest.mark.parametrize("other", [-0.9, 0.1, 0.9])
+def test_every_word_about_agreement_is_spoken(shift, other, marked_language, unsaid):
+    effects = [(centre, centre - 0.4, centre + 0.4) for centre in (shift, shift, other)]
+    with speaking(marked_language):
+        assert unsaid(agreement_sentence(panel(*effects), SETTING)) == []

@@ -4,9 +4,10 @@ import math
 
 import pytest
 
+from dnoutcomes.language import speaking
 from dnoutcomes.plan import DeclaredInstrument, Plan
 from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect, effect_sentences, headline, judge
+from dnoutcomes.report.words.verdict import Effect, difference_words, effect_sentences, headline, judge
 
 PAIN = Setting(Plan(), margin=0.4)
 FUNCTION = Setting(
@@ -132,3 +133,25 @@ def test_no_sentence_says_significant_or_names_a_cause(case, setting):
     text = " ".join(said(CASES[case][0], setting)).lower()
     for word in ("significant", "randomis", "effect of", "caused", "reduced", "works", "-0"):
         assert word not in text
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("setting", [PAIN, FUNCTION], ids=["pain", "function"])
+def test_every_word_of_a_verdict_is_spoken(case, setting, marked_language, unsaid):
+    with speaking(marked_language):
+        first, rest = said(CASES[case][0], setting)
+        tile = difference_words(CASES[case][0], setting)
+    assert [word for text in (first, rest, *tile) for word in unsaid(text)] == []
+
+
+def test_numbers_stand_in_the_marks_of_the_language():
+    with speaking("es"):
+        _, rest = said(CASES["clearly better"][0])
+    assert "0,90" in rest
+    assert "0.90" not in rest
+
+
+def test_a_difference_of_thousands_is_no_difference_only_where_it_is():
+    with speaking("es"):
+        size, _ = difference_words(Effect(-1234567.0, 300000.0, -1834567.0, -634567.0), PAIN)
+    assert "1.234.567" in size

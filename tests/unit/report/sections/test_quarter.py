@@ -1,0 +1,58 @@
+"""The section on a quarter: the quarters side by side, and what may still change."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from dnoutcomes.language import speaking
+from dnoutcomes.plan import Plan
+from dnoutcomes.report.quarter_results import QuarterResults
+from dnoutcomes.report.section import Note, Table
+from dnoutcomes.report.sections.quarter import quarter
+from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.words.verdict import Effect
+
+FOUND = QuarterResults(
+    "2025Q3",
+    is_over=True,
+    effects={
+        "2025Q1": Effect(*(float("nan"),) * 4, hidden=True),
+        "2025Q2": Effect(-0.5, 0.2, -0.9, -0.1),
+        "2025Q3": Effect(-0.8, 0.3, -1.4, -0.2),
+    },
+)
+
+
+def section_of(found):
+    return quarter(SimpleNamespace(setting=Setting(Plan()), quarters=found))
+
+
+def block_of(section, kind):
+    return next((block for block in section.blocks if isinstance(block, kind)), None)
+
+
+def test_a_hidden_quarter_keeps_its_row():
+    rows = block_of(section_of(FOUND), Table).rows
+    assert rows[0] == ("2025Q1", "hidden")
+    assert rows[2] == ("2025Q3", "−0.80 (−1.40 to −0.20)")
+
+
+def test_a_quarter_that_is_not_over_is_called_open():
+    assert block_of(section_of(FOUND), Note) is None
+    assert "not over at the data cut" in block_of(section_of(replace(FOUND, is_over=False)), Note).text
+
+
+def test_a_report_of_everybody_says_that_it_has_no_quarter():
+    assert "not about one quarter" in block_of(section_of(None), Note).text
+
+
+@pytest.mark.parametrize("found", [FOUND, replace(FOUND, is_over=False), None])
+def test_every_word_is_spoken(found, marked_language, unsaid):
+    with speaking(marked_language):
+        section = section_of(found)
+    for block in section.blocks:
+        texts = (
+            [block.caption, *block.columns, block.rows[0][1]] if isinstance(block, Table) else [block.text]
+        )
+        assert [word for text in [section.title, *texts] for word in unsaid(text)] == []
