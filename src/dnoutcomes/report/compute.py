@@ -148,8 +148,8 @@ def _supplements(
             ),
         ),
         "delivered": (("delivered", "checklists"), lambda: delivered_results(analysis, plan.smallest_cell)),
-        "safety": (("safety",), lambda: safety_results(analysis, counts)),
-        "trends": (("trends",), lambda: trend_results(whole, plan.smallest_cell)),
+        "safety": (("safety", "summary"), lambda: safety_results(analysis, counts)),
+        "trends": (("trends", "summary"), lambda: trend_results(whole, plan.smallest_cell)),
         "domains": (("domains",), lambda: domain_results(outcomes, plan, counts)),
     }
     return {

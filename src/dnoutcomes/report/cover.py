@@ -44,7 +44,7 @@ class Cover:
 
 def cover_line(cover: Cover) -> str:
     """The facts of a cover in one line."""
-    return sentence(" · ".join(cover.facts))
+    return " · ".join(cover.facts)
 
 
 def cover_of(
@@ -63,8 +63,10 @@ def cover_of(
     site = analysis.outcomes.source.site
     if site:
         subtitle = say("{subtitle}; site {site}", subtitle=subtitle, site=spoken_site(site))
+    first, *further = _period(analysis)
     facts = (
-        *_period(analysis),
+        sentence(first),
+        *further,
         say("plan {hash}", hash=setting.plan.hash[:HASH_SHOWN]),
         f"dnoutcomes {__version__}",
         _small_groups(setting.plan.smallest_cell),

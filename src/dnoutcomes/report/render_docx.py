@@ -25,6 +25,7 @@ from dnoutcomes.report.section import (
     Paragraph,
     Section,
     Table,
+    least_inches,
 )
 from dnoutcomes.report.words.plain_text import plain_text
 
@@ -103,7 +104,7 @@ def _figure(document: Document, block: FigureBlock, small: bool) -> None:
     paragraph = document.add_paragraph(style="Figure")
     ratio = block.main.height_pixels / block.main.look.width.pixels
     widest = min(1.0, TALLEST / ratio) * TEXT_WIDTH
-    width = min(widest, Inches(block.least_inches)) if small else widest
+    width = min(widest, Inches(least_inches(block.main))) if small else widest
     picture = paragraph.add_run().add_picture(BytesIO(block.png), width=int(width))
     picture._inline.docPr.set("descr", plain_text(block.alt_text))
     # Without these LibreOffice sets the picture an eighth of an inch to the right.

@@ -46,11 +46,11 @@ def add_key_numbers(document: Document, block: KeyNumbers) -> None:
     """Add the numbers of the first page side by side: what each is, the number, and how sure it is."""
     for start in range(0, len(block.numbers), MOST_KEY_NUMBERS):
         numbers = block.numbers[start : start + MOST_KEY_NUMBERS]
-        table = _new_table(document, KEY_STYLE, 3, (1 / len(numbers),) * len(numbers))
+        marked = any(item.mark for item in numbers)
+        table = _new_table(document, KEY_STYLE, 4 if marked else 3, (1 / len(numbers),) * len(numbers))
         for column, item in enumerate(numbers):
-            for row, (text, style) in enumerate(
-                [(item.label, "Key label"), (item.value, "Key value"), (item.detail, "Key detail")]
-            ):
+            texts = [(item.label, "Key label"), (item.value, "Key value"), (item.detail, "Key detail")]
+            for row, (text, style) in enumerate([*texts, (item.mark, "Key detail")][: len(table.rows)]):
                 _fill(table.cell(row, column), text, style)
         document.add_paragraph(style="Table note")
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dnoutcomes.figures.labels import literal
 from dnoutcomes.language import say_term
@@ -27,12 +27,16 @@ from dnoutcomes.report.section import (
     Paragraph,
     Section,
     Table,
+    least_inches,
 )
 from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE, page_words
 
+if TYPE_CHECKING:
+    from dnoutcomes.figures.outcome_figure import OutcomeFigure
+
 # A word of the data longer than this may be broken, so that it can't run off the page.
 LONG_WORD = 24
-BREAK_HERE = "\u200b"
+BREAK_HERE, NO_BREAK = "\u200b", "\u00a0"
 
 Data = dict[str, Any]
 
@@ -69,7 +73,7 @@ def render_pdf(cover: Cover, sections: tuple[Section, ...]) -> bytes:
         "facts": [pdf_text(fact) for fact in cover.facts], "clinic": pdf_text(cover.clinic),
         "logo": "", "accent": cover.style.colours.accent, "language": cover.language.code.split("-")[0],
         "contents": say_term(CONTENTS), "every_page": say_term(EVERY_PAGE), "logo_words": page_words()["logo"],
-        "sections": [_section(section, figures) for section in sections],
+        "sections": [_section(section, figures, first=place == 0) for place, section in enumerate(sections)],
     }  # fmt: skip
     if cover.style.logo:
         content["logo"], figures["logo.svg"] = "logo.svg", as_svg(cover.style)
@@ -99,7 +103,7 @@ def pdf_text(text: str) -> str:
     >>> pdf_text("hypersensitivity/paraesthesia").split(BREAK_HERE)
     ['hypersensitivity/', 'paraesthesia']
     """
-    return " ".join(_breakable(word) for word in literal(text).split(" "))
+    return " ".join(_breakable(word) for word in literal(text).split(" ")).replace(" %", NO_BREAK + "%")
 
 
 def _breakable(word: str) -> str:
@@ -110,24 +114,33 @@ def _breakable(word: str) -> str:
     return BREAK_HERE.join(pieces)
 
 
-def _section(section: Section, figures: dict[str, bytes]) -> Data:
-    blocks = []
+def _section(section: Section, figures: dict[str, bytes], *, first: bool) -> Data:
+    blocks: list[Data] = []
     for block in section.blocks:
         if isinstance(block, FigureBlock):
-            blocks.append(_figure(block, figures))
+            # Of the first section the first one stands beside words, so it is drawn for a narrow place.
+            small = first and all(item["kind"] != "figure" for item in blocks)
+            blocks.append(_figure(block, figures, small=small))
             continue
         blocks.append(BLOCKS[type(block)](block))
     return {"title": pdf_text(section.title), "blocks": blocks}
 
 
-def _figure(block: FigureBlock, figures: dict[str, bytes]) -> Data:
+def _figure(block: FigureBlock, figures: dict[str, bytes], *, small: bool) -> Data:
+    shown = {"kind": "figure", "alt": literal(block.alt_text), "caption": pdf_text(block.caption)}
+    if small:
+        return {**shown, "narrow": _drawing(block.narrow, figures)}
+    return {**shown, **_drawing(block.main, figures)}
+
+
+def _drawing(figure: OutcomeFigure, figures: dict[str, bytes]) -> Data:
     name = f"figure-{len(figures) + 1}.svg"
-    figures[name] = block.svg
+    figures[name] = figure.to_svg()
     return {
-        "kind": "figure", "file": name, "alt": literal(block.alt_text), "caption": pdf_text(block.caption),
-        "ratio": block.main.look.width.pixels / block.main.height_pixels,
-        "least_width": block.least_inches,
-    }  # fmt: skip
+        "file": name,
+        "ratio": figure.look.width.pixels / figure.height_pixels,
+        "least_width": least_inches(figure),
+    }
 
 
 def _paragraph(block: Paragraph) -> Data:
@@ -147,7 +160,10 @@ def _bullets(block: BulletList) -> Data:
 
 
 def _key_numbers(block: KeyNumbers) -> Data:
-    numbers = [[pdf_text(text) for text in (item.label, item.value, item.detail)] for item in block.numbers]
+    numbers = [
+        [pdf_text(text) for text in (item.label, item.value, item.detail, item.mark)]
+        for item in block.numbers
+    ]
     return {"kind": "key numbers", "numbers": numbers}
 
 

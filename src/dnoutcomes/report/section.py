@@ -58,11 +58,12 @@ class Note:
 
 @dataclass(frozen=True)
 class KeyNumber:
-    """A number for the first page: what it is, the number, and how sure it is."""
+    """A number for the first page: what it is, the number, how sure it is, and whether it has been changing."""
 
     label: str
     value: str
     detail: str
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,11 +162,6 @@ class FigureBlock:
         return self.main.to_png(PRINT_DPI)
 
     @property
-    def least_inches(self) -> float:
-        """Width on paper below which its smallest words would be under 9 pixels of 1/96 inch."""
-        return SMALLEST_TEXT / self.main.look.width.small * self.main.look.width.pixels / 96
-
-    @property
     def alt_text(self) -> str:
         """What the figure shows, for those who can't see it."""
         return plain_text(self.main.alt_text)
@@ -174,6 +170,11 @@ class FigureBlock:
     def caption(self) -> str:
         """What the figure shows, with its estimand and numbers of patients."""
         return plain_text(self.main.caption)
+
+
+def least_inches(figure: OutcomeFigure) -> float:
+    """Width on paper below which a figure's smallest words would be under 9 pixels of 1/96 inch."""
+    return SMALLEST_TEXT / figure.look.width.small * figure.look.width.pixels / 96
 
 
 Block = Paragraph | BulletList | Heading | Note | KeyNumbers | Definitions | Table | FigureBlock

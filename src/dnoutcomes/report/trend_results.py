@@ -30,10 +30,13 @@ class TrendResults:
         Those with enough points for the rules: to be drawn.
     sentences : tuple of str
         What the others say.
+    by_measure : dict of str to ControlChart
+        All of them, by the names in `monitoring.MEASURES`.
     """
 
     charts: tuple[ControlChart, ...]
     sentences: tuple[str, ...]
+    by_measure: dict[str, ControlChart]
 
 
 def trend_results(analysis: AnalysisData, smallest_cell: int) -> TrendResults | Unavailable:
@@ -57,4 +60,5 @@ def trend_results(analysis: AnalysisData, smallest_cell: int) -> TrendResults | 
     return TrendResults(
         tuple(charts[name] for name in drawn),
         tuple(charts[name].sentence for name in charts if name not in drawn),
+        charts,
     )

@@ -19,7 +19,7 @@ from dnoutcomes.report.sections import SECTIONS
 
 def texts(report):
     """Every piece of text that a reader or a screen reader meets."""
-    found = [report.title, report.cover.subtitle, *report.cover.facts]
+    found = [report.title, report.cover.subtitle, " · ".join(report.cover.facts)]
     for section in report.sections:
         found.append(section.title)
         for block in section.blocks:
@@ -33,7 +33,11 @@ def texts(report):
             elif isinstance(block, BulletList):
                 found += block.items
             elif isinstance(block, KeyNumbers):
-                found += [text for item in block.numbers for text in (item.label, item.value, item.detail)]
+                found += [
+                    text
+                    for item in block.numbers
+                    for text in (item.label, item.value, item.detail, item.mark)
+                ]
             elif isinstance(block, Definitions):
                 found += [text for row in block.rows for text in row]
             elif isinstance(block, FigureBlock):

@@ -20,7 +20,7 @@ MINUS = "−"
 
 def texts_of(report):
     """Every text that is printed, in order, without the words inside figures."""
-    found = [report.title, report.cover.subtitle, *report.cover.facts]
+    found = [report.title, report.cover.subtitle, " · ".join(report.cover.facts)]
     for section in report.sections:
         found.append(section.title)
         for block in section.blocks:
@@ -34,7 +34,11 @@ def texts_of(report):
             elif isinstance(block, BulletList):
                 found += block.items
             elif isinstance(block, KeyNumbers):
-                found += [text for item in block.numbers for text in (item.label, item.value, item.detail)]
+                found += [
+                    text
+                    for item in block.numbers
+                    for text in (item.label, item.value, item.detail, item.mark)
+                ]
             elif isinstance(block, Definitions):
                 found += [text for row in block.rows for text in row]
             elif isinstance(block, FigureBlock):

@@ -22,7 +22,7 @@ def texts_of(block):
     if isinstance(block, BulletList):
         return list(block.items)
     if isinstance(block, KeyNumbers):
-        return [text for item in block.numbers for text in (item.label, item.value, item.detail)]
+        return [text for item in block.numbers for text in (item.label, item.value, item.detail, item.mark)]
     if isinstance(block, Definitions):
         return [text for row in block.rows for text in row]
     return [block.text]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dnoutcomes.figures.number_text import interval, level_text, number
+from dnoutcomes.figures.number_text import interval
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.key_numbers import key_numbers
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import (
     Block,
     BulletList,
     Heading,
-    KeyNumber,
     KeyNumbers,
     Note,
     Paragraph,
@@ -21,8 +21,7 @@ from dnoutcomes.report.words.limit_words import missing_sentence
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.responder_words import responder_sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
-from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect, difference_words, effect_sentences, headline
+from dnoutcomes.report.words.verdict import Effect, effect_sentences, headline
 
 
 def summary(results: ReportResults) -> Section:
@@ -32,8 +31,10 @@ def summary(results: ReportResults) -> Section:
     blocks: list[Block] = [
         Paragraph(sentence(headline(answer.verdict, setting, visit)), lead=True),
         Paragraph(" ".join([*effect_sentences(answer.effect, answer.verdict, setting), _reading(results)])),
-        KeyNumbers(key_numbers(results)),
     ]
+    numbers = key_numbers(results)
+    if numbers:
+        blocks.append(KeyNumbers(numbers))
     if answer.reason:
         blocks.append(Note(answer.reason, tone="caution"))
     blocks.append(Note(_reservation(results), tone="caution"))
@@ -42,33 +43,6 @@ def summary(results: ReportResults) -> Section:
         blocks.append(figure)
     blocks += [Heading(say("What else was found, and what was not")), BulletList(_further(results))]
     return Section("summary", say_term(SECTION_TITLES["summary"]), tuple(blocks))
-
-
-def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
-    """The numbers beside the headline."""
-    setting, answer = results.setting, results.answer
-    found = [_patients(results)]
-    if answer.effect.known:
-        visit = setting.visit(setting.plan.primary_visit)
-        found.append(_difference(say("Adjusted difference, {visit}", visit=visit), answer.effect, setting))
-    if answer.unadjusted.known:
-        found.append(_difference(say("The same, not adjusted"), answer.unadjusted, setting))
-    return tuple(found)
-
-
-def _patients(results: ReportResults) -> KeyNumber:
-    setting, counts = results.setting, results.counts
-    arms = [(arm, ("analysed", arm)) for arm in (setting.plan.treated_arm, setting.plan.reference_arm)]
-    detail = "; ".join(f"{counts.text(key)} {setting.arm(arm)}" for arm, key in arms)
-    shown = counts.is_shown(*(key for _, key in arms))
-    total = number(sum(counts.value(key) or 0 for _, key in arms), 0) if shown else say("hidden")
-    return KeyNumber(say("Patients compared"), total, detail)
-
-
-def _difference(label: str, effect: Effect, setting: Setting) -> KeyNumber:
-    size, bounds = difference_words(effect, setting)
-    level = level_text(setting.plan.confidence_level)
-    return KeyNumber(label, size, say("{level} interval: {bounds}", level=level, bounds=bounds))
 
 
 def _reading(results: ReportResults) -> str:

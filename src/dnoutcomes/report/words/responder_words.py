@@ -114,11 +114,11 @@ def _adjusted_words(adjusted: Effect, setting: Setting) -> str:
     if not adjusted.known:
         return say("No adjusted difference could be worked out, so the shares can't be compared.")
     parts = {
-        "size": _more_or_fewer(adjusted.estimate),
+        "size": more_or_fewer(adjusted.estimate),
         "treated": setting.treated,
         "level": level_text(adjusted.confidence_level),
-        "low": _more_or_fewer(adjusted.conf_low),
-        "high": _more_or_fewer(adjusted.conf_high),
+        "low": more_or_fewer(adjusted.conf_low),
+        "high": more_or_fewer(adjusted.conf_high),
     }
     if adjusted.conf_low <= 0 <= adjusted.conf_high:
         return say(
@@ -133,7 +133,7 @@ def _adjusted_words(adjusted: Effect, setting: Setting) -> str:
     )
 
 
-def _more_or_fewer(difference: float) -> str:
+def more_or_fewer(difference: float) -> str:
     """A difference of shares as people in a hundred: "12 more"."""
     people = number(abs(100 * difference), 0)
     if people == "0":

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dnoutcomes.report.section import BulletList, KeyNumbers, Note, Paragraph
-from dnoutcomes.report.sections.summary import key_numbers, share_without_score, summary
+from dnoutcomes.report.sections.summary import share_without_score, summary
 from dnoutcomes.report.words.verdict import headline
 
 
@@ -21,20 +21,12 @@ def test_it_opens_with_the_headline_and_warns_before_anything_else_is_read(repor
     assert reservation.tone == "caution"
 
 
-def test_adjusted_and_unadjusted_stand_side_by_side_with_their_intervals(report):
-    numbers = {item.label: item for item in key_numbers(report.results)}
-    assert list(numbers) == ["Patients compared", "Adjusted difference, 12 weeks", "The same, not adjusted"]
-    adjusted = numbers["Adjusted difference, 12 weeks"]
-    assert adjusted.value.endswith("points lower")
-    assert adjusted.detail.startswith("95 % interval: ")
-
-
 def test_an_unknown_result_has_no_tile(report):
     nothing = replace(report.results.answer.effect, estimate=float("nan"))
     answer = replace(report.results.answer, effect=nothing, unadjusted=nothing, verdict="none")
     results = replace(report.results, answer=answer)
     tiles = next(block for block in summary(results).blocks if isinstance(block, KeyNumbers))
-    assert [item.label for item in tiles.numbers] == ["Patients compared"]
+    assert not [item.label for item in tiles.numbers if "adjusted" in item.label.lower()]
 
 
 def test_responders_causes_and_missing_scores_follow(report):

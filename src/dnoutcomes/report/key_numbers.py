@@ -1,0 +1,135 @@
+"""The numbers of the first page: each with its interval, what stands behind it, and whether it has been changing."""
+
+from __future__ import annotations
+
+from dnoutcomes.describe.exact_intervals import share_interval
+from dnoutcomes.figures.number_text import level_text, number, percent
+from dnoutcomes.language import say, say_count
+from dnoutcomes.monitoring import ControlChart
+from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.section import KeyNumber
+from dnoutcomes.report.words.responder_words import more_or_fewer
+from dnoutcomes.report.words.safety_words import DECIMALS
+from dnoutcomes.report.words.verdict import Effect, difference_words
+
+
+def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
+    """The numbers beside the headline, at most five; one that isn't known or may not be shown is left out.
+
+    Each is marked by what its control chart says, where there is one.
+    """
+    found = (
+        _adjusted(results),
+        _unadjusted(results),
+        _responders(results),
+        _scored(results),
+        _events(results),
+    )
+    return tuple(item for item in found if item is not None)
+
+
+def _adjusted(results: ReportResults) -> KeyNumber | None:
+    visit = results.setting.visit(results.setting.plan.primary_visit)
+    label = say("Adjusted difference, {visit}", visit=visit)
+    return _difference(results, label, results.answer.effect, _mark(results, "change"))
+
+
+def _unadjusted(results: ReportResults) -> KeyNumber | None:
+    return _difference(results, say("The same, not adjusted"), results.answer.unadjusted, "")
+
+
+def _difference(results: ReportResults, label: str, effect: Effect, mark: str) -> KeyNumber | None:
+    if not effect.known:
+        return None
+    size, bounds = difference_words(effect, results.setting)
+    plan = results.setting.plan
+    arms = [("scored", plan.primary_visit, arm) for arm in (plan.treated_arm, plan.reference_arm)]
+    behind = " / ".join(results.counts.text(key) for key in arms)
+    detail = say(
+        "{level} interval: {bounds}; patients scored: {behind}",
+        level=level_text(plan.confidence_level),
+        bounds=bounds,
+        behind=behind,
+    )
+    return KeyNumber(label, size, detail, mark)
+
+
+def _responders(results: ReportResults) -> KeyNumber | None:
+    setting = results.setting
+    contrast = next(iter(results.responders_all), None)
+    if contrast is None or contrast.hidden:
+        return None
+    effect = contrast.trusted(randomised=setting.randomised)
+    if not effect.known:
+        return None
+    detail = say(
+        "{level} interval: {low} to {high}; patients: {n}",
+        level=level_text(setting.plan.confidence_level),
+        low=more_or_fewer(effect.conf_low),
+        high=more_or_fewer(effect.conf_high),
+        n=number(contrast.n_patients, 0),
+    )
+    label = say(
+        "Responders ({threshold}) in every 100, {treated}",
+        threshold=contrast.responder.label,
+        treated=setting.treated,
+    )
+    return KeyNumber(label, more_or_fewer(effect.estimate), detail, _mark(results, "response"))
+
+
+def _scored(results: ReportResults) -> KeyNumber | None:
+    setting, counts, plan = results.setting, results.counts, results.setting.plan
+    arms = (plan.treated_arm, plan.reference_arm)
+    if not counts.is_shown(
+        *(("scored", plan.primary_visit, arm) for arm in arms), *(("analysed", arm) for arm in arms)
+    ):
+        return None
+    seen = sum(counts.value(("scored", plan.primary_visit, arm)) or 0 for arm in arms)
+    analysed = sum(counts.value(("analysed", arm)) or 0 for arm in arms)
+    low, high = share_interval(seen, analysed, plan.confidence_level)
+    detail = say(
+        "{level} interval: {low} to {high}; {seen} of {all} patients",
+        level=level_text(plan.confidence_level),
+        low=percent(low),
+        high=percent(high),
+        seen=number(seen, 0),
+        all=number(analysed, 0),
+    )
+    label = say("Scored after {visit}", visit=setting.visit(plan.primary_visit))
+    return KeyNumber(label, percent(seen / analysed), detail, _mark(results, "completion"))
+
+
+def _events(results: ReportResults) -> KeyNumber | None:
+    found = results.safety
+    if isinstance(found, Unavailable) or not found.rates:
+        return None
+    rate = found.rates[0]
+    detail = say(
+        "{level} interval: {low} to {high}; {sessions}",
+        level=level_text(results.setting.plan.confidence_level),
+        low=number(rate.low, DECIMALS),
+        high=number(rate.high, DECIMALS),
+        sessions=say_count("{n} session", "{n} sessions", found.n_sessions),
+    )
+    label = say("Adverse events per 100 sessions, {treated}", treated=results.setting.treated)
+    return KeyNumber(label, number(rate.per_100, DECIMALS), detail, _mark(results, "adverse_events"))
+
+
+def _mark(results: ReportResults, measure: str) -> str:
+    """What the measure's control chart says of change, in a few words."""
+    if isinstance(results.trends, Unavailable):
+        return ""
+    chart = results.trends.by_measure.get(measure)
+    return mark_of(chart) if chart is not None else ""
+
+
+def mark_of(chart: ControlChart) -> str:
+    """Whether a chart shows change beyond chance of late."""
+    words = {
+        "too few points": say("○ too few months to tell change from chance"),
+        "no signal": say("● no change beyond chance of late"),
+        "improvement": say("▲ better of late, beyond chance"),
+        "deterioration": say("▼ worse of late, beyond chance"),
+        "changed": say("◆ changed of late, beyond chance"),
+    }
+    return words[chart.verdict]

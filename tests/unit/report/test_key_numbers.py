@@ -1,0 +1,67 @@
+"""The numbers of the first page: at most five, each with its interval and n, and none that is hidden."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from dnoutcomes.monitoring import ControlChart
+from dnoutcomes.monitoring.control_chart import Signal
+from dnoutcomes.report.key_numbers import key_numbers, mark_of
+from dnoutcomes.report.results import Unavailable
+
+
+def labels(results):
+    return [item.label for item in key_numbers(results)]
+
+
+def test_at_most_five_each_with_an_interval_and_what_stands_behind_it(report):
+    numbers = key_numbers(report.results)
+    assert 3 <= len(numbers) <= 5
+    for item in numbers:
+        assert item.detail.startswith("95 % interval: ")
+        assert "patients" in item.detail or "session" in item.detail
+
+
+def test_adjusted_stands_beside_unadjusted(report):
+    adjusted, unadjusted = key_numbers(report.results)[:2]
+    assert adjusted.label == "Adjusted difference, 12 weeks"
+    assert adjusted.value.endswith("points lower")
+    assert unadjusted.label == "The same, not adjusted"
+
+
+def test_the_share_scored_is_of_those_compared(report, analysis):
+    scored = next(item for item in key_numbers(report.results) if item.label.startswith("Scored"))
+    rows = analysis.visits[analysis.visits["visit"] == "W12"]
+    assert scored.value == f"{100 * rows['value'].notna().mean():.0f} %"
+    assert f"{rows['value'].notna().sum()} of {len(rows)} patients" in scored.detail
+
+
+def test_what_is_hidden_has_no_number(report):
+    first, *others = report.results.responders_all
+    results = replace(report.results, responders_all=(replace(first, hidden=True), *others))
+    assert any(label.startswith("Responders") for label in labels(report.results))
+    assert not any(label.startswith("Responders") for label in labels(results))
+
+
+def test_without_charts_there_are_numbers_and_no_marks(report):
+    results = replace(report.results, trends=Unavailable("no dates"))
+    assert labels(results) == labels(report.results)
+    assert {item.mark for item in key_numbers(results)} == {""}
+
+
+@pytest.mark.parametrize(
+    ("rules", "better", "sides", "said"),
+    [
+        ((), "higher", (), "too few months"),
+        (("run",), "higher", (), "no change beyond chance"),
+        (("run",), "higher", ("high",), "better of late"),
+        (("run",), "lower", ("high",), "worse of late"),
+        (("run",), "", ("low",), "changed of late"),
+        (("run",), "higher", ("low", "high"), "changed of late"),
+    ],
+)
+def test_a_mark_says_what_the_chart_says(rules, better, sides, said):
+    points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "hidden": [False]})
+    signals = tuple(Signal("run", side, "2025-07", "2026-01", 7) for side in sides)
+    assert said in mark_of(ControlChart("t", "share", better, "p'", points, rules, signals, ()))
