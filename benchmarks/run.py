@@ -100,23 +100,22 @@ def run_sites() -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def sites_table(found: dict[str, Any]) -> pd.DataFrame:
-    """One row: the run of all sites, and the memory of its processes early and late."""
-    return pd.DataFrame(
-        [
-            {
-                "work": f"{found['sites']} sites of {found['patients'] // found['sites']} patients, {found['formats']}",
-                "processes": found["processes"],
-                "wall s": f"{found['wall_seconds']:.0f}",
-                "CPU s": f"{found['cpu_seconds']:.0f}",
-                "a process at most, first ten sites MB": f"{found['first_ten_child_mb']:.0f}",
-                "last ten MB": f"{found['last_ten_child_mb']:.0f}",
-                "parent, first ten sites MB": f"{found['first_ten_parent_mb']:.0f}",
-                "parent, last ten MB": f"{found['last_ten_parent_mb']:.0f}",
-                "all together at most, first ten MB": f"{found['first_ten_all_mb']:.0f}",
-                "all together, last ten MB": f"{found['last_ten_all_mb']:.0f}",
-            }
-        ]
+def sites_text(found: dict[str, Any]) -> str:
+    """The run of all sites, and the memory of its processes early and late."""
+    kinds = {"the largest process that writes": "child", "the process that has read the file": "parent",
+             "all together": "all"}  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "peak MB": list(kinds),
+            "first ten sites": [f"{found[f'first_ten_{kind}_mb']:.0f}" for kind in kinds.values()],
+            "last ten sites": [f"{found[f'last_ten_{kind}_mb']:.0f}" for kind in kinds.values()],
+        }
+    )
+    return (
+        f"`dnoutcomes report --by-site`, {found['sites']} sites of {found['patients'] // found['sites']} patients, "
+        f"{found['formats']}: {found['wall_seconds']:.0f} s ({found['cpu_seconds']:.0f} CPU s) with "
+        f"{found['processes']} processes, reading included, which takes {found['parent_peak_mb']:.0f} MB at its peak."
+        f"\n\n{markdown(table)}\n"
     )
 
 
@@ -128,7 +127,7 @@ def write_results(results: dict[str, Any]) -> None:
     )
     text = f"# Last result of `make bench`\n\n{machine}\n\n{markdown(ratios(results['tasks'], results['peers']))}\n"
     if results["sites"]:
-        text += f"\nReports by site, in one run:\n\n{markdown(sites_table(results['sites']))}\n"
+        text += f"\n{sites_text(results['sites'])}"
     (HERE / "results.md").write_text(text)
     print(text)
 
