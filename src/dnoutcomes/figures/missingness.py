@@ -13,7 +13,7 @@ from dnoutcomes.errors import DataError
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.course_data import levels
 from dnoutcomes.figures.head import draw_head, lay_out_head
-from dnoutcomes.figures.labels import shorten, text_width, wrap, wrap_lines
+from dnoutcomes.figures.labels import text_width, wrap, wrap_lines
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
@@ -90,7 +90,7 @@ def _shares(flow: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True, eq=False)
 class _Layout:
-    arms: list[str]
+    titles: dict[str, list[str]]
     visits: list[str]
     reasons: list[str]
     key: list[tuple[float, float, str]]
@@ -98,7 +98,7 @@ class _Layout:
     names: dict[str, list[str]]
     left: float
     bar_width: float
-    arm_height: float
+    bars_height: float
     row: float
 
 
@@ -120,8 +120,11 @@ def _lay_out(data: pd.DataFrame, plan: Plan | None, look: Look) -> _Layout:
         key.append((x, y, "\n".join(lines)))
         y += line * (len(lines) - 1)
         x += needed + 18
+    titles = {
+        arm: wrap_lines(_arm_title(data, arm), inner, size.text, 2, bold=True) for arm in levels(data["arm"])
+    }
     return _Layout(
-        levels(data["arm"]),
+        titles,
         visits,
         reasons,
         key,
@@ -129,7 +132,7 @@ def _lay_out(data: pd.DataFrame, plan: Plan | None, look: Look) -> _Layout:
         names,
         left,
         inner - left - share_width,
-        line + 4 + row * len(visits) + 6,
+        row * len(visits) + 6,
         row,
     )
 
@@ -142,22 +145,23 @@ def _draw(layout: _Layout, data: pd.DataFrame, plan: Plan | None, look: Look) ->
         look,
     )
     top = head.bottom + layout.key_height + 10
-    height = top + layout.arm_height * len(layout.arms) + margin
+    n_lines = sum(map(len, layout.titles.values()))
+    height = top + n_lines * line + (4 + layout.bars_height) * len(layout.titles) + margin
     figure = OutcomeFigure(look, height, data=data, alt_text=_alt_text(data, plan), caption=_caption(data))
     draw_head(figure, head)
     for place, (x, y, text) in enumerate(layout.key):
         _draw_segment(figure, (margin + x, head.bottom + y + 2), (_PADDING, _PADDING - 3), place)
         figure.write(margin + x + _PADDING + 6, head.bottom + y, text.split("\n"))
-    for arm in layout.arms:
-        title = shorten(_arm_title(data, arm), look.width.pixels - 2 * margin, look.width.text, bold=True)
+    for arm, title in layout.titles.items():
         figure.write(margin, top, title, bold=True)
+        top += line * len(title) + 4
         for place, visit in enumerate(layout.visits):
-            y = top + line + 4 + place * layout.row
+            y = top + place * layout.row
             figure.write(margin, y + (_BAR - len(layout.names[visit]) * line) / 2, layout.names[visit])
             _draw_bar(
                 figure, layout, data[(data["arm"] == arm) & (data["visit"] == visit)], margin + layout.left, y
             )
-        top += layout.arm_height
+        top += layout.bars_height
     return figure
 
 

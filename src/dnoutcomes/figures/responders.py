@@ -19,6 +19,8 @@ from dnoutcomes.figures.style import LINE_SPACING, Look
 from dnoutcomes.language import say
 
 _NAME_LEFT = 15
+# As a share of the figure.
+_WIDEST_LEFT = 0.4
 _PANEL_HEIGHTS = {"wide": 280.0, "narrow": 220.0}
 
 
@@ -81,7 +83,7 @@ def _draw(shown: Responders, look: Look) -> OutcomeFigure:
     size, line = look.width, look.width.text * LINE_SPACING
     head = lay_out_head(shown.title, shown.subtitle, look, shown.names)
     names = max(text_width(arm_name(arm), size.text) for arm in shown.arms)
-    left = size.margin + min(_NAME_LEFT + 9 + names, 0.3 * size.pixels)
+    left = size.margin + min(_NAME_LEFT + 9 + names, _WIDEST_LEFT * size.pixels)
     right_gap = 12.0
     panel_width, panel_height = size.pixels - size.margin - right_gap - left, _PANEL_HEIGHTS[size.name]
     below = head.bottom + panel_height + 8 + line

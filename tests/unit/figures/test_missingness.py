@@ -78,3 +78,11 @@ def test_every_word_is_said(analysis, marked_language, unsaid, width, any_hidden
     with speaking(marked_language):
         figure = plot_missingness(flow.assign(hidden=hidden), plan=analysis.plan, width=width)
     assert unsaid(figure) == []
+
+
+def test_the_name_of_an_arm_has_room_for_two_lines_on_a_phone(analysis_with, texts_of):
+    name = "punción seca más atención habitual"
+    analysis = analysis_with(n=60, arms=("other", name), reference_arm="other")
+    written = " ".join(texts_of(plot_missingness(analysis, width="narrow")))
+    assert f"{name} (" in written
+    assert "…" not in written

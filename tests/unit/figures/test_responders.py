@@ -98,3 +98,8 @@ def test_every_word_is_said(analysis_with, marked_language, unsaid, width, scale
             analysis, scale=scale, missing_as=missing_as, smallest_cell=smallest_cell, width=width
         )
     assert unsaid(figure) == []
+
+
+def test_the_name_of_an_arm_is_whole_on_a_phone(analysis_with, texts_of):
+    analysis = analysis_with(n=60, arms=("other", "atención habitual"), reference_arm="other")
+    assert "atención habitual" in texts_of(plot_responders(analysis, width="narrow"))
