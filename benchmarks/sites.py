@@ -22,7 +22,7 @@ from dnoutcomes.processes import available_cores
 from dnoutcomes.simulation import simulate
 
 PATIENTS = 200
-FORMATS = "html,csv,json"
+FORMATS = "html,pdf,docx,xlsx,figures,csv,json"
 EVERY = 0.5  # seconds
 
 

@@ -21,8 +21,9 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 Step = Callable[[str], None]
 
-# So many pieces of work later a process has paid for its start, and what it holds on to is let go.
-PER_PROCESS = 8
+# So many pieces of work later a process has paid for its start, and what it holds on to is let go: the PDF renderer
+# alone keeps some 30 MB of each document.
+PER_PROCESS = 4
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
