@@ -1,8 +1,6 @@
 """The page in a real browser: nothing asked for, nothing clipped, nothing wider than a phone."""
 
 import io
-import shutil
-import subprocess
 
 import pytest
 from PIL import Image
@@ -95,16 +93,3 @@ def test_text_stands_out_from_its_ground(page, scheme):
         }"""
     )
     assert poor == []
-
-
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext: make system installs it")
-@pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_the_first_printed_page_is_the_summary_and_nothing_else(opened, tmp_path, paper):
-    page = opened(WIDTHS["desk"])
-    page.pdf(path=tmp_path / "report.pdf", format=paper, prefer_css_page_size=True)
-    read = ["pdftotext", "-raw", str(tmp_path / "report.pdf"), "-"]
-    pages = subprocess.run(read, capture_output=True, check=True, text=True).stdout.split("\f")
-    first, second = (" ".join(text.split()) for text in pages[:2])
-    said = page.locator("#summary p, #summary li, #summary dd, #summary figcaption").all_inner_texts()
-    assert [text for text in said if " ".join(text.split()) not in first] == []
-    assert second.startswith(page.locator("main h2").nth(1).inner_text())

@@ -9,7 +9,7 @@ import numpy as np
 
 from dnoutcomes.disclosure.linked_counts import Key, LinkedCounts
 from dnoutcomes.disclosure.reader import TOLERANCE, Status, extreme, known_bounds
-from dnoutcomes.language import say
+from dnoutcomes.language import ENGLISH, say, say_term, speaking
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +49,11 @@ class ProtectedCounts:
         """Return the count where it may be shown, else None."""
         return self.linked.counts[key].value if self.is_shown(key) else None
 
+    def written(self, key: Key) -> str:
+        """Return what `text` says in English, for files that programs read."""
+        with speaking(ENGLISH):
+            return self.text(key)
+
     def text(self, key: Key) -> str:
         """Return the count as it may be printed: "57", "1 to 10", or a range that can be worked out anyway.
 
@@ -63,6 +68,24 @@ class ProtectedCounts:
         if high is None or high - low >= 2 * self.smallest_cell:
             return say("withheld")
         return say("{low} to {high}", low=low, high=high)
+
+
+def count_in_words(written: str) -> str:
+    """Say a count, or counts joined by a plus sign, as `ProtectedCounts.written` writes them.
+
+    Examples
+    --------
+    >>> from dnoutcomes.language import speaking
+    >>> with speaking("es"):
+    ...     count_in_words("11 to 22 + 31")
+    '11 a 22 + 31'
+    """
+    return " + ".join(_part_in_words(part) for part in written.split(" + "))
+
+
+def _part_in_words(part: str) -> str:
+    low, between, high = part.partition(" to ")
+    return say("{low} to {high}", low=low, high=high) if between else say_term(part)
 
 
 def small_text(smallest_cell: int) -> str:

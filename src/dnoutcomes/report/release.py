@@ -56,7 +56,9 @@ def _released_row(row: pd.Series, keys: tuple[Key, ...], counts: ProtectedCounts
         n = sum(counts.value(key) or 0 for key in keys)
         return values | {"hidden": False, "n_shown": f"{n:,}", "n_subjects": n}
     return (
-        values | _blurred(values) | {"hidden": False, "n_shown": " + ".join(counts.text(key) for key in keys)}
+        values
+        | _blurred(values)
+        | {"hidden": False, "n_shown": " + ".join(counts.written(key) for key in keys)}
     )
 
 

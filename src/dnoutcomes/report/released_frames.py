@@ -23,7 +23,7 @@ def released_flow(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFra
     keys = [_flow_key(row.stage, row.visit, row.reason, row.arm) for row in flow.itertuples()]
     return flow.assign(
         n_patients=[np.nan if counts.value(key) is None else float(counts.value(key) or 0) for key in keys],
-        n_shown=[counts.text(key) for key in keys],
+        n_shown=[counts.written(key) for key in keys],
         hidden=[not counts.is_shown(key) for key in keys],
     )
 

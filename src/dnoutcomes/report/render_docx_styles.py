@@ -49,9 +49,9 @@ STYLES: dict[str, tuple[float, bool, str, float, float, bool]] = {
     "Table head": (9, True, INK, 1, 1, True),
     "Table text": (9, False, INK, 1, 1, False),
     "Table note": (9, False, MUTED, 3, 8, False),
-    "Key label": (9, False, MUTED, 2, 0, True),
-    "Key value": (14, True, INK, 0, 0, True),
-    "Key detail": (9, False, INK, 0, 2, False),
+    "Key label": (8, False, MUTED, 2, 0, True),
+    "Key value": (12, True, INK, 0, 0, True),
+    "Key detail": (8, False, INK, 0, 2, False),
     "Footer": (8.5, False, MUTED, 0, 0, False),
 }
 # In the colour of the clinic, where it has one.

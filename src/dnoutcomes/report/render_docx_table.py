@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from docx.table import Table as WordTable
     from docx.table import _Cell, _Row
 
-MOST_KEY_NUMBERS = 3
+MOST_KEY_NUMBERS = 5
 
 
 def add_table(document: Document, block: Table) -> None:

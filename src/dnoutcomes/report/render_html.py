@@ -35,6 +35,18 @@ if TYPE_CHECKING:
 DRAWINGS = (("wide", "light"), ("wide", "dark"), ("narrow", "light"), ("narrow", "dark"))
 
 
+# A drawing in an address, a quarter shorter than base64. Nothing of it can end the attribute or begin a tag.
+_EXCHANGED: dict[str, str | int | None] = {
+    "%": "%25",
+    "#": "%23",
+    "&": "%26",
+    "<": "%3C",
+    ">": "%3E",
+    '"': "'",
+}
+IN_AN_ADDRESS = str.maketrans(_EXCHANGED)
+
+
 def render_html(cover: Cover, sections: tuple[Section, ...]) -> str:
     """Render sections as one self-contained page.
 
@@ -116,13 +128,13 @@ def whole_numbers(cell: str) -> Markup:
     return Markup("<span>{}</span> <span>({}</span>").format(before, inside)
 
 
-def svg_source(figure: OutcomeFigure, theme: str = "light") -> str:
+def svg_source(figure: OutcomeFigure, theme: str = "light") -> Markup:
     """Return a light figure as a data address, in the colours of a theme.
 
     As an image no script in it could run and no id in it could clash with another figure's.
     """
-    drawn = recoloured(lighter(figure.to_svg()), theme)
-    return "data:image/svg+xml;base64," + base64.b64encode(drawn).decode()
+    drawn = recoloured(lighter(figure.to_svg()), theme).decode()
+    return Markup("data:image/svg+xml,") + Markup(drawn.translate(IN_AN_ADDRESS))
 
 
 def lighter(drawn: bytes) -> bytes:

@@ -141,7 +141,7 @@ def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
         value = results.counts.value(key)
         found.append({
             "table": "number of patients", "arm": arm, "analysis": " / ".join([name, *middle]),
-            "n_subjects": math.nan if value is None else value, "n_shown": results.counts.text(key),
+            "n_subjects": math.nan if value is None else value, "n_shown": results.counts.written(key),
             "hidden": status != "shown",
         })  # fmt: skip
     return [found]

@@ -65,4 +65,4 @@ def test_a_name_from_the_data_is_never_said(marked_language):
 
 def test_a_unit_is_said_with_its_column(marked_language):
     with speaking(marked_language):
-        assert column_words("age") == "⟦⟦age⟧, ⟦years⟧⟧"
+        assert column_words("age") == "⟦age⟧⟦, ⟧⟦years⟧"

@@ -21,7 +21,7 @@ def test_a_language_says_what_it_has_words_for_and_the_rest_in_english():
 def test_numbers_follow_the_language():
     with speaking("es"):
         assert (say_number(16.44), say_number(12000)) == ("16,44", "12.000")
-        assert say_count("{n} row", "{n} rows", 12000) == "12.000 rows"
+        assert say_count("{n} row", "{n} rows", 12000) == "12.000 filas"
     with speaking("es-MX"):
         assert say_number(16.44) == "16.44"
 

@@ -1,5 +1,7 @@
 """Every word of a report can be said in another language: nothing is printed that didn't go through `say`."""
 
+import re
+
 import pytest
 
 from dnoutcomes import build_analysis, build_report, read_outcomes, simulate
@@ -13,6 +15,13 @@ def marked_report(marked_language):
     plan = sample.plan.model_copy(update={"funnels": ("site", "therapist")})
     analysis = build_analysis(read_outcomes(sample.frame, plan=plan), plan)
     return build_report(analysis, language=marked_language)
+
+
+@pytest.fixture(scope="module")
+def muscles():
+    """Anatomical names, which are the same in every language."""
+    points = simulate("clinic").frame["points"].dropna()
+    return {word for cell in points for word in re.findall(r"[a-z]+", str(cell))}
 
 
 def texts_of(block):
@@ -29,13 +38,14 @@ def texts_of(block):
 
 
 @pytest.mark.parametrize("name", [name for name in SECTIONS if name != "quarter"])
-def test_every_word_of_a_section_is_spoken(name, marked_report, unsaid):
+def test_every_word_of_a_section_is_spoken(name, marked_report, unsaid, muscles):
     section = next(section for section in marked_report.sections if section.id == name)
     said = [(section.title, unsaid(section.title))]
     for block in section.blocks:
         if isinstance(block, FigureBlock):
             continue
         said += [(text, unsaid(text)) for text in texts_of(block)]
+    said = [(text, [word for word in words if word not in muscles]) for text, words in said]
     assert [(text, words) for text, words in said if words] == []
 
 

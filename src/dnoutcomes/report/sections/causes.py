@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from dnoutcomes.disclosure.protected_counts import count_in_words
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
 from dnoutcomes.language import say, say_term
@@ -65,7 +66,7 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
     rows = []
     for row in found.effects.frame.itertuples():
         known = interval(row.estimate, row.conf_low, row.conf_high, decimals)
-        n = number(row.n_subjects, 0) if math.isfinite(row.n_subjects) else say_term(row.n_shown)
+        n = number(row.n_subjects, 0) if math.isfinite(row.n_subjects) else count_in_words(row.n_shown)
         rows.append((sentence(cause_name(row.cause)), n, say("hidden") if row.hidden else known))
     level = level_text(setting.plan.confidence_level)
     return Table(

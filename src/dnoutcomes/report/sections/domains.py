@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from dnoutcomes.disclosure.protected_counts import count_in_words
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_text, percent
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_term
@@ -115,7 +116,7 @@ def _row(row: pd.Series, found: DomainResults, *, planned: bool) -> tuple[str, .
     if not row["hidden"]:
         decimals = decimals_for(float(row["std_error"]))
         difference = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
-        n_scored = str(row["n_shown"])
+        n_scored = count_in_words(str(row["n_shown"]))
     p_values = (_p_cell(row["adjusted_p_value"]),) if planned else ()
     name = _named(found.instruments[str(row["outcome"])])
     return name, difference, *p_values, say_term(ROLES[row["role"]]), n_scored

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from dnoutcomes.disclosure.protected_counts import count_in_words
 from dnoutcomes.figures.column_words import column_words, level_words
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.language import say, say_term
@@ -71,7 +72,7 @@ def flow_table(results: ReportResults) -> Table:
 
 
 def _flow_row(name: str, rows: pd.DataFrame, arms: tuple[str, str]) -> tuple[str, ...]:
-    shown = dict(zip(rows["arm"], rows["n_shown"]))
+    shown = dict(zip(rows["arm"], map(count_in_words, rows["n_shown"])))
     return (name, *(shown.get(arm, "0") for arm in arms))
 
 
