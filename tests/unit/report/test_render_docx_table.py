@@ -72,8 +72,8 @@ def test_columns_fill_the_width_of_the_text(table):
     assert sum(cell.width.mm for cell in table.rows[0].cells) == pytest.approx(168, abs=0.1)
 
 
-def test_key_numbers_stand_side_by_side_three_to_a_row():
-    numbers = tuple(KeyNumber(f"label {n}", str(n), f"detail {n}") for n in range(4))
+def test_key_numbers_stand_side_by_side_five_to_a_row():
+    numbers = tuple(KeyNumber(f"label {n}", str(n), f"detail {n}") for n in range(6))
     first, second = read(KeyNumbers(numbers)).tables
-    assert [cell.text for cell in first.rows[1].cells] == ["0", "1", "2"]
-    assert [row.cells[0].text for row in second.rows] == ["label 3", "3", "detail 3"]
+    assert [cell.text for cell in first.rows[1].cells] == ["0", "1", "2", "3", "4"]
+    assert [row.cells[0].text for row in second.rows] == ["label 5", "5", "detail 5"]
