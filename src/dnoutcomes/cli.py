@@ -208,9 +208,7 @@ def check(
     The verdict is ok, warn (read, with something to know), row (rows set aside), ask (it can mean two things; an option
     decides) or reject. Exit status: 0 for ok, warn and row; 2 for ask and reject.
     """
-    from dnoutcomes.plan import Plan
-
-    found = check_file(file, mapping=mapping, plan=Plan.from_toml(plan) if plan else None)
+    found = check_file(file, mapping=mapping, plan=plan)
     if format_ is Format.json:
         sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n")
     else:
@@ -374,6 +372,21 @@ def words(
 def version() -> None:
     """Print the version."""
     sys.stdout.write(f"dnoutcomes {__version__}\n")
+
+
+def _version_asked(asked: bool) -> None:
+    if asked:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version_asked, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:

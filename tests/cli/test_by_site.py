@@ -93,6 +93,22 @@ def test_a_hostile_site_stays_inside_and_no_report_at_all_is_a_failure(tmp_path)
     assert [path.name for path in tmp_path.rglob("*")] == ["out", "sites.json"]
 
 
+def test_the_processes_of_the_sites_speak_the_language_of_a_file(network, tmp_path):
+    words = tmp_path / "own.po"
+    assert run("words", "--out", words).returncode == 0
+    told = 'msgid "Dry needling plus standard care against standard care alone"\nmsgstr '
+    text = words.read_text(encoding="utf-8")
+    assert told + '""' in text
+    words.write_text(text.replace(told + '""', told + '"Needles and care, or care"'), encoding="utf-8")
+    out = tmp_path / "out"
+    done = run(
+        "report", *network, "--out", out, "--by-site", "--format", "html", "--jobs", "2", "--language", words
+    )
+    assert done.returncode == 0, done.said
+    for site in ("S1", "S2"):
+        assert "Needles and care, or care" in (out / site / "report.html").read_text(encoding="utf-8")
+
+
 def test_a_file_without_sites_names_the_column(tmp_path):
     done = run("report", FAULTS / "unsorted.csv", "--out", tmp_path / "out", "--by-site", "--format", "csv")
     assert done.returncode == 2

@@ -142,6 +142,26 @@ def test_check_answers_in_json_with_its_exit_status(name, verdict, status):
     assert verdict == "ok" or answer["issues"]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('design = "x', "broken.toml: not valid TOML"),
+        ('desing = "randomised"\n', "did you mean 'design'"),
+        (None, "broken.toml: can't be read"),
+    ],
+)
+def test_a_plan_that_is_no_plan_is_answered_in_json_too(text, message, tmp_path):
+    plan = tmp_path / "broken.toml"
+    if text is not None:
+        plan.write_text(text)
+    done = run("check", FAULTS / "unsorted.csv", "--plan", plan, "--format", "json")
+    answer = json.loads(done.stdout)
+    assert (answer["verdict"], done.returncode, done.stderr) == ("reject", 2, "")
+    (issue,) = answer["issues"]
+    assert issue["check"] == "plan"
+    assert message in issue["message"]
+
+
 def test_check_in_words_names_row_and_column():
     done = run("check", FAULTS / "date_missing.csv")
     assert done.stdout.startswith("row:")
@@ -271,6 +291,13 @@ def test_simulate_is_the_same_twice(tmp_path):
     first, second = (sorted((tmp_path / name).iterdir()) for name in ("a", "b"))
     assert [path.name for path in first] == [path.name for path in second]
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_the_version_is_a_command_and_an_option():
+    command, option = run("version"), run("--version")
+    assert (option.returncode, option.stdout) == (0, command.stdout)
+    assert option.stdout.startswith("dnoutcomes ")
+    assert "--version" in run("--help").stdout
 
 
 def test_the_module_runs_as_a_process():

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from dnoutcomes.checks import RECORD_CHECKS, RecordContext, run_record_checks
-from dnoutcomes.errors import DataError
+from dnoutcomes.errors import DataError, PlanError
 from dnoutcomes.outcomes.read import data_cutoff, read_outcomes
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.report import ValidationReport
+from dnoutcomes.plan import Plan
 from dnoutcomes.readers.finding import Finding, issues_frame, sorted_issues
-
-if TYPE_CHECKING:
-    from dnoutcomes.plan import Plan
 
 
 def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
@@ -56,15 +54,17 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
 def check_file(
     path: str | Path | pd.DataFrame,
     mapping: str | Path | Mapping[str, Any] | None = None,
-    plan: Plan | None = None,
+    plan: Plan | str | Path | None = None,
     **options: Any,
 ) -> ValidationReport:
-    """Say whether a file can be used, without raising for a faulty one.
+    """Say whether a file can be used, without raising for a faulty one, nor for a faulty plan.
 
     Parameters
     ----------
-    path, mapping, plan
+    path, mapping
         As for `read_outcomes`.
+    plan : Plan, str or Path, optional
+        A plan, or its TOML file.
     **options
         As for `read_outcomes`.
 
@@ -74,7 +74,10 @@ def check_file(
         Its `verdict` is "ok", "warn", "row", "ask" or "reject".
     """
     try:
-        return validate(read_outcomes(path, mapping, plan=plan, **options), plan)
+        chosen = Plan.from_toml(plan) if isinstance(plan, str | Path) else plan
+        return validate(read_outcomes(path, mapping, plan=chosen, **options), chosen)
+    except PlanError as error:
+        return ValidationReport(issues_frame([Finding("reject", str(error), check="plan")]))
     except DataError as error:
         if error.issues is None:
             return ValidationReport(issues_frame([Finding("reject", str(error), check="mapping")]))

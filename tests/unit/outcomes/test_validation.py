@@ -63,3 +63,13 @@ def test_shown_in_words_and_html():
     report = check_file(FRAME)
     assert repr(report).startswith("row: can be used; faulty rows or values are set aside (4 rows read")
     assert "<table" in report._repr_html_()
+
+
+def test_a_plan_can_be_a_file_and_a_faulty_one_is_a_finding(tmp_path):
+    plan = tmp_path / "plan.toml"
+    plan.write_text('arms = ["standard", "electrical"]\n', encoding="utf-8")
+    assert check_file(FRAME, plan=plan).to_dict() == check_file(FRAME, plan=Plan.from_toml(plan)).to_dict()
+    plan.write_text("smallest_cell = 0\n", encoding="utf-8")
+    report = check_file(FRAME, plan=str(plan))
+    assert report.verdict == "reject"
+    assert "smallest_cell" in report.issues.loc[0, "message"]
