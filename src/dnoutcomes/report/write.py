@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 MANIFEST = "manifest.json"
+UNFINISHED = ".unfinished-"
 
 
 def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -26,9 +29,19 @@ def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
     -------
     list of Path
         The files, in the order given.
+
+    Notes
+    -----
+    The files are put together in a hidden folder of the directory. A run that is killed leaves it; the next one that is
+    alone in the directory removes it. To know that it is alone takes a lock that Windows doesn't have: there it stays.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=directory) as place:
+    with (
+        _only_writer(directory) as alone,
+        tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=directory) as place,
+    ):
+        if alone:
+            _remove_abandoned(directory, Path(place))
         for name, content in files.items():
             unfinished = Path(place) / name
             unfinished.parent.mkdir(parents=True, exist_ok=True)
@@ -40,6 +53,33 @@ def write_files(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
             (directory / name).parent.mkdir(parents=True, exist_ok=True)
             (Path(place) / name).replace(directory / name)
     return [directory / name for name in files]
+
+
+@contextmanager
+def _only_writer(directory: Path) -> Iterator[bool]:
+    """Hold the directory while writing, and tell whether no other run holds it."""
+    try:
+        import fcntl
+    except ImportError:
+        yield False
+        return
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Held by another run, or a network drive that has no locks.
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+def _remove_abandoned(directory: Path, own: Path) -> None:
+    for left in directory.glob(f"{UNFINISHED}*"):
+        if left != own and left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def write_report(directory: Path, files: Mapping[str, bytes]) -> list[Path]:

@@ -57,10 +57,9 @@ def test_files_may_stand_in_a_directory_of_their_own(tmp_path):
     assert names_in(tmp_path) == ["figures/course.svg"]
 
 
-def test_a_run_that_is_killed_while_writing_leaves_the_old_report_whole(tmp_path):
-    """Killed outright, at the last file, so that nothing can tidy up."""
-    old = a_report(report_html=b"old", figures__course_svg=b"old")
-    write_report(tmp_path, old)
+@pytest.fixture
+def slow_run(tmp_path):
+    """A run in a process of its own that has written all files but the last."""
     code = """
 import sys, time
 from pathlib import Path
@@ -74,13 +73,58 @@ class Slow(dict):
             yield name, b"new"
 write_report(Path(sys.argv[1]), Slow({name: b"" for name in ("report.html", "figures/course.svg", "manifest.json")}))
 """
-    run = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE)
-    assert run.stdout.readline() == b"writing\n"
+    started = []
+
+    def start():
+        run = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE)
+        started.append(run)
+        assert run.stdout.readline() == b"writing\n"
+        return run
+
+    yield start
+    for run in started:
+        run.kill()
+        run.communicate()
+
+
+def test_a_run_that_is_killed_while_writing_leaves_the_old_report_whole(tmp_path, slow_run):
+    """Killed outright, at the last file, so that nothing can tidy up."""
+    old = a_report(report_html=b"old", figures__course_svg=b"old")
+    write_report(tmp_path, old)
+    run = slow_run()
     run.kill()
-    run.communicate()
+    run.wait()
     assert {name: (tmp_path / name).read_bytes() for name in old} == old
     write_report(tmp_path, a_report(report_html=b"newer"))
     assert (tmp_path / "report.html").read_bytes() == b"newer"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no lock that tells whether a run is alone")
+def test_what_a_killed_run_left_is_removed_by_the_next_but_not_while_it_is_under_way(tmp_path, slow_run):
+    run = slow_run()
+    (place,) = tmp_path.glob(".unfinished-*")
+    write_report(tmp_path, a_report(report_html=b"other"))
+    assert (place / "report.html").read_bytes() == b"new"
+    run.kill()
+    run.wait()
+    assert place.is_dir()
+    write_report(tmp_path, a_report(report_html=b"next"))
+    assert names_in(tmp_path) == ["manifest.json", "report.html"]
+    assert not place.exists()
+
+
+def test_what_only_has_such_a_name_stays(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.txt").write_text("mine")
+    report = tmp_path / "report"
+    report.mkdir()
+    (report / ".unfinished-link").symlink_to(elsewhere, target_is_directory=True)
+    (report / ".unfinished-letter.txt").write_text("mine")
+    write_report(report, a_report(report_html=b"1"))
+    assert (elsewhere / "mine.txt").read_text() == "mine"
+    assert (report / ".unfinished-link").is_symlink()
+    assert (report / ".unfinished-letter.txt").read_text() == "mine"
 
 
 def test_files_of_an_earlier_report_do_not_stay_beside_the_new_one(tmp_path):
