@@ -12,7 +12,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, linear_estimates
 from dnoutcomes.models.design import Baseline
 from dnoutcomes.models.fit import MixedModelFit
-from dnoutcomes.models.grid import as_list
+from dnoutcomes.models.grid import as_list, factor_names
 from dnoutcomes.models.ls_means import ls_means
 
 
@@ -83,7 +83,8 @@ def change_from_baseline(
             "the baseline isn't among the outcomes of this fit. Where the outcome is a change, ls_means(fit, ...) are "
             "mean changes; else fit with fit_mmrm(analysis, baseline='outcome') or mmrm(..., equal_at_first='arm')"
         )
-    specs, by, at = as_list(specs), as_list(by), dict(at or {})
+    specs, by = (factor_names(fit.design, as_list(names)) for names in (specs, by))
+    at = dict(zip(factor_names(fit.design, at or {}), (at or {}).values()))
     if first.visit not in [*specs, *by]:
         by = [*by, first.visit]
     if first.visit in at:

@@ -7,6 +7,7 @@ the general machinery of formulaic takes longer than a whole fit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,8 @@ Array = NDArray[np.float64]
 Kinds = tuple[tuple[str, tuple[Any, ...] | None], ...]
 Part = tuple[str, Any, Any]
 Products = tuple[tuple[float, tuple[Part, ...]], ...]
+
+_IN_C = re.compile(r"C\(\s*(?:(?P<plain>[^\W\d]\w*)|`(?P<quoted>[^`]+)`)\s*(?:,.*)?\)", re.DOTALL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,15 +105,36 @@ def factor_variables(factor: Any) -> set[str]:
     # formulaic's own required_variables loses the arguments of its transforms, bs(age, 3) among them, and takes the
     # column of week.clip(upper=4) for a part of a function's name.
     from formulaic.transforms import TRANSFORMS
+    from formulaic.utils.code import sanitize_variable_names
     from formulaic.utils.variables import get_expression_variables
 
     if factor.eval_method.value == "literal":
         return set()
     if factor.eval_method.value == "lookup":
         return {str(factor.expr)}
-    found = get_expression_variables(factor.expr, {}, {})
-    values = {str(name).split(".")[0] for name in found if "value" in name.roles or "." in name}
+    quoted: dict[str, str] = {}
+    written = sanitize_variable_names(factor.expr, {}, quoted)
+    found = get_expression_variables(written.strip(), {}, quoted)
+    values = {
+        str(name) if name in quoted.values() else str(name).split(".")[0]
+        for name in found
+        if "value" in name.roles or "." in name
+    }
     return values - set(TRANSFORMS)
+
+
+def inside_coding(name: str) -> str:
+    """Return the column that a formula wraps in C(), with or without a choice of coding; other names as they are.
+
+    Examples
+    --------
+    >>> inside_coding("C(arm)"), inside_coding("C(arm, contr.sum)"), inside_coding("arm")
+    ('arm', 'arm', 'arm')
+    >>> inside_coding("C(arm == 'needling')"), inside_coding("C(`main cause`)")
+    ("C(arm == 'needling')", 'main cause')
+    """
+    found = _IN_C.fullmatch(name.strip())
+    return (found["plain"] or found["quoted"]) if found else name
 
 
 def learn_coding(parsed: Any, frame: pd.DataFrame) -> Coding:
@@ -152,8 +176,6 @@ def _written(term: Any) -> str:
 
 def _plain_text(text: str) -> str:
     """Drop the terminal colours and all but the first line of a message of formulaic."""
-    import re
-
     return re.sub(r"\x1b\[[0-9;]*m|[⧛⧚]", "", text).strip().split("\n")[0]
 
 

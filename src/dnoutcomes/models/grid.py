@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.coding import inside_coding
 from dnoutcomes.models.design import ModelDesign
 from dnoutcomes.registry import did_you_mean
 
@@ -106,6 +107,12 @@ def as_list(names: str | Iterable[str] | None) -> list[str]:
     if names is None:
         return []
     return [names] if isinstance(names, str) else list(names)
+
+
+def factor_names(design: ModelDesign, names: Iterable[str]) -> list[str]:
+    """Name factors by their columns, "arm" for "C(arm)", however the formula has them; other names stay."""
+    plain = {name: inside_coding(name) for name in names}
+    return [column if column in design.factors else name for name, column in plain.items()]
 
 
 def require_variables(design: ModelDesign, names: list[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -16,7 +17,7 @@ from dnoutcomes.estimates import JointTest
 from dnoutcomes.models.coding import Part, factor_variables
 from dnoutcomes.models.design import ModelDesign
 from dnoutcomes.models.fit import MixedModelFit
-from dnoutcomes.models.grid import as_list
+from dnoutcomes.models.grid import as_list, factor_names
 from dnoutcomes.registry import Registry, did_you_mean
 
 Array = NDArray[np.float64]
@@ -31,7 +32,7 @@ def joint_test(fit: MixedModelFit, terms: str | Iterable[str], *, type: int = 3)
     fit : MixedModelFit
         From `mmrm` or `growth`.
     terms : str or list of str
-        Terms of the formula, "arm:cause", in any order of their factors.
+        Terms of the formula, "arm:cause", in any order of their factors; "arm" and "C(arm)" mean the same.
     type : {3, 2}
         3: the term's effects averaged over the levels of the factors it is crossed with, all levels alike, and with
         numbers at 0; 2: the term after all terms that don't contain it.
@@ -96,10 +97,11 @@ def _upper_tail(statistic: float, df_num: float, df_denom: float) -> float:
 
 
 def _find_term(design: ModelDesign, term: str) -> str:
-    wanted = frozenset(part.strip() for part in term.split(":"))
-    for known in design.coding.terms:
-        if frozenset(known.split(":")) == wanted:
-            return known
+    wanted = [part.strip() for part in term.split(":")]
+    for named in (list[str], partial(factor_names, design)):  # as it is written, else whatever C() it is in
+        for known in design.coding.terms:
+            if frozenset(named(known.split(":"))) == frozenset(named(wanted)):
+                return known
     names = [name for name in design.coding.terms if name != "1"]
     raise ModelError(f"the formula has no term {term!r}{did_you_mean(term, names)} Terms: {', '.join(names)}")
 
@@ -168,8 +170,9 @@ def _summed_rows(design: ModelDesign) -> Array:
 
 def _summed_factor(factor: Any, design: ModelDesign) -> str:
     inside = sorted(factor_variables(factor) & set(design.factors))
-    if inside and (factor.expr in design.factors or factor.expr.startswith("C(")):
-        return f"C({inside[0]}, contr.sum)"
+    plain = factor.expr in design.factors and isinstance(design.frame[factor.expr].dtype, pd.CategoricalDtype)
+    if inside and (plain or factor.expr.startswith("C(")):
+        return f"C(`{inside[0]}`, contr.sum)"
     return str(factor.expr)
 
 

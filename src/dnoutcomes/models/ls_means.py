@@ -18,6 +18,7 @@ from dnoutcomes.models.grid import (
     ReferenceGrid,
     as_list,
     build_grid,
+    factor_names,
     require_variables,
     values_of,
     varies_within_subjects,
@@ -43,7 +44,7 @@ def ls_means(
     fit : MixedModelFit
         From `mmrm` or `growth`.
     specs : str or list of str
-        Factors whose levels are compared, usually "arm".
+        Factors whose levels are compared, usually "arm"; "C(arm)" means the same.
     by : str or list of str, optional
         Factors within whose levels that is done, "cause", "visit".
     weights : {"equal", "proportional", "counterfactual"}
@@ -98,7 +99,8 @@ def ls_means(
     2  standard   W12        15.0
     """
     design = fit.design
-    specs, by, at = as_list(specs), as_list(by), dict(at or {})
+    specs, by = (factor_names(design, as_list(names)) for names in (specs, by))
+    at = dict(zip(factor_names(design, at or {}), (at or {}).values()))
     require_variables(design, [*specs, *by])
     loose = [name for name in [*specs, *by] if name in design.numeric and name not in at]
     if loose:

@@ -88,3 +88,10 @@ def test_a_fit_of_changes_has_no_baseline_to_subtract(trial):
     fit = mmrm("change ~ arm * visit", trial, **KEYS)
     with pytest.raises(ModelError, match=r"ls_means\(fit, ...\) are mean changes"):
         change_from_baseline(fit, "arm")
+
+
+def test_the_visit_is_found_in_its_coding_too(make):
+    fit = fit_constrained(make(n=60, m=3), df="satterthwaite")
+    plain = change_from_baseline(fit, "arm", by="visit", at={"visit": ["W04", "W12"]})
+    named = change_from_baseline(fit, "C(arm)", by="C(visit)", at={"C(visit)": ["W04", "W12"]})
+    pd.testing.assert_frame_equal(named.frame, plain.frame)

@@ -48,6 +48,16 @@ def test_variables_inside_transforms_are_found():
     assert variables_of(parsed.lhs) == ["y"]
 
 
+def test_names_in_backticks_are_found_inside_transforms(trial):
+    """Column names that aren't words, with a dot or a space in them."""
+    parsed = parse("change ~ C(`main cause`) + np.log(`age.years`) + C(`arm`)")
+    assert variables_of(parsed.rhs) == ["age.years", "arm", "main cause"]
+    frame = with_factors(trial)
+    named = frame.assign(**{"main cause": frame["cause"], "age.years": frame["week"] + 1})
+    plain = learn_coding(parse("change ~ cause + np.log(week + 1) + arm"), frame).matrix(frame)
+    np.testing.assert_allclose(learn_coding(parsed, named).matrix(named), plain, rtol=1e-12)
+
+
 def test_a_method_of_a_column_is_applied(trial):
     frame = with_factors(trial)
     for formula in ("change ~ week.clip(upper=4)", "change ~ {week.clip(upper=4)}"):

@@ -106,3 +106,31 @@ def test_empty_cells_leave_the_part_that_can_be_estimated(frame):
 def test_questions_that_make_no_sense(frame, terms, settings, message):
     with pytest.raises(ModelError, match=message):
         joint_test(mmrm(FORMULA, frame, **KEYS), terms, **settings)
+
+
+@pytest.mark.parametrize("type", [2, 3])
+@pytest.mark.parametrize("named", ["arm:visit", "visit:C(arm)", "C(arm, contr.sum):C(visit)"])
+@pytest.mark.parametrize("written", ["arm", "C(arm)", "C(arm, contr.sum)"])
+def test_a_factor_is_found_by_its_column_however_it_is_coded(frame, written, named, type):
+    plain = joint_test(mmrm("change ~ baseline + arm * visit", frame, **KEYS), "arm:visit", type=type)
+    test = joint_test(mmrm(f"change ~ baseline + {written} * visit", frame, **KEYS), named, type=type)
+    assert_allclose(
+        [test.statistic, test.df_num, test.df_denom, test.p_value],
+        [plain.statistic, plain.df_num, plain.df_denom, plain.p_value],
+        rtol=1e-6,  # the optimiser takes another path in another coding
+    )
+
+
+def test_a_number_and_its_levels_stay_two_terms(frame):
+    """C(dose) is never the slope of dose, nor the other way round."""
+    dosed = frame.assign(dose=np.arange(len(frame)) // 3 % 3)
+    slope = mmrm("change ~ dose + visit", dosed, **KEYS)
+    with pytest.raises(ModelError, match="no term 'C\\(dose\\)'"):
+        joint_test(slope, "C(dose)")
+    levels = mmrm("change ~ C(dose) + visit", dosed, **KEYS)
+    assert joint_test(levels, "dose").df_num == 2
+    both = mmrm("change ~ dose + visit + C(dose):visit", dosed, **KEYS)
+    assert joint_test(both, "dose", type=2).hypothesis == "dose"
+    assert joint_test(both, "dose:visit", type=2).hypothesis.startswith("C(dose):visit")
+    with pytest.raises(ModelError, match="use type=2"):
+        joint_test(both, "dose")

@@ -140,3 +140,26 @@ def test_intervals_take_the_level_asked_for(fit):
     wide, narrow = (ls_means(fit, "arm", confidence_level=level).frame for level in (0.99, 0.5))
     assert ((wide["conf_high"] - wide["conf_low"]) > 2 * (narrow["conf_high"] - narrow["conf_low"])).all()
     assert np.allclose(wide["p_value"], narrow["p_value"])
+
+
+@pytest.mark.parametrize("weights", ["equal", "proportional", "counterfactual"])
+@pytest.mark.parametrize("coding", ["C({})", "C({}, contr.sum)"])
+def test_factors_are_found_by_their_columns_however_they_are_coded(fit, make, coding, weights):
+    coded = FORMULA.replace("arm", coding.format("arm")).replace("cause", coding.format("cause"))
+    other = mmrm(coded, make(n=50), df="satterthwaite", **KEYS)
+    plain = ls_means(fit, "arm", by="visit", at={"cause": "traumatic"}, weights=weights)
+    for named in ("{}", "C({})"):
+        arm, cause = named.format("arm"), named.format("cause")
+        means = ls_means(other, arm, by="C(visit)", at={cause: "traumatic"}, weights=weights)
+        pd.testing.assert_frame_equal(means.frame, plain.frame, rtol=1e-6)  # the optimiser takes another path
+        assert means.details == plain.details
+    pd.testing.assert_frame_equal(
+        contrast(ls_means(other, "C(arm)", by="C(visit)")).frame,
+        contrast(ls_means(fit, "arm", by="visit")).frame,
+        rtol=1e-6,
+    )
+
+
+def test_a_number_has_no_levels_to_be_named(fit):
+    with pytest.raises(ModelError, match="C\\(baseline\\)"):
+        ls_means(fit, "arm", at={"C(baseline)": 6})
