@@ -37,7 +37,7 @@ def missing_codes(context: Context) -> list[Finding]:
     found = []
     for parsed in context.number_columns:
         rows = code_rows(parsed) & context.live
-        if looks_like_another_scale(parsed, context.live & ~rows):
+        if looks_like_another_scale(parsed, context.live & ~rows, context.mapping):
             rows &= parsed.numbers() > 100
         texts = [text.strip() for text in parsed.texts_in(rows)]
         if texts:

@@ -12,7 +12,7 @@ def out_of_range(context: Context) -> list[Finding]:
     """Set aside what can't be a value of the column."""
     found = []
     for parsed in context.number_columns:
-        if looks_like_another_scale(parsed, context.live):
+        if looks_like_another_scale(parsed, context.live, context.mapping):
             continue
         outside = parsed.rows_where(
             isinstance(cell.value, float) and not parsed.column.holds(cell.value) for cell in parsed.cells
