@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -42,6 +43,24 @@ class Visit(_Part):
     day: int = Field(ge=1)
     first: int | None = None
     last: int | None = None
+
+    @property
+    def words(self) -> str:
+        """When it is, for readers: "week 12" or "month 6" where its name or its day says so, else its name."""
+        coded = re.fullmatch(r"([WMDY])0*(\d+)", self.name, flags=re.IGNORECASE)
+        if coded:
+            return _counted(coded[1].lower(), int(coded[2]))
+        return self.name if self.day % 7 else _counted("w", self.day // 7)
+
+
+def _counted(unit: str, n: int) -> str:
+    """Name a time by its number: "week 12"."""
+    return {
+        "w": say("week {n}", n=n),
+        "m": say("month {n}", n=n),
+        "d": say("day {n}", n=n),
+        "y": say("year {n}", n=n),
+    }[unit]
 
 
 class BaselineRule(_Part):
@@ -285,10 +304,12 @@ class Plan(_Part):
     @property
     def instrument(self) -> Instrument:
         """The outcome's instrument."""
-        declared = self.instruments.get(self.outcome)
-        if declared is None:
-            return INSTRUMENTS[self.outcome]
-        return Instrument(code=self.outcome, **declared.model_dump())
+        return self.instrument_of(self.outcome)
+
+    def instrument_of(self, code: str) -> Instrument:
+        """The instrument of an outcome, as the plan declares it or as the registry has it."""
+        declared = self.instruments.get(code)
+        return INSTRUMENTS[code] if declared is None else Instrument(code=code, **declared.model_dump())
 
     @property
     def treated_arm(self) -> str:
@@ -384,6 +405,13 @@ def default_responders(outcome: str) -> tuple[Responder, ...]:
     return tuple({item.label: Responder(value=item.value, scale=item.scale) for item in found}.values())
 
 
+# Names that a person may well list among the covariates, and why they're none.
+_ALREADY_USED = {
+    "arm": "'arm' is what is compared; effects can't be adjusted for it. Leave it out",
+    "baseline": "'baseline', the score at the start, is adjusted for anyway. Leave it out",
+}
+
+
 def _contradictions(plan: Plan) -> list[str]:
     """Say what in a plan doesn't agree with the rest of it."""
     found = []
@@ -401,6 +429,7 @@ def _contradictions(plan: Plan) -> list[str]:
         for cause in sorted(set(plan.causes))
         if plan.causes.count(cause) > 1
     ]
+    found += [f"covariates: {_ALREADY_USED[name]}" for name in plan.covariates if name in _ALREADY_USED]
     found += _visit_contradictions(plan)
     found += _secondary_contradictions(plan)
     pooled = [cause for members in plan.pooled_causes.values() for cause in members]

@@ -78,6 +78,11 @@ def test_a_declared_window_is_kept():
         ({"visits": [{"name": "a", "day": 14, "first": 0}]}, "inside the baseline window"),
         ({"pooled_causes": {"rest": ["diabetc"]}}, "did you mean 'diabetic'"),
         ({"pooled_causes": {"x": ["mixed"], "y": ["mixed"]}}, "pooled twice"),
+        ({"covariates": ["age", "arm"]}, "covariates: 'arm' is what is compared"),
+        (
+            {"covariates": ["baseline"]},
+            "covariates: 'baseline', the score at the start, is adjusted for anyway",
+        ),
         ({"confidence_level": 95}, "confidence_level"),
         (
             {"outcome": "eq5d_index", "responders": [{"value": 30, "scale": "percent"}]},
@@ -208,3 +213,19 @@ def test_a_screening_measure_is_no_secondary_outcome():
     screening = next(item.code for item in INSTRUMENTS.values() if not item.is_outcome)
     with pytest.raises(PlanError, match="screening or process measure"):
         Plan(secondary_outcomes=[screening])
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "words"),
+    [
+        ("W12", 84, "week 12"),
+        ("W02", 15, "week 2"),
+        ("M3", 91, "month 3"),
+        ("d30", 30, "day 30"),
+        ("Y1", 365, "year 1"),
+        ("end", 84, "week 12"),
+        ("end", 60, "end"),
+    ],
+)
+def test_a_visit_is_called_by_its_time_and_not_by_its_code(name, day, words):
+    assert Plan(visits=[{"name": name, "day": day}]).visit(name).words == words
