@@ -1,0 +1,247 @@
+"""The plan: one frozen pre-specification, the only configuration of an analysis."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from dnoutcomes.errors import PlanError
+from dnoutcomes.instruments import INSTRUMENTS, Instrument
+from dnoutcomes.language import term
+from dnoutcomes.plan.change_point import ChangePoint
+from dnoutcomes.plan.contradictions import contradictions
+from dnoutcomes.plan.declared_instrument import DeclaredInstrument
+from dnoutcomes.plan.estimand import Estimand
+from dnoutcomes.plan.part import Level, Part
+from dnoutcomes.plan.responders import Responder, default_responders
+from dnoutcomes.plan.visits import DEFAULT_VISITS, BaselineRule, Visit, complete_windows
+from dnoutcomes.registry import did_you_mean
+from dnoutcomes.schema import ARMS, CAUSES, COLUMNS
+from dnoutcomes.settings_file import in_words, read_settings
+
+# What a fit of the planned visits can use; tests/unit/plan/test_plan.py holds both to the models.
+Covariance = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]
+DfMethod = Literal[
+    "kenward-roger", "kenward-roger-cholesky", "satterthwaite", "between-within", "residual"
+]  # fmt: skip
+
+
+class Plan(Part):
+    """Everything that was decided before the data were looked at.
+
+    Attributes
+    ----------
+    title : str
+        Name of the analysis, for headings.
+    outcome : str
+        Code of the outcome's instrument, or another of its names, from the registry or from `instruments`.
+    instruments : dict of str to DeclaredInstrument
+        Instruments that the registry doesn't have.
+    design : {"observational", "randomised"}
+        How patients came into their arm. "observational" unless said otherwise: it claims less.
+    arms, reference_arm : tuple of str, str
+        The two arms, and the one that effects are measured against.
+    causes : tuple of str
+        Causes that may occur. Replaces the standard list where given.
+    pooled_causes : dict of str to tuple of str
+        Causes joined under one name in models. Tables of who was seen keep them apart.
+    pool_causes_below : int
+        A cause with fewer patients than this in either arm joins `other` in models; 0 never pools.
+    visits : tuple of Visit
+        Planned visits after time zero. Default: weeks 2, 4, 8, 12 and 24.
+    primary_visit : str
+        The visit that the summary speaks of. Default: W12, else the last one.
+    tie_rule : {"earlier", "later"}
+        Which of two records equally near a visit's target counts.
+    baseline : BaselineRule
+    covariates : tuple of str
+        Columns known at time zero that models adjust for.
+    estimand : Estimand
+    covariance : tuple of str
+        Covariance structures of the mixed model in the order in which they are tried.
+    df : str
+        Degrees-of-freedom method of the mixed model.
+    errors : {"HC3", "classical"}
+        Standard errors of the ANCOVA.
+    responders : tuple of Responder
+        Default: 30 %, 50 % and 2 points for pain from 0 to 10, else the registry's thresholds of the outcome.
+    confidence_level : float
+    smallest_cell : int
+        Groups of 1 to `smallest_cell - 1` patients are hidden in reports.
+    change_points : tuple of ChangePoint
+        Months from which on control charts start new limits. Default: none.
+    secondary_outcomes : tuple of str
+        Codes of instruments that were named beforehand, in order, or their other names. Others are exploratory.
+    multiplicity : {"fixed-sequence", "holm", "hochberg"}
+        How the primary outcome and the secondary ones share the error: tested in their order, or adjusted together.
+    sections : tuple of str
+        Sections of reports, in order, by the names in `report.sections.SECTIONS`. Default: all.
+    funnels : tuple of {"site", "therapist"}
+        Who is shown in a funnel plot. Default: nobody.
+    data_cutoff : date, optional
+        Last day that a record may bear. Default: the day on which the file is read.
+    seed : int
+        For everything that draws random numbers.
+
+    Examples
+    --------
+    >>> plan = Plan(design="observational", covariates=["age", "sex"])
+    >>> plan.primary_visit, plan.visit("W12").first, plan.visit("W12").last
+    ('W12', 71, 126)
+    >>> Plan(design="randomized")
+    Traceback (most recent call last):
+    ...
+    dnoutcomes.errors.PlanError: plan: design: Input should be 'observational' or 'randomised', got 'randomized'
+    """
+
+    title: str = term("Dry needling plus standard care against standard care alone")
+    outcome: str = "pain_nrs"
+    instruments: dict[str, DeclaredInstrument] = Field(default_factory=dict)
+    design: Literal["observational", "randomised"] = "observational"
+    arms: tuple[Level, Level] = ARMS
+    reference_arm: str = "standard"
+    causes: tuple[Level, ...] = CAUSES
+    pooled_causes: dict[str, tuple[Level, ...]] = Field(default_factory=dict)
+    pool_causes_below: int = Field(default=5, ge=0)
+    visits: tuple[Visit, ...] = DEFAULT_VISITS
+    primary_visit: str = ""
+    tie_rule: Literal["earlier", "later"] = "earlier"
+    baseline: BaselineRule = BaselineRule()
+    covariates: tuple[Level, ...] = ()
+    estimand: Estimand = Estimand()
+    covariance: Annotated[tuple[Covariance, ...], Field(min_length=1)] = ("us", "toeph", "ar1h", "cs")
+    df: DfMethod = "kenward-roger"
+    errors: Literal["HC3", "classical"] = "HC3"
+    responders: tuple[Responder, ...] = ()
+    confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
+    smallest_cell: int = Field(default=11, ge=1)
+    change_points: tuple[ChangePoint, ...] = ()
+    secondary_outcomes: tuple[Level, ...] = ()
+    multiplicity: Literal["fixed-sequence", "holm", "hochberg"] = "fixed-sequence"
+    sections: tuple[Level, ...] = ()
+    funnels: tuple[Literal["site", "therapist"], ...] = ()
+    data_cutoff: date | None = None
+    seed: int = 20260101
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise PlanError(in_words(error, "plan", Plan.model_fields)) from None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Complete what depends on other fields, so that the hash covers the plan as it is used."""
+        values = dict(values)
+        outcome = values.get("outcome", "pain_nrs")
+        if isinstance(outcome, str) and outcome not in values.get("instruments", ()):
+            values["outcome"] = _code_of(outcome)
+        secondary = values.get("secondary_outcomes")
+        if isinstance(secondary, list | tuple):
+            declared = values.get("instruments", ())
+            values["secondary_outcomes"] = tuple(
+                _code_of(name) if isinstance(name, str) and name not in declared else name
+                for name in secondary
+            )
+        visits = values.get("visits")
+        if visits is not None:
+            visits = tuple(item if isinstance(item, Visit) else Visit.model_validate(item) for item in visits)
+        values["visits"] = complete_windows(DEFAULT_VISITS if visits is None else visits)
+        names = [visit.name for visit in values["visits"]]
+        if not values.get("primary_visit") and names:
+            values["primary_visit"] = "W12" if "W12" in names else names[-1]
+        if not values.get("responders"):
+            values["responders"] = default_responders(values.get("outcome", "pain_nrs"))
+        return values
+
+    @model_validator(mode="after")
+    def _agree(self) -> Plan:
+        for problem in contradictions(self):
+            raise ValueError(problem)
+        return self
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Plan:
+        """Read a plan from a TOML file.
+
+        Parameters
+        ----------
+        path : str or Path
+            A TOML file whose keys are the attributes of `Plan`.
+
+        Raises
+        ------
+        PlanError
+            The file can't be read, isn't TOML, or doesn't make a plan.
+        """
+        return cls(**read_settings(Path(path), "plan", PlanError))
+
+    @property
+    def instrument(self) -> Instrument:
+        """The outcome's instrument."""
+        return self.instrument_of(self.outcome)
+
+    def instrument_of(self, code: str) -> Instrument:
+        """The instrument of an outcome, as the plan declares it or as the registry has it."""
+        declared = self.instruments.get(code)
+        return INSTRUMENTS[code] if declared is None else Instrument(code=code, **declared.model_dump())
+
+    @property
+    def treated_arm(self) -> str:
+        """The arm that isn't the reference."""
+        return self.arms[1] if self.arms[0] == self.reference_arm else self.arms[0]
+
+    @property
+    def contrast_label(self) -> str:
+        """How effects are labelled: "needling - standard"."""
+        return f"{self.treated_arm} - {self.reference_arm}"
+
+    @property
+    def visit_names(self) -> tuple[str, ...]:
+        """Names of the planned visits in time order."""
+        return tuple(visit.name for visit in self.visits)
+
+    def visit(self, name: str) -> Visit:
+        """Return one planned visit; an unknown name is a PlanError that lists the known ones."""
+        for visit in self.visits:
+            if visit.name == name:
+                return visit
+        raise PlanError(
+            f"no visit {name!r} in the plan{did_you_mean(name, self.visit_names)} "
+            f"Planned: {', '.join(self.visit_names)}"
+        )
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the plan as it is used, defaults included; the same for any order of keys."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __repr__(self) -> str:
+        return (
+            f"Plan({self.title!r}: {self.outcome} at {self.primary_visit}, {self.contrast_label}, "
+            f"{self.design}, hash {self.hash[:12]})"
+        )
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>"
+            for name, value in self.model_dump(mode="json").items()
+        )
+        return f"<table>{rows}</table>"
+
+
+def _code_of(outcome: str) -> str:
+    """Return the code of an instrument that goes by another name, as the columns of files do: "pain" is "pain_nrs"."""
+    column = COLUMNS[outcome].name if outcome in COLUMNS else outcome
+    return INSTRUMENTS[column].code if column in INSTRUMENTS else outcome

@@ -1,0 +1,54 @@
+"""Responders: improvements that count as a response."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from dnoutcomes.instruments import INSTRUMENTS
+from dnoutcomes.language import say, say_number
+from dnoutcomes.plan.part import Part
+
+
+class Responder(Part):
+    """An improvement that counts as a response: percent of baseline, or points of the instrument."""
+
+    value: float = Field(gt=0)
+    scale: Literal["percent", "points"]
+
+    @property
+    def label(self) -> str:
+        """Its name in frames: "30 %" or "2 points"."""
+        return f"{self.value:g} %" if self.scale == "percent" else f"{self.value:g} points"
+
+    @property
+    def words(self) -> str:
+        """Its name for readers, in the language in force."""
+        value = say_number(self.value)
+        if self.scale == "percent":
+            return f"{value} %"
+        return say("1 point") if self.value == 1 else say("{value} points", value=value)
+
+    @property
+    def column(self) -> str:
+        """Column of AnalysisData.visits that holds the answer, such as `responder_30_percent`."""
+        return f"responder_{self.value:g}_{self.scale}".replace(".", "_")
+
+
+_PAIN_RESPONDERS = (
+    Responder(value=30, scale="percent"),
+    Responder(value=50, scale="percent"),
+    Responder(value=2, scale="points"),
+)
+
+
+def default_responders(outcome: str) -> tuple[Responder, ...]:
+    """Return the responder thresholds of an outcome: what the registry has for it."""
+    if outcome not in INSTRUMENTS:
+        return ()
+    instrument = INSTRUMENTS[outcome]
+    if instrument.code == "pain_nrs":
+        return _PAIN_RESPONDERS
+    found = instrument.thresholds_of("MCID", "SCB")
+    return tuple({item.label: Responder(value=item.value, scale=item.scale) for item in found}.values())

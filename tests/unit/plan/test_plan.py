@@ -1,0 +1,111 @@
+import pickle
+
+import pytest
+
+from dnoutcomes.errors import PlanError
+from dnoutcomes.plan import Plan
+
+THREE_LINES = 'outcome = "pain_nrs"\ndesign = "observational"\ncovariates = ["age"]\n'
+
+
+def test_the_shortest_plan_is_three_lines(tmp_path):
+    path = tmp_path / "plan.toml"
+    path.write_text(THREE_LINES)
+    plan = Plan.from_toml(path)
+    assert plan.covariates == ("age",)
+    assert plan.visit_names == ("W02", "W04", "W08", "W12", "W24")
+    assert [item.label for item in plan.responders] == ["30 %", "50 %", "2 points"]
+
+
+def test_toml_and_keywords_make_the_same_plan(tmp_path):
+    path = tmp_path / "plan.toml"
+    path.write_text(THREE_LINES)
+    assert Plan.from_toml(path).hash == Plan(covariates=["age"], design="observational").hash
+
+
+def test_hash_changes_with_any_field_and_not_with_key_order():
+    first = Plan(design="randomised", seed=1)
+    assert first.hash == Plan(seed=1, design="randomised").hash
+    assert first.hash != Plan(design="randomised", seed=2).hash
+    assert first.hash != Plan(design="observational", seed=1).hash
+
+
+def test_a_plan_is_frozen():
+    with pytest.raises(ValueError, match="frozen"):
+        Plan().seed = 3
+
+
+def test_a_plan_that_cannot_be_read_names_the_file_and_not_the_path(tmp_path):
+    with pytest.raises(PlanError, match=r"plan none\.toml: can't be read") as caught:
+        Plan.from_toml(tmp_path / "none.toml")
+    assert str(tmp_path) not in str(caught.value)
+    (tmp_path / "bad.toml").write_text("outcome = ")
+    with pytest.raises(PlanError, match="not valid TOML"):
+        Plan.from_toml(tmp_path / "bad.toml")
+
+
+def test_an_instrument_declared_in_the_plan_is_the_outcome():
+    plan = Plan(
+        outcome="headache_score",
+        instruments={"headache_score": {"label": "Headache score", "direction": "lower", "minimum": 0}},
+    )
+    assert plan.instrument.code == "headache_score"
+    assert plan.instrument.range_label == "0 and above"
+    assert plan.responders == ()
+
+
+@pytest.mark.parametrize("name", ["pain", "nrs", "pain_score", "pain_nrs"])
+def test_the_outcome_may_go_by_any_name_that_a_file_may_use(name):
+    assert Plan(outcome=name).outcome == "pain_nrs"
+    assert Plan(outcome=name).hash == Plan().hash
+
+
+def test_an_instrument_that_the_plan_declares_keeps_its_name():
+    walk = {"label": "Own score", "direction": "lower", "maximum": 10}
+    assert Plan(outcome="pain", instruments={"pain": walk}).outcome == "pain"
+
+
+def test_a_byte_order_mark_before_the_plan_is_no_obstacle(tmp_path):
+    path = tmp_path / "plan.toml"
+    path.write_text(THREE_LINES, encoding="utf-8-sig")
+    assert Plan.from_toml(path).covariates == ("age",)
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"covariance": ["unstructured"]}, "covariance.0: Input should be 'us', 'toep'"),
+        ({"covariance": []}, "covariance: Tuple should have at least 1 item"),
+        ({"df": "kr"}, "df: Input should be 'kenward-roger'"),
+        ({"causes": ["diabetic", "diabetic"]}, "causes: 'diabetic' is listed twice"),
+    ],
+)
+def test_what_no_model_can_do_is_refused_in_the_plan(values, message):
+    with pytest.raises(PlanError, match=message):
+        Plan(**values)
+
+
+def test_a_plan_offers_what_the_models_offer():
+    from typing import get_args
+
+    from dnoutcomes.models.covariances import STRUCTURES
+    from dnoutcomes.models.df import DF_METHODS
+    from dnoutcomes.plan import Covariance, DfMethod
+
+    in_real_time = {name for name in STRUCTURES if name.startswith("sp_")}
+    assert set(get_args(Covariance)) == set(STRUCTURES) - in_real_time
+    assert set(get_args(DfMethod)) == set(DF_METHODS)
+
+
+def test_secondary_outcomes_keep_their_order_and_go_by_their_codes():
+    plan = Plan(secondary_outcomes=["isi", "tug"])
+    assert plan.secondary_outcomes == ("isi", "tug")
+    assert plan.multiplicity == "fixed-sequence"
+    assert Plan(outcome="isi", secondary_outcomes=["pain"]).secondary_outcomes == ("pain_nrs",)
+    own = {"sleep_hours": {"label": "hours of sleep", "direction": "higher"}}
+    assert Plan(instruments=own, secondary_outcomes=["sleep_hours"]).secondary_outcomes == ("sleep_hours",)
+
+
+def test_a_plan_travels_to_other_processes():
+    plan = Plan(covariates=["age"], change_points=[{"month": "2025-07", "reason": "new forms"}])
+    assert pickle.loads(pickle.dumps(plan)) == plan
