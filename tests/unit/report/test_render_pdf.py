@@ -124,6 +124,29 @@ def test_fonts_are_embedded(pdf, run):
 
 
 @poppler
+def test_readers_are_told_its_title_and_that_it_is_tagged(pdf, report, run):
+    facts = dict(re.findall(r"^(\w[\w ]*): +(.*)$", run("pdfinfo", pdf), flags=re.MULTILINE))
+    assert facts["Title"] == report.title
+    assert facts["Tagged"] == "yes"
+    assert facts["JavaScript"] == facts["Encrypted"] == "no"
+    assert re.search(rb"/DisplayDocTitle true", unpacked(pdf))
+
+
+@poppler
+def test_its_tags_are_those_of_its_blocks(pdf, report, run):
+    """One of each for what the sections have; cells of tables say whether they are heads."""
+    tags = re.findall(r"^ *(\w+)", run("pdfinfo", pdf, "-struct"), flags=re.MULTILINE)
+    blocks = [block for section in report.sections for block in section.blocks]
+    n_tables = sum(isinstance(block, Table) for block in blocks)
+    assert tags.count("Table") == n_tables > 0
+    assert tags.count("THead") == n_tables
+    assert tags.count("TH") >= sum(len(block.columns) for block in blocks if isinstance(block, Table))
+    assert tags.count("Figure") == sum(isinstance(block, FigureBlock) for block in blocks)
+    assert tags.count("H1") >= len(report.sections)
+    assert tags.count("H2") == sum(isinstance(block, Heading) for block in blocks)
+
+
+@poppler
 def test_heads_of_a_long_table_are_repeated_on_every_page(run):
     table = Table("Many rows", ("Name", "HEADWORD"), tuple((f"row {place}", "1") for place in range(150)))
     text = run("pdftotext", render_pdf(Cover("t", "s"), (Section("a", "A", (table,)),)))

@@ -1,0 +1,49 @@
+"""The same data and plan give the same bytes in every format, in processes that have nothing else in common."""
+
+import os
+import subprocess
+import sys
+
+from dnoutcomes import simulate
+
+# The order of sets, the time zone, the language and the directory differ.
+PLACES = (
+    {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LANG": "C", "USER": "one", "HOME": "/nowhere"},
+    {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LANG": "es_PE.UTF-8", "USER": "two", "HOME": "/elsewhere"},
+)
+
+
+def test_two_processes_write_the_same_report(tmp_path):
+    sample = simulate("trial", n=80)
+    sample.write(tmp_path)
+    runs = []
+    for number, place in enumerate(PLACES):
+        (tmp_path / f"cwd{number}").mkdir()
+        command = [sys.executable, "-m", "dnoutcomes", "report", str(tmp_path / "trial.csv")]
+        command += ["--plan", str(tmp_path / "plan.toml"), "--out", str(tmp_path / f"out{number}")]
+        runs.append(
+            subprocess.Popen(
+                command,
+                cwd=tmp_path / f"cwd{number}",
+                env=os.environ | place,
+                stderr=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        )
+    for run in runs:
+        _, told = run.communicate()
+        assert run.returncode == 0, told.decode()
+    first, second = (files_in(tmp_path / f"out{number}") for number in range(2))
+    assert {"report.html", "report.pdf", "report.docx", "tables.xlsx", "results.csv", "manifest.json"} <= set(
+        first
+    )
+    assert set(first) == set(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def files_in(directory):
+    return {
+        path.relative_to(directory).as_posix(): path.read_bytes()
+        for path in directory.rglob("*")
+        if path.is_file()
+    }
