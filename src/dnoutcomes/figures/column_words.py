@@ -87,11 +87,9 @@ NAMED_LEVELS = (
     term("mild"),
     term("moderate"),
     term("severe"),
-    term("compressed irritated"),
     term("structural"),
     term("twice weekly"),
     term("weekly"),
-    term("biweekly"),
     term("maintenance"),
     term("none"),
     term("exercise"),
@@ -105,6 +103,12 @@ NAMED_LEVELS = (
     term("cancelled"),
     term("telehealth"),
 )
+
+# Levels whose name would be read as another thing.
+RENAMED_LEVELS = {
+    "compressed_irritated": term("compressed or irritated"),
+    "biweekly": term("every two weeks"),
+}
 
 
 def column_words(column: object, *, unit: bool = True) -> str:
@@ -130,11 +134,13 @@ def level_words(level: object) -> str:
     Examples
     --------
     >>> level_words("F"), level_words("compressed_irritated")
-    ('female', 'compressed irritated')
+    ('female', 'compressed or irritated')
     """
     name = str(level)
     if name in SEX_WORDS:
         return say_term(SEX_WORDS[name], "sex")
+    if name in RENAMED_LEVELS:
+        return say_term(RENAMED_LEVELS[name])
     words = YES_NO_WORDS.get(name, name.replace("_", " "))
     return say_term(words) if name in YES_NO_WORDS or words in NAMED_LEVELS else words
 

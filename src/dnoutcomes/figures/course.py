@@ -77,7 +77,7 @@ def plot_course(
     ...     "conf_low": [-1.3, -2.1], "conf_high": [-0.5, -1.3], "n_subjects": [61, 64]})
     >>> figure = plot_course(Estimates(frame, kind="LS mean"), plan=Plan())
     >>> figure.alt_text.split(". ")[-1]
-    'At W12: standard −0.90 (−1.30 to −0.50), 61 patients; needling −1.70 (−2.10 to −1.30), 64 patients.'
+    'At week 12: standard −0.90 (−1.30 to −0.50), 61 patients; needling −1.70 (−2.10 to −1.30), 64 patients.'
     """
     look = Look.of(width, theme)
     if isinstance(means, AnalysisData):

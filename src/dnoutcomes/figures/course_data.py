@@ -8,11 +8,12 @@ import pandas as pd
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.figures.arm_words import arm_name
+from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
 from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.small_groups import hide_small_groups
+from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import Plan
 
@@ -115,7 +116,8 @@ class Course:
         return planned if planned in self.visits else self.visits[-1]
 
     def _sentence(self, panel: str, visit: str) -> str:
-        where = f"{level_words(panel)}, {visit}" if panel else visit
+        when = visit_in_words(visit, self.plan)
+        where = f"{level_words(panel)}, {when}" if panel else when
         means = "; ".join(_mean_in_words(arm, self.rows(panel, arm).loc[visit]) for arm in self.arms)
         return say("At {where}: {means}.", where=where, means=means)
 
@@ -127,8 +129,11 @@ class Course:
             say("Numbers below the axis: patients with a score at the visit."),
         ]
         largest = self.frame.groupby("arm", sort=False)["n_subjects"].max()
-        if len(self.panels) == 1 and largest.notna().all():
-            counts = [say("{n} in {arm}", n=number(largest[arm], 0), arm=arm_name(arm)) for arm in self.arms]
+        # A hidden number may be the largest.
+        if len(self.panels) == 1 and self.frame["n_subjects"].notna().all():
+            counts = [
+                say("{n} with {arm}", n=number(largest[arm], 0), arm=arm_in_words(arm)) for arm in self.arms
+            ]
             parts.append(say("At most {counts}.", counts=_listed(counts)))
         if self.plan is not None:
             parts.append(say("Population: {population}.", population=say_term(self.plan.estimand.population)))

@@ -143,10 +143,13 @@ class Forest:
         parts = [
             say(
                 "{title}, with {level} intervals that aren't adjusted for their number; larger squares are more "
-                "precise. Whether rows differ is answered by the one test below, not by which intervals hold 0.",
+                "precise.",
                 title=self.title,
                 level=level_text(self.confidence_level),
-            )
+            ),
+            say(
+                "Whether rows differ is answered by the one test of all of them, not by which intervals hold 0."
+            ),
         ]
         if self.plan is not None:
             estimand = self.plan.estimand

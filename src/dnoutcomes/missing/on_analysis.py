@@ -249,7 +249,7 @@ def _tipping(
     name = plan.visit(visit or plan.primary_visit).name
     deltas = [-plan.instrument.better_sign * size for size in worsenings]
     found = tipping_grid(grid, name, deltas, deltas, plan.confidence_level, refits)
-    delta, sentence = _in_words(found, plan.treated_arm, name)
+    delta, sentence = _in_words(found, plan, plan.visit(name).words)
     return TippingPoint(found, delta, sentence)
 
 
@@ -266,7 +266,7 @@ def _columns(analysis: AnalysisData) -> dict[str, Any]:
     }
 
 
-def _in_words(found: TippingGrid, treated: str, visit: str) -> tuple[float, str]:
+def _in_words(found: TippingGrid, plan: Plan, visit: str) -> tuple[float, str]:
     line = found.frame[found.frame["delta_reference"] == 0].assign(undecided=found.undecided)
     worsening = line["delta_treated"].abs()
     n_missing = sum(found.n_missing.values())
@@ -285,17 +285,19 @@ def _in_words(found: TippingGrid, treated: str, visit: str) -> tuple[float, str]
         )
     if not line["undecided"].any():
         return float("nan"), say(
-            "Even {points} points worse missing scores in the {arm} arm would not bring the interval at {visit} to "
+            "Even {points} {unit} worse missing scores in the {arm} arm would not bring the interval at {visit} to "
             "zero.",
             points=say_number(worsening.max()),
-            arm=say_term(treated),
+            unit=say_term(plan.instrument.unit),
+            arm=say_term(plan.treated_arm),
             visit=visit,
         )
     delta = float(worsening[line["undecided"]].min())
     return delta, say(
         "The interval at {visit} reaches zero once the missing scores of the {arm} arm are taken to be {points} "
-        "points worse than those of similar patients who were seen.",
+        "{unit} worse than those of similar patients who were seen.",
         visit=visit,
-        arm=say_term(treated),
+        arm=say_term(plan.treated_arm),
         points=say_number(delta),
+        unit=say_term(plan.instrument.unit),
     )

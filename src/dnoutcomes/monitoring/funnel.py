@@ -159,7 +159,7 @@ def funnel(
         say(
             "{outcome}, change to {visit}, observed minus expected, by {unit}",
             outcome=say_term(plan.instrument.label),
-            visit=plan.primary_visit,
+            visit=plan.visit(plan.primary_visit).words,
             unit=unit_words(unit)[0],
         ),
         _notes(unit, int((~hidden).sum()), dispersion, int(hidden.sum())),

@@ -160,15 +160,22 @@ def _of_outcome(analysis: AnalysisData) -> str:
     return say(
         "{outcome}, change to {visit}, observed minus expected",
         outcome=say_term(plan.instrument.label),
-        visit=plan.primary_visit,
+        visit=plan.visit(plan.primary_visit).words,
     )
 
 
 def _of_responders(analysis: AnalysisData) -> str:
     plan = analysis.plan
     return say(
-        "Responders ({threshold}) at {visit}", threshold=plan.responders[0].label, visit=plan.primary_visit
+        "Responders ({threshold}) at {visit}",
+        threshold=plan.responders[0].words,
+        visit=plan.visit(plan.primary_visit).words,
     )
+
+
+def _of_completion(analysis: AnalysisData) -> str:
+    plan = analysis.plan
+    return say("Visits held among those due, {visit}", visit=plan.visit(plan.primary_visit).words)
 
 
 def _of_events(analysis: AnalysisData) -> str:
@@ -215,7 +222,7 @@ MEASURES: Registry[Measure] = Registry(
             "completion",
             Measure(
                 "completion",
-                lambda analysis: say("{visit} held among those due", visit=analysis.plan.primary_visit),
+                _of_completion,
                 lambda analysis: "share",
                 lambda analysis: "higher",
                 "p'",

@@ -71,7 +71,7 @@ def _responders(results: ReportResults) -> KeyNumber | None:
     )
     label = say(
         "Responders ({threshold}) in every 100, {treated}",
-        threshold=contrast.responder.label,
+        threshold=contrast.responder.words,
         treated=setting.treated,
     )
     return KeyNumber(label, more_or_fewer(effect.estimate), detail, _mark(results, "response"))
@@ -124,12 +124,15 @@ def _mark(results: ReportResults, measure: str) -> str:
 
 
 def mark_of(chart: ControlChart) -> str:
-    """Whether a chart shows change beyond chance of late."""
+    """Whether a chart shows change beyond chance of late.
+
+    The months are named, since the mark stands under a difference between groups, of which it says nothing.
+    """
     words = {
-        "too few points": say("○ too few months to tell change from chance"),
-        "no signal": say("● no change beyond chance of late"),
-        "improvement": say("▲ better of late, beyond chance"),
-        "deterioration": say("▼ worse of late, beyond chance"),
-        "changed": say("◆ changed of late, beyond chance"),
+        "too few points": say("○ month by month: too few months to tell"),
+        "no signal": say("● month by month: no change beyond chance"),
+        "improvement": say("▲ month by month: lately better, beyond chance"),
+        "deterioration": say("▼ month by month: lately worse, beyond chance"),
+        "changed": say("◆ month by month: lately changed, beyond chance"),
     }
     return words[chart.verdict]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dnoutcomes.language import say, say_count, say_term
+from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.language.in_force import in_force
 from dnoutcomes.missing.on_analysis import TippingPoint
 from dnoutcomes.plan import Plan
@@ -12,6 +12,9 @@ from dnoutcomes.sensitivity.confounding import Confounding
 from dnoutcomes.sensitivity.direction_words import direction_words
 from dnoutcomes.sensitivity.methods import METHODS, POINTS, SHARE
 from dnoutcomes.sensitivity.question import Question
+
+# Covariates that no column of the data is called by.
+_CALLED = {"baseline": term("score at the start")}
 
 #: Methods whose answers differ only in whom they are about and in how they adjust.
 AT_RANDOM = ("ancova", "mmrm", "overlap", "iptw", "aipw", "mar")
@@ -134,7 +137,7 @@ def _missing(question: Question, known: pd.DataFrame) -> str:
     if not unseen.any():
         return say(
             "No score is missing at {visit}: the methods for missing scores have nothing to do.",
-            visit=question.visit,
+            visit=question.analysis.plan.visit(question.visit).words,
         )
     shares = unseen.groupby(rows["arm"], observed=True).mean()
     by_arm = [
@@ -146,7 +149,7 @@ def _missing(question: Question, known: pd.DataFrame) -> str:
         "{n} of {total} scores are missing at {visit} ({by_arm}).",
         int(unseen.sum()),
         total=_number(len(rows), 0),
-        visit=question.visit,
+        visit=question.analysis.plan.visit(question.visit).words,
         by_arm=", ".join(by_arm),
     )
     imputed = _of(known, "mar", "j2r", "cir")
@@ -198,7 +201,7 @@ def _balance(confounding: Confounding | None) -> str:
         "Before weighting the arms differed by up to {before} standard deviations ({covariate}), after overlap "
         "weighting by at most {after}.",
         before=_number(abs(worst["smd_before"])),
-        covariate=f"{worst['covariate']} {worst['level']}".strip(),
+        covariate=f"{_covariate(str(worst['covariate']))} {worst['level']}".strip(),
         after=_number(table["smd_after"].abs().max()),
     )
     (reference, n_reference), (treated, n_treated) = confounding.effective_sample_size.items()
@@ -230,6 +233,10 @@ def _unanswered(frame: pd.DataFrame) -> str:
         return ""
     said = [f"{say_term(row['method'])}: {row['reason'].rstrip('.')}" for _, row in without.iterrows()]
     return say("Without an answer: {methods}.", methods="; ".join(said))
+
+
+def _covariate(name: str) -> str:
+    return say_term(_CALLED.get(name, name))
 
 
 def _number(value: float, decimals: int = 2) -> str:

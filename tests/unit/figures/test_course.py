@@ -82,7 +82,7 @@ def test_rows_without_an_estimate_are_gaps(means_of, line_of):
     frame.loc[0, ["estimate", "std_error", "conf_low", "conf_high"]] = np.nan
     figure = plot_course(Estimates(frame, kind="LS mean"), plan=Plan())
     assert np.isnan(line_of(figure, "standard")[1, 1])
-    assert "At W02: standard no estimate" in figure.alt_text
+    assert "At week 2: standard no estimate" in figure.alt_text
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])

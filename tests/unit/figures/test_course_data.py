@@ -55,7 +55,7 @@ def test_means_that_make_no_course_are_refused(means_of, change, message):
 
 def test_alt_text_holds_the_numbers(means_of):
     assert (
-        "At W12: standard −0.60 (−1.02 to −0.18), 38 patients; needling −1.40 (−1.82 to −0.98), 38 patients."
+        "At week 12: standard −0.60 (−1.02 to −0.18), 38 patients; needling −1.40 (−1.82 to −0.98), 38 patients."
         in course(means_of(), Plan()).alt_text
     )
 
@@ -84,12 +84,23 @@ def test_small_groups_leave_no_number_behind(means_of):
 def test_a_hidden_point_is_said_to_be_hidden(means_of):
     means = means_of(smallest=12)  # 12, 11 and 10 patients at the three visits
     shown = course(means, Plan(), smallest_cell=11)
-    assert "At W12: standard hidden, small group; needling hidden, small group." in shown.alt_text
+    assert "At week 12: standard hidden, small group; needling hidden, small group." in shown.alt_text
     assert shown.note == "–: hidden, to protect a small group."
-    assert "10" not in shown.alt_text.split("At W12")[1]
+    assert "10" not in shown.alt_text.split("At week 12")[1]
 
 
 def test_levels_keep_the_order_of_a_categorical():
     column = pd.Series(pd.Categorical(["b", "a"], categories=["c", "b", "a"]))
     assert levels(column) == ["b", "a"]
     assert levels(column[::-1].astype(str)) == ["a", "b"]
+
+
+def test_the_caption_counts_patients_by_what_they_got(means_of):
+    assert (
+        "At most 40 with standard care alone and 40 with needling plus standard care."
+        in course(means_of(), Plan()).caption
+    )
+
+
+def test_what_may_be_exceeded_by_a_hidden_number_is_not_called_the_most(means_of):
+    assert "At most" not in course(means_of(smallest=12), Plan(), smallest_cell=11).caption

@@ -18,7 +18,7 @@ def funnel_of(n, value, *, labels=None, hidden=None, sd=2.0, dispersion=1.0):
     points = pd.DataFrame({"label": labels or [f"site {i + 1:02d}" for i in range(len(n))], "n": n, "value": value,
                            "z": z, "beyond": np.where(gone, "", beyond), "hidden": gone})  # fmt: skip
     points.loc[gone, ["n", "value", "z"]] = np.nan
-    title = "Average pain, change to W12, observed minus expected, by site"
+    title = "Average pain, change to week 12, observed minus expected, by site"
     return Funnel("site", points, sd, dispersion, "points", "lower", title, ("Limits of chance alone.",))
 
 

@@ -29,7 +29,7 @@ def test_a_covariate_that_is_yes_or_no_has_one_row(balance, line_of):
     figure = plot_love(pd.concat([balance(), yes_or_no], ignore_index=True))
     assert figure.data["name"].tolist()[0] == "opioid"
     assert figure.data["level"].tolist()[0] == "True"
-    assert "state of the nerve: compressed irritated" in set(figure.data["name"])
+    assert "state of the nerve: compressed or irritated" in set(figure.data["name"])
     assert len(line_of(figure, "before weighting")) == len(figure.data) == 5
     assert "of 5 covariates and levels" in figure.caption
 

@@ -46,7 +46,7 @@ def test_modifiers_and_levels_are_in_the_words_of_readers(clinic):
     recorded = type(clinic)(**{**vars(clinic), "patients": patients})
     figure = plot_subgroups(compare_subgroups(recorded, by=["nerve_status", "sex"]), plan=clinic.plan)
     assert set(figure.data["group"]) == {
-        "state of the nerve: compressed irritated", "state of the nerve: structural", "sex: female", "sex: male",
+        "state of the nerve: compressed or irritated", "state of the nerve: structural", "sex: female", "sex: male",
         "all patients",
     }  # fmt: skip
     assert "state of the nerve p = " in figure.alt_text

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -54,3 +56,10 @@ def test_only_patients_with_the_event_jump_to_reference(clinic):
 def test_an_event_that_the_plan_does_not_name_is_refused(clinic):
     with pytest.raises(ModelError, match="no intercurrent event of the plan; did you mean 'discontinued'"):
         impute(with_events(clinic, [60]), by_event={"discontinue": "JR"})
+
+
+def test_the_tipping_point_names_the_visit_by_its_time_and_the_unit_of_the_outcome(clinic):
+    said = tipping_point(clinic).sentence
+    assert "at week 12" in said
+    assert "W12" not in said
+    assert re.search(r"\d points worse|no assumption", said)

@@ -95,3 +95,11 @@ def test_the_order_of_the_file_does_not_matter(analysis):
     for name in MEASURES:
         pd.testing.assert_frame_equal(monthly_points(analysis, name), monthly_points(turned, name))
     assert np.isfinite(monthly_points(turned, "change")["value"].dropna()).all()
+
+
+def test_titles_say_when_a_visit_is_and_never_its_code(analysis):
+    titles = [measure.title(analysis) for measure in MEASURES.values()]
+    assert "Average pain, 0 to 10 numeric rating, change to week 12, observed minus expected" in titles
+    assert "Responders (30 %) at week 12" in titles
+    assert "Visits held among those due, week 12" in titles
+    assert not any("W12" in title for title in titles)

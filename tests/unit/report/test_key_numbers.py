@@ -55,10 +55,10 @@ def test_without_charts_there_are_numbers_and_no_marks(report):
     [
         ((), "higher", (), "too few months"),
         (("run",), "higher", (), "no change beyond chance"),
-        (("run",), "higher", ("high",), "better of late"),
-        (("run",), "lower", ("high",), "worse of late"),
-        (("run",), "", ("low",), "changed of late"),
-        (("run",), "higher", ("low", "high"), "changed of late"),
+        (("run",), "higher", ("high",), "lately better"),
+        (("run",), "lower", ("high",), "lately worse"),
+        (("run",), "", ("low",), "lately changed"),
+        (("run",), "higher", ("low", "high"), "lately changed"),
     ],
 )
 def test_a_mark_says_what_the_chart_says(rules, better, sides, said):

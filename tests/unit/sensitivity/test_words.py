@@ -44,7 +44,7 @@ def test_missing_scores_by_arm_and_assumption(say, clinic):
     rows = clinic.visits[clinic.visits["visit"] == "W12"]
     unseen = rows["change"].isna()
     said = say(j2r=(-0.7, 0.1), cir=(-0.8, 0.1))[3]
-    assert said.startswith(f"{unseen.sum()} of 240 scores are missing at W12")
+    assert said.startswith(f"{unseen.sum()} of 240 scores are missing at week 12")
     assert f"{100 * unseen[rows['arm'] == 'needling'].mean():.0f} % of needling" in said
     assert "as the reference arm from then on, −0.70 (−0.90 to −0.50)" in said
     assert "kept what they had gained, −0.80" in said
@@ -61,7 +61,7 @@ def test_methods_without_an_answer_are_listed_last(say):
 
 def test_no_missing_score_no_sentence_about_assumptions(clinic_with):
     words = panel_words(Question(clinic_with(lost=0), "W12"), frame_of(), None, None)
-    assert any("No score is missing at W12" in sentence for sentence in words)
+    assert any("No score is missing at week 12" in sentence for sentence in words)
     assert not any("kept what they had gained" in sentence for sentence in words)
 
 

@@ -84,6 +84,8 @@ def _balance(results: ReportResults) -> Paragraph:
     names = list(
         dict.fromkeys(plain_text(column_words(name, unit=False)) for name in apart["characteristic"])
     )
+    if known.empty:
+        return Paragraph(say("How far apart the groups were at the start can't be shown."))
     rule = say(
         "Differences at the start are given as standardised mean differences (SMD): beyond "
         "{large} in either direction is often taken as worth noticing.",
@@ -94,7 +96,7 @@ def _balance(results: ReportResults) -> Paragraph:
 
 def _apart_sentence(names: str, *, randomised: bool) -> str:
     if not names:
-        return say("None of those shown is.")
+        return say("None of the differences that are shown is.")
     if randomised:
         return say("Here the groups differ in {names}, by the play of chance.", names=names)
     return say(

@@ -122,19 +122,19 @@ def _expected_sentence(change: ChangeResults, setting: Setting) -> str:
     }
     return {
         "reference arm": say(
-            "About {amount} {unit} were to be expected of the patients with {treated} in any case: that is how "
-            "patients with {reference} and the same score at the start changed, through regression to the mean, time "
+            "A change of about {amount} {unit} was to be expected of the patients with {treated} in any case: that is "
+            "how patients with {reference} and the same score at the start changed, through regression to the mean, time "
             "and their own care together.",
             **parts,
         ),
         "population mean": say(
-            "About {amount} {unit} were to be expected of the patients with {treated} in any case: that is regression "
-            "to the mean alone, towards the mean of the population they come from.",
+            "A change of about {amount} {unit} was to be expected of the patients with {treated} in any case: that is "
+            "regression to the mean alone, towards the mean of the population they come from.",
             **parts,
         ),
         "eligibility cut": say(
-            "About {amount} {unit} were to be expected of the patients with {treated} in any case: that is regression "
-            "to the mean alone, given the score that was needed to take part.",
+            "A change of about {amount} {unit} was to be expected of the patients with {treated} in any case: that is "
+            "regression to the mean alone, given the score that was needed to take part.",
             **parts,
         ),
     }[change.method]

@@ -9,8 +9,10 @@ from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.models.fit import Attempt
+from dnoutcomes.report.words.domain_words import error_sentence
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.responder_words import responder_words
+from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ def _events(setting: Setting) -> str:
     named = [
         say(
             "{event}: {strategy}.",
-            event=plain_text(column_words(item.event)),
+            event=sentence(plain_text(column_words(item.event))),
             strategy=say_term(STRATEGIES[item.strategy]),
         )
         for item in setting.plan.estimand.intercurrent_events
@@ -145,6 +147,7 @@ def method_paragraphs(results: ReportResults) -> tuple[str, ...]:
         _model(results),
         _ancova(results),
         _responders(setting),
+        _others(setting),
         _disclosure(setting),
     )
 
@@ -202,7 +205,7 @@ def _model(results: ReportResults) -> str:
         "Change from baseline at all visits was analysed in a mixed model for repeated measures with "
         "{terms}, fitted by restricted maximum likelihood with {covariance} residual covariance over visits; degrees "
         "of freedom: {df}. The structures tried, in the order fixed by the plan, are listed under "
-        "provenance. Differences between the groups by cause are contrasts of least-squares means; the "
+        '"{provenance}". Differences between the groups by cause are contrasts of least-squares means; the '
         "overall difference is their mean, each cause weighted by its share of all patients with a baseline. "
         "Whether differences vary by cause was tested once, jointly, at the primary visit. Small causes were "
         "pooled in the model as the plan says. Missing scores were assumed to be missing at random given the "
@@ -210,6 +213,7 @@ def _model(results: ReportResults) -> str:
         terms=join_words(terms),
         covariance=say_term(COVARIANCES.get(model.covariance, model.covariance)),
         df=say_term(model.df_method),
+        provenance=say_term(SECTION_TITLES["provenance"]),
     )
 
 
@@ -250,6 +254,23 @@ def _responders(setting: Setting) -> str:
         else say("The number needed to treat is the inverse of the adjusted difference.")
     )
     return f"{said} {needed}"
+
+
+def _others(setting: Setting) -> str:
+    """Say which other outcomes were planned, how each was compared, and how all share the error."""
+    codes = setting.plan.secondary_outcomes
+    exploratory = say("Outcomes that the plan doesn't name are exploratory and have no p-value.")
+    if not codes:
+        return f"{say('No secondary outcome was planned.')} {exploratory}"
+    named = join_words([plain_text(say_term(setting.plan.instrument_of(code).label)) for code in codes])
+    compared = say(
+        "Secondary outcomes, in the order of the plan, were: {named}. Each was compared at {visit} by analysis of "
+        "covariance with the same terms and its own score at the start in place of the main one's; one that has no "
+        "score at the start, by the adjusted difference of its responders.",
+        named=named,
+        visit=setting.visit(setting.plan.primary_visit),
+    )
+    return f"{compared} {error_sentence(setting)} {exploratory}"
 
 
 def _disclosure(setting: Setting) -> str:

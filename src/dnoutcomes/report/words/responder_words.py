@@ -73,6 +73,10 @@ def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
         return say("How many had {what} is hidden, because too few patients did or did not.", what=what)
     if not math.isfinite(contrast.difference):
         return say("How many had {what} can't be compared.", what=what)
+    if contrast.share_treated == contrast.share_reference == 0:
+        return say("Nobody in either group had {what}.", what=what)
+    if contrast.share_treated == contrast.share_reference == 1:
+        return say("Everybody in both groups had {what}.", what=what)
     parts = {
         "first": hundred(contrast.share_treated),
         "second": hundred(contrast.share_reference),

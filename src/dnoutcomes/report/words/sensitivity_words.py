@@ -7,12 +7,15 @@ import math
 import pandas as pd
 
 from dnoutcomes.figures.number_text import decimals_for, interval, number
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, say_count, say_term
 from dnoutcomes.report.sensitivity_results import SensitivityResults
 from dnoutcomes.report.words.plain_text import join_words
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.sensitivity import METHODS
 from dnoutcomes.sensitivity.methods import SHARE
+
+# Standard deviations below which nothing is left to two decimals.
+NONE_LEFT = 0.01
 
 
 def agreement_sentence(rows: pd.DataFrame, setting: Setting) -> str:
@@ -114,15 +117,30 @@ def balance_sentence(found: SensitivityResults, setting: Setting) -> str:
         return ""
     before, after = (found.balance[name].abs().max() for name in ("smd_before", "smd_after"))
     sizes = [
-        say("{n} with {arm}", n=number(size, 0), arm=setting.arm(arm))
+        say_count("{n} patient with {arm}", "{n} patients with {arm}", round(size), arm=setting.arm(arm))
         for arm, size in found.effective.items()
     ]
+    precise = say(
+        "As some patients count more than others, the weighted comparison is about as precise as one without weights "
+        "of {sizes}.",
+        sizes=join_words(sizes),
+    )
+    return f"{_apart(before, after)} {precise}"
+
+
+def _apart(before: float, after: float) -> str:
+    if after < NONE_LEFT:
+        return say(
+            "In what was recorded the groups lay up to {before} standard deviations apart; weighting for it leaves "
+            "less than {least}.",
+            before=number(before, 2),
+            least=number(NONE_LEFT, 2),
+        )
     return say(
         "In what was recorded the groups lay up to {before} standard deviations apart; weighting for it leaves at most "
-        "{after}. The weighted comparison tells as much as one of {sizes} patients who all count the same.",
+        "{after}.",
         before=number(before, 2),
         after=number(after, 2),
-        sizes=join_words(sizes),
     )
 
 

@@ -1,5 +1,8 @@
 """Who was seen: counts that add up, and table one with its differences."""
 
+import math
+from dataclasses import replace
+
 from dnoutcomes.describe import table_one
 from dnoutcomes.report.sections.people import case_mix_table, flow_figure, flow_table, people
 
@@ -31,3 +34,19 @@ def test_characteristics_that_differ_are_named(report):
     apart = known[known["smd"].abs() > 0.1]
     assert ("Here the groups differ in" in said) == bool(len(apart))
     assert "hidden so that nobody can be recognised" in said
+
+
+def said_of(report, **columns):
+    case_mix = report.results.case_mix.assign(**columns)
+    found = people(replace(report.results, case_mix=case_mix))
+    return " ".join(block.text for block in found.blocks if hasattr(block, "text"))
+
+
+def test_groups_are_not_called_alike_where_no_difference_may_be_shown(report):
+    said = said_of(report, smd=math.nan)
+    assert "How far apart the groups were at the start can't be shown." in said
+    assert "None of the differences" not in said
+
+
+def test_groups_without_a_difference_worth_noticing_are_said_to_have_none(report):
+    assert "None of the differences that are shown is." in said_of(report, smd=0.05)

@@ -59,7 +59,7 @@ def change(expected, method):
 def test_change_within_a_group_comes_with_what_was_to_be_expected_and_the_placebo_benchmark():
     text = " ".join(limit_words.before_after_sentences(change(-0.7, "reference arm"), OBSERVED))
     assert "not the effect of its treatment" in text
-    assert "About −0.70 points were to be expected" in text
+    assert "A change of about −0.70 points was to be expected" in text
     assert "−1.54" in text
 
 

@@ -25,7 +25,7 @@ def test_the_estimand_has_its_five_attributes_and_the_strategy_of_each_event():
     )
     rows = dict(estimand_rows(Setting(plan)))
     assert list(rows) == ["Population", "Treatments", "Variable", "Events after the start", "Summary"]
-    assert "rescue: the event counts as no response (composite)" in rows["Events after the start"]
+    assert "Rescue: the event counts as no response (composite)" in rows["Events after the start"]
     assert "treatment policy" in rows["Events after the start"]
 
 
@@ -90,3 +90,24 @@ def test_the_models_reasons_can_be_translated(reason):
     known = {spoken.english[0] for spoken in spoken_in(Path(method_words.__file__), ROOT)}
     assert set(said) <= known
     assert len(said) == 3
+
+
+def test_planned_outcomes_are_named_with_how_they_share_the_error(report):
+    planned = Setting(Plan(secondary_outcomes=["isi", "pgic"], multiplicity="holm"))
+    said = " ".join(method_paragraphs(replace(report.results, setting=planned)))
+    assert (
+        "Secondary outcomes, in the order of the plan, were: Insomnia Severity Index and Patient global impression of "
+        "change. Each was compared at 12 weeks" in said
+    )
+    assert "The 3 planned outcomes, the main one among them, share the error by Holm's method" in said
+    assert "No secondary outcome was planned." not in said
+
+
+def test_without_planned_outcomes_all_others_are_exploratory(report):
+    said = " ".join(method_paragraphs(report.results))
+    assert "No secondary outcome was planned. Outcomes that the plan doesn't name are exploratory" in said
+    assert "Holm" not in said
+
+
+def test_the_methods_refer_to_sections_by_their_titles(report):
+    assert 'are listed under "How to check this report"' in " ".join(method_paragraphs(report.results))

@@ -110,3 +110,15 @@ def test_every_word_about_responders_is_spoken(found, setting, marked_language, 
         text = responder_sentence(found, setting)
         needed = needed_words(found.trusted(randomised=setting.randomised))
     assert unsaid(text) + unsaid(needed) == []
+
+
+@pytest.mark.parametrize("setting", [SETTING, CLINIC], ids=["randomised", "observational"])
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.0, "Nobody in either group had an improvement of at least 30 % of the score at the start."),
+        (1.0, "Everybody in both groups had an improvement of at least 30 % of the score at the start."),
+    ],
+)
+def test_nobody_and_everybody_are_no_shares_in_a_hundred(setting, share, said):
+    assert responder_sentence(ResponderContrast(THIRTY, share, share, 0.0, -0.05, 0.05), setting) == said

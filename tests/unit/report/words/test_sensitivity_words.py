@@ -1,13 +1,19 @@
 """What may be said of several methods: agreement, disagreement, and doubt."""
 
 import math
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.words.sensitivity_words import agreement_sentence, effect_cell, missing_sentence
+from dnoutcomes.report.words.sensitivity_words import (
+    agreement_sentence,
+    balance_sentence,
+    effect_cell,
+    missing_sentence,
+)
 from dnoutcomes.report.words.setting import Setting
 
 SETTING = Setting(Plan())
@@ -83,3 +89,23 @@ def test_every_word_about_agreement_is_spoken(shift, other, marked_language, uns
     effects = [(centre, centre - 0.4, centre + 0.4) for centre in (shift, shift, other)]
     with speaking(marked_language):
         assert unsaid(agreement_sentence(panel(*effects), SETTING)) == []
+
+
+def weighted(before, after):
+    balance = pd.DataFrame({"smd_before": before, "smd_after": after})
+    return SimpleNamespace(balance=balance, effective={"standard": 163.6, "needling": 1.2})
+
+
+def test_a_weighted_comparison_is_held_against_one_without_weights():
+    said = balance_sentence(weighted([0.54, -0.2], [0.04, 0.02]), SETTING)
+    assert "up to 0.54 standard deviations apart; weighting for it leaves at most 0.04." in said
+    assert said.endswith(
+        "about as precise as one without weights of 164 patients with standard care alone and 1 patient with needling "
+        "plus standard care."
+    )
+
+
+def test_what_weighting_leaves_is_never_said_to_be_nothing():
+    said = balance_sentence(weighted([0.54], [-1e-9]), SETTING)
+    assert "leaves less than 0.01." in said
+    assert "0.00" not in said

@@ -32,6 +32,8 @@ CASES = {
     "hidden": (Effect(math.nan, math.nan, math.nan, math.nan, hidden=True), "hidden"),
     "no result": (Effect(math.nan, math.nan, math.nan, math.nan), "none"),
 }
+# What the plan of FUNCTION calls its outcome is the same in every language.
+DECLARED = ("walking", "score")
 
 
 def said(effect, setting=PAIN):
@@ -141,7 +143,7 @@ def test_every_word_of_a_verdict_is_spoken(case, setting, marked_language, unsai
     with speaking(marked_language):
         first, rest = said(CASES[case][0], setting)
         tile = difference_words(CASES[case][0], setting)
-    assert [word for text in (first, rest, *tile) for word in unsaid(text)] == []
+    assert [word for text in (first, rest, *tile) for word in unsaid(text) if word not in DECLARED] == []
 
 
 def test_numbers_stand_in_the_marks_of_the_language():
