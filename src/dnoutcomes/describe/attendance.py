@@ -73,7 +73,8 @@ def needles_by_session(analysis: AnalysisData, smallest_cell: int | None = None)
     ----------
     analysis : AnalysisData
     smallest_cell : int, optional
-        Session numbers that fewer patients reached are left out. Default: none is.
+        Session numbers that fewer patients reached are left out, and the mean is rounded to 1 decimal and the quartiles
+        to whole needles: unrounded they give the number of patients away. Default: nothing is left out or rounded.
 
     Returns
     -------
@@ -93,4 +94,6 @@ def needles_by_session(analysis: AnalysisData, smallest_cell: int | None = None)
     table = grouped.agg(n_patients="size", mean="mean").assign(
         lower_quartile=grouped.quantile(0.25), upper_quartile=grouped.quantile(0.75)
     )
+    if smallest_cell is not None:
+        table = table.round({"mean": 1, "lower_quartile": 0, "upper_quartile": 0})
     return table[table["n_patients"] >= (smallest_cell or 1)].reset_index()[columns]

@@ -40,6 +40,28 @@ def completion(analysis: AnalysisData) -> pd.DataFrame:
     planned at a visit where anybody has a score of it; visits without any are left out. A score counts when it lies in
     the window.
     """
+    rows = completion_rows(analysis)
+    order = pd.Categorical(rows["visit"], categories=[BASELINE, *analysis.plan.visit_names], ordered=True)
+    grouped = rows.assign(visit=order).groupby(["instrument", "visit", "arm"], sort=True, observed=True)
+    frame = grouped["scored"].agg(n_expected="size", n_scored="sum").reset_index()
+    return frame.astype({"instrument": str, "visit": str}).assign(
+        share=frame["n_scored"] / frame["n_expected"]
+    )
+
+
+def completion_rows(analysis: AnalysisData) -> pd.DataFrame:
+    """Say of each patient, instrument and visit that was expected whether there is a score.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per instrument (a categorical, in the order of `recorded_instruments`), visit and patient expected
+        there: `instrument, patient_id, visit, arm, scored`, counted as by `completion`.
+    """
     records = derive_day(analysis.outcomes.records)
     records = records[records["patient_id"].isin(analysis.patients["patient_id"])]
     expected = expected_visits(analysis)
@@ -48,8 +70,9 @@ def completion(analysis: AnalysisData) -> pd.DataFrame:
     )
     at_start = analysis.patients[["patient_id", "arm"]].assign(visit=BASELINE)
     wanted = pd.concat([at_start, expected], ignore_index=True)
-    found = [_of_instrument(analysis, records, wanted, code) for code in recorded_instruments(analysis)]
-    return pd.concat(found, ignore_index=True)
+    codes = recorded_instruments(analysis)
+    found = pd.concat([_of_instrument(analysis, records, wanted, code) for code in codes], ignore_index=True)
+    return found.assign(instrument=pd.Categorical(found["instrument"], categories=codes))
 
 
 def _of_instrument(
@@ -60,10 +83,5 @@ def _of_instrument(
     start = derive_baseline(records, code, plan.baseline)[["patient_id"]].assign(visit=BASELINE)
     scored = pd.concat([start, later], ignore_index=True).assign(scored=True)
     rows = wanted[wanted["visit"].isin(scored["visit"])].merge(scored, on=["patient_id", "visit"], how="left")
-    order = pd.Categorical(rows["visit"], categories=[BASELINE, *plan.visit_names], ordered=True)
-    grouped = rows.assign(visit=order, scored=rows["scored"].eq(True)).groupby(
-        ["visit", "arm"], observed=True
-    )["scored"]
-    frame = grouped.agg(n_expected="size", n_scored="sum").reset_index()
-    frame.insert(0, "instrument", code)
-    return frame.assign(visit=frame["visit"].astype(str), share=frame["n_scored"] / frame["n_expected"])
+    rows = rows.assign(instrument=code, scored=rows["scored"].eq(True))
+    return rows[["instrument", "patient_id", "visit", "arm", "scored"]]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive import daily_scores, derive_day
+
+#: What may become of a score: the first of these that holds.
+FATES = ("baseline", "used", "not nearest", "outside")
 
 
 def off_window(analysis: AnalysisData) -> pd.DataFrame:
@@ -23,21 +27,37 @@ def off_window(analysis: AnalysisData) -> pd.DataFrame:
         to its day, or set aside after an intercurrent event) and `n_outside` (in no window). n_scores is the sum of
         the others.
     """
+    rows = score_days(analysis)
+    tally = pd.crosstab(rows["arm"], rows["fate"], dropna=False).reindex(columns=list(FATES), fill_value=0)
+    tally.columns = [f"n_{fate.replace(' ', '_')}" for fate in FATES]
+    tally.insert(0, "n_scores", tally.sum(axis=1))
+    return tally.rename_axis("arm").reset_index().astype(dict.fromkeys(tally.columns, "int64"))
+
+
+def score_days(analysis: AnalysisData) -> pd.DataFrame:
+    """Say of each day with a score of the outcome what became of it.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per patient with a baseline and day with a score: `patient_id, arm, day`, and `fate` of `FATES`, as
+        counted by `off_window`.
+    """
     plan = analysis.plan
-    patients = analysis.patients[["patient_id", "arm"]]
-    scores = daily_scores(derive_day(analysis.outcomes.records), plan.outcome).merge(
-        patients, on="patient_id"
-    )
-    at_baseline = scores["day"].between(plan.baseline.first, plan.baseline.last)
-    in_window = pd.Series(False, index=scores.index)
+    scores = daily_scores(derive_day(analysis.outcomes.records), plan.outcome)[["patient_id", "day"]]
+    scores = scores.merge(analysis.patients[["patient_id", "arm"]], on="patient_id")
+    used = analysis.visits.loc[analysis.visits["day"].notna(), ["patient_id", "day"]].astype({"day": "int64"})
+    rows = scores.merge(used.assign(used=True), on=["patient_id", "day"], how="left")
+    in_window = pd.Series(False, index=rows.index)
     for visit in plan.visits:
-        in_window |= scores["day"].between(visit.first, visit.last)
-    counted = scores.assign(at_baseline=at_baseline, in_window=in_window).groupby("arm", observed=False)
-    used = analysis.visits[analysis.visits["day"].notna()].groupby("arm", observed=False).size()
-    frame = counted.agg(
-        n_scores=("day", "size"), n_baseline=("at_baseline", "sum"), n_in_window=("in_window", "sum")
+        in_window |= rows["day"].between(visit.first, visit.last)
+    fate = np.select(
+        [rows["day"].between(plan.baseline.first, plan.baseline.last), rows["used"].eq(True), in_window],
+        list(FATES[:3]),
+        default=FATES[3],
     )
-    frame = frame.assign(n_used=used, n_not_nearest=frame["n_in_window"] - used)
-    frame = frame.assign(n_outside=frame["n_scores"] - frame["n_baseline"] - frame["n_in_window"])
-    columns = ["arm", "n_scores", "n_baseline", "n_used", "n_not_nearest", "n_outside"]
-    return frame.reset_index()[columns].astype(dict.fromkeys(columns[1:], "int64"))
+    return rows.assign(fate=fate)[["patient_id", "arm", "day", "fate"]]

@@ -19,6 +19,7 @@ from dnoutcomes.language import say_term, term
 from dnoutcomes.report.adjusted_responder_results import with_adjusted
 from dnoutcomes.report.answer import choose_answer, small_difference
 from dnoutcomes.report.attempt import attempt
+from dnoutcomes.report.attendance_results import attendance_figure
 from dnoutcomes.report.cause_results import cause_results
 from dnoutcomes.report.change_results import change_results
 from dnoutcomes.report.comparison_results import comparison_results
@@ -27,6 +28,7 @@ from dnoutcomes.report.domain_results import domain_results
 from dnoutcomes.report.file_quality import file_quality
 from dnoutcomes.report.funnel_results import funnel_results
 from dnoutcomes.report.model_results import model_results
+from dnoutcomes.report.off_window_results import off_window_results
 from dnoutcomes.report.patient_counts import counting_everyone, patient_counts
 from dnoutcomes.report.quarter_results import quarter_results
 from dnoutcomes.report.released_frames import released_case_mix, released_flow
@@ -121,8 +123,10 @@ def compute_results(
         responder_figure=responder_figure(analysis, counts),
         change=change_results(analysis, counts),
         quality=file_quality(analysis.outcomes),
+        off_window=off_window_results(analysis, plan.smallest_cell),
         provenance=run_facts(analysis, model, quarter),
         waits=waiting_results(analysis, plan.smallest_cell),
+        attendance_figure=attendance_figure(analysis, counts) if wanted("delivered") else None,
         funnels=funnel_results(analysis, plan.smallest_cell),
         sections_told=sections,
         quarters=None if quarter is None else quarter_results(whole, analysis, quarter),

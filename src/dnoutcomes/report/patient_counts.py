@@ -5,12 +5,11 @@ Keys begin with what is counted and end with the arm: `("analysed", arm)`, `("le
 `("level", characteristic, level, arm)`, `("recorded", characteristic, arm)`, `("cause", cause as modelled, arm)`,
 `("cause scored", cause as modelled, arm)`, `("responders", threshold, arm)`, `("improved", at least so much, arm)`,
 `("event", event, arm)`, `("started", quarter, arm)`, `("scored on", other instrument, arm)`,
-`("responded on", rating of change, arm)`.
+`("responded on", rating of change, arm)`; those of `completion_counts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -21,39 +20,12 @@ from dnoutcomes.analysis import NO_USABLE_ROW, AnalysisData
 from dnoutcomes.compare.outcome_scores import RESPONSE, OutcomeScores
 from dnoutcomes.describe import patient_flow, table_one
 from dnoutcomes.describe.calendar import dated_records, time_zero
-from dnoutcomes.disclosure import Count, Key, LinkedCounts
+from dnoutcomes.disclosure import Key, LinkedCounts
 from dnoutcomes.figures.responder_curve import responder_curve
+from dnoutcomes.report.completion_counts import add_completion
+from dnoutcomes.report.count_ledger import CountLedger
 
 CARRIED = "score carried forward by the plan"
-
-# How much a reader would miss a count: totals most, details least.
-_COSTS = {
-    "in the file": 300.0, "analysed": 1000.0, "left out": 2.0, "seen": 60.0, "scored": 60.0, "not seen": 4.0,
-    "level": 25.0, "recorded": 20.0, "cause": 25.0, "cause scored": 10.0, "responders": 40.0, "improved": 60.0,
-    "event": 10.0, "started": 8.0, "scored on": 15.0, "responded on": 15.0,
-}  # fmt: skip
-
-
-class _Ledger:
-    """Counts and sums as they are gathered."""
-
-    def __init__(self) -> None:
-        self.counts: dict[Key, Count] = {}
-        self.sums: list[tuple[Key, tuple[Key, ...]]] = []
-
-    def add(self, key: Key, value: int, *, printed: bool = True) -> Key:
-        # The larger of two like counts tells a reader more, so the smaller one is withheld first.
-        self.counts[key] = Count(int(value), printed, _COSTS.get(key[0], 1.0) * max(value, 1) ** 0.5)
-        return key
-
-    def total(self, key: Key, parts: Iterable[Key]) -> None:
-        self.sums.append((key, tuple(parts)))
-
-    def split(self, total: Key, part: Key, rest: str) -> None:
-        """What is left of a total beside one part: nobody prints it, everybody can subtract."""
-        left = self.counts[total].value - self.counts[part].value
-        other = self.add((f"{rest} besides", *part), left, printed=False)
-        self.total(total, (part, other))
 
 
 def patient_counts(analysis: AnalysisData, outcomes: tuple[OutcomeScores, ...] = ()) -> LinkedCounts:
@@ -70,7 +42,7 @@ def patient_counts(analysis: AnalysisData, outcomes: tuple[OutcomeScores, ...] =
     LinkedCounts
         Keys as listed at the head of this module.
     """
-    ledger = _Ledger()
+    ledger = CountLedger()
     starts = _quarters_of_starts(analysis)
     for arm in analysis.patients["arm"].cat.categories:
         patients = analysis.patients[analysis.patients["arm"] == arm]
@@ -82,10 +54,11 @@ def patient_counts(analysis: AnalysisData, outcomes: tuple[OutcomeScores, ...] =
         _events(ledger, analysis, patients, arm)
         _starts(ledger, starts, arm)
         _other_outcomes(ledger, outcomes, arm)
+    add_completion(ledger, analysis, outcomes, starts)
     return LinkedCounts(ledger.counts, tuple(ledger.sums))
 
 
-def _flow(ledger: _Ledger, analysis: AnalysisData, arm: str) -> None:
+def _flow(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
     flow = patient_flow(analysis)
     flow = flow[flow["arm"] == arm]
     count = {(row.stage, row.visit, row.reason): row.n_patients for row in flow.itertuples()}
@@ -107,7 +80,7 @@ def _flow(ledger: _Ledger, analysis: AnalysisData, arm: str) -> None:
         ledger.total(scored, (seen, ("not seen", visit, CARRIED, arm)) if CARRIED in reasons else (seen,))
 
 
-def _case_mix(ledger: _Ledger, analysis: AnalysisData, arm: str) -> None:
+def _case_mix(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
     analysed = ("analysed", arm)
     table = table_one(analysis)
     for name, rows in table.groupby("characteristic", sort=False):
@@ -122,7 +95,7 @@ def _case_mix(ledger: _Ledger, analysis: AnalysisData, arm: str) -> None:
 
 
 def _causes(
-    ledger: _Ledger, analysis: AnalysisData, patients: pd.DataFrame, visits: pd.DataFrame, arm: str
+    ledger: CountLedger, analysis: AnalysisData, patients: pd.DataFrame, visits: pd.DataFrame, arm: str
 ) -> None:
     """Causes as models use them, each the sum of the causes in table one, and who has a score at the primary visit."""
     primary = analysis.plan.primary_visit
@@ -141,7 +114,7 @@ def _causes(
     ledger.total(("scored", primary, arm), scored)
 
 
-def _responders(ledger: _Ledger, analysis: AnalysisData, visits: pd.DataFrame, arm: str) -> None:
+def _responders(ledger: CountLedger, analysis: AnalysisData, visits: pd.DataFrame, arm: str) -> None:
     """Responders at the primary visit, and the steps between thresholds of one kind."""
     rows = visits[visits["visit"] == analysis.plan.primary_visit]
     for item in analysis.plan.responders:
@@ -156,7 +129,7 @@ def _responders(ledger: _Ledger, analysis: AnalysisData, visits: pd.DataFrame, a
     _curve(ledger, analysis, arm)
 
 
-def _curve(ledger: _Ledger, analysis: AnalysisData, arm: str) -> None:
+def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
     """The curve of how many improved by at least so much, at the levels that it will be drawn at."""
     scale = "percent" if analysis.plan.instrument.percent_change else "points"
     curve = responder_curve(
@@ -190,13 +163,13 @@ def counting_everyone(analysis: AnalysisData) -> AnalysisData:
     return replace(analysis, visits=visits.assign(percent_improvement=percent, **responses))
 
 
-def _chain(ledger: _Ledger, keys: list[Key]) -> None:
+def _chain(ledger: CountLedger, keys: list[Key]) -> None:
     """Counts of which each holds the next: the steps between them are groups of patients too."""
     for wider, narrower in pairwise(keys):
         ledger.split(wider, narrower, f"between {narrower[1]} and")
 
 
-def _events(ledger: _Ledger, analysis: AnalysisData, patients: pd.DataFrame, arm: str) -> None:
+def _events(ledger: CountLedger, analysis: AnalysisData, patients: pd.DataFrame, arm: str) -> None:
     for item in analysis.plan.estimand.intercurrent_events:
         having = analysis.events.loc[analysis.events["event"] == item.event, "patient_id"]
         key = ledger.add(("event", item.event, arm), int(patients["patient_id"].isin(having).sum()))
@@ -212,7 +185,7 @@ def _quarters_of_starts(analysis: AnalysisData) -> pd.DataFrame:
     return pd.DataFrame({"arm": records.groupby("patient_id")["arm"].first(), "quarter": quarters})
 
 
-def _starts(ledger: _Ledger, starts: pd.DataFrame, arm: str) -> None:
+def _starts(ledger: CountLedger, starts: pd.DataFrame, arm: str) -> None:
     if starts.empty:
         return
     tally = starts.loc[starts["arm"] == arm, "quarter"].value_counts()
@@ -222,7 +195,7 @@ def _starts(ledger: _Ledger, starts: pd.DataFrame, arm: str) -> None:
     ledger.total(("in the file", arm), [*keys, without_dates] if without_dates in ledger.counts else keys)
 
 
-def _other_outcomes(ledger: _Ledger, outcomes: tuple[OutcomeScores, ...], arm: str) -> None:
+def _other_outcomes(ledger: CountLedger, outcomes: tuple[OutcomeScores, ...], arm: str) -> None:
     """Patients who are compared in another outcome, and who of them responds where they rate their change."""
     for item in outcomes:
         if item.role == "primary" or item.reason:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dnoutcomes.monitoring import Funnel
     from dnoutcomes.report.delivered_results import DeliveredResults
     from dnoutcomes.report.domain_results import DomainResults
+    from dnoutcomes.report.off_window_results import OffWindowResults
     from dnoutcomes.report.quarter_results import QuarterResults
     from dnoutcomes.report.safety_results import SafetyResults
     from dnoutcomes.report.sensitivity_results import SensitivityResults
@@ -185,11 +186,14 @@ class ReportResults:
         The curve of responders; None where a step of it would show a small group.
     change : ChangeResults
     quality : Quality
+    off_window : OffWindowResults
     provenance : tuple of (str, str)
     waits : pandas.DataFrame or Unavailable
         As from `waiting_results`.
     delivered, safety, trends, sensitivity, domains : results or Unavailable
         As from the functions of their names.
+    attendance_figure : FigureBlock or None
+        Sessions attended and needles per session; None where there are none or a small group would show.
     funnels : tuple of Funnel
         Those that the plan asks for and the data allow.
     sections_told : tuple of str
@@ -211,6 +215,7 @@ class ReportResults:
     responder_figure: FigureBlock | None
     change: ChangeResults
     quality: Quality
+    off_window: OffWindowResults
     provenance: tuple[tuple[str, str], ...]
     waits: pd.DataFrame | Unavailable
     delivered: DeliveredResults | Unavailable
@@ -218,6 +223,7 @@ class ReportResults:
     trends: TrendResults | Unavailable
     sensitivity: SensitivityResults | Unavailable
     domains: DomainResults | Unavailable
+    attendance_figure: FigureBlock | None = None
     funnels: tuple[Funnel, ...] = ()
     sections_told: tuple[str, ...] = ()
     quarters: QuarterResults | None = None

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.report.domain_rows import domain_rows
+from dnoutcomes.report.off_window_results import NOT_NEAREST, OUTSIDE
 from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults, Unavailable
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.verdict import Effect
@@ -39,6 +40,7 @@ def results_table(results: ReportResults) -> pd.DataFrame:
         *_comparison_rows(results),
         *_responder_rows(results),
         *_further_rows(results),
+        _off_window_rows(results),
         *_count_rows(results),
     ]
     frame = pd.DataFrame([row for part in parts for row in part], columns=list(TABLE_COLUMNS))
@@ -129,6 +131,20 @@ def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
             for item in results.safety.shares
         ])  # fmt: skip
     return parts
+
+
+def _off_window_rows(results: ReportResults) -> list[dict[str, object]]:
+    """Days with a score that no visit uses."""
+    names = {OUTSIDE: "outside the windows of the plan", NOT_NEAREST: "in a window, not used"}
+    return [
+        {
+            "table": "number of scores",
+            "analysis": names[fate],
+            "estimate": math.nan if n is None else n,
+            "hidden": n is None,
+        }
+        for fate, n in results.off_window.n_days.items()
+    ]
 
 
 def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:

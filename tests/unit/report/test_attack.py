@@ -7,17 +7,23 @@ file is used: numbers, ranges and "withheld".
 import csv
 import io
 import re
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linprog
+from scipy.sparse import lil_array
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.compare.outcome_scores import outcome_scores
+from dnoutcomes.derive import derive_day
+from dnoutcomes.describe.completion import completion_rows
+from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.report import build_report
+from dnoutcomes.report.compute import up_to
 from dnoutcomes.report.export import csv_bytes
 from dnoutcomes.restriction import restrict
 
@@ -74,6 +80,7 @@ class Reader:
                     self.adds_up((f"cause / {cause}", arm), [(f"level / cause / {cause}", arm)])
             if self.names(arm, "started"):
                 self.adds_up(("in the file", arm), self.names(arm, "started"))
+            self.learn_completion(visits, primary, arm)
             for key in self.names(arm, "scored on"):
                 self.adds_up(("in the file", arm), [key, (f"{key[0]} / none", arm)])
             for key in self.names(arm, "responded on"):
@@ -92,18 +99,87 @@ class Reader:
             for (low, wider), (_, narrower) in pairwise(levels):
                 self.adds_up(wider, [narrower, (f"improved by {low:g} and no more", arm)])
 
+    def learn_completion(self, visits, primary, arm):
+        """Who was expected, who of them has a score of an instrument, and who was seen on the plan's outcome."""
+        everyone = ("analysed", arm)
+        for visit in visits:
+            expected, not_due = (f"expected / {visit}", arm), (f"not due / {visit}", arm)
+            self.adds_up(everyone, [expected, not_due])
+            self.adds_up(("in the file", arm), [expected, (f"in the file, not expected / {visit}", arm)])
+        for key in self.names(arm, "completed"):
+            _, code, visit = key[0].split(" / ")
+            here = f"{code} / {visit}"
+            total = everyone if visit == "baseline" else (f"expected / {visit}", arm)
+            self.adds_up(total, [key, (f"not completed / {here}", arm)])
+            if visit == "baseline":
+                continue
+            both = (f"seen and completed / {here}", arm)
+            only_seen, only_completed = (
+                (f"seen, not completed / {here}", arm),
+                (f"completed, not seen / {here}", arm),
+            )
+            self.adds_up((f"seen / {visit}", arm), [both, only_seen])
+            self.adds_up(key, [both, only_completed])
+            self.adds_up((f"not seen / {visit}", arm), [only_completed, (f"neither seen nor {here}", arm)])
+            if code == "pain_nrs":
+                self.adds_up((f"not due / {visit}", arm), [only_seen, (f"not due, not seen / {visit}", arm)])
+            else:
+                early = (f"seen, not completed / pain_nrs / {visit}", arm)
+                self.adds_up(only_seen, [early, (f"due and seen, without {here}", arm)])
+            if visit == primary and (f"scored on / {code}", arm) in self.printed:
+                self.learn_compared(code, visit, arm)
+
+    def learn_compared(self, code, visit, arm):
+        """Who is compared in an outcome and who completed it, of whom neither need be among the other."""
+        compared, completed, here = (
+            (f"scored on / {code}", arm),
+            (f"completed / {code} / {visit}", arm),
+            f"{code} / {visit}",
+        )
+        if (f"responded on / {code}", arm) in self.printed:
+            early = (f"compared, not completed / {here}", arm)
+            self.adds_up(compared, [completed, early])
+            self.adds_up((f"not due / {visit}", arm), [early, (f"not due, not compared / {here}", arm)])
+            return
+        both = (f"compared and completed / {here}", arm)
+        only_compared, only_completed = (
+            (f"compared, not completed / {here}", arm),
+            (f"completed, not compared / {here}", arm),
+        )
+        self.adds_up(compared, [both, only_compared])
+        self.adds_up(completed, [both, only_completed])
+        outside = (f"in the file, not expected / {visit}", arm)
+        self.adds_up(outside, [only_compared, (f"neither expected nor compared / {here}", arm)])
+        start = (f"not completed / {code} / baseline", arm)
+        if start in self.bounds:
+            self.adds_up(start, [only_completed, (f"neither at the start nor later / {code}", arm)])
+
+    def learn_late_starts(self, plan, visits, arm):
+        """Where all in the file are analysed, all who started in a quarter too late for a visit are not due."""
+        for visit in visits:
+            last_due = pd.Timestamp(plan.data_cutoff) - pd.Timedelta(days=plan.visit(visit).last)
+            late = [
+                key
+                for key in self.names(arm, "started")
+                if pd.Period(key[0].split(" / ")[1]).start_time > last_due
+            ]
+            if late:
+                rest = (f"not due, started before / {visit}", arm)
+                self.adds_up((f"not due / {visit}", arm), [*late, rest])
+
     def range_of(self, key):
-        keys = list(self.bounds)
-        a_eq = np.zeros((len(self.equations), len(keys)))
+        place = {name: column for column, name in enumerate(self.bounds)}
+        a_eq = lil_array((len(self.equations), len(place)))
         for row, (total, parts) in enumerate(self.equations):
-            a_eq[row, keys.index(total)] -= 1
+            a_eq[row, place[total]] -= 1
             for part in parts:
-                a_eq[row, keys.index(part)] += 1
+                a_eq[row, place[part]] += 1
         ends = []
         for sign in (1, -1):
-            c = np.zeros(len(keys))
-            c[keys.index(key)] = sign
-            found = linprog(c, A_eq=a_eq, b_eq=np.zeros(len(a_eq)), bounds=list(self.bounds.values()))
+            c = np.zeros(len(place))
+            c[place[key]] = sign
+            bounds = list(self.bounds.values())
+            found = linprog(c, A_eq=a_eq.tocsr(), b_eq=np.zeros(len(self.equations)), bounds=bounds)
             assert found.status in (0, 3), found.message
             ends.append(np.inf if found.status == 3 else round(sign * found.fun, 6))
         return tuple(ends)
@@ -130,7 +206,39 @@ def true_counts(analysis, arm):
             found[f"responded on / {item.outcome} / no", arm] = int((own["response"] == 0).sum())
     thirty, fifty = (int((rows[f"responder_{level}_percent"] == 1).sum()) for level in (30, 50))
     found["between 30 and 50 %", arm] = thirty - fifty
-    return found
+    return found | true_completion(analysis, arm)
+
+
+def true_completion(analysis, arm):
+    """Groups of the completion that follow by subtraction, as they are."""
+    plan = analysis.plan
+    rows = completion_rows(analysis)
+    rows = rows[rows["arm"] == arm]
+    visits = expected_visits(analysis)
+    visits = visits[visits["arm"] == arm]
+    analysed = set(visits["patient_id"])
+    everyone = analysis.outcomes.records.groupby("patient_id")["arm"].first()
+    seen, expected = ({str(visit): set(group.loc[group[what], "patient_id"]) for visit, group in
+                       visits.groupby("visit", observed=False)} for what in ("seen", "expected"))  # fmt: skip
+    found = {
+        f"in the file, not expected / {visit}": set(everyone.index[everyone == arm]) - expected[visit]
+        for visit in expected
+    }
+    for (code, visit), group in rows.groupby(["instrument", "visit"], observed=True):
+        done, here = set(group.loc[group["scored"], "patient_id"]), f"{code} / {visit}"
+        found[f"not completed / {here}"] = set(group["patient_id"]) - done
+        if visit == "baseline":
+            continue
+        found[f"neither seen nor {here}"] = analysed - seen[visit] - done
+        found[f"not due, not seen / {visit}"] = analysed - expected[visit] - seen[visit]
+        if code != plan.outcome:
+            found[f"due and seen, without {here}"] = (seen[visit] & expected[visit]) - done
+        item = next((item for item in outcome_scores(analysis) if item.outcome == code), None)
+        if visit == plan.primary_visit and item.role != "primary" and not item.reason:
+            own = set(item.scored.loc[item.scored["arm"] == arm, "patient_id"])
+            found[f"compared, not completed / {here}"] = own - done
+            found[f"completed, not compared / {here}"] = done - own
+    return {(name, arm): len(patients) for name, patients in found.items()}
 
 
 @pytest.mark.parametrize(
@@ -152,6 +260,22 @@ def test_no_small_group_of_a_clinic_with_dates_and_other_outcomes_can_be_narrowe
     assert any(key[0].startswith("started") for key in reader.bounds)
     assert any(key[0].startswith("scored on") for key in reader.bounds)
     assert any(key[0].startswith("responded on") for key in reader.bounds)
+
+
+def test_who_was_seen_without_an_instrument_or_before_a_visit_was_due_can_not_be_narrowed_down(clinic):
+    """Some forget a questionnaire, some have no score of it at the start, and of some a visit isn't due."""
+    records = clinic.outcomes.records.copy()
+    digit = records["patient_id"].str[-2:].astype(int)
+    records.loc[digit.isin([3, 17]), "isi"] = np.nan
+    records.loc[(digit == 40) & (derive_day(records)["day"] <= 0), "phq9"] = np.nan
+    records.loc[digit.isin([5, 60]) & (records["pgic"] > 0), "pgic"] = np.nan
+    plan = clinic.plan.model_copy(update={"secondary_outcomes": ("isi", "pgic"), "multiplicity": "holm"})
+    poor = build_analysis(type(clinic.outcomes)(**(vars(clinic.outcomes) | {"records": records})), plan)
+    early = up_to(poor, date(2025, 12, 31))
+    reader = attack(early, build_report(early))
+    small = [key for key, text in reader.printed.items() if text == "1 to 10"]
+    assert any(key[0].startswith("seen, not completed / isi / W12") for key in small)
+    assert any(key[0].startswith("not due, started before / W24") for key in reader.bounds)
 
 
 def test_no_small_group_of_other_outcomes_in_a_part_of_a_clinic_can_be_narrowed_down(clinic):
@@ -188,6 +312,10 @@ def attack(analysis, report):
         if low == high != 0 or low >= SMALLEST:
             blind.bounds[key] = (SMALLEST, None)
     blind.learn_sums(plan.visit_names, plan.primary_visit, plan.arms, causes)
+    for arm in plan.arms:
+        if reader.printed["analysed", arm] == reader.printed["in the file", arm]:
+            reader.learn_late_starts(plan, plan.visit_names, arm)
+            blind.learn_late_starts(plan, plan.visit_names, arm)
     assert small
     for key in small:
         low, high = reader.range_of(key)

@@ -34,6 +34,8 @@ def delivered(results: ReportResults) -> Section:
         rows = found.items[found.items["arm"] == arm]
         if len(rows):
             blocks.append(_table(rows, sentence(setting.arm(arm))))
+    if results.attendance_figure is not None:
+        blocks.append(results.attendance_figure)
     if found.items["hidden"].any():
         blocks.append(
             Note(

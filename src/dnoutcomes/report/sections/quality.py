@@ -7,10 +7,14 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.figures.column_words import column_words
-from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_count, say_term, term
+from dnoutcomes.report.completion_table import completion_table, is_complete
+from dnoutcomes.report.missing_blocks import missing_blocks
+from dnoutcomes.report.off_window_results import NOT_NEAREST, OUTSIDE
 from dnoutcomes.report.results import Quality, ReportResults
-from dnoutcomes.report.section import Block, Paragraph, Section, Table
+from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.sections.people import hiding_note
 from dnoutcomes.report.words.check_words import check_in_words
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
@@ -21,13 +25,16 @@ KINDS = {"row": term("row"), "value": term("value only"), "duplicate": term("rep
 def quality(results: ReportResults) -> Section:
     """Write the section on data quality."""
     found = results.quality
-    blocks: list[Block] = [completion_table(results), Paragraph(_rows_sentence(results))]
+    blocks: list[Block] = [completion_table(results), *missing_blocks(results)]
+    blocks += [Paragraph(off_window_sentences(results)), Paragraph(_rows_sentence(results))]
     if len(found.set_aside):
         blocks.append(_set_aside_table(found.set_aside))
     if len(found.findings):
         blocks.append(_warning_table(found.findings))
     if results.setting.plan.estimand.intercurrent_events:
         blocks.append(event_table(results))
+    if not is_complete(results) or results.flow["hidden"].any():
+        blocks.append(Note(hiding_note(results.setting.plan.smallest_cell), tone="hidden"))
     return Section("quality", say_term(SECTION_TITLES["quality"]), tuple(blocks))
 
 
@@ -51,22 +58,47 @@ def _place(row: Any) -> tuple[str, str]:
     return sentence(check_in_words(row.check)), plain_text(row.column) or "–"
 
 
-def completion_table(results: ReportResults) -> Table:
-    """Share of patients with a score by visit and arm."""
-    setting, counts = results.setting, results.counts
-    arms = (setting.plan.treated_arm, setting.plan.reference_arm)
-    rows = []
-    for visit in setting.plan.visit_names:
-        cells = []
-        for arm in arms:
-            seen, analysed = counts.value(("seen", visit, arm)), counts.value(("analysed", arm))
-            share = f" ({percent(seen / analysed)})" if seen is not None and analysed else ""
-            cells += [f"{counts.text(('seen', visit, arm))}{share}", counts.text(("not seen", visit, arm))]
-        rows.append((setting.visit(visit), *cells))
-    heads = []
-    for name in (sentence(setting.arm(arm)) for arm in arms):
-        heads += [say("{arm}: seen", arm=name), say("{arm}: not seen", arm=name)]
-    return Table(say("Patients with a score at each visit"), (say("After"), *heads), tuple(rows))
+def off_window_sentences(results: ReportResults) -> str:
+    """Say how many scores no visit uses, and why."""
+    days, outcome = results.off_window.n_days, results.setting.outcome
+    said = [_outside_sentence(days[OUTSIDE], outcome)]
+    others = days[NOT_NEAREST]
+    if others is None:
+        said.append(
+            say(
+                "A few more lie inside a window and aren't used; how many is hidden, because few patients have them."
+            )
+        )
+    elif others:
+        said.append(
+            say_count(
+                "{n} more lies inside a window and isn't used: another was nearer to the day of the visit, or the "
+                "plan sets it aside after an event.",
+                "{n} more lie inside a window and aren't used: another was nearer to the day of the visit, or the "
+                "plan sets them aside after an event.",
+                others,
+            )
+        )
+    return " ".join(said)
+
+
+def _outside_sentence(n_days: int | None, outcome: str) -> str:
+    if n_days is None:
+        return say(
+            "A few scores of {outcome} lie outside the windows that the plan gives to visits, and are used for "
+            "nothing; how many is hidden, because few patients have them.",
+            outcome=outcome,
+        )
+    if n_days == 0:
+        return say(
+            "No score of {outcome} lies outside the windows that the plan gives to visits.", outcome=outcome
+        )
+    return say_count(
+        "{n} score of {outcome} lies outside the windows that the plan gives to visits, and is used for nothing.",
+        "{n} scores of {outcome} lie outside the windows that the plan gives to visits, and are used for nothing.",
+        n_days,
+        outcome=outcome,
+    )
 
 
 def event_table(results: ReportResults) -> Table:

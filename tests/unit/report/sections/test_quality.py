@@ -1,4 +1,4 @@
-"""Data quality: completion by visit and arm, and what was set aside, by check and column."""
+"""Data quality: completion, why others were not seen, and what was set aside, by check and column."""
 
 from dataclasses import replace
 
@@ -6,15 +6,25 @@ import pandas as pd
 
 from dnoutcomes.plan import Estimand, IntercurrentEvent
 from dnoutcomes.report import build_report
-from dnoutcomes.report.section import Paragraph, Table
-from dnoutcomes.report.sections.quality import completion_table, event_table, quality
+from dnoutcomes.report.section import FigureBlock, Note, Paragraph, Table
+from dnoutcomes.report.sections.quality import event_table, quality
 
 
-def test_completion_is_of_those_compared(report, analysis):
-    cells = {row[0]: row[1:] for row in completion_table(report.results).rows}
-    rows = analysis.visits[(analysis.visits["visit"] == "W12") & (analysis.visits["arm"] == "needling")]
-    seen = int(rows["value"].notna().sum())
-    assert cells["12 weeks"][0] == f"{seen} ({100 * seen / len(rows):.0f} %)"
+def test_the_section_begins_with_completion_and_why_others_were_not_seen(report):
+    blocks = quality(report.results).blocks
+    captions = [block.caption for block in blocks if isinstance(block, Table)]
+    assert captions[:2] == [
+        "Patients with a score, of those expected",
+        "Patients without a score after 12 weeks, by reason",
+    ]
+    assert isinstance(blocks[1], FigureBlock)
+
+
+def test_that_something_is_hidden_is_said_once(clinic_report, make_analysis):
+    said = [block.text for block in quality(clinic_report.results).blocks if isinstance(block, Note)]
+    assert [text for text in said if text.startswith("Groups of 1 to 10")] == said
+    full = build_report(make_analysis(n=80, missing=0.0)).results
+    assert not any(isinstance(block, Note) for block in quality(full).blocks)
 
 
 def test_what_was_set_aside_is_listed_and_where_the_rows_are(report):

@@ -1,0 +1,23 @@
+"""The section on treatment has the figure of attendance where it may be shown, and shrinks without sessions."""
+
+from dataclasses import replace
+
+from dnoutcomes.report import build_report
+from dnoutcomes.report.section import FigureBlock, Note
+from dnoutcomes.report.sections.delivered import delivered
+
+
+def test_attendance_is_drawn_after_the_tables(clinic_report):
+    blocks = delivered(clinic_report.results).blocks
+    assert sum(isinstance(block, FigureBlock) for block in blocks) == 1
+    without = delivered(replace(clinic_report.results, attendance_figure=None)).blocks
+    assert not any(isinstance(block, FigureBlock) for block in without)
+    assert len(without) == len(blocks) - 1
+
+
+def test_without_sessions_the_section_is_a_sentence(make_analysis, plan_of):
+    plan = plan_of(sections=("delivered",))
+    section = delivered(build_report(make_analysis(plan, n=80)).results)
+    (note,) = section.blocks
+    assert isinstance(note, Note)
+    assert "no treatment sessions" in note.text
