@@ -12,13 +12,13 @@ from matplotlib.axes import Axes
 from dnoutcomes.figures.head import Head, draw_head, lay_out_head
 from dnoutcomes.figures.key import SAMPLE, draw_sample
 from dnoutcomes.figures.labels import text_width, wrap
-from dnoutcomes.figures.number_text import MINUS, decimals_for, number
+from dnoutcomes.figures.number_text import MINUS, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.scale import Scale, scale_over
+from dnoutcomes.figures.shown_chart import ShownChart
 from dnoutcomes.figures.style import LINE_SPACING, LineStyle, Look, SeriesStyle
-from dnoutcomes.language import say, say_count, say_term, term
+from dnoutcomes.language import say_term
 from dnoutcomes.monitoring.control_chart import ControlChart
-from dnoutcomes.monitoring.signals import RULES
 
 _PANEL_HEIGHTS = {"wide": 240.0, "narrow": 190.0}
 _SOLID: LineStyle = "solid"
@@ -50,115 +50,9 @@ def plot_control_chart(chart: ControlChart, *, width: str = "wide", theme: str =
     'Pain: 3 points are too few to tell a change from chance; 12 are needed'
     """
     look = Look.of(width, theme)
-    shown = _Shown(chart)
+    shown = ShownChart(chart)
     with look.context():
         return _draw(shown, _lay_out(shown, look), look)
-
-
-@dataclass(frozen=True, eq=False)
-class _Shown:
-    """A chart in the units in which it is drawn: shares as per cent."""
-
-    chart: ControlChart
-
-    @property
-    def factor(self) -> float:
-        return 100.0 if self.chart.unit == "share" else 1.0
-
-    @property
-    def points(self) -> pd.DataFrame:
-        numbers = [
-            name for name in ("value", "low_value", "centre", "lower", "upper") if name in self.chart.points
-        ]
-        return self.chart.points.assign(**{name: self.factor * self.chart.points[name] for name in numbers})
-
-    @property
-    def title(self) -> str:
-        unit = "%" if self.chart.unit == "share" else say_term(self.chart.unit)
-        return f"{self.chart.title}, {unit}" if unit else self.chart.title
-
-    @property
-    def subtitle(self) -> str:
-        better = {"lower": say("Down is better."), "higher": say("Up is better.")}.get(self.chart.better)
-        kind = say("{kind} chart.", kind=self.chart.kind)
-        chance = say("Between the limits, points vary as chance alone makes them.")
-        return " ".join(filter(None, [better, kind, chance]))
-
-    @property
-    def rules(self) -> str:
-        if not self.chart.rules:
-            return ""
-        stated = "; ".join(say_term(RULES[name].statement) for name in self.chart.rules)
-        return say("A signal is {rules}.", rules=stated)
-
-    @property
-    def key(self) -> list[str]:
-        """What is drawn, for the key; said where it is written."""
-        return [
-            term("value"),
-            term("centre line"),
-            term("limits"),
-            *([term("signal")] if self.chart.signals else []),
-        ]
-
-    @property
-    def notes(self) -> list[str]:
-        return [note for note in (self.rules, *self.chart.notes) if note]
-
-    def text(self, value: float) -> str:
-        """A number in the unit of the chart, with decimals that suit its spread."""
-        spread = self.points["value"].std()
-        unit = " %" if self.chart.unit == "share" else ""
-        return number(value, decimals_for(spread / 3 if spread > 0 else abs(value) / 10 or 1.0)) + unit
-
-    @property
-    def alt_text(self) -> str:
-        parts = [
-            say_count(
-                "Control chart ({kind}), {n} point.",
-                "Control chart ({kind}), {n} points.",
-                len(self.points),
-                kind=self.chart.kind,
-            ),
-            self.chart.sentence,
-        ]
-        rows = self.points.dropna(subset="value")
-        if len(rows):
-            parts.append(
-                say(
-                    "From {first} to {last}; values from {low} to {high}.",
-                    first=rows["period"].iloc[0],
-                    last=rows["period"].iloc[-1],
-                    low=self.text(rows["value"].min()),
-                    high=self.text(rows["value"].max()),
-                )
-            )
-            parts.append(self._last_in_words(rows.iloc[-1]))
-        return " ".join(filter(None, [*parts, *self.notes]))
-
-    def _last_in_words(self, last: pd.Series) -> str:
-        """The last point and what it is held against; empty where there are no limits."""
-        if not np.isfinite(last["centre"]):
-            return ""
-        parts = [
-            say("Last point {value}", value=self.text(last["value"])),
-            say("centre line {value}", value=self.text(last["centre"])),
-        ]
-        if np.isfinite(last["lower"]):
-            parts.append(say("lower limit {value}", value=self.text(last["lower"])))
-        if np.isfinite(last["upper"]):
-            parts.append(say("upper limit {value}", value=self.text(last["upper"])))
-        return f"{', '.join(parts)}."
-
-    @property
-    def caption(self) -> str:
-        parts = [f"{self.title}.", self.chart.sentence]
-        n = self.points["n"].dropna()
-        if len(n):
-            parts.append(
-                say("n per point: {low} to {high}.", low=number(n.min(), 0), high=number(n.max(), 0))
-            )
-        return " ".join([*parts, *self.notes])
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +80,7 @@ class _Layout:
         return self.panel_top + self.panel_height + 8
 
 
-def _lay_out(shown: _Shown, look: Look) -> _Layout:
+def _lay_out(shown: ShownChart, look: Look) -> _Layout:
     size = look.width
     margin, inner = float(size.margin), size.pixels - 2.0 * size.margin
     line, small_line = size.text * LINE_SPACING, size.small * LINE_SPACING
@@ -240,7 +134,7 @@ def _styles(look: Look) -> dict[str, SeriesStyle]:
     }
 
 
-def _draw(shown: _Shown, layout: _Layout, look: Look) -> OutcomeFigure:
+def _draw(shown: ShownChart, layout: _Layout, look: Look) -> OutcomeFigure:
     margin, styles = float(look.width.margin), _styles(look)
     figure = OutcomeFigure(
         look, layout.height, data=shown.chart.points, alt_text=shown.alt_text, caption=shown.caption
@@ -258,7 +152,7 @@ def _draw(shown: _Shown, layout: _Layout, look: Look) -> OutcomeFigure:
     return figure
 
 
-def _set_scales(axes: Axes, shown: _Shown, layout: _Layout, look: Look) -> None:
+def _set_scales(axes: Axes, shown: ShownChart, layout: _Layout, look: Look) -> None:
     n = max(len(shown.points), 1)
     axes.set_xlim(-0.5, n - 0.5)
     axes.set_xticks(range(0, n, layout.step), labels=[])
@@ -311,7 +205,7 @@ def _draw_values(axes: Axes, points: pd.DataFrame, styles: dict[str, SeriesStyle
     )
 
 
-def _write_below(figure: OutcomeFigure, shown: _Shown, layout: _Layout) -> None:
+def _write_below(figure: OutcomeFigure, shown: ShownChart, layout: _Layout) -> None:
     """Write the periods, the n of each point where they fit, and the notes."""
     size, margin = figure.look.width, float(figure.look.width.margin)
     points = shown.points

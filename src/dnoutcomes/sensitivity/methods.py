@@ -20,7 +20,7 @@ from dnoutcomes.models.on_analysis import fit_mmrm
 from dnoutcomes.plan import Responder
 from dnoutcomes.registry import Registry
 from dnoutcomes.sensitivity.question import Question
-from dnoutcomes.weighting.on_analysis import seen_or_stood_in_for
+from dnoutcomes.weighting.stood_in_for import seen_or_stood_in_for
 
 POINTS, SHARE = term("points"), term("share of responders")
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dnoutcomes.compare.covariates import CovariateDesign, covariate_design
+from dnoutcomes.compare.covariates import covariate_design
 from dnoutcomes.compare.two_arms import TwoArms, require_columns, two_arms
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, Inference, linear_estimates
@@ -18,6 +18,7 @@ from dnoutcomes.registry import Registry
 from dnoutcomes.weighting.arm_means import METHODS, ArmMeans, Sample, estimate_means
 from dnoutcomes.weighting.balance import effective_sample_size
 from dnoutcomes.weighting.bootstrap import bootstrap
+from dnoutcomes.weighting.read_sample import read_clusters, read_sample, rows_with_outcome
 from dnoutcomes.weighting.score_model import ScoreRule, score_notes
 
 Array = NDArray[np.float64]
@@ -125,14 +126,14 @@ def effect(
     """
     rule = ScoreRule(estimand, stabilised, trim, penalty)
     require_columns(data, outcome=outcome, treatment=treatment, cluster=cluster)
-    used, notes = _rows(data, outcome, treatment, keep_unobserved=attrition is not None)
+    used, notes = rows_with_outcome(data, outcome, treatment, keep_unobserved=attrition is not None)
     arms = two_arms(used[treatment])
     design = covariate_design(used, covariates, known_apart=(outcome, treatment))
     sample = replace(
-        _sample(used, outcome, arms, design, attrition), attrition_penalty=attrition_penalty or penalty
+        read_sample(used, outcome, arms, design, attrition), attrition_penalty=attrition_penalty or penalty
     )
     comparison = _Comparison(
-        sample, _clusters(used, cluster), cluster is not None, rule, method,
+        sample, read_clusters(used, cluster), cluster is not None, rule, method,
         estimate_means(sample, rule, method), replicates, seed,
     )  # fmt: skip
     inference, error_notes = ERRORS[errors](comparison)
@@ -158,51 +159,6 @@ def effect(
     return replace(result, details=_details(comparison, arms, errors))
 
 
-def _rows(
-    data: pd.DataFrame, outcome: str, treatment: str, *, keep_unobserved: bool
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the rows that can be used, and say what was left out."""
-    if not pd.api.types.is_numeric_dtype(data[outcome]):
-        raise ModelError(
-            f"outcome {outcome!r} must be a number (0 and 1 for events), got {data[outcome].dtype}"
-        )
-    treated, observed = data[treatment].notna(), data[outcome].notna()
-    notes = []
-    if not treated.all():
-        notes.append(f"{int((~treated).sum())} rows without a treatment left out.")
-    unseen = int((treated & ~observed).sum())
-    if unseen and keep_unobserved:
-        notes.append(f"{unseen} rows without an outcome, stood in for by weights of those with one.")
-    elif unseen:
-        notes.append(f"{unseen} rows without an outcome left out.")
-    return data[treated if keep_unobserved else treated & observed], tuple(notes)
-
-
-def _sample(
-    used: pd.DataFrame,
-    outcome: str,
-    arms: TwoArms,
-    design: CovariateDesign,
-    attrition: Sequence[str] | None,
-) -> Sample:
-    values = used[outcome].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    if np.isinf(values).any():
-        raise ModelError(f"outcome {outcome!r} has {int(np.isinf(values).sum())} infinite values")
-    for level, arm in ((arms.reference, 0), (arms.treated, 1)):
-        count = int((~np.isnan(values[arms.is_treated == arm])).sum())
-        if count < 2:
-            raise ModelError(
-                f"{count} patients of arm {level!r} have the outcome {outcome!r}; at least 2 are needed"
-            )
-    sample = Sample(design.matrix, design.columns, arms.is_treated, values)
-    if attrition is None:
-        return sample
-    explained = covariate_design(used, attrition)
-    matrix = np.column_stack([explained.matrix[:, :1], arms.is_treated, explained.matrix[:, 1:]])
-    names = (explained.columns[0], "treated", *explained.columns[1:])
-    return replace(sample, attrition_matrix=matrix, attrition_terms=names)
-
-
 def _arms_alike(sample: Sample, arms: TwoArms) -> tuple[str, ...]:
     """Say which arms have one value only: they add nothing to the error, which doesn't make them certain."""
     notes = []
@@ -214,15 +170,6 @@ def _arms_alike(sample: Sample, arms: TwoArms) -> tuple[str, ...]:
                 f"interval of an unadjusted risk difference does."
             )
     return tuple(notes)
-
-
-def _clusters(used: pd.DataFrame, cluster: str | None) -> NDArray[np.intp]:
-    if cluster is None:
-        return np.arange(len(used))
-    codes, levels = pd.factorize(used[cluster])
-    alone = codes < 0
-    codes[alone] = len(levels) + np.arange(int(alone.sum()))
-    return np.asarray(codes, dtype=np.intp)
 
 
 def _stacked(comparison: _Comparison) -> tuple[Inference, tuple[str, ...]]:

@@ -20,10 +20,10 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.progress import Progress
 from dnoutcomes.registry import did_you_mean
-from dnoutcomes.weighting.effect import effect
 from dnoutcomes.weighting.negative_control import negative_controls as general_controls
 from dnoutcomes.weighting.propensity import Propensity
 from dnoutcomes.weighting.propensity import propensity as general_propensity
+from dnoutcomes.weighting.stood_in_for import seen_or_stood_in_for
 from dnoutcomes.weighting.weighted_mmrm import weighted_mmrm
 
 
@@ -259,41 +259,6 @@ def negative_controls(
         covariates=score_covariates(analysis), estimand=estimand,
         confidence_level=analysis.plan.confidence_level, **options,
     )  # fmt: skip
-
-
-def seen_or_stood_in_for(rows: pd.DataFrame, **settings: Any) -> Estimates:
-    """Estimate an effect with weights for attrition, whose regression takes Firth's penalty where a level lost nobody.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        From `comparison_rows`.
-    **settings
-        Those of `weighting.effect`.
-
-    Returns
-    -------
-    Estimates
-        With a note where the penalty was used.
-
-    Raises
-    ------
-    ModelError
-        As in `weighting.effect`: the score has no penalty, so that covariates that tell the arm are refused.
-    """
-    try:
-        return effect(rows, **settings)
-    except ModelError:
-        if settings.get("attrition") is None:
-            raise
-        found = effect(rows, **settings, attrition_penalty="firth")
-    return replace(
-        found,
-        notes=(
-            *found.notes,
-            "Weights for attrition have Firth's penalty: covariates tell of some patients who was seen.",
-        ),
-    )
 
 
 def _sizes(found: Estimates) -> pd.DataFrame:

@@ -1,0 +1,71 @@
+"""From a frame of patients to the arrays of a weighted comparison: rows, outcomes, covariates, clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.compare.covariates import CovariateDesign, covariate_design
+from dnoutcomes.compare.two_arms import TwoArms
+from dnoutcomes.errors import ModelError
+from dnoutcomes.weighting.arm_means import Sample
+
+
+def rows_with_outcome(
+    data: pd.DataFrame, outcome: str, treatment: str, *, keep_unobserved: bool
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return the rows that can be used, and say what was left out."""
+    if not pd.api.types.is_numeric_dtype(data[outcome]):
+        raise ModelError(
+            f"outcome {outcome!r} must be a number (0 and 1 for events), got {data[outcome].dtype}"
+        )
+    treated, observed = data[treatment].notna(), data[outcome].notna()
+    notes = []
+    if not treated.all():
+        notes.append(f"{int((~treated).sum())} rows without a treatment left out.")
+    unseen = int((treated & ~observed).sum())
+    if unseen and keep_unobserved:
+        notes.append(f"{unseen} rows without an outcome, stood in for by weights of those with one.")
+    elif unseen:
+        notes.append(f"{unseen} rows without an outcome left out.")
+    return data[treated if keep_unobserved else treated & observed], tuple(notes)
+
+
+def read_sample(
+    used: pd.DataFrame,
+    outcome: str,
+    arms: TwoArms,
+    design: CovariateDesign,
+    attrition: Sequence[str] | None,
+) -> Sample:
+    """Return the rows as arrays; both arms need two outcomes."""
+    values = used[outcome].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    if np.isinf(values).any():
+        raise ModelError(f"outcome {outcome!r} has {int(np.isinf(values).sum())} infinite values")
+    for level, arm in ((arms.reference, 0), (arms.treated, 1)):
+        count = int((~np.isnan(values[arms.is_treated == arm])).sum())
+        if count < 2:
+            raise ModelError(
+                f"{count} patients of arm {level!r} have the outcome {outcome!r}; at least 2 are needed"
+            )
+    sample = Sample(design.matrix, design.columns, arms.is_treated, values)
+    if attrition is None:
+        return sample
+    explained = covariate_design(used, attrition)
+    matrix = np.column_stack([explained.matrix[:, :1], arms.is_treated, explained.matrix[:, 1:]])
+    names = (explained.columns[0], "treated", *explained.columns[1:])
+    return replace(sample, attrition_matrix=matrix, attrition_terms=names)
+
+
+def read_clusters(used: pd.DataFrame, cluster: str | None) -> NDArray[np.intp]:
+    """Number the clusters; a row without one is a cluster by itself."""
+    if cluster is None:
+        return np.arange(len(used))
+    codes, levels = pd.factorize(used[cluster])
+    alone = codes < 0
+    codes[alone] = len(levels) + np.arange(int(alone.sum()))
+    return np.asarray(codes, dtype=np.intp)
