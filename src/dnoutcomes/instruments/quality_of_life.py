@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dnoutcomes.instruments.instrument import Direction, Instrument, Threshold
-from dnoutcomes.instruments.sources import EQ5D_JAPAN, GENERAL, OWNED
+from dnoutcomes.instruments.sources import EQ5D_JAPAN, GENERAL, LOW_BACK_PAIN, OWNED
 from dnoutcomes.language import term
 
 _DOMAIN = term("quality of life")
@@ -118,9 +118,7 @@ QUALITY_OF_LIFE: tuple[Instrument, ...] = (
         aliases=("eq5d",),
         thresholds=(
             Threshold(0.10, "points", "MCID", "chronic pain, 3L, Japan", "anchor", EQ5D_JAPAN, "provisional"),
-            Threshold(
-                0.08, "points", "MCID", "low back pain", "anchor", "reported for low back pain", "provisional"
-            ),
+            Threshold(0.08, "points", "MCID", "low back pain", "anchor", LOW_BACK_PAIN, "provisional"),
             Threshold(
                 0.05, "points", "MCID", "several conditions; lower end", "anchor", GENERAL, "provisional"
             ),

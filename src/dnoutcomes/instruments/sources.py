@@ -5,6 +5,7 @@ from __future__ import annotations
 from dnoutcomes.language import term
 
 GENERAL = term("general knowledge of the field; no source checked")
+LOW_BACK_PAIN = term("reported for low back pain")
 
 FARRAR_2001 = "Farrar et al. Pain 2001;94:149-158"
 FARRAR_2010 = "Farrar et al. J Pain 2010;11:109-118"

@@ -12,7 +12,7 @@ import pandas as pd
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.language import say, say_count, say_number, say_term
+from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
 from dnoutcomes.missing.reference_based import reference_based
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
@@ -269,18 +269,15 @@ def _columns(analysis: AnalysisData) -> dict[str, Any]:
 def _in_words(found: TippingGrid, plan: Plan, visit: str) -> tuple[float, str]:
     line = found.frame[found.frame["delta_reference"] == 0].assign(undecided=found.undecided)
     worsening = line["delta_treated"].abs()
-    n_missing = sum(found.n_missing.values())
-    if not n_missing:
+    if not sum(found.n_missing.values()):
         return float("nan"), say(
             "No score is missing at {visit}, so that nothing depends on missing scores.", visit=visit
         )
     if line.loc[worsening == 0, "undecided"].all():
-        return 0.0, say_count(
-            "The interval at {visit} holds zero as it is: no assumption about the {n} missing score is needed to leave "
-            "the difference undecided.",
-            "The interval at {visit} holds zero as it is: no assumption about the {n} missing scores is needed to "
-            "leave the difference undecided.",
-            n_missing,
+        # Without their number, which may give away how many are missing in a small group.
+        return 0.0, say(
+            "The interval at {visit} holds zero as it is: no assumption about missing scores is needed to leave the "
+            "difference undecided.",
             visit=visit,
         )
     if not line["undecided"].any():

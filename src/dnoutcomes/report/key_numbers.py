@@ -8,7 +8,7 @@ from dnoutcomes.language import say, say_count
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import KeyNumber
-from dnoutcomes.report.words.responder_words import more_or_fewer
+from dnoutcomes.report.words.responder_words import more_or_fewer, threshold_label
 from dnoutcomes.report.words.safety_words import DECIMALS
 from dnoutcomes.report.words.verdict import Effect, difference_words
 
@@ -71,7 +71,7 @@ def _responders(results: ReportResults) -> KeyNumber | None:
     )
     label = say(
         "Responders ({threshold}) in every 100, {treated}",
-        threshold=contrast.responder.words,
+        threshold=threshold_label(contrast.responder, setting),
         treated=setting.treated,
     )
     return KeyNumber(label, more_or_fewer(effect.estimate), detail, _mark(results, "response"))

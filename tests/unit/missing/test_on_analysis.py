@@ -63,3 +63,13 @@ def test_the_tipping_point_names_the_visit_by_its_time_and_the_unit_of_the_outco
     assert "at week 12" in said
     assert "W12" not in said
     assert re.search(r"\d points worse|no assumption", said)
+
+
+def test_where_nothing_is_needed_the_number_of_missing_scores_is_not_told(clinic_with):
+    analysis = clinic_with(effect=0.0)
+    found = tipping_point(analysis)
+    assert "no assumption about missing scores is needed" in found.sentence
+    assert (
+        str(analysis.visits.loc[analysis.visits["visit"] == "W12", "value"].isna().sum())
+        not in found.sentence
+    )

@@ -18,6 +18,8 @@ from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 LARGE_SMD = 0.1
+# Below this a standard deviation with one decimal says little.
+LEAST_SPREAD = 0.5
 
 
 def people(results: ReportResults) -> Section:
@@ -129,7 +131,9 @@ def case_mix_table(results: ReportResults) -> Table:
 def _mean(row: dict[Hashable, Any], arm: str) -> str:
     if not math.isfinite(row[f"{arm}_value"]):
         return str(row[f"{arm}_shown"]) if row["hidden"] else "–"
-    return f"{number(row[f'{arm}_value'], 1)} ({number(row[f'{arm}_spread'], 1)})"
+    # One more decimal for scales that are narrower than a unit.
+    decimals = 1 if row[f"{arm}_spread"] >= LEAST_SPREAD or row[f"{arm}_spread"] == 0 else 2
+    return f"{number(row[f'{arm}_value'], decimals)} ({number(row[f'{arm}_spread'], decimals)})"
 
 
 def _share(row: dict[Hashable, Any], arm: str) -> str:

@@ -14,6 +14,7 @@ from dnoutcomes.report.words.responder_words import (
     needed_words,
     responder_sentence,
     responder_words,
+    threshold_label,
 )
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
@@ -54,10 +55,17 @@ def responders(results: ReportResults) -> Section:
         visit=visit,
     )
     seen = say("Responders after {visit}. Patients with a score at the visit only", visit=visit)
-    blocks.append(_table(everyone, results.responders_all, setting))
-    blocks.append(_table(seen, results.responders, setting))
+    blocks.append(_counts(everyone, results.responders_all, setting))
+    blocks.append(_counts(seen, results.responders, setting))
     blocks.append(Note(" ".join(_standing(item, setting) for item in setting.plan.responders)))
     return Section("responders", title, tuple(blocks))
+
+
+def _counts(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Setting) -> Block:
+    """A table, or a line where nothing of it may be shown."""
+    if all(item.hidden for item in contrasts):
+        return Note(say("{table}: hidden, to protect small groups.", table=caption), tone="hidden")
+    return _table(caption, contrasts, setting)
 
 
 def _table(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Setting) -> Table:
@@ -69,7 +77,7 @@ def _table(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Sett
         say("Difference, adjusted"),
         say("Number needed to treat"),
     )
-    rows = tuple((item.responder.words, *_cells(item, setting)) for item in contrasts)
+    rows = tuple((threshold_label(item.responder, setting), *_cells(item, setting)) for item in contrasts)
     return Table(caption, heads, rows, notes=(_note(setting),))
 
 

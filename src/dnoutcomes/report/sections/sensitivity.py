@@ -59,9 +59,18 @@ def _table(frame: pd.DataFrame) -> Table:
         say("The same comparison in several ways"),
         (say("Method"), say("Whom it is about"), say("Missing scores"), say("Difference")),
         tuple(tuple(sentence(str(cell)) for cell in row) for row in rows),
-        notes=(say("* Difference in the share of responders, in percentage points."),),
+        notes=(
+            say("* Difference in the share of responders, in percentage points."),
+            *_unanswered(rows),
+        ),
         numeric=False,
     )
+
+
+def _unanswered(rows: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    if not any(row[-1] == "–" for row in rows):
+        return ()
+    return (say("–: the method has no answer with these data."),)
 
 
 def _panel_figure(found: SensitivityResults) -> FigureBlock:

@@ -11,6 +11,7 @@ from dnoutcomes.report.results import ChangeResults
 from dnoutcomes.report.words.plain_text import join_words
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect
+from dnoutcomes.schema import CAUSES
 
 # Percent of the same patients as behind PLACEBO_CHANGE.
 PLACEBO_HALF = 25
@@ -115,25 +116,24 @@ def _expected_sentence(change: ChangeResults, setting: Setting) -> str:
     """How much would have been seen in any case, by what that rests on."""
     decimals = max(effect.decimals for effect in change.effects.values())
     parts = {
-        "amount": number(change.expected, decimals),
-        "unit": setting.unit,
+        "amount": setting.signed_amount(change.expected, decimals),
         "treated": setting.treated,
         "reference": setting.reference,
     }
     return {
         "reference arm": say(
-            "A change of about {amount} {unit} was to be expected of the patients with {treated} in any case: that is "
-            "how patients with {reference} and the same score at the start changed, through regression to the mean, time "
-            "and their own care together.",
+            "A change of about {amount} was to be expected of the patients with {treated} in any case: that is "
+            "how patients with {reference} and the same score at the start changed, through regression to the mean, "
+            "time and their own care together.",
             **parts,
         ),
         "population mean": say(
-            "A change of about {amount} {unit} was to be expected of the patients with {treated} in any case: that is "
+            "A change of about {amount} was to be expected of the patients with {treated} in any case: that is "
             "regression to the mean alone, towards the mean of the population they come from.",
             **parts,
         ),
         "eligibility cut": say(
-            "A change of about {amount} {unit} was to be expected of the patients with {treated} in any case: that is "
+            "A change of about {amount} was to be expected of the patients with {treated} in any case: that is "
             "regression to the mean alone, given the score that was needed to take part.",
             **parts,
         ),
@@ -141,8 +141,8 @@ def _expected_sentence(change: ChangeResults, setting: Setting) -> str:
 
 
 def evidence_sentences(setting: Setting) -> tuple[str, ...]:
-    """What is known of dry needling in neuropathy from elsewhere: little. Empty where the arms are others."""
-    if "needling" not in setting.plan.arms:
+    """What is known of dry needling in neuropathy from elsewhere: little. Empty where the arms or causes are others."""
+    if "needling" not in setting.plan.arms or not set(setting.plan.causes) <= set(CAUSES):
         return ()
     return (
         say(

@@ -62,6 +62,13 @@ def responder_words(responder: Responder, setting: Setting) -> str:
     return say("an improvement of at least {amount}", amount=least)
 
 
+def threshold_label(responder: Responder, setting: Setting) -> str:
+    """Name a threshold where there is no room for more: "30 %", "2 points"."""
+    if responder.scale == "percent":
+        return responder.words
+    return setting.amount(responder.value, _decimals(responder.value))
+
+
 def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
     """Say how many responded in each arm and whether the arms can be told apart.
 

@@ -12,7 +12,7 @@ SECTION_TITLES = {
     "quality": term("How complete and sound the data are"),
     "delivered": term("What treatment was given"),
     "course": term("The course over time"),
-    "causes": term("By cause of the neuropathy"),
+    "causes": term("By cause"),
     "responders": term("Who improved enough to matter"),
     "domains": term("Other outcomes"),
     "trends": term("Trends"),

@@ -95,17 +95,24 @@ class Setting:
             if self.lower_is_better:
                 return say("{unit}, lower is better", unit=unit)
             return say("{unit}, higher is better", unit=unit)
-        bounds = self.instrument.range_label
+        bounds = self.instrument.range_label.replace("-", "−")
         if self.lower_is_better:
             return say("{unit} from {bounds}, lower is better", unit=unit, bounds=bounds)
         return say("{unit} from {bounds}, higher is better", unit=unit, bounds=bounds)
 
     def amount(self, value: float, decimals: int) -> str:
-        """A size with its unit: "0.9 points"."""
+        """A size with its unit: "0.9 points"; a utility is a number without one."""
         size = number(abs(value), decimals)
+        if self.instrument.unit == "utility":
+            return size
         if (size, self.instrument.unit) == ("1", "points"):
             return say("1 point")
         return f"{size} {self.unit}"
+
+    def signed_amount(self, value: float, decimals: int) -> str:
+        """A size with its sign and its unit: "−0.9 points"."""
+        sign = "−" if number(value, decimals).startswith("−") else ""
+        return sign + self.amount(value, decimals)
 
     def visit(self, name: str) -> str:
         """A visit in prose: "12 weeks", "12 months", or its name with its day."""

@@ -50,3 +50,12 @@ def test_groups_are_not_called_alike_where_no_difference_may_be_shown(report):
 
 def test_groups_without_a_difference_worth_noticing_are_said_to_have_none(report):
     assert "None of the differences that are shown is." in said_of(report, smd=0.05)
+
+
+def test_a_narrow_scale_has_a_second_decimal(report):
+    row = report.results.case_mix["characteristic"] == "baseline"
+    case_mix = report.results.case_mix.copy()
+    for arm in ("needling", "standard"):
+        case_mix.loc[row, [f"{arm}_value", f"{arm}_spread"]] = 0.53, 0.24
+    cells = {line[0]: line[1:] for line in case_mix_table(replace(report.results, case_mix=case_mix)).rows}
+    assert cells["Score at the start, mean (SD)"][:2] == ("0.53 (0.24)", "0.53 (0.24)")

@@ -50,3 +50,12 @@ def test_no_threshold_is_said(report):
     plan = report.results.setting.plan.model_copy(update={"responders": ()})
     (note,) = responders(replace(report.results, setting=Setting(plan))).blocks
     assert "names no threshold" in note.text
+
+
+def test_a_table_of_which_nothing_may_be_shown_is_one_line(report):
+    hidden = tuple(replace(item, hidden=True) for item in report.results.responders)
+    blocks = responders(replace(report.results, responders=hidden)).blocks
+    assert [block.text for block in blocks if getattr(block, "tone", "") == "hidden"] == [
+        "Responders after 12 weeks. Patients with a score at the visit only: hidden, to protect small groups."
+    ]
+    assert sum(isinstance(block, Table) for block in blocks) == 1

@@ -99,3 +99,9 @@ def test_every_word_about_limits_is_spoken(setting, method, marked_language, uns
             limit_words.adjustment_sentence(effect, effect, setting),
         ]
     assert [word for text in said for word in unsaid(text)] == []
+
+
+def test_evidence_on_neuropathy_is_not_told_of_other_causes():
+    headache = Plan(causes=["migraine", "tension_type"])
+    assert limit_words.evidence_sentences(Setting(Plan()))
+    assert limit_words.evidence_sentences(Setting(headache)) == ()

@@ -6,7 +6,12 @@ import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan, Responder
-from dnoutcomes.report.words.responder_words import ResponderContrast, needed_words, responder_sentence
+from dnoutcomes.report.words.responder_words import (
+    ResponderContrast,
+    needed_words,
+    responder_sentence,
+    threshold_label,
+)
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect
 
@@ -122,3 +127,16 @@ def test_every_word_about_responders_is_spoken(found, setting, marked_language, 
 )
 def test_nobody_and_everybody_are_no_shares_in_a_hundred(setting, share, said):
     assert responder_sentence(ResponderContrast(THIRTY, share, share, 0.0, -0.05, 0.05), setting) == said
+
+
+@pytest.mark.parametrize(
+    ("outcome", "responder", "label"),
+    [
+        ("pain_nrs", THIRTY, "30 %"),
+        ("pain_nrs", Responder(value=1, scale="points"), "1 point"),
+        ("tug", Responder(value=2.5, scale="points"), "2.5 s"),
+        ("eq5d_index", Responder(value=0.1, scale="points"), "0.1"),
+    ],
+)
+def test_a_threshold_has_the_unit_of_its_outcome(outcome, responder, label):
+    assert threshold_label(responder, Setting(Plan(outcome=outcome))) == label

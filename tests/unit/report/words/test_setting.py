@@ -39,3 +39,11 @@ def test_the_scale_says_which_way_is_better():
 def test_an_outcome_is_named_without_its_scale_and_keeps_an_acronym(label, words):
     declared = DeclaredInstrument(label=label, direction="lower")
     assert Setting(Plan(outcome="x", instruments={"x": declared})).outcome == words
+
+
+def test_a_range_has_a_minus_sign_and_a_utility_no_unit():
+    setting = Setting(Plan(outcome="eq5d_index"))
+    assert "from −0.594 to 1" in setting.scale
+    assert setting.amount(0.0721, 3) == "0.072"
+    assert setting.signed_amount(-0.0721, 3) == "−0.072"
+    assert Setting(Plan()).signed_amount(-0.04, 1) == "0.0 points"
