@@ -7,15 +7,16 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docx import Document as new_document
-from docx.shared import Inches
 
 from dnoutcomes.report.cover import Cover, cover_line
 from dnoutcomes.report.render_docx_clinic import add_clinic
+from dnoutcomes.report.render_docx_columns import COLUMN_WIDTH, begin_columns
 from dnoutcomes.report.render_docx_contents import add_contents, add_footer, mark_heading
 from dnoutcomes.report.render_docx_package import packed
 from dnoutcomes.report.render_docx_styles import TEXT_WIDTH, prepare
 from dnoutcomes.report.render_docx_table import add_key_numbers, add_table
 from dnoutcomes.report.section import (
+    PRINT_DPI,
     BulletList,
     Definitions,
     FigureBlock,
@@ -25,7 +26,6 @@ from dnoutcomes.report.section import (
     Paragraph,
     Section,
     Table,
-    least_inches,
 )
 from dnoutcomes.report.words.plain_text import plain_text
 
@@ -68,12 +68,24 @@ def render_docx(cover: Cover, sections: tuple[Section, ...]) -> bytes:
         if place == 1:
             add_contents(document, sections)
         mark_heading(document.add_heading(plain_text(section.title), level=1), section, place)
+        if place == 0:
+            _first_page(document, section)
+            if len(sections) > 1:
+                begin_columns(document, 1, new_page=True)
+            continue
         for block in section.blocks:
-            if isinstance(block, FigureBlock):
-                _figure(document, block, small=place == 0)
-            else:
-                BLOCKS[type(block)](document, block)
+            BLOCKS[type(block)](document, block)
     return packed(document)
+
+
+def _first_page(document: Document, section: Section) -> None:
+    """Put the figure beside the words that follow it, so that all of it finds room at a size to read."""
+    for block in section.blocks:
+        if isinstance(block, FigureBlock):
+            begin_columns(document, 2)
+            _picture(document, block, block.narrow.to_png(PRINT_DPI), COLUMN_WIDTH)
+        else:
+            BLOCKS[type(block)](document, block)
 
 
 def _paragraph(document: Document, block: Paragraph) -> None:
@@ -99,13 +111,15 @@ def _definitions(document: Document, block: Definitions) -> None:
         document.add_paragraph(plain_text(meaning), style="Meaning")
 
 
-def _figure(document: Document, block: FigureBlock, small: bool) -> None:
-    """Add a figure: as wide as the text, or as small as its words can be read where a page must hold more than it."""
-    paragraph = document.add_paragraph(style="Figure")
+def _figure(document: Document, block: FigureBlock) -> None:
+    """Add a figure as wide as the text."""
     ratio = block.main.height_pixels / block.main.look.width.pixels
-    widest = min(1.0, TALLEST / ratio) * TEXT_WIDTH
-    width = min(widest, Inches(least_inches(block.main))) if small else widest
-    picture = paragraph.add_run().add_picture(BytesIO(block.png), width=int(width))
+    _picture(document, block, block.png, int(min(1.0, TALLEST / ratio) * TEXT_WIDTH))
+
+
+def _picture(document: Document, block: FigureBlock, png: bytes, width: int) -> None:
+    paragraph = document.add_paragraph(style="Figure")
+    picture = paragraph.add_run().add_picture(BytesIO(png), width=width)
     picture._inline.docPr.set("descr", plain_text(block.alt_text))
     # Without these LibreOffice sets the picture an eighth of an inch to the right.
     for side in ("distT", "distB", "distL", "distR"):
@@ -121,4 +135,5 @@ BLOCKS: dict[type, Callable[[Any, Any], None]] = {
     KeyNumbers: add_key_numbers,
     Definitions: _definitions,
     Table: add_table,
+    FigureBlock: _figure,
 }

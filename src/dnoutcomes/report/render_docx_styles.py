@@ -72,6 +72,7 @@ def prepare(document: Document, title: str, language: str, accent: str = "") -> 
     for name, (bar, shade) in NOTES.items():
         _note_style(_paragraph_style(document, name), bar, shade)
     _paragraph_style(document, "Note hidden").font.italic = True
+    _paragraph_style(document, "Figure caption").paragraph_format.keep_together = True
     document.styles.element.extend([parse_xml(_table_style()), parse_xml(_key_style())])
     _set_language(document, COUNTRIES.get(language, language))
     properties = document.core_properties
