@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -218,7 +218,7 @@ def _build(
     style: HouseStyle,
 ) -> Report:
     names = choose_sections(analysis.plan, audience=audience, quarter=quarter)
-    results = compute_results(analysis, step, sections=names, quarter=quarter)
+    results = replace(compute_results(analysis, step, sections=names, quarter=quarter), audience=audience)
     step("writing the sections")
     sections = tuple(SECTIONS[name](results) for name in names)
     cover = cover_of(analysis, results.setting, quarter, language, style)

@@ -200,6 +200,8 @@ class ReportResults:
         Names of the sections that this report has.
     quarters : QuarterResults or None
         What the quarters before a quarter say; None in a report of the whole file.
+    audience : str
+        Whom the words are for, of `AUDIENCES`.
     """
 
     setting: Setting
@@ -227,3 +229,9 @@ class ReportResults:
     funnels: tuple[Funnel, ...] = ()
     sections_told: tuple[str, ...] = ()
     quarters: QuarterResults | None = None
+    audience: str = "clinic"
+
+    @property
+    def for_patients(self) -> bool:
+        """Whether the readers are patients, who are spared what only statistics has a word for."""
+        return self.audience == "patients"

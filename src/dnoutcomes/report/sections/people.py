@@ -86,6 +86,8 @@ def _balance(results: ReportResults) -> Paragraph:
     names = list(
         dict.fromkeys(plain_text(column_words(name, unit=False)) for name in apart["characteristic"])
     )
+    if results.for_patients:
+        return Paragraph(_alike_sentence(known, join_words(names), randomised=setting.randomised))
     if known.empty:
         return Paragraph(say("How far apart the groups were at the start can't be shown."))
     rule = say(
@@ -94,6 +96,13 @@ def _balance(results: ReportResults) -> Paragraph:
         large=number(LARGE_SMD, 1),
     )
     return Paragraph(f"{rule} {_apart_sentence(join_words(names), randomised=setting.randomised)}")
+
+
+def _alike_sentence(known: pd.DataFrame, names: str, *, randomised: bool) -> str:
+    """Say how alike the groups were without the size of the differences."""
+    if known.empty:
+        return say("How far apart the groups were at the start can't be shown.")
+    return _apart_sentence(names, randomised=randomised) if names else say("Here the groups were much alike.")
 
 
 def _apart_sentence(names: str, *, randomised: bool) -> str:
@@ -112,18 +121,19 @@ def case_mix_table(results: ReportResults) -> Table:
     setting = results.setting
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     rows: list[tuple[str, ...]] = []
+    head, smd = ((), _no_cell) if results.for_patients else ((say("SMD"),), _smd)
     for name, group in results.case_mix.groupby("characteristic", sort=False):
         levels, called = group.to_dict("records"), sentence(plain_text(column_words(name)))
         if levels[0]["kind"] == "mean (SD)":
             label = say("{characteristic}, mean (SD)", characteristic=called)
-            rows.append((label, *(_mean(levels[0], arm) for arm in arms), _smd(levels[0])))
+            rows.append((label, *(_mean(levels[0], arm) for arm in arms), *smd(levels[0])))
             continue
         for row in levels:
             label = f"{called}: {plain_text(level_words(row['level']))}"
-            rows.append((label, *(_share(row, arm) for arm in arms), _smd(row)))
+            rows.append((label, *(_share(row, arm) for arm in arms), *smd(row)))
     return Table(
         say("The groups at the start"),
-        (say("Characteristic"), sentence(setting.treated), sentence(setting.reference), say("SMD")),
+        (say("Characteristic"), sentence(setting.treated), sentence(setting.reference), *head),
         tuple(rows),
     )
 
@@ -141,5 +151,9 @@ def _share(row: dict[Hashable, Any], arm: str) -> str:
     return f"{row[f'{arm}_shown']} ({percent(share)})" if math.isfinite(share) else str(row[f"{arm}_shown"])
 
 
-def _smd(row: dict[Hashable, Any]) -> str:
-    return number(row["smd"], 2)
+def _smd(row: dict[Hashable, Any]) -> tuple[str, ...]:
+    return (number(row["smd"], 2),)
+
+
+def _no_cell(row: dict[Hashable, Any]) -> tuple[str, ...]:
+    return ()

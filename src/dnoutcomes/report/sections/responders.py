@@ -54,9 +54,11 @@ def responders(results: ReportResults) -> Section:
         "Responders after {visit}. All patients with a score at the start; no later score counts as no response",
         visit=visit,
     )
-    seen = say("Responders after {visit}. Patients with a score at the visit only", visit=visit)
     blocks.append(_counts(everyone, results.responders_all, setting))
-    blocks.append(_counts(seen, results.responders, setting))
+    # Two shares of the same patients are one too many for those who don't do statistics.
+    if not results.for_patients:
+        seen = say("Responders after {visit}. Patients with a score at the visit only", visit=visit)
+        blocks.append(_counts(seen, results.responders, setting))
     blocks.append(Note(" ".join(_standing(item, setting) for item in setting.plan.responders)))
     return Section("responders", title, tuple(blocks))
 

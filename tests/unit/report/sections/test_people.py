@@ -59,3 +59,17 @@ def test_a_narrow_scale_has_a_second_decimal(report):
         case_mix.loc[row, [f"{arm}_value", f"{arm}_spread"]] = 0.53, 0.24
     cells = {line[0]: line[1:] for line in case_mix_table(replace(report.results, case_mix=case_mix)).rows}
     assert cells["Score at the start, mean (SD)"][:2] == ("0.53 (0.24)", "0.53 (0.24)")
+
+
+def test_patients_read_which_characteristics_differ_and_no_smd(report):
+    results = replace(report.results, audience="patients")
+    said = " ".join(block.text for block in people(results).blocks if hasattr(block, "text"))
+    assert "Here the groups differ in" in said
+    assert "SMD" not in said
+    table = case_mix_table(results)
+    assert len(table.columns) == 3
+    assert {len(row) for row in table.rows} == {3}
+    alike = replace(results, case_mix=results.case_mix.assign(smd=0.01))
+    assert "Here the groups were much alike." in [
+        getattr(block, "text", "") for block in people(alike).blocks
+    ]

@@ -59,3 +59,9 @@ def test_a_table_of_which_nothing_may_be_shown_is_one_line(report):
         "Responders after 12 weeks. Patients with a score at the visit only: hidden, to protect small groups."
     ]
     assert sum(isinstance(block, Table) for block in blocks) == 1
+
+
+def test_patients_are_shown_one_way_of_counting(report):
+    blocks = responders(replace(report.results, audience="patients")).blocks
+    (table,) = [block for block in blocks if isinstance(block, Table)]
+    assert "All patients with a score at the start" in table.caption
