@@ -7,10 +7,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docx import Document as new_document
+from docx.shared import Inches
 
 from dnoutcomes.report.cover import Cover, cover_line
 from dnoutcomes.report.render_docx_clinic import add_clinic
-from dnoutcomes.report.render_docx_columns import COLUMN_WIDTH, begin_columns
+from dnoutcomes.report.render_docx_columns import begin_columns
 from dnoutcomes.report.render_docx_contents import add_contents, add_footer, mark_heading
 from dnoutcomes.report.render_docx_package import packed
 from dnoutcomes.report.render_docx_styles import TEXT_WIDTH, prepare
@@ -26,6 +27,7 @@ from dnoutcomes.report.section import (
     Paragraph,
     Section,
     Table,
+    least_inches,
 )
 from dnoutcomes.report.words.plain_text import plain_text
 
@@ -79,11 +81,11 @@ def render_docx(cover: Cover, sections: tuple[Section, ...]) -> bytes:
 
 
 def _first_page(document: Document, section: Section) -> None:
-    """Put the figure beside the words that follow it, so that all of it finds room at a size to read."""
+    """Put the figure beside the words that follow it, and no larger than its own words can be read."""
     for block in section.blocks:
         if isinstance(block, FigureBlock):
             begin_columns(document, 2)
-            _picture(document, block, block.narrow.to_png(PRINT_DPI), COLUMN_WIDTH)
+            _picture(document, block, block.narrow.to_png(PRINT_DPI), Inches(least_inches(block.narrow)))
         else:
             BLOCKS[type(block)](document, block)
 

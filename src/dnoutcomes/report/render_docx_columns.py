@@ -8,13 +8,10 @@ from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm, Twips
 
-from dnoutcomes.report.render_docx_styles import TEXT_WIDTH
-
 if TYPE_CHECKING:
     from docx.document import Document
 
 GAP = Mm(6)
-COLUMN_WIDTH = (TEXT_WIDTH - GAP) // 2
 
 
 def begin_columns(document: Document, number: int, new_page: bool = False) -> None:

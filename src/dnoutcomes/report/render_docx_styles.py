@@ -31,7 +31,7 @@ UNWANTED = ("w:pBdr", "w:tabs", "w:contextualSpacing", "w:rPr/w:spacing")
 STYLES: dict[str, tuple[float, bool, str, float, float, bool]] = {
     "Normal": (10, False, INK, 0, 6, False),
     "Title": (18, True, INK, 0, 4, False),
-    "Subtitle": (10, False, MUTED, 0, 8, False),
+    "Subtitle": (10, False, MUTED, 0, 4, False),
     "Heading 1": (15, True, INK, 18, 6, True),
     "Heading 2": (11.5, True, INK, 10, 4, True),
     "Contents heading": (15, True, INK, 18, 6, True),
@@ -49,6 +49,7 @@ STYLES: dict[str, tuple[float, bool, str, float, float, bool]] = {
     "Table head": (9, True, INK, 1, 1, True),
     "Table text": (9, False, INK, 1, 1, False),
     "Table note": (9, False, MUTED, 3, 8, False),
+    "Table gap": (4, False, INK, 0, 4, False),
     "Key label": (8, False, MUTED, 2, 0, True),
     "Key value": (12, True, INK, 0, 0, True),
     "Key detail": (8, False, INK, 0, 2, False),

@@ -37,7 +37,7 @@ def add_table(document: Document, block: Table) -> None:
                 True if together and (place < len(rows) - 1 or block.notes) else None
             )
     if not block.notes:
-        document.add_paragraph(style="Table note")
+        document.add_paragraph(style="Table gap")
     for note in block.notes:
         document.add_paragraph(plain_text(note), style="Table note")
 
@@ -52,7 +52,7 @@ def add_key_numbers(document: Document, block: KeyNumbers) -> None:
             texts = [(item.label, "Key label"), (item.value, "Key value"), (item.detail, "Key detail")]
             for row, (text, style) in enumerate([*texts, (item.mark, "Key detail")][: len(table.rows)]):
                 _fill(table.cell(row, column), text, style)
-        document.add_paragraph(style="Table note")
+        document.add_paragraph(style="Table gap")
 
 
 def _new_table(document: Document, style: str, n_rows: int, shares: tuple[float, ...]) -> WordTable:
