@@ -262,7 +262,8 @@ def _others(setting: Setting) -> str:
     exploratory = say("Outcomes that the plan doesn't name are exploratory and have no p-value.")
     if not codes:
         return f"{say('No secondary outcome was planned.')} {exploratory}"
-    named = join_words([plain_text(say_term(setting.plan.instrument_of(code).label)) for code in codes])
+    # With semicolons, since names have commas in them.
+    named = "; ".join(plain_text(say_term(setting.plan.instrument_of(code).label)) for code in codes)
     compared = say(
         "Secondary outcomes, in the order of the plan, were: {named}. Each was compared at {visit} by analysis of "
         "covariance with the same terms and its own score at the start in place of the main one's; one that has no "

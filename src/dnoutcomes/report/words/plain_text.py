@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from dnoutcomes.language import say
 
 REPLACEMENT = "\ufffd"
+# Spanish says "e" and not "y" before the sound of i: "e idiopática", but "y hielo".
+_BEGINS_WITH_I = re.compile(r"\W*h?[ií](?![aeiouáéó])", re.IGNORECASE)
 
 
 def plain_text(text: object) -> str:
@@ -43,11 +46,11 @@ def join_words(items: list[str] | tuple[str, ...], *, choice: bool = False) -> s
     if len(items) < 2:
         return "".join(items)
     first, last = ", ".join(items[:-1]), items[-1]
-    return (
-        say("{first} or {last}", first=first, last=last)
-        if choice
-        else say("{first} and {last}", first=first, last=last)
-    )
+    if choice:
+        return say("{first} or {last}", first=first, last=last)
+    if _BEGINS_WITH_I.match(last):
+        return say("{first} and {last}", context="before i", first=first, last=last)
+    return say("{first} and {last}", first=first, last=last)
 
 
 def sentence(text: str) -> str:

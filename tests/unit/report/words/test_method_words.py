@@ -96,7 +96,7 @@ def test_planned_outcomes_are_named_with_how_they_share_the_error(report):
     planned = Setting(Plan(secondary_outcomes=["isi", "pgic"], multiplicity="holm"))
     said = " ".join(method_paragraphs(replace(report.results, setting=planned)))
     assert (
-        "Secondary outcomes, in the order of the plan, were: Insomnia Severity Index and Patient global impression of "
+        "Secondary outcomes, in the order of the plan, were: Insomnia Severity Index; Patient global impression of "
         "change. Each was compared at 12 weeks" in said
     )
     assert "The 3 planned outcomes, the main one among them, share the error by Holm's method" in said
