@@ -119,15 +119,18 @@ def _one_thread_each() -> Iterator[None]:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Start processes that Ctrl-C doesn't reach, though a terminal sends it to all; this one tells them to stop."""
-    if threading.current_thread() is not threading.main_thread():
+    """Start processes that Ctrl-C doesn't reach, though a terminal sends it to all; this one tells them to stop.
+
+    They inherit that it's blocked. One that comes meanwhile waits and reaches this process at the end.
+    """
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _stop: Event | None = None
