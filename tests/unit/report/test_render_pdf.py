@@ -173,6 +173,16 @@ def test_no_heading_or_caption_is_left_alone_at_the_foot_of_a_page(run, n_lines)
 
 
 @poppler
+@pytest.mark.parametrize("n_lines", range(22, 40, 3))
+def test_a_sentence_stands_on_the_page_of_the_figure_it_leads_to(run, n_lines):
+    lines = tuple(Paragraph(f"line {place}") for place in range(n_lines))
+    blocks = (*lines, Paragraph("LEADING to it."), figure(height=300))
+    text = run("pdftotext", render_pdf(Cover("t", "s"), (Section("z", "Z", ()), Section("a", "A", blocks))))
+    (page,) = [page for page in text.split("\f") if "LEADING" in page]
+    assert "A line." in page
+
+
+@poppler
 def test_the_summary_of_the_report_fits_its_page(pdf, report, run):
     pages = run("pdftotext", pdf).split("\f")
     assert report.sections[0].title in pages[0]
