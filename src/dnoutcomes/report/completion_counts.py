@@ -115,7 +115,8 @@ def _completed(
         ledger.split(("not due", visit, arm), only_seen, "not due, not seen")
     elif code != analysis.plan.outcome:
         early = ("seen, not completed", analysis.plan.outcome, visit, arm)
-        if not _alters_scores(analysis):
+        # A visit at which nobody has a score of the outcome has nobody seen.
+        if early in ledger.counts and not _alters_scores(analysis):
             ledger.split(only_seen, early, f"due and seen, without {code},")
 
 

@@ -11,6 +11,7 @@ from dnoutcomes.compare.outcome_scores import outcome_scores
 from dnoutcomes.derive import derive_day
 from dnoutcomes.describe.completion import completion
 from dnoutcomes.disclosure import audit, protect
+from dnoutcomes.plan import Plan
 from dnoutcomes.report.compute import up_to
 from dnoutcomes.report.patient_counts import patient_counts
 
@@ -83,3 +84,11 @@ def test_without_dates_every_visit_is_expected(analysis):
         assert linked.counts["expected", "W12", arm].value == linked.counts["analysed", arm].value
         seen = linked.counts["seen", "W12", arm].value
         assert linked.counts["completed", "pain_nrs", "W12", arm].value == seen
+
+
+def test_an_outcome_that_a_visit_has_no_score_of_is_no_obstacle(clinic):
+    analysis = build_analysis(clinic.outcomes, Plan(outcome="eq5d_index"))
+    linked = patient_counts(analysis)
+    assert linked.counts["seen", "W02", "needling"].value == 0
+    assert linked.counts["completed", "pain_nrs", "W02", "needling"].value > 0
+    assert ("seen, not completed", "eq5d_index", "W02", "needling") not in linked.counts
