@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linprog
-from scipy.sparse import lil_array
+from scipy.sparse import csr_array
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.compare.outcome_scores import outcome_scores
@@ -37,7 +37,7 @@ class Reader:
         rows = csv.DictReader(io.StringIO(content.decode("utf-8"), newline=""))
         self.printed = {(row["analysis"], row["arm"]): row["n_shown"] for row in rows
                         if row["table"] == "number of patients"}  # fmt: skip
-        self.bounds, self.equations = {}, []
+        self.bounds, self.equations, self.matrix = {}, [], None
         for key, text in self.printed.items():
             self.bounds[key] = self.read(text)
 
@@ -167,19 +167,30 @@ class Reader:
                 rest = (f"not due, started before / {visit}", arm)
                 self.adds_up((f"not due / {visit}", arm), [*late, rest])
 
+    def place_and_matrix(self):
+        """Columns of the counts, and one row per sum; made anew when more has been learnt."""
+        size = (len(self.equations), len(self.bounds))
+        if self.matrix is None or self.matrix[1].shape != size:
+            place = {name: column for column, name in enumerate(self.bounds)}
+            cells = [
+                (row, place[key], sign)
+                for row, (total, parts) in enumerate(self.equations)
+                for key, sign in [(total, -1.0), *((part, 1.0) for part in parts)]
+            ]
+            rows, columns, signs = zip(*cells)
+            self.matrix = place, csr_array((signs, (rows, columns)), shape=size)
+        return self.matrix
+
     def range_of(self, key):
-        place = {name: column for column, name in enumerate(self.bounds)}
-        a_eq = lil_array((len(self.equations), len(place)))
-        for row, (total, parts) in enumerate(self.equations):
-            a_eq[row, place[total]] -= 1
-            for part in parts:
-                a_eq[row, place[part]] += 1
+        place, a_eq = self.place_and_matrix()
+        bounds = np.array(
+            [(low, np.inf if high is None else high) for low, high in self.bounds.values()], float
+        )
         ends = []
         for sign in (1, -1):
             c = np.zeros(len(place))
             c[place[key]] = sign
-            bounds = list(self.bounds.values())
-            found = linprog(c, A_eq=a_eq.tocsr(), b_eq=np.zeros(len(self.equations)), bounds=bounds)
+            found = linprog(c, A_eq=a_eq, b_eq=np.zeros(len(self.equations)), bounds=bounds)
             assert found.status in (0, 3), found.message
             ends.append(np.inf if found.status == 3 else round(sign * found.fun, 6))
         return tuple(ends)
@@ -212,6 +223,7 @@ def true_counts(analysis, arm):
 def true_completion(analysis, arm):
     """Groups of the completion that follow by subtraction, as they are."""
     plan = analysis.plan
+    outcomes = {item.outcome: item for item in outcome_scores(analysis)}
     rows = completion_rows(analysis)
     rows = rows[rows["arm"] == arm]
     visits = expected_visits(analysis)
@@ -233,7 +245,7 @@ def true_completion(analysis, arm):
         found[f"not due, not seen / {visit}"] = analysed - expected[visit] - seen[visit]
         if code != plan.outcome:
             found[f"due and seen, without {here}"] = (seen[visit] & expected[visit]) - done
-        item = next((item for item in outcome_scores(analysis) if item.outcome == code), None)
+        item = outcomes[code]
         if visit == plan.primary_visit and item.role != "primary" and not item.reason:
             own = set(item.scored.loc[item.scored["arm"] == arm, "patient_id"])
             found[f"compared, not completed / {here}"] = own - done

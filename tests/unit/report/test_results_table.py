@@ -11,6 +11,7 @@ def test_every_kind_of_result_is_there(report):
     assert set(results_table(report.results)["table"]) == {
         "mean change", "difference", "difference at the primary visit", "difference by cause",
         "test of a dependence on cause", "difference in responders", "number of patients",
+        "number of scores",
     }  # fmt: skip
 
 
