@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import pandas as pd
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
+from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
 from dnoutcomes.missing.reference_based import reference_based
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData
     from dnoutcomes.plan import Plan
 
-#: Points by which missing scores are made worse to find the tipping point.
+#: Points by which missing scores are made worse to find the tipping point, of an outcome that runs from 0 to 10.
 WORSENINGS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
 
 
@@ -39,7 +41,7 @@ class TippingPoint:
         The effect over changes of both arms' imputed scores.
     tipping_delta : float
         Smallest worsening of the treated arm's imputed scores, the reference arm's as assumed, at which the
-        interval holds zero; 0 where it does so already, NaN where no worsening that was tried does it.
+        interval holds zero or has passed it; 0 where it does so already, NaN where no worsening that was tried does it.
     sentence : str
         The same in words.
     """
@@ -118,7 +120,7 @@ def tipping_point(
     visit: str | None = None,
     *,
     strategy: str = "MAR",
-    worsenings: Sequence[float] = WORSENINGS,
+    worsenings: Sequence[float] | None = None,
 ) -> TippingPoint:
     """Ask how much worse the missing scores would have to be before the conclusion changes.
 
@@ -129,8 +131,9 @@ def tipping_point(
         The primary visit by default.
     strategy : str
         The assumption to start from.
-    worsenings : sequence of float
-        Points by which imputed scores are made worse, from 0 up, tried for both arms.
+    worsenings : sequence of float, optional
+        Amounts by which imputed scores are made worse, from 0 up, tried for both arms, in units of the outcome. By
+        default up to half the range of its scores.
 
     Returns
     -------
@@ -221,7 +224,7 @@ def impute_under(
     level = analysis.plan.confidence_level
     effects = under_strategies(grid, strategies, refits, visit="visit", confidence_level=level)
     effects = {name: _of_the_plan(found, analysis.plan) for name, found in effects.items()}
-    return Assumptions(effects, _tipping(analysis, grid, visit, WORSENINGS, refits))
+    return Assumptions(effects, _tipping(analysis, grid, visit, None, refits))
 
 
 def _of_the_plan(found: Estimates, plan: Plan) -> Estimates:
@@ -242,15 +245,39 @@ def _tipping(
     analysis: AnalysisData,
     grid: ImputationGrid,
     visit: str | None,
-    worsenings: Sequence[float],
+    worsenings: Sequence[float] | None,
     refits: Sequence[Refitted] | None,
 ) -> TippingPoint:
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
-    deltas = [-plan.instrument.better_sign * size for size in worsenings]
+    sizes = worsenings_of(plan.instrument) if worsenings is None else worsenings
+    deltas = [-plan.instrument.better_sign * size for size in sizes]
     found = tipping_grid(grid, name, deltas, deltas, plan.confidence_level, refits)
     delta, sentence = _in_words(found, plan, plan.visit(name).words)
     return TippingPoint(found, delta, sentence)
+
+
+def worsenings_of(instrument: Instrument) -> tuple[float, ...]:
+    """Return how much worse missing scores are tried to be: `WORSENINGS` on the range of an outcome.
+
+    An outcome without an upper or a lower end gets them as they are.
+
+    Examples
+    --------
+    >>> from dnoutcomes.instruments import INSTRUMENTS
+    >>> worsenings_of(INSTRUMENTS["npsi_total"])[:3]
+    (0.0, 5.0, 10.0)
+    """
+    span = instrument.maximum - instrument.minimum
+    if not math.isfinite(span):
+        return WORSENINGS
+    return tuple(float(f"{size * span / 10:.2g}") for size in WORSENINGS)
+
+
+def _unit(plan: Plan) -> str:
+    unit = plan.instrument.unit
+    # A utility has no unit; its differences are called points.
+    return say_term("points" if unit == "utility" else unit)
 
 
 def _columns(analysis: AnalysisData) -> dict[str, Any]:
@@ -269,6 +296,9 @@ def _columns(analysis: AnalysisData) -> dict[str, Any]:
 def _in_words(found: TippingGrid, plan: Plan, visit: str) -> tuple[float, str]:
     line = found.frame[found.frame["delta_reference"] == 0].assign(undecided=found.undecided)
     worsening = line["delta_treated"].abs()
+    # A step may jump over zero: then the interval reached it on the way.
+    side = np.sign(line.loc[worsening == 0, "estimate"].iloc[0])
+    reached = line["undecided"] | (np.sign(line["estimate"]) == -side)
     if not sum(found.n_missing.values()):
         return float("nan"), say(
             "No score is missing at {visit}, so that nothing depends on missing scores.", visit=visit
@@ -280,21 +310,21 @@ def _in_words(found: TippingGrid, plan: Plan, visit: str) -> tuple[float, str]:
             "difference undecided.",
             visit=visit,
         )
-    if not line["undecided"].any():
+    if not reached.any():
         return float("nan"), say(
             "Even {points} {unit} worse missing scores in the {arm} arm would not bring the interval at {visit} to "
             "zero.",
             points=say_number(worsening.max()),
-            unit=say_term(plan.instrument.unit),
+            unit=_unit(plan),
             arm=say_term(plan.treated_arm),
             visit=visit,
         )
-    delta = float(worsening[line["undecided"]].min())
+    delta = float(worsening[reached].min())
     return delta, say(
         "The interval at {visit} reaches zero once the missing scores of the {arm} arm are taken to be {points} "
         "{unit} worse than those of similar patients who were seen.",
         visit=visit,
         arm=say_term(plan.treated_arm),
         points=say_number(delta),
-        unit=say_term(plan.instrument.unit),
+        unit=_unit(plan),
     )

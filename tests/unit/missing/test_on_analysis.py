@@ -5,7 +5,14 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.missing.on_analysis import event_strategies, impute, impute_under, tipping_point
+from dnoutcomes.instruments import INSTRUMENTS
+from dnoutcomes.missing.on_analysis import (
+    event_strategies,
+    impute,
+    impute_under,
+    tipping_point,
+    worsenings_of,
+)
 from dnoutcomes.plan import IntercurrentEvent
 
 
@@ -73,3 +80,18 @@ def test_where_nothing_is_needed_the_number_of_missing_scores_is_not_told(clinic
         str(analysis.visits.loc[analysis.visits["visit"] == "W12", "value"].isna().sum())
         not in found.sentence
     )
+
+
+def test_a_step_that_jumps_over_zero_has_reached_it(clinic):
+    coarse = tipping_point(clinic, worsenings=(0.0, 60.0))
+    at_most = coarse.grid.frame.query("delta_reference == 0 and delta_treated == 60")
+    assert (at_most["conf_low"] > 0).all()
+    assert "reaches zero once" in coarse.sentence
+    assert "60 points worse" in coarse.sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "largest"), [("pain_nrs", 5.0), ("npsi_total", 50.0), ("eq5d_index", 0.8), ("tug", 5.0)]
+)
+def test_scores_are_made_worse_by_up_to_half_their_range(code, largest):
+    assert worsenings_of(INSTRUMENTS[code])[-1] == largest
