@@ -5,6 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from dnoutcomes.figures.style import THEMES
+
 pytestmark = pytest.mark.browser
 
 SMALLEST = 9
@@ -34,6 +36,10 @@ def test_each_figure_is_shown_once_in_the_drawing_for_the_screen(opened, width, 
     assert len(shown) == page.locator("figure").count() > 0
     assert {item["kind"] for item in shown} == {f"{WIDTHS[width]} {scheme}"}
     assert all(item["complete"] for item in shown)
+    drawn = "".join(drawing(item["source"]) for item in shown)
+    theirs, others = (THEMES[name].series[:2] for name in (scheme, "light" if scheme == "dark" else "dark"))
+    assert all(colour in drawn for colour in theirs)
+    assert not any(colour in drawn for colour in others)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -111,11 +111,17 @@ THEMES: Registry[Theme] = Registry(
 
 
 def theme_of(name: str) -> Theme:
-    """A theme by its name, with the arms in the colours in force, lightened as far as a dark page needs."""
-    found, arms = THEMES[name], arms_in_force()
+    """A theme by its name, with the arms in the colours in force, lightened as far as a dark page needs.
+
+    An arm in its colour of the light theme has that of the other theme in the other.
+    """
+    found, arms, usual = THEMES[name], arms_in_force(), THEMES["light"].series
     if arms is None:
         return found
-    chosen = tuple(standing_out(colour, found.paper, OF_MARKS) for colour in arms)
+    chosen = tuple(
+        found.series[place] if colour == usual[place] else standing_out(colour, found.paper, OF_MARKS)
+        for place, colour in enumerate(arms)
+    )
     return replace(found, series=(*chosen, *found.series[len(chosen) :]))
 
 

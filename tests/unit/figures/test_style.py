@@ -1,7 +1,8 @@
 import pytest
 
 from dnoutcomes.errors import DnOutcomesError
-from dnoutcomes.figures.style import THEMES, WIDTHS, Look
+from dnoutcomes.figures.colours import painting
+from dnoutcomes.figures.style import THEMES, WIDTHS, Look, theme_of
 
 
 def luminance(colour):
@@ -22,6 +23,17 @@ def test_colours_stand_out_from_the_paper(theme):
     assert contrast(theme.ink, theme.paper) >= 7
     assert contrast(theme.muted, theme.paper) >= 4.5
     assert all(contrast(colour, theme.paper) >= 3 for colour in theme.series)
+
+
+def test_arms_in_their_usual_colours_have_those_of_a_dark_page_on_it():
+    """A style that says nothing of the arms, or of one, must not dull the others."""
+    usual, dark = (THEMES[name].series for name in ("light", "dark"))
+    with painting(usual[:2]):
+        assert theme_of("dark").series == dark
+        assert theme_of("light").series == usual
+    with painting((usual[0], "#003366")):
+        assert theme_of("dark").series[0] == dark[0]
+        assert contrast(theme_of("dark").series[1], THEMES["dark"].paper) >= 3
 
 
 @pytest.mark.parametrize("theme", list(THEMES))
