@@ -35,15 +35,8 @@ if TYPE_CHECKING:
 DRAWINGS = (("wide", "light"), ("wide", "dark"), ("narrow", "light"), ("narrow", "dark"))
 
 
-# A drawing in an address, a quarter shorter than base64. Nothing of it can end the attribute or begin a tag.
-_EXCHANGED: dict[str, str | int | None] = {
-    "%": "%25",
-    "#": "%23",
-    "&": "%26",
-    "<": "%3C",
-    ">": "%3E",
-    '"': "'",
-}
+# A drawing in an address, a third shorter than base64: it can't end the attribute it stands in, where no tag begins.
+_EXCHANGED: dict[str, str | int | None] = {"%": "%25", "#": "%23", "&": "%26", '"': "'"}
 IN_AN_ADDRESS = str.maketrans(_EXCHANGED)
 
 
@@ -145,7 +138,7 @@ def lighter(drawn: bytes) -> bytes:
     >>> lighter(b'<g id="text_1">\n <path d="M 1.23456 2  L 3 4 "/></g>')
     b'<g><path d="M1.23 2L3 4"/></g>'
     >>> lighter(b'<use xlink:href="#DejaVuSans-41" transform="translate(68.408203 0)"/>')
-    b'<use xlink:href="#s41" x="68.40"/>'
+    b'<use href="#s41" x="68.40"/>'
     >>> lighter(b'<g transform="translate(10.51234 19.98765) scale(0.07875 -0.07875)"/>')
     b'<g transform="translate(10.51 19.98765) scale(0.07875 -0.07875)"/>'
     """
@@ -157,11 +150,13 @@ def lighter(drawn: bytes) -> bytes:
 _SHORTER = (
     # The page says it as alternative text; in here its numbers would be cut like the drawing's.
     (rb"(?s)<title>.*?</title>", b""),
+    (rb"(?s)^.*?(?=<svg )", b""),
     (rb">\s+<", b"><"),
     (rb"\n\s*", b" "),
     (rb'<g id="[a-zA-Z]+(?:_[0-9]+)?"', b"<g"),
     # Not the size of letters, where a hundredth would squeeze them.
     (rb"(?<![0-9.])(?<!scale\()([0-9]+\.[0-9]{2})[0-9]+(?=[ \"])", rb"\1"),
+    (rb"\bxlink:href=", b"href="),
     (rb"\bDejaVuSans-Bold-", b"b"),
     (rb"\bDejaVuSans-", b"s"),
     (rb'(<use [^>]*)transform="translate\(([-0-9.]+) 0\)"', rb'\1x="\2"'),
