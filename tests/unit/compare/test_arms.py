@@ -138,9 +138,9 @@ def test_turning_the_reference_round_turns_every_difference(make, trial):
         np.testing.assert_allclose(left["conf_low"], -right["conf_high"], atol=1e-9)
 
 
-def test_a_covariate_that_repeats_arm_or_cause_changes_nothing(make, trial):
+def test_a_covariate_that_repeats_the_cause_changes_nothing(make, trial):
     plain = compare_arms(make(*trial)).where(analysis="adjusted").frame
-    doubled = compare_arms(make(*trial, covariates=["cause", "arm"])).where(analysis="adjusted").frame
+    doubled = compare_arms(make(*trial, covariates=["cause"])).where(analysis="adjusted").frame
     pd.testing.assert_frame_equal(plain, doubled)
 
 

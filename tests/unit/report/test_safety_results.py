@@ -59,7 +59,7 @@ def test_a_single_hidden_kind_takes_the_total_with_it(clinic):
     records.loc[records["source_row"].isin(rows[own[:20]]), ["ae_any", "ae_term"]] = [True, "nausea"]
     records.loc[records["source_row"].isin(rows[own[20:28]]), ["ae_any", "ae_term"]] = [True, "headache"]
     analysis = replace(clinic, outcomes=replace(clinic.outcomes, records=records))
-    found = safety_results(analysis, protect(patient_counts(analysis), 11))
+    found = safety_results(analysis, protect(patient_counts(clinic), 11))
     hidden = {item.name: item.hidden for item in found.shares if item.arm == "standard"}
     assert hidden == {"any event": True, "serious": False, "grade 3 or more": False, "nausea": False,
                       "headache": True}  # fmt: skip
