@@ -146,7 +146,9 @@ def test_ctrl_c_ends_every_process_and_leaves_whole_reports(tmp_path):
     out = tmp_path / "out"
     command = [sys.executable, "-m", "dnoutcomes", "report", tmp_path / "network.csv", "--plan", tmp_path / "plan.toml",
                "--out", out, "--by-site", "--format", "csv", "--jobs", "2"]  # fmt: skip
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    # What runs the tests may ignore the interrupt, and a process started from it would too.
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True,
+                               preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))  # fmt: skip
     try:
         # A machine with other work takes minutes where an idle one takes seconds.
         deadline = time.monotonic() + 300
