@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,7 @@ from dnoutcomes.report.attendance_results import attendance_figure
 from dnoutcomes.report.cause_results import cause_results
 from dnoutcomes.report.change_results import change_results
 from dnoutcomes.report.comparison_results import comparison_results
+from dnoutcomes.report.cover import period_words
 from dnoutcomes.report.delivered_results import delivered_results
 from dnoutcomes.report.domain_results import domain_results
 from dnoutcomes.report.file_quality import file_quality
@@ -85,10 +87,7 @@ def compute_results(
         analysis = restrict_to_quarter(whole, quarter)
     plan = analysis.plan
     step("protecting small groups")
-
-    def wanted(*names: str) -> bool:
-        return not sections or any(name in sections for name in names)
-
+    wanted = partial(_is_wanted, sections)
     outcomes = outcome_scores(analysis) if wanted("domains") else ()
     counts = protect(patient_counts(analysis, outcomes), plan.smallest_cell)
     audit(counts)
@@ -124,7 +123,8 @@ def compute_results(
         change=change_results(analysis, counts),
         quality=file_quality(analysis.outcomes),
         off_window=off_window_results(analysis, plan.smallest_cell),
-        provenance=run_facts(analysis, model, quarter),
+        provenance=run_facts(analysis, model, quarter, whole.plan.hash),
+        period=period_words(analysis, quarter),
         waits=waiting_results(analysis, plan.smallest_cell),
         attendance_figure=attendance_figure(analysis, counts) if wanted("delivered") else None,
         funnels=funnel_results(analysis, plan.smallest_cell),
@@ -132,6 +132,11 @@ def compute_results(
         quarters=None if quarter is None else quarter_results(whole, analysis, quarter),
         **supplements,
     )
+
+
+def _is_wanted(sections: tuple[str, ...], *names: str) -> bool:
+    """Whether a report of these sections, or of all where there are none, has one of the names."""
+    return not sections or any(name in sections for name in names)
 
 
 def _supplements(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from dnoutcomes._version import __version__
 from dnoutcomes.analysis import AnalysisData
@@ -12,7 +13,9 @@ from dnoutcomes.language import ENGLISH, Language, say
 from dnoutcomes.report.house_style import HouseStyle
 from dnoutcomes.report.site_names import spoken_site
 from dnoutcomes.report.words.plain_text import plain_text, sentence
-from dnoutcomes.report.words.setting import Setting
+
+if TYPE_CHECKING:
+    from dnoutcomes.report.results import ReportResults
 
 HASH_SHOWN = 12
 
@@ -47,10 +50,9 @@ def cover_line(cover: Cover) -> str:
     return " · ".join(cover.facts)
 
 
-def cover_of(
-    analysis: AnalysisData, setting: Setting, quarter: str | None, language: Language, style: HouseStyle
-) -> Cover:
-    """Write the cover of the report of an analysis."""
+def cover_of(results: ReportResults, quarter: str | None, language: Language, style: HouseStyle) -> Cover:
+    """Write the cover of a report from its results."""
+    setting = results.setting
     subtitle = say(
         "{treated} against {reference}; {outcome}, {scale}",
         treated=setting.treated,
@@ -60,24 +62,25 @@ def cover_of(
     )
     if quarter is not None:
         subtitle += f"; {quarter}"
-    site = analysis.outcomes.source.site
+    site = results.quality.site
     if site:
         subtitle = say("{subtitle}; site {site}", subtitle=subtitle, site=spoken_site(site))
-    first, *further = _period(analysis)
     facts = (
-        sentence(first),
-        *further,
-        say("plan {hash}", hash=setting.plan.hash[:HASH_SHOWN]),
+        *results.period,
+        say("plan {hash}", hash=dict(results.provenance)["SHA-256 of the plan"][:HASH_SHOWN]),
         f"dnoutcomes {__version__}",
         _small_groups(setting.plan.smallest_cell),
     )
     return Cover(setting.title, sentence(subtitle), facts, language, style)
 
 
-def _period(analysis: AnalysisData) -> tuple[str, ...]:
-    """When patients started and up to when there are data, no finer than a quarter unless the plan names the day."""
+def period_words(analysis: AnalysisData, quarter: str | None) -> tuple[str, ...]:
+    """Say when patients started and up to when there are data, no finer than a quarter unless the plan names the day.
+
+    The analysis of a quarter has its last day, or that of the data, for data cut; only the quarter of it is said.
+    """
     if "session_date" not in analysis.outcomes.records.columns:
-        return (say("no dates in the data"),)
+        return (sentence(say("no dates in the data")),)
     started = time_zero(dated_records(analysis))
     first, last = quarter_of(started.min()), quarter_of(started.max())
     began = (
@@ -85,9 +88,9 @@ def _period(analysis: AnalysisData) -> tuple[str, ...]:
         if first == last
         else say("patients who started from {first} to {last}", first=first, last=last)
     )
-    named = analysis.plan.data_cutoff
+    named = analysis.plan.data_cutoff if quarter is None else None
     cut = quarter_of(data_cut(analysis)) if named is None else named.isoformat()
-    return began, say("data up to {cut}", cut=cut)
+    return sentence(began), say("data up to {cut}", cut=cut)
 
 
 def _small_groups(smallest_cell: int) -> str:

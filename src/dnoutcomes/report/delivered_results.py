@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,11 +57,11 @@ def _most_by_few(sessions: pd.DataFrame, smallest_cell: int) -> int:
     return int(per_patient.head(smallest_cell - 1).sum())
 
 
-def _is_small(row: object, most_by_few: int, smallest_cell: int) -> bool:
+def _is_small(row: Any, most_by_few: int, smallest_cell: int) -> bool:
     """Whether fewer than `smallest_cell` patients stand behind a row, or may stand behind either side of a share."""
-    if row.n_patients < smallest_cell:  # type: ignore[attr-defined]  # a row of a frame
+    if row.n_patients < smallest_cell:
         return True
-    if row.kind != "share":  # type: ignore[attr-defined]  # as above
+    if row.kind != "share":
         return False
-    marked = round(row.value * row.n)  # type: ignore[attr-defined]  # as above
-    return any(0 < part <= most_by_few for part in (marked, row.n - marked))  # type: ignore[attr-defined]  # as above
+    marked = round(row.value * row.n)
+    return any(0 < part <= most_by_few for part in (marked, row.n - marked))

@@ -144,7 +144,7 @@ class Report:
             "input": {"name": facts["Data file"], "sha256": facts["SHA-256 of the data file"],
                       **({"site": quality.site} if quality.site else {}),
                       "rows": quality.n_rows, "rows_used": quality.n_records, "rows_set_aside": quality.n_set_aside},
-            "plan_sha256": self.results.setting.plan.hash,
+            "plan_sha256": facts["SHA-256 of the plan"],
             "seed": self.results.setting.plan.seed,
             "covariance_used": covariance_used(self.results.model),
             "language": self.language.code,
@@ -221,5 +221,5 @@ def _build(
     results = replace(compute_results(analysis, step, sections=names, quarter=quarter), audience=audience)
     step("writing the sections")
     sections = tuple(SECTIONS[name](results) for name in names)
-    cover = cover_of(analysis, results.setting, quarter, language, style)
+    cover = cover_of(results, quarter, language, style)
     return Report(cover, sections, results, results_table(results))

@@ -196,6 +196,8 @@ class ReportResults:
         Sessions attended and needles per session; None where there are none or a small group would show.
     funnels : tuple of Funnel
         Those that the plan asks for and the data allow.
+    period : tuple of str
+        When the patients started and up to when there are data, as the cover says it.
     sections_told : tuple of str
         Names of the sections that this report has.
     quarters : QuarterResults or None
@@ -227,6 +229,7 @@ class ReportResults:
     domains: DomainResults | Unavailable
     attendance_figure: FigureBlock | None = None
     funnels: tuple[Funnel, ...] = ()
+    period: tuple[str, ...] = ()
     sections_told: tuple[str, ...] = ()
     quarters: QuarterResults | None = None
     audience: str = "clinic"

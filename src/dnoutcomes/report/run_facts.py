@@ -34,9 +34,15 @@ def covariance_used(model: ModelResults | Unavailable) -> str:
 
 
 def run_facts(
-    analysis: AnalysisData, model: ModelResults | Unavailable, quarter: str | None = None
+    analysis: AnalysisData,
+    model: ModelResults | Unavailable,
+    quarter: str | None = None,
+    plan_hash: str = "",
 ) -> tuple[tuple[str, str], ...]:
-    """Return what the section on provenance lists, by names that are English in every language."""
+    """Return what the section on provenance lists, by names that are English in every language.
+
+    `plan_hash` is that of the plan as it was given, where the analysis of a quarter has another data cut.
+    """
     name = plain_text(analysis.outcomes.source.name)
     period = "" if quarter is None else f" --quarter {quarter}"
     source, plan = analysis.outcomes.source, analysis.plan
@@ -49,7 +55,7 @@ def run_facts(
         (term("Data file"), name),
         *(((term("Site"), whose),) if source.site else ()),
         (term("SHA-256 of the data file"), source.sha256),
-        (term("SHA-256 of the plan"), plan.hash),
+        (term("SHA-256 of the plan"), plan_hash or plan.hash),
         (term("Covariance used"), used),
         (
             term("Covariance structures planned, in order"),

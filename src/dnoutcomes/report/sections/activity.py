@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dnoutcomes.figures.number_text import interval
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults, Unavailable
@@ -50,8 +52,8 @@ def _waits(results: ReportResults) -> tuple[Block, ...]:
     return (Table(say("Days from referral to the start, median (quartiles)"), heads, rows),)
 
 
-def _wait(row: object) -> str:
-    if row.hidden:  # type: ignore[attr-defined]  # a row of a frame
+def _wait(row: Any) -> str:
+    if row.hidden:
         return say("hidden")
     median, low, high = (getattr(row, name) for name in ("median", "lower_quartile", "upper_quartile"))
     return interval(median, low, high, 0)
