@@ -183,28 +183,25 @@ def _numbers(values: pd.Series, gap: float) -> pd.Series:
 
 
 def _variables(term: str) -> list[str]:
-    from formulaic import Formula
-    from formulaic.errors import FormulaicError
-
-    from dnoutcomes.models.coding import variables_of
+    from dnoutcomes.models.formula import parse_terms, variables_of
 
     try:
-        return variables_of(Formula(f"1 + {term}"))
-    except FormulaicError as error:
+        return variables_of(parse_terms(f"1 + {term}"))
+    except ModelError as error:
         raise ModelError(f"covariate {term!r} is neither a column nor a formula term: {error}") from error
 
 
 def _evaluate(term: str, filled: pd.DataFrame) -> Iterator[tuple[str, Array]]:
-    from formulaic import model_matrix
-    from formulaic.errors import FormulaicError
+    from dnoutcomes.models.coding import apply_side
+    from dnoutcomes.models.formula import parse_terms
 
-    try:
-        columns = model_matrix(f"1 + {term}", filled, na_action="raise").drop(columns="Intercept")
-    except FormulaicError as error:
+    unknown = [name for name in _variables(term) if name not in filled.columns]
+    if unknown:
         raise ModelError(
             f"covariate {term!r} is neither a column nor a term that can be evaluated"
-            f"{did_you_mean(term, [str(name) for name in filled.columns])} {error}"
-        ) from error
+            f"{did_you_mean(unknown[0], [str(name) for name in filled.columns])} There is no column {unknown[0]!r}"
+        )
+    columns = apply_side(parse_terms(f"1 + {term}"), filled).drop(columns="Intercept")
     for name in columns:
         yield str(name), columns[name].to_numpy(dtype=float)
 

@@ -138,10 +138,11 @@ def _refuse_no_variation(scored: pd.DataFrame, arm: str, day: int) -> None:
 def _effect(analysis: AnalysisData, scored: pd.DataFrame, name: str) -> pd.DataFrame:
     """Estimate the coefficient of one column, adjusted."""
     from dnoutcomes.models.design import build_design
+    from dnoutcomes.models.formula import written_name
 
     terms = dict.fromkeys([name, "baseline", "change_so_far", "cause", *analysis.covariates])
     varying = [term for term in terms if term != "arm" and scored[term].nunique() > 1]
-    right = " + ".join(term if term.isidentifier() else f"`{term}`" for term in varying)
+    right = " + ".join(map(written_name, varying))
     design: ModelDesign = build_design(f"change ~ {right}", scored, subject="patient_id")
     inference, _ = least_squares_inference(design, solve(design), analysis.plan.errors)
     functions = np.zeros((1, len(design.terms)))

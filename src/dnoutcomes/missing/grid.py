@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.missing.strategies import strategy_code
 from dnoutcomes.models import mmrm
-from dnoutcomes.models.coding import parse, variables_of
 from dnoutcomes.models.design import build_design
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.formula import parse, parse_terms, variables_of, written_name
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -108,10 +108,12 @@ def build_grid(
     _refuse_text(covariates, analysis_covariates)
     _require_columns(data, [outcome, subject, visit, arm])
     arms = _two_arms(data, arm, reference_arm)
-    formula = " + ".join([f"{outcome} ~ {arm} * {visit}", *covariates])
+    crossed = f"{written_name(arm)} * {written_name(visit)}"
+    formula = f"{written_name(outcome)} ~ {' + '.join([crossed, *covariates])}"
     names = [name for name in variables_of(parse(formula).rhs) if name != visit]
-    main = list(analysis_covariates) if analysis_covariates is not None else [n for n in names if n != arm]
-    adjusted = variables_of(parse(" + ".join([f"{outcome} ~ 1", *main])).rhs)
+    others = [written_name(name) for name in names if name != arm]
+    main = list(analysis_covariates) if analysis_covariates is not None else others
+    adjusted = variables_of(parse_terms(" + ".join(["1", *main])))
     patients = _one_row_each(data, subject, list(dict.fromkeys([*names, arm, *adjusted])))
     planned, visits = _visits(data, visit), _visits(data[data[outcome].notna()], visit)
     data = data[data[visit].isin(visits)]

@@ -19,6 +19,7 @@ from dnoutcomes.missing.grid import ImputationGrid, build_grid
 from dnoutcomes.missing.reference_based import reference_based
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
 from dnoutcomes.missing.under_strategies import under_strategies
+from dnoutcomes.models.formula import written_name
 from dnoutcomes.models.leave_out import Refitted, leave_one_out
 from dnoutcomes.progress import Progress
 from dnoutcomes.registry import did_you_mean
@@ -282,7 +283,9 @@ def _unit(plan: Plan) -> str:
 
 def _columns(analysis: AnalysisData) -> dict[str, Any]:
     several = analysis.patients["cause_modelled"].nunique() > 1
-    covariates = [name for name in analysis.covariates if name not in ("baseline", "cause", "arm")]
+    covariates = [
+        written_name(name) for name in analysis.covariates if name not in ("baseline", "cause", "arm")
+    ]
     return {
         "outcome": "change",
         "subject": "patient_id",

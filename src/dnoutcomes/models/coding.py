@@ -7,26 +7,27 @@ the general machinery of formulaic takes longer than a whole fit.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from formulaic import Formula
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.expression import Function, functions_in_reach
+from dnoutcomes.models.formula import parse_terms, variables_of, written_name
 
 Array = NDArray[np.float64]
 Kinds = tuple[tuple[str, tuple[Any, ...] | None], ...]
 Part = tuple[str, Any, Any]
 Products = tuple[tuple[float, tuple[Part, ...]], ...]
 
-_IN_C = re.compile(r"C\(\s*(?:(?P<plain>[^\W\d]\w*)|`(?P<quoted>[^`]+)`)\s*(?:,.*)?\)", re.DOTALL)
+NO_FUNCTIONS: Mapping[str, Function] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,8 @@ class Coding:
     products : tuple, or None
         For plain formulas, a scale and the (variable, level, base) factors of each column: an indicator of the
         level, base the level that is left out (None where none is); level None means the number itself.
+    functions : mapping
+        The caller's own functions, by the names that the formula has for them.
     """
 
     columns: tuple[str, ...]
@@ -53,6 +56,7 @@ class Coding:
     term_variables: dict[str, frozenset[str]]
     spec: Any
     products: Products | None
+    functions: Mapping[str, Function]
 
     def matrix(self, frame: pd.DataFrame) -> Array:
         """Apply the coding to a frame that has the variables of the formula.
@@ -67,100 +71,45 @@ class Coding:
         array of shape (rows, columns)
         """
         if self.products is None:
-            matrix = self.spec.get_model_matrix(frame, context={}, na_action="ignore")
-            return np.asarray(matrix, dtype=float)
+            return np.asarray(model_matrix(self.spec, frame, self.functions), dtype=float)
         return _plain_matrix(self.products, frame)
 
 
-@lru_cache(maxsize=128)
-def parse(formula: str) -> Any:
-    """Parse a two-sided formula; anything else is a ModelError."""
-    from formulaic import SimpleFormula
-    from formulaic.errors import FormulaicError
-
-    try:
-        parsed = Formula(formula)
-    except FormulaicError as error:
-        raise ModelError(f"the formula {formula!r} can't be read: {_plain_text(str(error))}") from error
-    except SyntaxError as error:
-        raise ModelError(
-            f"the formula {formula!r} can't be read: {error.msg} in {str(error.text)!r}"
-        ) from error
-    sides = [getattr(parsed, "lhs", None), getattr(parsed, "rhs", None)]
-    if not all(isinstance(side, SimpleFormula) for side in sides) or len(parsed.lhs) != 1:
-        raise ModelError(
-            f"the formula {formula!r} must have one outcome on its left side, such as "
-            "'change ~ baseline * visit + arm * visit'"
-        )
-    return parsed
-
-
-def variables_of(side: Any) -> list[str]:
-    """Name the data columns that one side of a parsed formula uses, in sorted order."""
-    return sorted({name for term in side for factor in term.factors for name in factor_variables(factor)})
-
-
-def factor_variables(factor: Any) -> set[str]:
-    """Name the data columns that one factor of a term uses, "age" for log(age)."""
-    # formulaic's own required_variables loses the arguments of its transforms, bs(age, 3) among them, and takes the
-    # column of week.clip(upper=4) for a part of a function's name.
-    from formulaic.transforms import TRANSFORMS
-    from formulaic.utils.code import sanitize_variable_names
-    from formulaic.utils.variables import get_expression_variables
-
-    if factor.eval_method.value == "literal":
-        return set()
-    if factor.eval_method.value == "lookup":
-        return {str(factor.expr)}
-    quoted: dict[str, str] = {}
-    written = sanitize_variable_names(factor.expr, {}, quoted)
-    found = get_expression_variables(written.strip(), {}, quoted)
-    values = {
-        str(name) if name in quoted.values() else str(name).split(".")[0]
-        for name in found
-        if "value" in name.roles or "." in name
-    }
-    return values - set(TRANSFORMS)
-
-
-def inside_coding(name: str) -> str:
-    """Return the column that a formula wraps in C(), with or without a choice of coding; other names as they are.
-
-    Examples
-    --------
-    >>> inside_coding("C(arm)"), inside_coding("C(arm, contr.sum)"), inside_coding("arm")
-    ('arm', 'arm', 'arm')
-    >>> inside_coding("C(arm == 'needling')"), inside_coding("C(`main cause`)")
-    ("C(arm == 'needling')", 'main cause')
-    """
-    found = _IN_C.fullmatch(name.strip())
-    return (found["plain"] or found["quoted"]) if found else name
-
-
-def learn_coding(parsed: Any, frame: pd.DataFrame) -> Coding:
+def learn_coding(
+    parsed: Any, frame: pd.DataFrame, functions: Mapping[str, Function] = NO_FUNCTIONS
+) -> Coding:
     """Learn the coding of a parsed formula from the rows that will be used.
 
     Parameters
     ----------
     parsed : formulaic formula
-        As `parse` returns it.
+        Terms, as `parse_terms` returns them or as the right side of what `parse` returns.
     frame : pandas.DataFrame
         Complete rows; factors are categoricals without unused levels.
+    functions : mapping
+        The caller's own functions.
     """
-    names = {factor.expr for term in parsed.rhs for factor in term.factors} - {"1"}
+    terms = getattr(parsed, "rhs", parsed)
+    names = {factor.expr for term in terms for factor in term.factors} - {"1"}
     if names <= set(frame.columns):
         kinds = tuple((str(name), _levels(frame[name])) for name in sorted(names))
         # "0 +" because the terms show an intercept but not its absence.
-        return _plain_coding(f"0 + {' + '.join(map(_written, parsed.rhs))}", kinds)
-    return _coding(apply_side(parsed.rhs, frame).model_spec, None)
+        plain = _plain_coding(f"0 + {' + '.join(map(_written, terms))}", kinds)
+        return replace(plain, functions=functions) if functions else plain
+    return _coding(apply_side(terms, frame, functions).model_spec, None, functions)
 
 
-def apply_side(side: Any, frame: pd.DataFrame) -> Any:
+def model_matrix(spec: Any, frame: pd.DataFrame, functions: Mapping[str, Function] = NO_FUNCTIONS) -> Any:
+    """Let formulaic write what was parsed as a matrix, with nothing in reach but the functions that are allowed."""
+    return spec.get_model_matrix(frame, context=functions_in_reach(functions), na_action="ignore")
+
+
+def apply_side(side: Any, frame: pd.DataFrame, functions: Mapping[str, Function] = NO_FUNCTIONS) -> Any:
     """Write one side of a parsed formula as formulaic's model matrix; an expression that fails is a ModelError."""
     from formulaic.errors import FormulaicError
 
     try:
-        return side.get_model_matrix(frame, context={}, na_action="ignore")
+        return model_matrix(side, frame, functions)
     except (FormulaicError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # What an expression of the user raises comes as a FormulaicError, what the coding of its value raises as it is.
         raise ModelError(f"the formula {str(side)!r} can't be applied to the data: {error}") from error
@@ -169,14 +118,9 @@ def apply_side(side: Any, frame: pd.DataFrame) -> Any:
 def _written(term: Any) -> str:
     """Write a term so that it can be parsed again, column names that aren't plain words among its factors."""
     return ":".join(
-        f"`{factor.expr}`" if factor.eval_method.value == "lookup" else str(factor.expr)
+        written_name(factor.expr) if factor.eval_method.value == "lookup" else str(factor.expr)
         for factor in term.factors
     )
-
-
-def _plain_text(text: str) -> str:
-    """Drop the terminal colours and all but the first line of a message of formulaic."""
-    return re.sub(r"\x1b\[[0-9;]*m|[⧛⧚]", "", text).strip().split("\n")[0]
 
 
 def _levels(column: pd.Series) -> tuple[Any, ...] | None:
@@ -196,15 +140,16 @@ def _plain_coding(right_side: str, kinds: Kinds) -> Coding:
         },
         index=range(n),
     )
-    spec = Formula(right_side).get_model_matrix(toy, context={}, na_action="ignore").model_spec
-    return _coding(spec, dict(kinds))
+    return _coding(model_matrix(parse_terms(right_side), toy).model_spec, dict(kinds), NO_FUNCTIONS)
 
 
-def _coding(spec: Any, kinds: Mapping[str, tuple[Any, ...] | None] | None) -> Coding:
+def _coding(
+    spec: Any, kinds: Mapping[str, tuple[Any, ...] | None] | None, functions: Mapping[str, Function]
+) -> Coding:
     terms = {str(term): np.arange(part.start, part.stop) for term, part in spec.term_slices.items()}
     variables = {str(term): frozenset(variables_of([term])) for term in spec.terms}
     products = None if kinds is None else tuple(_products(spec, kinds))
-    return Coding(tuple(spec.column_names), terms, variables, spec, products)
+    return Coding(tuple(spec.column_names), terms, variables, spec, products, functions)
 
 
 def _products(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from formulaic import Formula
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.coding import Coding, apply_side, learn_coding, parse, variables_of
+from dnoutcomes.models.coding import NO_FUNCTIONS, Coding, apply_side, learn_coding
+from dnoutcomes.models.expression import Function
+from dnoutcomes.models.formula import factor_variables, outcome_column, parse, variables_of
 from dnoutcomes.models.model_frame import read_model_frame
 
 Array = NDArray[np.float64]
@@ -103,6 +104,11 @@ class ModelDesign:
         return self.coding.columns
 
     @property
+    def outcome(self) -> str | None:
+        """The column that is the outcome; None where the formula computes it."""
+        return outcome_column(self.formula, frozenset(self.coding.functions))
+
+    @property
     def n_observations(self) -> int:
         """Rows used."""
         return len(self.y)
@@ -152,6 +158,7 @@ def build_design(
     subject: str,
     columns: Iterable[str] = (),
     equal_at_first: tuple[str, str] | None = None,
+    functions: Mapping[str, Function] | None = None,
 ) -> ModelDesign:
     """Read a formula against a frame.
 
@@ -168,6 +175,8 @@ def build_design(
         Other columns the model needs (visit, weights, group). They must be complete.
     equal_at_first : tuple of str, optional
         A factor and the visit column: the factor makes no difference at the first visit.
+    functions : mapping, optional
+        Functions that the formula may call beside those it knows, by name.
 
     Returns
     -------
@@ -176,17 +185,19 @@ def build_design(
     Raises
     ------
     ModelError
-        A column is missing or infinite, subject or another needed column has gaps, no row is complete, or the
+        The formula holds something else than columns, arithmetic and the functions of `models.expression`, a column is
+        missing or infinite, subject or another needed column has gaps, no row is complete, or the
         outcome doesn't vary.
 
     Notes
     -----
     Rows without an outcome or with a gap in a covariate are left out and counted in `left_out`.
     """
-    parsed = parse(formula)
+    own = NO_FUNCTIONS if functions is None else dict(functions)
+    parsed = parse(formula, frozenset(own))
     outcome_variables, covariates = variables_of(parsed.lhs), variables_of(parsed.rhs)
     frame, left_out = read_model_frame(data, outcome_variables, covariates, [subject, *columns])
-    coding = learn_coding(parsed, frame)
+    coding = learn_coding(parsed, frame, own)
     codes, labels = pd.factorize(frame[subject])
     factors = {name: _factor_levels(frame[name], name, coding) for name in covariates}
     known = {name: levels for name, levels in factors.items() if levels is not None}
@@ -196,7 +207,7 @@ def build_design(
         formula,
         coding,
         coding.matrix(frame if baseline is None else baseline.apply(frame)),
-        _outcome(parsed, frame, formula),
+        _outcome(parsed, frame, formula, own),
         frame,
         subject,
         codes,
@@ -223,8 +234,9 @@ def _factor_levels(column: pd.Series, name: str, coding: Coding) -> tuple[Any, .
         return tuple(column.cat.categories.tolist())
     if coding.products is not None:
         return None
-    for expression, (kind, _) in coding.spec.encoder_state.items():
-        if kind.value == "categorical" and name in variables_of(Formula(f"0 + {expression}")):
+    coded = {expression: kind.value for expression, (kind, _) in coding.spec.encoder_state.items()}
+    for factor in {factor for term in coding.spec.terms for factor in term.factors}:
+        if coded.get(factor.expr) == "categorical" and name in factor_variables(factor):
             return tuple(sorted(column.unique().tolist()))
     return None
 
@@ -239,14 +251,19 @@ def _known_levels(column: pd.Series, name: str, levels: tuple[Any, ...]) -> pd.S
     return pd.Series(pd.Categorical(column, categories=list(levels)), index=column.index)
 
 
-def _outcome(parsed: Any, frame: pd.DataFrame, formula: str) -> Array:
-    name = str(parsed.lhs)
-    if name in frame.columns:
+def _outcome(parsed: Any, frame: pd.DataFrame, formula: str, functions: Mapping[str, Function]) -> Array:
+    (factor,) = next(iter(parsed.lhs)).factors
+    name = str(factor.expr)
+    if factor.eval_method.value == "lookup":
         if not pd.api.types.is_numeric_dtype(frame[name]) or pd.api.types.is_complex_dtype(frame[name]):
             raise ModelError(f"the outcome {name!r} isn't a real number (type {frame[name].dtype})")
         y: Array = frame[name].to_numpy(dtype=float)
     else:
-        y = np.asarray(apply_side(parsed.lhs, frame), dtype=float)[:, -1]
+        computed = apply_side(parsed.lhs, frame, functions)
+        kinds = {kind.value for kind, _ in computed.model_spec.encoder_state.values()}
+        if computed.shape[1] != 1 or "categorical" in kinds:
+            raise ModelError(f"the outcome {name!r} of {formula!r} must be one number for each row")
+        y = np.asarray(computed, dtype=float)[:, 0]
     undefined = int((~np.isfinite(y)).sum())
     if undefined:
         raise ModelError(f"the outcome of {formula!r} is infinite or undefined in {undefined} rows")

@@ -12,8 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.coding import inside_coding
 from dnoutcomes.models.design import ModelDesign
+from dnoutcomes.models.formula import inside_coding
 from dnoutcomes.registry import did_you_mean
 
 Array = NDArray[np.float64]

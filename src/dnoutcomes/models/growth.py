@@ -11,9 +11,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.coding import variables_of
 from dnoutcomes.models.design import ModelDesign, build_design
+from dnoutcomes.models.expression import Function
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.formula import variables_of
 from dnoutcomes.models.growth_errors import GrowthErrors
 from dnoutcomes.models.growth_inference import UNCERTAINTY, growth_inference
 from dnoutcomes.models.growth_parameters import GrowthParameters
@@ -47,13 +48,14 @@ def growth(
     reml: bool = True,
     df: str = "satterthwaite",
     confidence_level: float = 0.95,
+    functions: Mapping[str, Function] | None = None,
 ) -> MixedModelFit:
     """Fit a model with random coefficients by patient.
 
     Parameters
     ----------
     formula : str
-        Fixed effects, "pain ~ baseline + arm * cause * week".
+        Outcome and fixed effects, "pain ~ baseline + arm * cause * week", as `mmrm` reads them.
     data : pandas.DataFrame
         One row per session. The reference level of a factor is the first level of a categorical, else the first
         in sorted order.
@@ -83,6 +85,9 @@ def growth(
         Denominator degrees of freedom; Kenward-Roger also adjusts the standard errors and asks for REML.
     confidence_level : float
         Coverage of the intervals.
+    functions : mapping, optional
+        Functions of yours that the formulas may call, by name: {"tertile": tertile}. Each takes columns and gives one
+        value for each row; what a row gets may depend on that row only.
 
     Returns
     -------
@@ -127,16 +132,27 @@ def growth(
     settings = {
         "subject": subject, "random": random, "correlated": correlated, "residual": residual, "time": time,
         "cluster": cluster, "cluster_within": cluster_within, "reml": reml, "df": df,
-        "confidence_level": confidence_level,
+        "confidence_level": confidence_level, "functions": functions,
     }  # fmt: skip
     residuals_of = RESIDUALS[residual]
     if df not in UNCERTAINTY:
         raise ModelError(f"df={df!r} isn't offered for growth models; known: {', '.join(UNCERTAINTY)}")
     within = dict(cluster_within or {})
-    design = _design(formula, data, subject=subject, random=random, time=time, cluster=cluster, within=within)
+    design = _design(
+        formula,
+        data,
+        subject=subject,
+        random=random,
+        time=time,
+        cluster=cluster,
+        within=within,
+        functions=functions,
+    )
     clusters = None if cluster is None else read_clusters(design.frame, cluster, within)
     if residual == "car1" and time is None:
-        time = settings["time"] = only_time(design, variables_of(parse_random(formula, random).rhs))
+        time = settings["time"] = only_time(
+            design, variables_of(parse_random(random, frozenset(functions or {})))
+        )
     prepared = prepare_rows(design, random, correlated=correlated, time=time, clusters=clusters)
     residuals = residuals_of(prepared.rows, prepared.time)
     layout = GrowthParameters(len(prepared.z_back), correlated, len(residuals.start), clusters is not None)
@@ -220,18 +236,19 @@ def _design(
     time: str | None,
     cluster: str | None,
     within: dict[str, Any],
+    functions: Mapping[str, Function] | None,
 ) -> ModelDesign:
     """Read the formula; a cluster column may be empty outside `within`."""
     if within and cluster is None:
         raise ModelError(f"cluster_within={within!r} needs cluster=, the column of therapists or clinics")
-    parsed = parse_random(formula, random)
-    columns = [*variables_of(parsed.rhs), *([time] if time else []), *within]
+    parsed = parse_random(random, frozenset(functions or {}))
+    columns = [*variables_of(parsed), *([time] if time else []), *within]
     if cluster is not None:
         columns.append(cluster)
     if within and {cluster, *within} <= set(data.columns):
         outside = ~inside(data, within) & data[cluster].isna().to_numpy()
         data = data.assign(**{str(cluster): data[cluster].astype(object).where(~outside, OUTSIDE)})
-    return build_design(formula, data, subject=subject, columns=sorted(set(columns)))
+    return build_design(formula, data, subject=subject, columns=sorted(set(columns)), functions=functions)
 
 
 def _model_vcov(design: ModelDesign, state: GrowthState) -> Array:

@@ -14,6 +14,7 @@ from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.confounded import refuse_confounded
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.formula import written_name
 from dnoutcomes.models.growth import growth
 
 #: Strategies under which scores after the event don't count.
@@ -180,5 +181,5 @@ def _right_side(covariates: tuple[str, ...], time: str, *, by_cause: bool, sever
     if several_causes:
         effects = f"arm * cause * {time}" if by_cause else f"arm * {time} + cause * {time}"
     others = [name for name in covariates if name not in ("arm", "cause", "baseline")]
-    quoted = [name if name.isidentifier() else f"`{name}`" for name in others]
+    quoted = [written_name(name) for name in others]
     return " + ".join(["baseline", effects, *quoted])

@@ -12,8 +12,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.coding import Coding, learn_coding, parse
+from dnoutcomes.models.coding import Coding, learn_coding
 from dnoutcomes.models.design import ModelDesign
+from dnoutcomes.models.expression import Function
+from dnoutcomes.models.formula import parse_terms
 from dnoutcomes.models.grid import varies_within_subjects
 from dnoutcomes.models.growth_blocks import PatientRows
 from dnoutcomes.models.rank import independent_columns
@@ -115,16 +117,18 @@ class GrowthRows:
         return np.asarray(self.coding.matrix(frame.assign(**coded)) @ self.z_back)
 
 
-def random_coding(formula: str, random: str, frame: pd.DataFrame) -> Coding:
+def random_coding(random: str, frame: pd.DataFrame, functions: Mapping[str, Function]) -> Coding:
     """Learn how the formula of the random coefficients becomes columns."""
-    return learn_coding(parse_random(formula, random), frame)
+    parsed = parse_random(random, frozenset(functions))
+    return learn_coding(parsed, frame, functions)
 
 
 @lru_cache(maxsize=64)
-def parse_random(formula: str, random: str) -> Any:
-    """Parse what varies between patients, as the right side of the formula of the outcome."""
-    parsed = None if "|" in random else parse(f"{formula.split('~')[0]} ~ {random}")
-    if parsed is None or len(parsed.rhs) == 0:
+def parse_random(random: str, own: frozenset[str] = frozenset()) -> Any:
+    """Parse what varies between patients, the terms of a right side."""
+    bar = not isinstance(random, str) or "|" in random
+    parsed = () if bar else parse_terms(random, own)
+    if len(parsed) == 0:
         raise ModelError(
             f"random={random!r} must be the terms that vary between patients and no more: '1' is a random intercept, "
             "'1 + week' a random slope too; patients are named by subject="
@@ -147,7 +151,7 @@ def prepare_rows(
     ModelError
         Too few data for the coefficients asked for, or a time that doesn't vary within patients.
     """
-    coding = random_coding(design.formula, random, design.frame)
+    coding = random_coding(random, design.frame, design.coding.functions)
     times = None if time is None else _numeric(design.frame[time], time)
     order = _patient_order(design.subject_codes, times)
     ordered = np.array_equal(order, np.arange(len(order)))

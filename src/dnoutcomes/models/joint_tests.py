@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from formulaic import Formula
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import JointTest
-from dnoutcomes.models.coding import Part, factor_variables
+from dnoutcomes.models.coding import Part, model_matrix
 from dnoutcomes.models.design import ModelDesign
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.formula import factor_variables, ordered_terms, written_name
 from dnoutcomes.models.grid import as_list, factor_names
 from dnoutcomes.registry import Registry, did_you_mean
 
@@ -164,16 +164,16 @@ def _summed_rows(design: ModelDesign) -> Array:
         ":".join(_summed_factor(factor, design) for factor in term.factors)
         for term in design.coding.spec.terms
     ]
-    formula = Formula("0 + " + " + ".join(terms), _ordering="none")
-    return np.asarray(formula.get_model_matrix(design.frame, context={}, na_action="ignore"), dtype=float)
+    parsed = ordered_terms(terms, frozenset(design.coding.functions))
+    return np.asarray(model_matrix(parsed, design.frame, design.coding.functions), dtype=float)
 
 
 def _summed_factor(factor: Any, design: ModelDesign) -> str:
     inside = sorted(factor_variables(factor) & set(design.factors))
     plain = factor.expr in design.factors and isinstance(design.frame[factor.expr].dtype, pd.CategoricalDtype)
     if inside and (plain or factor.expr.startswith("C(")):
-        return f"C(`{inside[0]}`, contr.sum)"
-    return str(factor.expr)
+        return f"C({written_name(inside[0])}, contr.sum)"
+    return written_name(factor.expr) if factor.eval_method.value == "lookup" else str(factor.expr)
 
 
 def type_two(fit: MixedModelFit, terms: list[str]) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -13,6 +13,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.models.design import build_design
 from dnoutcomes.models.df import choose_vcov, settle_df
 from dnoutcomes.models.engine import Engine, prepare_engine
+from dnoutcomes.models.expression import Function
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.maximise import Maximum
 from dnoutcomes.models.path import follow_path
@@ -41,13 +42,16 @@ def mmrm(
     df: str = "kenward-roger",
     vcov: str | None = None,
     confidence_level: float = 0.95,
+    functions: Mapping[str, Function] | None = None,
 ) -> MixedModelFit:
     """Fit a mixed model for repeated measures.
 
     Parameters
     ----------
     formula : str
-        Outcome and fixed part, "change ~ baseline * visit + arm * visit".
+        Outcome and fixed part, "change ~ baseline * visit + arm * visit". On the left + - * / and ^ are arithmetic, as
+        in R: "pain - before ~ arm". Elsewhere arithmetic goes into I(). The page on formulas lists the functions that
+        a formula may call; nothing else is evaluated.
     data : pandas.DataFrame
         One row per subject and visit. Rows without an outcome or with a gap in a covariate are left out and counted.
         Text columns are factors; the reference level is the first level of a categorical, else the first in sorted
@@ -78,6 +82,9 @@ def mmrm(
         is Kenward and Roger's for their df and the model's otherwise.
     confidence_level : float
         Coverage of intervals.
+    functions : mapping, optional
+        Functions of yours that the formula may call, by name: {"tertile": tertile}. Each takes columns and gives one
+        value for each row; what a row gets may depend on that row only.
 
     Returns
     -------
@@ -124,7 +131,9 @@ def mmrm(
     data, weight_column = _weight_column(data, weights)
     extra = [name for name in (visit, group, weight_column, time) if name is not None]
     equal = None if equal_at_first is None else (equal_at_first, visit)
-    design = build_design(formula, data, subject=subject, columns=extra, equal_at_first=equal)
+    design = build_design(
+        formula, data, subject=subject, columns=extra, equal_at_first=equal, functions=functions
+    )
     engine = prepare_engine(design, read_visits(design, visit, group=group, weights=weight_column, time=time))
     maximum, attempts, warnings = follow_path(engine, covariance, reml=reml)
     inference, known = visit_inference(engine, maximum, df=df, vcov=chosen)
@@ -144,6 +153,7 @@ def mmrm(
         df=df,
         vcov=vcov,
         confidence_level=confidence_level,
+        functions=functions,
     )
     return MixedModelFit(
         design=design,

@@ -13,6 +13,7 @@ from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.confounded import refuse_confounded
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.formula import written_name
 from dnoutcomes.models.mmrm import mmrm
 
 
@@ -177,7 +178,7 @@ def _known(baseline: str) -> str:
 def _others(covariates: tuple[str, ...]) -> list[str]:
     """Covariates that the model doesn't have already, as a formula writes them."""
     others = [name for name in covariates if name not in ("arm", "cause", "visit", "baseline")]
-    return [name if name.isidentifier() else f"`{name}`" for name in others]
+    return [written_name(name) for name in others]
 
 
 def _require_arms(scored: pd.DataFrame) -> None:

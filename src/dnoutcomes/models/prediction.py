@@ -10,6 +10,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import linear_estimates
 from dnoutcomes.models.engine import Engine
 from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.formula import split_sides
 
 Array = NDArray[np.float64]
 
@@ -89,10 +90,11 @@ def predict_visits(
 
 
 def _outcome_column(fit: MixedModelFit, frame: pd.DataFrame) -> str:
-    name = fit.design.formula.partition("~")[0].strip()
-    if name not in frame.columns:
+    name = fit.design.outcome
+    if name is None or name not in frame.columns:
         raise ModelError(
-            f"the rows need the outcome {name!r}, missing where it is to be predicted, as a plain column"
+            f"the rows need the outcome {name or split_sides(fit.design.formula)[0]!r}, missing where it is to be "
+            "predicted, as a plain column"
         )
     if not frame.index.is_unique:
         raise ModelError("the index of the rows must be unique, so that predictions can be matched to them")

@@ -119,10 +119,10 @@ def parametric_bootstrap(
     -------
     Bootstrap
     """
-    outcome = fit.design.formula.partition("~")[0].strip()
-    if outcome not in fit.design.frame.columns:
+    outcome = fit.design.outcome
+    if outcome is None:
         raise ModelError(
-            f"the outcome {outcome!r} isn't a plain column, so that drawn values can't take its place"
+            f"the outcome of {fit.design.formula!r} isn't a plain column, so that drawn values can't take its place"
         )
 
     def frames() -> Iterator[pd.DataFrame]:

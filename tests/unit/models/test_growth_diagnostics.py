@@ -110,5 +110,6 @@ def test_a_bent_random_slope_is_written_in_the_formula(make):
     bent = growth(
         FORMULA, data.assign(early=data["week"].clip(upper=8)), subject="patient", random="1 + early"
     )
-    written = growth(FORMULA, data, subject="patient", random="1 + week.clip(upper=8)")
+    functions = {"until": lambda week, turn: week.clip(upper=turn)}
+    written = growth(FORMULA, data, subject="patient", random="1 + until(week, 8)", functions=functions)
     assert written.log_likelihood == pytest.approx(bent.log_likelihood)
