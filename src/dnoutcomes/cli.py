@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -391,6 +392,10 @@ def _options(
 
 def main() -> None:
     """Run the command line; errors that a user can do something about end it with one message and status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal or pipe of few characters shows the others as escapes; the answer matters more than its dashes.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except DnOutcomesError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +11,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from dnoutcomes.errors import DnOutcomesError
+from dnoutcomes.file_bytes import SETTINGS_BYTES, FileBytesError, read_bytes
 from dnoutcomes.registry import did_you_mean
+
+# A plan is three deep; what is deeper isn't written by hand.
+DEEPEST = 32
 
 
 def read_settings(path: Path, kind: str, error: type[DnOutcomesError]) -> dict[str, Any]:
@@ -22,14 +27,37 @@ def read_settings(path: Path, kind: str, error: type[DnOutcomesError]) -> dict[s
     kind : str
         What it is, for messages: "plan", "mapping".
     error : type of DnOutcomesError
-        Raised where the file can't be read or isn't TOML in UTF-8.
+        Raised where the file can't be read, isn't TOML in UTF-8, or is nested too deeply.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as problem:
-        raise error(f"{kind} {path.name}: can't be read ({problem.strerror})") from None
+        text = read_bytes(path, SETTINGS_BYTES).decode("utf-8-sig")
+        settings = tomllib.loads(text.replace("\r\n", "\n"))
+        deepest = _depth(settings)
+    except FileBytesError as problem:
+        raise error(f"{kind} {path.name}: can't be read: {problem}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise error(f"{kind} {path.name}: not valid TOML: {problem}") from None
+    except RecursionError:
+        deepest = sys.getrecursionlimit()
+    if deepest > DEEPEST:
+        raise error(
+            f"{kind} {path.name}: brackets or keys are nested more than {DEEPEST} deep. Write lists and tables side by "
+            "side."
+        )
+    return settings
+
+
+def _depth(settings: Any) -> int:
+    """Count how deep lists and tables stand in each other, without being deep itself."""
+    depth, level = 0, [settings]
+    while level:
+        depth += 1
+        tables = [part for part in level if isinstance(part, dict)]
+        lists = [part for part in level if isinstance(part, list)]
+        level = [value for table in tables for value in table.values()]
+        level += [value for part in lists for value in part]
+        level = [value for value in level if isinstance(value, dict | list)]
+    return depth
 
 
 def in_words(error: ValidationError, kind: str, known: Iterable[str]) -> str:

@@ -307,3 +307,25 @@ def test_the_module_runs_as_a_process():
     command = [sys.executable, "-m", "dnoutcomes", "version"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("dnoutcomes ")
+
+
+def test_a_terminal_of_few_characters_gets_every_answer(tmp_path):
+    table = tmp_path / "clinic.csv"
+    table.write_text(
+        "patient_id,arm,cause,session_date,pain\n"
+        + "A1,standard,diabétique – 5 µg,2026-05-13,7\nA1,standard,diabétique – 5 µg,2026-05-01,6\n"
+        + "B1,needling,diabétique – 5 µg,2026-05-13,7\nB1,needling,diabétique – 5 µg,5 März 2026,≥6\n",
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    for arguments in (["check", str(table)], ["--help"], ["instruments", "pain_nrs"], ["report", str(table)]):
+        done = subprocess.run(
+            [sys.executable, "-m", "dnoutcomes", *arguments],
+            capture_output=True,
+            env=environment,
+            cwd=tmp_path,
+        )
+        assert b"Traceback" not in done.stderr
+        assert (done.stdout + done.stderr).isascii()
+        assert done.returncode == (2 if "report" in arguments or "check" in arguments else 0)
+    assert rb"5 M\xe4rz 2026" in done.stderr

@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from dnoutcomes.errors import LanguageError
+from dnoutcomes.file_bytes import SETTINGS_BYTES, FileBytesError, read_bytes
 from dnoutcomes.language.language import ENGLISH, Language, Sound
 from dnoutcomes.language.numerals import Numerals
 
@@ -86,9 +87,9 @@ def _words() -> Traversable:
 
 def _from_file(path: Path) -> Language:
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise LanguageError(f"can't read the language file {path}: {error.strerror}") from error
+        content = read_bytes(path, SETTINGS_BYTES)
+    except FileBytesError as error:
+        raise LanguageError(f"can't read the language file {path}: {error}") from error
     return _language("", (content, str(path)))
 
 

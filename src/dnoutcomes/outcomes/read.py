@@ -50,6 +50,9 @@ def read_outcomes(
     member: str | None = None,
     arm_switch: str | None = None,
     cause_change: str | None = None,
+    same_day: str | None = None,
+    hidden_cells: str | None = None,
+    confirmed: Sequence[str] | None = None,
     normalise_ids: bool | None = None,
 ) -> Outcomes:
     """Read a file of dated encounters of both arms.
@@ -84,6 +87,12 @@ def read_outcomes(
         What to do with patients in both arms.
     cause_change : {"first", "last", "exclude"}, optional
         What to do with patients with more than one cause.
+    same_day : {"mean", "last", "exclude"}, optional
+        What to do with different scores of a patient, instrument and day.
+    hidden_cells : {"read", "leave_out"}, optional
+        What to do with hidden rows and columns of a workbook.
+    confirmed : sequence of str, optional
+        Checks whose question is answered with yes, it is as it stands: see `SiteMapping`.
     normalise_ids : bool, optional
         Read ids such as 1.0 as 1.
 
@@ -127,6 +136,9 @@ def read_outcomes(
         member=member,
         arm_switch=arm_switch,
         cause_change=cause_change,
+        same_day=same_day,
+        hidden_cells=hidden_cells,
+        confirmed=confirmed,
         normalise_ids=normalise_ids,
     )
     outcome = _outcome_of(plan, site.outcome)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dnoutcomes.file_bytes import TABLE_BYTES, FileBytesError, read_bytes
 from dnoutcomes.readers.containers import unpack_gzip, unpack_zip
 from dnoutcomes.readers.data_frame import read_frame
 from dnoutcomes.readers.delimited import read_delimited
@@ -50,9 +51,9 @@ def read_raw(path: str | Path | pd.DataFrame, mapping: SiteMapping) -> RawTable:
         return read_frame(path)
     path = Path(path)
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        refuse(path.name, f"the file can't be opened ({error.strerror})", "Check the path.", check="file")
+        data = read_bytes(path, TABLE_BYTES)
+    except FileBytesError as error:
+        refuse(path.name, error.problem, error.remedy, check="file")
     source = Source(path.name, hashlib.sha256(data).hexdigest())
     kind, name = sniff(data, path.name), path.name
     if kind == "gzip":

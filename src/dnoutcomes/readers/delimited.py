@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
+from typing import NoReturn
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,8 @@ DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 # Lines among which the header is looked for, and known names that make a line a header.
 _HEADER_LINES = 50
 _HEADER_NAMES = 2
+# Exports have tens of columns, wide ones hundreds.
+MOST_COLUMNS = 5_000
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def find_layout(text: str, mapping: SiteMapping) -> Layout:
             continue
         filled += 1
         for delimiter in candidates:
-            cells = content.split(delimiter)
+            cells = content.split(delimiter, MOST_COLUMNS)
             known = sum(mapping.knows(cell.strip().strip('"')) for cell in cells)
             wider = (
                 filled == 1
@@ -131,6 +134,8 @@ def _parse(text: str, layout: Layout, name: str) -> tuple[list[Row], list[int]]:
     start = layout.header_row
     try:
         for row in reader:
+            if len(row) > MOST_COLUMNS:
+                refuse_width(f"{row_label(start, layout.header_row)} has {len(row):,} cells", name)
             # A tuple of str is let off by the garbage collector, which a million lists would keep busy.
             rows.append(tuple(row))
             lines.append(start)
@@ -138,6 +143,16 @@ def _parse(text: str, layout: Layout, name: str) -> tuple[list[Row], list[int]]:
     except csv.Error as error:
         _refuse_quote(error, start, layout, name)
     return rows, lines
+
+
+def refuse_width(what: str, name: str) -> NoReturn:
+    """Refuse a table that is wider than any export."""
+    refuse(
+        name,
+        f"{what}, and at most {MOST_COLUMNS:,} columns are read",
+        "Export the columns that the data dictionary names.",
+        check="too_large",
+    )
 
 
 def _refuse_quote(error: csv.Error, start: int, layout: Layout, name: str) -> None:

@@ -17,6 +17,16 @@ from dnoutcomes.schema import COLUMNS
 from dnoutcomes.settings_file import in_words, read_settings
 
 Code = str | int | float
+# Checks that ask whether something unlikely is so.
+Confirmable = Literal[
+    "shown_values",
+    "mixed_scale",
+    "same_course",
+    "rounded_ids",
+    "placeholder_dates",
+    "year_day_month",
+    "arm_at_visit",
+]
 
 
 class _Part(BaseModel):
@@ -89,6 +99,13 @@ class SiteMapping(_Part):
         A patient in two arms: stays in the first one, is followed until the switch, or is left out.
     cause_change : {"first", "last", "exclude"}, optional
         A patient with two causes: the first or the last one counts, or the patient is left out.
+    same_day : {"mean", "last", "exclude"}, optional
+        Different scores of a patient, instrument and day: their mean counts, the one furthest down the file, or none.
+    hidden_cells : {"read", "leave_out"}, optional
+        Hidden rows and columns of a workbook.
+    confirmed : tuple of str
+        Checks whose question is answered with yes, it is as it stands: "shown_values", "mixed_scale", "same_course",
+        "rounded_ids", "placeholder_dates", "year_day_month", "arm_at_visit".
     normalise_ids : bool
         Read ids such as 1.0 as 1.
 
@@ -122,6 +139,9 @@ class SiteMapping(_Part):
     member: str = ""
     arm_switch: Literal["first", "censor", "exclude"] | None = None
     cause_change: Literal["first", "last", "exclude"] | None = None
+    same_day: Literal["mean", "last", "exclude"] | None = None
+    hidden_cells: Literal["read", "leave_out"] | None = None
+    confirmed: tuple[Confirmable, ...] = ()
     normalise_ids: bool = False
 
     @field_validator("missing_codes", mode="before")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.readers.containers import check_workbook_size
@@ -14,7 +12,9 @@ from dnoutcomes.readers.delimited import table_of_rows
 from dnoutcomes.readers.finding import refuse
 from dnoutcomes.readers.mapping import SiteMapping
 from dnoutcomes.readers.quote import quote
-from dnoutcomes.readers.raw_table import RawTable, Row, is_blank
+from dnoutcomes.readers.raw_table import RawTable, Row
+from dnoutcomes.readers.sheet_findings import hidden_findings, shown_findings
+from dnoutcomes.readers.sheet_rows import SheetRows, read_sheets
 from dnoutcomes.readers.source import Source
 
 _CHECK = "workbook"
@@ -23,39 +23,65 @@ _CHECK = "workbook"
 def read_workbook(data: bytes, source: Source, mapping: SiteMapping) -> RawTable:
     """Read one sheet of an .xlsx workbook: what the cells show, never what their formulas would compute.
 
+    A cell formatted as a percentage is read as 70%, an id formatted with leading zeros as 00012. What cells hide, scale
+    down or show as a fraction is asked, and so are hidden rows, columns and sheets.
+
     Raises
     ------
     DataError
         The workbook is broken, several sheets hold data, or openpyxl (the extra `formats`) isn't installed.
     """
     check_workbook_size(data, source.name)
-    sheets = {title: rows for title, rows in _sheets(data, source.name).items() if rows}
-    if mapping.member:
-        sheets = {title: rows for title, rows in sheets.items() if title == mapping.member}
-    if not sheets:
+    sheet = _choose(_sheets(data, source.name), mapping.member, source.name)
+    width = sheet.width
+    filled: list[tuple[Row, int]] = [
+        (tuple(cells[column].text if column in cells else "" for column in range(1, width + 1)), line)
+        for line, cells in sorted(sheet.rows.items())
+        if line > mapping.skip_rows
+    ]
+    source = replace(
+        source, encoding="", delimiter="", header_row=filled[0][1] if filled else 1, member=sheet.title
+    )
+    _check_header_place(filled, source, mapping)
+    if not filled:
         refuse(
-            source.name,
-            f"no sheet {quote(mapping.member)} with data" if mapping.member else "no sheet holds data",
-            check=_CHECK,
+            source.name, "no row is left below the rows to skip", "Pass a smaller skip_rows=.", check="header"
         )
-    if len(sheets) > 1:
-        listed = ", ".join(quote(title) for title in sheets)
+    header = filled[0][0]
+    found = [
+        *hidden_findings(sheet, header, source, mapping),
+        *shown_findings(sheet, header, source, mapping),
+    ]
+    if mapping.hidden_cells == "leave_out":
+        filled = _without_hidden(filled, sheet)
+    return table_of_rows([row for row, _ in filled], [line for _, line in filled], source, tuple(found))
+
+
+def _choose(sheets: list[SheetRows], member: str, name: str) -> SheetRows:
+    sheets = [sheet for sheet in sheets if sheet.rows and (not member or sheet.title == member)]
+    if not sheets:
+        refuse(name, f"no sheet {quote(member)} with data" if member else "no sheet holds data", check=_CHECK)
+    if len(sheets) > 1 or (sheets[0].hidden and not member):
+        listed = ", ".join(quote(sheet.title) + (" (hidden)" if sheet.hidden else "") for sheet in sheets)
+        several = f"{len(sheets)} sheets hold data: {listed}"
         refuse(
-            source.name,
-            f"{len(sheets)} sheets hold data: {listed}",
+            name,
+            several if len(sheets) > 1 else f"the only sheet with data, {quote(sheets[0].title)}, is hidden",
             "Say which with member=.",
             check=_CHECK,
             severity="ask",
         )
-    ((title, rows),) = sheets.items()
-    filled = [(row, line) for line, row in enumerate(rows, start=1) if line > mapping.skip_rows]
-    while filled and is_blank(filled[0][0]):
-        filled.pop(0)
-    source = replace(
-        source, encoding="", delimiter="", header_row=filled[0][1] if filled else 1, member=title
-    )
-    _check_header_place(filled, source, mapping)
-    return table_of_rows([row for row, _ in filled], [line for _, line in filled], source, ())
+    return sheets[0]
+
+
+def _without_hidden(filled: list[tuple[Row, int]], sheet: SheetRows) -> list[tuple[Row, int]]:
+    """Leave hidden columns and rows out; the header stays, hidden or not."""
+    columns = [place for place in range(sheet.width) if place + 1 not in sheet.hidden_columns]
+    return [
+        (tuple(row[place] for place in columns), line)
+        for place_of_row, (row, line) in enumerate(filled)
+        if not place_of_row or line not in sheet.hidden_rows
+    ]
 
 
 def _check_header_place(filled: list[tuple[Row, int]], source: Source, mapping: SiteMapping) -> None:
@@ -72,7 +98,7 @@ def _check_header_place(filled: list[tuple[Row, int]], source: Source, mapping: 
         )
 
 
-def _sheets(data: bytes, name: str) -> dict[str, list[Row]]:
+def _sheets(data: bytes, name: str) -> list[SheetRows]:
     try:
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
@@ -82,16 +108,14 @@ def _sheets(data: bytes, name: str) -> dict[str, list[Row]]:
         ) from None
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        return {
-            sheet.title: _trimmed(
-                [tuple(_text(cell) for cell in row) for row in sheet.iter_rows(values_only=True)]
-            )
-            for sheet in book.worksheets
-        }
+        return read_sheets(book, name)
+    except DataError:
+        raise
     except (
         InvalidFileException,
         zipfile.BadZipFile,
         KeyError,
+        IndexError,
         ValueError,
         TypeError,
         AttributeError,
@@ -104,22 +128,3 @@ def _sheets(data: bytes, name: str) -> dict[str, list[Row]]:
             "Open it in the spreadsheet program, and save it again as .xlsx or CSV.",
             check=_CHECK,
         )
-
-
-def _trimmed(rows: list[Row]) -> list[Row]:
-    while rows and is_blank(rows[-1]):
-        rows.pop()
-    return rows
-
-
-def _text(cell: Any) -> str:
-    """Write a cell as its sheet shows it, dates as ISO."""
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time().isoformat() == "00:00:00" else cell.isoformat(sep=" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float):
-        return f"{cell:.15g}"
-    return str(cell)

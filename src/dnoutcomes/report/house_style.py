@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from dnoutcomes.errors import StyleError
 from dnoutcomes.figures.colours import OF_MARKS, OF_TEXT, contrast, standing_out
 from dnoutcomes.figures.style import THEMES
+from dnoutcomes.file_bytes import LOGO_BYTES, SETTINGS_BYTES, FileBytesError, read_bytes
 from dnoutcomes.settings_file import in_words, read_settings
 
 LARGEST_LOGO = 1_000_000
@@ -132,9 +133,9 @@ class HouseStyle(BaseModel):
             for name, read in (("logo", _bytes), ("templates", _templates)):
                 if isinstance(values.get(name), str):
                     values[name] = read(place.parent / values[name])
-        except OSError as error:
+        except (FileBytesError, UnicodeDecodeError) as error:
             raise StyleError(
-                f"house style {place.name}: can't read {error.filename}: {error.strerror}"
+                f"house style {place.name}: {name}: can't read {values[name]}: {error}"
             ) from None
         language = values.get("language")
         if isinstance(language, str) and language.endswith(".po"):
@@ -235,8 +236,12 @@ def clean_picture(content: bytes) -> bytes:
 
 
 def _bytes(path: Path) -> bytes:
-    return path.read_bytes()
+    return read_bytes(path, LOGO_BYTES)
 
 
 def _templates(path: Path) -> dict[str, str]:
-    return {name: (path / name).read_text(encoding="utf-8") for name in TEMPLATES if (path / name).exists()}
+    return {
+        name: read_bytes(path / name, SETTINGS_BYTES).decode("utf-8")
+        for name in TEMPLATES
+        if (path / name).exists()
+    }

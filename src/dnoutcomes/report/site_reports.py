@@ -260,7 +260,7 @@ def _withdraw_earlier(place: Path, now: dict[str, SiteReport]) -> None:
 def _listed_earlier(index: Path) -> Iterator[str]:
     try:
         names = [str(item["directory"]) for item in json.loads(index.read_bytes())["sites"]]
-    except (OSError, ValueError, KeyError, TypeError):  # no index, or not one of ours
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # no index, or not one of ours
         return
     yield from (name for name in names if is_site_directory(name))
 

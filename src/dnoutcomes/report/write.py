@@ -140,7 +140,7 @@ def _listed(manifest: Path) -> dict[str, str]:
     try:
         found = json.loads(manifest.read_bytes())["files"]
         listed = {str(name): str(facts["sha256"]) for name, facts in found.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
     return {name: digest for name, digest in listed.items() if _is_inside(PurePosixPath(name))}
 
