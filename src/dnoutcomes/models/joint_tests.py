@@ -51,8 +51,10 @@ def joint_test(fit: MixedModelFit, terms: str | Iterable[str], *, type: int = 3)
     -----
     Type III: with sum-to-zero coding of every factor, X b = X_s b_s; the term's coefficients in b_s are L b, whatever
     coding the fit used. Type II: L b = b_T + A_TT^-1 A_TC b_C, with A the information on the term's coefficients T and
-    those of the terms that contain it, C, after all other terms. Where cells are empty, the part of the hypothesis
-    that can be estimated is tested and the printed hypothesis says so.
+    those of the terms that contain it, C, after all other terms: the inverse of their covariance in the fit, adjusted
+    where the errors are (Kenward and Roger, robust). These are the functions that don't correlate with b_C, as car's
+    Anova has them; lmerTest's type II are contrasts of the counts of rows and answer another question. Where cells are
+    empty, the part of the hypothesis that can be estimated is tested and the printed hypothesis says so.
 
     References
     ----------
@@ -192,7 +194,7 @@ def type_two(fit: MixedModelFit, terms: list[str]) -> Array:
         raise ModelError(f"nothing of {', '.join(terms)} can be estimated: earlier terms explain it")
     # The covariance of b_T and b_C is the inverse of their information after the others.
     inside = np.concatenate([mine, theirs])
-    information = np.linalg.inv(fit.model_vcov[np.ix_(inside, inside)])
+    information = np.linalg.inv(fit.inference.vcov[np.ix_(inside, inside)])
     functions = np.zeros((len(mine), len(design.terms)))
     functions[np.arange(len(mine)), mine] = 1.0
     size = len(mine)
