@@ -221,13 +221,27 @@ def _patient_columns(records: pd.DataFrame, baseline: pd.DataFrame, plan: Plan) 
     ordered = records.sort_values(["patient_id", "day", "source_row"], kind="stable")
     patients = ordered.groupby("patient_id")[_unique(["arm", "cause", *constant])].first()
     known = ordered[ordered["day"] <= plan.baseline.last]
-    if varying:
-        patients = patients.join(known.groupby("patient_id")[_unique(varying)].last())
+    for name in _unique(varying):
+        patients = patients.join(_last_by_time_zero(known, name))
     patients = patients.reset_index().merge(baseline, on="patient_id", how="left", validate="one_to_one")
     arms = [plan.reference_arm, plan.treated_arm]
     patients["arm"] = pd.Categorical(patients["arm"], categories=arms)
     patients["cause"] = _cause_levels(patients["cause"], plan)
     return patients
+
+
+def _last_by_time_zero(known: pd.DataFrame, name: str) -> pd.Series:
+    """Return each patient's last recorded value of a covariate of encounters; two of that day are asked."""
+    stated = known[known[name].notna()]
+    stated = stated[stated["day"] == stated.groupby("patient_id")["day"].transform("max")]
+    values = stated.groupby("patient_id")[name]
+    several = int((values.nunique() > 1).sum())
+    if several:
+        raise DataError(
+            f"covariate {name!r} has two values on one day, the last one up to time zero, in {several} patients: "
+            "neither goes before the other; correct the file or give up the covariate"
+        )
+    return values.first()
 
 
 def _cause_levels(causes: pd.Series, plan: Plan) -> pd.Categorical:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dnoutcomes.checks.arm_levels import arm_levels
 from dnoutcomes.checks.arm_switch import arm_switch
+from dnoutcomes.checks.carried_values import carried_values
 from dnoutcomes.checks.cause_change import cause_change
 from dnoutcomes.checks.cause_levels import cause_levels
 from dnoutcomes.checks.changing_values import changing_values
@@ -69,6 +70,7 @@ CELL_CHECKS: dict[str, CellCheck] = {
     "study_time": study_time,
     "session_dates": session_dates,
     "implausible_dates": implausible_dates,
+    "carried_values": carried_values,
     "arm_levels": arm_levels,
     "cause_levels": cause_levels,
     "number_marks": number_marks,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.moves import changing_rows, patients_in, rows_after_change
+from dnoutcomes.checks.moves import changing_rows, patients_in, rows_after_change, undecided
 from dnoutcomes.readers.finding import Finding
 
 _REMEDY = (
@@ -18,6 +18,8 @@ def arm_switch(context: Context) -> list[Finding]:
     what = f"{patients_in(rows, context)} in both arms"
     if policy is None:
         return context.found("ask", rows, what, "arm", remedy=_REMEDY)
+    if policy != "exclude" and (asked := undecided("arm", "arm_switch", context)):
+        return asked
     if policy == "first":
         return context.found("warn", rows, f"{what}: counted in the first arm", "arm")
     if policy == "exclude":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.moves import changing_rows, patients_in
+from dnoutcomes.checks.moves import changing_rows, patients_in, undecided
 from dnoutcomes.readers.finding import Finding
 
 _REMEDY = 'Pass cause_change="first", "last" or "exclude", or write mixed in all rows of the patient.'
@@ -19,4 +19,6 @@ def cause_change(context: Context) -> list[Finding]:
     if policy == "exclude":
         alone = "more than one cause: left out"
         return context.found("row", rows, f"{what}: left out", "cause", sets_aside="row", of_one_row=alone)
+    if asked := undecided("cause", "cause_change", context, last=policy == "last"):
+        return asked
     return context.found("warn", rows, f"{what}: the {policy} one counts", "cause")

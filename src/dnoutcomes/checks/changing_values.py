@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from dnoutcomes.checks.context import Context
+from dnoutcomes.checks.moves import patients_in, rows_of_patients
+from dnoutcomes.checks.patient_facts import patient_columns, stated, tied
 from dnoutcomes.readers.finding import Finding
+from dnoutcomes.schema import COLUMNS
 
 # Age is often written as it was on the day of the encounter.
 _AGE_DRIFT = 2
 
 
 def changing_values(context: Context) -> list[Finding]:
-    """Warn where a patient-level value differs between rows; the first one in time is used."""
-    patient = context.columns["patient_id"].values()
+    """Warn where a patient-level value differs between rows, the first one in time is used; ask where two are first."""
     found = []
-    for parsed in context.columns.values():
-        if parsed.column.level_of != "patient" or parsed.name in ("patient_id", "arm", "cause"):
+    for parsed in patient_columns(context):
+        if parsed.name in ("arm", "cause"):
             continue
-        by_patient = pd.DataFrame({"patient": patient, "value": parsed.values()})[context.live].groupby(
-            "patient"
-        )["value"]
+        by_patient = stated(parsed.name, context).groupby("patient")["value"]
         differs = by_patient.nunique() > 1
+        if not differs.any():
+            continue
+        asked = _asked(parsed.name, context)
+        found += asked
         if parsed.name == "age":
             differs &= by_patient.max() - by_patient.min() > _AGE_DRIFT
         moving = set(differs.index[differs])
-        rows = patient.isin(moving).to_numpy()
-        found += context.found(
-            "warn",
-            rows,
-            f"{parsed.name} differs between rows of {len(moving)} patients: the first in time is used",
-            parsed.name,
-        )
+        if moving and not asked:
+            found += context.found(
+                "warn",
+                rows_of_patients(moving, context),
+                f"{parsed.name} differs between rows of {len(moving)} patients: the first in time is used",
+                parsed.name,
+            )
     return found
+
+
+def _asked(name: str, context: Context) -> list[Finding]:
+    """Ask which of two values of the first day counts; of a column of the caller's own nobody said that it has one."""
+    if name not in COLUMNS:
+        return []
+    rows = rows_of_patients(tied(name, context), context)
+    return context.found(
+        "ask",
+        rows,
+        f"{patients_in(rows, context)} with two values of {name} on the first day that has one",
+        name,
+        remedy=f"Write one {name} per patient, in all rows or in one.",
+    )

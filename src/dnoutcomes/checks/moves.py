@@ -3,32 +3,64 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from dnoutcomes.checks.context import Context
+from dnoutcomes.checks.patient_facts import contradicted_without_date, stated, tied
 from dnoutcomes.readers.cells import Mask
+from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
-from dnoutcomes.schema import NOT_RECORDED
 
 _SHOWN = 5
 
 
 def changing_rows(name: str, context: Context) -> Mask:
     """All rows of patients with more than one recorded value in a column."""
-    several = _recorded(name, context).groupby("patient")["value"].nunique()
-    patients = context.columns["patient_id"].values()
-    return np.asarray(patients.isin(several.index[several > 1]), dtype=bool)
+    several = stated(name, context).groupby("patient")["value"].nunique()
+    return rows_of_patients(set(several.index[several > 1]), context)
+
+
+def rows_of_patients(patients: set[str], context: Context) -> Mask:
+    """All rows of some patients."""
+    return np.asarray(context.columns["patient_id"].values().isin(patients), dtype=bool)
 
 
 def rows_after_change(name: str, context: Context) -> Mask:
     """Rows at or after the first one, in time, whose value differs from the patient's first."""
-    frame = _recorded(name, context)
-    frame["time"] = context.columns[context.time_column].values()[frame.index]
-    frame = frame.sort_values(["patient", "time"], kind="stable")
-    changed = frame[frame["value"] != frame.groupby("patient")["value"].transform("first")]
-    switch = changed.groupby("patient")["time"].min()
+    frame = stated(name, context)
     times = context.columns[context.time_column].values()
+    frame["when"] = times[frame.index]
+    changed = frame[
+        ~frame["undated"] & (frame["value"] != frame.groupby("patient")["value"].transform("first"))
+    ]
+    switch = changed.groupby("patient")["when"].min()
+    if switch.empty:
+        return np.zeros(len(times), dtype=bool)
     return np.asarray(times >= context.columns["patient_id"].values().map(switch), dtype=bool)
+
+
+def undecided(name: str, option: str, context: Context, *, last: bool = False) -> list[Finding]:
+    """Ask where a policy names the first or last value in time and a patient has two of it.
+
+    Parameters
+    ----------
+    name : {"arm", "cause"}
+    option : str
+        The option that holds the policy.
+    context : Context
+    last : bool
+        Whether the policy takes the last one.
+    """
+    patients = tied(name, context, last=last) | contradicted_without_date(name, context)
+    rows = rows_of_patients(patients, context)
+    policy = "last" if last else "first"
+    return context.found(
+        "ask",
+        rows,
+        f"{patients_in(rows, context)} with two values of {name} on one day, or another one in a row without a date: "
+        f"which is the {policy} can't be told",
+        name,
+        remedy=f'Write one {name} for the day, or leave these patients out: {option}="exclude".',
+    )
 
 
 def patients_in(rows: Mask, context: Context) -> str:
@@ -38,13 +70,3 @@ def patients_in(rows: Mask, context: Context) -> str:
         ", ..." if len(patients) > _SHOWN else ""
     )
     return f"{len(patients)} patient{'s' if len(patients) != 1 else ''} ({shown})"
-
-
-def _recorded(name: str, context: Context) -> pd.DataFrame:
-    values = context.columns[name].values()
-    known = (
-        context.live
-        & values.notna().to_numpy()
-        & (values != NOT_RECORDED).to_numpy(dtype=bool, na_value=False)
-    )
-    return pd.DataFrame({"patient": context.columns["patient_id"].values(), "value": values})[known]

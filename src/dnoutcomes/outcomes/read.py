@@ -21,6 +21,7 @@ from dnoutcomes.checks import (
     run_header_checks,
     run_record_checks,
 )
+from dnoutcomes.checks.patient_facts import carry_within_patients
 from dnoutcomes.outcomes.columns import columns_left_out, declared_causes, read_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.settle import build_records, patients_without_records, rows_of_file
@@ -183,7 +184,7 @@ def _outcome_of(plan: Plan | None, named: str) -> str:
 
 def _context(table: MappedTable, site: SiteMapping, plan: Plan | None, outcome: str) -> Context:
     columns = read_columns(table, site, plan)
-    return Context(
+    context = Context(
         table=table,
         columns=columns,
         live=np.ones(len(table.frame), dtype=bool),
@@ -194,6 +195,7 @@ def _context(table: MappedTable, site: SiteMapping, plan: Plan | None, outcome: 
         cutoff=data_cutoff(plan),
         mapping=site,
     )
+    return replace(context, columns=carry_within_patients(context))
 
 
 def record_context(

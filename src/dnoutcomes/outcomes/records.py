@@ -44,7 +44,7 @@ class Outcomes:
         Columns of the file that reached no record, by their names in the file: "identifier", "free text" or "unknown".
     rows : pandas.DataFrame
         Whose every row of the file is, those set aside too: `source_row, patient_id` and, where the file has it,
-        `site_id` as it stands in the row.
+        `site_id` as it stands in the row, or in the patient's other rows where it's blank.
     findings : tuple of Finding
         What `rejects` and `issues` are made of.
     """

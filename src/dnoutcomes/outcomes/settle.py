@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.checks import Context
+from dnoutcomes.checks.patient_facts import first_stated, patient_columns
 from dnoutcomes.readers.cells import TEXT_DTYPE, Mask
 from dnoutcomes.schema import COLUMNS, MISSING_REASONS, NOT_RECORDED
 
@@ -38,9 +39,8 @@ def build_records(context: Context, blanked: dict[str, Mask]) -> pd.DataFrame:
     if context.time_column == "study_week" and "study_day" not in frame.columns:
         frame.insert(frame.columns.get_loc("study_week"), "study_day", frame["study_week"] * 7)
     time = "study_day" if context.time_column == "study_week" else context.time_column
-    frame = frame.sort_values(
-        ["patient_id", time, context.outcome, "source_row"], kind="stable", ignore_index=True
-    )
+    # Never by the outcome: the order of rows may not tell of the scores.
+    frame = frame.sort_values(["patient_id", time, "source_row"], kind="stable", ignore_index=True)
     return _one_value_per_patient(frame, context)
 
 
@@ -71,23 +71,18 @@ def _with_missing_reasons(frame: pd.DataFrame, context: Context) -> pd.DataFrame
 
 
 def _one_value_per_patient(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """Give all rows of a patient the patient's first recorded value, or the last cause where the caller said so."""
-    settled = {}
-    for name in frame.columns:
-        if (
-            name not in context.columns
-            or context.columns[name].column.level_of != "patient"
-            or name == "patient_id"
-        ):
-            continue
-        values = frame[name]
-        if name == "cause":
-            values = values.mask(values == NOT_RECORDED)
-        by_patient = values.groupby(frame["patient_id"])
-        last = name == "cause" and context.mapping.cause_change == "last"
-        settled[name] = frame["patient_id"].map(by_patient.last() if last else by_patient.first())
-    frame = frame.assign(**settled)
+    """Give all rows of a patient the value that the patient's rows state first, or the last cause where told so."""
+    settled = {
+        parsed.name: frame["patient_id"].map(_settled(parsed.name, context))
+        for parsed in patient_columns(context)
+        if parsed.name in frame.columns
+    }
+    frame = frame.assign(**{name: values.astype(frame[name].dtype) for name, values in settled.items()})
     return frame.assign(cause=frame["cause"].fillna(NOT_RECORDED))
+
+
+def _settled(name: str, context: Context) -> pd.Series:
+    return first_stated(name, context, last=name == "cause" and context.mapping.cause_change == "last")
 
 
 def rows_of_file(context: Context) -> pd.DataFrame:
@@ -105,7 +100,8 @@ def rows_of_file(context: Context) -> pd.DataFrame:
 
 def patients_without_records(records: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Return the patients of the file of whom every row was set aside though the arm could be read, one row each."""
-    frame = pd.DataFrame({name: context.columns[name].values() for name in _FIRST})
-    lost = frame[frame["arm"].isin(context.arms) & ~frame["patient_id"].isin(records["patient_id"])]
-    lost = lost[lost["patient_id"].notna()].drop_duplicates("patient_id").sort_values("patient_id")
-    return lost.assign(cause=lost["cause"].fillna(NOT_RECORDED)).reset_index(drop=True)
+    arm = _settled("arm", context)
+    lost = pd.DataFrame({"patient_id": arm.index, "arm": arm.to_numpy()})
+    lost["cause"] = lost["patient_id"].map(_settled("cause", context)).fillna(NOT_RECORDED)
+    lost = lost[lost["arm"].isin(context.arms) & ~lost["patient_id"].isin(records["patient_id"])]
+    return lost.sort_values("patient_id", ignore_index=True)

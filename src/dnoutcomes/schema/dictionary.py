@@ -20,10 +20,10 @@ Required: `patient_id`, `arm`, `cause`, `session_date` (or `study_day`, or `stud
 `pain_nrs` unless the plan names another. Everything else is optional. Column names may differ in case, spaces and
 punctuation. A [mapping](#a-sites-own-names-and-codes) brings other names, codes, units and layouts to these.
 
-Columns of the patient must be the same in all of the patient's rows, or blank in some. Columns of the encounter belong
-to its row. Dates are read as 2026-01-05; other forms are read where they can mean one day only. Yes and no may be
-written yes/no, y/n, true/false or 1/0. A blank cell is a missing value. Free notes and direct identifiers are never
-kept.
+Columns of the patient, arm and cause too, must be the same in all of the patient's rows, or blank in some, which are
+then filled from the others; a row may hold them alone, without a date. Columns of the encounter belong to its row.
+Dates are read as 2026-01-05; other forms are read where they can mean one day only. Yes and no may be written yes/no,
+y/n, true/false or 1/0. A blank cell is a missing value. Free notes and direct identifiers are never kept.
 """
 
 _MAPPING = """\

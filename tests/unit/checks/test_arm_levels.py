@@ -63,6 +63,6 @@ def test_codes_are_asked_for_and_read_by_a_mapping(encounters, issues_of):
     assert read_outcomes(frame, codes).records["arm"].equals(read_outcomes(encounters).records["arm"])
 
 
-def test_a_row_without_an_arm_is_set_aside(encounters, issues_of, with_cells):
-    found = issues_of("arm_levels", with_cells(encounters, (2, "arm", "")))
-    assert [(issue.severity, issue.row) for issue in found] == [("row", 4)]
+def test_rows_of_a_patient_without_an_arm_are_set_aside(encounters, issues_of, with_cells):
+    found = issues_of("arm_levels", with_cells(encounters, *((row, "arm", "") for row in range(3))))
+    assert [(issue.severity, issue.row) for issue in found] == [("row", line) for line in (2, 3, 4)]

@@ -159,7 +159,7 @@ def test_whose_every_row_is_stays_known_when_the_row_is_set_aside():
     assert outcomes.rejects["source_row"].tolist() == [3]
     assert outcomes.rows["source_row"].tolist() == [2, 3, 4, 5]
     assert outcomes.rows["patient_id"].tolist() == ["S1", "S1", "N1", "N1"]
-    assert outcomes.rows["site_id"].fillna("").tolist() == ["North", "", "South", "South"]
+    assert outcomes.rows["site_id"].tolist() == ["North", "North", "South", "South"]
     assert "site_id" not in read_outcomes(FRAME).rows.columns
 
 

@@ -22,6 +22,7 @@ CHECK_WORDS = {
     "study_time": term("study time"),
     "session_dates": term("session dates"),
     "implausible_dates": term("implausible dates"),
+    "carried_values": term("carried values"),
     "arm_levels": term("arm levels"),
     "cause_levels": term("cause levels"),
     "number_marks": term("number marks"),
