@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData
     from dnoutcomes.plan import Plan
 
-#: Points by which missing scores are made worse to find the tipping point, of an outcome that runs from 0 to 10.
-WORSENINGS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
+#: How many steps of about a quarter of a standard deviation missing scores are made worse to find the tipping point.
+STEPS = (0, 1, 2, 3, 4, 5, 6, 8, 10)
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,28 +251,47 @@ def _tipping(
 ) -> TippingPoint:
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
-    sizes = worsenings_of(plan.instrument) if worsenings is None else worsenings
+    if worsenings is None:
+        spread = float(analysis.patients["baseline"].astype("float64").std())
+        sizes: Sequence[float] = worsenings_of(spread, plan.instrument)
+    else:
+        sizes = worsenings
     deltas = [-plan.instrument.better_sign * size for size in sizes]
     found = tipping_grid(grid, name, deltas, deltas, plan.confidence_level, refits)
     delta, sentence = _in_words(found, plan, plan.visit(name).words)
     return TippingPoint(found, delta, sentence)
 
 
-def worsenings_of(instrument: Instrument) -> tuple[float, ...]:
-    """Return how much worse missing scores are tried to be: `WORSENINGS` on the range of an outcome.
+def worsenings_of(spread: float, instrument: Instrument) -> tuple[float, ...]:
+    """Return how much worse missing scores are tried to be, up to about two and a half standard deviations.
 
-    An outcome without an upper or a lower end gets them as they are.
+    Parameters
+    ----------
+    spread : float
+        Standard deviation of the scores at the start. Where there is none (NaN or 0), a fifth of the range stands in,
+        or 1 where the outcome has no end.
+    instrument : Instrument
+        No score is tried to be worse by more than its range.
 
     Examples
     --------
     >>> from dnoutcomes.instruments import INSTRUMENTS
-    >>> worsenings_of(INSTRUMENTS["npsi_total"])[:3]
-    (0.0, 5.0, 10.0)
+    >>> worsenings_of(1.7, INSTRUMENTS["pain_nrs"])
+    (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0)
+    >>> worsenings_of(19.0, INSTRUMENTS["npsi_total"])[-1]
+    50.0
     """
     span = instrument.maximum - instrument.minimum
-    if not math.isfinite(span):
-        return WORSENINGS
-    return tuple(float(f"{size * span / 10:.2g}") for size in WORSENINGS)
+    if not spread > 0:
+        spread = span / 5 if math.isfinite(span) else 1.0
+    step = _round_step(spread / 4)
+    return tuple(size for count in STEPS if (size := float(f"{count * step:.6g}")) <= span)
+
+
+def _round_step(size: float) -> float:
+    """The nearest of ..., 0.1, 0.2, 0.25, 0.5, 1, 2, ... by ratio, so that the grid has numbers that people use."""
+    power = 10.0 ** math.floor(math.log10(size))
+    return min((power * digit for digit in (1, 2, 2.5, 5, 10)), key=lambda step: abs(math.log(step / size)))
 
 
 def _unit(plan: Plan) -> str:

@@ -174,6 +174,7 @@ def read_outcomes(
         columns_left_out(table),
         rows_of_file(context),
         tuple(findings),
+        tuple(name for name in site.instruments if name in records.columns and records[name].notna().any()),
     )
 
 

@@ -47,6 +47,9 @@ class Outcomes:
         `site_id` as it stands in the row, or in the patient's other rows where it's blank.
     findings : tuple of Finding
         What `rejects` and `issues` are made of.
+    declared_outcomes : tuple of str
+        Outcomes with scores that only the mapping describes. A plan must say which way is better before they can be
+        compared.
     """
 
     records: pd.DataFrame
@@ -62,6 +65,7 @@ class Outcomes:
     left_out: dict[str, str] = field(default_factory=dict)
     rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["source_row", "patient_id"]))
     findings: tuple[Finding, ...] = ()
+    declared_outcomes: tuple[str, ...] = ()
 
     @property
     def n_patients(self) -> int:

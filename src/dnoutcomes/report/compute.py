@@ -109,7 +109,7 @@ def compute_results(
         analysis, up_to(whole, plan.data_cutoff), counts, outcomes, responders_all, wanted
     )
     return ReportResults(
-        setting=Setting(plan, margin),
+        setting=Setting(plan, margin, analysis.patients["cause_modelled"].nunique() > 1),
         counts=counts,
         answer=choose_answer(plan, model, comparisons, margin),
         flow=released_flow(analysis, counts),
@@ -159,7 +159,10 @@ def _supplements(
         "delivered": (("delivered", "checklists"), lambda: delivered_results(analysis, plan.smallest_cell)),
         "safety": (("safety", "summary"), lambda: safety_results(analysis, counts)),
         "trends": (("trends", "summary"), lambda: trend_results(whole, plan.smallest_cell)),
-        "domains": (("domains",), lambda: domain_results(outcomes, plan, counts)),
+        "domains": (
+            ("domains",),
+            lambda: domain_results(outcomes, plan, counts, analysis.outcomes.declared_outcomes),
+        ),
     }
     return {
         name: compute() if wanted(*sections) else Unavailable(say_term(NOT_CHOSEN))

@@ -20,6 +20,7 @@ from dnoutcomes.plan import Plan
 from dnoutcomes.report.global_rating_results import GlobalRating, global_rating_results, rating_keys
 from dnoutcomes.report.release import COARSE_DIGITS, release, significant
 from dnoutcomes.report.results import Unavailable
+from dnoutcomes.report.words.plain_text import join_words, plain_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +62,10 @@ class DomainResults:
 
 
 def domain_results(
-    scores: tuple[OutcomeScores, ...], plan: Plan, counts: ProtectedCounts
+    scores: tuple[OutcomeScores, ...],
+    plan: Plan,
+    counts: ProtectedCounts,
+    declared: tuple[str, ...] = (),
 ) -> DomainResults | Unavailable:
     """Compare the arms in every outcome, and release what small groups allow.
 
@@ -71,14 +75,17 @@ def domain_results(
         From `outcome_scores`, at the primary visit; their counts are among the protected ones.
     plan : Plan
     counts : ProtectedCounts
+    declared : tuple of str
+        Outcomes of the file that only its mapping describes (`Outcomes.declared_outcomes`).
 
     Notes
     -----
     What is hidden keeps its place in the planned family and counts as not rejected, so that the adjusted p-values of
     the others tell nothing about it.
     """
+    undescribed = tuple(name for name in declared if name not in {item.outcome for item in scores})
     if len(scores) < 2:
-        return Unavailable(say("The file holds no other outcome than the one of the plan."))
+        return Unavailable(_no_other(undescribed))
     hidden = {item.outcome for item in scores if not item.reason and _must_hide(item, plan, counts)}
     compared = compare_scores(scores, plan, plan.primary_visit, withheld=hidden)
     frame = compared.frame
@@ -98,7 +105,17 @@ def domain_results(
         standardised=standardised_outcomes(others, plan.instrument.direction),
         ratings=global_rating_results(effects, instruments, plan, counts),
         instruments=instruments,
-        not_compared=tuple(instruments[str(code)].label for code in left_out),
+        not_compared=(*(instruments[str(code)].label for code in left_out), *undescribed),
+    )
+
+
+def _no_other(undescribed: tuple[str, ...]) -> str:
+    if not undescribed:
+        return say("The file holds no other outcome than the one of the plan.")
+    return say(
+        "Other outcomes of the file were read and not compared, because the plan doesn't describe them: {names}. "
+        "[instruments] in the plan says what they are and which way is better.",
+        names=join_words([plain_text(name) for name in undescribed]),
     )
 
 

@@ -129,7 +129,9 @@ def mark_of(chart: ControlChart) -> str:
     The months are named, since the mark stands under a difference between groups, of which it says nothing.
     """
     words = {
-        "too few points": say("○ month by month: too few months to tell"),
+        "too few points": say("○ month by month: too few months can be shown to tell")
+        if chart.hidden_periods
+        else say("○ month by month: too few months to tell"),
         "no signal": say("● month by month: no change beyond chance"),
         "improvement": say("▲ month by month: lately better, beyond chance"),
         "deterioration": say("▼ month by month: lately worse, beyond chance"),

@@ -9,7 +9,7 @@ import pandas as pd
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.language import term
 
-REASONS_HIDDEN = term("not seen, for reasons of which one is rare")
+REASONS_HIDDEN = term("not seen (reasons not shown one by one)")
 
 
 def missingness_results(flow: pd.DataFrame, counts: ProtectedCounts) -> pd.DataFrame:

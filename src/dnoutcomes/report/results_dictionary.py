@@ -12,11 +12,11 @@ COLUMN_MEANINGS: dict[str, str] = {
     ),
     "arm": term("Group of patients. Empty where the row compares groups."),
     "visit": term("Planned visit."),
-    "contrast": term("What is subtracted from what: the group first named less the other."),
+    "contrast": term("What is subtracted from what: the group first named minus the other."),
     "analysis": term("Method, or what is counted."),
     "estimate": term(
         "The number itself, unrounded, in the unit of the outcome; shares between 0 and 1. A change is the "
-        "later score less the earlier one."
+        "later score minus the earlier one."
     ),
     "std_error": term("Standard error of the estimate."),
     "df": term("Degrees of freedom; empty where the method uses none."),

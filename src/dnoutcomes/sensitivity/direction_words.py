@@ -1,4 +1,4 @@
-"""The direction of the methods in words: whom they favour, and whose intervals leave out zero."""
+"""The direction of the methods in words: whom they favour, and whose intervals exclude zero."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dnoutcomes.plan import Plan
 
 
 def direction_words(adjusted: pd.DataFrame, plan: Plan) -> str:
-    """Count the methods whose effect favours the treated arm, and those whose interval leaves out zero.
+    """Count the methods whose effect favours the treated arm, and those whose interval excludes zero.
 
     Parameters
     ----------
@@ -31,9 +31,9 @@ def direction_words(adjusted: pd.DataFrame, plan: Plan) -> str:
     if clear.all() or not clear.any():
         return first
     depends = say_count(
-        "{n} of {total} intervals leaves out zero; {methods} can't rule zero out, so that the conclusion depends on "
+        "{n} of {total} intervals excludes zero; {methods} can't rule zero out, so that the conclusion depends on "
         "the method.",
-        "{n} of {total} intervals leave out zero; {methods} can't rule zero out, so that the conclusion depends on "
+        "{n} of {total} intervals exclude zero; {methods} can't rule zero out, so that the conclusion depends on "
         "the method.",
         int(clear.sum()),
         total=len(clear),
@@ -43,20 +43,20 @@ def direction_words(adjusted: pd.DataFrame, plan: Plan) -> str:
 
 
 def _agreed(clear: pd.Series, arm: str) -> str:
-    """Say that all methods favour an arm, and at once whether all or none of their intervals leave out zero."""
+    """Say that all methods favour an arm, and at once whether all or none of their intervals exclude zero."""
     n = len(clear)
     if clear.all():
         return say_count(
-            "The {n} method that adjusts favours {arm}, and its interval leaves out zero.",
-            "All {n} methods that adjust favour {arm}, and each of their intervals leaves out zero.",
+            "The {n} method that adjusts favours {arm}, and its interval excludes zero.",
+            "All {n} methods that adjust favour {arm}, and each of their intervals excludes zero.",
             n,
             arm=arm,
         )
     if not clear.any():
         return say_count(
-            "The {n} method that adjusts favours {arm}, but its interval doesn't leave out zero: the data leave open "
+            "The {n} method that adjusts favours {arm}, but its interval includes zero: the data leave open "
             "whether there is an effect.",
-            "All {n} methods that adjust favour {arm}, but none of their intervals leaves out zero: the data leave "
+            "All {n} methods that adjust favour {arm}, but all of their intervals include zero: the data leave "
             "open whether there is an effect.",
             n,
             arm=arm,
@@ -65,18 +65,18 @@ def _agreed(clear: pd.Series, arm: str) -> str:
 
 
 def _divided(clear: pd.Series, arm: str, n: int, against: str) -> str:
-    """Say that the methods favour different arms, and at once whether all or none of their intervals leave out zero."""
+    """Say that the methods favour different arms, and at once whether all or none of their intervals exclude zero."""
     parts = {"n": str(n), "total": str(len(clear)), "arm": arm, "against": against}
     if clear.all():
         return say(
             "The methods don't agree on the direction: {n} of {total} favour {arm}, not {against}, and each of their "
-            "intervals leaves out zero.",
+            "intervals excludes zero.",
             **parts,
         )
     if not clear.any():
         return say(
-            "The methods don't agree on the direction: {n} of {total} favour {arm}, not {against}, but none of their "
-            "intervals leaves out zero: the data leave open whether there is an effect.",
+            "The methods don't agree on the direction: {n} of {total} favour {arm}, not {against}, but all of their "
+            "intervals include zero: the data leave open whether there is an effect.",
             **parts,
         )
     return say(

@@ -29,7 +29,7 @@ def negative_controls(data: pd.DataFrame, *, outcomes: Sequence[str], **options:
     Returns
     -------
     Estimates
-        One row per outcome. A note names those whose interval leaves out zero.
+        One row per outcome. A note names those whose interval excludes zero.
 
     Raises
     ------

@@ -243,7 +243,7 @@ def negative_controls(
     Returns
     -------
     Estimates
-        One row per outcome; a note names those whose interval leaves out zero.
+        One row per outcome; a note names those whose interval excludes zero.
 
     Raises
     ------

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -91,7 +92,24 @@ def test_a_step_that_jumps_over_zero_has_reached_it(clinic):
 
 
 @pytest.mark.parametrize(
-    ("code", "largest"), [("pain_nrs", 5.0), ("npsi_total", 50.0), ("eq5d_index", 0.8), ("tug", 5.0)]
+    ("code", "spread", "step", "largest"),
+    [
+        ("pain_nrs", 1.7, 0.5, 5.0),
+        ("npsi_total", 19.0, 5.0, 50.0),
+        ("eq5d_index", 0.21, 0.05, 0.5),
+        ("tug", 3.6, 1.0, 10.0),
+        # No score can be worse by more than the range, and scores without a spread still get a grid.
+        ("pain_nrs", 6.0, 2.0, 10.0),
+        ("pain_nrs", 0.0, 0.5, 5.0),
+        ("pain_nrs", float("nan"), 0.5, 5.0),
+    ],
 )
-def test_scores_are_made_worse_by_up_to_half_their_range(code, largest):
-    assert worsenings_of(INSTRUMENTS[code])[-1] == largest
+def test_scores_are_made_worse_in_steps_of_their_spread(code, spread, step, largest):
+    sizes = worsenings_of(spread, INSTRUMENTS[code])
+    assert (sizes[0], sizes[1], sizes[-1]) == (0.0, step, largest)
+
+
+def test_the_grid_of_a_wide_scale_follows_its_spread(clinic):
+    wide = replace(clinic, patients=clinic.patients.assign(baseline=clinic.patients["baseline"] * 10))
+    # Steps of 5, and none beyond the range of 10.
+    assert set(tipping_point(wide).grid.frame["delta_treated"]) == {0.0, 5.0, 10.0}

@@ -172,3 +172,11 @@ def test_columns_that_reach_no_record_are_named_as_the_file_names_them():
         "practice": "unknown",
     }
     assert "practice" not in read_outcomes(frame, mapping={"keep": ["practice"]}).left_out
+
+
+def test_outcomes_that_only_the_mapping_describes_are_named():
+    declared = {"steps": {"minimum": 0, "maximum": 40000}, "unused": {"minimum": 0}}
+    read = read_outcomes(FRAME.assign(steps=[4000, 5200, 3100, 9000]), mapping={"instruments": declared})
+    assert read.records["steps"].tolist() == [3100.0, 9000.0, 4000.0, 5200.0]
+    assert read.declared_outcomes == ("steps",)
+    assert read_outcomes(FRAME).declared_outcomes == ()

@@ -8,6 +8,7 @@ from dnoutcomes.compare.outcome_scores import outcome_scores
 from dnoutcomes.compare.outcomes import compare_outcomes
 from dnoutcomes.disclosure import protect
 from dnoutcomes.estimates import COLUMNS
+from dnoutcomes.plan import Plan
 from dnoutcomes.report.domain_results import domain_results
 from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.release import significant
@@ -155,3 +156,10 @@ def test_an_outcome_without_a_start_is_named_and_not_compared(clinic):
 
 def test_a_file_with_one_outcome_has_no_others(report):
     assert isinstance(report.results.domains, Unavailable)
+
+
+def test_what_only_the_mapping_describes_is_named_and_not_called_absent():
+    plan = Plan()
+    alone = domain_results((), plan, None, ("steps",))
+    assert "were read and not compared, because the plan doesn't describe them: steps." in alone.reason
+    assert "no other outcome" in domain_results((), plan, None).reason

@@ -65,3 +65,9 @@ def test_a_mark_says_what_the_chart_says(rules, better, sides, said):
     points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "hidden": [False]})
     signals = tuple(Signal("run", side, "2025-07", "2026-01", 7) for side in sides)
     assert said in mark_of(ControlChart("t", "share", better, "p'", points, rules, signals, ()))
+
+
+def test_hidden_months_are_not_taken_for_missing_ones():
+    points = pd.DataFrame({"period": ["2026-01", "2026-02"], "value": [1.0, 2.0], "hidden": [False, True]})
+    mark = mark_of(ControlChart("t", "share", "higher", "p'", points, (), (), ()))
+    assert "too few months can be shown" in mark

@@ -19,20 +19,20 @@ def adjusted(*estimates, error=0.2):
 
 def test_agreement_on_direction_and_zero():
     assert direction_words(adjusted(-1, -1, -1), Plan()) == (
-        "All 3 methods that adjust favour needling, and each of their intervals leaves out zero."
+        "All 3 methods that adjust favour needling, and each of their intervals excludes zero."
     )
 
 
 def test_an_interval_that_holds_zero_is_named():
     assert direction_words(adjusted(-1, -0.3, -0.35), Plan()) == (
-        "All 3 methods that adjust favour needling. 1 of 3 intervals leaves out zero; MMRM and Overlap weights can't "
+        "All 3 methods that adjust favour needling. 1 of 3 intervals excludes zero; MMRM and Overlap weights can't "
         "rule zero out, so that the conclusion depends on the method."
     )
-    assert "2 of 3 intervals leave out zero; MMRM can't" in direction_words(adjusted(-1, -0.3, -1), Plan())
+    assert "2 of 3 intervals exclude zero; MMRM can't" in direction_words(adjusted(-1, -0.3, -1), Plan())
 
 
-def test_no_interval_leaves_out_zero():
-    assert "none of their intervals leaves out zero: the data leave open" in direction_words(
+def test_no_interval_excludes_zero():
+    assert "all of their intervals include zero: the data leave open" in direction_words(
         adjusted(-0.1, -0.1), Plan()
     )
 
@@ -40,12 +40,12 @@ def test_no_interval_leaves_out_zero():
 def test_disagreement_on_direction():
     first = "The methods don't agree on the direction: 2 of 3 favour needling, not Overlap weights"
     assert direction_words(adjusted(-1, -1, 1), Plan()) == (
-        f"{first}, and each of their intervals leaves out zero."
+        f"{first}, and each of their intervals excludes zero."
     )
     assert direction_words(adjusted(-0.1, -0.1, 0.1), Plan()).startswith(
-        f"{first}, but none of their intervals"
+        f"{first}, but all of their intervals include"
     )
-    assert direction_words(adjusted(-1, -1, 0.1), Plan()).startswith(f"{first}. 2 of 3 intervals leave out")
+    assert direction_words(adjusted(-1, -1, 0.1), Plan()).startswith(f"{first}. 2 of 3 intervals exclude")
 
 
 def test_a_higher_score_favours_the_reference_arm_where_lower_is_better():
@@ -54,10 +54,10 @@ def test_a_higher_score_favours_the_reference_arm_where_lower_is_better():
 
 def test_one_method_is_no_plural():
     assert direction_words(adjusted(-1), Plan()) == (
-        "The 1 method that adjusts favours needling, and its interval leaves out zero."
+        "The 1 method that adjusts favours needling, and its interval excludes zero."
     )
     assert direction_words(adjusted(-0.1), Plan()).startswith(
-        "The 1 method that adjusts favours needling, but its interval doesn't leave out zero"
+        "The 1 method that adjusts favours needling, but its interval includes zero"
     )
 
 

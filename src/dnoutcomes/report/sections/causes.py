@@ -33,7 +33,7 @@ def causes(results: ReportResults) -> Section:
     blocks.append(
         Paragraph(
             say(
-                "An interval of one cause that leaves out no difference, beside one of another cause that doesn't, is "
+                "An interval of one cause that excludes zero, beside one of another cause that includes it, is "
                 "no evidence that the causes differ: the smaller group simply has the wider interval. Only the one "
                 "test above speaks to that."
             )
@@ -84,12 +84,12 @@ def _origin(found: CauseResults, setting: Setting) -> str:
     parts = {"treated": setting.treated, "reference": setting.reference}
     return {
         "mixed model": say(
-            "Difference: {treated} less {reference}, from the mixed model. Two numbers of patients joined by a plus "
+            "Difference: {treated} minus {reference}, from the mixed model. Two numbers of patients joined by a plus "
             "sign are the two groups; a range stands where the exact number would give a small group away.",
             **parts,
         ),
         "analysis of covariance": say(
-            "Difference: {treated} less {reference}, from the analysis of covariance. Two numbers of patients joined "
+            "Difference: {treated} minus {reference}, from the analysis of covariance. Two numbers of patients joined "
             "by a plus sign are the two groups; a range stands where the exact number would give a small group away.",
             **parts,
         ),

@@ -11,13 +11,15 @@ from dnoutcomes.report.words.plain_text import join_words, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 AUTHOR = term("not filled: needs an author")
+# Sections named after the one result that they show.
+_OF_ONE_RESULT = ("causes", "safety", "sensitivity", "domains", "delivered", "trends")
 STRICTA_STATUS = {NEEDS_TEXT: AUTHOR, NOT_RECORDED: term("not filled: not in the file")}
 
 
 def checklists(results: ReportResults) -> Section:
     """Write the section on checklists."""
     name, items = ("CONSORT 2010", CONSORT) if results.setting.randomised else ("STROBE", STROBE)
-    told = frozenset(results.sections_told)
+    told = sections_with_facts(results)
     heads = (say("Item"), say("What is asked for"), say("Here"))
     blocks: list[Block] = [
         Paragraph(
@@ -38,6 +40,17 @@ def checklists(results: ReportResults) -> Section:
         )
         blocks.append(Table("STRICTA 2010", heads, rows, numeric=False))
     return Section("checklists", say_term(SECTION_TITLES["checklists"]), tuple(blocks))
+
+
+def sections_with_facts(results: ReportResults) -> frozenset[str]:
+    """Sections of the report that hold something of their topic: one that only says why it is empty fills no item."""
+    empty = {
+        "summary": not results.answer.effect.known,
+        "course": isinstance(results.model, Unavailable),
+        "responders": all(contrast.hidden for contrast in results.responders_all),
+        **{name: isinstance(getattr(results, name), Unavailable) for name in _OF_ONE_RESULT},
+    }
+    return frozenset(name for name in results.sections_told if not empty.get(name, False))
 
 
 def _row(item: ChecklistItem, told: frozenset[str]) -> tuple[str, str, str]:

@@ -27,8 +27,9 @@ def course(results: ReportResults) -> Section:
             say(
                 "Mean change in {outcome} from the start, by group; the figure is on the first page. The means come "
                 "from one model for all visits, so that patients who missed a visit still count with the visits they "
-                "had. Both groups are given the same mix of causes and the same recorded characteristics.",
+                "had. They are worked out for groups that are alike in {covariates}.",
                 outcome=setting.outcome,
+                covariates=setting.adjusted_for,
             )
         ),
         course_table(results),
@@ -37,8 +38,14 @@ def course(results: ReportResults) -> Section:
 
 
 def course_figure(results: ReportResults) -> FigureBlock | None:
-    """Draw the course from the released means; None where there are none to draw."""
-    if isinstance(results.model, Unavailable) or results.model.means.frame["estimate"].isna().all():
+    """Draw the course from the released means.
+
+    None where those of an arm may not be shown: the change of one arm alone would be read as the effect of treatment.
+    """
+    if isinstance(results.model, Unavailable):
+        return None
+    known = results.model.means.frame.dropna(subset="estimate")
+    if known["arm"].nunique() < len(results.setting.plan.arms):
         return None
     from dnoutcomes.figures import plot_course
 
@@ -88,10 +95,10 @@ def _favourable(setting: Setting) -> str:
     parts = {"treated": setting.treated, "reference": setting.reference}
     if setting.lower_is_better:
         return say(
-            "Difference: {treated} less {reference}; negative numbers are in favour of {treated}.", **parts
+            "Difference: {treated} minus {reference}; negative numbers are in favour of {treated}.", **parts
         )
     return say(
-        "Difference: {treated} less {reference}; positive numbers are in favour of {treated}.", **parts
+        "Difference: {treated} minus {reference}; positive numbers are in favour of {treated}.", **parts
     )
 
 

@@ -87,7 +87,7 @@ def _table(found: DomainResults, setting: Setting) -> Table:
     notes = [
         say(
             "Difference in mean change, each outcome in its own unit, by analysis of covariance adjusted for the score "
-            "of that outcome at the start, cause and the covariates of the plan. Two numbers of patients joined by a "
+            "of that outcome at the start and what the plan adjusts for. Two numbers of patients joined by a "
             "plus sign are the two groups."
         )
     ]
@@ -100,7 +100,7 @@ def _table(found: DomainResults, setting: Setting) -> Table:
         )
     return Table(
         say(
-            "{treated} less {reference}: adjusted difference in mean change after {time}",
+            "{treated} minus {reference}: adjusted difference in mean change after {time}",
             treated=sentence(setting.treated),
             reference=setting.reference,
             time=setting.visit(setting.plan.primary_visit),
@@ -150,9 +150,8 @@ def _rating_table(rating: GlobalRating, setting: Setting) -> Table:
         rows.append((say("Adjusted p"), _p_cell(rating.adjusted_p_value)))
     notes = [
         say(
-            "Differences in percentage points, the first group less the second; adjusted: for {outcome} at the start, "
-            "cause and the covariates of the plan.",
-            outcome=setting.outcome,
+            "Differences in percentage points, the first group minus the second; adjusted for {covariates}.",
+            covariates=setting.adjusted_for,
         ),
         threshold_words(rating),
     ]

@@ -140,7 +140,7 @@ def case_mix_table(results: ReportResults) -> Table:
 
 def _mean(row: dict[Hashable, Any], arm: str) -> str:
     if not math.isfinite(row[f"{arm}_value"]):
-        return str(row[f"{arm}_shown"]) if row["hidden"] else "–"
+        return say("hidden") if row["hidden"] else "–"
     # One more decimal for scales that are narrower than a unit.
     decimals = 1 if row[f"{arm}_spread"] >= LEAST_SPREAD or row[f"{arm}_spread"] == 0 else 2
     return f"{number(row[f'{arm}_value'], decimals)} ({number(row[f'{arm}_spread'], decimals)})"

@@ -65,9 +65,7 @@ def off_window_sentences(results: ReportResults) -> str:
     others = days[NOT_NEAREST]
     if others is None:
         said.append(
-            say(
-                "A few more lie inside a window and aren't used; how many is hidden, because few patients have them."
-            )
+            say("How many more lie inside a window and aren't used is not shown, to protect small groups.")
         )
     elif others:
         said.append(
@@ -85,8 +83,8 @@ def off_window_sentences(results: ReportResults) -> str:
 def _outside_sentence(n_days: int | None, outcome: str) -> str:
     if n_days is None:
         return say(
-            "A few scores of {outcome} lie outside the windows that the plan gives to visits, and are used for "
-            "nothing; how many is hidden, because few patients have them.",
+            "How many scores of {outcome} lie outside the windows that the plan gives to visits, and are used for "
+            "nothing, is not shown, to protect small groups.",
             outcome=outcome,
         )
     if n_days == 0:

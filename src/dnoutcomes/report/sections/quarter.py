@@ -48,7 +48,7 @@ def _table(found: QuarterResults, results: ReportResults) -> Table:
     level = level_text(setting.plan.confidence_level)
     return Table(
         say(
-            "{treated} less {reference}: adjusted difference after {visit} by quarter, analysis of covariance",
+            "{treated} minus {reference}: adjusted difference after {visit} by quarter, analysis of covariance",
             treated=sentence(setting.treated),
             reference=setting.reference,
             visit=setting.visit(setting.plan.primary_visit),

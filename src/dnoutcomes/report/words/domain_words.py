@@ -115,7 +115,7 @@ def rating_sentence(rating: GlobalRating, setting: Setting) -> str:
     outcome, response = plain_text(say_term(rating.instrument.label)), response_words(rating)
     if rating.hidden:
         return say(
-            "{outcome} (response: {response}): how many responded is hidden, because too few patients did or did not.",
+            "{outcome} (response: {response}): how many responded is not shown, to protect small groups.",
             outcome=outcome,
             response=response,
         )

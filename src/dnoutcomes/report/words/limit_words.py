@@ -168,8 +168,8 @@ def missing_sentence(share_missing: dict[str, float], visit: str, setting: Setti
     when = setting.visit(visit)
     if not known:
         return say(
-            "How many had no score after {when} is hidden, because they are few or others could be worked out from "
-            "their number. They may have done better or worse than the rest.",
+            "How many had no score after {when} is not shown, to protect small groups. Those without a score may have "
+            "done better or worse than the rest.",
             when=when,
         )
     if max(known.values()) == 0 and len(known) == len(share_missing):

@@ -198,22 +198,33 @@ def _model(results: ReportResults) -> str:
         return f"{say('No mixed model was fitted.')} {model.reason}"
     terms = [
         say("baseline by visit"),
-        say("group by cause by visit with all lower terms"),
+        say("group by cause by visit with all lower terms")
+        if setting.several_causes
+        else say("group by visit with all lower terms"),
         *(plain_text(column_words(name, unit=False)) for name in setting.plan.covariates),
     ]
-    return say(
+    said = say(
         "Change from baseline at all visits was analysed in a mixed model for repeated measures with "
         "{terms}, fitted by restricted maximum likelihood with {covariance} residual covariance over visits; degrees "
         "of freedom: {df}. The structures tried, in the order fixed by the plan, are listed under "
-        '"{provenance}". Differences between the groups by cause are contrasts of least-squares means; the '
-        "overall difference is their mean, each cause weighted by its share of all patients with a baseline. "
-        "Whether differences vary by cause was tested once, jointly, at the primary visit. Small causes were "
-        "pooled in the model as the plan says. Missing scores were assumed to be missing at random given the "
-        "scores seen and the terms of the model.",
+        '"{provenance}". Missing scores were assumed to be missing at random given the scores seen and the terms of '
+        "the model.",
         terms=join_words(terms),
         covariance=say_term(COVARIANCES.get(model.covariance, model.covariance)),
         df=say_term(model.df_method),
         provenance=say_term(SECTION_TITLES["provenance"]),
+    )
+    return f"{said} {_contrasts(setting)}"
+
+
+def _contrasts(setting: Setting) -> str:
+    """What the differences of the mixed model are, and what was asked of causes."""
+    if not setting.several_causes:
+        return say("Differences between the groups are contrasts of least-squares means.")
+    return say(
+        "Differences between the groups by cause are contrasts of least-squares means; the overall difference is "
+        "their mean, each cause weighted by its share of all patients with a baseline. Whether differences vary by "
+        "cause was tested once, jointly, at the primary visit. Small causes were pooled in the model as the plan says."
     )
 
 
@@ -245,8 +256,9 @@ def _responders(setting: Setting) -> str:
         "Responders had {listed}. Shares were compared by risk difference with an interval by Newcombe's "
         "method, among all patients with a baseline (no score counting as no response) and among those with a "
         "score; a patient who started from 0 counts as no responder. Adjusted differences are standardised to the "
-        "patients compared, from a logistic regression on group, cause, score at the start and covariates.",
+        "patients compared, from a logistic regression on group and {covariates}.",
         listed=join_words([responder_words(item, setting) for item in plan.responders], choice=True),
+        covariates=setting.adjusted_for,
     )
     needed = (
         say("The number needed to treat is the inverse of the counted difference.")

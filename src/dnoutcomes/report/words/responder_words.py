@@ -77,7 +77,7 @@ def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
     """
     what = responder_words(contrast.responder, setting)
     if contrast.hidden:
-        return say("How many had {what} is hidden, because too few patients did or did not.", what=what)
+        return say("How many had {what} is not shown, to protect small groups.", what=what)
     if not math.isfinite(contrast.difference):
         return say("How many had {what} can't be compared.", what=what)
     if contrast.share_treated == contrast.share_reference == 0:

@@ -44,8 +44,8 @@ def serious_sentence(found: SafetyResults, setting: Setting) -> str:
 def _serious(item: EventShare, group: str) -> str:
     if item.hidden:
         return say(
-            "With {group}, how many had a serious event is hidden: some patients did, and few did or few "
-            "did not.",
+            "With {group}, how many had a serious event is not shown, to protect small groups. That doesn't say "
+            "whether there was one.",
             group=group,
         )
     if item.share == 0:

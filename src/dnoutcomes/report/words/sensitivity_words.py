@@ -19,7 +19,7 @@ NONE_LEFT = 0.01
 
 
 def agreement_sentence(rows: pd.DataFrame, setting: Setting) -> str:
-    """Say whether all ways that adjust point the same way, and whether all of them leave out no difference.
+    """Say whether all ways that adjust point the same way, and whether all intervals exclude zero.
 
     Parameters
     ----------
@@ -59,36 +59,36 @@ def _split(lower: pd.Series, parts: dict[str, str], *, lower_is_better: bool) ->
 
 
 def _agreed(parts: dict[str, str]) -> dict[tuple[str, bool], str]:
-    """What to say by how many intervals leave out no difference, and by whether the outcome was lower."""
+    """What to say by how many intervals exclude zero, and by whether the outcome was lower."""
     return {
         ("all", True): say(
-            "By all {n} ways that adjust, {what} was lower with {treated}, and every interval leaves out no "
-            "difference. They use the same patients, so that is no repeated finding.",
+            "By all {n} ways that adjust, {what} was lower with {treated}, and every interval excludes zero. "
+            "They use the same patients, so that is no repeated finding.",
             **parts,
         ),
         ("all", False): say(
-            "By all {n} ways that adjust, {what} was higher with {treated}, and every interval leaves out no "
-            "difference. They use the same patients, so that is no repeated finding.",
+            "By all {n} ways that adjust, {what} was higher with {treated}, and every interval excludes zero. "
+            "They use the same patients, so that is no repeated finding.",
             **parts,
         ),
         ("none", True): say(
-            "By all {n} ways that adjust, {what} was lower with {treated}, but every interval also holds no "
-            "difference, so the direction isn't settled by any of them.",
+            "By all {n} ways that adjust, {what} was lower with {treated}, but every interval also includes "
+            "zero, so none of them settles the direction.",
             **parts,
         ),
         ("none", False): say(
-            "By all {n} ways that adjust, {what} was higher with {treated}, but every interval also holds no "
-            "difference, so the direction isn't settled by any of them.",
+            "By all {n} ways that adjust, {what} was higher with {treated}, but every interval also includes "
+            "zero, so none of them settles the direction.",
             **parts,
         ),
         ("some", True): say(
-            "By all {n} ways that adjust, {what} was lower with {treated}. The interval still holds no difference by "
-            "{open}: the conclusion depends on how it is drawn.",
+            "By all {n} ways that adjust, {what} was lower with {treated}. By {open} the interval still "
+            "includes zero: the conclusion depends on the method.",
             **parts,
         ),
         ("some", False): say(
-            "By all {n} ways that adjust, {what} was higher with {treated}. The interval still holds no difference by "
-            "{open}: the conclusion depends on how it is drawn.",
+            "By all {n} ways that adjust, {what} was higher with {treated}. By {open} the interval still "
+            "includes zero: the conclusion depends on the method.",
             **parts,
         ),
     }
@@ -155,14 +155,14 @@ def unmeasured_sentence(found: SensitivityResults) -> str:
         return say(
             "No way of adjusting removes what was not recorded. Something unrecorded that goes with the treatment and "
             "with the outcome, each by a risk ratio of {ratio}, could explain the whole difference (E-value); a risk "
-            "ratio of {limit} could bring the interval to no difference.",
+            "ratio of {limit} could bring the interval to zero.",
             ratio=ratio,
             limit=number(value.limit, 1),
         )
     return say(
         "No way of adjusting removes what was not recorded. Something unrecorded that goes with the treatment and with "
         "the outcome, each by a risk ratio of {ratio}, could explain the whole difference (E-value); the interval "
-        "holds no difference already.",
+        "includes zero already.",
         ratio=ratio,
     )
 

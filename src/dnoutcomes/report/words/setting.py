@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dnoutcomes.figures.arm_words import arm_in_words
+from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_count, say_term
 from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.report.words.outcome_words import outcome_in_words
-from dnoutcomes.report.words.plain_text import plain_text
+from dnoutcomes.report.words.plain_text import join_words, plain_text
 
 _AFTER: dict[str, Callable[[int], str]] = {
     "w": lambda n: say_count("{n} week", "{n} weeks", n),
@@ -33,10 +34,13 @@ class Setting:
     plan : Plan
     margin : float
         Differences smaller than this count as close to none, in units of the outcome; NaN where it isn't known.
+    several_causes: bool
+        Whether the models tell causes apart; where all patients count as one cause, the words speak of none.
     """
 
     plan: Plan
     margin: float = float("nan")
+    several_causes: bool = True
 
     @cached_property
     def instrument(self) -> Instrument:
@@ -76,6 +80,13 @@ class Setting:
     def title(self) -> str:
         """The plan's title, the package's own in the language in force."""
         return plain_text(say_term(self.plan.title))
+
+    @property
+    def adjusted_for(self) -> str:
+        """What the adjusted difference takes into account, in prose: "the score at the start, cause and age"."""
+        cause = [say("cause")] if self.several_causes else []
+        covariates = [plain_text(column_words(name, unit=False)) for name in self.plan.covariates]
+        return join_words([say("the score at the start"), *cause, *covariates])
 
     @property
     def outcome(self) -> str:

@@ -176,15 +176,9 @@ def effect_sentences(effect: Effect, verdict: Verdict, setting: Setting) -> tupl
 
 
 def _estimate(setting: Setting, parts: dict[str, str]) -> str:
-    if setting.plan.covariates:
-        return say(
-            "With the recorded differences between the groups taken into account, the estimate is {size} with "
-            "{treated} ({level} interval: from {low} to {high}).",
-            **parts,
-        )
     return say(
-        "With the score at the start taken into account, the estimate is {size} with {treated} "
-        "({level} interval: from {low} to {high}).",
+        "Adjusted for {covariates}, the estimate is {size} with {treated} ({level} interval: from {low} to {high}).",
+        covariates=setting.adjusted_for,
         **parts,
     )
 

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from dnoutcomes.report.checklist_items import CONSORT, STROBE
+from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.section import Table
 from dnoutcomes.report.sections import SECTIONS
-from dnoutcomes.report.sections.checklists import checklists
+from dnoutcomes.report.sections.checklists import checklists, sections_with_facts
 from dnoutcomes.report.words.setting import Setting
 
 
@@ -24,6 +25,28 @@ def test_a_section_that_is_left_out_fills_nothing(clinic_report):
     assert full["22"] == "not filled: needs an author"
     less = replace(clinic_report.results, sections_told=("summary",))
     assert {row[0]: row[2] for row in tables(less)[0].rows}["19"].startswith("not filled")
+
+
+def test_a_section_that_holds_nothing_fills_nothing(clinic_report):
+    results = clinic_report.results
+    missing = Unavailable("no data")
+    empty = replace(results, safety=missing, domains=missing, causes=missing, sensitivity=missing)
+    rows = {row[0]: row[2] for row in tables(empty)[0].rows}
+    assert rows["17"].startswith("not filled")
+    plan = results.setting.plan.model_copy(update={"design": "randomised"})
+    trial = {row[0]: row[2] for row in tables(replace(empty, setting=Setting(plan)))[0].rows}
+    assert trial["19"].startswith("not filled")
+    assert {row[0]: row[2] for row in tables(replace(results, setting=Setting(plan)))[0].rows}[
+        "19"
+    ] == "filled: Safety"
+
+
+def test_a_section_whose_numbers_are_all_hidden_fills_nothing(clinic_report):
+    results = clinic_report.results
+    hidden = tuple(replace(contrast, hidden=True) for contrast in results.responders_all)
+    told = sections_with_facts(replace(results, responders_all=hidden))
+    assert "responders" not in told
+    assert "responders" in sections_with_facts(results)
 
 
 def test_the_list_follows_the_design(clinic_report):

@@ -1,5 +1,6 @@
 """The course in numbers: every visit with both means, their difference and the patients behind them."""
 
+import math
 from dataclasses import replace
 
 from dnoutcomes.report.results import Unavailable
@@ -23,3 +24,20 @@ def test_without_a_model_the_reason_stands_in_its_place(report):
     without = replace(report.results, model=Unavailable("Only one visit."))
     assert course(without).blocks[0].text == "Only one visit."
     assert course_figure(without) is None
+
+
+def test_one_arm_alone_is_never_drawn(report):
+    # The fall of one arm beside nothing would be read as the effect of its treatment.
+    model = report.results.model
+    frame = model.means.frame.copy()
+    assert course_figure(report.results) is not None
+    frame.loc[frame["arm"] == "standard", ["estimate", "std_error", "conf_low", "conf_high"]] = math.nan
+    alone = replace(model, means=replace(model.means, frame=frame))
+    assert course_figure(replace(report.results, model=alone)) is None
+
+
+def test_the_means_name_what_they_are_adjusted_for(report):
+    several = course(report.results).blocks[0].text
+    assert several.endswith("alike in the score at the start, cause, age and sex.")
+    setting = replace(report.results.setting, several_causes=False)
+    assert "cause" not in course(replace(report.results, setting=setting)).blocks[0].text

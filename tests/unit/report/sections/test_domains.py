@@ -132,7 +132,7 @@ def test_what_is_hidden_is_said_and_not_shown(results):
     (row,) = [row for row in table.rows if row[0].startswith("Sleep: Insomnia")]
     assert row[1:] == ("hidden", "–", "planned", "hidden")
     said = " ".join(texts(section))
-    assert "how many responded is hidden" in said
+    assert "how many responded is not shown" in said
     assert "counts as not shown to differ" in said
     (figure,) = [block for block in section.blocks if isinstance(block, FigureBlock)]
     assert "Insomnia Severity Index (planned) hidden (small group)" in figure.alt_text

@@ -73,3 +73,13 @@ def test_patients_read_which_characteristics_differ_and_no_smd(report):
     assert "Here the groups were much alike." in [
         getattr(block, "text", "") for block in people(alike).blocks
     ]
+
+
+def test_a_hidden_mean_is_called_hidden_and_not_a_count(report):
+    table = report.results.case_mix.copy()
+    row = table["characteristic"] == "age"
+    table.loc[row, ["needling_value", "needling_spread", "smd"]] = math.nan
+    table.loc[row, "needling_shown"] = "1 to 10"
+    table.loc[row, "hidden"] = True
+    cells = {line[0]: line[1:] for line in case_mix_table(replace(report.results, case_mix=table)).rows}
+    assert cells["Age, years, mean (SD)"][0] == "hidden"

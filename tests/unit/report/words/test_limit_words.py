@@ -75,7 +75,8 @@ def test_missing_scores_are_counted_or_called_hidden():
     none = limit_words.missing_sentence({"needling": math.nan, "standard": math.nan}, "W12", OBSERVED)
     assert "26 % with needling plus standard care and 33 %" in both
     assert "a number that is hidden with needling" in one
-    assert "hidden" in none
+    assert "is not shown" in none
+    assert "few" not in none
     assert "Every patient" in limit_words.missing_sentence(
         {"needling": 0.0, "standard": 0.0}, "W12", OBSERVED
     )

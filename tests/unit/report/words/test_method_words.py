@@ -111,3 +111,11 @@ def test_without_planned_outcomes_all_others_are_exploratory(report):
 
 def test_the_methods_refer_to_sections_by_their_titles(report):
     assert 'are listed under "How to check this report"' in " ".join(method_paragraphs(report.results))
+
+
+def test_methods_of_one_cause_speak_of_no_causes(report):
+    one = replace(report.results, setting=replace(report.results.setting, several_causes=False))
+    assert "by cause" in " ".join(method_paragraphs(report.results))
+    said = " ".join(method_paragraphs(one))
+    assert "cause" not in said
+    assert "group by visit with all lower terms" in said

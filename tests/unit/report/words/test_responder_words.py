@@ -44,7 +44,8 @@ def test_shares_are_given_as_people_in_a_hundred():
 def test_a_hidden_share_is_called_hidden_without_a_number():
     hidden = ResponderContrast(THIRTY, *(math.nan,) * 5, hidden=True)
     sentence = responder_sentence(hidden, SETTING)
-    assert "hidden" in sentence
+    assert "is not shown" in sentence
+    assert "few" not in sentence
     assert "in every 100" not in sentence
 
 

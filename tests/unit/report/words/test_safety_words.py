@@ -35,7 +35,9 @@ def test_none_leaves_room_for_a_risk():
 
 def test_few_are_hidden_and_many_are_told():
     few = serious_sentence(results(EventShare("serious", "needling", *(math.nan,) * 3, True)), SETTING)
-    assert "is hidden" in few
+    assert "is not shown" in few
+    # Nothing follows from a hidden number about whether anybody had one.
+    assert "some patients" not in few
     many = serious_sentence(results(EventShare("serious", "needling", 0.12, 0.08, 0.17, False)), SETTING)
     assert "12 % of the patients had a serious event" in many
 

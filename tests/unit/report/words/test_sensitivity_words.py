@@ -31,13 +31,13 @@ def panel(*effects):
     [
         (
             [(-0.9, -1.3, -0.5)] * 3,
-            "was lower with needling plus standard care, and every interval leaves out no difference",
+            "was lower with needling plus standard care, and every interval excludes zero",
         ),
-        ([(0.9, 0.5, 1.3)] * 3, "was higher with needling plus standard care, and every interval leaves out"),
-        ([(-0.2, -0.6, 0.2)] * 3, "so the direction isn't settled by any of them"),
+        ([(0.9, 0.5, 1.3)] * 3, "was higher with needling plus standard care, and every interval excludes"),
+        ([(-0.2, -0.6, 0.2)] * 3, "so none of them settles the direction"),
         (
             [(-0.9, -1.3, -0.5), (-0.4, -0.9, 0.1)],
-            "still holds no difference by MMRM: the conclusion depends",
+            "By MMRM the interval still includes zero: the conclusion depends",
         ),
         ([(-0.2, -0.6, 0.2), (0.2, -0.2, 0.6)], "don't agree on the direction"),
         ([(math.nan,) * 3] * 3, "Too few ways"),

@@ -79,8 +79,12 @@ def test_only_what_the_plan_adjusts_for_is_said_to_be_taken_into_account():
         effect_sentences(effect, "better", Setting(Plan(covariates=names), margin=0.4))[0]
         for names in ((), ("age",))
     )
-    assert plain.startswith("With the score at the start taken into account")
-    assert adjusted.startswith("With the recorded differences between the groups taken into account")
+    assert plain.startswith(
+        "Adjusted for the score at the start and cause, the estimate is 0.90 points lower"
+    )
+    assert adjusted.startswith("Adjusted for the score at the start, cause and age, the estimate")
+    one_cause = effect_sentences(effect, "better", Setting(Plan(), margin=0.4, several_causes=False))[0]
+    assert one_cause.startswith("Adjusted for the score at the start, the estimate")
 
 
 def test_a_clear_harm_is_named_as_plainly():
