@@ -21,13 +21,18 @@ from dnoutcomes.checks.line_breaks import line_breaks
 from dnoutcomes.checks.missing_codes import missing_codes
 from dnoutcomes.checks.missing_columns import missing_columns
 from dnoutcomes.checks.missing_words import missing_words
+from dnoutcomes.checks.mixed_scale import mixed_scale
+from dnoutcomes.checks.negative_zero import negative_zero
 from dnoutcomes.checks.no_outcome import no_outcome
 from dnoutcomes.checks.number_marks import number_marks
 from dnoutcomes.checks.one_arm import one_arm
 from dnoutcomes.checks.other_levels import other_levels
 from dnoutcomes.checks.out_of_range import out_of_range
 from dnoutcomes.checks.patient_ids import patient_ids
+from dnoutcomes.checks.placeholder_dates import placeholder_dates
+from dnoutcomes.checks.rounded_ids import rounded_ids
 from dnoutcomes.checks.run import run_cell_checks, run_header_checks, run_record_checks
+from dnoutcomes.checks.same_course import same_course
 from dnoutcomes.checks.same_day_scores import same_day_scores
 from dnoutcomes.checks.score_scale import score_scale
 from dnoutcomes.checks.session_dates import session_dates
@@ -39,6 +44,7 @@ from dnoutcomes.checks.summary_rows import summary_rows
 from dnoutcomes.checks.treatment_fields import treatment_fields
 from dnoutcomes.checks.unknown_columns import unknown_columns
 from dnoutcomes.checks.unreadable_numbers import unreadable_numbers
+from dnoutcomes.checks.year_day_month import year_day_month
 
 __all__ = [
     "CELL_CHECKS",
@@ -66,19 +72,26 @@ CELL_CHECKS: dict[str, CellCheck] = {
     "duplicate_rows": duplicate_rows,
     "summary_rows": summary_rows,
     "patient_ids": patient_ids,
+    "rounded_ids": rounded_ids,
     "identifying_values": identifying_values,
     "study_time": study_time,
+    "year_day_month": year_day_month,
     "session_dates": session_dates,
+    "placeholder_dates": placeholder_dates,
     "implausible_dates": implausible_dates,
     "carried_values": carried_values,
     "arm_levels": arm_levels,
     "cause_levels": cause_levels,
     "number_marks": number_marks,
+    "negative_zero": negative_zero,
     "unreadable_numbers": unreadable_numbers,
     "missing_words": missing_words,
     "missing_codes": missing_codes,
     "score_scale": score_scale,
+    "mixed_scale": mixed_scale,
     "out_of_range": out_of_range,
+    "same_day_scores": same_day_scores,
+    "same_course": same_course,
     "other_levels": other_levels,
     "arm_switch": arm_switch,
     "cause_change": cause_change,
@@ -94,7 +107,6 @@ RECORD_CHECKS: dict[str, RecordCheck] = {
     "constant_outcome": constant_outcome,
     "single_visits": single_visits,
     "small_cells": small_cells,
-    "same_day_scores": same_day_scores,
     "sudden_changes": sudden_changes,
     "treatment_fields": treatment_fields,
 }

@@ -17,6 +17,11 @@ _MARKS = (
         "has thousands marks, or a decimal comma",
         'Say which with thousands= (such as thousands=",") or decimal=",".',
     ),
+    (
+        "percent",
+        "is a percentage",
+        "Write all scores as numbers on the column's own scale, such as 7 for 70% of 0 to 10.",
+    ),
 )
 
 
@@ -26,7 +31,8 @@ def number_marks(context: Context) -> list[Finding]:
     for parsed in context.number_columns:
         for kind, what, remedy in _MARKS:
             rows = parsed.rows_of(kind) & context.live
-            if rows.any():
+            # One percentage is a slip; several are what the column, or a part of it, is written in.
+            if rows.sum() >= (2 if kind == "percent" else 1):
                 message = f"{parsed.name}: {quote(parsed.texts_in(rows)[0])} {what} ({int(rows.sum())} rows)"
                 found += context.found("ask", rows, message, parsed.name, remedy=remedy)
     return found

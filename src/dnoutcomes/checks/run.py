@@ -38,6 +38,10 @@ def run_cell_checks(
     for name, check in checks.items():
         live = context.live.copy()
         for finding in check(context):
+            if finding.severity == "ask" and name in context.mapping.confirmed:
+                finding = replace(
+                    finding, severity="warn", message=f"{finding.message} (confirmed)", remedy=""
+                )
             findings.append(replace(finding, check=name))
             places = np.asarray(finding.positions, dtype="intp")
             if finding.sets_aside in ("row", "duplicate"):

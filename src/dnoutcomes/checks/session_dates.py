@@ -27,6 +27,7 @@ _ASKS = (
         "then read.",
     ),
     ("excel_serial", "looks like the day number of a spreadsheet", 'If so, pass date_format="excel".'),
+    ("epoch", "looks like seconds or milliseconds since 1970", 'If so, pass date_format="epoch".'),
 )
 
 

@@ -104,7 +104,7 @@ def _parse_unknown(name: str, texts: np.ndarray, rules: Rules, plan: Plan | None
     if name in events:
         return parse_column(Column(name, "yes_no", "encounter", ""), texts, rules)
     number = parse_column(Column(name, "number", "patient", ""), texts, rules)
-    if all(cell.kind in ("number", *MISSING_KINDS) for cell in number.cells):
+    if all(cell.kind in ("number", "negative_zero", *MISSING_KINDS) for cell in number.cells):
         return number
     return parse_column(Column(name, "text", "patient", ""), texts, rules)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from dnoutcomes.errors import DataError
-from dnoutcomes.readers.cells.date_cells import EXCEL
+from dnoutcomes.readers.cells.date_cells import EPOCH, EXCEL
 from dnoutcomes.readers.header_names import canonical_name, fold_name
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.registry import did_you_mean
@@ -25,7 +25,6 @@ Confirmable = Literal[
     "rounded_ids",
     "placeholder_dates",
     "year_day_month",
-    "arm_at_visit",
 ]
 
 
@@ -84,7 +83,8 @@ class SiteMapping(_Part):
     keep : tuple of str
         Columns to keep that the schema doesn't know, such as covariates of the site's own.
     date_format : str, optional
-        As in `datetime.strptime`, such as "%d/%m/%Y"; "excel" for day numbers of a spreadsheet.
+        As in `datetime.strptime`, such as "%d/%m/%Y"; "excel" for day numbers of a spreadsheet,
+        "epoch" for seconds or milliseconds since 1970 (the day in UTC).
     decimal, thousands : str
         Marks in numbers.
     missing_codes : tuple, or dict of column to tuple
@@ -105,7 +105,7 @@ class SiteMapping(_Part):
         Hidden rows and columns of a workbook.
     confirmed : tuple of str
         Checks whose question is answered with yes, it is as it stands: "shown_values", "mixed_scale", "same_course",
-        "rounded_ids", "placeholder_dates", "year_day_month", "arm_at_visit".
+        "rounded_ids", "placeholder_dates", "year_day_month".
     normalise_ids : bool
         Read ids such as 1.0 as 1.
 
@@ -195,9 +195,13 @@ class SiteMapping(_Part):
             for target in columns.values()
             if not canonical_name(target) and target not in known
         ]
-        if self.date_format is not None and self.date_format != EXCEL and "%" not in self.date_format:
+        if (
+            self.date_format is not None
+            and self.date_format not in (EXCEL, EPOCH)
+            and "%" not in self.date_format
+        ):
             found.append(
-                f'date_format: {quote(self.date_format)} has no % code; write it like "%d/%m/%Y", or "excel"'
+                f'date_format: {quote(self.date_format)} has no % code; write it like "%d/%m/%Y", "excel" or "epoch"'
             )
         if self.decimal == self.thousands:
             found.append(f"decimal and thousands are the same mark {self.decimal!r}")

@@ -9,6 +9,5 @@ def test_somebody_with_one_visit(encounters, issues_of):
 
 
 def test_two_scores_on_one_day_are_one_visit(encounters, issues_of):
-    assert [i.severity for i in issues_of("single_visits", encounters.assign(session_date="2025-01-06"))] == [
-        "warn"
-    ]
+    one_day = encounters.assign(session_date="2025-01-06")
+    assert [issue.severity for issue in issues_of("single_visits", one_day, same_day="mean")] == ["warn"]

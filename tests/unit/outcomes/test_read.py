@@ -126,7 +126,7 @@ def test_sums_survive_a_large_file(tmp_path):
     )
     path = tmp_path / "big.csv"
     big.to_csv(path, index=False)
-    outcomes = read_outcomes(path)
+    outcomes = read_outcomes(path, same_day="mean")
     assert len(outcomes.records) == n - outcomes.source.n_duplicates
     assert outcomes.records["pain_nrs"].sum() == big.drop_duplicates()["pain_nrs"].sum()
 

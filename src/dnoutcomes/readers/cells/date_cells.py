@@ -13,6 +13,7 @@ from dnoutcomes.readers.cells.months import ENGLISH, english_months
 from dnoutcomes.readers.cells.number_cells import plain_digits
 
 EXCEL = "excel"
+EPOCH = "epoch"
 _TIME = r"([T\s]+\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(am|pm)?)?"
 _ZONE = r"(?P<zone>\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}|[A-Z]{3,4})(\[[\w/+-]+\])?)?"
 _ISO = re.compile(
@@ -38,6 +39,9 @@ _WORD_DAY_YEAR = re.compile(
 )
 _YEAR_WORD_DAY = re.compile(rf"(?P<y>\d{{4}})[-/.,\s]*{_WORD}[-/.,\s]*(?P<d>\d{{1,2}})", re.IGNORECASE)
 _SERIAL = re.compile(r"[1-6]\d{4}(\.\d+)?")
+# Seconds or milliseconds from 1990 on.
+_SINCE_1970 = re.compile(r"([6-9]\d{8}|[1-3]\d{9})(\d{3})?(\.\d+)?")
+_EPOCH_ZERO = date(1970, 1, 1)
 _EXCEL_ZERO = date(1899, 12, 30)
 
 
@@ -46,7 +50,7 @@ def date_reader(rules: Rules, texts: Iterable[str] = ()) -> CellReader:
 
     Kinds beside those of every type: "date", "time_zone" (a date with a zone; the local day is kept), "day_first" and
     "month_first" (numbers whose order another date of the column proves), "either_order", "two_digit_year",
-    "foreign_month", "excel_serial", "impossible" (no such day) and "not_a_date".
+    "foreign_month", "excel_serial", "epoch", "impossible" (no such day) and "not_a_date".
 
     Parameters
     ----------
@@ -71,6 +75,10 @@ def date_reader(rules: Rules, texts: Iterable[str] = ()) -> CellReader:
             return missing
         text = plain_digits(text.strip())
         if rules.date_format is not None:
+            if rules.date_format.find("%d") < rules.date_format.find("%m") and rules.date_format.startswith(
+                "%Y"
+            ):
+                return _formatted(text, rules.date_format)  # the same figures as ISO, in another order
             return _iso(text) or _formatted(text, rules.date_format)
         for part in (_iso, _named_month):
             found = part(text)
@@ -137,6 +145,8 @@ def _numeric(text: str, day_first: bool | None) -> Cell:
         return Cell(None, "two_digit_year")
     if _SERIAL.fullmatch(text):
         return Cell(None, "excel_serial")
+    if _SINCE_1970.fullmatch(text):
+        return Cell(None, "epoch")
     match = _NUMERIC.fullmatch(text)
     if match is None:
         return Cell(None, "not_a_date")
@@ -163,6 +173,10 @@ def _formatted(text: str, date_format: str) -> Cell:
             if number
             else Cell(None, "not_a_date")
         )
+    if date_format == EPOCH:
+        since = _SINCE_1970.fullmatch(text)
+        days = int(since[1]) // 86_400 if since else 0
+        return Cell(_EPOCH_ZERO + timedelta(days=days), "date") if since else Cell(None, "not_a_date")
     plain = unicodedata.normalize("NFC", text)
     for written in (text, english_months(plain), english_months(plain, 3)):
         try:

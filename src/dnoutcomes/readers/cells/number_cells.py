@@ -28,7 +28,7 @@ def number_reader(rules: Rules) -> CellReader:
     """Return the reader of a column of numbers.
 
     Kinds beside those of every type: "number", "other_digits" (a number in digits or signs beyond ASCII), "thousands",
-    "decimal_comma", "fraction", "censored", "range", "percent" and "text".
+    "decimal_comma", "negative_zero", "fraction", "censored", "range", "percent" and "text".
 
     Examples
     --------
@@ -55,7 +55,10 @@ def number_reader(rules: Rules) -> CellReader:
         if rules.decimal == ",":
             number = number.replace(".", "?").replace(",", ".")
         if _NUMBER.fullmatch(number):
-            return Cell(float(number), "number" if plain == text else "other_digits")
+            value = float(number)
+            if value == 0 and number.startswith("-"):
+                return Cell(0.0, "negative_zero")
+            return Cell(value, "number" if plain == text else "other_digits")
         return Cell(None, unread_kind(plain))
 
     return read

@@ -1,0 +1,62 @@
+"""Patient ids that a spreadsheet has changed, so that two patients may have become one, or one two."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from dnoutcomes.checks.context import Context
+from dnoutcomes.checks.moves import patients_in
+from dnoutcomes.readers.finding import Finding
+from dnoutcomes.readers.quote import quote
+
+_SCIENTIFIC = re.compile(r"\d+([.,]\d+)?e[+]?\d+", re.IGNORECASE)
+# A spreadsheet keeps 15 digits and fills up with zeros.
+_ROUNDED = re.compile(r"[1-9]\d{14}0+")
+_REMEDY = (
+    'Export the ids as text and read that; if they are as they should be, pass confirmed=["rounded_ids"].'
+)
+_PERSON = ("sex", "birth_year", "birth_date", "age", "height_cm")
+_AGE_DRIFT = 2
+
+
+def rounded_ids(context: Context) -> list[Finding]:
+    """Ask about ids that have lost digits or leading zeros, and about ids that stand for two persons."""
+    ids = context.columns["patient_id"]
+    texts = [text.strip() for text in ids.texts_in(context.live)]
+    padded = [len(text) for text in texts if text.isascii() and text.isdigit() and text.startswith("0")]
+    width = max(padded, default=0)
+    kinds = (
+        ("are written as powers of ten, with digits lost", [t for t in texts if _SCIENTIFIC.fullmatch(t)]),
+        ("have more than 15 digits that end in zeros, as a spreadsheet rounds them",
+         [t for t in texts if _ROUNDED.fullmatch(t)]),
+        (f"have fewer digits than others of {width} with leading zeros, as if they had lost theirs",
+         [t for t in texts if t.isascii() and t.isdigit() and len(t) < width and not t.startswith("0")]),
+    )  # fmt: skip
+    found = []
+    for what, odd in kinds:
+        if odd:
+            rows = ids.rows_where(text.strip() in set(odd) for text in ids.texts)
+            message = f"{len(odd)} patient ids {what}, such as {quote(odd[0], pseudonym=True)}"
+            found += context.found("ask", rows, message, "patient_id", remedy=_REMEDY)
+    return found + _two_persons(context)
+
+
+def _two_persons(context: Context) -> list[Finding]:
+    """Ask about ids under which two or more facts of a person differ between rows."""
+    patient = context.columns["patient_id"].values()
+    differing = pd.Series(0, index=pd.unique(patient[context.live].dropna()))
+    for name in _PERSON:
+        if name in context.columns:
+            values = context.columns[name].values()[context.live]
+            by_patient = values.groupby(patient[context.live])
+            differs = by_patient.nunique() > 1
+            if name == "age":
+                differs &= by_patient.max() - by_patient.min() > _AGE_DRIFT
+            differing = differing.add(differs.astype(int), fill_value=0)
+    rows = patient.isin(differing.index[differing >= 2]).to_numpy()
+    message = (
+        f"{patients_in(rows, context)} whose sex, age, height or birth differ: two persons under one id?"
+    )
+    return context.found("ask", rows, message, "patient_id", remedy=_REMEDY)
