@@ -103,4 +103,5 @@ def test_the_order_of_rows_and_columns_never_matters(rows, columns):
     )
     kept = ["patient_id", "arm", "cause", "session_date", "pain_nrs"]
     shuffled = frame.iloc[list(rows)][list(columns)]
-    assert read_outcomes(shuffled).records[kept].equals(read_outcomes(frame).records[kept])
+    read = [read_outcomes(table, same_day="mean").records[kept] for table in (shuffled, frame)]
+    assert read[0].equals(read[1])

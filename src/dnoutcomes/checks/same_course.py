@@ -15,6 +15,8 @@ _LEAST_SCORES = 3
 # Chance that the next scores of two patients agree, on the generous side, and how many pairs may agree by chance.
 _AGREE = 0.35
 _BY_CHANCE = 0.01
+# Study days are often those of a schedule.
+_BY_CHANCE_IN_STUDY_DAYS = 0.001
 # So many courses of dates that differ show that dates aren't given by a schedule.
 _COURSES = 4
 
@@ -39,7 +41,9 @@ def same_course(context: Context) -> list[Finding]:
     same_times = courses["times"].value_counts()
     pairs = sum(comb(int(n), 2) for n in same_times)
     free = len(same_times) >= _COURSES and not (same_times[courses.loc[~twins, "times"].unique()] > 1).any()
-    unlikely = courses["scores"].map(lambda scores: free or pairs * _AGREE ** len(scores) < _BY_CHANCE)
+    free = free and context.time_column == "session_date"
+    least = _BY_CHANCE if context.time_column == "session_date" else _BY_CHANCE_IN_STUDY_DAYS
+    unlikely = courses["scores"].map(lambda scores: free or pairs * _AGREE ** len(scores) < least)
     patients = courses.index[twins & unlikely.to_numpy(dtype=bool)]
     rows = np.asarray(context.columns["patient_id"].values().isin(patients), dtype=bool)
     return context.found(
