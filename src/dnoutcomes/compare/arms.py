@@ -51,9 +51,10 @@ def compare_arms(
         - "unadjusted": difference in mean change, Welch;
         - "hedges_g": difference in mean change in pooled standard deviations of change;
         - for each responder threshold of the plan, "30 % responders: risk difference", "...: risk ratio", "...: number
-          needed to treat" of the patients with a score, and "30 % responders, missing as non-responders: risk
-          difference" of all patients with a baseline; and once over all patients "30 % responders: risk difference,
-          adjusted", standardised to the covariates of the patients with a score.
+          needed to treat to benefit" and "...: number needed to treat to harm" of the patients with a score (each a
+          segment that ends at infinity where the interval of the difference holds 0), and "30 % responders, missing as
+          non-responders: risk difference" of all patients with a baseline; and once over all patients "30 % responders:
+          risk difference, adjusted", standardised to the covariates of the patients with a score.
 
         Groups without patients in both arms keep their row, empty. Overall rows are labelled "overall (main effect)",
         "overall (standardised to the mix of causes)" and, for what isn't modelled by cause, "overall (all patients

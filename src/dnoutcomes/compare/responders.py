@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from math import nan
 
 import pandas as pd
@@ -88,8 +89,13 @@ def responder_effect(
 
     Notes
     -----
-    A number needed to harm is negative. Where the interval of the risk difference holds 0, the number needed to treat
-    has an interval of two segments that meet at infinity; its ends are NaN here and in words in `needed_in_words`.
+    A number needed to treat to benefit and one to harm are two measures, both positive. Where the interval of the risk
+    difference holds 0, each has a segment of the interval, from its end to infinity, and the side of the estimate has
+    the estimate; where it doesn't, the other side's row is empty. `needed_in_words` puts them in one sentence.
+
+    References
+    ----------
+    Altman DG. BMJ 1998;317:1309-1312.
     """
     counts = _arm_counts(rows, responder, missing_as)
     row = empty_row(counts[1] + counts[3])
@@ -134,20 +140,20 @@ def _interval(effect: BinaryEffect) -> Row:
     return {"estimate": effect.estimate, "conf_low": effect.conf_low, "conf_high": effect.conf_high}
 
 
-def _needed(counts: Counts, level: float) -> Row:
+def _needed(direction: str, counts: Counts, level: float) -> Row:
     needed = number_needed_to_treat(risk_difference(*counts, confidence_level=level))
-    estimate = -needed.estimate if needed.direction == "harm" else needed.estimate
-    if len(needed.segments) > 1:
-        return {"estimate": estimate}
-    (segment,) = needed.segments
-    ends = (segment.low, segment.high) if segment.direction == "benefit" else (-segment.high, -segment.low)
-    return {"estimate": estimate, "conf_low": ends[0], "conf_high": ends[1]}
+    here = needed.direction in (direction, "none")
+    ends = [(part.low, part.high) for part in needed.segments if part.direction == direction]
+    low, high = ends[0] if ends else (nan, nan)
+    return {"estimate": needed.estimate if here and ends else nan, "conf_low": low, "conf_high": high}
 
 
 #: The comparisons of two shares, and those made under each rule for missing scores.
 MEASURES: dict[str, Callable[[Counts, float], Row]] = {
     "risk difference": _difference,
-    "risk ratio": _ratio, "number needed to treat": _needed,
+    "risk ratio": _ratio,
+    "number needed to treat to benefit": partial(_needed, "benefit"),
+    "number needed to treat to harm": partial(_needed, "harm"),
 }  # fmt: skip
 RULES = ((OBSERVED, tuple(MEASURES)), (NON_RESPONDER, ("risk difference",)))
 

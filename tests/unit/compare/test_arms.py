@@ -11,6 +11,8 @@ MAIN = "overall (main effect)"
 STANDARDISED = "overall (standardised to the mix of causes)"
 TOGETHER = "overall (all patients together)"
 
+SIDES = ("benefit", "harm")
+
 
 def row(estimates, cause, analysis="adjusted", label="cause"):
     found = estimates.frame[(estimates.frame[label] == cause) & (estimates.frame["analysis"] == analysis)]
@@ -65,13 +67,19 @@ def test_cells_count_the_patients_behind_each_row(make, trial):
     assert any("10 of 120 patients with a baseline have no score at W12" in note for note in effects.notes)
 
 
-def test_the_number_needed_comes_with_words_where_it_has_no_interval(make, trial):
+def test_the_number_needed_is_never_negative_and_never_without_an_interval(make, trial):
     effects = compare_arms(make(*trial))
     needed = pd.DataFrame(effects.details["numbers_needed"]).set_index(["cause", "threshold"])
     assert len(needed) == 4 * 3
     for (cause, threshold), words in needed.iterrows():
-        shown = row(effects, cause, f"{threshold} responders: number needed to treat")
-        assert np.isnan(shown["conf_low"]) == (len(words["segments"]) == 2)
+        sides = [
+            row(effects, cause, f"{threshold} responders: number needed to treat to {side}") for side in SIDES
+        ]
+        shown = [side for side in sides if not np.isnan(side["conf_low"])]
+        assert len(shown) == len(words["segments"])
+        assert all(side["conf_high"] > side["conf_low"] >= 1 for side in shown)
+        assert all(np.isnan(side["estimate"]) or side["estimate"] >= 1 for side in sides)
+        assert sum(np.isfinite(side["estimate"]) for side in shown) == 1
         assert words["text"].startswith("NNT")
 
 

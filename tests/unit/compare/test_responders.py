@@ -50,25 +50,41 @@ def test_missing_scores_can_count_as_failures():
     assert row["n_subjects"] == 12
 
 
-def test_the_number_needed_is_the_inverse_and_has_ends_when_the_difference_is_sure():
+BENEFIT, HARM = "number needed to treat to benefit", "number needed to treat to harm"
+
+
+def needed(rows, measure):
+    return [
+        responder_effect(rows, POINTS, OBSERVED, measure, 0.95)[name]
+        for name in ("estimate", "conf_low", "conf_high")
+    ]
+
+
+def test_the_number_needed_is_the_inverse_on_one_side_when_the_difference_is_sure():
     rows = rows_of([1] * 30 + [0] * 10, [1] * 10 + [0] * 30)
     difference = responder_effect(rows, POINTS, OBSERVED, "risk difference", 0.95)
-    needed = responder_effect(rows, POINTS, OBSERVED, "number needed to treat", 0.95)
-    assert needed["estimate"] == pytest.approx(2)
-    assert (needed["conf_low"], needed["conf_high"]) == pytest.approx(
-        (1 / difference["conf_high"], 1 / difference["conf_low"])
-    )
+    expected = [2, 1 / difference["conf_high"], 1 / difference["conf_low"]]
+    assert needed(rows, BENEFIT) == pytest.approx(expected)
+    assert np.isnan(needed(rows, HARM)).all()
     turned = rows_of([1] * 10 + [0] * 30, [1] * 30 + [0] * 10)
-    harm = responder_effect(turned, POINTS, OBSERVED, "number needed to treat", 0.95)
-    assert harm["estimate"] == pytest.approx(-2)
-    assert (harm["conf_low"], harm["conf_high"]) == pytest.approx((-needed["conf_high"], -needed["conf_low"]))
+    assert needed(turned, HARM) == pytest.approx(expected)
+    assert np.isnan(needed(turned, BENEFIT)).all()
 
 
-def test_an_interval_over_zero_has_words_instead_of_ends():
-    needed = responder_effect(ROWS, POINTS, OBSERVED, "number needed to treat", 0.95)
-    assert needed["estimate"] == pytest.approx(1 / 0.55)
-    assert np.isnan([needed["conf_low"], needed["conf_high"]]).all()
-    words = needed_in_words(ROWS, POINTS, 0.95)
+@pytest.mark.parametrize("turn", [False, True])
+def test_an_interval_over_zero_is_two_segments_to_infinity(turn):
+    """Altman 1998: the estimate stands on its side, and no number is negative or without an interval."""
+    few, more = [1] * 9 + [0] * 18, [1] * 12 + [0] * 11
+    rows = rows_of(few, more) if turn else rows_of(more, few)
+    difference = responder_effect(rows, POINTS, OBSERVED, "risk difference", 0.95)
+    sides = {BENEFIT: difference["conf_high"], HARM: -difference["conf_low"]}
+    estimated = HARM if turn else BENEFIT
+    for measure, end in sides.items():
+        estimate, low, high = needed(rows, measure)
+        assert (low, high) == (pytest.approx(1 / end), np.inf)
+        assert np.isnan(estimate) == (measure != estimated)
+    assert needed(rows, estimated)[0] == pytest.approx(1 / abs(difference["estimate"]))
+    words = needed_in_words(rows, POINTS, 0.95)
     assert [segment.direction for segment in words.segments] == ["benefit", "harm"]
     assert "to infinity to NNTH" in words.text
 
