@@ -18,9 +18,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from dnoutcomes._version import __version__
+from dnoutcomes.destination import refuse_directory, refuse_file, refuse_replacing
 from dnoutcomes.errors import DataError, DnOutcomesError
 from dnoutcomes.language import load_language
-from dnoutcomes.outcomes import ValidationReport, check_file, list_rejects, read_outcomes
+from dnoutcomes.outcomes import ValidationReport, check_file, list_rejects, read_outcomes, refuse_list
 
 if TYPE_CHECKING:
     from dnoutcomes.deidentification import DeidentificationCheck
@@ -142,6 +143,7 @@ def report(
     if jobs is not None and not by_site:
         raise DnOutcomesError("--jobs is the number of sites at work at a time; it goes with --by-site")
     wanted = choose_formats(None if formats is None else [name.strip() for name in formats.split(",")])
+    set_aside = _refuse_report_place(out, wanted, by_site=by_site)
     with _progress() as step:
         step("reading the file")
         chosen = Plan.from_toml(plan) if plan else None
@@ -169,9 +171,22 @@ def report(
         _tell_of_sites(sites)
         return
     _say(f"Wrote {len(written)} files to {out}: open {written[0]}")
-    rejects = list_rejects(outcomes, out.parent / f"{out.name}-set-aside.csv")
+    rejects = list_rejects(outcomes, set_aside)
     if rejects is not None:
         _say(f"Set aside {len(outcomes.rejects)} rows: see {rejects} (it holds patients' rows)")
+
+
+def _refuse_report_place(out: Path, formats: tuple[str, ...], *, by_site: bool) -> Path:
+    """Say before anything is computed that it couldn't be written; return where rows set aside are listed."""
+    from dnoutcomes.report.formats import expected_files
+
+    refuse_directory(out)
+    place = out.resolve()
+    set_aside = place.with_name(f"{place.name}-set-aside.csv")
+    if not by_site:
+        refuse_replacing(out, expected_files(formats))
+        refuse_list(set_aside)
+    return set_aside
 
 
 def _tell_of_sites(sites: SiteReports) -> None:
@@ -305,7 +320,9 @@ def simulate(
 ) -> None:
     """Write simulated encounters with their plan, data dictionary and known truth."""
     from dnoutcomes.simulation import simulate as simulate_data
+    from dnoutcomes.simulation.place import refuse_place
 
+    refuse_place(out, preset)
     chosen = {} if seed is None else {"seed": seed}
     written = simulate_data(preset, n=n, **chosen).write(out)
     _say(f"Wrote {', '.join(path.name for path in written)} to {out}")
@@ -365,7 +382,10 @@ def words(
     """
     from dnoutcomes.language.extract import language_file
 
-    out.write_bytes(language_file(language))
+    content = language_file(language)
+    refuse_file(out, content.__eq__)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
     _say(f"Wrote {out}")
 
 

@@ -50,6 +50,10 @@ class DisclosureError(DnOutcomesError):
     """An output that would show a small group or a person."""
 
 
+class OutputError(DnOutcomesError):
+    """An output that can't be written where it should go, or that would replace somebody's file."""
+
+
 class StyleError(DnOutcomesError):
     """A house style that can't be used."""
 

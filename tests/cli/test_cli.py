@@ -83,7 +83,7 @@ def few(tmp_path_factory):
 
 def test_a_clean_file_leaves_no_stale_list(few, tmp_path):
     stale = tmp_path / "out-set-aside.csv"
-    stale.write_text("old")
+    stale.write_text("source_row,column,value,reason,set_aside\n2,pain,11,old,value\n")
     done = run("report", *few, "--out", tmp_path / "out", "--format", "csv")
     assert done.returncode == 0, done.stderr
     assert not stale.exists()

@@ -10,8 +10,8 @@ import dnoutcomes
 ROOT = Path(dnoutcomes.__file__).parent
 
 ORDER = (
-    "_version", "errors", "registry", "file_bytes", "language", "settings_file", "progress", "processes", "estimates",
-    "arm_balance", "instruments", "schema", "plan", "readers", "checks",
+    "_version", "errors", "registry", "file_bytes", "language", "settings_file", "destination", "progress", "processes",
+    "estimates", "arm_balance", "instruments", "schema", "plan", "readers", "checks",
     "outcomes", "derive", "analysis", "restriction", "deidentification", "describe", "models", "compare",
     "weighting", "dose", "missing",
     "sensitivity", "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",

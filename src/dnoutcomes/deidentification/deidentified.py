@@ -92,6 +92,8 @@ class Deidentified:
         ------
         DisclosureError
             The check failed, the directory holds other files, or the key would lie in it. Nothing is written then.
+        OutputError
+            The directory or the key can't be written.
         """
         return write_export(self, Path(directory), None if key is None else Path(key))
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dnoutcomes.deidentification.as_text import as_text
 from dnoutcomes.deidentification.read_me import FIRST_WORDS, read_me
+from dnoutcomes.destination import refuse_directory
 from dnoutcomes.errors import DisclosureError
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def refuse_places(directory: Path, key: Path | None, file: Path | None = None) -
     Raises
     ------
     DisclosureError
+    OutputError
+        One of them can't be written.
     """
+    refuse_directory(directory)
     if file is not None and file.resolve().is_relative_to(directory.resolve()):
         raise DisclosureError(f"{file} lies in {directory} and would be given away; choose a new directory")
     others = _other_files(directory)
@@ -74,6 +78,7 @@ def refuse_places(directory: Path, key: Path | None, file: Path | None = None) -
         raise DisclosureError(
             f"the key {key} is there already: it may be all that leads back from an earlier export"
         )
+    refuse_directory(key.parent)
 
 
 def _other_files(directory: Path) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dnoutcomes.outcomes.read import read_outcomes
 from dnoutcomes.outcomes.records import Outcomes
-from dnoutcomes.outcomes.rejects import list_rejects, spreadsheet_safe, write_rejects
+from dnoutcomes.outcomes.rejects import list_rejects, refuse_list, spreadsheet_safe, write_rejects
 from dnoutcomes.outcomes.report import ValidationReport
 from dnoutcomes.outcomes.validation import check_file, validate
 from dnoutcomes.readers.source import Source
@@ -14,6 +14,7 @@ __all__ = [
     "check_file",
     "list_rejects",
     "read_outcomes",
+    "refuse_list",
     "spreadsheet_safe",
     "validate",
     "write_rejects",

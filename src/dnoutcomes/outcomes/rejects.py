@@ -6,7 +6,9 @@ import os
 import re
 from pathlib import Path
 
+from dnoutcomes.destination import refuse_file
 from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.readers.finding import REJECT_COLUMNS
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
@@ -48,6 +50,17 @@ def write_rejects(outcomes: Outcomes, path: str | Path) -> Path:
     return path
 
 
+def refuse_list(path: str | Path) -> None:
+    """Refuse a place for a list of rejects that can't be written, or that holds something else than such a list.
+
+    Raises
+    ------
+    OutputError
+    """
+    header = ",".join(REJECT_COLUMNS).encode()
+    refuse_file(Path(path), lambda content: content.split(b"\n", 1)[0].strip() == header)
+
+
 def list_rejects(outcomes: Outcomes, path: str | Path) -> Path | None:
     """Write the rejects as a list; where there are none, remove the list of an earlier file.
 
@@ -61,7 +74,13 @@ def list_rejects(outcomes: Outcomes, path: str | Path) -> Path | None:
     -------
     Path or None
         The list, if there is one.
+
+    Raises
+    ------
+    OutputError
+        The place can't be written, or holds something else than such a list.
     """
+    refuse_list(path)
     if len(outcomes.rejects):
         return write_rejects(outcomes, path)
     Path(path).unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from dnoutcomes.destination import MANIFEST
 from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.registry import Registry
 from dnoutcomes.report.export import csv_bytes, json_bytes
@@ -27,12 +28,15 @@ class Format:
     ----------
     render : callable
         Report to name and content of the files.
+    files : tuple of str
+        Names of the files, where they are the same for every report.
     module, package : str
         What renders it beyond the core installation: the module that is imported, and the package that holds it. Empty
         where nothing else is needed.
     """
 
     render: Callable[[Report], dict[str, bytes]]
+    files: tuple[str, ...] = ()
     module: str = ""
     package: str = ""
 
@@ -79,13 +83,13 @@ def _json(report: Report) -> dict[str, bytes]:
 FORMATS: Registry[Format] = Registry(
     "report format",
     [
-        ("html", Format(_html)),
-        ("pdf", Format(_pdf, "typst", "typst")),
-        ("docx", Format(_docx, "docx", "python-docx")),
-        ("xlsx", Format(_xlsx, "xlsxwriter", "XlsxWriter")),
+        ("html", Format(_html, ("report.html",))),
+        ("pdf", Format(_pdf, ("report.pdf",), "typst", "typst")),
+        ("docx", Format(_docx, ("report.docx",), "docx", "python-docx")),
+        ("xlsx", Format(_xlsx, ("tables.xlsx",), "xlsxwriter", "XlsxWriter")),
         ("figures", Format(_figures)),
-        ("csv", Format(_csv)),
-        ("json", Format(_json)),
+        ("csv", Format(_csv, ("results.csv",))),
+        ("json", Format(_json, ("results.json",))),
     ],
 )
 
@@ -115,6 +119,17 @@ def choose_formats(asked: Iterable[str] | None = None) -> tuple[str, ...]:
         if not FORMATS[name].installed:
             raise DnOutcomesError(_missing(name))
     return tuple(name for name in FORMATS if name in names)
+
+
+def expected_files(formats: Iterable[str]) -> tuple[str, ...]:
+    """Names of the files of a report in these formats that are known before it's computed, the manifest last.
+
+    Examples
+    --------
+    >>> expected_files(["html", "figures"])
+    ('report.html', 'manifest.json')
+    """
+    return (*(file for name in formats for file in FORMATS[name].files), MANIFEST)
 
 
 def skipped_formats() -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.destination import refuse_directory, refuse_replacing
 from dnoutcomes.figures.colours import painting
 from dnoutcomes.language import Language, speaking
 from dnoutcomes.language.in_force import in_force
@@ -18,7 +19,7 @@ from dnoutcomes.report.choose_sections import choose_sections
 from dnoutcomes.report.compute import compute_results
 from dnoutcomes.report.cover import Cover, cover_of
 from dnoutcomes.report.export import json_bytes, sha256
-from dnoutcomes.report.formats import FORMATS, choose_formats, renderer_versions
+from dnoutcomes.report.formats import FORMATS, choose_formats, expected_files, renderer_versions
 from dnoutcomes.report.house_style import HouseStyle
 from dnoutcomes.report.render_html import render_html
 from dnoutcomes.report.results import ReportResults
@@ -110,13 +111,20 @@ class Report:
         ------
         DnOutcomesError
             A format that isn't known, or one that needs a package that isn't installed.
+        OutputError
+            The directory can't be written, or files in it would be replaced that no report wrote or somebody changed.
 
         Notes
         -----
         The directory holds one report. Files of an earlier one in it that this one doesn't write are removed, unless
         somebody changed them; all other files are left alone.
         """
-        return write_report(Path(directory), self.files(formats))
+        place = Path(directory)
+        refuse_directory(place)
+        refuse_replacing(place, expected_files(choose_formats(formats)))
+        files = self.files(formats)
+        refuse_replacing(place, files)
+        return write_report(place, files)
 
     def to_dict(self) -> dict[str, Any]:
         """What results.json holds: the answer, how it was asked, and every number of the report."""

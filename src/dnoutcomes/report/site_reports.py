@@ -12,21 +12,22 @@ import pandas as pd
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.describe.quarters import quarter_days
+from dnoutcomes.destination import MANIFEST, refuse_directory, refuse_file, refuse_replacing
 from dnoutcomes.errors import DataError, DnOutcomesError
 from dnoutcomes.language import load_language
 from dnoutcomes.language.in_force import in_force
-from dnoutcomes.outcomes import Outcomes, list_rejects
+from dnoutcomes.outcomes import Outcomes, list_rejects, refuse_list
 from dnoutcomes.plan import Plan
 from dnoutcomes.processes import Step, available_cores, spread
 from dnoutcomes.progress import Progress, counted
 from dnoutcomes.report.choose_sections import choose_sections
 from dnoutcomes.report.export import json_bytes, sha256
-from dnoutcomes.report.formats import choose_formats
+from dnoutcomes.report.formats import choose_formats, expected_files
 from dnoutcomes.report.house_style import HouseStyle
 from dnoutcomes.report.report import build_report
 from dnoutcomes.report.site_data import SitesOfPatients, checked_anew, outcomes_of_site, sites_of_patients
 from dnoutcomes.report.site_names import is_site_directory, site_directory
-from dnoutcomes.report.write import MANIFEST, withdraw_report, write_files, write_report
+from dnoutcomes.report.write import withdraw_report, write_files, write_report
 
 INDEX = "sites.json"
 WITHOUT_SITE = "set-aside-without-site.csv"
@@ -167,6 +168,8 @@ def write_site_reports(
         The plan doesn't fit the file, or there is no such audience.
     DnOutcomesError
         A format that can't be written, a number of processes below 1, or a process that died.
+    OutputError
+        The directory can't be written, or files in it would be replaced that no report wrote or somebody changed.
 
     Notes
     -----
@@ -187,11 +190,13 @@ def write_site_reports(
     look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = language or look.language or in_force().code
     wanted = _Wanted(plan, audience, quarter, choose_formats(formats), spoken, look)
+    refuse_directory(place)
     _refuse_early(outcomes, wanted)
     sites = sites_of_patients(outcomes)
     directories = {name: site_directory(name) for name in sites.names}
     if len(set(directories.values())) < len(directories):
         raise DataError("two sites would share a directory; rename one of them")
+    _refuse_replacing(place, tuple(directories.values()), wanted.formats)
     place.mkdir(parents=True, exist_ok=True)
     tasks = (
         _SiteTask(name, place / of_site, outcomes_of_site(outcomes, sites, name), wanted)
@@ -219,6 +224,16 @@ def _refuse_early(outcomes: Outcomes, wanted: _Wanted) -> None:
     build_analysis(outcomes, wanted.plan)
 
 
+def _refuse_replacing(place: Path, directories: tuple[str, ...], formats: tuple[str, ...]) -> None:
+    """Raise where a file that no run wrote would be replaced, before any site is worked on."""
+    refuse_file(place / INDEX, lambda content: b'"dnoutcomes sites, version' in content)
+    refuse_list(place / WITHOUT_SITE)
+    for name in directories:
+        refuse_directory(place / name)
+        refuse_replacing(place / name, expected_files(formats))
+        refuse_list(place / _list_of(name))
+
+
 def _write_site(task: _SiteTask, step: Step) -> SiteReport:
     wanted, name = task.wanted, task.directory.name
     list_rejects(task.outcomes, task.directory.with_name(_list_of(name)))
@@ -236,6 +251,7 @@ def _write_site(task: _SiteTask, step: Step) -> SiteReport:
         )
         step("drawing and setting")
         files = report.files(wanted.formats)
+        refuse_replacing(task.directory, files)
     except DnOutcomesError as error:
         return SiteReport(task.site, name, False, str(error), "", n_set_aside)
     step("writing the files")

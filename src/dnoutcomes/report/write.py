@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-MANIFEST = "manifest.json"
+from dnoutcomes.destination import MANIFEST, listed_files
+
 UNFINISHED = ".unfinished-"
 
 
@@ -100,7 +100,7 @@ def write_report(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
     Removed are files that the earlier manifest lists and that have the hash listed there. A file that somebody changed
     since stays.
     """
-    earlier = _listed(directory / MANIFEST)
+    earlier = listed_files(directory / MANIFEST)
     written = write_files(directory, files)
     _remove(directory, {name: digest for name, digest in earlier.items() if name not in files})
     return written
@@ -117,7 +117,7 @@ def withdraw_report(directory: Path) -> None:
     manifest = directory / MANIFEST
     if not manifest.is_file():
         return
-    _remove(directory, _listed(manifest))
+    _remove(directory, listed_files(manifest))
     manifest.unlink()
     if not any(directory.iterdir()):
         directory.rmdir()
@@ -133,17 +133,3 @@ def _remove(directory: Path, listed: Mapping[str, str]) -> None:
             path.unlink()
             if path.parent != directory and not any(path.parent.iterdir()):
                 path.parent.rmdir()
-
-
-def _listed(manifest: Path) -> dict[str, str]:
-    """Files inside the directory that a manifest lists, with their hashes; none where there is no readable manifest."""
-    try:
-        found = json.loads(manifest.read_bytes())["files"]
-        listed = {str(name): str(facts["sha256"]) for name, facts in found.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return {}
-    return {name: digest for name, digest in listed.items() if _is_inside(PurePosixPath(name))}
-
-
-def _is_inside(name: PurePosixPath) -> bool:
-    return not name.is_absolute() and ".." not in name.parts

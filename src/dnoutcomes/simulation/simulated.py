@@ -10,6 +10,7 @@ import pandas as pd
 
 from dnoutcomes.plan import Plan
 from dnoutcomes.schema import COLUMNS
+from dnoutcomes.simulation.place import DICTIONARY, PLAN, TRUTH, refuse_place
 from dnoutcomes.simulation.plans import PLAN_TEXTS
 from dnoutcomes.simulation.truth import Truth
 
@@ -47,21 +48,27 @@ class Simulated:
         Parameters
         ----------
         directory : str or Path
-            Made where it doesn't exist. Files of the same names are replaced.
+            Made where it doesn't exist. An earlier simulation in it is replaced.
 
         Returns
         -------
         list of Path
             `{preset}.csv`, `plan.toml`, `data-dictionary.md`, `truth.json`, and for the messy preset
             `messy-faults.json`. Its truth is that of the clinic preset, so both fit into one directory.
+
+        Raises
+        ------
+        OutputError
+            The directory can't be written, or would lose a file that no simulation wrote or a plan that was changed.
         """
         directory = Path(directory)
+        refuse_place(directory, self.preset)
         directory.mkdir(parents=True, exist_ok=True)
         texts = {
             f"{self.preset}.csv": to_text(self.frame).to_csv(index=False, lineterminator="\n"),
-            "plan.toml": PLAN_TEXTS[self.preset],
-            "data-dictionary.md": dictionary_page(self.frame),
-            "truth.json": self.truth.to_json(),
+            PLAN: PLAN_TEXTS[self.preset],
+            DICTIONARY: dictionary_page(self.frame),
+            TRUTH: self.truth.to_json(),
         }
         if len(self.truth.faults):
             faults = [

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.analysis import build_analysis
-from dnoutcomes.errors import DataError, DisclosureError, DnOutcomesError, PlanError
+from dnoutcomes.errors import DataError, DisclosureError, DnOutcomesError, OutputError, PlanError
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.report import build_report, site_reports
@@ -164,9 +164,14 @@ def test_an_index_that_is_not_ours_removes_nothing(outcomes, tmp_path, monkeypat
     (outside / "manifest.json").write_text('{"files": {}}')
     place = tmp_path / "out"
     place.mkdir()
-    (place / "sites.json").write_text(
-        json.dumps({"sites": [{"directory": "../precious"}, {"directory": "."}]})
-    )
+    index = {
+        "format": "dnoutcomes sites, version 1",
+        "sites": [{"directory": "../precious"}, {"directory": "."}],
+    }
+    (place / "sites.json").write_text(json.dumps({"sites": index["sites"]}))
+    with pytest.raises(OutputError, match=r"sites\.json"):
+        write_site_reports(outcomes, PLAN, place, formats=["csv"], n_jobs=1)
+    (place / "sites.json").write_text(json.dumps(index))
     found = write_site_reports(outcomes, PLAN, place, formats=["csv"], n_jobs=1)
     assert found.n_written == 0
     assert (outside / "manifest.json").exists()
