@@ -52,8 +52,9 @@ def treatment_delivered(analysis: AnalysisData) -> pd.DataFrame:
     -sum p_k ln p_k, given as the number of equally frequent points that would have it (exp of it) and as a share of
     the largest possible value (0: always the same point; 1: all points equally often). Variation of dose is the
     coefficient of variation (SD / mean) of needles per session, of the patients' means (between) and pooled over the
-    sessions of each patient (within), and of sessions attended per patient. Frequency (3b) is sessions attended minus
-    one over the weeks from the first to the last, in patients with two or more.
+    sessions of each patient (within), and of sessions attended per patient. The last is over all patients, as is
+    their mean in 3a: over fewer, the two would give the number of patients without a session. Frequency (3b) is
+    sessions attended minus one over the weeks from the first to the last, in patients with two or more.
 
     References
     ----------
@@ -66,7 +67,8 @@ def treatment_delivered(analysis: AnalysisData) -> pd.DataFrame:
     attended, attended_other = own[own["attended"]], other[other["attended"]]
     needled = attended[~_column(attended, "needled").eq(False).fillna(False)]
     rows = [
-        *_variation(needled, attended, treated),
+        *_variation(needled, treated),
+        _attendance_variation(own, treated, _patients(analysis, treated)),
         *_needling(needled, treated),
         *_stimulation(needled, treated),
         *_schedule(own, treated, _patients(analysis, treated)),
@@ -127,7 +129,7 @@ def _levels(
         yield _share(item, description, arm, rows, (values == level).where(values.notna()), level)
 
 
-def _variation(needled: pd.DataFrame, attended: pd.DataFrame, arm: str) -> Iterator[Row]:
+def _variation(needled: pd.DataFrame, arm: str) -> Iterator[Row]:
     used = _points(needled)
     counts = used["point"].value_counts()
     known = dict(n=used["source_row"].nunique(), n_patients=used["patient_id"].nunique())  # noqa: C408 - keywords
@@ -143,16 +145,26 @@ def _variation(needled: pd.DataFrame, attended: pd.DataFrame, arm: str) -> Itera
     needles = pd.to_numeric(_column(needled, "needles_n")).astype("float64")
     by_patient = needles.groupby(needled["patient_id"])
     between, within = _variation_coefficients(by_patient, needles)
-    sessions = attended.groupby("patient_id").size()
     for description, value in (
         (term("variation of needles per session between patients"), between),
         (term("variation of needles per session within patients"), within),
     ):
         yield _row("1c", description, arm, "index", int(needles.count()), value=value, unit=term("SD / mean"),
                    n_missing=int(needles.isna().sum()), n_patients=int((by_patient.count() > 0).sum()))  # fmt: skip
-    yield _row("1c", term("variation of sessions attended between patients"), arm, "index", len(sessions),
-               value=sessions.std() / sessions.mean() if len(sessions) else math.nan, unit=term("SD / mean"),
-               n_patients=len(sessions))  # fmt: skip
+
+
+def _attendance_variation(planned: pd.DataFrame, arm: str, everyone: list[str]) -> Row:
+    attended = _sessions_per_patient(planned, everyone)["attended"]
+    value = attended.std() / attended.mean() if attended.sum() else math.nan
+    return _row("1c", term("variation of sessions attended between patients"), arm, "index", len(attended),
+                value=value, unit=term("SD / mean"), n_patients=len(attended))  # fmt: skip
+
+
+def _sessions_per_patient(planned: pd.DataFrame, everyone: list[str]) -> pd.DataFrame:
+    """Sessions `planned` and `attended` of each patient; none is left out unless the file has no sessions at all."""
+    counts = planned.groupby("patient_id").agg(planned=("attended", "size"), attended=("attended", "sum"))
+    every = counts.reindex(everyone if len(planned) else [], fill_value=0)
+    return every.rename_axis("patient_id").reset_index()
 
 
 def _variation_coefficients(by_patient: object, needles: pd.Series) -> tuple[float, float]:
@@ -212,11 +224,7 @@ def _schedule(planned: pd.DataFrame, arm: str, everyone: list[str]) -> Iterator[
     """Sessions per patient, how often, and over how long."""
     attended = planned[planned["attended"]]
     grouped = attended.groupby("patient_id")["day"].agg(["size", "min", "max"])
-    counts = planned.groupby("patient_id").agg(planned=("attended", "size"), attended=("attended", "sum"))
-    # Nobody is left out for want of a session, unless the file has none at all.
-    patients = (
-        counts.reindex(everyone if len(planned) else [], fill_value=0).rename_axis("patient_id").reset_index()
-    )
+    patients = _sessions_per_patient(planned, everyone)
     yield _mean("3a", term("sessions planned per patient"), arm, patients, "planned", term("sessions"))
     yield _mean("3a", term("sessions attended per patient"), arm, patients, "attended", term("sessions"))
     yield _share("3a", term("planned sessions attended"), arm, planned, planned["attended"])

@@ -88,7 +88,8 @@ def compute_results(
     plan = analysis.plan
     step("protecting small groups")
     wanted = partial(_is_wanted, sections)
-    outcomes = outcome_scores(analysis) if wanted("domains") else ()
+    # All counts, whatever sections are told: what another choice hid, two reports of one file would give away.
+    outcomes = outcome_scores(analysis)
     counts = protect(patient_counts(analysis, outcomes), plan.smallest_cell)
     audit(counts)
     case_mix = released_case_mix(analysis, counts)

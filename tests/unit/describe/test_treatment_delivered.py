@@ -104,6 +104,21 @@ def test_patients_without_a_session_count_as_none(small_clinic, both_arms):
     assert row[["value", "low", "n"]].tolist() == [0.5, 0, 2]
 
 
+def test_variation_of_sessions_is_of_the_patients_that_their_mean_is_of(small_clinic, both_arms):
+    """Of two numbers of patients that differ by those without a session, that number would follow."""
+    rows = [
+        *both_arms,
+        ("n2", "2025-01-01", "assessment", 6, {}),
+        ("n1", "2025-01-08", "session", None, {"status": "attended"}),
+        ("n1", "2025-01-15", "session", None, {"status": "attended"}),
+    ]
+    table = treatment_delivered(small_clinic(rows))
+    mean = of(table, "3a", "sessions attended per patient")
+    variation = of(table, "1c", "variation of sessions attended between patients")
+    assert variation["n"] == mean["n"] == 2
+    assert variation["value"] == pytest.approx(mean["spread"] / mean["value"])
+
+
 def test_other_components_by_arm(table):
     assert of(table, "4a", "other component", "exercise")[["value", "n", "n_missing"]].tolist() == [0.5, 2, 2]
     assert of(table, "6b", "other component", "exercise", "standard")["value"] == 1

@@ -402,3 +402,10 @@ def test_no_number_of_a_small_group_stands_anywhere_in_the_files(make_analysis):
                "adjusted_p_value"]  # fmt: skip
     assert len(hidden)
     assert hidden[numbers].isna().all(axis=None)
+
+
+def test_every_audience_gets_the_same_cells(clinic, clinic_report):
+    """What one report of a file withholds and another shows, a reader of both knows."""
+    other = build_report(clinic, audience="patients")
+    assert "domains" not in other.results.sections_told
+    assert other.results.counts.statuses == clinic_report.results.counts.statuses

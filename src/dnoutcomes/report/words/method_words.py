@@ -297,7 +297,9 @@ def _disclosure(setting: Setting) -> str:
     else:
         small = say(
             "Counts of 1 to {most} patients, and whatever would let them be worked out, are hidden; linear programmes "
-            "over all counts shown confirmed that none can be narrowed down.",
+            "over the numbers of patients by visit, cause, characteristic, response, outcome and quarter of the start "
+            "confirmed that none of these can be narrowed down. Numbers on sessions, adverse events and months are "
+            "hidden by a rule of their own and aren't part of that.",
             most=plan.smallest_cell - 1,
         )
     return f"{intervals} {small}"
