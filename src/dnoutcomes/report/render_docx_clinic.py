@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docx.shared import Length, Mm
 
 from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.render_pdf import set_with_typst
 from dnoutcomes.report.words.page_words import page_words
 from dnoutcomes.report.words.plain_text import plain_text
 
@@ -39,9 +40,5 @@ def _as_png(style: HouseStyle) -> bytes:
     """The logo in dots: Word can't be given SVG alone."""
     if style.logo_kind != "svg":
         return style.logo
-    import typst
-
     page = '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("logo.svg", height: 40mm)'
-    files: Any = {"main": page.encode(), "logo.svg": style.logo}
-    drawn = typst.compile(files, format="png", ppi=DOTS_PER_INCH, ignore_system_fonts=True)
-    return drawn[0] if isinstance(drawn, list) else drawn
+    return set_with_typst({"main": page.encode(), "logo.svg": style.logo}, format="png", ppi=DOTS_PER_INCH)

@@ -6,18 +6,18 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import (
     ChoiceLoader,
     DictLoader,
-    Environment,
     PackageLoader,
     StrictUndefined,
     Template,
+    TemplateError,
     TemplateSyntaxError,
 )
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dnoutcomes.errors import StyleError
 from dnoutcomes.figures.colours import OF_TEXT, standing_out
@@ -25,6 +25,7 @@ from dnoutcomes.figures.style import THEMES, theme_of
 from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.house_style import HouseStyle, data_address, template_text
 from dnoutcomes.report.section import Section
+from dnoutcomes.report.template_sandbox import ReportEnvironment, keeps_policy, turns
 from dnoutcomes.report.words.page_words import page_words
 
 if TYPE_CHECKING:
@@ -54,22 +55,48 @@ def render_html(cover: Cover, sections: tuple[Section, ...]) -> str:
     -------
     str
         The page. Its content policy allows its own style sheet, by hash, and images inside the file; nothing else.
+
+    Raises
+    ------
+    StyleError
+        A clinic's own template that does more than show what it is given, or leaves the policy out.
     """
     style = style_sheet(cover.style)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
-    return _template(cover.style.templates).render(
-        cover=cover, sections=sections, logo=data_address(cover.style), words=page_words(),
+    values: dict[str, Any] = {
+        "cover": cover, "sections": sections, "logo": data_address(cover.style), "words": page_words(),
         # The style sheet is ours and its hash must match to the byte.
-        style=Markup(style), policy=policy, drawings=DRAWINGS,
-    )  # fmt: skip
+        "style": Markup(style), "policy": policy, "drawings": DRAWINGS,
+    }  # fmt: skip
+    template = _template(cover.style.templates)
+    if "report.html.j2" not in cover.style.templates:
+        return template.render(values | turns())
+    return _own_page(template, values)
+
+
+def _own_page(template: Template, values: dict[str, Any]) -> str:
+    """Render a clinic's own template, and hold it to the content policy."""
+    try:
+        page = template.render(values | turns())
+    except (TemplateError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise StyleError(f"house style: report.html.j2: {error}") from error
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{escape(values["policy"])}">'
+    if not keeps_policy(page, policy):
+        raise StyleError(
+            "house style: report.html.j2 must begin as the package's does: <!DOCTYPE html>, <html>, <head>, the "
+            'character set, then <meta http-equiv="Content-Security-Policy" content="{{ policy }}">'
+        )
+    return page
 
 
 def style_sheet(style: HouseStyle) -> str:
     """The style sheet of the page, with the clinic's accent where it has one."""
     sheet = template_text(style, "report.css")
+    if "</style" in sheet.lower():
+        raise StyleError("house style: report.css holds </style, which would end it in the page; take it out")
     if not style.colours.accent:
         return sheet
     dark = standing_out(style.colours.accent, THEMES["dark"].paper, OF_TEXT)
@@ -84,12 +111,14 @@ def _template(own: dict[str, str]) -> Template:
         return _environment(own.get("report.html.j2", "")).get_template("report.html.j2")
     except TemplateSyntaxError as error:
         raise StyleError(f"house style: report.html.j2, line {error.lineno}: {error.message}") from None
+    except (TemplateError, RecursionError) as error:
+        raise StyleError(f"house style: report.html.j2: {error}") from None
 
 
 @lru_cache(maxsize=4)
-def _environment(own: str) -> Environment:
+def _environment(own: str) -> ReportEnvironment:
     shipped = PackageLoader("dnoutcomes.report", "templates")
-    environment = Environment(
+    environment = ReportEnvironment(
         loader=ChoiceLoader([DictLoader({"report.html.j2": own}), shipped]) if own else shipped,
         autoescape=True,
         undefined=StrictUndefined,

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dnoutcomes.errors import StyleError
 from dnoutcomes.figures.labels import literal
 from dnoutcomes.language import say_term
 from dnoutcomes.report.column_shares import column_shares
@@ -65,8 +67,6 @@ def render_pdf(cover: Cover, sections: tuple[Section, ...]) -> bytes:
     Characters that none of the fonts has are shown as a mark, as they are in figures. Typst itself checks the rules of
     PDF/UA-1; that is no certificate.
     """
-    import typst
-
     figures: dict[str, bytes] = {}
     content = {
         "title": pdf_text(cover.title), "subtitle": pdf_text(cover.subtitle),
@@ -79,11 +79,45 @@ def render_pdf(cover: Cover, sections: tuple[Section, ...]) -> bytes:
         content["logo"], figures["logo.svg"] = "logo.svg", as_svg(cover.style)
     template = template_text(cover.style, "report.typ").encode()
     data = json.dumps(content, ensure_ascii=False).encode()
-    # Files in memory, which its stubs don't know of.
-    files: Any = {"main": template, "report.json": data, **figures}
-    return typst.compile(
-        files, format="pdf", pdf_standards=["ua-1"], ignore_system_fonts=True, font_paths=[font_directory()]
-    )
+    return set_with_typst(
+        {"main": template, "report.json": data, **figures},
+        format="pdf", pdf_standards=["ua-1"], font_paths=[font_directory()],
+    )  # fmt: skip
+
+
+def set_with_typst(files: dict[str, bytes], **options: Any) -> bytes:
+    """Set files that are given in memory, of which one is "main"; no other file can be read.
+
+    Raises
+    ------
+    StyleError
+        A source that could fetch a package or make code from text.
+    """
+    import typst
+
+    word = _REACHES_OUT.search(files["main"].decode())
+    if word:
+        raise StyleError(
+            f"house style: report.typ holds {word[0]!r}, which is not allowed: it shows what report.json holds, with "
+            "no other file, package or code from text"
+        )
+    # Without a root of its own, Typst reads the directory that the run was started in.
+    with tempfile.TemporaryDirectory() as empty:
+        # Files in memory, which its stubs don't know of.
+        given: Any = files
+        drawn: bytes | list[bytes] = typst.compile(
+            given,
+            root=empty,
+            package_path=empty,
+            package_cache_path=empty,
+            ignore_system_fonts=True,
+            **options,
+        )
+    return drawn[0] if isinstance(drawn, list) else drawn
+
+
+# Packages come from the network; `eval` and the module that holds it could spell the words from letters.
+_REACHES_OUT = re.compile(r"\b(?:import|include|eval|std|plugin)\b")
 
 
 def font_directory() -> Path:
