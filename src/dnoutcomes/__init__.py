@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     )
     from dnoutcomes.outcomes import Outcomes, read_outcomes, validate
     from dnoutcomes.plan import Plan
-    from dnoutcomes.report import build_report
+    from dnoutcomes.report import build_report, check_file
     from dnoutcomes.report.house_style import HouseStyle
     from dnoutcomes.restriction import restrict
     from dnoutcomes.sensitivity import sensitivity_panel
@@ -79,6 +79,7 @@ _HOMES = {
     "build_report": "report",
     "change_from_baseline": "models",
     "check_deidentified": "deidentification",
+    "check_file": "report",
     "clone_censor_weight": "dose",
     "compare_arms": "compare",
     "compare_outcomes": "compare.outcomes",
@@ -139,6 +140,7 @@ __all__ = [
     "build_report",
     "change_from_baseline",
     "check_deidentified",
+    "check_file",
     "clone_censor_weight",
     "compare_arms",
     "compare_outcomes",

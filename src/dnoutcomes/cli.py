@@ -21,11 +21,11 @@ from dnoutcomes._version import __version__
 from dnoutcomes.destination import refuse_directory, refuse_file, refuse_replacing
 from dnoutcomes.errors import DataError, DnOutcomesError
 from dnoutcomes.language import load_language
-from dnoutcomes.outcomes import ValidationReport, check_file, list_rejects, read_outcomes, refuse_list
+from dnoutcomes.outcomes import list_rejects, read_outcomes, refuse_list
 
 if TYPE_CHECKING:
     from dnoutcomes.deidentification import DeidentificationCheck
-    from dnoutcomes.report import SiteReports
+    from dnoutcomes.report import FileCheck, SiteReports
 
 app = typer.Typer(
     name="dnoutcomes",
@@ -219,11 +219,13 @@ def check(
     mapping: MappingFile = None,
     format_: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,
 ) -> None:
-    """Say whether a file can be used, and what is wrong with it, row by row.
+    """Say whether a file can be used, what is wrong with it row by row, and what its report will show and hide.
 
     The verdict is ok, warn (read, with something to know), row (rows set aside), ask (it can mean two things; an option
     decides) or reject. Exit status: 0 for ok, warn and row; 2 for ask and reject.
     """
+    from dnoutcomes.report import check_file
+
     found = check_file(file, mapping=mapping, plan=plan)
     if format_ is Format.json:
         sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n")
@@ -458,13 +460,15 @@ class ProgressStep:
         self._bar.update(self._task, description=text)
 
 
-def _print_findings(found: ValidationReport) -> None:
+def _print_findings(found: FileCheck) -> None:
     console = Console()
     console.print(f"[bold]{found.verdict}[/]: {escape(found.summary)}", highlight=False)
     if len(found.issues):
         columns = ["severity", "row", "column", "value", "message", "remedy"]
         shown = found.issues[columns].astype("object").where(found.issues[columns].notna(), "")
         console.print(_table(columns, shown.astype(str).values.tolist()))
+    for line in found.outlook.sentences if found.outlook else ():
+        console.print(line, highlight=False, markup=False)
     if found.verdict == "ask":
         console.print(_HOW_TO_ANSWER, highlight=False, markup=False)
 

@@ -57,7 +57,9 @@ def check_file(
     plan: Plan | str | Path | None = None,
     **options: Any,
 ) -> ValidationReport:
-    """Say whether a file can be used, without raising for a faulty one, nor for a faulty plan.
+    """Say whether the rows of a file can be used, without raising for a faulty one, nor for a faulty plan.
+
+    `dnoutcomes.check_file` also says what a report of it would show.
 
     Parameters
     ----------
@@ -76,12 +78,17 @@ def check_file(
     try:
         chosen = Plan.from_toml(plan) if isinstance(plan, str | Path) else plan
         return validate(read_outcomes(path, mapping, plan=chosen, **options), chosen)
-    except PlanError as error:
-        return ValidationReport(issues_frame([Finding("reject", str(error), check="plan")]))
-    except DataError as error:
-        if error.issues is None:
-            return ValidationReport(issues_frame([Finding("reject", str(error), check="mapping")]))
-        return ValidationReport(error.issues)
+    except (PlanError, DataError) as error:
+        return ValidationReport(issues_of(error))
+
+
+def issues_of(error: PlanError | DataError) -> pd.DataFrame:
+    """Return what an error says of a plan, a mapping or a file, as issues."""
+    if isinstance(error, PlanError):
+        return issues_frame([Finding("reject", str(error), check="plan")])
+    if error.issues is None:
+        return issues_frame([Finding("reject", str(error), check="mapping")])
+    return error.issues
 
 
 def counts_of(outcomes: Outcomes) -> dict[str, int]:

@@ -88,10 +88,7 @@ def compute_results(
     plan = analysis.plan
     step("protecting small groups")
     wanted = partial(_is_wanted, sections)
-    # All counts, whatever sections are told: what another choice hid, two reports of one file would give away.
-    outcomes = outcome_scores(analysis)
-    counts = protect(patient_counts(analysis, outcomes), plan.smallest_cell)
-    audit(counts)
+    outcomes, counts = protected_counts(analysis)
     case_mix = released_case_mix(analysis, counts)
     margin = small_difference(case_mix, plan)
     step("fitting the mixed model")
@@ -133,6 +130,27 @@ def compute_results(
         quarters=None if quarter is None else quarter_results(whole, analysis, quarter),
         **supplements,
     )
+
+
+def protected_counts(analysis: AnalysisData) -> tuple[tuple[OutcomeScores, ...], ProtectedCounts]:
+    """Decide which counts of patients the reports of an analysis may show, and attack what they would show.
+
+    Returns
+    -------
+    tuple of OutcomeScores
+        The outcomes that are compared.
+    ProtectedCounts
+        All counts, whatever sections are told: what another choice hid, two reports of one file would give away.
+
+    Raises
+    ------
+    DisclosureError
+        A small group could be worked out from what would be shown.
+    """
+    outcomes = outcome_scores(analysis)
+    counts = protect(patient_counts(analysis, outcomes), analysis.plan.smallest_cell)
+    audit(counts)
+    return outcomes, counts
 
 
 def _is_wanted(sections: tuple[str, ...], *names: str) -> bool:

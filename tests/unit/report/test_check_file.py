@@ -1,0 +1,105 @@
+"""What `check` says of a plan and a file is what `report` then does."""
+
+import json
+
+import pytest
+
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.errors import DnOutcomesError
+from dnoutcomes.outcomes import read_outcomes
+from dnoutcomes.plan import Plan, Visit
+from dnoutcomes.report import build_report, check_file
+from dnoutcomes.simulation import simulate
+
+VISITS = (Visit(name="W04", day=28), Visit(name="W12", day=84))
+PLANS = {
+    "as it is": {},
+    "a covariate that the file lacks": {"covariates": ("shoe_size",)},
+    "a covariate of after time zero": {"covariates": ("sessions_attended",)},
+    "an outcome that the file lacks": {"outcome": "vas_pain"},
+    "what the report can do without": {
+        "covariates": ("age",),
+        "secondary_outcomes": ("tcns",),
+        "funnels": ("therapist",),
+        "change_points": [{"month": "1999-01", "reason": "a new room"}],
+        "visits": (*VISITS, Visit(name="Y3", day=1100, first=1090, last=1110)),
+        "primary_visit": "W12",
+        "smallest_cell": 1,
+    },
+    "other arms": {"arms": ("standard", "laser")},
+    "causes that aren't all": {"causes": ("diabetic",)},
+    "an event without a column": {"estimand": {"intercurrent_events": [{"event": "opioid_rescue"}]}},
+    "no such section": {"sections": ("sumary",)},
+    "a baseline of no day": {"baseline": {"first": -900, "last": -800}},
+    "visits that nobody has": {"visits": (Visit(name="Y3", day=1100, first=1090, last=1110),)},
+}
+
+
+@pytest.fixture(scope="module")
+def files():
+    frame = simulate("trial", n=40).frame
+    first = frame.groupby("patient_id")["session_date"].transform("min")
+    return {
+        "whole": frame,
+        "one arm unscored": frame.assign(pain_nrs=frame["pain_nrs"].where(frame["arm"] == "standard")),
+        "no baseline": frame[frame["session_date"] > first],
+    }
+
+
+def is_written(frame, plan):
+    try:
+        report = build_report(build_analysis(read_outcomes(frame, plan=plan), plan))
+        return "report.html" in report.files(["html"])
+    except DnOutcomesError:
+        return False
+
+
+@pytest.mark.parametrize("file", ["whole", "one arm unscored", "no baseline"])
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_check_says_what_report_does(files, file, plan):
+    chosen = Plan(**{"visits": VISITS, "sections": ("people",)} | plan)
+    found = check_file(files[file], plan=chosen)
+    assert (found.verdict in ("ok", "warn", "row")) == is_written(files[file], chosen), found
+    assert (found.outlook is not None) == (found.verdict in ("ok", "warn", "row"))
+
+
+def test_the_outlook_has_the_reports_own_numbers(files):
+    plan = Plan(visits=VISITS, sections=("people",), smallest_cell=5)
+    outlook = check_file(files["whole"], plan=plan).outlook
+    counts = build_report(build_analysis(read_outcomes(files["whole"], plan=plan), plan)).results.counts
+    assert {item.arm: item.with_baseline for item in outlook.arms} == {
+        arm: counts.written(("analysed", arm)) for arm in plan.arms
+    }
+    assert [item.scored for item in outlook.visits] == [
+        counts.written(("scored", visit.name, item)) for visit in VISITS for item in outlook_arms(outlook)
+    ]
+    assert outlook.n_hidden > 0
+    assert any("1 to 4" in item.patients for item in outlook.causes)
+    assert f"{outlook.n_hidden} of {outlook.n_counts} counts" in " ".join(outlook.sentences)
+
+
+def outlook_arms(outlook):
+    return [item.arm for item in outlook.arms]
+
+
+def test_what_the_report_will_have_nothing_of_is_a_warning(files):
+    plan = Plan(**{"visits": VISITS, "sections": ("people",)} | PLANS["what the report can do without"])
+    issues = check_file(files["whole"], plan=plan).issues
+    warned = issues[issues["check"] == "outlook"]
+    assert set(warned["severity"]) == {"warn"}
+    for said in ("no scores of tcns", "1999-01", "needling has a score at Y3", "standard has a score at Y3"):
+        assert said in " ".join(warned["message"])
+
+
+def test_it_is_json(files):
+    found = check_file(files["whole"], plan=Plan(visits=VISITS, sections=("people",)))
+    again = json.loads(json.dumps(found.to_dict()))
+    assert set(again) == {"verdict", "summary", "counts", "issues", "outlook"}
+    assert set(again["outlook"]) == {
+        "sections", "arms", "visits", "causes", "n_counts", "n_hidden", "smallest_cell", "formats", "skipped_formats",
+    }  # fmt: skip
+
+
+def test_a_plan_that_is_no_plan_is_a_verdict(files, tmp_path):
+    (tmp_path / "plan.toml").write_text("colour = 1")
+    assert check_file(files["whole"], plan=tmp_path / "plan.toml").verdict == "reject"
