@@ -16,6 +16,7 @@ from dnoutcomes.errors import StyleError
 from dnoutcomes.figures.colours import OF_MARKS, OF_TEXT, contrast, standing_out
 from dnoutcomes.figures.style import THEMES
 from dnoutcomes.file_bytes import LOGO_BYTES, SETTINGS_BYTES, FileBytesError, read_bytes
+from dnoutcomes.report.still_svg import refuse_active
 from dnoutcomes.settings_file import in_words, read_settings
 
 LARGEST_LOGO = 1_000_000
@@ -220,6 +221,7 @@ def clean_picture(content: bytes) -> bytes:
 
     kind = picture_kind(content)
     if kind == "svg":
+        refuse_active(content)
         return content
     written = BytesIO()
     with Image.open(BytesIO(content)) as picture:
