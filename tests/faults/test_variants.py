@@ -132,6 +132,9 @@ WARN["more twitches than needles"] = table(
 for name in ("dob", "Date of Birth"):
     WARN[f"identifier {name}"] = with_column(name, *["1960-01-01"] * 8)
 
+# The patient's other rows state the arm.
+WARN["no arm in a row"] = table((3, "arm", ""))
+
 ROW = {
     "sum row": table(extra=[["Sum", "", "", "", "42", ""]]),
     "German sum row": table(extra=[["Summe", "", "", "", "4200", "408"]]),
@@ -141,7 +144,6 @@ ROW = {
     "no id": table((4, "patient_id", "")),
     "a word for no id": table((4, "patient_id", "N/A")),
     "spaces for an id": table((4, "patient_id", "  ")),
-    "no arm": table((3, "arm", "")),
     "no such day": table((5, "session_date", "2025-04-31")),
     "no such month": table((5, "session_date", "2025-13-01")),
     "zeros for a date": table((5, "session_date", "0000-00-00")),

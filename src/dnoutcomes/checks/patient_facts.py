@@ -17,6 +17,8 @@ from dnoutcomes.checks.implausible_dates import EARLIEST
 from dnoutcomes.readers.cells import MISSING_KINDS, Mask, ParsedColumn
 from dnoutcomes.schema import NOT_RECORDED
 
+_NOT_CARRIED = ("cause", "birth_date", "birth_year")
+
 
 def patient_columns(context: Context) -> list[ParsedColumn]:
     """Return the columns that have one value per patient, without the patient's id."""
@@ -85,7 +87,8 @@ def carry_within_patients(context: Context) -> dict[str, ParsedColumn]:
     """Return the columns with patient-level cells filled from the patient's other rows.
 
     A cell takes the value that was last stated by its time, or else the first one. The cause isn't filled here: rows
-    without one stay, and the check of causes counts them.
+    without one stay, and the check of causes counts them. Nor are the columns of birth, which only serve to check
+    dates: one that can't be right sets aside the row that states it, and not all rows of the patient.
 
     Parameters
     ----------
@@ -99,7 +102,7 @@ def carry_within_patients(context: Context) -> dict[str, ParsedColumn]:
     for parsed in patient_columns(context):
         kinds = MISSING_KINDS if parsed.name == "arm" else ("blank",)
         blank = parsed.rows_of(*kinds)
-        if parsed.name == "cause" or not blank.any():
+        if parsed.name in _NOT_CARRIED or not blank.any():
             continue
         columns[parsed.name] = replace(parsed, codes=_filled(parsed, blank, context))
     return columns

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.readers.cells import MISSING_KINDS, ParsedColumn, Rules, parse_column
@@ -61,7 +62,17 @@ def read_columns(table: MappedTable, mapping: SiteMapping, plan: Plan | None) ->
             else _parse_unknown(name, texts.to_numpy(), rules, plan)
         )
         columns[name] = _converted(parsed, mapping)
+        if column is None and (plan is None or name not in plan.covariates):
+            columns[name] = _of_encounters_where_it_changes(columns[name], table.frame["patient_id"])
     return columns
+
+
+def _of_encounters_where_it_changes(parsed: ParsedColumn, patients: pd.Series) -> ParsedColumn:
+    """A column that nobody declared is the patient's only where each patient has one value of it."""
+    values = parsed.values().groupby(patients.to_numpy())
+    if parsed.column.level_of == "patient" and (values.nunique() > 1).any():
+        return replace(parsed, column=replace(parsed.column, level_of="encounter"))
+    return parsed
 
 
 def column_of(name: str, mapping: SiteMapping, plan: Plan | None) -> Column | None:

@@ -180,3 +180,16 @@ def test_outcomes_that_only_the_mapping_describes_are_named():
     assert read.records["steps"].tolist() == [3100.0, 9000.0, 4000.0, 5200.0]
     assert read.declared_outcomes == ("steps",)
     assert read_outcomes(FRAME).declared_outcomes == ()
+
+
+def test_a_kept_column_that_changes_is_the_encounters_and_one_that_does_not_the_patients():
+    frame = FRAME.assign(stress=[0, 10, 20, 5], height=[170, None, 181, None])
+    records = read_outcomes(frame, mapping={"keep": ["stress", "height"]}).records
+    assert records["stress"].tolist() == [20.0, 5.0, 0.0, 10.0]
+    assert records["height"].tolist() == [181.0, 181.0, 170.0, 170.0]
+
+
+def test_a_covariate_of_the_plan_stays_the_patients():
+    frame = FRAME.assign(stress=[0, None, 20, None])
+    records = read_outcomes(frame, plan=Plan(covariates=["stress"])).records
+    assert records["stress"].tolist() == [20.0, 20.0, 0.0, 0.0]
