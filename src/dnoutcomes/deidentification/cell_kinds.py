@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from dnoutcomes.deidentification.allowed import PSEUDONYMS
 from dnoutcomes.deidentification.pseudonyms import is_pseudonym
@@ -19,6 +20,10 @@ _WHOLE = re.compile(r"-?(0|[1-9]\d*)", re.ASCII)
 # Kinds of the reader of dates for texts that are no date.
 _NO_DATE = ("blank", "not_a_date", "missing_word", "missing_reason", "declared_code")
 _read_date = date_reader(Rules())
+# A date written without marks, as it would stand in the digits of a number.
+_DAY_DIGITS = re.compile(r"\d{8}", re.ASCII)
+_DAY_FORMS = ("%Y%m%d", "%d%m%Y", "%m%d%Y")
+_DAY_YEARS = range(1900, 2100)
 
 
 def fits(text: str, column: Column) -> bool:
@@ -63,3 +68,27 @@ def looks_like(text: str, column: Column | None = None) -> str:
     if column is not None and column.name in PSEUDONYMS:
         return "a name that no export has given"
     return "a number" if _NUMBER.fullmatch(text) else "text"
+
+
+def hides_a_date(text: str) -> bool:
+    """Whether all digits of a number before its point, or all behind it, are those of a day.
+
+    Longer runs of digits are left alone: among many quotients of fifteen digits some begin like a day by chance.
+
+    Examples
+    --------
+    >>> [hides_a_date(text) for text in ("6.20240628", "20240628", "6.28062024", "6.25", "3.33333333")]
+    [True, True, True, False, False]
+    """
+    return any(_DAY_DIGITS.fullmatch(part) and _is_day(part) for part in text.removeprefix("-").split("."))
+
+
+def _is_day(digits: str) -> bool:
+    for form in _DAY_FORMS:
+        try:
+            day = datetime.strptime(digits, form)
+        except ValueError:
+            continue
+        if day.year in _DAY_YEARS:
+            return True
+    return False

@@ -100,7 +100,8 @@ def check_deidentified(
     Notes
     -----
     Of the table alone: every column is on the list of what may leave, every cell is a value that its column may hold
-    (so that there's no room for a name, a date or an address), the age fits one category for the oldest, values of a
+    (so that there's no room for a name, a date or an address), no number's eight digits before or behind the point
+    are a day, the age fits one category for the oldest, values of a
     patient are the same in all rows, and rows are in the order of pseudonyms and days. Against the original: no
     pseudonym, name, date in any form, or other value of a column that stays behind occurs in it, and the days of the
     patients' encounters are the original's. The check can't know what else somebody knows of a patient.

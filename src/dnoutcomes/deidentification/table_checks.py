@@ -8,7 +8,7 @@ import pandas as pd
 
 from dnoutcomes.deidentification.ages import is_oldest
 from dnoutcomes.deidentification.allowed import OLDEST
-from dnoutcomes.deidentification.cell_kinds import fits, looks_like
+from dnoutcomes.deidentification.cell_kinds import fits, hides_a_date, looks_like
 from dnoutcomes.deidentification.written import Written
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
@@ -16,6 +16,9 @@ from dnoutcomes.schema import COLUMNS, Column
 
 _NEEDED = ("patient_id", "arm", "cause", "study_day")
 _AGAIN = "Write the table again with `dnoutcomes deidentify`."
+_DIGITS = (
+    "Correct the values in the original, or round them to the decimals that were measured, and export again."
+)
 _PLAN = "Is it an arm, a cause, an event or an instrument of a plan? Then name the plan with it."
 
 
@@ -60,6 +63,18 @@ def _remedy(name: str, column: Column) -> str:
     return f"It may hold {column.range_label}." if column.is_number else ""
 
 
+def dates_in_numbers(written: Written) -> list[Finding]:
+    """Refuse numbers whose digits are a day: 6.20240628 is a score within its range that tells when it was given."""
+    found = []
+    for name, column in written.listed():
+        if column.is_number:
+            cells = written.frame[name]
+            dates = [text for text in cells.unique() if hides_a_date(text)]
+            message = f"{name} holds a date in the digits of a number"
+            found += written.found(cells.isin(dates), message, name, _DIGITS)
+    return found
+
+
 def oldest_ages(written: Written) -> list[Finding]:
     """Refuse ages over 89: every one of them is in the category of 90 and above, also of those who got there later."""
     age = written.numbers("age")
@@ -100,6 +115,7 @@ def order_of_rows(written: Written) -> list[Finding]:
 TABLE_CHECKS: dict[str, Callable[[Written], list[Finding]]] = {
     "unlisted_columns": unlisted_columns,
     "values_that_do_not_fit": values_that_do_not_fit,
+    "dates_in_numbers": dates_in_numbers,
     "oldest_ages": oldest_ages,
     "one_value_per_patient": one_value_per_patient,
     "order_of_rows": order_of_rows,

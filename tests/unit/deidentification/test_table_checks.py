@@ -4,6 +4,7 @@ import pytest
 from dnoutcomes.deidentification.allowed import exportable_columns
 from dnoutcomes.deidentification.table_checks import TABLE_CHECKS
 from dnoutcomes.deidentification.written import Written, written_frame
+from dnoutcomes.schema import declared_column
 
 
 @pytest.fixture
@@ -85,6 +86,26 @@ def test_a_finding_counts_rows_and_never_quotes_a_value(table):
     assert "2 rows, the first is line 3" in finding.message
     assert "Ann" not in finding.message + finding.remedy
     assert list(finding.source_rows) == [3, 5]
+
+
+@pytest.mark.parametrize("text", ["6.20240628", "6.28062024", "0.06282024"])
+def test_a_date_in_the_decimals_of_a_score_is_found(table, text):
+    table.loc[3, "pain_nrs"] = text
+    assert found_by(table) == {"dates_in_numbers"}
+
+
+def test_a_date_as_a_number_of_a_declared_instrument_is_found(table):
+    counted = declared_column("steps", {"minimum": 0, "maximum": 30_000_000})
+    written = Written(table.assign(steps="20240628"), exportable_columns() | {"steps": counted})
+    (finding,) = TABLE_CHECKS["dates_in_numbers"](written)
+    assert finding.column == "steps"
+    assert "2024" not in finding.message + finding.remedy
+
+
+@pytest.mark.parametrize("text", ["6.25", "3.33333333", "6.20241328", "6.66666666666667"])
+def test_decimals_that_are_no_date_pass(table, text):
+    table.loc[3, "pain_nrs"] = text
+    assert found_by(table) == set()
 
 
 def test_a_number_outside_its_range_is_told_with_the_range(table):
