@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -140,23 +141,27 @@ class Plan(Part):
         """Complete what depends on other fields, so that the hash covers the plan as it is used."""
         values = dict(values)
         outcome = values.get("outcome", "pain_nrs")
-        if isinstance(outcome, str) and outcome not in values.get("instruments", ()):
+        # Of another kind than it should be, a value is left as it is: the fields' own types then say so.
+        given = values.get("instruments")
+        declared = given if isinstance(given, Mapping) else {}
+        if isinstance(outcome, str) and outcome not in declared:
             values["outcome"] = _code_of(outcome)
         secondary = values.get("secondary_outcomes")
         if isinstance(secondary, list | tuple):
-            declared = values.get("instruments", ())
             values["secondary_outcomes"] = tuple(
                 _code_of(name) if isinstance(name, str) and name not in declared else name
                 for name in secondary
             )
         visits = values.get("visits")
+        if visits is not None and not isinstance(visits, list | tuple):
+            return values
         if visits is not None:
             visits = tuple(item if isinstance(item, Visit) else Visit.model_validate(item) for item in visits)
         values["visits"] = complete_windows(DEFAULT_VISITS if visits is None else visits)
         names = [visit.name for visit in values["visits"]]
         if not values.get("primary_visit") and names:
             values["primary_visit"] = "W12" if "W12" in names else names[-1]
-        if not values.get("responders"):
+        if not values.get("responders") and isinstance(outcome, str):
             values["responders"] = default_responders(values.get("outcome", "pain_nrs"))
         return values
 

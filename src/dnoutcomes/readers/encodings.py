@@ -110,6 +110,15 @@ def _declared(data: bytes, name: str, encoding: str) -> str:
             check=_CHECK,
             source_rows=[line],
         )
+    except (
+        ValueError
+    ):  # a codec that is none of text files, such as "undefined" or "punycode", or no name at all
+        refuse(
+            name,
+            f"{encoding!r} is no encoding of tables",
+            'Such as encoding="cp1252" or "utf-8".',
+            check=_CHECK,
+        )
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         refuse(

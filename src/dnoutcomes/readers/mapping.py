@@ -147,7 +147,7 @@ class SiteMapping(_Part):
     @field_validator("missing_codes", mode="before")
     @classmethod
     def _for_every_column(cls, given: Any) -> Any:
-        return given if isinstance(given, Mapping) else {"": tuple(given)}
+        return {"": given} if isinstance(given, list | tuple) else given
 
     @classmethod
     def build(cls, values: Mapping[str, Any]) -> SiteMapping:

@@ -39,3 +39,9 @@ def test_what_is_not_utf8(data, verdict, said):
     with pytest.raises(DataError, match=said) as caught:
         decode(data, "a.csv")
     assert caught.value.verdict == verdict
+
+
+@pytest.mark.parametrize("encoding", ["undefined", "punycode", "\0", "utf-99", "hex"])
+def test_an_encoding_that_reads_no_table_is_refused_by_name(encoding):
+    with pytest.raises(DataError, match="encoding"):
+        decode(b"patient_id,arm\n1,\xe9\n", "export.csv", encoding)
