@@ -21,7 +21,9 @@ from dnoutcomes.checks import (
     run_header_checks,
     run_record_checks,
 )
+from dnoutcomes.checks.losses import losses
 from dnoutcomes.checks.patient_facts import carry_within_patients
+from dnoutcomes.checks.study_time import DAY_COLUMNS, days_since_time_zero
 from dnoutcomes.outcomes.columns import columns_left_out, declared_causes, read_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.settle import build_records, patients_without_records, rows_of_file
@@ -55,6 +57,7 @@ def read_outcomes(
     hidden_cells: str | None = None,
     confirmed: Sequence[str] | None = None,
     normalise_ids: bool | None = None,
+    day_zero: str | None = None,
 ) -> Outcomes:
     """Read a file of dated encounters of both arms.
 
@@ -96,6 +99,8 @@ def read_outcomes(
         Checks whose question is answered with yes, it is as it stands: see `SiteMapping`.
     normalise_ids : bool, optional
         Read ids such as 1.0 as 1.
+    day_zero : {"day_0", "day_1"}, optional
+        Which study day is time zero; "day_1" where there's no day 0, as in ADaM's ADY.
 
     Returns
     -------
@@ -141,6 +146,7 @@ def read_outcomes(
         hidden_cells=hidden_cells,
         confirmed=confirmed,
         normalise_ids=normalise_ids,
+        day_zero=day_zero,
     )
     outcome = _outcome_of(plan, site.outcome)
     raw = read_raw(path, site)
@@ -154,6 +160,8 @@ def read_outcomes(
     context = replace(context, live=live)
     if not live.any():
         raise data_error([*findings, _no_rows(findings)], raw.source.name)
+    findings += losses(context, found)
+    _raise_if_grave(findings, table)
     records = build_records(context, blanked)
     findings += run_record_checks(RECORD_CHECKS, record_context(records, context, plan, site))
     _raise_if_grave(findings, table)
@@ -185,6 +193,8 @@ def _outcome_of(plan: Plan | None, named: str) -> str:
 
 def _context(table: MappedTable, site: SiteMapping, plan: Plan | None, outcome: str) -> Context:
     columns = read_columns(table, site, plan)
+    if site.day_zero == "day_1":
+        columns |= {name: days_since_time_zero(columns[name]) for name in DAY_COLUMNS if name in columns}
     context = Context(
         table=table,
         columns=columns,

@@ -25,6 +25,7 @@ Confirmable = Literal[
     "rounded_ids",
     "placeholder_dates",
     "year_day_month",
+    "losses",
 ]
 
 
@@ -108,6 +109,8 @@ class SiteMapping(_Part):
         "rounded_ids", "placeholder_dates", "year_day_month".
     normalise_ids : bool
         Read ids such as 1.0 as 1.
+    day_zero : {"day_0", "day_1"}, optional
+        Which study day is time zero. "day_1": there is no day 0, as in ADaM's ADY, and the day before is -1.
 
     Examples
     --------
@@ -143,6 +146,7 @@ class SiteMapping(_Part):
     hidden_cells: Literal["read", "leave_out"] | None = None
     confirmed: tuple[Confirmable, ...] = ()
     normalise_ids: bool = False
+    day_zero: Literal["day_0", "day_1"] | None = None
 
     @field_validator("missing_codes", mode="before")
     @classmethod

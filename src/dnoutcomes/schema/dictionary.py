@@ -52,7 +52,7 @@ pain_nrs = "0-100"
 
 Other keys: `outcome`, `causes`, `instruments`, `keep`, `wide`, `missing_when_blank`, `decimal`, `thousands`,
 `delimiter`, `encoding`, `skip_rows`, `member`, `arm_switch`, `cause_change`, `same_day`, `hidden_cells`,
-`confirmed`, `normalise_ids`. `examples/` has a whole one.
+`confirmed`, `normalise_ids`, `day_zero`. `examples/` has a whole one.
 """
 
 

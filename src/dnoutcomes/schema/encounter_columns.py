@@ -24,7 +24,8 @@ TIME_COLUMNS = (
     ),
     _integer(
         "study_day",
-        description="Days since time zero; 0 is time zero, days before it are negative.",
+        description="Days since time zero; 0 is time zero, days before it are negative. ADY has no day 0: with "
+        '`day_zero = "day_1"` in the mapping, day 1 is time zero and read as 0.',
         minimum=-3650,
         maximum=36500,
         unit="days",

@@ -44,6 +44,7 @@ CHECK_WORDS = {
     "arm_switch": term("arm switch"),
     "cause_change": term("cause change"),
     "changing_values": term("changing values"),
+    "losses": term("losses"),
     # Of the records read from it.
     "no_outcome": term("no outcome"),
     "one_arm": term("one arm"),

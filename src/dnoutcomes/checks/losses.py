@@ -1,0 +1,96 @@
+"""Files of which most is set aside, or more of one arm than of the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.checks.context import Context
+from dnoutcomes.checks.patient_facts import first_stated
+from dnoutcomes.readers.cells import MISSING_KINDS, Mask
+from dnoutcomes.readers.finding import Finding
+
+# Of the rows, patients or patients with follow-up, or of those of one arm: above it most are lost.
+MOST = 0.5
+# Difference between the arms in the share of patients lost that is asked about.
+APART = 0.2
+# Fewer rows or patients than these are slips, whatever their share.
+FEW_ROWS = 10
+FEW_PATIENTS = 5
+_REASONS = 3
+
+
+def losses(context: Context, findings: Sequence[Finding]) -> list[Finding]:
+    """Ask whether a file is meant to lose most of its rows, patients or follow-up, or more of one arm.
+
+    Parameters
+    ----------
+    context : Context
+        With the rows that are left.
+    findings : sequence of Finding
+        What the checks of the cells found, for the reasons.
+
+    Returns
+    -------
+    list of Finding
+        One that names all losses, asked or, where they're accepted, a warning; none where little is lost.
+    """
+    lost = [*_of_rows(context), *_of_patients(context)]
+    if not lost:
+        return []
+    message = f"set aside: {'; '.join(lost)}. Mostly because of: {_reasons(findings)}"
+    if "losses" in context.mapping.confirmed:
+        return [Finding("warn", f"{message} (confirmed)", check="losses")]
+    remedy = (
+        "Mend what set them aside, in the file or by a mapping; if they are to be left out, pass "
+        'confirmed=["losses"].'
+    )
+    return [Finding("ask", message, remedy=remedy, check="losses")]
+
+
+def _of_rows(context: Context) -> list[str]:
+    raw = context.table.raw
+    once = ~np.isin(context.source_rows, raw.source_rows[raw.frame.duplicated().to_numpy()])
+    n, lost = int(once.sum()), int((once & ~context.live).sum())
+    return [f"{lost} of {n} rows"] if lost >= FEW_ROWS and lost > MOST * n else []
+
+
+def _of_patients(context: Context) -> list[str]:
+    ids = context.columns["patient_id"].values()
+    arms = first_stated("arm", context)
+    given = ids.notna().to_numpy()
+    scored = given & ~context.columns[context.outcome].rows_of(*MISSING_KINDS)
+    told = []
+    for what, rows, least in (("patients", given, 1), ("patients with a score after their first", scored, 2)):
+        before = _with_rows(ids, rows, least)
+        kept = before.isin(_with_rows(ids, rows & context.live, least))
+        told += _named(what, pd.Series(~kept, index=before), arms, context.arms)
+    return told
+
+
+def _with_rows(ids: pd.Series, rows: Mask, least: int) -> pd.Index:
+    """Return the patients who have at least so many of some rows."""
+    counts = ids[rows].value_counts()
+    return counts.index[counts >= least]
+
+
+def _named(what: str, lost: pd.Series, arms: pd.Series, names: Sequence[str]) -> list[str]:
+    """Say how many are lost, of all or by arm, where it's most of them or the arms differ."""
+    of_arm = [lost[lost.index.map(arms) == name] for name in names]
+    shares = [float(part.mean()) if len(part) else 0.0 for part in of_arm]
+    worst = max([float(lost.mean()) if len(lost) else 0.0, *shares])
+    if lost.sum() < FEW_PATIENTS or (worst <= MOST and max(shares) - min(shares) <= APART):
+        return []
+    by_arm = ", ".join(f"{int(part.sum())} of {len(part)} {name}" for part, name in zip(of_arm, names))
+    return [f"{int(lost.sum())} of {len(lost)} {what} ({by_arm})"]
+
+
+def _reasons(findings: Sequence[Finding]) -> str:
+    counts: Counter[str] = Counter()
+    for finding in findings:
+        if finding.sets_aside == "row":
+            counts[finding.message] += len(finding.source_rows)
+    return "; ".join(f"{reason} ({n} rows)" for reason, n in counts.most_common(_REASONS))
