@@ -155,7 +155,7 @@ def _released(compared: Estimates, plan: Plan, counts: ProtectedCounts, hidden: 
     frame.loc[~planned, "p_value"] = math.nan
     if (blurred & planned).any():
         # An adjusted p-value may be that of another outcome, times a whole number.
-        frame["adjusted_p_value"] = frame["adjusted_p_value"].map(_coarse)
+        frame["adjusted_p_value"] = frame["adjusted_p_value"].map(lambda p: significant(p, 1))
     return replace(released, frame=frame)
 
 

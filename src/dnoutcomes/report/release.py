@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.disclosure.protected_counts import implied_range
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 
 COARSE_DIGITS = 2
@@ -39,7 +40,9 @@ def release(
     -----
     An unrounded standard error with its interval gives the degrees of freedom, and these give the number of
     patients. Where that number is withheld, df and statistic are left out and the rest is rounded to two digits of
-    the standard error.
+    the standard error. A mean of n whole numbers is a whole number over n, so the estimate is rounded to steps of at
+    least 1/n of the smallest n that fits what is shown, and its interval is widened by half a step: it never gets
+    narrower than it was.
     """
     rows = [_released_row(row, keys(row), counts) for _, row in estimates.frame.iterrows()]
     columns = [*estimates.label_columns, "hidden", "n_shown", *COLUMNS]
@@ -57,18 +60,35 @@ def _released_row(row: pd.Series, keys: tuple[Key, ...], counts: ProtectedCounts
         return values | {"hidden": False, "n_shown": f"{n:,}", "n_subjects": n}
     return (
         values
-        | _blurred(values)
+        | _blurred(values, decimals_for(counts, keys))
         | {"hidden": False, "n_shown": " + ".join(counts.written(key) for key in keys)}
     )
 
 
-def _blurred(values: dict[str, object]) -> dict[str, float]:
+def decimals_for(counts: ProtectedCounts, keys: tuple[Key, ...]) -> int:
+    """Decimals at which a mean of whole numbers fits every number of patients that a withheld count may be."""
+    fewest = min(implied_range(counts, key)[0] for key in keys if not counts.is_shown(key))
+    return math.floor(math.log10(max(fewest, 1)))
+
+
+def _blurred(values: dict[str, object], most_decimals: int) -> dict[str, float]:
     numbers = {name: float(values[name]) for name in COLUMNS}  # type: ignore[arg-type]  # columns of numbers
-    error = numbers["std_error"]
+    error, low, high = numbers["std_error"], numbers["conf_low"], numbers["conf_high"]
     decimals = COARSE_DIGITS - 1 - math.floor(math.log10(error)) if error > 0 else COARSE_DIGITS
     rounded = {name: float(np.round(numbers[name], decimals))
                for name in ("estimate", "std_error", "conf_low", "conf_high")}  # fmt: skip
-    return rounded | {"p_value": significant(numbers["p_value"], COARSE_DIGITS),
+    if most_decimals < decimals and math.isclose(low + high, 2 * numbers["estimate"], abs_tol=1e-9):
+        # Both limits come from the rounded estimate: rounded by themselves they would give its digits back.
+        estimate = float(np.round(numbers["estimate"], most_decimals))
+        step = 10.0**-most_decimals
+        half = math.ceil((high - low) / 2 * 10**decimals) / 10**decimals + step / 2
+        rounded |= {
+            "estimate": estimate,
+            "conf_low": float(np.round(estimate - half, decimals + 1)),
+            "conf_high": float(np.round(estimate + half, decimals + 1)),
+        }
+    # With the standard error, a second digit of p would give the estimate's digits back.
+    return rounded | {"p_value": significant(numbers["p_value"], 1),
                       "df": math.nan, "statistic": math.nan, "n_subjects": math.nan}  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import patient_flow, table_one
 from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.report.release import decimals_for
 
 
 def released_flow(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFrame:
@@ -57,8 +58,9 @@ def released_case_mix(analysis: AnalysisData, counts: ProtectedCounts) -> pd.Dat
                 table.loc[place, [f"{arm}_value", f"{arm}_spread", "smd"]] = np.nan
                 table.loc[place, "hidden"] = True
             elif not counts.is_shown(key):
-                # An unrounded mean of whole numbers gives the number of patients away.
+                # A mean of whole numbers with more digits gives the number of patients away.
+                decimals = min(2, decimals_for(counts, (key,)))
                 table.loc[place, [f"{arm}_value", f"{arm}_spread", "smd"]] = np.round(
-                    table.loc[place, [f"{arm}_value", f"{arm}_spread", "smd"]].astype("float64"), 2
+                    table.loc[place, [f"{arm}_value", f"{arm}_spread", "smd"]].astype("float64"), decimals
                 )
     return table

@@ -47,7 +47,7 @@ def test_a_row_of_a_small_group_keeps_its_name_only():
 
 def test_a_row_of_a_withheld_count_is_blurred():
     row = released("a")
-    assert (row["estimate"], row["std_error"]) == (-1.23, 0.21)
+    assert (row["estimate"], row["std_error"]) == (-1.2, 0.21)
     assert row[["df", "statistic", "n_subjects"]].isna().all()
     assert row["n_shown"] == "50 to 59"
     assert not row["hidden"]
@@ -57,11 +57,27 @@ def test_a_row_of_a_withheld_count_is_blurred():
 def test_no_number_of_patients_can_be_worked_out_from_a_blurred_row(df):
     """From interval and error follows t, from t the df: every df in a range of ten must fit what is printed."""
     row = released("a", df)
-    half_low = (row["conf_high"] - row["conf_low"] - 0.01) / 2
-    half_high = (row["conf_high"] - row["conf_low"] + 0.01) / 2
+    # Half a step of 0.1 was added, and the half width rounded up to hundredths.
+    half_high = (row["conf_high"] - row["conf_low"]) / 2 - 0.05
+    half_low = half_high - 0.01
     low, high = half_low / (row["std_error"] + 0.005), half_high / (row["std_error"] - 0.005)
     fits = [other for other in range(5, 400) if low <= stats.t.ppf(0.975, other) <= high]
     assert max(fits) - min(fits) >= 10
+
+
+def test_every_number_of_patients_in_the_range_fits_the_mean_of_whole_numbers():
+    row = released("a")
+    middle = (row["conf_low"] + row["conf_high"]) / 2
+    assert middle == pytest.approx(row["estimate"])
+    half_step = 0.5 * 10.0 ** -len(str(row["estimate"]).partition(".")[2])
+    for n in range(50, 60):
+        assert any(abs(total / n - row["estimate"]) <= half_step for total in range(-10 * n, 0))
+
+
+def test_a_blurred_interval_holds_the_true_one():
+    row, half = released("a"), stats.t.ppf(0.975, 28) * 0.21234567
+    assert row["conf_low"] <= -1.23456789 - half
+    assert row["conf_high"] >= -1.23456789 + half
 
 
 def test_a_test_without_exact_counts_keeps_its_p_value_only():
