@@ -116,6 +116,15 @@ def report(
             "worked out.",
         ),
     ] = False,
+    releases: Annotated[
+        Path | None,
+        typer.Option(
+            "--releases",
+            metavar="R",
+            help="A release record, such as releases.json beside DIR: this report is attacked together with those on it, "
+            "widened or refused where few patients would follow from both, and put on it. Keep it in the clinic.",
+        ),
+    ] = None,
     jobs: Annotated[
         int | None,
         typer.Option(
@@ -153,24 +162,27 @@ def report(
             step("writing a report for each site")
             sites = write_site_reports(
                 outcomes, chosen, out, audience=audience, quarter=quarter, formats=wanted,
-                language=language or look.language or "en", style=look, n_jobs=jobs,
+                language=language or look.language or "en", style=look, n_jobs=jobs, releases=releases,
                 progress=lambda done, total: step(f"{done} of {total} sites"),
             )  # fmt: skip
         else:
             step("deriving visits and change")
             analysis = build_analysis(outcomes, chosen)
             built = build_report(
-                analysis, progress=step, audience=audience, quarter=quarter, language=spoken, style=look
-            )
+                analysis, progress=step, audience=audience, quarter=quarter, language=spoken, style=look,
+                releases=releases,
+            )  # fmt: skip
             step("writing the files")
-            written = built.write(out, wanted)
+            written = built.write(out, wanted, releases=releases)
     if formats is None:
         for reason in skipped_formats().values():
             _say(f"Not written: {reason}")
     if by_site:
         _tell_of_sites(sites)
+        _tell_of_record(releases)
         return
     _say(f"Wrote {len(written)} files to {out}: open {written[0]}")
+    _tell_of_record(releases)
     rejects = list_rejects(outcomes, set_aside)
     if rejects is not None:
         _say(f"Set aside {len(outcomes.rejects)} rows: see {rejects} (it holds patients' rows)")
@@ -187,6 +199,11 @@ def _refuse_report_place(out: Path, formats: tuple[str, ...], *, by_site: bool) 
         refuse_replacing(out, expected_files(formats))
         refuse_list(set_aside)
     return set_aside
+
+
+def _tell_of_record(releases: Path | None) -> None:
+    if releases is not None:
+        _say(f"What is shown is on record in {releases}: keep it in the clinic")
 
 
 def _tell_of_sites(sites: SiteReports) -> None:

@@ -15,6 +15,7 @@ import pytest
 from dnoutcomes import cli
 from dnoutcomes.deidentification.allowed import PSEUDONYMS as PSEUDONYM_LETTERS
 from dnoutcomes.report import formats
+from dnoutcomes.simulation import simulate
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "data" / "sample"
@@ -329,3 +330,26 @@ def test_a_terminal_of_few_characters_gets_every_answer(tmp_path):
         assert (done.stdout + done.stderr).isascii()
         assert done.returncode == (2 if "report" in arguments or "check" in arguments else 0)
     assert rb"5 M\xe4rz 2026" in done.stderr
+
+
+def test_what_a_report_shows_is_on_record_beside_it_and_two_patients_more_are_refused(tmp_path):
+    """The same file again is always fine; a week later, two patients more would be given away."""
+    made = simulate("clinic", n=60, seed=3)
+    plan = tmp_path / "plan.toml"
+    plan.write_text('outcome = "pain_nrs"\nsections = ["people"]\n', encoding="utf-8")
+    patients = sorted(made.frame["patient_id"].unique())
+    for name, n in (("first", 58), ("week", 60)):
+        made.frame[made.frame["patient_id"].isin(patients[:n])].to_csv(tmp_path / f"{name}.csv", index=False)
+    line = ("--plan", str(plan), "--format", "csv", "--out", str(tmp_path / "report"),
+            "--releases", str(tmp_path / "releases.json"))  # fmt: skip
+    for _ in range(2):
+        done = run("report", str(tmp_path / "first.csv"), *line)
+        assert done.returncode == 0
+        assert "is on record in" in done.stderr
+    before = {path.name: path.read_bytes() for path in (tmp_path / "report").iterdir()}
+    record = json.loads((tmp_path / "releases.json").read_text(encoding="utf-8"))
+    assert [entry["directory"] for entry in record["releases"]] == ["report"]
+    refused = run("report", str(tmp_path / "week.csv"), *line)
+    assert refused.returncode == 2
+    assert "fewer than 11 patients" in " ".join(refused.stderr.split())
+    assert {path.name: path.read_bytes() for path in (tmp_path / "report").iterdir()} == before

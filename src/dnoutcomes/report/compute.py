@@ -14,7 +14,7 @@ from dnoutcomes.analysis import AnalysisData, build_analysis
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.outcome_scores import OutcomeScores, outcome_scores
 from dnoutcomes.describe import restrict_to_quarter
-from dnoutcomes.disclosure import ProtectedCounts, audit, protect
+from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import say_term, term
 from dnoutcomes.report.adjusted_responder_results import with_adjusted
@@ -27,12 +27,14 @@ from dnoutcomes.report.comparison_results import comparison_results
 from dnoutcomes.report.cover import period_words
 from dnoutcomes.report.delivered_results import delivered_results
 from dnoutcomes.report.domain_results import domain_results
+from dnoutcomes.report.earlier_releases import Cut, Overlap, overlaps, protect_beside
 from dnoutcomes.report.file_quality import file_quality
 from dnoutcomes.report.funnel_results import funnel_results
 from dnoutcomes.report.model_results import model_results
 from dnoutcomes.report.off_window_results import off_window_results
 from dnoutcomes.report.patient_counts import counting_everyone, patient_counts
 from dnoutcomes.report.quarter_results import quarter_results
+from dnoutcomes.report.release_record import Release
 from dnoutcomes.report.released_frames import released_case_mix, released_flow
 from dnoutcomes.report.responder_results import responder_results
 from dnoutcomes.report.results import ModelResults, ReportResults, Unavailable
@@ -64,6 +66,7 @@ def compute_results(
     *,
     sections: tuple[str, ...] = (),
     quarter: str | None = None,
+    record: tuple[Release, ...] = (),
 ) -> ReportResults:
     """Compute and release everything that a report says.
 
@@ -76,6 +79,8 @@ def compute_results(
         Names of the sections that the report will have; none means all. What only other sections need isn't computed.
     quarter : str, optional
         Report the patients who belong to this quarter, beside the quarters before it.
+    record : tuple of Release
+        Earlier reports that a reader may have.
 
     Raises
     ------
@@ -88,7 +93,9 @@ def compute_results(
     plan = analysis.plan
     step("protecting small groups")
     wanted = partial(_is_wanted, sections)
-    outcomes, counts = protected_counts(analysis)
+    source = whole.outcomes.source
+    earlier = overlaps(Cut(source.sha256, whole.plan.hash, source.site, quarter or ""), record)
+    outcomes, counts = protected_counts(analysis, earlier)
     case_mix = released_case_mix(analysis, counts)
     margin = small_difference(case_mix, plan)
     step("fitting the mixed model")
@@ -132,8 +139,16 @@ def compute_results(
     )
 
 
-def protected_counts(analysis: AnalysisData) -> tuple[tuple[OutcomeScores, ...], ProtectedCounts]:
+def protected_counts(
+    analysis: AnalysisData, earlier: tuple[Overlap, ...] = ()
+) -> tuple[tuple[OutcomeScores, ...], ProtectedCounts]:
     """Decide which counts of patients the reports of an analysis may show, and attack what they would show.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+    earlier : tuple of Overlap
+        What a reader knows from earlier reports.
 
     Returns
     -------
@@ -148,9 +163,7 @@ def protected_counts(analysis: AnalysisData) -> tuple[tuple[OutcomeScores, ...],
         A small group could be worked out from what would be shown.
     """
     outcomes = outcome_scores(analysis)
-    counts = protect(patient_counts(analysis, outcomes), analysis.plan.smallest_cell)
-    audit(counts)
-    return outcomes, counts
+    return outcomes, protect_beside(patient_counts(analysis, outcomes), analysis.plan.smallest_cell, earlier)
 
 
 def _is_wanted(sections: tuple[str, ...], *names: str) -> bool:

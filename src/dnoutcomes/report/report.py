@@ -18,9 +18,11 @@ from dnoutcomes.language.in_force import in_force
 from dnoutcomes.report.choose_sections import choose_sections
 from dnoutcomes.report.compute import compute_results
 from dnoutcomes.report.cover import Cover, cover_of
-from dnoutcomes.report.export import json_bytes, sha256
+from dnoutcomes.report.earlier_releases import put_on_record
+from dnoutcomes.report.export import exact, json_bytes, sha256
 from dnoutcomes.report.formats import FORMATS, choose_formats, expected_files, renderer_versions
 from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.release_record import Release, read_record
 from dnoutcomes.report.render_html import render_html
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.results_table import results_table
@@ -91,7 +93,13 @@ class Report:
             }
         return files | {"manifest.json": json_bytes(self._manifest(files, chosen))}
 
-    def write(self, directory: str | Path, formats: Iterable[str] | None = None) -> list[Path]:
+    def write(
+        self,
+        directory: str | Path,
+        formats: Iterable[str] | None = None,
+        *,
+        releases: str | Path | None = None,
+    ) -> list[Path]:
         """Write the report to a directory, which is made where it doesn't exist.
 
         Parameters
@@ -100,6 +108,9 @@ class Report:
         formats : iterable of str, optional
             Of "html", "pdf", "docx", "xlsx", "figures", "csv" and "json"; by default all that this installation can
             write.
+        releases : str or Path, optional
+            The release record, best releases.json beside the directory. The report is attacked with what it holds, and
+            put on it before anything is written. Give it to `build_report` too. By default nothing is recorded.
 
         Returns
         -------
@@ -113,6 +124,9 @@ class Report:
             A format that isn't known, or one that needs a package that isn't installed.
         OutputError
             The directory can't be written, or files in it would be replaced that no report wrote or somebody changed.
+        DisclosureError
+            A few patients' numbers would follow from this report and one on the release record, or the record can't be
+            read.
 
         Notes
         -----
@@ -124,7 +138,32 @@ class Report:
         refuse_replacing(place, expected_files(choose_formats(formats)))
         files = self.files(formats)
         refuse_replacing(place, files)
+        if releases is not None:
+            put_on_record(Path(releases), self.release(place.name))
         return write_report(place, files)
+
+    def release(self, directory: str) -> Release:
+        """What a release record holds of this report, written to a directory of this name."""
+        facts, counts = dict(self.results.provenance), self.results.counts
+        quarters, table = self.results.quarters, self.table
+        labels = ["table", "outcome", "cause", "arm", "visit", "contrast", "analysis"]
+        told = table[~table["hidden"] & table["estimate"].notna()]
+        names = (
+            told[labels].astype("object").where(told[labels].notna(), "").astype(str).agg(" / ".join, axis=1)
+        )
+        return Release(
+            directory=directory,
+            input_sha256=facts["SHA-256 of the data file"],
+            plan_sha256=facts["SHA-256 of the plan"],
+            site=self.results.quality.site,
+            quarter=quarters.quarter if quarters else "",
+            audience=self.results.audience,
+            smallest_cell=counts.smallest_cell,
+            counts={
+                key: counts.written(key) for key, status in counts.statuses.items() if status != "unprinted"
+            },
+            estimates={name: exact(value) for name, value in zip(names, told["estimate"])},
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """What results.json holds: the answer, how it was asked, and every number of the report."""
@@ -170,6 +209,7 @@ def build_report(
     quarter: str | None = None,
     language: str | Path | Language | None = None,
     style: HouseStyle | str | Path | None = None,
+    releases: str | Path | None = None,
 ) -> Report:
     """Compute everything that the report of an analysis says, and write its sections.
 
@@ -188,6 +228,9 @@ def build_report(
         else the language in force.
     style : HouseStyle, str or Path, optional
         The clinic's name, logo, colours, language and templates, or the TOML file that holds them.
+    releases : str or Path, optional
+        The release record: what gives a small group away to a reader who has the reports on it is withheld. Give it to
+        `Report.write` too, which puts this report on it.
 
     Returns
     -------
@@ -197,7 +240,7 @@ def build_report(
     Raises
     ------
     DisclosureError
-        A small group could be worked out from what would be shown.
+        A small group could be worked out from what would be shown, with the reports on the release record.
     PlanError
         The plan names a section that doesn't exist, or there is no such audience.
     DataError
@@ -213,8 +256,9 @@ def build_report(
     Where small or odd data don't allow a model, the report says so and shows what there is.
     """
     look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
+    record = () if releases is None else read_record(Path(releases))
     with speaking(language or look.language or in_force()) as spoken, painting(look.arms):
-        return _build(analysis, progress or (lambda text: None), audience, quarter, spoken, look)
+        return _build(analysis, progress or (lambda text: None), audience, quarter, spoken, look, record)
 
 
 def _build(
@@ -224,9 +268,12 @@ def _build(
     quarter: str | None,
     language: Language,
     style: HouseStyle,
+    record: tuple[Release, ...],
 ) -> Report:
     names = choose_sections(analysis.plan, audience=audience, quarter=quarter)
-    results = replace(compute_results(analysis, step, sections=names, quarter=quarter), audience=audience)
+    results = replace(
+        compute_results(analysis, step, sections=names, quarter=quarter, record=record), audience=audience
+    )
     step("writing the sections")
     sections = tuple(SECTIONS[name](results) for name in names)
     cover = cover_of(results, quarter, language, style)

@@ -21,9 +21,11 @@ from dnoutcomes.plan import Plan
 from dnoutcomes.processes import Step, available_cores, spread
 from dnoutcomes.progress import Progress, counted
 from dnoutcomes.report.choose_sections import choose_sections
+from dnoutcomes.report.earlier_releases import put_on_record
 from dnoutcomes.report.export import json_bytes, sha256
 from dnoutcomes.report.formats import choose_formats, expected_files
 from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.release_record import read_record
 from dnoutcomes.report.report import build_report
 from dnoutcomes.report.site_data import SitesOfPatients, checked_anew, outcomes_of_site, sites_of_patients
 from dnoutcomes.report.site_names import is_site_directory, site_directory
@@ -109,6 +111,7 @@ class _Wanted:
     formats: tuple[str, ...]
     language: str | Path
     style: HouseStyle
+    releases: Path | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +134,7 @@ def write_site_reports(
     style: HouseStyle | str | Path | None = None,
     n_jobs: int | None = None,
     progress: Progress | None = None,
+    releases: str | Path | None = None,
 ) -> SiteReports:
     """Write one report for each site of a file, about its own patients only.
 
@@ -155,6 +159,9 @@ def write_site_reports(
         Processes at work at a time. Default: one per core that this process may use. The files don't depend on it.
     progress : callable, optional
         Told how many sites are done, and of how many.
+    releases : str or Path, optional
+        The release record, best releases.json beside the directory: each site's report is attacked with what it holds,
+        and put on it. By default nothing is recorded.
 
     Returns
     -------
@@ -189,7 +196,15 @@ def write_site_reports(
     place = Path(directory)
     look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = language or look.language or in_force().code
-    wanted = _Wanted(plan, audience, quarter, choose_formats(formats), spoken, look)
+    wanted = _Wanted(
+        plan,
+        audience,
+        quarter,
+        choose_formats(formats),
+        spoken,
+        look,
+        None if releases is None else Path(releases),
+    )
     refuse_directory(place)
     _refuse_early(outcomes, wanted)
     sites = sites_of_patients(outcomes)
@@ -203,6 +218,8 @@ def write_site_reports(
         for name, of_site in directories.items()
     )
     jobs = min(n_jobs or available_cores(), len(directories))
+    if wanted.releases is not None and any(not item.site for item in read_record(wanted.releases)):
+        jobs = 1  # beside a report of the whole file, what one site shows decides what the next one may
     done = list(counted(spread(_write_site, tasks, jobs), len(directories), progress))
     found = tuple(sorted(done, key=lambda item: item.site))
     nobodys = list_rejects(outcomes_of_site(outcomes, sites, None), place / WITHOUT_SITE)
@@ -248,10 +265,13 @@ def _write_site(task: _SiteTask, step: Step) -> SiteReport:
             quarter=wanted.quarter,
             language=wanted.language,
             style=wanted.style,
+            releases=wanted.releases,
         )
         step("drawing and setting")
         files = report.files(wanted.formats)
         refuse_replacing(task.directory, files)
+        if wanted.releases is not None:
+            put_on_record(wanted.releases, report.release(name))
     except DnOutcomesError as error:
         return SiteReport(task.site, name, False, str(error), "", n_set_aside)
     step("writing the files")

@@ -76,7 +76,7 @@ def page_of(html):
 def workbook_tables(path):
     """Tables of a workbook: the title is the first cell, columns follow until an empty row."""
     tables = []
-    for sheet in openpyxl.load_workbook(path, read_only=True):
+    for sheet in openpyxl.load_workbook(path):
         rows = [
             ["" if cell is None else _plain(str(cell)) for cell in row]
             for row in sheet.iter_rows(values_only=True)

@@ -1,0 +1,113 @@
+from dataclasses import replace
+
+import pytest
+
+from dnoutcomes.disclosure import Count, LinkedCounts
+from dnoutcomes.errors import DisclosureError
+from dnoutcomes.report.earlier_releases import Cut, overlaps, protect_beside, put_on_record
+from dnoutcomes.report.release_record import Release, read_record
+
+ARM = "needling"
+
+
+def counts_of(total, women):
+    return {
+        ("in the file", ARM): total,
+        ("level", "sex", "F", ARM): women,
+        ("level", "sex", "M", ARM): total - women,
+    }
+
+
+def linked(total, women):
+    values = counts_of(total, women)
+    names = list(values)
+    return LinkedCounts({key: Count(n) for key, n in values.items()}, ((names[0], tuple(names[1:])),))
+
+
+def release(total, women, *, file="first", site="", quarter="", estimate=-0.94, **other):
+    options = {"directory": file, "plan_sha256": "plan", "audience": "clinic", "smallest_cell": 11} | other
+    counts = {key: str(n) for key, n in counts_of(total, women).items()}
+    return Release(input_sha256=file, site=site, quarter=quarter, counts=counts, estimates={"W12": estimate},
+                   **options)  # fmt: skip
+
+
+def cut(file="later", site="", quarter=""):
+    return Cut(file, "plan", site, quarter)
+
+
+def test_the_same_cut_is_shown_as_it_was():
+    record = (release(60, 28), release(90, 31, file="later"))
+    protected = protect_beside(linked(60, 28), 11, overlaps(cut("first"), record))
+    assert set(protected.statuses.values()) == {"shown"}
+
+
+def test_a_few_patients_more_are_refused():
+    record = (release(60, 28),)
+    with pytest.raises(DisclosureError, match="fewer than 11 patients of needling apart"):
+        protect_beside(linked(62, 29), 11, overlaps(cut(), record))
+    with pytest.raises(DisclosureError, match="fewer than 11 patients of needling apart"):
+        protect_beside(linked(57, 28), 11, overlaps(cut(), record))
+
+
+def test_a_small_step_of_one_number_is_withheld():
+    """Twenty more, three of them women: to show how many women there are now would show the three."""
+    earlier = overlaps(cut(), (release(60, 28),))
+    protected = protect_beside(linked(80, 31), 11, earlier)
+    assert protected.statuses["level", "sex", "F", ARM] == "withheld"
+    # Nor may it follow from the other two.
+    assert list(protected.statuses.values()).count("withheld") > 1
+    assert set(protected.statuses) == set(linked(80, 31).counts)
+    wide = protect_beside(linked(90, 43), 11, earlier)
+    assert set(wide.statuses.values()) == {"shown"}
+
+
+def test_a_part_beside_the_whole_is_widened_or_refused():
+    record = (release(60, 28, file="same"),)
+    part = protect_beside(linked(30, 25), 11, overlaps(cut("same", site="S1"), record))
+    assert part.statuses["level", "sex", "F", ARM] == "withheld"
+    with pytest.raises(DisclosureError, match="fewer than 11 patients"):
+        protect_beside(linked(55, 25), 11, overlaps(cut("same", site="S1"), record))
+
+
+def test_the_whole_less_all_sites_but_one_is_that_one():
+    sites = tuple(
+        release(n, 12, file="same", site=name, directory=name) for name, n in (("S1", 25), ("S2", 28))
+    )
+    with pytest.raises(DisclosureError, match="the reports by site together"):
+        protect_beside(linked(60, 28), 11, overlaps(cut("same"), sites))
+    apart = protect_beside(linked(90, 46), 11, overlaps(cut("same"), sites))
+    assert set(apart.statuses.values()) == {"shown"}
+
+
+def test_other_sites_and_other_quarters_share_no_patients():
+    record = (release(60, 28, file="same", site="S1"),)
+    assert overlaps(cut("same", site="S2"), record) == ()
+    record = (release(60, 28, file="same", quarter="2026Q1"),)
+    assert overlaps(cut("same", quarter="2026Q2"), record) == ()
+    assert len(overlaps(cut("same", site="S1", quarter="2026Q1"), record)) == 2
+
+
+def test_a_report_made_without_the_record_is_held_against_it(tmp_path):
+    path = tmp_path / "releases.json"
+    put_on_record(path, release(60, 28))
+    with pytest.raises(DisclosureError, match="level / sex / F / needling is 31 in this report and 28"):
+        put_on_record(path, release(80, 31, file="later"))
+    with pytest.raises(DisclosureError, match="scores of a few patients would follow"):
+        put_on_record(path, release(60, 28, file="corrected", estimate=-0.95))
+    assert read_record(path) == (release(60, 28),)
+    put_on_record(path, release(60, 28, file="exported again"))
+    put_on_record(path, release(90, 43, file="later"))
+    assert [item.directory for item in read_record(path)] == ["first", "exported again", "later"]
+
+
+def test_the_same_report_is_on_record_once_and_each_audience_apart(tmp_path):
+    path = tmp_path / "releases.json"
+    for _ in range(2):
+        put_on_record(path, release(60, 28))
+        put_on_record(path, replace(release(60, 28), audience="patients"))
+    assert [item.audience for item in read_record(path)] == ["clinic", "patients"]
+
+
+def test_another_plan_is_compared_in_what_patients_bring_to_the_start():
+    other = replace(release(60, 28), plan_sha256="other", counts={("responders", "30 %", ARM): "40"})
+    assert overlaps(cut("first"), (other,))[0].counts == {}
