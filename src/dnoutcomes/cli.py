@@ -121,8 +121,8 @@ def report(
         typer.Option(
             "--releases",
             metavar="R",
-            help="A release record, such as releases.json beside DIR: this report is attacked together with those on it, "
-            "widened or refused where few patients would follow from both, and put on it. Keep it in the clinic.",
+            help="A release record, such as releases.json beside DIR: this report is attacked together with those on "
+            "it, widened or refused where few patients would follow from both, and put on it. Keep it in the clinic.",
         ),
     ] = None,
     jobs: Annotated[

@@ -150,7 +150,7 @@ class Reader:
             everyone, analysed = self.named("in the file", arm), self.named("analysed", arm)
             self.known.adds_up(everyone, [analysed, *self.names(arm, "left out")])
             if started := self.names(arm, "started"):
-                self.known.state([(everyone, 1.0), *((name, -1.0) for name in started)], 0.0, MOST)
+                self.known.state([(everyone, 1.0), *((name, -1.0) for name in started)], 0.0, float("inf"))
             for name in {key[1].split(" / ")[1] for key in self.names(arm, "level")}:
                 self.known.adds_up(analysed, self.names(arm, "level", name))
             for visit in self.weeks.values():
