@@ -116,6 +116,7 @@ def test_the_methods_refer_to_sections_by_their_titles(report):
 def test_methods_of_one_cause_speak_of_no_causes(report):
     one = replace(report.results, setting=replace(report.results.setting, several_causes=False))
     assert "by cause" in " ".join(method_paragraphs(report.results))
-    said = " ".join(method_paragraphs(one))
+    # The last paragraph names what was attacked, which is the same for all files.
+    said = " ".join(method_paragraphs(one)[:-1])
     assert "cause" not in said
     assert "group by visit with all lower terms" in said
