@@ -73,7 +73,8 @@ class Plan(Part):
         Default: 30 %, 50 % and 2 points for pain from 0 to 10, else the registry's thresholds of the outcome.
     confidence_level : float
     smallest_cell : int
-        Groups of 1 to `smallest_cell - 1` patients are hidden in reports.
+        Groups of 1 to `smallest_cell - 1` patients are hidden in reports; 1 hides nothing. It says
+        what is shown and not what is found, so it isn't part of the hash.
     change_points : tuple of ChangePoint
         Months from which on control charts start new limits. Default: none.
     secondary_outcomes : tuple of str
@@ -223,9 +224,21 @@ class Plan(Part):
         )
 
     @property
+    def hides_small_groups(self) -> bool:
+        """Whether reports hide anything; with a smallest cell of 1 no group is small."""
+        return self.smallest_cell > 1
+
+    @property
     def hash(self) -> str:
-        """SHA-256 of the plan as it is used, defaults included; the same for any order of keys."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """SHA-256 of the plan as it is used, defaults included; the same for any order of keys and any `smallest_cell`.
+
+        Examples
+        --------
+        >>> Plan().hash[:12], Plan().hash == Plan(smallest_cell=5).hash
+        ('bd54f81d474f', True)
+        """
+        decided = self.model_dump(mode="json", exclude={"smallest_cell"})
+        text = json.dumps(decided, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __repr__(self) -> str:

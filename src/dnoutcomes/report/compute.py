@@ -94,7 +94,8 @@ def compute_results(
     step("protecting small groups")
     wanted = partial(_is_wanted, sections)
     source = whole.outcomes.source
-    earlier = overlaps(Cut(source.sha256, whole.plan.hash, source.site, quarter or ""), record)
+    cut = Cut(source.sha256, whole.plan.hash, source.site, quarter or "", plan.smallest_cell)
+    earlier = overlaps(cut, record)
     outcomes, counts = protected_counts(analysis, earlier)
     case_mix = released_case_mix(analysis, counts)
     margin = small_difference(case_mix, plan)

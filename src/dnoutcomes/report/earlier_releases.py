@@ -18,17 +18,18 @@ AT_START = ("in the file", "level", "started")
 
 @dataclass(frozen=True)
 class Cut:
-    """Which report is about to be made: hashes of file and plan, and whose patients it is about."""
+    """Which report is about to be made: hashes of file and plan, whose patients, and the smallest cell it shows."""
 
     input_sha256: str
     plan_sha256: str
     site: str
     quarter: str
+    smallest_cell: int
 
     @property
-    def identity(self) -> tuple[str, str, str, str]:
+    def identity(self) -> tuple[str, str, str, str, int]:
         """As `Release.cut`."""
-        return self.input_sha256, self.plan_sha256, self.site, self.quarter
+        return self.input_sha256, self.plan_sha256, self.site, self.quarter, self.smallest_cell
 
 
 @dataclass(frozen=True)

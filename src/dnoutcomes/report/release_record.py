@@ -55,9 +55,9 @@ class Release:
     estimates: Mapping[str, float]
 
     @property
-    def cut(self) -> tuple[str, str, str, str]:
-        """What decides which numbers are shown: file, plan and whose patients. The audience doesn't."""
-        return self.input_sha256, self.plan_sha256, self.site, self.quarter
+    def cut(self) -> tuple[str, str, str, str, int]:
+        """What decides which numbers are shown: file, plan, whose patients, smallest cell. The audience doesn't."""
+        return self.input_sha256, self.plan_sha256, self.site, self.quarter, self.smallest_cell
 
     @property
     def exact(self) -> dict[Key, int]:

@@ -31,14 +31,21 @@ def release(total, women, *, file="first", site="", quarter="", estimate=-0.94, 
                    **options)  # fmt: skip
 
 
-def cut(file="later", site="", quarter=""):
-    return Cut(file, "plan", site, quarter)
+def cut(file="later", site="", quarter="", smallest_cell=11):
+    return Cut(file, "plan", site, quarter, smallest_cell)
 
 
 def test_the_same_cut_is_shown_as_it_was():
     record = (release(60, 28), release(90, 31, file="later"))
     protected = protect_beside(linked(60, 28), 11, overlaps(cut("first"), record))
     assert set(protected.statuses.values()) == {"shown"}
+
+
+def test_the_same_cut_by_another_smallest_cell_is_another_report():
+    """The hash of the plan is the same, and yet it hides other cells, which the two would give away together."""
+    record = (release(60, 28, smallest_cell=5),)
+    assert overlaps(cut("first", smallest_cell=5), record)[0].same_patients
+    assert not overlaps(cut("first", smallest_cell=11), record)[0].same_patients
 
 
 def test_a_few_patients_more_are_refused():
