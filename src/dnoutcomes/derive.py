@@ -29,8 +29,8 @@ def derive_day(records: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    Time zero is `index_date`; for a patient without one, the date of the first record. A study day is used as it
-    stands: day 0 is time zero.
+    Time zero is `index_date`; for a patient without one, the date of the first record, where reading the file hasn't
+    filled in that of a row set aside before it. A study day is used as it stands: day 0 is time zero.
     """
     records = records.copy()
     if "study_day" in records.columns and "session_date" not in records.columns:

@@ -8,7 +8,7 @@ import zipfile
 import pandas as pd
 import pytest
 
-from dnoutcomes.outcomes import check_file, read_outcomes
+from dnoutcomes.outcomes import read_outcomes, validate_file
 
 HEADER = ["patient_id", "arm", "cause", "session_date", "pain_nrs", "age"]
 ROWS = [
@@ -46,7 +46,7 @@ def with_column(name, *values):
 def judge(tmp_path, content, name="file.csv", **options):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return check_file(path, **options)
+    return validate_file(path, **options)
 
 
 CLEAN = table()
@@ -274,7 +274,7 @@ def test_variant(tmp_path, verdict, what):
 def test_identifiers_reach_nothing(tmp_path, name):
     path = tmp_path / "file.csv"
     path.write_text(WARN[name], encoding="utf-8")
-    shown = repr(check_file(path)) + read_outcomes(path).records.to_csv()
+    shown = repr(validate_file(path)) + read_outcomes(path).records.to_csv()
     assert "secret" not in shown
     assert "1960-01-01" not in shown
 
@@ -313,16 +313,16 @@ def test_workbooks(tmp_path):
     csv = tmp_path / "file.csv"
     csv.write_text(CLEAN, encoding="utf-8")
     assert read_outcomes(one).records[columns].equals(read_outcomes(csv).records[columns])
-    assert check_file(two).verdict == "ask"
-    assert check_file(two, member="clinic").verdict == "ok"
+    assert validate_file(two).verdict == "ask"
+    assert validate_file(two, member="clinic").verdict == "ok"
     (tmp_path / "cut.xlsx").write_bytes(one.read_bytes()[:3000])
-    assert check_file(tmp_path / "cut.xlsx").verdict == "reject"
+    assert validate_file(tmp_path / "cut.xlsx").verdict == "reject"
     (tmp_path / "text.xlsx").write_text(CLEAN, encoding="utf-8")
-    assert check_file(tmp_path / "text.xlsx").verdict == "reject"
+    assert validate_file(tmp_path / "text.xlsx").verdict == "reject"
 
 
 def test_a_file_that_is_not_there():
-    assert check_file("nowhere.csv").verdict == "reject"
+    assert validate_file("nowhere.csv").verdict == "reject"
 
 
 def test_an_optional_value_is_set_aside_and_its_row_kept(tmp_path):

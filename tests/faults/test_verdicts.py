@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dnoutcomes.errors import DataError
-from dnoutcomes.outcomes import check_file, read_outcomes
+from dnoutcomes.outcomes import read_outcomes, validate_file
 
 HERE = Path(__file__).parent
 with (HERE / "manifest.csv").open(encoding="utf-8", newline="") as stream:
@@ -85,14 +85,14 @@ def test_the_manifest_lists_every_file():
 
 @pytest.mark.parametrize(("name", "verdict"), MANIFEST.items())
 def test_verdict(name, verdict):
-    report = check_file(HERE / name)
+    report = validate_file(HERE / name)
     assert report.verdict == verdict
     json.dumps(report.to_dict())
 
 
 @pytest.mark.parametrize(("name", "said"), SAYS.items())
 def test_the_gravest_finding_says_what_matters(name, said):
-    report = check_file(HERE / name)
+    report = validate_file(HERE / name)
     gravest = report.issues[report.issues["severity"] == report.verdict]
     assert any(said in f"{row.message} {row.remedy}" for row in gravest.itertuples())
 
@@ -225,7 +225,7 @@ def test_values_of_identifiers_are_shown_nowhere():
         ("id_ssn.csv", "123-45-6789"),
     ):
         outcomes = read(name)
-        shown = json.dumps(check_file(HERE / name).to_dict()) + repr(outcomes.rejects.to_dict())
+        shown = json.dumps(validate_file(HERE / name).to_dict()) + repr(outcomes.rejects.to_dict())
         assert secret not in shown
         if name != "id_ssn.csv":
             assert secret not in outcomes.records.to_csv()
@@ -233,7 +233,7 @@ def test_values_of_identifiers_are_shown_nowhere():
 
 def test_escapes_never_reach_what_is_printed():
     shown = (
-        repr(check_file(HERE / "ansi_note.csv"))
+        repr(validate_file(HERE / "ansi_note.csv"))
         + repr(read("ansi_note.csv"))
         + read("ansi_note.csv").records.to_csv()
     )
@@ -242,7 +242,7 @@ def test_escapes_never_reach_what_is_printed():
 
 def test_markup_is_escaped_in_html():
     for name in ("html_header.csv", "html_note.csv"):
-        shown = read(name)._repr_html_() + check_file(HERE / name)._repr_html_()
+        shown = read(name)._repr_html_() + validate_file(HERE / name)._repr_html_()
         assert "<script>" not in shown
         assert "<img" not in shown
 
@@ -251,7 +251,7 @@ def test_a_zip_bomb_is_refused_before_it_fills_memory():
     import tracemalloc
 
     tracemalloc.start()
-    check_file(HERE / "zip_bomb.zip")
+    validate_file(HERE / "zip_bomb.zip")
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     # 200 times the archive's 49 kB, kept once in parts and never joined, where the bomb holds 50 MB.

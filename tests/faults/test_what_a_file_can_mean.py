@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.outcomes import check_file, read_outcomes
+from dnoutcomes.outcomes import read_outcomes, validate_file
 
 RNG = np.random.default_rng(7)
 N = 30
@@ -92,14 +92,14 @@ ASKED = {
 @pytest.mark.parametrize("what", ASKED)
 def test_it_is_asked(what):
     check, frame = ASKED[what]
-    report = check_file(frame)
+    report = validate_file(frame)
     asked = report.issues[report.issues["severity"] == "ask"]
     assert check in asked["check"].tolist(), repr(report)
     assert asked["remedy"].str.len().min() > 0
 
 
 def test_the_clinic_as_it_is_has_nothing_to_ask():
-    assert check_file(CLINIC.drop(columns="day")).verdict == "ok"
+    assert validate_file(CLINIC.drop(columns="day")).verdict == "ok"
 
 
 FINE = {
@@ -115,7 +115,7 @@ FINE = {
 
 @pytest.mark.parametrize("what", FINE)
 def test_what_looks_alike_is_not_asked(what):
-    issues = check_file(FINE[what]).issues
+    issues = validate_file(FINE[what]).issues
     assert not (issues["severity"] == "ask").any(), issues.to_string()
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dnoutcomes.outcomes import check_file, read_outcomes
+from dnoutcomes.outcomes import read_outcomes, validate_file
 from dnoutcomes.readers.finding import SEVERITIES
 
 CLEAN = (
@@ -48,7 +48,7 @@ def verdict_of(data, name="file.csv"):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(data)
-        report = check_file(path)
+        report = validate_file(path)
     assert "\x1b" not in repr(report)
     report.to_dict()
     return report.verdict
@@ -86,7 +86,7 @@ def test_any_text_in_any_column_gets_a_verdict(column, cells):
             "pain_nrs": ["7", "6", "8", "5"],
         }
     ).assign(**{column: cells})
-    assert check_file(frame).verdict in ("ok", *SEVERITIES)
+    assert validate_file(frame).verdict in ("ok", *SEVERITIES)
 
 
 @settings(deadline=None, max_examples=60)

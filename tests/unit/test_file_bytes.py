@@ -7,7 +7,7 @@ import pytest
 from dnoutcomes.errors import DataError, LanguageError, PlanError, StyleError
 from dnoutcomes.file_bytes import FileBytesError, read_bytes
 from dnoutcomes.language import load_language
-from dnoutcomes.outcomes import check_file
+from dnoutcomes.outcomes import validate_file
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers import SiteMapping
 from dnoutcomes.report.house_style import HouseStyle
@@ -26,7 +26,7 @@ def others(tmp_path, monkeypatch):
 
 
 READERS = {
-    "table": lambda path: check_file(path).issues["message"].iloc[0],
+    "table": lambda path: validate_file(path).issues["message"].iloc[0],
     "plan": Plan.from_toml,
     "mapping": SiteMapping.read,
     "style": HouseStyle.from_toml,

@@ -27,6 +27,7 @@ from dnoutcomes.checks.study_time import DAY_COLUMNS, days_since_time_zero
 from dnoutcomes.outcomes.columns import columns_left_out, declared_causes, read_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.settle import build_records, patients_without_records, rows_of_file
+from dnoutcomes.outcomes.time_zero import keep_time_zero
 from dnoutcomes.readers import SiteMapping, read_raw
 from dnoutcomes.readers.finding import Finding, data_error, issues_frame, rejects_frame
 from dnoutcomes.readers.header_names import canonical_name
@@ -162,7 +163,8 @@ def read_outcomes(
         raise data_error([*findings, _no_rows(findings)], raw.source.name)
     findings += losses(context, found)
     _raise_if_grave(findings, table)
-    records = build_records(context, blanked)
+    records, moved = keep_time_zero(build_records(context, blanked), context, found)
+    findings += moved
     findings += run_record_checks(RECORD_CHECKS, record_context(records, context, plan, site))
     _raise_if_grave(findings, table)
     source = replace(

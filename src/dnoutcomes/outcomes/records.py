@@ -22,8 +22,8 @@ class Outcomes:
         One row per accepted encounter, sorted by patient and time, whatever the order in the file: the canonical
         columns that the file has, and `source_row`, the line of the file counted from 1 with the header. Dates are
         datetime64, levels and texts str, yes/no columns nullable boolean, numbers float64. Patient-level columns are
-        the same in all rows of a patient. Where study days or weeks stand for dates, there's no `session_date` but
-        `study_day`.
+        the same in all rows of a patient; `index_date` is also filled where a patient has none and the first row is set
+        aside. Where study days or weeks stand for dates, there's no `session_date` but `study_day`.
     rejects : pandas.DataFrame
         One row per row or value set aside: `source_row, column, value, reason, set_aside` ("row", or "value" where the
         row was kept without it). Values are quoted and cut; those of direct identifiers aren't shown.

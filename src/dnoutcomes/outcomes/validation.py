@@ -1,4 +1,4 @@
-"""validate and check_file: whether data can be used, without or with a plan to hold against them."""
+"""validate and validate_file: whether data can be used, without or with a plan to hold against them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
     return ValidationReport(sorted_issues([read_before, found]), counts_of(outcomes))
 
 
-def check_file(
+def validate_file(
     path: str | Path | pd.DataFrame,
     mapping: str | Path | Mapping[str, Any] | None = None,
     plan: Plan | str | Path | None = None,

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from dnoutcomes.outcomes import check_file
+from dnoutcomes.outcomes import validate_file
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def issues_of():
     """Issues that one check finds in a frame, as a list of rows."""
 
     def find(check, frame, **options):
-        issues = check_file(frame, **options).issues
+        issues = validate_file(frame, **options).issues
         return list(issues[issues["check"] == check].itertuples())
 
     return find

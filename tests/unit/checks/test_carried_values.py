@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.errors import DataError
-from dnoutcomes.outcomes import check_file, read_outcomes
+from dnoutcomes.outcomes import read_outcomes, validate_file
 from dnoutcomes.schema import COLUMNS
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample" / "clinic.csv"
@@ -58,7 +58,7 @@ def test_facts_of_a_row_without_a_date_or_score_count(encounters):
 def test_an_arm_of_a_row_without_a_date_that_contradicts_is_asked(encounters, with_cells):
     frame = with_cells(encounters, (0, "arm", "needling"), (0, "session_date", ""))
     for policy in (None, "first", "censor"):
-        report = check_file(frame, arm_switch=policy)
+        report = validate_file(frame, arm_switch=policy)
         asked = report.issues[report.issues["severity"] == "ask"]
         assert asked["check"].tolist() == ["arm_switch"], policy
     assert read_outcomes(frame, arm_switch="exclude").n_patients == 3

@@ -1,7 +1,7 @@
-from dnoutcomes.outcomes import check_file
+from dnoutcomes.outcomes import validate_file
 
 
 def test_the_clean_frame_of_these_tests_is_clean(encounters):
-    report = check_file(encounters)
+    report = validate_file(encounters)
     assert report.verdict == "ok"
     assert report.issues.empty

@@ -1,6 +1,6 @@
 import pytest
 
-from dnoutcomes.outcomes import check_file
+from dnoutcomes.outcomes import validate_file
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,12 @@ def test_an_address_in_a_text_is_found(encounters, issues_of):
 def test_no_other_check_shows_such_an_id(encounters, with_cells, value, column):
     rows = [(row, "patient_id", value) for row in range(3)]
     changed = {"arm": "needling", "cause": "traumatic", "pain_nrs": "seven"}[column]
-    found = check_file(with_cells(encounters, *rows, (2, column, changed)))
+    found = validate_file(with_cells(encounters, *rows, (2, column, changed)))
     assert found.verdict in ("ask", "row")
     assert value not in str(found.to_dict())
 
 
 def test_a_cell_that_holds_an_identifier_is_set_aside_without_showing_it(encounters, with_cells):
-    found = check_file(with_cells(encounters, (2, "pain_nrs", "123-45-6789")))
+    found = validate_file(with_cells(encounters, (2, "pain_nrs", "123-45-6789")))
     assert found.verdict == "row"
     assert "6789" not in str(found.to_dict())

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from dnoutcomes.outcomes import check_file, read_outcomes
+from dnoutcomes.outcomes import read_outcomes, validate_file
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_an_arm_that_loses_more_than_the_other_is_asked(clinic, issues_of):
 
 def test_losses_that_are_meant_are_confirmed(clinic):
     frame = spoilt(clinic, after_first(clinic))
-    assert check_file(frame).verdict == "ask"
+    assert validate_file(frame).verdict == "ask"
     outcomes = read_outcomes(frame, confirmed=["losses"])
     (issue,) = outcomes.issues[outcomes.issues["check"] == "losses"].itertuples()
     assert (issue.severity, len(outcomes.records)) == ("warn", 28)

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.errors import DataError
-from dnoutcomes.outcomes import check_file, read_outcomes
+from dnoutcomes.outcomes import read_outcomes, validate_file
 
 
 def test_another_scale_is_asked_for_and_applied_once_told(encounters, issues_of):
@@ -35,7 +35,7 @@ def test_scores_beyond_a_stated_scale_are_asked_about_and_not_set_aside_in_bulk(
     with pytest.raises(DataError, match="can mean two things") as caught:
         read_outcomes(frame, scale={"pain_nrs": "0-50"})
     assert caught.value.verdict == "ask"
-    assert check_file(frame, scale="0-80").verdict == check_file(encounters).verdict
+    assert validate_file(frame, scale="0-80").verdict == validate_file(encounters).verdict
 
 
 @pytest.mark.parametrize(("n_beyond", "asked"), [(1, False), (3, False), (4, True)])

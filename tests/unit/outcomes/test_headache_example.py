@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dnoutcomes.outcomes import check_file, read_outcomes, validate
+from dnoutcomes.outcomes import read_outcomes, validate, validate_file
 from dnoutcomes.plan import Plan
 
 ROOT = Path(__file__).parents[3]
@@ -29,7 +29,7 @@ def test_the_trial_is_read_with_or_without_its_plan(plan):
     outcomes = read_outcomes(FILES[0], EXAMPLE / "mapping.toml", plan=plan)
     assert outcomes.outcome == "headache_score"
     assert validate(outcomes, plan).verdict == "ok"
-    assert check_file(FILES[0], EXAMPLE / "mapping.toml", plan).verdict == "ok"
+    assert validate_file(FILES[0], EXAMPLE / "mapping.toml", plan).verdict == "ok"
 
 
 @needs_file

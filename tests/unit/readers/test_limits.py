@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from dnoutcomes.outcomes import check_file
+from dnoutcomes.outcomes import validate_file
 from dnoutcomes.readers import sheet_rows
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -73,7 +73,7 @@ def judged(tmp_path, content, name="book.xlsx"):
     path = tmp_path / name
     path.write_bytes(content)
     begun = time.process_time()
-    report = check_file(path)
+    report = validate_file(path)
     assert time.process_time() - begun < 10
     return report
 
