@@ -310,17 +310,21 @@ def check_deidentified(
     ] = None,
     plan: PlanFile = None,
     mapping: MappingFile = None,
+    k: Annotated[
+        int, typer.Option("--k", min=1, help="Least number of patients who must be alike. 11 is customary.")
+    ] = 1,
 ) -> None:
-    """Look for anything in a de-identified table that points to a person.
+    """Look for anything in a de-identified table that points to a person, and say how far patients can be told apart.
 
     Columns and cells that may not leave, dates, ages over 89, the order of rows; with --original also any name,
-    pseudonym, date or note of the file that it was made of. Says how many patients are the only one with their cause,
-    sex and ten-year band of age. Exit status: 0 when nothing was found, 2 when the table must not leave.
+    pseudonym, date or note of the file that it was made of, and how many patients are found by their days. Counts the
+    patients who are alike in all that others may know of them (k-anonymity). Exit status: 0 when nothing was found
+    that names a person and every group has at least K patients, 2 when the table must not leave.
     """
     from dnoutcomes.deidentification import check_deidentified as check_table
     from dnoutcomes.plan import Plan
 
-    found = check_table(table, original, plan=Plan.from_toml(plan) if plan else None, mapping=mapping)
+    found = check_table(table, original, plan=Plan.from_toml(plan) if plan else None, mapping=mapping, k=k)
     _print_check(found)
     if not found.passed:
         raise typer.Exit(2)
@@ -496,6 +500,33 @@ def _print_check(found: DeidentificationCheck) -> None:
     for row in found.issues.itertuples():
         remedy = f" {row.remedy}" if row.remedy else ""
         console.print(escape(f"- {row.severity}: {row.message}.{remedy}"), highlight=False)
+    console.print(
+        "[bold]How far patients can be told apart[/], by what others may know of them", highlight=False
+    )
+    for text in found.sentences:
+        console.print(escape(f"- {text}."), highlight=False)
+    console.print(_table(*_risk_table(found)))
+
+
+def _risk_table(found: DeidentificationCheck) -> tuple[list[str], list[list[str]]]:
+    columns = [
+        "known",
+        "smallest group",
+        "alone",
+        "in groups under 5",
+        "under 11",
+        "highest risk",
+        "average risk",
+    ]
+    rows = [
+        [
+            row["knowledge"],
+            *(str(row[name]) for name in ("smallest_class", "n_alone", "n_below_5", "n_below_11")),
+            *(f"{row[name]:.2g}" for name in ("highest_risk", "average_risk")),
+        ]
+        for row in found.risk.frame.to_dict("records")
+    ]
+    return columns, rows
 
 
 def _table(columns: list[str], rows: list[list[str]]) -> Table:

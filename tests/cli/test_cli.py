@@ -226,7 +226,10 @@ def test_deidentify_writes_the_table_and_says_what_stays_behind(export):
         "README.txt",
     }
     assert "ae_term" in done.stdout
-    assert "are the only one with their cause, sex and ten-year band of age" in " ".join(done.stdout.split())
+    said = " ".join(done.stdout.split())
+    assert "By the days on which they came, 476 of 480 patients are the only one of their kind" in said
+    assert "by the days alone: 476 of 480 patients are found for certain" in said
+    assert "it isn't anonymous" in said
     assert "6312 encounters, 480 patients" in done.stderr
     assert "P0001" in (place / "key.csv").read_text(encoding="utf-8")
     assert "P0001" not in (place / "out" / "outcomes.csv").read_text(encoding="utf-8")
@@ -239,6 +242,9 @@ def test_the_check_is_a_command_of_its_own(export, tmp_path):
     done = run("check-deidentified", table, *options)
     assert done.returncode == 0, done.stdout
     assert "held against the original" in " ".join(done.stdout.split())
+    done = run("check-deidentified", table, "--k", "5")
+    assert done.returncode == 2
+    assert "480 of 480 patients are alike with fewer than 4 others" in " ".join(done.stdout.split())
     leaky = tmp_path / "leaky.csv"
     leaky.write_text(table.read_text(encoding="utf-8").replace("idiopathic", "Ann Smith"), encoding="utf-8")
     done = run("check-deidentified", leaky)

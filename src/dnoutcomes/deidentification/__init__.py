@@ -4,10 +4,14 @@ from dnoutcomes.deidentification.allowed import exportable_columns
 from dnoutcomes.deidentification.check import DeidentificationCheck, check_deidentified
 from dnoutcomes.deidentification.deidentified import Deidentified
 from dnoutcomes.deidentification.export import deidentify
+from dnoutcomes.deidentification.linking import Linking
+from dnoutcomes.deidentification.risk import Risk
 
 __all__ = [
     "DeidentificationCheck",
     "Deidentified",
+    "Linking",
+    "Risk",
     "check_deidentified",
     "deidentify",
     "exportable_columns",

@@ -1,4 +1,4 @@
-"""check_deidentified: whether anything in a table points to a person, and how many patients stand alone."""
+"""check_deidentified: whether anything in a table points to a person, and how far its patients can be told apart."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dnoutcomes.deidentification.against_original import AGAINST_ORIGINAL
-from dnoutcomes.deidentification.alone import patients_alone
-from dnoutcomes.deidentification.original import Original, original_of
+from dnoutcomes.deidentification.linking import Linking, link_by_days
+from dnoutcomes.deidentification.original import Original, courses_of, original_of
+from dnoutcomes.deidentification.risk import CUSTOMARY, Risk, risk_of
 from dnoutcomes.deidentification.table_checks import TABLE_CHECKS
 from dnoutcomes.deidentification.written import Written, read_written, written_frame
 from dnoutcomes.outcomes import Outcomes, read_outcomes
@@ -20,6 +21,11 @@ from dnoutcomes.readers.finding import Finding, issues_frame
 
 if TYPE_CHECKING:
     from dnoutcomes.plan import Plan
+
+_AGREEMENT = (
+    "Give it only to people who agreed in writing not to look for anybody, and never publish it: Safe Harbor also asks "
+    "that you know of no way to identify a person by it."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,18 +37,23 @@ class DeidentificationCheck:
     issues : pandas.DataFrame
         One row per finding: `severity, check, row, column, value, message, remedy`. "reject": the table must not
         leave; "warn": for a person to decide. Values are never quoted.
-    n_patients : int
-        Patients of the table.
-    n_alone : int
-        Patients who are the only ones with their cause, sex and ten-year band of age.
-    against_original : bool
-        Whether the original was at hand.
+    risk : Risk
+        How far patients can be told apart by what others may know of them.
+    linking : Linking or None
+        What came of looking for the original's patients by their days, where the original was at hand.
+    k : int
+        Size that every group of patients who are alike was asked to have; 1 where none was asked for.
     """
 
     issues: pd.DataFrame
-    n_patients: int
-    n_alone: int
-    against_original: bool
+    risk: Risk
+    linking: Linking | None = None
+    k: int = 1
+
+    @property
+    def against_original(self) -> bool:
+        """Whether the original was at hand."""
+        return self.linking is not None
 
     @property
     def passed(self) -> bool:
@@ -55,17 +66,29 @@ class DeidentificationCheck:
         if not self.passed:
             n = int((self.issues["severity"] == "reject").sum())
             return f"must not leave: {n} finding{'s' if n > 1 else ''}"
+        alike = (
+            f"every patient is one of at least {self.risk.smallest_class} who are alike"
+            if not self.risk.n_below(CUSTOMARY)
+            else "it isn't anonymous, see how far patients can be told apart"
+        )
         if self.against_original:
-            return "nothing found that points to a person, in the table itself or held against the original"
-        return "nothing found in the table that points to a person; the original wasn't at hand"
+            return f"nothing found that names a person, in the table itself or held against the original; {alike}"
+        return f"nothing found in the table that names a person; the original wasn't at hand; {alike}"
+
+    @property
+    def sentences(self) -> list[str]:
+        """How far patients can be told apart, in sentences."""
+        return [*self.risk.sentences, *([self.linking.sentence] if self.linking else [])]
 
     def __repr__(self) -> str:
-        lines = [self.summary, *(f"  {row.severity}: {row.message}" for row in self.issues.itertuples())]
-        return "\n".join(lines)
+        findings = [f"  {row.severity}: {row.message}" for row in self.issues.itertuples()]
+        return "\n".join([self.summary, *findings, *(f"  {text}." for text in self.sentences)])
 
     def _repr_html_(self) -> str:
         table = self.issues[["severity", "column", "message", "remedy"]].to_html(index=False, border=0)
-        return f"<p><strong>{escape(self.summary)}</strong></p>{table}"
+        risk = self.risk.frame.to_html(index=False, border=0, float_format="{:.3g}".format)
+        said = "".join(f"<li>{escape(text)}.</li>" for text in self.sentences)
+        return f"<p><strong>{escape(self.summary)}</strong></p>{table}<ul>{said}</ul>{risk}"
 
 
 def check_deidentified(
@@ -74,6 +97,7 @@ def check_deidentified(
     *,
     plan: Plan | None = None,
     mapping: str | Path | Mapping[str, Any] | None = None,
+    k: int = 1,
 ) -> DeidentificationCheck:
     """Look for anything in a table that points to a person.
 
@@ -87,6 +111,8 @@ def check_deidentified(
         The plan with which the export was made: its arms, causes, events and instruments may be there.
     mapping : str, Path or dict, optional
         The mapping with which the original is read.
+    k : int
+        Refuse a table in which somebody who knows a patient's background and days finds a group of fewer than k.
 
     Returns
     -------
@@ -101,10 +127,14 @@ def check_deidentified(
     -----
     Of the table alone: every column is on the list of what may leave, every cell is a value that its column may hold
     (so that there's no room for a name, a date or an address), no number's eight digits before or behind the point
-    are a day, the age fits one category for the oldest, values of a
-    patient are the same in all rows, and rows are in the order of pseudonyms and days. Against the original: no
-    pseudonym, name, date in any form, or other value of a column that stays behind occurs in it, and the days of the
-    patients' encounters are the original's. The check can't know what else somebody knows of a patient.
+    are a day, the age fits one category for the oldest, values of a patient are the same in all rows, and rows are in
+    the order of pseudonyms and days. Against the original: no pseudonym, name, date in any form, or other value of a
+    column that stays behind occurs in it, and the days of the patients' encounters are the original's, or planned
+    visits.
+
+    Passing means that nothing in the table names a
+    person. It doesn't mean that nobody can be found again: `risk` says how far patients can be told apart by what
+    others may know of them, and `linking` how many are found with the original by their days alone.
 
     Examples
     --------
@@ -116,14 +146,14 @@ def check_deidentified(
         written_frame(table, plan) if isinstance(table, pd.DataFrame) else read_written(Path(table), plan)
     )
     if original is None:
-        return check_table(written)
+        return check_table(written, k=k)
     if isinstance(original, Outcomes):
-        return check_table(written, original_of(original, written.columns))
+        return check_table(written, original_of(original, written.columns, plan=plan), k)
     outcomes = read_outcomes(original, mapping, plan=plan)
-    return check_table(written, original_of(outcomes, written.columns, original, mapping))
+    return check_table(written, original_of(outcomes, written.columns, original, mapping, plan), k)
 
 
-def check_table(written: Written, original: Original | None = None) -> DeidentificationCheck:
+def check_table(written: Written, original: Original | None = None, k: int = 1) -> DeidentificationCheck:
     """Run every check on a written table, and those against the original where it's given."""
     findings: list[Finding] = []
     for name, check in TABLE_CHECKS.items():
@@ -131,17 +161,35 @@ def check_table(written: Written, original: Original | None = None) -> Deidentif
     if original is not None:
         for name, compare in AGAINST_ORIGINAL.items():
             findings += [replace(finding, check=name) for finding in compare(written, original)]
-    patients, alone = patients_alone(written)
-    if alone:
-        findings.append(_warn_of_those_alone(patients, alone))
-    return DeidentificationCheck(issues_frame(findings), patients, alone, original is not None)
+    risk = risk_of(written)
+    findings += _groups_below(risk, k)
+    return DeidentificationCheck(issues_frame(findings), risk, _linking(written, original), k)
 
 
-def _warn_of_those_alone(n_patients: int, n_alone: int) -> Finding:
-    return Finding(
-        "warn",
-        f"{n_alone} of {n_patients} patients are the only one with their cause, sex and ten-year band of age",
-        remedy="Whoever gives the table away mustn't know of a way to identify a person by it: look at these patients "
-        "first, and give it to people who agreed in writing not to try.",
-        check="patients_alone",
+def _groups_below(risk: Risk, k: int) -> list[Finding]:
+    """Refuse a table with groups of fewer than k; where nobody asked for a k, say what to do about small groups."""
+    least = CUSTOMARY if k == 1 else k
+    few = risk.n_below(least)
+    if not few:
+        return []
+    message = (
+        f"{few} of {risk.n_patients} patients are alike with fewer than {least - 1} others: who knows one of them may "
+        "find the row"
+    )
+    if k > 1:
+        return [Finding("reject", message, check="risk")]
+    return [Finding("warn", message, remedy=_AGREEMENT, check="risk")]
+
+
+def _linking(written: Written, original: Original | None) -> Linking | None:
+    if original is None:
+        return None
+    if (
+        not {"patient_id", "study_day"} <= set(written.frame.columns)
+        or written.numbers("study_day").isna().any()
+    ):
+        return Linking(0, 0, 0.0)
+    table = courses_of(written.frame["patient_id"], written.numbers("study_day"))
+    return link_by_days(
+        table, [original.courses, original.planned_courses({day for course in table for day in course})]
     )

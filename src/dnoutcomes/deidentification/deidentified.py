@@ -71,7 +71,7 @@ class Deidentified:
         DeidentificationCheck
         """
         written = written_frame(self.frame, self.plan)
-        return check_table(written, original_of(self.original, written.columns, file, mapping))
+        return check_table(written, original_of(self.original, written.columns, file, mapping, self.plan))
 
     def write(self, directory: str | Path, key: str | Path | None = None) -> list[Path]:
         """Write the table, its dictionary and what a reader must know, once the check has passed.

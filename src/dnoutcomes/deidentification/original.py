@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,10 @@ import pandas as pd
 
 from dnoutcomes.deidentification.allowed import OPEN_LEVELS, PSEUDONYMS
 from dnoutcomes.deidentification.as_text import as_text
+from dnoutcomes.deidentification.linking import Course
+from dnoutcomes.deidentification.planned_days import planned_courses
 from dnoutcomes.derive import derive_day
+from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.readers import SiteMapping, read_raw
 from dnoutcomes.readers.cells import Rules
 from dnoutcomes.readers.cells.date_cells import date_reader
@@ -22,6 +25,7 @@ from dnoutcomes.schema import Column
 
 if TYPE_CHECKING:
     from dnoutcomes.outcomes import Outcomes
+    from dnoutcomes.plan import Plan
 
 # Day, month or quarter, as people write them.
 _DATE_FORMS = (
@@ -45,11 +49,26 @@ class Original:
         Every date of the original in every form in which it may be written, in lower case.
     courses : Counter of tuple of int
         The days of a patient's encounters in order, and how many patients have them.
+    planned : Counter of tuple of int
+        The same with the planned visits that a patient's scores count for, by the plan; empty without one.
     """
 
     texts: frozenset[str]
     dates: frozenset[str]
-    courses: Counter[tuple[int, ...]]
+    courses: Counter[Course]
+    planned: Counter[Course] = field(default_factory=Counter)
+
+    @property
+    def planned_days(self) -> frozenset[int]:
+        """All planned days on which somebody was seen."""
+        return frozenset(day for course in self.planned for day in course)
+
+    def planned_courses(self, days: Set[int]) -> Counter[Course]:
+        """Return the courses of planned visits as far as they lie on some days."""
+        reduced: Counter[Course] = Counter()
+        for course, n in self.planned.items():
+            reduced[tuple(day for day in course if day in days)] += n
+        return reduced
 
 
 def original_of(
@@ -57,6 +76,7 @@ def original_of(
     columns: Mapping[str, Column],
     file: str | Path | pd.DataFrame | None = None,
     mapping: str | Path | Mapping[str, Any] | None = None,
+    plan: Plan | None = None,
 ) -> Original:
     """Gather what an export is held against.
 
@@ -70,6 +90,8 @@ def original_of(
         The file that they were read from, for the values of columns that reached no record.
     mapping : str, Path or dict, optional
         The mapping with which it was read.
+    plan : Plan, optional
+        The plan whose visits somebody may count days by.
     """
     site = SiteMapping.read(mapping)
     as_it_is = {"source_row", *columns} - {*PSEUDONYMS, *OPEN_LEVELS}
@@ -82,10 +104,17 @@ def original_of(
         frozenset(text.casefold() for text in texts),
         frozenset(form for day in dates for form in date_forms(day)),
         courses_of(days["patient_id"], days["day"]),
+        Counter() if plan is None else _planned(days, plan),
     )
 
 
-def courses_of(patients: pd.Series, days: pd.Series) -> Counter[tuple[int, ...]]:
+def _planned(days: pd.DataFrame, plan: Plan) -> Counter[Course]:
+    instruments = [name for name in days.columns if name in INSTRUMENTS or name in plan.instruments]
+    scored = days[days[instruments].notna().any(axis=1)]
+    return planned_courses(scored["patient_id"], scored["day"], plan)
+
+
+def courses_of(patients: pd.Series, days: pd.Series) -> Counter[Course]:
     """Count patients by the days of their encounters, whatever the patients are called."""
     ordered = days.sort_values().groupby(patients)
     return Counter(tuple(int(day) for day in group) for _, group in ordered)

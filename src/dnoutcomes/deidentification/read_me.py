@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from dnoutcomes._version import __version__
 from dnoutcomes.deidentification.allowed import OLDEST
+from dnoutcomes.deidentification.risk import risk_of
+from dnoutcomes.deidentification.written import written_frame
 from dnoutcomes.schema import COLUMNS
 
 if TYPE_CHECKING:
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
 
 # By these a directory is known for that of an earlier export.
 FIRST_WORDS = "De-identified outcomes"
+_WIDTH = 118
 _TEXT = """\
 {first_words} of {n_patients} patients, {n_encounters} encounters
 
@@ -35,6 +39,9 @@ How it was made
 What stayed behind or changed
 {changes}
 
+How far patients can be told apart
+{told_apart}
+
 How it's read
     import dnoutcomes as dn
     outcomes = dn.read_outcomes("outcomes.csv")
@@ -51,7 +58,13 @@ def read_me(export: Deidentified) -> str:
         version=__version__,
         oldest=OLDEST,
         changes="\n".join(_changes(export)),
+        told_apart="\n".join(_told_apart(export)),
     )
+
+
+def _told_apart(export: Deidentified) -> list[str]:
+    risk = risk_of(written_frame(export.frame, export.plan))
+    return [fill(f"- {text}.", _WIDTH, subsequent_indent="  ") for text in risk.sentences]
 
 
 def _changes(export: Deidentified) -> list[str]:

@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from dnoutcomes.deidentification import check_deidentified, deidentify
@@ -35,13 +36,36 @@ def test_a_mapping_reads_the_original(export, file, tmp_path):
         check_deidentified(made.frame, site)
 
 
-def test_patients_who_stand_alone_are_a_warning_and_not_the_end(export):
+def test_patients_who_can_be_told_apart_are_a_warning_and_not_the_end(export):
     found = export.check()
-    assert (found.n_patients, found.n_alone) == (4, 2)
     assert found.passed
     (warning,) = found.issues.itertuples()
-    assert (warning.severity, warning.check) == ("warn", "patients_alone")
-    assert "2 of 4 patients" in warning.message
+    assert (warning.severity, warning.check) == ("warn", "risk")
+    assert "4 of 4 patients are alike with fewer than 10 others" in warning.message
+    assert "isn't anonymous" in found.summary
+
+
+def test_a_table_with_smaller_groups_than_asked_for_must_not_leave():
+    rows = [(f"P-BCDFGHJ{letter}", "needling", "diabetic", "0") for letter in "BCDF"]
+    frame = pd.DataFrame(
+        [*rows, ("P-BCDFGHJG", "standard", "diabetic", "0")],
+        columns=["patient_id", "arm", "cause", "study_day"],
+    )
+    refused = check_deidentified(frame, k=4)
+    assert not refused.passed
+    (finding,) = refused.issues.itertuples()
+    assert (finding.check, finding.severity) == ("risk", "reject")
+    assert "1 of 5 patients are alike with fewer than 3 others" in finding.message
+    alike = check_deidentified(frame.iloc[:4], k=4)
+    assert alike.passed
+    assert not len(alike.issues)
+
+
+def test_the_attack_with_the_original_is_run_and_told(export, outcomes):
+    found = export.check()
+    assert (found.linking.n_linked, found.linking.n_patients) == (2, 4), "two share their days"
+    assert found.linking.sentence in found.sentences
+    assert check_deidentified(export.frame).linking is None
 
 
 def test_a_failure_tells_how_much_was_found_and_quotes_nothing(export):

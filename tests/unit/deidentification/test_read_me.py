@@ -8,6 +8,7 @@ def test_the_page_says_what_a_reader_must_know(export):
     assert "session_date: leaves as study_day" in page
     assert "note: stays behind" in page
     assert "164.514(b)(2)" in page
+    assert "4 of 4 patients have fewer than 10 others like them" in " ".join(page.split())
     assert max(map(len, page.splitlines())) < 140
 
 
