@@ -23,17 +23,21 @@ def between_variance(values: Array, variances: Array) -> float:
     from scipy.optimize import brentq
 
     grid = np.concatenate([[0.0], np.geomspace(1e-6, 1e2, 400) * max(values.var(ddof=1), variances.min())])
-    best = int(np.argmax([_restricted_likelihood(tau2, values, variances) for tau2 in grid]))
+    best = int(np.argmax(_restricted_likelihood(grid, values, variances)))
     low, high = grid[max(best - 1, 0)], grid[min(best + 1, len(grid) - 1)]
     if _slope(low, values, variances) <= 0:
         return 0.0
     return float(brentq(_slope, low, high, args=(values, variances), xtol=1e-15, rtol=1e-13))
 
 
-def _restricted_likelihood(tau2: float, values: Array, variances: Array) -> float:
-    weights = 1 / (variances + tau2)
-    mean = weights @ values / weights.sum()
-    return float(0.5 * (np.log(weights).sum() - np.log(weights.sum()) - weights @ (values - mean) ** 2))
+def _restricted_likelihood(tau2: Array, values: Array, variances: Array) -> Array:
+    """Return the restricted log likelihood but for a constant; shape (len(tau2),)."""
+    weights = 1 / (variances + tau2[:, None])  # (len(tau2), k)
+    total = weights.sum(axis=1)
+    mean = weights @ values / total
+    spread = (weights * (values - mean[:, None]) ** 2).sum(axis=1)
+    likelihood: Array = 0.5 * (np.log(weights).sum(axis=1) - np.log(total) - spread)
+    return likelihood
 
 
 def _slope(tau2: float, values: Array, variances: Array) -> float:

@@ -31,8 +31,8 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
     Estimates
         One row per cause and analysis: `outcome`, the column of the group, `visit`, `contrast`, `analysis`, then the
         columns of Estimates. Analyses are "unpooled" (ANCOVA with arm by cause), "partially pooled", and over all
-        "pooled mean" (Hartung-Knapp) and "prediction for a new cause". `details["pooled"]` is the PooledEffect with
-        tau; `details["interaction"]` the one joint test of whether effects differ.
+        "pooled mean" and "prediction for a new cause", all three from a posterior. `details["pooled"]` is the
+        PooledEffect with tau; `details["interaction"]` the one joint test of whether effects differ.
 
     Raises
     ------
@@ -42,7 +42,9 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
     Notes
     -----
     See `compare.pooling.pool_effects` for the model and its formulas. A partially pooled effect is better on average
-    over the causes and worse for a cause that really differs. Its interval is no test of its cause.
+    over the causes and worse for a cause that really differs. Its interval is no test of its cause. tau has a
+    half-normal prior whose scale is half the standard deviation of the outcome at baseline: with few causes the data
+    alone hardly tell how much effects differ.
     """
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
@@ -51,7 +53,9 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
         confidence_level=plan.confidence_level,
     )  # fmt: skip
     single = found.frame[~found.frame[by].isin([MAIN_EFFECT, standardised_label(by)])]
-    pooled = pool_effects(single[[by, *COLUMNS]], by=by, confidence_level=plan.confidence_level)
+    pooled = pool_effects(
+        single[[by, *COLUMNS]], by=by, tau_scale=_tau_scale(analysis), confidence_level=plan.confidence_level
+    )
     rows = [
         single.assign(analysis=UNPOOLED),
         pooled.shrunken.frame.assign(analysis=PARTLY_POOLED),
@@ -80,10 +84,14 @@ def _new_group(pooled: PooledEffect) -> pd.DataFrame:
     return pd.DataFrame([numbers])
 
 
+def _tau_scale(analysis: AnalysisData) -> float | None:
+    """Half the standard deviation at baseline, a usual choice for differences in units of it (Röver 2021)."""
+    spread = float(analysis.patients["baseline"].std())
+    return spread / 2 if spread > 0 else None
+
+
 def _spread(pooled: PooledEffect, by: str) -> str:
-    if pooled.tau == 0:
-        return (
-            f"No variance between levels of {by} is estimated (tau 0), so that every one is drawn onto the mean; with "
-            "few and small levels that can happen although effects differ."
-        )
-    return f"True effects vary between levels of {by} with an estimated standard deviation (tau) of {pooled.tau:.3g}."
+    return (
+        f"True effects vary between levels of {by} with a standard deviation (tau) of {pooled.tau:.3g}, which may well "
+        f"be anything from {pooled.tau_low:.2g} to {pooled.tau_high:.2g}."
+    )
