@@ -1,39 +1,84 @@
-"""Attack the counts that are shown before anything is written."""
+"""Attack what is shown, in whole numbers, before anything is written."""
 
 from __future__ import annotations
 
+from dnoutcomes.disclosure.count import Key
 from dnoutcomes.disclosure.protected_counts import ProtectedCounts
-from dnoutcomes.disclosure.reader import TOLERANCE, all_hidden, extreme, known_bounds
+from dnoutcomes.disclosure.reader import all_hidden
+from dnoutcomes.disclosure.system import System
 from dnoutcomes.errors import DisclosureError
 
 
 def audit(protected: ProtectedCounts) -> None:
-    """Attack the counts that are shown, and refuse to go on when a small one can be narrowed down.
+    """Attack what is shown, and refuse to go on when a small count can be narrowed down.
 
-    A reader knows the shown counts, the sums, that small ones lie in 1 to `smallest_cell - 1` and that withheld
-    ones don't. For every small count the linear programmes over these must reach both ends of that range, as
-    far as they can be reached when nothing is shown at all.
+    A reader knows the shown counts, the sums, that small ones lie in 1 to `smallest_cell - 1`, that withheld ones
+    don't, and that all are whole numbers. From these, every small count must be able to be either end of that range,
+    as far as it could be when nothing is shown at all. What means, SDs and shares say is then taken in too: with
+    them, no small count may be known not to be zero and to be one of a few numbers.
 
     Raises
     ------
     DisclosureError
-        A small count has a narrower range than it would have if nothing were shown.
+        A small count has a narrower range than that, or it can't be told in time.
     """
-    linked, smallest = protected.linked, protected.smallest_cell
-    if smallest <= 1 or not linked.sums:
+    if protected.smallest_cell <= 1:
         return
-    equations = linked.equations()
-    known = known_bounds(linked, protected.statuses, smallest)
-    blind = known_bounds(linked, all_hidden(protected.statuses, linked), smallest)
-    for column, (key, count) in enumerate(linked.counts.items()):
-        if not 0 < count.value < smallest:
-            continue
-        low, high = (extreme(equations, known, column, sign) for sign in (1.0, -1.0))
-        if low <= 1 + TOLERANCE and high >= smallest - 1 - TOLERANCE:
-            continue
-        least, most = (extreme(equations, blind, column, sign) for sign in (1.0, -1.0))
-        if low > max(1.0, least) + TOLERANCE or high < min(smallest - 1.0, most) - TOLERANCE:
+    for attack in (narrowed_by_counts, narrowed_by_sayings):
+        for key, _ in attack(protected):
             raise DisclosureError(
-                f"the small group {' / '.join(key)} can be worked out from counts that are shown; "
+                f"the small group {' / '.join(key)} can be worked out from numbers that are shown; "
                 "nothing was written. Raise smallest_cell or report fewer groups"
             )
+
+
+def narrowed_by_counts(protected: ProtectedCounts) -> list[tuple[Key, int]]:
+    """Small counts that can't be one end of their range, for those who know the counts; each with that end."""
+    linked, smallest = protected.linked, protected.smallest_cell
+    seen = System(linked, protected.statuses, smallest)
+    blind: System | None = None
+    found = []
+    for key, count in linked.counts.items():
+        if not count.is_small(smallest):
+            continue
+        for end, upwards in ((1, False), (smallest - 1, True)):
+            if seen.reaches(key, end, upwards=upwards):
+                continue
+            blind = blind or System(linked, all_hidden(protected.statuses, linked), smallest)
+            best = blind.most(key, end) if upwards else max(end, blind.least(key))
+            if best == end or not seen.reaches(key, best, upwards=upwards):
+                found.append((key, best))
+    return found
+
+
+def fewest_left(smallest_cell: int) -> int:
+    """How many numbers a small count must be able to be, for those who know means and shares too: half of its range.
+
+    Examples
+    --------
+    >>> fewest_left(11), fewest_left(5)
+    (5, 2)
+    """
+    return max((smallest_cell - 1) // 2, 2)
+
+
+def narrowed_by_sayings(protected: ProtectedCounts) -> list[tuple[Key, System]]:
+    """Small counts that printed numbers leave few values without none among them; each with the system it lies in."""
+    linked, smallest = protected.linked, protected.smallest_cell
+    if not any(limit.said_by for limit in linked.limits):
+        return []
+    seen = System(
+        linked, protected.statuses, smallest, withheld=protected.withheld_numbers, with_sayings=True
+    )
+    return [
+        (key, seen)
+        for key, count in linked.counts.items()
+        if count.is_small(smallest) and seen.sayings_near(key) and leaves_few(seen, key, smallest)
+    ]
+
+
+def leaves_few(seen: System, key: Key, smallest_cell: int) -> bool:
+    """Whether a small count is known not to be zero and to be one of a few numbers."""
+    if seen.reaches(key, 0, upwards=False):
+        return False
+    return not seen.reaches(key, seen.least(key) + fewest_left(smallest_cell) - 1, upwards=True)

@@ -1,39 +1,21 @@
-"""Counts of patients and the sums that link them."""
+"""Counts, the sums that link them, and what else is known of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from dnoutcomes.disclosure.count import Count, Key
+from dnoutcomes.disclosure.limit import Limit
 from dnoutcomes.errors import DisclosureError
 
-Key = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Count:
-    """A number of patients.
-
-    Attributes
-    ----------
-    value : int
-        The number.
-    printed : bool
-        Whether the report has a place for it. A count that is not printed (the patients without a response, say) is
-        protected all the same when it is small.
-    cost : float
-        How much a reader would miss it. Where one of several counts must be withheld, the cheapest goes.
-    """
-
-    value: int
-    printed: bool = True
-    cost: float = 1.0
+# Sums of many floats times large counts.
+_ROOM = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
 class LinkedCounts:
-    """Counts of patients and the sums that link them.
+    """Counts, the sums that link them, and what else is known of them.
 
     Attributes
     ----------
@@ -41,36 +23,41 @@ class LinkedCounts:
         Every count that a report prints, and those that could be worked out from them.
     sums : tuple of (key, keys)
         A total and the parts that make it up.
+    limits : tuple of Limit
+        What printed numbers other than counts say, and what everybody knows.
 
     Raises
     ------
     DisclosureError
-        A sum names an unknown count, or doesn't add up.
+        A sum or a limit names an unknown count, or doesn't hold.
     """
 
     counts: Mapping[Key, Count]
     sums: tuple[tuple[Key, tuple[Key, ...]], ...]
+    limits: tuple[Limit, ...] = ()
 
     def __post_init__(self) -> None:
         for total, parts in self.sums:
-            unknown = [key for key in (total, *parts) if key not in self.counts]
-            if unknown:
-                raise DisclosureError(f"the sum of {total} names counts that aren't there: {unknown}")
+            self._refuse_unknown(f"the sum of {total}", (total, *parts))
             added = sum(self.counts[key].value for key in parts)
             if added != self.counts[total].value:
                 raise DisclosureError(
                     f"the parts of {total} add up to {added}, not {self.counts[total].value}"
                 )
+        for limit in self.limits:
+            self._refuse_unknown(f"the limit on {tuple(limit.weights)}", tuple(limit.weights))
+            value = sum(weight * self.counts[key].value for key, weight in limit.weights.items())
+            if not limit.low - _ROOM <= value <= limit.high + _ROOM:
+                raise DisclosureError(
+                    f"{limit.said_by or tuple(limit.weights)} says {limit.low} to {limit.high}, but it is {value}"
+                )
 
-    def equations(self) -> Any:
-        """Sparse matrix with one row per sum; times the counts it is zero."""
-        from scipy.sparse import csr_array
+    def _refuse_unknown(self, what: str, keys: tuple[Key, ...]) -> None:
+        unknown = [key for key in keys if key not in self.counts]
+        if unknown:
+            raise DisclosureError(f"{what} names counts that aren't there: {unknown}")
 
-        place = {key: column for column, key in enumerate(self.counts)}
-        rows, columns, values = [], [], []
-        for row, (total, parts) in enumerate(self.sums):
-            for key, sign in [(total, -1.0), *((part, 1.0) for part in parts)]:
-                rows.append(row)
-                columns.append(place[key])
-                values.append(sign)
-        return csr_array((values, (rows, columns)), shape=(len(self.sums), len(place)))
+    @property
+    def sayings(self) -> dict[Key, float]:
+        """Printed numbers, other than counts, that say something, with what it costs to withhold each."""
+        return {limit.said_by: limit.cost for limit in self.limits if limit.said_by is not None}

@@ -1,28 +1,30 @@
-"""Decide which counts may be shown: the least that must be withheld, found by linear programmes."""
+"""Decide what may be shown: the least that must be withheld, found by linear programmes."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dnoutcomes.disclosure.linked_counts import Key, LinkedCounts
+from dnoutcomes.disclosure.audit import leaves_few, narrowed_by_counts, narrowed_by_sayings
+from dnoutcomes.disclosure.count import Key
+from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.protected_counts import ProtectedCounts
-from dnoutcomes.disclosure.reader import TOLERANCE, Status, all_hidden, extreme, known_bounds
+from dnoutcomes.disclosure.reader import TOLERANCE, Status, all_hidden, known_bounds
+from dnoutcomes.disclosure.system import SECONDS, System, rows_of
 from dnoutcomes.errors import DisclosureError
+
+Array = NDArray[np.float64]
 
 
 def protect(linked: LinkedCounts, smallest_cell: int) -> ProtectedCounts:
-    """Decide which counts may be shown.
+    """Decide what may be shown.
 
     Parameters
     ----------
     linked : LinkedCounts
-        The counts and their sums.
+        The counts, their sums, and what else is known of them.
     smallest_cell : int
-        Counts of 1 to `smallest_cell - 1` are protected; 1 protects nothing. Zero is always shown.
+        Counts of 1 to `smallest_cell - 1` patients are protected; 1 protects nothing. Zero is always shown.
 
     Returns
     -------
@@ -34,7 +36,9 @@ def protect(linked: LinkedCounts, smallest_cell: int) -> ProtectedCounts:
     For each small count and each end of 1 to `smallest_cell - 1`, a linear programme looks for numbers that a reader
     could not tell from the true ones and in which the count lies at that end, changing the shown counts as cheaply
     as possible (sum of cost times change). The counts that change are withheld. What is withheld for one count
-    only widens the range of the others, so a single pass is enough.
+    only widens the range of the others, so a single pass is enough; where whole numbers leave less than the linear
+    programme saw, it is repeated in whole numbers. Means and shares that then still narrow a count down are withheld,
+    the cheapest first.
 
     References
     ----------
@@ -42,79 +46,132 @@ def protect(linked: LinkedCounts, smallest_cell: int) -> ProtectedCounts:
     Science 2001;47:1008-1027.
     """
     statuses = _first_statuses(linked, smallest_cell)
-    if smallest_cell > 1 and linked.sums:
-        equations = linked.equations()
-        for key, count in linked.counts.items():
-            if 0 < count.value < smallest_cell:
-                for end in (1, smallest_cell - 1):
-                    statuses |= _withhold_for(linked, equations, statuses, smallest_cell, key, end)
-    return ProtectedCounts(linked, statuses, smallest_cell)
+    if smallest_cell <= 1:
+        return ProtectedCounts(linked, statuses, smallest_cell)
+    disguise = _Disguise(linked, statuses, smallest_cell)
+    for key, count in linked.counts.items():
+        if count.is_small(smallest_cell):
+            disguise.withhold_for(key)
+    statuses = disguise.statuses
+    for key, end in narrowed_by_counts(ProtectedCounts(linked, statuses, smallest_cell)):
+        disguise.withhold(key, end, whole=True)
+    return _without_sayings(ProtectedCounts(linked, statuses, smallest_cell))
 
 
 def _first_statuses(linked: LinkedCounts, smallest_cell: int) -> dict[Key, Status]:
     statuses: dict[Key, Status] = {}
     for key, count in linked.counts.items():
-        small = 0 < count.value < smallest_cell
+        small = count.is_small(smallest_cell)
         statuses[key] = "unprinted" if not count.printed else "small" if small else "shown"
     return statuses
 
 
-def _withhold_for(
-    linked: LinkedCounts,
-    equations: Any,
-    statuses: Mapping[Key, Status],
-    smallest_cell: int,
-    key: Key,
-    end: int,
-) -> dict[Key, Status]:
-    """Counts to withhold so that `key` could as well be `end`."""
-    column = list(linked.counts).index(key)
-    bounds = known_bounds(linked, all_hidden(statuses, linked), smallest_cell)
-    moved = _cheapest_disguise(linked, equations, statuses, bounds, column, end)
-    if moved is None:
-        sign = 1.0 if end == 1 else -1.0
-        moved = _cheapest_disguise(
-            linked, equations, statuses, bounds, column, extreme(equations, bounds, column, sign)
+class _Disguise:
+    """Numbers that a reader couldn't tell from the true ones, as cheap as can be.
+
+    Attributes
+    ----------
+    statuses : dict of key to status
+        As decided so far.
+    """
+
+    def __init__(self, linked: LinkedCounts, statuses: dict[Key, Status], smallest_cell: int) -> None:
+        self.linked, self.statuses, self.smallest_cell = linked, statuses, smallest_cell
+        self.place = {key: column for column, key in enumerate(linked.counts)}
+        everyone = [limit for limit in linked.limits if limit.said_by is None]
+        self.matrix, self.ends = rows_of(linked, everyone, self.place)
+        self.truth = np.array([count.value for count in linked.counts.values()], dtype=float)
+        self.costs = np.array([count.cost for count in linked.counts.values()])
+        self.blind = System(linked, all_hidden(statuses, linked), smallest_cell)
+        self.bounds = known_bounds(linked, all_hidden(statuses, linked), smallest_cell)
+        self.lowest, self.highest = self.truth.copy(), self.truth.copy()
+        self._names = self._connected()
+
+    def _connected(self) -> NDArray[np.intp]:
+        """Which counts are linked at all, each by the number of its group."""
+        from scipy.sparse.csgraph import connected_components
+
+        links = abs(self.matrix)
+        names: NDArray[np.intp] = connected_components(links.T @ links, directed=False)[1]
+        return names
+
+    def withhold_for(self, key: Key) -> None:
+        """Withhold what it takes for a small count to be either end of its range."""
+        column = self.place[key]
+        # What an earlier solution changed is withheld, so that its numbers are as good as the true ones.
+        if self.lowest[column] > 1 + TOLERANCE:
+            self.withhold(key, 1)
+        if self.highest[column] < self.smallest_cell - 1 - TOLERANCE:
+            self.withhold(key, self.smallest_cell - 1)
+
+    def withhold(self, key: Key, end: int, *, whole: bool = False) -> None:
+        """Withhold what it takes for one count to be `end`, or as near to it as it can be."""
+        column = self.place[key]
+        found = self._cheapest(column, end, whole=whole)
+        if found is None:
+            upwards = end > self.truth[column]
+            best = self.blind.most(key, end) if upwards else max(self.blind.least(key), end)
+            found = self._cheapest(column, best, whole=whole)
+        if found is None:
+            raise DisclosureError(
+                f"the small group {' / '.join(key)} can't be protected; raise smallest_cell"
+            )
+        columns, numbers = found
+        names = list(self.place)
+        for at, number in zip(columns, numbers):
+            if self.statuses[names[at]] == "shown" and abs(number - self.truth[at]) > TOLERANCE:
+                self.statuses[names[at]] = "withheld"
+        self.lowest[columns] = np.minimum(self.lowest[columns], numbers)
+        self.highest[columns] = np.maximum(self.highest[columns], numbers)
+
+    def _cheapest(self, column: int, end: float, *, whole: bool) -> tuple[NDArray[np.intp], Array] | None:
+        """Numbers of all counts linked with one, with that one at `end`; None where there are none."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+        columns = np.flatnonzero(self._names == self._names[column])
+        rows = np.flatnonzero(np.diff(self.matrix[:, columns].tocsr().indptr))
+        block = self.matrix[rows][:, columns]
+        names = list(self.place)
+        priced = np.array([self.statuses[names[at]] == "shown" for at in columns], dtype=bool)
+        n, m = len(columns), int(priced.sum())
+        low, high = self.bounds[columns].T.copy()
+        at = int(np.searchsorted(columns, column))
+        low[at] = high[at] = end
+        chosen = eye_array(n, format="csr")[priced]
+        distance = vstack([hstack([chosen, -eye_array(m)]), hstack([-chosen, -eye_array(m)])], format="csr")
+        truth = self.truth[columns][priced]
+        solution = milp(
+            np.concatenate([np.zeros(n), self.costs[columns][priced]]),
+            integrality=np.concatenate([np.full(n, int(whole)), np.zeros(m)]),
+            bounds=Bounds(np.concatenate([low, np.zeros(m)]), np.concatenate([high, np.full(m, np.inf)])),
+            constraints=[
+                LinearConstraint(distance, -np.inf, np.concatenate([truth, -truth])),
+                LinearConstraint(hstack([block, csr_array((len(rows), m))]), *self.ends[rows].T),
+            ],
+            options={"time_limit": SECONDS},
         )
-    if moved is None:
-        raise DisclosureError(f"the small group {' / '.join(key)} can't be protected; raise smallest_cell")
-    return {
-        name: "withheld"
-        for name, change in zip(linked.counts, moved)
-        if statuses[name] == "shown" and change > TOLERANCE
-    }
+        return None if solution.x is None else (columns, solution.x[:n])
 
 
-def _cheapest_disguise(
-    linked: LinkedCounts,
-    equations: Any,
-    statuses: Mapping[Key, Status],
-    bounds: NDArray[np.float64],
-    column: int,
-    end: float,
-) -> NDArray[np.float64] | None:
-    """How much each shown count must move for one count to be `end`; None where no such numbers exist."""
-    from scipy.optimize import linprog
-    from scipy.sparse import csr_array, eye_array, hstack, vstack
+def _without_sayings(protected: ProtectedCounts) -> ProtectedCounts:
+    """Withhold printed numbers that aren't counts, the cheapest first, until none narrows a small count down."""
+    linked, smallest, costs = protected.linked, protected.smallest_cell, protected.linked.sayings
+    withheld: frozenset[Key] = frozenset()
 
-    values = np.array([count.value for count in linked.counts.values()], dtype=float)
-    priced = np.array([status == "shown" for status in statuses.values()])
-    costs = np.array([count.cost for count in linked.counts.values()])[priced]
-    n, m = len(values), int(priced.sum())
-    fixed = bounds.copy()
-    fixed[column] = end
-    chosen = eye_array(n, format="csr")[priced]
-    distance = vstack([hstack([chosen, -eye_array(m)]), hstack([-chosen, -eye_array(m)])], format="csr")
-    solution = linprog(
-        np.concatenate([np.zeros(n), costs]),
-        A_ub=distance,
-        b_ub=np.concatenate([values[priced], -values[priced]]),
-        A_eq=hstack([equations, csr_array((equations.shape[0], m))], format="csr"),
-        b_eq=np.zeros(equations.shape[0]),
-        bounds=np.vstack([fixed, np.column_stack([np.zeros(m), np.full(m, np.inf)])]),
-        method="highs",
-    )
-    if not solution.success:
-        return None
-    moved: NDArray[np.float64] = np.abs(solution.x[:n] - values)
-    return moved
+    def is_told(key: Key, silent: frozenset[Key]) -> bool:
+        seen = System(linked, protected.statuses, smallest, withheld=silent, with_sayings=True)
+        return leaves_few(seen, key, smallest)
+
+    for key, seen in narrowed_by_sayings(protected):
+        dropped: list[Key] = []
+        for number in sorted(seen.sayings_near(key) - withheld, key=lambda name: (costs[name], name)):
+            if not is_told(key, withheld | set(dropped)):
+                break
+            dropped.append(number)
+        # The first that went may have been none of those that told.
+        for number in dropped[-2::-1]:
+            if not is_told(key, withheld | set(dropped) - {number}):
+                dropped.remove(number)
+        withheld |= set(dropped)
+    return ProtectedCounts(linked, protected.statuses, smallest, withheld)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
-
-from dnoutcomes.disclosure.linked_counts import Key, LinkedCounts
-from dnoutcomes.disclosure.reader import TOLERANCE, Status, extreme, known_bounds
+from dnoutcomes.disclosure.count import Key
+from dnoutcomes.disclosure.linked_counts import LinkedCounts
+from dnoutcomes.disclosure.reader import Status
+from dnoutcomes.disclosure.system import System
 from dnoutcomes.language import ENGLISH, say, say_term, speaking
 
 
@@ -24,11 +25,14 @@ class ProtectedCounts:
         "shown"; "small" (1 to `smallest_cell - 1`); "withheld" (large, but would give a small one away); "unprinted".
     smallest_cell : int
         The smallest number of patients that may be shown, besides 0.
+    withheld_numbers : frozenset of key
+        Printed numbers that aren't counts, such as an SD, and would narrow a small count down.
     """
 
     linked: LinkedCounts
     statuses: Mapping[Key, Status]
     smallest_cell: int
+    withheld_numbers: frozenset[Key] = frozenset()
 
     def __repr__(self) -> str:
         tally = {
@@ -43,7 +47,16 @@ class ProtectedCounts:
 
     def is_small(self, *keys: Key) -> bool:
         """Whether any of these counts is a small group, about which nothing may be shown."""
-        return any(0 < self.linked.counts[key].value < self.smallest_cell for key in keys)
+        return any(self.linked.counts[key].is_small(self.smallest_cell) for key in keys)
+
+    def may_say(self, number: Key) -> bool:
+        """Whether a printed number that isn't a count, named as in `Limit.said_by`, may be shown."""
+        return number not in self.withheld_numbers
+
+    @cached_property
+    def known(self) -> System:
+        """What somebody knows who sees the shown counts."""
+        return System(self.linked, self.statuses, self.smallest_cell)
 
     def value(self, key: Key) -> int | None:
         """Return the count where it may be shown, else None."""
@@ -65,7 +78,7 @@ class ProtectedCounts:
         if status == "small":
             return small_text(self.smallest_cell)
         low, high = implied_range(self, key)
-        if high is None or high - low >= 2 * self.smallest_cell:
+        if high is None:
             return say("withheld")
         return say("{low} to {high}", low=low, high=high)
 
@@ -102,10 +115,8 @@ def small_text(smallest_cell: int) -> str:
 
 
 def implied_range(protected: ProtectedCounts, key: Key) -> tuple[int, int | None]:
-    """Smallest and largest number that a count can be for somebody who sees the others; None where there is no end."""
-    linked = protected.linked
-    bounds = known_bounds(linked, protected.statuses, protected.smallest_cell)
-    column = list(linked.counts).index(key)
-    equations = linked.equations()
-    low, high = (extreme(equations, bounds, column, sign) for sign in (1.0, -1.0))
-    return int(np.ceil(low - TOLERANCE)), (int(np.floor(high + TOLERANCE)) if np.isfinite(high) else None)
+    """Smallest and largest number that a count can be for somebody who sees the others; None where that is far off."""
+    low = protected.known.least(key)
+    far = low + 2 * protected.smallest_cell
+    high = protected.known.most(key, far)
+    return low, high if high < far else None

@@ -141,14 +141,15 @@ def protect_beside(
             wide, narrow = (before, key) if n >= linked.counts[key].value else (key, before)
             sums.append((wide, (narrow, between)))
             shown.append(before)
-    protected = protect(LinkedCounts(counts, tuple(sums)), smallest_cell)
+    protected = protect(LinkedCounts(counts, tuple(sums), linked.limits), smallest_cell)
     if taken := [key for key in shown if counts[key].value and protected.statuses[key] == "withheld"]:
         raise DisclosureError(
             f"the small group {' / '.join(taken[0][2:])} would follow from this report and "
             f"{earlier[int(taken[0][1])].name}, which is on the release record; nothing was written. {_REMEDY}"
         )
     audit(protected)
-    return ProtectedCounts(linked, {key: protected.statuses[key] for key in linked.counts}, smallest_cell)
+    statuses = {key: protected.statuses[key] for key in linked.counts}
+    return ProtectedCounts(linked, statuses, smallest_cell, protected.withheld_numbers)
 
 
 _REMEDY = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dnoutcomes.disclosure import Count, LinkedCounts
+from dnoutcomes.disclosure import Count, LinkedCounts, no_more_than, rounded_mean
 from dnoutcomes.errors import DisclosureError
 
 
@@ -16,7 +16,16 @@ def test_a_sum_of_unknown_counts_is_refused():
         LinkedCounts({("all",): Count(4)}, ((("all",), (("a",),)),))
 
 
-def test_the_equations_are_zero_at_the_counts(table):
-    linked = table([[50, 40], [45, 3]])
-    values = [count.value for count in linked.counts.values()]
-    assert not (linked.equations() @ values).any()
+def test_a_limit_that_does_not_hold_or_names_an_unknown_count_is_refused():
+    counts = {("events",): Count(4, of_patients=False), ("patients",): Count(3)}
+    LinkedCounts(counts, (), (no_more_than(("patients",), ("events",)),))
+    with pytest.raises(DisclosureError, match="but it is 1"):
+        LinkedCounts(counts, (), (no_more_than(("events",), ("patients",)),))
+    with pytest.raises(DisclosureError, match="aren't there"):
+        LinkedCounts(counts, (), (no_more_than(("patients",), ("sessions",)),))
+
+
+def test_what_is_said_by_printed_numbers_is_listed_once():
+    counts = {("sum",): Count(12, of_patients=False), ("n",): Count(5)}
+    limits = rounded_mean(("sum",), ("n",), 2.4, 0.05, ("mean",), cost=3.0)
+    assert LinkedCounts(counts, (), limits).sayings == {("mean",): 3.0}

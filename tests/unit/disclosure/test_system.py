@@ -1,0 +1,50 @@
+"""What follows for one count from all that is known of it and the others."""
+
+import pytest
+
+from dnoutcomes.disclosure import Count, Limit, LinkedCounts, protect
+from dnoutcomes.disclosure.system import System
+from dnoutcomes.errors import DisclosureError
+
+
+def test_a_count_is_what_the_others_leave(table):
+    linked = table([[50, 40], [45, 3]])
+    statuses = dict.fromkeys(linked.counts, "shown") | {("cell", "1", "1"): "small"}
+    seen = System(linked, statuses, 11)
+    assert seen.least(("cell", "1", "1")) == 3
+    assert seen.most(("cell", "1", "1"), 10) == 3
+
+
+def test_it_goes_no_further_than_asked_and_remembers_how_far_it_got(table, monkeypatch):
+    protected = protect(table([[50, 40, 30], [45, 3, 35], [60, 70, 80]]), 11)
+    seen = System(protected.linked, protected.statuses, 11)
+    assert seen.most(("cell", "1", "1"), 6) == 6
+    assert seen.reaches(("cell", "1", "1"), 10, upwards=True)
+    monkeypatch.setattr("dnoutcomes.disclosure.system._solve", None)
+    assert seen.reaches(("cell", "1", "1"), 10, upwards=True)
+
+
+def test_a_count_without_an_end_goes_up_to_where_it_is_asked():
+    linked = LinkedCounts(
+        {("all",): Count(30), ("a",): Count(20), ("b",): Count(10)}, ((("all",), (("a",), ("b",))),)
+    )
+    seen = System(linked, dict.fromkeys(linked.counts, "unprinted"), 11)
+    assert (seen.least(("a",)), seen.most(("a",), 500)) == (0, 500)
+
+
+def test_what_printed_numbers_say_counts_only_where_it_is_asked_for_and_shown():
+    linked = LinkedCounts(
+        {("sum",): Count(12, printed=False)}, (), (Limit({("sum",): 1.0}, 11.5, 12.5, ("mean",)),)
+    )
+    statuses = {("sum",): "unprinted"}
+    assert System(linked, statuses, 11, with_sayings=True).most(("sum",), 99) == 12
+    assert System(linked, statuses, 11, with_sayings=True, withheld={("mean",)}).most(("sum",), 99) == 99
+    assert System(linked, statuses, 11).most(("sum",), 99) == 99
+
+
+def test_a_contradiction_is_an_error():
+    counts = {("a",): Count(5), ("b",): Count(5)}
+    seen = System(LinkedCounts(counts, ((("a",), (("b",),)),)), {("a",): "small", ("b",): "unprinted"}, 11)
+    seen.bounds[1] = 20, 30
+    with pytest.raises(DisclosureError, match="contradict"):
+        seen.least(("a",))
