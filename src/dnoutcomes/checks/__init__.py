@@ -34,6 +34,7 @@ from dnoutcomes.checks.rounded_ids import rounded_ids
 from dnoutcomes.checks.run import run_cell_checks, run_header_checks, run_record_checks
 from dnoutcomes.checks.same_course import same_course
 from dnoutcomes.checks.same_day_scores import same_day_scores
+from dnoutcomes.checks.score_decimals import score_decimals
 from dnoutcomes.checks.score_scale import score_scale
 from dnoutcomes.checks.session_dates import session_dates
 from dnoutcomes.checks.single_visits import single_visits
@@ -90,6 +91,7 @@ CELL_CHECKS: dict[str, CellCheck] = {
     "score_scale": score_scale,
     "mixed_scale": mixed_scale,
     "out_of_range": out_of_range,
+    "score_decimals": score_decimals,
     "same_day_scores": same_day_scores,
     "same_course": same_course,
     "other_levels": other_levels,

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.deidentification.ages import age_at_time_zero, age_categories
 from dnoutcomes.deidentification.allowed import OPEN_LEVELS, OTHER, PSEUDONYMS, exportable_columns
+from dnoutcomes.deidentification.decimals import rounded_beyond_measuring
 from dnoutcomes.deidentification.deidentified import Deidentified
 from dnoutcomes.deidentification.dictionary import column_dictionary
 from dnoutcomes.deidentification.pseudonyms import draw_pseudonyms
@@ -90,6 +91,11 @@ def deidentify(outcomes: Outcomes, plan: Plan | None = None) -> Deidentified:
         name: replaced[name] if name in replaced else _leaving(name, records[name], columns, pseudonyms)
         for name in columns
         if name in replaced or name in records.columns
+    }
+    values |= {
+        name: rounded_beyond_measuring(values[name], columns[name])
+        for name in values
+        if columns[name].type == "number" and not columns[name].step
     }
     order = [values["patient_id"], values["study_day"], records["source_row"]]
     places = pd.concat(order, axis=1, keys=["patient", "day", "line"]).sort_values(["patient", "day", "line"])

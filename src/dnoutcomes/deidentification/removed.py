@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dnoutcomes.deidentification.allowed import OLDEST, OPEN_LEVELS, OTHER, PSEUDONYMS, REPLACED, WITHHELD
+from dnoutcomes.deidentification.decimals import beyond_measuring
 from dnoutcomes.readers.quote import escape_hidden
 from dnoutcomes.schema import Column
 
@@ -59,7 +60,12 @@ def what_changed(outcomes: Outcomes, frame: pd.DataFrame, columns: Mapping[str, 
             rows.append(_row(name, "random pseudonym", n, "points to a person or a place"))
         elif name not in columns:
             rows.append(_row(name, "", n, WITHHELD.get(name, _UNKNOWN)))
-    rows += [*_changed_levels(records, frame), *_changed_ages(records, frame), *_rows(outcomes, frame)]
+    rows += [
+        *_changed_levels(records, frame),
+        *_changed_ages(records, frame),
+        *_changed_decimals(records, columns),
+        *_rows(outcomes, frame),
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS_OF_CHANGES)).astype({"n_values": "Int64"})
 
 
@@ -88,6 +94,16 @@ def _changed_ages(records: pd.DataFrame, frame: pd.DataFrame) -> list[dict[str, 
         n_broken = int((records["age"] % 1 > 0).sum())
         found.append(_row("age", "whole years", n_broken, "parts of a year tell of a date of birth"))
     return [row for row in found if row["n_values"]]
+
+
+def _changed_decimals(records: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict[str, Any]]:
+    found = []
+    for name, column in columns.items():
+        if name in records.columns and column.type == "number" and not column.step:
+            n = int(beyond_measuring(records[name], column).sum())
+            reason = "decimals that nobody measured, such as those of a converted unit, have room for a date or a code"
+            found += [_row(name, f"rounded to {column.decimals} decimals", n, reason)] if n else []
+    return found
 
 
 def _rows(outcomes: Outcomes, frame: pd.DataFrame) -> list[dict[str, Any]]:

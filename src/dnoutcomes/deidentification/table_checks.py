@@ -13,6 +13,7 @@ from dnoutcomes.deidentification.written import Written
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.schema import COLUMNS, Column
+from dnoutcomes.schema.decimals import has_decimals_of
 
 _NEEDED = ("patient_id", "arm", "cause", "study_day")
 _AGAIN = "Write the table again with `dnoutcomes deidentify`."
@@ -75,6 +76,23 @@ def dates_in_numbers(written: Written) -> list[Finding]:
     return found
 
 
+def decimals_beyond_measuring(written: Written) -> list[Finding]:
+    """Refuse numbers with more decimals than were measured: there is room in them for a date, a code or a telephone."""
+    found = []
+    for name, column in written.listed():
+        if column.type != "number":
+            continue
+        cells = written.frame[name]
+        beyond = [
+            text
+            for text in cells.unique()
+            if text and fits(text, column) and not has_decimals_of(text, column)
+        ]
+        message = f"{name} has more decimals than are measured, or than a mean of such numbers has"
+        found += written.found(cells.isin(beyond), message, name, _DIGITS)
+    return found
+
+
 def oldest_ages(written: Written) -> list[Finding]:
     """Refuse ages over 89: every one of them is in the category of 90 and above, also of those who got there later."""
     age = written.numbers("age")
@@ -116,6 +134,7 @@ TABLE_CHECKS: dict[str, Callable[[Written], list[Finding]]] = {
     "unlisted_columns": unlisted_columns,
     "values_that_do_not_fit": values_that_do_not_fit,
     "dates_in_numbers": dates_in_numbers,
+    "decimals_beyond_measuring": decimals_beyond_measuring,
     "oldest_ages": oldest_ages,
     "one_value_per_patient": one_value_per_patient,
     "order_of_rows": order_of_rows,

@@ -68,6 +68,8 @@ class Instrument:
         Range of a valid score; infinite where the instrument has no bound.
     step : float
         Smallest difference between two scores; 0 for continuous ones.
+    decimals : int
+        Decimals with which a continuous score is measured at most.
     unit : str
         Unit of a score: "points", "s", "raw points".
     direction : {"lower", "higher"}
@@ -99,6 +101,7 @@ class Instrument:
     unit: str
     direction: Direction
     step: float = 0.0
+    decimals: int = 2
     recall: str = ""
     scoring: Callable[[Mapping[str, Any]], float] | None = None
     missing_items: str = ""

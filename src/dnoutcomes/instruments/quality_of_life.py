@@ -105,6 +105,7 @@ QUALITY_OF_LIFE: tuple[Instrument, ...] = (
     *(_sf36_domain(name, label) for name, label in _SF36_DOMAINS.items()),
     Instrument(
         code="eq5d_index",
+        decimals=3,
         label=term("EQ-5D index"),
         domain=_DOMAIN,
         minimum=-0.594,

@@ -34,6 +34,10 @@ class Column:
         Documented other spellings of a level, in lower case, and the level that they mean.
     minimum, maximum : float
         Range of a number, both ends valid; infinite where there is none.
+    step : float
+        Smallest difference between two scores of an instrument; 0 for other numbers and continuous scores.
+    decimals : int
+        Decimals with which a number without a step is measured at most.
     unit : str
         Unit of a number.
     aliases : tuple of str
@@ -55,6 +59,8 @@ class Column:
     synonyms: Mapping[str, str] = field(default_factory=dict)
     minimum: float = -math.inf
     maximum: float = math.inf
+    step: float = 0.0
+    decimals: int = 2
     unit: str = ""
     aliases: tuple[str, ...] = ()
     cdisc: str = ""

@@ -34,6 +34,8 @@ def instrument_column(instrument: Instrument) -> Column:
         + ("" if instrument.is_outcome else " For screening or process only, no outcome."),
         minimum=instrument.minimum,
         maximum=instrument.maximum,
+        step=instrument.step,
+        decimals=instrument.decimals,
         unit=instrument.unit,
         aliases=instrument.aliases + (PAIN_ALIASES if instrument.code == DEFAULT_OUTCOME else ()),
         cdisc="AVAL",
@@ -41,7 +43,7 @@ def instrument_column(instrument: Instrument) -> Column:
 
 
 def declared_column(code: str, declared: Mapping[str, Any]) -> Column:
-    """Return the column of an instrument that a plan or a mapping declares: `minimum`, `maximum`, `label`, `unit`."""
+    """Return the column of an instrument that a plan or a mapping declares: its range, `step`, `label` and `unit`."""
     return Column(
         code,
         "number",
@@ -49,6 +51,7 @@ def declared_column(code: str, declared: Mapping[str, Any]) -> Column:
         str(declared.get("label", code)),
         minimum=float(declared.get("minimum", "-inf")),
         maximum=float(declared.get("maximum", "inf")),
+        step=float(declared.get("step", 0)),
         unit=str(declared.get("unit", "")),
         cdisc="AVAL",
     )

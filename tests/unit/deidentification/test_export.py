@@ -173,6 +173,29 @@ def test_an_analysis_of_the_export_gives_the_results_of_the_original(clinic, est
         np.testing.assert_allclose(first[column], second[column], rtol=tolerance, atol=1e-9)
 
 
+def test_decimals_that_nobody_measured_are_rounded_and_said(file):
+    more = file.assign(
+        weight_kg="69.85322418", tug=["8.240628", *["8.2"] * 11], npsi_burning="3.33333333333333"
+    )
+    export = deidentify(read_outcomes(more))
+    assert set(export.frame["weight_kg"]) == {69.85}
+    assert sorted(set(export.frame["tug"])) == [8.2, 8.24]
+    assert export.frame["npsi_burning"].round(4).unique().tolist() == [3.3333], "a mean of items stays"
+    told = export.removed.set_index("column")
+    assert told.loc[["weight_kg", "tug"], "leaves_as"].tolist() == ["rounded to 2 decimals"] * 2
+    assert told.loc[["weight_kg", "tug"], "n_values"].tolist() == [12, 1]
+    assert "npsi_burning" not in told.index
+    assert export.check().passed
+
+
+def test_a_score_is_never_rounded(file):
+    dated = file.assign(pain_nrs=file["pain_nrs"].replace("7", "7.240628"))
+    export = deidentify(read_outcomes(dated))
+    assert 7.240628 in set(export.frame["pain_nrs"])
+    assert set(export.check().issues["check"]) >= {"decimals_beyond_measuring"}
+    assert not export.check().passed
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12).filter(
     lambda text: text.strip()
 )

@@ -91,7 +91,20 @@ def test_a_finding_counts_rows_and_never_quotes_a_value(table):
 @pytest.mark.parametrize("text", ["6.20240628", "6.28062024", "0.06282024"])
 def test_a_date_in_the_decimals_of_a_score_is_found(table, text):
     table.loc[3, "pain_nrs"] = text
-    assert found_by(table) == {"dates_in_numbers"}
+    assert found_by(table) == {"dates_in_numbers", "decimals_beyond_measuring"}
+
+
+# Year, month and day; seconds since 1970; a spreadsheet's day; a record number; month and day; day of the month.
+@pytest.mark.parametrize("text", ["6.240628", "6.17195328", "6.45471", "5.00417", "6.0628", "6.28"])
+def test_what_is_no_date_of_eight_digits_has_no_room_in_a_score_either(table, text):
+    table.loc[3, "pain_nrs"] = text
+    assert found_by(table) == {"decimals_beyond_measuring"}
+
+
+@pytest.mark.parametrize("text", ["8.240628", "8.45471"])
+def test_nor_has_it_in_a_measurement(table, text):
+    assert found_by(table.assign(tug=text)) == {"decimals_beyond_measuring"}
+    assert found_by(table.assign(weight_kg=f"7{text}")) == {"decimals_beyond_measuring"}
 
 
 def test_a_date_as_a_number_of_a_declared_instrument_is_found(table):
@@ -102,8 +115,8 @@ def test_a_date_as_a_number_of_a_declared_instrument_is_found(table):
     assert "2024" not in finding.message + finding.remedy
 
 
-@pytest.mark.parametrize("text", ["6.25", "3.33333333", "6.20241328", "6.66666666666667"])
-def test_decimals_that_are_no_date_pass(table, text):
+@pytest.mark.parametrize("text", ["6.25", "3.33333333", "6.66666666666667", "6.5", "6.33"])
+def test_means_of_scores_pass(table, text):
     table.loc[3, "pain_nrs"] = text
     assert found_by(table) == set()
 

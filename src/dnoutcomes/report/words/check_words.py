@@ -31,6 +31,7 @@ CHECK_WORDS = {
     "missing_codes": term("missing codes"),
     "score_scale": term("score scale"),
     "out_of_range": term("out of range"),
+    "score_decimals": term("decimals of scores"),
     "other_levels": term("other levels"),
     "same_day_scores": term("same day scores"),
     "rounded_ids": term("changed patient ids"),
