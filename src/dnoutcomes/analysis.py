@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from dnoutcomes.checks.windows import CHECK as WINDOWS
+from dnoutcomes.checks.windows import windows
 from dnoutcomes.derive import (
     assign_visits,
     daily_scores,
@@ -20,6 +22,7 @@ from dnoutcomes.derive import (
 )
 from dnoutcomes.errors import DataError, PlanError
 from dnoutcomes.language import term
+from dnoutcomes.readers.finding import data_error, issues_frame, sorted_issues
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import COLUMNS
 from dnoutcomes.schema import NOT_RECORDED as CAUSE_NOT_RECORDED
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 OTHER = "other"
 NOT_RECORDED = "not recorded"
 NO_USABLE_ROW = term("every row set aside")
+NO_BASELINE = term("no score at baseline")
 
 # Known only after time zero. As covariates or filters of the comparison of arms they would select on the outcome or
 # make a stretch of time in which nobody can leave (immortal time).
@@ -135,8 +139,34 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
     PlanError
         A covariate that the data don't have, or that is known only after time zero.
     DataError
-        The outcome isn't in the data, an arm has no patient with a baseline, or an event has no column.
+        The outcome isn't in the data, an arm has no patient with a baseline, or an event has no column. `verdict` "ask"
+        where most patients, or many more of one arm, lose their baseline or their follow-up because their scores lie
+        outside the plan's windows, or one arm a visit; `confirmed=["windows"]` of `read_outcomes` says that it's meant.
     """
+    analysis = derive_analysis(outcomes, plan)
+    without = analysis.excluded[analysis.excluded["reason"] == NO_BASELINE]
+    labels = ["patient_id", "arm"]
+    patients = pd.concat(
+        [analysis.patients[labels].assign(has_baseline=True), without[labels].assign(has_baseline=False)]
+    )
+    scores = daily_scores(derive_day(outcomes.records), plan.outcome)
+    found = windows(patients, scores, plan, outcomes.confirmed)
+    if any(finding.severity == "ask" for finding in found):
+        raise data_error(found, outcomes.source.name)
+    earlier = tuple(item for item in outcomes.findings if item.check != WINDOWS)
+    if not found and len(earlier) == len(outcomes.findings):
+        return analysis
+    before = outcomes.issues[outcomes.issues["check"] != WINDOWS]
+    noticed = replace(
+        outcomes,
+        issues=sorted_issues([before, issues_frame(found)]),
+        findings=(*earlier, *found),
+    )
+    return replace(analysis, outcomes=noticed)
+
+
+def derive_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
+    """Derive as `build_analysis` does, of a part of a file or another outcome: what is lost by it isn't asked about."""
     records = derive_day(outcomes.records)
     _check_agreement(records, plan)
     scores = daily_scores(records, plan.outcome)
@@ -256,7 +286,7 @@ def _cause_levels(causes: pd.Series, plan: Plan) -> pd.Categorical:
 
 def _exclusion_reason(patients: pd.DataFrame, scores: pd.DataFrame) -> pd.Series:
     scored = patients["patient_id"].isin(scores["patient_id"])
-    without_baseline = np.where(patients["baseline"].isna(), term("no score at baseline"), "")
+    without_baseline = np.where(patients["baseline"].isna(), NO_BASELINE, "")
     reason = np.where(~scored, term("no score recorded"), without_baseline)
     return pd.Series(reason, index=patients.index)
 

@@ -67,7 +67,7 @@ def _of_patients(context: Context) -> list[str]:
     for what, rows, least in (("patients", given, 1), ("patients with a score after their first", scored, 2)):
         before = _with_rows(ids, rows, least)
         kept = before.isin(_with_rows(ids, rows & context.live, least))
-        told += _named(what, pd.Series(~kept, index=before), arms, context.arms)
+        told += lost_by_arm(what, pd.Series(~kept, index=before), arms, context.arms)
     return told
 
 
@@ -77,8 +77,25 @@ def _with_rows(ids: pd.Series, rows: Mask, least: int) -> pd.Index:
     return counts.index[counts >= least]
 
 
-def _named(what: str, lost: pd.Series, arms: pd.Series, names: Sequence[str]) -> list[str]:
-    """Say how many are lost, of all or by arm, where it's most of them or the arms differ."""
+def lost_by_arm(what: str, lost: pd.Series, arms: pd.Series, names: Sequence[str]) -> list[str]:
+    """Say how many are lost, of all and by arm, where it's most of them or the arms differ.
+
+    Parameters
+    ----------
+    what : str
+        Whom `lost` is about, in the plural.
+    lost : pandas.Series of bool
+        By patient.
+    arms : pandas.Series
+        Arm by patient.
+    names : sequence of str
+        The arms.
+
+    Returns
+    -------
+    list of str
+        One text, or none where little is lost.
+    """
     of_arm = [lost[lost.index.map(arms) == name] for name in names]
     shares = [float(part.mean()) if len(part) else 0.0 for part in of_arm]
     worst = max([float(lost.mean()) if len(lost) else 0.0, *shares])

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from dnoutcomes.analysis import AnalysisData, build_analysis, visit_rows
+from dnoutcomes.analysis import AnalysisData, derive_analysis, visit_rows
 from dnoutcomes.compare.groups import rows_at_visit
 from dnoutcomes.derive import daily_scores, derive_day
 from dnoutcomes.describe.completion import recorded_instruments
@@ -141,7 +141,7 @@ def response_threshold(instrument: Instrument) -> Threshold | None:
 
 def _is_restricted(analysis: AnalysisData) -> bool:
     """Whether the analysis leaves patients out by a condition, and not for want of a score of its outcome."""
-    everyone = build_analysis(analysis.outcomes, analysis.plan).patients["patient_id"]
+    everyone = derive_analysis(analysis.outcomes, analysis.plan).patients["patient_id"]
     return set(everyone) != set(analysis.patients["patient_id"])
 
 
@@ -157,7 +157,7 @@ def _scores(analysis: AnalysisData, outcome: str, role: Role, visit: str, restri
         rows = _rating_rows(analysis, own, visit)
         return OutcomeScores(own, role, rows, _unseen(rows, RESPONSE, visit, own), within_analysis=True)
     try:
-        rows = rows_at_visit(build_analysis(analysis.outcomes, own), None, visit)
+        rows = rows_at_visit(derive_analysis(analysis.outcomes, own), None, visit)
     except DataError as error:
         return OutcomeScores(own, role, pd.DataFrame(), str(error))
     if restricted:

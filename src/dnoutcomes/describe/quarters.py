@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dnoutcomes.analysis import AnalysisData, build_analysis
+from dnoutcomes.analysis import AnalysisData, derive_analysis
 from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
 from dnoutcomes.errors import DataError
 
@@ -113,7 +113,7 @@ def restrict_to_quarter(analysis: AnalysisData, quarter: str) -> AnalysisData:
     kept = records[records["patient_id"].isin(own) & (records["session_date"] <= last)]
     outcomes = replace(analysis.outcomes, records=kept.reset_index(drop=True))
     cut = min(last.date(), data_cut(analysis).date())
-    restricted = build_analysis(outcomes, analysis.plan.model_copy(update={"data_cutoff": cut}))
+    restricted = derive_analysis(outcomes, analysis.plan.model_copy(update={"data_cutoff": cut}))
     if cut == last.date():
         return restricted
     note = f"{quarter} was not over at the data cut ({cut}): scores of the primary visit may still come in."

@@ -185,6 +185,7 @@ def read_outcomes(
         rows_of_file(context),
         tuple(findings),
         tuple(name for name in site.instruments if name in records.columns and records[name].notna().any()),
+        site.confirmed,
     )
 
 

@@ -50,6 +50,8 @@ class Outcomes:
     declared_outcomes : tuple of str
         Outcomes with scores that only the mapping describes. A plan must say which way is better before they can be
         compared.
+    confirmed : tuple of str
+        Checks whose question the caller answered with yes.
     """
 
     records: pd.DataFrame
@@ -66,6 +68,7 @@ class Outcomes:
     rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["source_row", "patient_id"]))
     findings: tuple[Finding, ...] = ()
     declared_outcomes: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
 
     @property
     def n_patients(self) -> int:

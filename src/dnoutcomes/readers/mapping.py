@@ -26,6 +26,7 @@ Confirmable = Literal[
     "placeholder_dates",
     "year_day_month",
     "losses",
+    "windows",
 ]
 
 
@@ -106,7 +107,7 @@ class SiteMapping(_Part):
         Hidden rows and columns of a workbook.
     confirmed : tuple of str
         Checks whose question is answered with yes, it is as it stands: "shown_values", "mixed_scale", "same_course",
-        "rounded_ids", "placeholder_dates", "year_day_month".
+        "rounded_ids", "placeholder_dates", "year_day_month", "losses", "windows".
     normalise_ids : bool
         Read ids such as 1.0 as 1.
     day_zero : {"day_0", "day_1"}, optional

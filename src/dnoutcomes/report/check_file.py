@@ -81,8 +81,14 @@ def check_file(
     try:
         outlook, findings = outlook_of(outcomes, chosen or Plan(outcome=outcomes.outcome))
     except (PlanError, DataError, DisclosureError) as error:
-        refused = Finding("reject", str(error), remedy="No report would be written.", check=CHECK)
-        return FileCheck(sorted_issues([found.issues, issues_frame([refused])]), found.counts)
+        return FileCheck(sorted_issues([found.issues, _refused(error)]), found.counts)
     # Without a plan nobody asked for the visits of the default one.
     missed = issues_frame(findings if chosen else [])
     return FileCheck(sorted_issues([found.issues, missed]), found.counts, outlook)
+
+
+def _refused(error: PlanError | DataError | DisclosureError) -> pd.DataFrame:
+    """Return why no report would be written, as issues."""
+    if isinstance(error, DataError) and error.issues is not None:
+        return error.issues
+    return issues_frame([Finding("reject", str(error), remedy="No report would be written.", check=CHECK)])

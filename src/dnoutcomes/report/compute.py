@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.analysis import AnalysisData, build_analysis
+from dnoutcomes.analysis import AnalysisData, derive_analysis
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.outcome_scores import OutcomeScores, outcome_scores
 from dnoutcomes.describe import restrict_to_quarter
@@ -210,7 +210,7 @@ def up_to(analysis: AnalysisData, last: date | None) -> AnalysisData:
     records = analysis.outcomes.records
     known = records[records["session_date"] <= pd.Timestamp(last)].reset_index(drop=True)
     plan = analysis.plan.model_copy(update={"data_cutoff": last})
-    return build_analysis(replace(analysis.outcomes, records=known), plan)
+    return derive_analysis(replace(analysis.outcomes, records=known), plan)
 
 
 def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureBlock | None:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData, build_analysis
+from dnoutcomes.checks.windows import CHECK as WINDOWS
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.outcomes import Outcomes
 from dnoutcomes.plan import Plan
@@ -162,7 +163,8 @@ def outlook_of(
         choose_formats(),
         skipped_formats(),
     )
-    return outlook, [*_without_data(analysis), *_unseen_visits(analysis)]
+    windows = [item for item in analysis.outcomes.findings if item.check == WINDOWS]
+    return outlook, [*windows, *_without_data(analysis), *_unseen_visits(analysis)]
 
 
 def _without_data(analysis: AnalysisData) -> list[Finding]:

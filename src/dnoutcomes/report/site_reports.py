@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.analysis import build_analysis
+from dnoutcomes.analysis import build_analysis, derive_analysis
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.destination import MANIFEST, refuse_directory, refuse_file, refuse_replacing
 from dnoutcomes.errors import DataError, DnOutcomesError
@@ -257,7 +257,7 @@ def _write_site(task: _SiteTask, step: Step) -> SiteReport:
     n_set_aside = len(task.outcomes.rejects)
     try:
         step("deriving visits and change")
-        analysis = build_analysis(checked_anew(task.outcomes, wanted.plan), wanted.plan)
+        analysis = derive_analysis(checked_anew(task.outcomes, wanted.plan), wanted.plan)
         report = build_report(
             analysis,
             step,

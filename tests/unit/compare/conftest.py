@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.analysis import build_analysis
+from dnoutcomes.analysis import derive_analysis
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
 
@@ -24,7 +24,7 @@ def analysis_of(patients, scores, **plan):
     records["study_day"] = records["study_day"].astype(float)
     outcomes = Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day")
     settings = {"visits": TWO_VISITS, "pool_causes_below": 0} | plan
-    return build_analysis(outcomes, Plan(**settings))
+    return derive_analysis(outcomes, Plan(**settings))
 
 
 def draw(n=120, seed=1, effect=-1.0, effects=None, causes=("chemotherapy", "diabetic", "traumatic")):

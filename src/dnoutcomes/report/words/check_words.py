@@ -46,6 +46,9 @@ CHECK_WORDS = {
     "cause_change": term("cause change"),
     "changing_values": term("changing values"),
     "losses": term("losses"),
+    "time_zero": term("time zero"),
+    # Of what a plan makes of it.
+    "windows": term("windows of visits"),
     # Of the records read from it.
     "no_outcome": term("no outcome"),
     "one_arm": term("one arm"),
