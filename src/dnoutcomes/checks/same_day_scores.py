@@ -11,10 +11,9 @@ from dnoutcomes.readers.cells import Mask, ParsedColumn
 from dnoutcomes.readers.finding import Finding
 
 _REMEDY = (
-    'Pass same_day="mean", "last" (furthest down the file) or "exclude" (none of them), or correct the file.'
+    'Say same_day="mean", "last" (furthest down the file) or "exclude" (none of them) in the plan or the mapping, or '
+    "correct the file."
 )
-# Among so many patient-days, one that has two scores can't move a result.
-_SLIPS = 1 / 1000
 
 
 def same_day_scores(context: Context) -> list[Finding]:
@@ -27,8 +26,6 @@ def same_day_scores(context: Context) -> list[Finding]:
         n = int(days[several].groupby(["patient", "time"]).ngroups)
         what = f"{n} patient-days have different values of {parsed.name}"
         policy = context.mapping.same_day
-        if policy is None and n <= _SLIPS * days.groupby(["patient", "time"]).ngroups:
-            policy = "mean"
         if policy is None:
             found += context.found("ask", different, what, parsed.name, remedy=_REMEDY)
         elif policy == "mean":

@@ -24,6 +24,7 @@ from dnoutcomes.checks import (
 from dnoutcomes.checks.losses import losses
 from dnoutcomes.checks.patient_facts import carry_within_patients
 from dnoutcomes.checks.study_time import DAY_COLUMNS, days_since_time_zero
+from dnoutcomes.errors import DataError
 from dnoutcomes.outcomes.columns import columns_left_out, declared_causes, read_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.settle import build_records, patients_without_records, rows_of_file
@@ -93,7 +94,7 @@ def read_outcomes(
     cause_change : {"first", "last", "exclude"}, optional
         What to do with patients with more than one cause.
     same_day : {"mean", "last", "exclude"}, optional
-        What to do with different scores of a patient, instrument and day.
+        What to do with different scores of a patient, instrument and day; default: what the plan says.
     hidden_cells : {"read", "leave_out"}, optional
         What to do with hidden rows and columns of a workbook.
     confirmed : sequence of str, optional
@@ -149,6 +150,7 @@ def read_outcomes(
         normalise_ids=normalise_ids,
         day_zero=day_zero,
     )
+    site = _with_rule_of_plan(site, plan)
     outcome = _outcome_of(plan, site.outcome)
     raw = read_raw(path, site)
     table = map_table(raw, site, wanted_columns(plan))
@@ -186,12 +188,25 @@ def read_outcomes(
         tuple(findings),
         tuple(name for name in site.instruments if name in records.columns and records[name].notna().any()),
         site.confirmed,
+        site.same_day,
     )
 
 
 def _outcome_of(plan: Plan | None, named: str) -> str:
     chosen = plan.outcome if plan is not None else named or DEFAULT_OUTCOME
     return canonical_name(chosen) or chosen
+
+
+def _with_rule_of_plan(site: SiteMapping, plan: Plan | None) -> SiteMapping:
+    """Take over which of several scores of a day counts, where the plan says so."""
+    if plan is None or plan.same_day is None:
+        return site
+    if site.same_day not in (None, plan.same_day):
+        raise DataError(
+            f"the plan says same_day = {plan.same_day!r}, the mapping or the call {site.same_day!r}: which of a "
+            "patient's scores of one day counts is for the plan to say; take the other one out"
+        )
+    return site.model_copy(update={"same_day": plan.same_day})
 
 
 def _context(table: MappedTable, site: SiteMapping, plan: Plan | None, outcome: str) -> Context:

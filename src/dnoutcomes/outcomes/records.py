@@ -52,6 +52,8 @@ class Outcomes:
         compared.
     confirmed : tuple of str
         Checks whose question the caller answered with yes.
+    same_day : {"mean", "last", "exclude"}, optional
+        Which of a patient's different scores of one instrument and day counts, where plan or mapping say so.
     """
 
     records: pd.DataFrame
@@ -69,6 +71,7 @@ class Outcomes:
     findings: tuple[Finding, ...] = ()
     declared_outcomes: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
+    same_day: str | None = None
 
     @property
     def n_patients(self) -> int:

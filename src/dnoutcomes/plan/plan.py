@@ -25,6 +25,7 @@ from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import ARMS, CAUSES, COLUMNS
 from dnoutcomes.settings_file import in_words, read_settings
 
+SameDay = Literal["mean", "last", "exclude"]
 # What a fit of the planned visits can use; tests/unit/plan/test_plan.py holds both to the models.
 Covariance = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]
 DfMethod = Literal[
@@ -59,6 +60,9 @@ class Plan(Part):
         The visit that the summary speaks of. Default: W12, else the last one.
     tie_rule : {"earlier", "later"}
         Which of two records equally near a visit's target counts.
+    same_day : {"mean", "last", "exclude"}, optional
+        Which of a patient's different scores of one instrument and day counts: their mean, the one furthest down the
+        file, or none. Without it, and without the same option of a mapping, a file that has any is asked about.
     baseline : BaselineRule
     covariates : tuple of str
         Columns known at time zero that models adjust for.
@@ -113,6 +117,7 @@ class Plan(Part):
     visits: tuple[Visit, ...] = DEFAULT_VISITS
     primary_visit: str = ""
     tie_rule: Literal["earlier", "later"] = "earlier"
+    same_day: SameDay | None = None
     baseline: BaselineRule = BaselineRule()
     covariates: tuple[Level, ...] = ()
     estimand: Estimand = Estimand()
@@ -237,7 +242,9 @@ class Plan(Part):
         >>> Plan().hash[:12], Plan().hash == Plan(smallest_cell=5).hash
         ('bd54f81d474f', True)
         """
-        decided = self.model_dump(mode="json", exclude={"smallest_cell"})
+        # A plan that says nothing of it is the same plan as before there was anything to say.
+        unsaid = {"same_day"} if self.same_day is None else set()
+        decided = self.model_dump(mode="json", exclude={"smallest_cell", *unsaid})
         text = json.dumps(decided, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -115,7 +115,9 @@ def compute_results(
         analysis, up_to(whole, plan.data_cutoff), counts, outcomes, responders_all, wanted
     )
     return ReportResults(
-        setting=Setting(plan, margin, analysis.patients["cause_modelled"].nunique() > 1),
+        setting=Setting(
+            plan, margin, analysis.patients["cause_modelled"].nunique() > 1, analysis.outcomes.same_day or ""
+        ),
         counts=counts,
         answer=choose_answer(plan, model, comparisons, margin),
         flow=released_flow(analysis, counts),

@@ -16,6 +16,8 @@ design = "observational"
 # What decided about needling, beside pain at time zero, which every model has.
 covariates = ["age", "site_id", "nerve_status", "opioid", "duration_months"]
 data_cutoff = {DATA_CUTOFF}
+# A visit moved by the faults of the messy file may fall on the day of another one.
+same_day = "mean"
 
 [pooled_causes]
 other = ["hereditary", "infectious", "autoimmune"]

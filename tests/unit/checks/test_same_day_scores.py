@@ -1,6 +1,8 @@
 import pandas as pd
 import pytest
 
+from dnoutcomes import Plan
+from dnoutcomes.errors import DataError
 from dnoutcomes.outcomes import read_outcomes
 
 
@@ -30,7 +32,7 @@ def test_the_rule_decides(twice, rule, scores):
     assert len(records) == 13
 
 
-def test_one_in_a_thousand_days_is_a_slip(issues_of):
+def test_one_day_in_thousands_is_asked_too(issues_of):
     frame = pd.DataFrame(
         {
             "patient_id": [f"P{place // 4}" for place in range(2_000)],
@@ -41,10 +43,25 @@ def test_one_in_a_thousand_days_is_a_slip(issues_of):
         }
     )
     slip = pd.concat([frame, frame.iloc[[0]].assign(pain_nrs="3")], ignore_index=True)
-    assert [issue.severity for issue in issues_of("same_day_scores", slip)] == ["warn"]
-    three = frame.iloc[[0, 4, 8]].assign(pain_nrs=["3", "5", "9"])
-    more = pd.concat([frame, three], ignore_index=True)
-    assert [issue.severity for issue in issues_of("same_day_scores", more)] == ["ask"]
+    assert [issue.severity for issue in issues_of("same_day_scores", slip)] == ["ask"]
+
+
+@pytest.mark.parametrize(("rule", "scores"), [("mean", [5, 7]), ("last", [5]), ("exclude", [])])
+def test_the_plan_may_say_it(twice, rule, scores):
+    outcomes = read_outcomes(twice, plan=Plan(same_day=rule))
+    records = outcomes.records
+    day = records[(records["patient_id"] == "S1") & (records["session_date"] == "2025-01-06")]
+    assert (sorted(day["pain_nrs"].dropna()), outcomes.same_day) == (scores, rule)
+
+
+def test_a_plan_and_a_mapping_that_differ_are_told(twice):
+    with pytest.raises(DataError, match="the plan says same_day = 'mean', the mapping or the call 'last'"):
+        read_outcomes(twice, same_day="last", plan=Plan(same_day="mean"))
+
+
+def test_a_plan_that_says_nothing_of_it_keeps_its_hash():
+    assert Plan(same_day="mean").hash != Plan().hash
+    assert Plan(same_day=None).hash == Plan().hash
 
 
 def test_the_same_score_twice_is_fine(encounters, issues_of):

@@ -41,6 +41,11 @@ BASELINES = {
     "mean": term("the mean of the scores"),
 }
 TIES = {"earlier": term("the earlier", context="score"), "later": term("the later", context="score")}
+SAME_DAY = {
+    "mean": term("Several scores on one day were averaged."),
+    "last": term("Of different scores on one day, the one furthest down the file counted."),
+    "exclude": term("Different scores of a patient on one day weren't used."),
+}
 
 
 def covariance_words(name: str) -> str:
@@ -178,16 +183,16 @@ def _data(setting: Setting) -> str:
         )
         for item in plan.visits
     )
-    return say(
+    chosen = say(
         "The baseline was {rule} from day {first} to day {last} relative to time zero. At each planned visit the "
-        "score nearest to the target day inside its window was used; of two equally near, {tie} ({windows}). "
-        "Several scores on one day were averaged.",
+        "score nearest to the target day inside its window was used; of two equally near, {tie} ({windows}).",
         rule=say_term(BASELINES[plan.baseline.rule]),
         first=number(plan.baseline.first, 0),
         last=number(plan.baseline.last, 0),
         tie=say_term(TIES[plan.tie_rule], context="score"),
         windows=windows,
     )
+    return " ".join([chosen, *([say_term(SAME_DAY[setting.same_day])] if setting.same_day else [])])
 
 
 def _model(results: ReportResults) -> str:

@@ -36,11 +36,14 @@ class Setting:
         Differences smaller than this count as close to none, in units of the outcome; NaN where it isn't known.
     several_causes: bool
         Whether the models tell causes apart; where all patients count as one cause, the words speak of none.
+    same_day : {"mean", "last", "exclude", ""}
+        Which of a patient's different scores of a day counts; empty where there are none.
     """
 
     plan: Plan
     margin: float = float("nan")
     several_causes: bool = True
+    same_day: str = ""
 
     @cached_property
     def instrument(self) -> Instrument:

@@ -29,6 +29,22 @@ def test_the_estimand_has_its_five_attributes_and_the_strategy_of_each_event():
     assert "treatment policy" in rows["Events after the start"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("mean", "Several scores on one day were averaged."),
+        ("last", "the one furthest down the file counted"),
+        ("exclude", "weren't used"),
+        ("", ""),
+    ],
+)
+def test_scores_of_one_day_count_as_they_were_read(report, rule, said):
+    results = replace(report.results, setting=replace(report.results.setting, same_day=rule))
+    paragraph = method_paragraphs(results)[1]
+    assert said in paragraph
+    assert ("one day" in paragraph) == bool(rule)
+
+
 def test_a_structure_that_failed_is_named_with_the_reason_and_without_small_numbers():
     reason = (
         "nobody was seen at both W04 and W08, so that their covariance can't be estimated; use fewer than 10"
