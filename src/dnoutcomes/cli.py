@@ -56,6 +56,14 @@ MappingFile = Annotated[
 ]
 
 
+Audience = Annotated[str, typer.Option(help="For whom: clinic (everything), patients, funder or paper.")]
+Quarter = Annotated[
+    str | None,
+    typer.Option(
+        metavar="Q", help="Such as 2026Q3: the patients who belong to it, beside the quarters before."
+    ),
+]
+
 _HOW_TO_ANSWER = (
     "The file can mean two things. The option named above decides: write it into a mapping, a text file with a line "
     'such as date_format = "%d/%m/%Y", and name that file with --mapping.'
@@ -84,15 +92,8 @@ def report(
             "installed.",
         ),
     ] = None,
-    audience: Annotated[
-        str, typer.Option(help="For whom: clinic (everything), patients, funder or paper.")
-    ] = "clinic",
-    quarter: Annotated[
-        str | None,
-        typer.Option(
-            metavar="Q", help="Such as 2026Q3: the patients who belong to it, beside the quarters before."
-        ),
-    ] = None,
+    audience: Audience = "clinic",
+    quarter: Quarter = None,
     language: Annotated[
         str | None,
         typer.Option(
@@ -234,6 +235,8 @@ def check(
     file: Encounters,
     plan: PlanFile = None,
     mapping: MappingFile = None,
+    audience: Audience = "clinic",
+    quarter: Quarter = None,
     format_: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,
 ) -> None:
     """Say whether a file can be used, what is wrong with it row by row, and what its report will show and hide.
@@ -243,7 +246,7 @@ def check(
     """
     from dnoutcomes.report import check_file
 
-    found = check_file(file, mapping=mapping, plan=plan)
+    found = check_file(file, mapping=mapping, plan=plan, audience=audience, quarter=quarter)
     if format_ is Format.json:
         sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n")
     else:

@@ -44,10 +44,9 @@ def cause_results(
     comparisons : Estimates or Unavailable
         `compare_arms`, not released: used where there is no mixed model.
     """
-    if analysis.patients["cause_modelled"].nunique() < 2:
-        return Unavailable(
-            say("All patients have the same cause, or causes too small for a comparison of their own.")
-        )
+    nothing = no_causes(analysis)
+    if nothing is not None:
+        return nothing
     if isinstance(model, ModelResults):
         effects, test, method = model.by_cause, model.interaction, "mixed model"
     elif isinstance(comparisons, Estimates):
@@ -64,6 +63,15 @@ def cause_results(
         interaction=release_test(test, exact) if isinstance(test, JointTest) else test,
         method=method,
         exact_test=exact,
+    )
+
+
+def no_causes(analysis: AnalysisData) -> Unavailable | None:
+    """Say that there are no causes to compare; None where there are."""
+    if analysis.patients["cause_modelled"].nunique() > 1:
+        return None
+    return Unavailable(
+        say("All patients have the same cause, or causes too small for a comparison of their own.")
     )
 
 

@@ -44,6 +44,9 @@ def check_file(
     path: str | Path | pd.DataFrame,
     mapping: str | Path | Mapping[str, Any] | None = None,
     plan: Plan | str | Path | None = None,
+    *,
+    audience: str = "clinic",
+    quarter: str | None = None,
     **options: Any,
 ) -> FileCheck:
     """Say whether a file can be used and what its report would show, without raising for a faulty file or plan.
@@ -54,6 +57,8 @@ def check_file(
         As for `read_outcomes`.
     plan : Plan, str or Path, optional
         A plan, or its TOML file. Default: the one that `dnoutcomes report` goes by without one.
+    audience, quarter
+        As for `build_report`.
     **options
         As for `read_outcomes`.
 
@@ -79,7 +84,9 @@ def check_file(
     if found.verdict in ("ask", "reject"):
         return FileCheck(found.issues, found.counts)
     try:
-        outlook, findings = outlook_of(outcomes, chosen or Plan(outcome=outcomes.outcome))
+        outlook, findings = outlook_of(
+            outcomes, chosen or Plan(outcome=outcomes.outcome), audience=audience, quarter=quarter
+        )
     except (PlanError, DataError, DisclosureError) as error:
         return FileCheck(sorted_issues([found.issues, _refused(error)]), found.counts)
     # Without a plan nobody asked for the visits of the default one.

@@ -83,9 +83,9 @@ def domain_results(
     What is hidden keeps its place in the planned family and counts as not rejected, so that the adjusted p-values of
     the others tell nothing about it.
     """
-    undescribed = tuple(name for name in declared if name not in {item.outcome for item in scores})
-    if len(scores) < 2:
-        return Unavailable(_no_other(undescribed))
+    nothing = no_other_outcome(scores, declared)
+    if nothing is not None:
+        return nothing
     hidden = {item.outcome for item in scores if not item.reason and _must_hide(item, plan, counts)}
     compared = compare_scores(scores, plan, plan.primary_visit, withheld=hidden)
     frame = compared.frame
@@ -105,18 +105,37 @@ def domain_results(
         standardised=standardised_outcomes(others, plan.instrument.direction),
         ratings=global_rating_results(effects, instruments, plan, counts),
         instruments=instruments,
-        not_compared=(*(instruments[str(code)].label for code in left_out), *undescribed),
+        not_compared=(
+            *(instruments[str(code)].label for code in left_out),
+            *_undescribed(scores, declared),
+        ),
     )
 
 
-def _no_other(undescribed: tuple[str, ...]) -> str:
+def no_other_outcome(scores: tuple[OutcomeScores, ...], declared: tuple[str, ...]) -> Unavailable | None:
+    """Say that there is no outcome to compare but the plan's own; None where there is.
+
+    Parameters
+    ----------
+    scores, declared
+        As for `domain_results`.
+    """
+    if len(scores) > 1:
+        return None
+    undescribed = _undescribed(scores, declared)
     if not undescribed:
-        return say("The file holds no other outcome than the one of the plan.")
-    return say(
-        "Other outcomes of the file were read and not compared, because the plan doesn't describe them: {names}. "
-        "[instruments] in the plan says what they are and which way is better.",
-        names=join_words([plain_text(name) for name in undescribed]),
+        return Unavailable(say("The file holds no other outcome than the one of the plan."))
+    return Unavailable(
+        say(
+            "Other outcomes of the file were read and not compared, because the plan doesn't describe them: {names}. "
+            "[instruments] in the plan says what they are and which way is better.",
+            names=join_words([plain_text(name) for name in undescribed]),
+        )
     )
+
+
+def _undescribed(scores: tuple[OutcomeScores, ...], declared: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in declared if name not in {item.outcome for item in scores})
 
 
 def keys_of(outcome: str, plan: Plan) -> tuple[Key, ...]:

@@ -15,6 +15,7 @@ from dnoutcomes.plan import Plan
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.report.choose_sections import choose_sections
 from dnoutcomes.report.compute import protected_counts
+from dnoutcomes.report.empty_sections import empty_sections
 from dnoutcomes.report.formats import choose_formats, skipped_formats
 
 COLUMN_OF_UNIT = {"site": "site_id", "therapist": "therapist_id"}
@@ -64,6 +65,9 @@ class Outlook:
         Counts of patients that the report has a place for, and how many of them it will not show.
     smallest_cell : int
         Groups of fewer patients are hidden.
+    empty : dict of str to str
+        Sections that will hold a sentence and nothing else, with that sentence; models that turn out not to fit may
+        empty more.
     formats : tuple of str
         Formats that this installation writes.
     skipped_formats : dict of str to str
@@ -77,6 +81,7 @@ class Outlook:
     n_counts: int
     n_hidden: int
     smallest_cell: int
+    empty: dict[str, str]
     formats: tuple[str, ...]
     skipped_formats: dict[str, str]
 
@@ -90,7 +95,9 @@ class Outlook:
         arms = "; ".join(
             f"{item.arm}: {item.in_file} patients, {item.with_baseline} with a baseline" for item in self.arms
         )
-        lines = [f"The report will have the sections {', '.join(self.sections)}.", f"Arms: {arms}."]
+        lines = [f"The report will have the sections {', '.join(self.sections)}."]
+        lines += [f"Nothing to show in {name}: {reason}" for name, reason in self.empty.items()]
+        lines.append(f"Arms: {arms}.")
         for visit in dict.fromkeys(item.visit for item in self.visits):
             rows = [item for item in self.visits if item.visit == visit]
             seen = ", ".join(f"{item.arm} {item.scored}" for item in rows)
@@ -133,10 +140,10 @@ def outlook_of(
         What `build_analysis` or `build_report` would raise.
     """
     sections = choose_sections(plan, audience=audience, quarter=quarter)
-    analysis = build_analysis(outcomes, plan)
+    whole = analysis = build_analysis(outcomes, plan)
     if quarter is not None:
-        analysis = restrict_to_quarter(analysis, quarter)
-    counts = protected_counts(analysis)[1]
+        analysis = restrict_to_quarter(whole, quarter)
+    scores, counts = protected_counts(analysis)
     arms = [str(arm) for arm in analysis.patients["arm"].cat.categories]
     printed = [key for key, count in counts.linked.counts.items() if count.printed]
     outlook = Outlook(
@@ -160,6 +167,7 @@ def outlook_of(
         len(printed),
         sum(not counts.is_shown(key) for key in printed),
         plan.smallest_cell,
+        empty_sections(analysis, whole, scores, counts, sections),
         choose_formats(),
         skipped_formats(),
     )

@@ -5,10 +5,12 @@ import json
 import pytest
 
 from dnoutcomes.analysis import build_analysis
+from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.report import build_report, check_file
+from dnoutcomes.report.section import Note
 from dnoutcomes.simulation import simulate
 
 VISITS = (Visit(name="W04", day=28), Visit(name="W12", day=84))
@@ -91,12 +93,42 @@ def test_what_the_report_will_have_nothing_of_is_a_warning(files):
         assert said in " ".join(warned["message"])
 
 
+def test_sections_that_will_be_empty_are_named_with_the_reports_own_sentence():
+    frame = simulate("trial", n=60).frame
+    day = (frame["session_date"] - frame["index_date"]).dt.days
+    bare = frame.loc[frame["encounter"] == "assessment", ["patient_id", "arm", "pain_nrs"]]
+    bare = bare.assign(cause="diabetic", study_day=day).query("study_day < 60")
+    plan = Plan(visits=VISITS[:1], covariates=[], funnels=["site"])
+    predicted = check_file(bare, plan=plan).outlook.empty
+    report = build_report(build_analysis(read_outcomes(bare, plan=plan), plan))
+    noted = {
+        section.id: section.blocks[0].text
+        for section in report.sections
+        if len(section.blocks) == 1 and isinstance(section.blocks[0], Note)
+    }
+    assert predicted == noted
+    assert set(predicted) == {"activity", "delivered", "course", "causes", "domains", "trends", "safety", "funnels"}
+
+
+def test_the_outlook_of_a_quarter_and_an_audience_is_that_of_their_report(files):
+    plan = Plan(visits=VISITS, smallest_cell=2)
+    found = check_file(files["whole"], plan=plan, quarter="2025Q4", audience="funder")
+    assert "quarter" in found.outlook.sections
+    assert "methods" not in found.outlook.sections
+    quarter = restrict_to_quarter(build_analysis(read_outcomes(files["whole"], plan=plan), plan), "2025Q4")
+    seen = quarter.patients["arm"].value_counts()
+    assert {item.arm: item.with_baseline for item in found.outlook.arms} == seen.astype(str).to_dict()
+    assert check_file(files["whole"], plan=plan, quarter="1999Q1").verdict == "reject"
+    assert check_file(files["whole"], plan=plan, audience="kings").verdict == "reject"
+
+
 def test_it_is_json(files):
     found = check_file(files["whole"], plan=Plan(visits=VISITS, sections=("people",)))
     again = json.loads(json.dumps(found.to_dict()))
     assert set(again) == {"verdict", "summary", "counts", "issues", "outlook"}
     assert set(again["outlook"]) == {
-        "sections", "arms", "visits", "causes", "n_counts", "n_hidden", "smallest_cell", "formats", "skipped_formats",
+        "sections", "arms", "visits", "causes", "n_counts", "n_hidden", "smallest_cell", "empty", "formats",
+        "skipped_formats",
     }  # fmt: skip
 
 

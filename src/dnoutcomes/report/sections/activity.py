@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from dnoutcomes.figures.number_text import interval
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, Note, Section, Table
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
+
+NO_DATES = term("The file has days of study and no dates, so it tells nothing by quarter.")
 
 
 def activity(results: ReportResults) -> Section:
@@ -20,7 +22,7 @@ def activity(results: ReportResults) -> Section:
         return Section(
             "activity",
             title,
-            (Note(say("The file has days of study and no dates, so it tells nothing by quarter.")),),
+            (Note(say_term(NO_DATES)),),
         )
     blocks: list[Block] = [_starts(results, quarters), *_waits(results)]
     return Section("activity", title, tuple(blocks))

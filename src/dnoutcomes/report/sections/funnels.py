@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import Funnel
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section
 from dnoutcomes.report.words.section_words import SECTION_TITLES
+
+NOT_ASKED = term("The plan doesn't ask for sites or therapists to be shown.")
+NO_UNITS = term("The file doesn't name enough sites or therapists with patients enough to be shown.")
 
 
 def funnels(results: ReportResults) -> Section:
     """Write the section on sites and therapists."""
     title = say_term(SECTION_TITLES["funnels"])
     if not results.setting.plan.funnels:
-        text = say("The plan doesn't ask for sites or therapists to be shown.")
-        return Section("funnels", title, (Note(text),))
+        return Section("funnels", title, (Note(say_term(NOT_ASKED)),))
     if not results.funnels:
-        text = say("The file doesn't name enough sites or therapists with patients enough to be shown.")
-        return Section("funnels", title, (Note(text),))
+        return Section("funnels", title, (Note(say_term(NO_UNITS)),))
     blocks: list[Block] = []
     for funnel in results.funnels:
         blocks += [Paragraph(funnel.sentence), _figure(funnel)]
