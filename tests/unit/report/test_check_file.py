@@ -107,7 +107,16 @@ def test_sections_that_will_be_empty_are_named_with_the_reports_own_sentence():
         if len(section.blocks) == 1 and isinstance(section.blocks[0], Note)
     }
     assert predicted == noted
-    assert set(predicted) == {"activity", "delivered", "course", "causes", "domains", "trends", "safety", "funnels"}
+    assert set(predicted) == {
+        "activity",
+        "delivered",
+        "course",
+        "causes",
+        "domains",
+        "trends",
+        "safety",
+        "funnels",
+    }
 
 
 def test_the_outlook_of_a_quarter_and_an_audience_is_that_of_their_report(files):
