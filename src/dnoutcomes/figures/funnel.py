@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from numpy.typing import NDArray
 
 from dnoutcomes.figures.head import Head, draw_head, lay_out_head
 from dnoutcomes.figures.key import SAMPLE, draw_sample
@@ -21,6 +22,7 @@ from dnoutcomes.monitoring.funnel import LIMITS, Funnel
 
 _PANEL_HEIGHTS = {"wide": 300.0, "narrow": 240.0}
 _LINES = {"95 %": (0.0, (4.0, 2.5)), "99.8 %": (0.0, ())}
+Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
 # Beside a point, below and above it, then at its corners: shift in pixels, rise in lines.
@@ -168,7 +170,7 @@ def _draw(shown: _Shown, layout: _Layout, look: Look) -> OutcomeFigure:
     _draw_key(figure, layout)
     axes = figure.panel(margin + layout.left, layout.panel_top, layout.panel_width, layout.panel_height)
     _set_scales(axes, layout, look)
-    n = np.linspace(max(layout.across.low, 0.5), layout.across.high, 200)
+    n = _numbers_of_patients(shown.funnel, layout, 200)
     for limit in LIMITS:
         half = shown.funnel.half_width(n, limit)
         for side in (half, -half):
@@ -244,9 +246,14 @@ def _free_spot(
     return None
 
 
+def _numbers_of_patients(funnel: Funnel, layout: _Layout, count: int) -> Array:
+    """Numbers across the panel that one unit can have and leave somebody to the others."""
+    return np.linspace(max(layout.across.low, 0.5), min(layout.across.high, funnel.n_patients - 0.5), count)
+
+
 def _line_places(funnel: Funnel, layout: _Layout, left: float) -> list[tuple[float, float]]:
     """Places along the limits and the line at 0, a few pixels apart."""
-    counts = np.linspace(max(layout.across.low, 0.5), layout.across.high, int(layout.panel_width / 3))
+    counts = _numbers_of_patients(funnel, layout, int(layout.panel_width / 3))
     heights = [np.zeros(len(counts))]
     for limit in LIMITS:
         half = funnel.half_width(counts, limit)

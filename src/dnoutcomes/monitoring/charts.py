@@ -23,7 +23,7 @@ from dnoutcomes.registry import Registry
 
 CHARTS: Registry[Callable[..., ControlChart]] = Registry(
     "control chart",
-    [("XmR", individuals_chart), ("p'", p_prime_chart), ("u", rate_chart), ("g", g_chart), ("t", t_chart)],
+    [("XmR", individuals_chart), ("p'", p_prime_chart), ("u'", rate_chart), ("g", g_chart), ("t", t_chart)],
     error=ModelError,
 )
 
@@ -111,7 +111,7 @@ def _labels(analysis: AnalysisData, measure: str) -> dict[str, Any]:
         "change_points": analysis.plan.change_points,
         "notes": (say_term(chosen.note),),
     }
-    return labels | ({"per": chosen.per} if chosen.chart == "u" else {})
+    return labels | ({"per": chosen.per} if chosen.chart == "u'" else {})
 
 
 def rare_event_chart(

@@ -17,6 +17,9 @@ from dnoutcomes.plan import ChangePoint
 
 Array = NDArray[np.float64]
 
+# Standard deviations from the centre line to a limit: chance alone passes the two limits once in a thousand points.
+OUTSIDE_RATE = 0.001
+LIMIT_WIDTH = 3.2905267
 # A signal is news for as long as it reaches into the last so many points: a quarter of months.
 RECENT_POINTS = 3
 
@@ -68,14 +71,6 @@ class Signal:
             ),
             ("run", "high"): say("{n} points in a row above the centre line ({when})", n=n, when=when),
             ("run", "low"): say("{n} points in a row below the centre line ({when})", n=n, when=when),
-            ("trend", "high"): say("{n} points in a row rising ({when})", n=n, when=when),
-            ("trend", "low"): say("{n} points in a row falling ({when})", n=n, when=when),
-            ("outer third", "high"): say(
-                "2 of 3 points in the outer third towards the upper limit ({when})", when=when
-            ),
-            ("outer third", "low"): say(
-                "2 of 3 points in the outer third towards the lower limit ({when})", when=when
-            ),
         }
         return words[self.rule, self.side]
 
@@ -93,7 +88,7 @@ class ControlChart:
     better : {"lower", "higher", ""}
         Which way is an improvement; empty where neither is.
     kind : str
-        "XmR", "p'", "u", "g", "t" or "CUSUM".
+        "XmR", "p'", "u'", "g", "t" or "CUSUM".
     points : pandas.DataFrame
         One row per point: `period` (month or quarter of the point), `n` (what stands behind it), `value`, `centre`,
         `lower`, `upper`, `sigma`, `signal` (names of the rules met, joined by "; "), `hidden`, `phase`. Hidden points
@@ -184,7 +179,7 @@ class Limits:
     Attributes
     ----------
     centre, lower, upper : array
-        Limits of three standard deviations; may lie where no value can.
+        Limits that chance alone passes once in a thousand points; may lie where no value can.
     sigma : array
         Standard deviation of each point, NaN where the limits aren't made of one.
     """
@@ -196,8 +191,8 @@ class Limits:
 
     @classmethod
     def around(cls, centre: Array, sigma: Array) -> Limits:
-        """Limits at three standard deviations on both sides."""
-        return cls(centre, centre - 3 * sigma, centre + 3 * sigma, sigma)
+        """Limits at `LIMIT_WIDTH` standard deviations on both sides."""
+        return cls(centre, centre - LIMIT_WIDTH * sigma, centre + LIMIT_WIDTH * sigma, sigma)
 
 
 def chart_of(

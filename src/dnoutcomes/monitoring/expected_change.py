@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.covariates import covariate_design
 from dnoutcomes.errors import ModelError
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,14 +24,19 @@ class ExpectedChange:
     frame : pandas.DataFrame
         One row per patient with a score at the primary visit: `patient_id, arm, change, expected, difference`.
     residual_sd : float
-        Standard deviation of the differences, with the degrees of freedom that the case mix took.
+        Standard deviation of the differences (with `units`, within them).
+    df : int
+        Its degrees of freedom: patients less what case mix and units took.
     """
 
     frame: pd.DataFrame
     residual_sd: float
+    df: int
 
 
-def expected_change(analysis: AnalysisData, without: tuple[str, ...] = ()) -> ExpectedChange:
+def expected_change(
+    analysis: AnalysisData, without: tuple[str, ...] = (), *, units: pd.Series | None = None
+) -> ExpectedChange:
     """Compare each patient's change at the primary visit with the change expected of the case mix.
 
     Parameters
@@ -36,6 +44,10 @@ def expected_change(analysis: AnalysisData, without: tuple[str, ...] = ()) -> Ex
     analysis : AnalysisData
     without : tuple of str
         Covariates left out of the expectation: the unit itself, when sites or therapists are compared.
+    units : pandas.Series, optional
+        Unit of each patient, indexed by patient, when units are compared: what the case mix does is then learned within
+        units, and patients of no unit are left out. Otherwise a unit that stands out would pull the expectation, and
+        the others', towards itself.
 
     Returns
     -------
@@ -46,25 +58,40 @@ def expected_change(analysis: AnalysisData, without: tuple[str, ...] = ()) -> Ex
     ModelError
         There are not enough patients for the covariates.
 
-    Notes
-    -----
-    Expected is the least-squares fit of change on baseline, arm, cause (as pooled for models) and the plan's covariates
-    over all patients of the whole period; difference is change minus expected and has mean zero over all patients, and
-    within each arm. The arm is in it, so a month in which more patients are needled is no better for that. Who isn't
-    seen isn't in it: completion has its own chart.
+    Notes ----- Expected is the least-squares fit of change on baseline, arm, cause (as pooled for models) and the
+    plan's covariates over all patients of the whole period; difference is change minus expected and has mean zero over
+    all patients, and within each arm (with `units`, over all patients only). The arm is in it, so a month in which more
+    patients are needled is no better for that. Who isn't seen isn't in it: completion has its own chart.
     """
     rows = analysis.at_visit()
+    if units is not None:
+        rows = rows[rows["patient_id"].isin(units.dropna().index)].reset_index(drop=True)
     names = dict.fromkeys(["baseline", "arm", "cause_modelled", *analysis.covariates])
     # `cause` is in the model as it is pooled; in full it would follow rare causes exactly.
     kept = [name for name in names if name not in (*without, "cause")]
     matrix = covariate_design(rows, kept).matrix
-    if len(rows) <= matrix.shape[1]:
+    change = rows["change"].to_numpy(dtype=float)
+    groups = (
+        pd.Series(0, rows.index)
+        if units is None
+        else pd.Series(pd.factorize(rows["patient_id"].map(units))[0])
+    )
+    slopes, columns = _slopes(matrix, change, groups)
+    if len(rows) <= columns:
         raise ModelError(
             f"{len(rows)} patients with a score at {analysis.plan.primary_visit} are too few to expect a change from "
-            f"{matrix.shape[1]} columns of case mix; name fewer covariates"
+            f"{columns} columns of case mix; name fewer covariates"
         )
-    change = rows["change"].to_numpy(dtype=float)
-    expected = matrix @ np.linalg.lstsq(matrix, change, rcond=None)[0]
+    expected = change.mean() + (matrix - matrix.mean(axis=0)) @ slopes
     difference = change - expected
     frame = rows[["patient_id", "arm", "change"]].assign(expected=expected, difference=difference)
-    return ExpectedChange(frame, float(np.sqrt((difference**2).sum() / (len(rows) - matrix.shape[1]))))
+    left = pd.Series(difference) - pd.Series(difference).groupby(groups).transform("mean")
+    return ExpectedChange(frame, float(np.sqrt((left**2).sum() / (len(rows) - columns))), len(rows) - columns)
+
+
+def _slopes(matrix: Array, change: Array, groups: pd.Series) -> tuple[Array, int]:
+    """Slopes within groups, 0 for what doesn't vary within any; and how many coefficients that and the means take."""
+    frame = pd.DataFrame(matrix)
+    within = (frame - frame.groupby(groups).transform("mean")).to_numpy()
+    slopes, _, rank, _ = np.linalg.lstsq(within, change, rcond=1e-10)
+    return slopes, int(rank) + int(groups.nunique())

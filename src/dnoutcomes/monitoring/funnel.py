@@ -18,8 +18,8 @@ from dnoutcomes.monitoring.hiding import hide_small_points
 
 Array = NDArray[np.float64]
 
-# Normal quantiles of the limits that hold 95 % and 99.8 % of units by chance.
-LIMITS = {"95 %": 1.959964, "99.8 %": 3.090232}
+# Share of units that each pair of limits holds by chance.
+LIMITS = {"95 %": 0.95, "99.8 %": 0.998}
 WINSORISED = 0.1
 # Who is compared: one of them, and several.
 UNITS = {"site": (term("site"), term("sites")), "therapist": (term("therapist"), term("therapists"))}
@@ -37,10 +37,14 @@ class Funnel:
         "site" or "therapist".
     points : pandas.DataFrame
         One row per unit, in the order of labels: `label`, `n` (patients with a score at the primary visit), `value`
-        (mean of observed minus expected change), `z`, `beyond` ("", "95 %" or "99.8 %"), `hidden`. Hidden units have
-        no numbers.
+        (mean of observed minus expected change, less that of all other patients), `z`, `beyond` ("", "95 %" or "99.8
+        %"), `hidden`. Hidden units have no numbers.
     sd : float
-        Standard deviation of observed minus expected change between patients.
+        Standard deviation of observed minus expected change between patients of a unit.
+    df : int
+        Its degrees of freedom.
+    n_patients : int
+        Patients of all units.
     dispersion : float
         Factor of the variance of unit means beyond chance, 1 or more.
     unit_of_value, better : str
@@ -52,6 +56,8 @@ class Funnel:
     unit: str
     points: pd.DataFrame
     sd: float
+    df: int
+    n_patients: int
     dispersion: float
     unit_of_value: str
     better: str
@@ -60,7 +66,7 @@ class Funnel:
 
     def half_width(self, n: Array, limit: str) -> Array:
         """How far from 0 a limit lies at each n, overdispersion included."""
-        return LIMITS[limit] * self.sd * np.sqrt(self.dispersion / np.asarray(n, dtype=float))
+        return _quantile(limit, self.df) * self.sd * np.sqrt(self.dispersion * _variance(n, self.n_patients))
 
     @property
     def sentence(self) -> str:
@@ -120,12 +126,12 @@ def funnel(
     ModelError
         Too few patients for the expected change.
 
-    Notes
-    -----
-    Value: mean of change minus the change expected of the case mix (`expected_change`, without the unit itself). Limits
-    at n patients: 0 +- q s sqrt(phi / n), with q 1.96 and 3.09, s the residual standard deviation of the case mix, and
-    phi = the mean of z^2 after the outer tenth of the z on either side is drawn in, where that is above 1 and at
-    least ten units are shown. Labels are dealt at random from the plan's seed, so that their order tells nothing.
+    Notes ----- Value: mean of change minus the change expected of the case mix (`expected_change`, learned within
+    units), less the same of the patients of all other units: a unit is no part of what it is held against. Limits at n
+    of N patients: 0 +- q s sqrt{phi (1 / n + 1 / (N - n))}, with q the quantiles of t for 95 % and 99.8 %, s the
+    standard deviation within units, and phi = the mean of z^2 after the outer tenth of the z on either side is drawn
+    in, where that is above 1 and at least ten units are shown. Without case mix and phi, z is the t statistic of a
+    unit's dummy variable. Labels are dealt at random from the plan's seed, so that their order tells nothing.
 
     References
     ----------
@@ -133,18 +139,22 @@ def funnel(
     """
     belongs = _belongs_to(analysis, unit)
     without = ("site_id",) if unit == "site" else ()
-    expected = expected_change(analysis, without=without)
-    found = expected.frame.assign(unit=expected.frame["patient_id"].map(belongs)).dropna(subset="unit")
+    expected = expected_change(analysis, without=without, units=belongs)
+    found = expected.frame.assign(unit=expected.frame["patient_id"].map(belongs))
     if found["unit"].nunique() < 2:
         raise DataError(
             f"a funnel needs two or more {unit}s with scores at the primary visit; there are fewer"
         )
-    grouped = found.groupby("unit")["difference"].agg(n="size", value="mean").reset_index()
+    grouped = found.groupby("unit")["difference"].agg(n="size", mean="mean").reset_index()
+    total, n_all = found["difference"].sum(), len(found)
+    others = (total - grouped["n"] * grouped["mean"]) / (n_all - grouped["n"])
+    grouped = grouped.assign(value=grouped["mean"] - others)
     hidden = _hidden(grouped["n"], smallest_cell)
-    z = grouped["value"] / (expected.residual_sd / np.sqrt(grouped["n"]))
+    z = grouped["value"] / (expected.residual_sd * np.sqrt(_variance(grouped["n"].to_numpy(), n_all)))
     dispersion = _dispersion(z[~hidden].to_numpy())
     z = z / np.sqrt(dispersion)
-    beyond = np.select([z.abs() > LIMITS["99.8 %"], z.abs() > LIMITS["95 %"]], ["99.8 %", "95 %"], default="")
+    far = {limit: z.abs() > _quantile(limit, expected.df) for limit in LIMITS}
+    beyond = np.select([far["99.8 %"], far["95 %"]], ["99.8 %", "95 %"], default="")
     points = grouped.assign(z=z, beyond=np.where(hidden, "", beyond), hidden=hidden)
     points["label"] = points["unit"].astype(str) if names else _labels(len(points), unit, analysis.plan.seed)
     points.loc[hidden, ["n", "value", "z"]] = np.nan
@@ -153,6 +163,8 @@ def funnel(
         unit,
         points[["label", "n", "value", "z", "beyond", "hidden"]].sort_values("label", ignore_index=True),
         expected.residual_sd,
+        expected.df,
+        n_all,
         dispersion,
         plan.instrument.unit,
         plan.instrument.direction,
@@ -164,6 +176,18 @@ def funnel(
         ),
         _notes(unit, int((~hidden).sum()), dispersion, int(hidden.sum())),
     )
+
+
+def _quantile(limit: str, df: int) -> float:
+    from scipy import stats
+
+    return float(stats.t.ppf(0.5 + LIMITS[limit] / 2, df))
+
+
+def _variance(n: Array, n_patients: int) -> Array:
+    """Variance of the difference of two means, in squared standard deviations: n patients, and all others."""
+    size = np.asarray(n, dtype=float)
+    return np.asarray(1 / size + 1 / (n_patients - size), dtype=float)
 
 
 def _belongs_to(analysis: AnalysisData, unit: str) -> pd.Series:

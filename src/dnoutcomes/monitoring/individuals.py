@@ -10,7 +10,8 @@ import pandas as pd
 from dnoutcomes.monitoring.control_chart import ControlChart, Limits, chart_of
 from dnoutcomes.monitoring.signals import RULES
 
-RANGES_TO_LIMIT = 2.66
+# Mean range of two independent standard normal values.
+MEAN_RANGE_OF_TWO = 1.128
 
 
 def individuals_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
@@ -27,12 +28,11 @@ def individuals_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
     -------
     ControlChart
 
-    Notes
-    -----
-    Centre line: the mean of the values. Limits: mean +- 2.66 times the mean moving range, the mean absolute difference
-    of neighbours (2.66 = 3 / 1.128, where 1.128 is the mean range of two independent normal values in standard
-    deviations). The number of patients behind a month doesn't enter: it is for values whose spread isn't known from
-    their n.
+    Notes ----- Centre line: the mean of the values. Standard deviation: the mean moving range, which is the mean
+    absolute difference of neighbours, divided by 1.128. Limits: mean +- 3.29 standard deviations, which chance alone
+    passes once in a thousand points (books have 3, or 2.66 mean ranges, which chance passes somewhere in 6 % of
+    charts). The number of patients behind a month doesn't enter: it is for values whose spread isn't known from their
+    n.
 
     References
     ----------
@@ -43,12 +43,12 @@ def individuals_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
     --------
     >>> points = pd.DataFrame({"period": ["2025-01", "2025-02", "2025-03"], "n": 20, "value": [3.0, 5.0, 4.0]})
     >>> individuals_chart(points).points[["centre", "lower", "upper"]].iloc[0].round(2).tolist()
-    [4.0, 0.01, 7.99]
+    [4.0, -0.38, 8.38]
     """
     return chart_of(points, _limits, kind="XmR", rules=tuple(RULES), **labels)
 
 
 def _limits(shown: pd.DataFrame) -> Limits:
     value = shown["value"].to_numpy(dtype=float)
-    half = RANGES_TO_LIMIT * np.abs(np.diff(value)).mean()
-    return Limits.around(np.full(len(value), value.mean()), np.full(len(value), half / 3))
+    sigma = np.abs(np.diff(value)).mean() / MEAN_RANGE_OF_TWO
+    return Limits.around(np.full(len(value), value.mean()), np.full(len(value), sigma))

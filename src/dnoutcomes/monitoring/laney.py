@@ -8,11 +8,9 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.monitoring.control_chart import ControlChart, Limits, chart_of
+from dnoutcomes.monitoring.control_chart import Array, ControlChart, Limits, chart_of
+from dnoutcomes.monitoring.individuals import MEAN_RANGE_OF_TWO
 from dnoutcomes.monitoring.signals import RULES
-
-# Mean range of two independent standard normal values.
-MEAN_RANGE_OF_TWO = 1.128
 
 
 def p_prime_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
@@ -35,11 +33,9 @@ def p_prime_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
     ModelError
         A count isn't among 0 to n.
 
-    Notes
-    -----
-    With p = sum of counts / sum of n and s_i = sqrt(p (1 - p) / n_i), each share becomes z_i = (p_i - p) / s_i. Limits:
-    p +- 3 s_i sigma_z, where sigma_z is the mean absolute difference of neighbouring z_i divided by 1.128. Where months
-    vary as coin tosses do, sigma_z is near 1 and the chart is a p chart; with large n it usually isn't.
+    Notes ----- With p = sum of counts / sum of n and s_i = sqrt(p (1 - p) / n_i), each share becomes z_i = (p_i - p) /
+    s_i. Limits: p +- 3.29 s_i sigma_z, where sigma_z is the mean absolute difference of neighbouring z_i divided by
+    1.128, but not less than 1: months that happen to agree better than coin tosses don't make the limits narrower.
 
     References
     ----------
@@ -69,5 +65,9 @@ def _limits(shown: pd.DataFrame) -> Limits:
     if centre in (0.0, 1.0):
         return Limits.around(np.full(len(n), centre), spread)
     z = (count / n - centre) / spread
-    sigma_z = np.abs(np.diff(z)).mean() / MEAN_RANGE_OF_TWO
-    return Limits.around(np.full(len(n), centre), spread * sigma_z)
+    return Limits.around(np.full(len(n), centre), spread * between_months(z))
+
+
+def between_months(z: Array) -> float:
+    """How many times more standardised months vary than chance makes them, at least 1: Laney's sigma_z."""
+    return max(1.0, float(np.abs(np.diff(z)).mean() / MEAN_RANGE_OF_TWO))

@@ -253,7 +253,7 @@ MEASURES: Registry[Measure] = Registry(
                 _of_events,
                 lambda analysis: term("per 100 sessions"),
                 lambda analysis: "lower",
-                "u",
+                "u'",
                 event_units,
                 per=100.0,
                 note=term("Events recorded at attended sessions of the treated arm, per 100 of them."),

@@ -8,12 +8,8 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.monitoring.control_chart import ControlChart, Limits, chart_of
-from dnoutcomes.monitoring.individuals import RANGES_TO_LIMIT
-
-# Nelson's power makes exponential waiting times nearly normal.
-NELSON_POWER = 1 / 3.6
-_RULES = ("outside", "run")
+from dnoutcomes.monitoring.control_chart import OUTSIDE_RATE, ControlChart, Limits, chart_of
+from dnoutcomes.monitoring.signals import RULES
 
 
 def g_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
@@ -31,26 +27,27 @@ def g_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
     -------
     ControlChart
 
-    Notes
-    -----
-    The numbers between events of equal probability are geometric with mean m and variance m (m + 1). Upper limit:
-    m + 3 sqrt(m (m + 1)); the lower one would lie below zero, so there is none. The centre line is the median, so that
-    a run on one side of it is as unlikely as on other charts. More frequent events show as a run below the median
-    or on a CUSUM chart, never as a point outside.
+    Notes ----- The numbers between events of equal probability are geometric. Given their number n and their sum T,
+    every way to share T among the n gaps is as likely as another, whatever the probability, so that P(gap >= x) = C(T -
+    x + n - 1, n - 1) / C(T + n - 1, n - 1). The upper limit is the largest gap that chance reaches in more than one of
+    a thousand; a lower one would lie below zero, so there is none. The centre line is the median, so that a run on one
+    side of it is as unlikely as on other charts. More frequent events show as a run below the median, never as a point
+    outside.
 
     References
     ----------
     Benneyan JC. Number-between g-type statistical quality control charts for monitoring adverse events. Health Care
-    Management Science 2001;4:305-318.
+    Management Science 2001;4:305-318. Feller W. An introduction to probability theory and its applications, vol 1, 3rd
+    ed. Wiley 1968, section II.5.
 
     Examples
     --------
     >>> gaps = pd.DataFrame({"period": ["2025-01", "2025-03", "2025-09"], "n": [3, 8, 25], "value": [3, 8, 25]})
     >>> g_chart(gaps).points[["centre", "lower", "upper"]].iloc[0].round(2).tolist()
-    [8.0, nan, 49.47]
+    [8.0, nan, 36.0]
     """
     _check(points)
-    return chart_of(points, _g_limits, kind="g", rules=_RULES, possible=(0.0, np.inf), **labels)
+    return chart_of(points, _limits, kind="g", rules=tuple(RULES), possible=(0.0, np.inf), **labels)
 
 
 def t_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
@@ -70,17 +67,11 @@ def t_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
 
     Notes
     -----
-    Days between events of a constant rate are exponential; to the power 1/3.6 they are nearly normal. Mean and limits
-    are those of an XmR chart of the powers, taken back to days. Days count calendar time: where the number of sessions
-    changes, a g chart is fairer.
-
-    References
-    ----------
-    Nelson LS. A control chart for parts-per-million nonconforming items. Journal of Quality Technology
-    1994;26:239-240.
+    Whole days between events of a constant rate are geometric too, so that centre line and limit are those of the g
+    chart. Days count calendar time: where the number of sessions changes, a g chart is fairer.
     """
     _check(points)
-    return chart_of(points, _t_limits, kind="t", rules=_RULES, possible=(0.0, np.inf), **labels)
+    return chart_of(points, _limits, kind="t", rules=tuple(RULES), possible=(0.0, np.inf), **labels)
 
 
 def _check(points: pd.DataFrame) -> None:
@@ -90,21 +81,28 @@ def _check(points: pd.DataFrame) -> None:
         )
 
 
-def _g_limits(shown: pd.DataFrame) -> Limits:
-    value = shown["value"].to_numpy(dtype=float)
-    mean, ones = value.mean(), np.ones(len(value))
-    half = 3 * np.sqrt(mean * (mean + 1))
-    return Limits(ones * np.median(value), ones * (mean - half), ones * (mean + half), ones * np.nan)
-
-
-def _t_limits(shown: pd.DataFrame) -> Limits:
-    powers = shown["value"].to_numpy(dtype=float) ** NELSON_POWER
-    ones, half = np.ones(len(powers)), RANGES_TO_LIMIT * np.abs(np.diff(powers)).mean()
-    low, high = powers.mean() - half, powers.mean() + half
-    lower = low ** (1 / NELSON_POWER) if low > 0 else -np.inf
+def _limits(shown: pd.DataFrame) -> Limits:
+    value, ones = shown["value"].to_numpy(dtype=float), np.ones(len(shown))
     return Limits(
-        ones * powers.mean() ** (1 / NELSON_POWER),
-        ones * lower,
-        ones * high ** (1 / NELSON_POWER),
+        ones * np.median(value),
+        -np.inf * ones,
+        ones * largest_likely_gap(round(value.sum()), len(value)),
         ones * np.nan,
     )
+
+
+def largest_likely_gap(total: int, gaps: int) -> int:
+    """Return the largest gap that one of several reaches by chance more than once in a thousand, given their sum.
+
+    Examples
+    --------
+    >>> largest_likely_gap(100, 12)
+    49
+    """
+    from scipy.special import gammaln
+
+    sizes = np.arange(total + 1)
+    left = total - sizes
+    # log C(left + gaps - 1, gaps - 1) - log C(total + gaps - 1, gaps - 1)
+    log_chance = gammaln(left + gaps) - gammaln(left + 1) - gammaln(total + gaps) + gammaln(total + 1)
+    return int(sizes[log_chance > np.log(OUTSIDE_RATE)].max())

@@ -1,4 +1,4 @@
-"""u: events per so many sessions."""
+"""u': events per so many sessions, with limits that grow with the variation between months."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.monitoring.control_chart import ControlChart, Limits, chart_of
+from dnoutcomes.monitoring.control_chart import OUTSIDE_RATE, Array, ControlChart, Limits, chart_of
+from dnoutcomes.monitoring.laney import between_months
 from dnoutcomes.monitoring.signals import RULES
 
 
@@ -34,20 +35,22 @@ def rate_chart(points: pd.DataFrame, *, per: float = 100.0, **labels: Any) -> Co
     ModelError
         A negative count, or no column of counts.
 
-    Notes
-    -----
-    With u = sum of events / sum of sessions, limits are u +- 3 sqrt(u / n_i): events as a Poisson process. Events that
-    come in clusters (a patient who bruises at every session) vary more, and a chart of them gives more false signals.
+    Notes ----- With u = sum of events / sum of sessions, m_i = u n_i events are expected in a month. phi, the factor of
+    their variance beyond that of a Poisson process, is the squared sigma_z of `laney.p_prime_chart` with z_i =
+    (events_i - m_i) / sqrt(m_i): events come in clusters, such as a patient who bruises at every session. Limits are
+    the numbers of events that a negative binomial count with mean m_i and variance phi m_i (Poisson where phi is 1)
+    leaves once in 2,000 on either side, since few events are too skewed for standard deviations.
 
     References
     ----------
-    Montgomery DC. Introduction to statistical quality control, 7th ed. Wiley 2013, section 7.3.
+    Montgomery DC. Introduction to statistical quality control, 7th ed. Wiley 2013, section 7.3. Laney DB. Improved
+    control charts for attributes. Quality Engineering 2002;14:531-537.
 
     Examples
     --------
     >>> points = pd.DataFrame({"period": ["2025-01", "2025-02"], "n": [100, 400], "count": [20, 80]})
     >>> rate_chart(points).points[["centre", "lower", "upper"]].round(2).values.tolist()
-    [[20.0, 6.58, 33.42], [20.0, 13.29, 26.71]]
+    [[20.0, 7.0, 36.0], [20.0, 13.0, 27.75]]
     """
     missing = [name for name in ("n", "count") if name not in points.columns]
     if missing:
@@ -58,8 +61,25 @@ def rate_chart(points: pd.DataFrame, *, per: float = 100.0, **labels: Any) -> Co
     valued = points.assign(value=per * points["count"] / n.where(n > 0))
 
     def limits(shown: pd.DataFrame) -> Limits:
-        sessions = shown["n"].to_numpy(dtype=float)
-        rate = shown["count"].to_numpy(dtype=float).sum() / sessions.sum()
-        return Limits.around(np.full(len(sessions), per * rate), per * np.sqrt(rate / sessions))
+        return _limits(shown["n"].to_numpy(dtype=float), shown["count"].to_numpy(dtype=float), per)
 
-    return chart_of(valued, limits, kind="u", rules=tuple(RULES), possible=(0.0, np.inf), **labels)
+    return chart_of(valued, limits, kind="u'", rules=tuple(RULES), possible=(0.0, np.inf), **labels)
+
+
+def _limits(sessions: Array, events: Array, per: float) -> Limits:
+    from scipy import stats
+
+    expected = events.sum() / sessions.sum() * sessions
+    if not expected.any():
+        nothing = np.zeros(len(sessions))
+        return Limits(nothing, nothing, nothing, nothing)
+    phi = between_months((events - expected) / np.sqrt(expected)) ** 2
+    tail = OUTSIDE_RATE / 2
+    count = stats.poisson(expected) if phi == 1 else stats.nbinom(expected / (phi - 1), 1 / phi)
+    low = count.ppf(tail)
+    return Limits(
+        per * expected / sessions,
+        per * np.where(low > 0, low, -np.inf) / sessions,
+        per * count.isf(tail) / sessions,
+        per * np.sqrt(phi * expected) / sessions,
+    )

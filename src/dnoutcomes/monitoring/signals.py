@@ -14,9 +14,9 @@ from dnoutcomes.registry import Registry
 
 Array = NDArray[np.float64]
 
-# The rules' statements name these lengths.
-RUN_LENGTH = 7
-TREND_LENGTH = 6
+# The rule's statement names this length. See docs/algorithms/control-charts.md for how often chance alone meets the
+# rules.
+RUN_LENGTH = 9
 # What a reader must see before a rule can be trusted; the limits of fewer points are too uncertain.
 SMALLEST_SERIES = 12
 _SLACK = 1e-9
@@ -29,7 +29,7 @@ class Series:
     Attributes
     ----------
     value, centre, lower, upper : array of shape (n,)
-        The limits are those of three standard deviations, even where no value can lie there.
+        The limits that chance alone passes once in a thousand, even where no value can lie there.
     """
 
     value: Array
@@ -95,35 +95,6 @@ def run(series: Series) -> list[Episode]:
     ]
 
 
-def trend(series: Series) -> list[Episode]:
-    """Find `TREND_LENGTH` or more points of which each is above, or each below, the one before it."""
-    steps = np.sign(np.diff(series.value))
-    stretches = _stretches(np.arange(len(steps)), steps)
-    return [
-        Episode("high" if side > 0 else "low", (*places, places[-1] + 1))
-        for side, places in stretches
-        if side != 0 and len(places) + 1 >= TREND_LENGTH
-    ]
-
-
-def outer_third(series: Series) -> list[Episode]:
-    """Find two of three successive points in the outer third towards a limit, or beyond it, on the same side."""
-    far = {
-        "high": series.value > series.centre + 2 / 3 * (series.upper - series.centre) + _SLACK,
-        "low": series.value < series.centre - 2 / 3 * (series.centre - series.lower) - _SLACK,
-    }
-    found = []
-    for side, marked in far.items():
-        places = np.flatnonzero(marked)
-        # Pairs that share a point tell of one episode.
-        near = np.diff(places) <= 2
-        found += [
-            Episode(side, tuple(int(place) for place in places[start : stop + 1]))
-            for start, stop in _true_stretches(near)
-        ]
-    return sorted(found, key=lambda episode: episode.places)
-
-
 def _stretches(places: NDArray[np.int_], sides: Array) -> Iterator[tuple[float, list[int]]]:
     """Split neighbouring places into stretches of one side."""
     if len(places) == 0:
@@ -133,22 +104,11 @@ def _stretches(places: NDArray[np.int_], sides: Array) -> Iterator[tuple[float, 
         yield float(side[0]), [int(place) for place in part]
 
 
-def _true_stretches(marks: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First and one past the last of every stretch of true marks."""
-    padded = np.diff(np.concatenate([[0], marks.astype(int), [0]]))
-    return list(zip(np.flatnonzero(padded == 1).tolist(), np.flatnonzero(padded == -1).tolist()))
-
-
 RULES: Registry[Rule] = Registry(
     "rule",
     [
         ("outside", Rule("outside", term("a point outside the limits"), outside)),
-        ("run", Rule("run", term("7 points in a row on one side of the centre line"), run)),
-        ("trend", Rule("trend", term("6 points in a row rising or falling"), trend)),
-        (
-            "outer third",
-            Rule("outer third", term("2 of 3 points in the outer third towards a limit"), outer_third),
-        ),
+        ("run", Rule("run", term("9 points in a row on one side of the centre line"), run)),
     ],
     error=ModelError,
 )

@@ -12,6 +12,9 @@ from dnoutcomes.report.words.responder_words import more_or_fewer, threshold_lab
 from dnoutcomes.report.words.safety_words import DECIMALS
 from dnoutcomes.report.words.verdict import Effect, difference_words
 
+# The measures whose charts mark a number of the first page.
+MARKED = ("change", "response", "completion", "adverse_events")
+
 
 def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
     """The numbers beside the headline, at most five; one that isn't known or may not be shown is left out.
@@ -121,6 +124,22 @@ def _mark(results: ReportResults, measure: str) -> str:
         return ""
     chart = results.trends.by_measure.get(measure)
     return mark_of(chart) if chart is not None else ""
+
+
+def marks_sentence(results: ReportResults) -> str:
+    """What the marks mean together, where there is one that could have shown a change; else nothing.
+
+    The rate is that of docs/algorithms/control-charts.md for four charts.
+    """
+    if isinstance(results.trends, Unavailable):
+        return ""
+    charts = [results.trends.by_measure.get(name) for name in MARKED]
+    if not any(chart is not None and chart.rules for chart in charts):
+        return ""
+    return say(
+        "The marks say whether a number has been changing lately in all patients together. In a clinic where nothing "
+        "changes, about one first page in 30 has a mark of change by chance."
+    )
 
 
 def mark_of(chart: ControlChart) -> str:

@@ -9,6 +9,9 @@ from dnoutcomes.figures.layout import check_layout
 from dnoutcomes.language import speaking
 from dnoutcomes.monitoring.funnel import Funnel
 
+# Of all units; some aren't drawn.
+PATIENTS = 4000
+
 
 def funnel_of(n, value, *, labels=None, hidden=None, sd=2.0, dispersion=1.0):
     n, value = np.asarray(n, dtype=float), np.asarray(value, dtype=float)
@@ -19,7 +22,18 @@ def funnel_of(n, value, *, labels=None, hidden=None, sd=2.0, dispersion=1.0):
                            "z": z, "beyond": np.where(gone, "", beyond), "hidden": gone})  # fmt: skip
     points.loc[gone, ["n", "value", "z"]] = np.nan
     title = "Average pain, change to week 12, observed minus expected, by site"
-    return Funnel("site", points, sd, dispersion, "points", "lower", title, ("Limits of chance alone.",))
+    return Funnel(
+        "site",
+        points,
+        sd,
+        10**6,
+        PATIENTS,
+        dispersion,
+        "points",
+        "lower",
+        title,
+        ("Limits of chance alone.",),
+    )
 
 
 SPREAD = funnel_of([12, 15, 20, 30, 60, 90], [0.3, -0.2, 0.5, 0.1, 1.4, -0.1])
@@ -43,7 +57,9 @@ def test_points_and_limits_are_drawn_where_they_are(line_of):
     curves = [line.get_xydata() for line in figure.axes[0].get_lines() if len(line.get_xdata()) > 100]
     assert len(curves) == 4
     for curve, factor in zip(curves, (1.959964, -1.959964, 3.090232, -3.090232)):
-        assert curve[:, 1] == pytest.approx(factor * 2.0 / np.sqrt(curve[:, 0]))
+        assert curve[:, 1] == pytest.approx(
+            factor * 2.0 * np.sqrt(1 / curve[:, 0] + 1 / (PATIENTS - curve[:, 0])), rel=1e-4
+        )
 
 
 def test_hidden_units_are_neither_drawn_nor_named(line_of, texts_of):

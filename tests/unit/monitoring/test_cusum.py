@@ -8,10 +8,10 @@ from dnoutcomes.monitoring.rare_events import g_chart
 
 
 def test_sums_by_hand(points_of):
-    """Values 3 5 4 8: mean 5, sigma 2.66 x 7 / 9 = 2.06889; z = -0.96670, 0, -0.48335, 1.45005."""
+    """Values 3 5 4 8: mean 5, sigma 7 / 3 / 1.128 = 2.06856; z = -0.96686, 0, -0.48343, 1.45029."""
     points = cusum_chart(individuals_chart(points_of([3.0, 5.0, 4.0, 8.0]))).points
-    assert points["value"].tolist() == pytest.approx([0, 0, 0, 0.95005], abs=1e-4)
-    assert points["low_value"].tolist() == pytest.approx([-0.46670, 0, 0, 0], abs=1e-4)
+    assert points["value"].tolist() == pytest.approx([0, 0, 0, 0.95029], abs=1e-4)
+    assert points["low_value"].tolist() == pytest.approx([-0.46686, 0, 0, 0], abs=1e-4)
 
 
 def run_length(rng, shift):

@@ -18,22 +18,59 @@ def with_sites(analysis, sites):
 
 def test_values_are_means_of_observed_minus_expected_without_the_site(analysis):
     found = funnel(analysis, names=True)
-    differences = expected_change(analysis, without=("site_id",)).frame
     site = analysis.at_visit().set_index("patient_id")["site_id"].astype(str)
-    means = differences.groupby(differences["patient_id"].map(site))["difference"].agg(["mean", "size"])
+    differences = expected_change(analysis, without=("site_id",), units=site).frame.assign(
+        site=lambda frame: frame["patient_id"].map(site)
+    )
     points = found.points.set_index("label")
-    assert points["value"].to_dict() == pytest.approx(means["mean"].to_dict())
-    assert points["n"].to_dict() == means["size"].to_dict()
-    assert points["z"].tolist() == pytest.approx(
-        (points["value"] / (found.sd / np.sqrt(points["n"]))).tolist()
+    for name, point in points.iterrows():
+        inside = differences["site"] == name
+        apart = differences.loc[inside, "difference"].mean() - differences.loc[~inside, "difference"].mean()
+        assert point["value"] == pytest.approx(apart)
+        assert point["n"] == inside.sum()
+        error = found.sd * (1 / inside.sum() + 1 / (~inside).sum()) ** 0.5
+        assert point["z"] == pytest.approx(apart / error)
+
+
+def test_two_sites_without_case_mix_differ_by_the_t_statistic_of_two_samples(analysis):
+    two = with_sites(analysis, lambda place: "A" if place % 3 else "B")
+    rows = two.at_visit()
+    bare = replace(two, plan=two.plan.model_copy(update={"covariates": ()}))
+    found = funnel(bare, names=True).points.set_index("label")
+    # The expectation of baseline, arm and cause, learned within sites as a regression with a dummy for the site does.
+    site = rows["patient_id"].map(
+        dict(zip(two.outcomes.records["patient_id"], two.outcomes.records["site_id"]))
+    )
+    design = np.column_stack([
+        np.ones(len(rows)), site.eq("B"), rows["baseline"], rows["arm"].eq("needling"),
+        *(rows["cause_modelled"].eq(cause) for cause in sorted(rows["cause_modelled"].unique())[1:]),
+    ]).astype(float)  # fmt: skip
+    coefficients = np.linalg.lstsq(design, rows["change"].to_numpy(float), rcond=None)[0]
+    assert found.loc["B", "value"] == pytest.approx(coefficients[1])
+    assert found.loc["A", "value"] == pytest.approx(-coefficients[1])
+
+
+def test_a_site_that_stands_out_is_not_held_against_itself(analysis):
+    """Two sites of equal size and a change planted in one: half of it would be hidden in a mean over both."""
+    two = with_sites(analysis, lambda place: "A" if place % 2 else "B")
+    bad = set(two.outcomes.records.loc[two.outcomes.records["site_id"].eq("B"), "patient_id"])
+    visits = two.visits.assign(change=two.visits["change"] + 2.0 * two.visits["patient_id"].isin(bad))
+    points = funnel(replace(two, visits=visits), names=True).points.set_index("label")
+    before = funnel(two, names=True).points.set_index("label")
+    assert points.loc["B", "value"] - before.loc["B", "value"] == pytest.approx(2.0)
+    assert points.loc["B", "z"] / points.loc["B", "value"] == pytest.approx(
+        before.loc["B", "z"] / before.loc["B", "value"]
     )
 
 
 def test_limits_by_hand():
-    limits = Funnel("site", None, 2.0, 1.0, "points", "lower", "", ())
-    assert limits.half_width([100.0, 25.0], "95 %") == pytest.approx([0.391993, 0.783986], abs=1e-5)
+    limits = Funnel("site", None, 2.0, 100_000, 1_000_000, 1.0, "points", "lower", "", ())
+    assert limits.half_width([100.0, 25.0], "95 %") == pytest.approx([0.392, 0.784], abs=1e-3)
     wider = replace(limits, dispersion=4.0)
-    assert wider.half_width([100.0], "99.8 %") == pytest.approx([3.090232 * 2 * 2 / 10], abs=1e-5)
+    assert wider.half_width([100.0], "99.8 %") == pytest.approx([3.090 * 2 * 2 / 10], abs=1e-3)
+    # Half of all patients, t with 20 degrees of freedom: 2.086 x 2 x sqrt(1 / 40 + 1 / 40).
+    few = replace(limits, df=20, n_patients=80)
+    assert few.half_width([40.0], "95 %") == pytest.approx([2.0860 * 2 * 0.05**0.5], abs=1e-4)
 
 
 def test_labels_say_nothing_and_have_no_order_of_merit(analysis):

@@ -25,8 +25,10 @@ UPPER = [0.96566977851087, 0.96575300406325, 0.96542135710984, 0.96532641521046,
 def test_the_published_example_has_the_limits_that_r_prints(points_of):
     points = p_prime_chart(points_of(count=SEEN, n=ATTENDED)).points
     assert points["centre"].tolist() == pytest.approx([0.95289971134419] * 20, abs=1e-12)
-    assert points["lower"].tolist() == pytest.approx(LOWER, abs=1e-9)
-    assert points["upper"].tolist() == pytest.approx(UPPER, abs=1e-9)
+    # R's limits lie at 3 standard deviations.
+    assert (points["centre"] - 3 * points["sigma"]).tolist() == pytest.approx(LOWER, abs=1e-9)
+    assert (points["centre"] + 3 * points["sigma"]).tolist() == pytest.approx(UPPER, abs=1e-9)
+    assert points["upper"].tolist() == pytest.approx((points["centre"] + 3.290527 * points["sigma"]).tolist())
 
 
 def test_the_published_example_has_no_point_outside_where_a_p_chart_has_many(points_of):
@@ -43,8 +45,14 @@ def test_limits_by_hand(points_of):
     """
     points = p_prime_chart(points_of(count=[5, 10, 6])).points
     assert points["sigma"].iloc[0] == pytest.approx(0.106654 * 1.87024, abs=1e-5)
-    assert points["upper"].iloc[0] == pytest.approx(0.35 + 3 * 0.106654 * 1.87024, abs=1e-5)
-    assert points["lower"].isna().all()  # it would lie below 0
+    # 0.35 +- 3.29 x 0.19947 lies beyond what a share can be on both sides.
+    assert points[["lower", "upper"]].isna().all(axis=None)
+
+
+def test_months_that_agree_better_than_coin_tosses_make_no_narrower_limits(points_of):
+    points = p_prime_chart(points_of(count=[8, 8, 7, 8, 8, 7])).points
+    share = 46 / 120
+    assert points["sigma"].iloc[0] == pytest.approx((share * (1 - share) / 20) ** 0.5)
 
 
 def test_binomial_months_need_no_adjustment(points_of, rng):

@@ -7,8 +7,9 @@ import pytest
 
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.monitoring.control_chart import Signal
-from dnoutcomes.report.key_numbers import key_numbers, mark_of
+from dnoutcomes.report.key_numbers import key_numbers, mark_of, marks_sentence
 from dnoutcomes.report.results import Unavailable
+from dnoutcomes.report.trend_results import TrendResults
 
 
 def labels(results):
@@ -48,6 +49,21 @@ def test_without_charts_there_are_numbers_and_no_marks(report):
     results = replace(report.results, trends=Unavailable("no dates"))
     assert labels(results) == labels(report.results)
     assert {item.mark for item in key_numbers(results)} == {""}
+
+
+def test_what_the_marks_mean_together_is_said_where_there_are_any(report):
+    points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "hidden": [False]})
+    marked, unmarked = (
+        ControlChart("t", "share", "lower", "p'", points, rules, (), ()) for rules in (("run",), ())
+    )
+    for charts, said in (
+        ({"change": marked}, True),
+        ({"change": unmarked}, False),
+        ({"attendance": marked}, False),
+    ):
+        results = replace(report.results, trends=TrendResults((), (), charts))
+        assert bool(marks_sentence(results)) == said
+    assert marks_sentence(replace(report.results, trends=Unavailable("no dates"))) == ""
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_a_month_hidden_in_one_chart_is_hidden_in_the_others_of_the_same_patient
 
 
 def test_with_everything_shown_every_measure_is_drawn(clinic):
-    assert [chart.kind for chart in trend_results(clinic, 1).charts] == ["XmR", "p'", "p'", "u"]
+    assert [chart.kind for chart in trend_results(clinic, 1).charts] == ["XmR", "p'", "p'", "u'"]
 
 
 def test_days_of_study_make_no_months(analysis):

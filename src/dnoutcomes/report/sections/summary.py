@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dnoutcomes.figures.number_text import interval
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.key_numbers import key_numbers
+from dnoutcomes.report.key_numbers import key_numbers, marks_sentence
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import (
     Block,
@@ -81,7 +81,7 @@ def _further(results: ReportResults) -> tuple[str, ...]:
     else:
         items.append(interaction_sentence(causes.interaction.p_value, setting.plan.confidence_level))
     items.append(missing_sentence(share_without_score(results), visit, setting))
-    return tuple(items)
+    return tuple(filter(None, [*items, marks_sentence(results)]))
 
 
 def share_without_score(results: ReportResults) -> dict[str, float]:

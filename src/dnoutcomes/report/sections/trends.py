@@ -10,9 +10,8 @@ from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 RULE = term(
-    "Each point is a month. Points inside the limits, without a run or a trend, are what chance alone makes "
-    "of an unchanged "
-    "practice; only a signal by one of the rules below a chart is called a change."
+    "Each point is a month. Points inside the limits, without a long run on one side, are what chance alone makes "
+    "of an unchanged practice; only a signal by one of the rules below a chart is called a change."
 )
 
 
