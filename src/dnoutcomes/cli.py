@@ -25,6 +25,7 @@ from dnoutcomes.outcomes import list_rejects, read_outcomes, refuse_list
 
 if TYPE_CHECKING:
     from dnoutcomes.deidentification import DeidentificationCheck
+    from dnoutcomes.deidentification.k_anonymous import KAnonymity
     from dnoutcomes.report import FileCheck, SiteReports
 
 app = typer.Typer(
@@ -271,15 +272,28 @@ def deidentify(
             help="File for the key from pseudonyms to patients, outside DIR. Not written unless asked for.",
         ),
     ] = None,
+    k: Annotated[
+        int,
+        typer.Option(
+            "--k",
+            min=1,
+            help="Make each patient alike with K - 1 others, at a cost that is told. 11 is customary.",
+        ),
+    ] = 1,
 ) -> None:
     """Write a table for others in which nothing points to a person, by the Safe Harbor rule (45 CFR 164.514(b)(2)).
 
     Dates become days since time zero and the year of time zero, ages over 89 become 90, patients, sites and therapists
     get random pseudonyms; free text, identifiers and columns that aren't known stay behind. DIR holds outcomes.csv,
     data-dictionary.csv and README.txt. The table is checked, alone and against FILE, before anything is written.
+
+    Such a table names nobody, but whoever knows a patient can find the row. With --k 11 the table has planned visits in
+    place of days, bands in place of ages and joined levels, as coarse as it takes for every patient to be alike with 10
+    others, and comes with a plan.toml to analyse it by.
     Exit status: 0 when it's written, 2 when it isn't.
     """
     from dnoutcomes.deidentification import deidentify as make_table
+    from dnoutcomes.deidentification.removed import told_together
     from dnoutcomes.deidentification.write import refuse_places
     from dnoutcomes.plan import Plan
 
@@ -287,12 +301,14 @@ def deidentify(
     with _progress() as step:
         step("reading the file")
         chosen = Plan.from_toml(plan) if plan else None
-        made = make_table(read_outcomes(file, mapping=mapping, plan=chosen), chosen)
+        made = make_table(read_outcomes(file, mapping=mapping, plan=chosen), chosen, k=k)
         step("checking the table")
         found = made.check(file, mapping)
         written = made.write(out, key) if found.passed else []
-    changes = made.removed.astype({"n_values": "object"}).fillna("").astype(str)
+    changes = told_together(made.removed).astype({"n_values": "object"}).fillna("").astype(str)
     Console().print(_table(["column", "leaves as", "values", "why"], changes.values.tolist()))
+    if made.anonymity:
+        _print_anonymity(made.anonymity)
     _print_check(found)
     if not found.passed:
         _complain("nothing is written, because the table must not leave.")
@@ -509,6 +525,15 @@ def _print_check(found: DeidentificationCheck) -> None:
     for text in found.sentences:
         console.print(escape(f"- {text}."), highlight=False)
     console.print(_table(*_risk_table(found)))
+
+
+def _print_anonymity(made: KAnonymity) -> None:
+    console = Console()
+    console.print(f"[bold]Made so that patients can't be told apart[/], k = {made.k}", highlight=False)
+    rows = [[row.column, row.leaves_as, f"{row.loss:.0%}"] for row in made.columns.itertuples()]
+    console.print(_table(["column", "leaves as", "of its variation lost"], rows))
+    for text in made.sentences:
+        console.print(escape(f"- {text}."), highlight=False)
 
 
 def _risk_table(found: DeidentificationCheck) -> tuple[list[str], list[list[str]]]:

@@ -254,6 +254,28 @@ def test_the_check_is_a_command_of_its_own(export, tmp_path):
     assert run("check-deidentified", SAMPLE / "clinic.csv").returncode == 2
 
 
+def test_a_table_of_patients_who_are_alike_is_made_told_and_read_back(tmp_path):
+    simulated = simulate("clinic", n=160, seed=5)
+    file, plan = simulated.write(tmp_path / "clinic")[0], tmp_path / "clinic" / "plan.toml"
+    done = run("deidentify", file, "--plan", plan, "--out", tmp_path / "out", "--k", "5")
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    assert "Every patient is alike with at least 4 others" in said
+    assert "standard errors. Estimates are rounded to" in said
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "outcomes.csv",
+        "data-dictionary.csv",
+        "README.txt",
+        "plan.toml",
+    }
+    table = tmp_path / "out" / "outcomes.csv"
+    done = run("check-deidentified", table, "--original", file, "--plan", plan, "--k", "5")
+    assert done.returncode == 0, done.stdout
+    assert "0 of" in " ".join(done.stdout.split()).split("by the days alone: ")[1][:6]
+    done = run("check", table, "--plan", tmp_path / "out" / "plan.toml")
+    assert done.returncode == 0, done.stdout
+
+
 def test_nothing_is_written_where_the_check_fails(tmp_path, monkeypatch):
     monkeypatch.setitem(PSEUDONYM_LETTERS, "patient_id", "Q")
     monkeypatch.setattr("dnoutcomes.deidentification.export.PSEUDONYMS", {"patient_id": "P"})

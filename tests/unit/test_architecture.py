@@ -12,7 +12,7 @@ ROOT = Path(dnoutcomes.__file__).parent
 ORDER = (
     "_version", "errors", "registry", "file_bytes", "language", "settings_file", "destination", "progress", "processes",
     "estimates", "arm_balance", "instruments", "schema", "plan", "readers", "checks",
-    "outcomes", "derive", "analysis", "restriction", "deidentification", "describe", "models", "compare",
+    "outcomes", "derive", "analysis", "restriction", "describe", "models", "compare", "deidentification",
     "weighting", "dose", "missing",
     "sensitivity", "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip

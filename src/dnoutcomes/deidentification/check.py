@@ -176,9 +176,10 @@ def _groups_below(risk: Risk, k: int) -> list[Finding]:
         f"{few} of {risk.n_patients} patients are alike with fewer than {least - 1} others: who knows one of them may "
         "find the row"
     )
+    remedy = f"A table in which every patient is alike with {least - 1} others is made with `deidentify --k {least}`."
     if k > 1:
-        return [Finding("reject", message, check="risk")]
-    return [Finding("warn", message, remedy=_AGREEMENT, check="risk")]
+        return [Finding("reject", message, remedy=remedy, check="risk")]
+    return [Finding("warn", message, remedy=f"{_AGREEMENT} {remedy}", check="risk")]
 
 
 def _linking(written: Written, original: Original | None) -> Linking | None:

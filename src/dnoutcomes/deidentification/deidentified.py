@@ -16,6 +16,7 @@ from dnoutcomes.deidentification.write import write_export
 from dnoutcomes.deidentification.written import written_frame
 
 if TYPE_CHECKING:
+    from dnoutcomes.deidentification.k_anonymous import KAnonymity
     from dnoutcomes.outcomes import Outcomes
     from dnoutcomes.plan import Plan
 
@@ -42,6 +43,8 @@ class Deidentified:
         What the table was made of.
     plan : Plan, optional
         The plan whose arms, causes, events and instruments leave too.
+    anonymity : KAnonymity, optional
+        How the table was made k-anonymous, where that was asked for.
     """
 
     frame: pd.DataFrame
@@ -50,6 +53,7 @@ class Deidentified:
     key: pd.DataFrame = field(repr=False)
     original: Outcomes = field(repr=False)
     plan: Plan | None = None
+    anonymity: KAnonymity | None = None
 
     def check(
         self,
@@ -71,7 +75,8 @@ class Deidentified:
         DeidentificationCheck
         """
         written = written_frame(self.frame, self.plan)
-        return check_table(written, original_of(self.original, written.columns, file, mapping, self.plan))
+        k = self.anonymity.k if self.anonymity else 1
+        return check_table(written, original_of(self.original, written.columns, file, mapping, self.plan), k)
 
     def write(self, directory: str | Path, key: str | Path | None = None) -> list[Path]:
         """Write the table, its dictionary and what a reader must know, once the check has passed.
@@ -86,7 +91,8 @@ class Deidentified:
         Returns
         -------
         list of Path
-            `outcomes.csv`, `data-dictionary.csv`, `README.txt` and, where asked for, the key.
+            `outcomes.csv`, `data-dictionary.csv`, `README.txt`, the `plan.toml` of a k-anonymous table and, where asked
+            for, the key.
 
         Raises
         ------

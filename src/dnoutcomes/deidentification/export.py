@@ -12,6 +12,7 @@ from dnoutcomes.deidentification.allowed import OPEN_LEVELS, OTHER, PSEUDONYMS, 
 from dnoutcomes.deidentification.decimals import rounded_beyond_measuring
 from dnoutcomes.deidentification.deidentified import Deidentified
 from dnoutcomes.deidentification.dictionary import column_dictionary
+from dnoutcomes.deidentification.k_anonymous import k_anonymous
 from dnoutcomes.deidentification.pseudonyms import draw_pseudonyms
 from dnoutcomes.deidentification.removed import what_changed
 from dnoutcomes.deidentification.study_time import study_times
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-def deidentify(outcomes: Outcomes, plan: Plan | None = None) -> Deidentified:
+def deidentify(outcomes: Outcomes, plan: Plan | None = None, *, k: int = 1) -> Deidentified:
     """Make a table of encounters for others, by the Safe Harbor rule: nothing in it points to a person.
 
     Columns leave only where they are on an explicit list: levels, yes and no, and measurements of the schema. Dates
@@ -41,6 +42,11 @@ def deidentify(outcomes: Outcomes, plan: Plan | None = None) -> Deidentified:
         From `read_outcomes`, with the same plan.
     plan : Plan, optional
         Its arms, causes and events leave too, and the instruments that it declares with both ends of their range.
+    k : int
+        Least number of patients who are alike in all that others may know of them, their days among it. 1 leaves them
+        as they are; 11 is customary for tables that are published. With more than 1 the table has one row per
+        patient and planned visit, is written as coarsely as that needs and no more, and comes with its own plan:
+        `Deidentified.anonymity` says what was done and what it costs.
 
     Returns
     -------
@@ -50,18 +56,20 @@ def deidentify(outcomes: Outcomes, plan: Plan | None = None) -> Deidentified:
     Raises
     ------
     DataError
-        The outcome may not leave, an arm isn't declared, or an encounter lies ten years before its time zero.
+        The outcome may not leave, an arm isn't declared, an encounter lies ten years before its time zero, or there
+        are too few patients for k.
 
     Notes
     -----
     Every call draws other pseudonyms, so two exports can't be joined by them. Rows are in the order of the
     pseudonyms and of time, so their order says nothing. A cause that neither the schema nor the plan lists becomes
     "other". Safe Harbor also asks that the sender knows of no way to identify a person by the file:
-    `Deidentified.check` counts patients who are alone in their combination of cause, sex and age.
+    `Deidentified.check` says how far patients can be told apart.
 
     References
     ----------
     45 CFR 164.514(b)(2), the Safe Harbor rule for protected health information.
+    Sweeney L. k-anonymity: a model for protecting privacy. Int J Uncertain Fuzz 2002;10:557-570.
 
     Examples
     --------
@@ -108,9 +116,10 @@ def deidentify(outcomes: Outcomes, plan: Plan | None = None) -> Deidentified:
         ],
         columns=["column", "pseudonym", "original"],
     )
-    return Deidentified(
+    export = Deidentified(
         frame, column_dictionary(frame, columns), what_changed(outcomes, frame, columns), key, outcomes, plan
     )
+    return export if k == 1 else k_anonymous(export, k)
 
 
 def _check_declared(outcomes: Outcomes, columns: Mapping[str, Column]) -> None:

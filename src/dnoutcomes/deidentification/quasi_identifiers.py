@@ -32,9 +32,18 @@ QUASI_IDENTIFIERS = {
     "weight_kg": QuasiIdentifier("weight", "everybody sees it"),
     "duration_months": QuasiIdentifier("duration", "family and colleagues know since when somebody is ill"),
     "pacemaker": QuasiIdentifier("pacemaker", "family and colleagues know of it"),
+    "anticoagulant": QuasiIdentifier("anticoagulant", "family and colleagues know of it"),
+    "skin_ulcer": QuasiIdentifier("skin ulcer", "family and colleagues know of it"),
+    "lymphoedema": QuasiIdentifier("lymphoedema", "everybody sees it"),
     "site_id": QuasiIdentifier("site", "neighbours know it, and the size of a site tells which one it is"),
     "index_year": QuasiIdentifier("year", "family and whoever pays know when treatment began"),
 }
+
+# Of a patient, and known from the record alone.
+KNOWN_FROM_THE_RECORD = (
+    "cause_confirmed", "allocation", "severity", "nerve_status", "sensory", "motor", "autonomic", "expectation",
+    "opioid", "gabapentinoid", "snri", "tca",
+)  # fmt: skip
 
 # Days of a patient that aren't days of encounters.
 DAYS_OF_PATIENTS = ("referral_day", "end_day")

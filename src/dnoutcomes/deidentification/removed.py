@@ -69,6 +69,28 @@ def what_changed(outcomes: Outcomes, frame: pd.DataFrame, columns: Mapping[str, 
     return pd.DataFrame(rows, columns=list(COLUMNS_OF_CHANGES)).astype({"n_values": "Int64"})
 
 
+def told_together(removed: pd.DataFrame) -> pd.DataFrame:
+    """Join the columns of which the same is said, where no number of values is told.
+
+    Parameters
+    ----------
+    removed : pandas.DataFrame
+        From `what_changed`.
+
+    Examples
+    --------
+    >>> said = {"leaves_as": "", "n_values": pd.NA, "reason": "of sessions"}
+    >>> told_together(pd.DataFrame([{"column": "estim", **said}, {"column": "needled", **said}]))["column"].tolist()
+    ['estim, needled']
+    """
+    # A row with a number stands for itself.
+    alone = pd.Series(range(len(removed)), removed.index, name="place").mask(removed["n_values"].isna(), -1)
+    joined = removed.groupby(["leaves_as", "reason", alone], sort=False).agg(
+        {"column": ", ".join, "n_values": "first"}
+    )
+    return joined.reset_index()[list(COLUMNS_OF_CHANGES)]
+
+
 def _row(column: str, leaves_as: str, n: int | None, reason: str) -> dict[str, Any]:
     return dict(zip(COLUMNS_OF_CHANGES, (column, leaves_as, n, reason)))
 

@@ -147,7 +147,8 @@ def _sentence(row: dict[str, Any]) -> str:
         return (
             f"{knows}, {row['n_alone']} of {row['n_patients']} patients are the only one of their kind; {few}"
         )
-    return f"{knows}, every patient is one of at least {row['smallest_class']} who are alike; {few}"
+    alike = f"{knows}, every patient is one of at least {row['smallest_class']} who are alike"
+    return f"{alike}; {few}" if row["n_below_11"] else alike
 
 
 def _labels(columns: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from dnoutcomes.deidentification.as_text import as_text
+from dnoutcomes.deidentification.k_anonymous.release_plan import plan_text
 from dnoutcomes.deidentification.read_me import FIRST_WORDS, read_me
 from dnoutcomes.destination import refuse_directory
 from dnoutcomes.errors import DisclosureError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 TABLE = "outcomes.csv"
 DICTIONARY = "data-dictionary.csv"
 READ_ME = "README.txt"
+PLAN = "plan.toml"
 FILES = (TABLE, DICTIONARY, READ_ME)
 _SHOWN = 3
 
@@ -34,8 +36,12 @@ def write_export(export: Deidentified, directory: Path, key: Path | None) -> lis
         DICTIONARY: _csv(as_text(export.dictionary)),
         READ_ME: read_me(export).encode("utf-8"),
     }
+    if export.anonymity is not None:
+        contents[PLAN] = plan_text(export.anonymity.plan).encode("utf-8")
     directory.mkdir(parents=True, exist_ok=True)
     paths = [_replace(directory / name, content) for name, content in contents.items()]
+    if PLAN not in contents:
+        (directory / PLAN).unlink(missing_ok=True)
     if key is not None:
         _write_key(key, _csv(as_text(export.key)))
         paths.append(key)
@@ -87,7 +93,9 @@ def _other_files(directory: Path) -> list[str]:
         return []
     page = directory / READ_ME
     is_export = page.is_file() and page.read_bytes().startswith(FIRST_WORDS.encode("utf-8"))
-    return sorted(item.name for item in directory.iterdir() if not (is_export and item.name in FILES))
+    return sorted(
+        item.name for item in directory.iterdir() if not (is_export and item.name in (*FILES, PLAN))
+    )
 
 
 def _csv(text: pd.DataFrame) -> bytes:

@@ -1,7 +1,7 @@
 import pandas as pd
 
 from dnoutcomes.deidentification import deidentify
-from dnoutcomes.deidentification.removed import COLUMNS_OF_CHANGES
+from dnoutcomes.deidentification.removed import COLUMNS_OF_CHANGES, told_together
 from dnoutcomes.outcomes import read_outcomes
 
 
@@ -52,3 +52,17 @@ def test_rows_that_are_alike_without_their_notes_are_told(file):
 def test_a_name_of_a_column_can_do_no_harm_on_a_screen(file):
     changes = deidentify(read_outcomes(file.assign(**{"x\x1b[2J": "1"}))).removed
     assert r"x\x1b[2J" in set(changes["column"])
+
+
+def test_columns_of_which_the_same_is_said_are_told_in_one_row_and_numbers_stay_apart():
+    rows = [
+        ("a", "", pd.NA, "x"),
+        ("b", "", 3, "x"),
+        ("c", "", pd.NA, "x"),
+        ("d", "e", pd.NA, "x"),
+        ("f", "", 3, "x"),
+    ]
+    removed = pd.DataFrame(rows, columns=list(COLUMNS_OF_CHANGES)).astype({"n_values": "Int64"})
+    told = told_together(removed)
+    assert told["column"].tolist() == ["a, c", "b", "d", "f"]
+    assert told["n_values"].fillna(0).tolist() == [0, 3, 0, 3]
