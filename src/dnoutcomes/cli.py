@@ -109,6 +109,14 @@ def report(
             help="Your clinic's name, logo, colours, language and templates: a TOML file (see docs/house-style.md).",
         ),
     ] = None,
+    internal: Annotated[
+        bool,
+        typer.Option(
+            "--internal",
+            help="Exact numbers with nothing hidden, for the clinic itself: every page is marked, the directory's name "
+            "ends in -internal, and the report must not be given away.",
+        ),
+    ] = False,
     by_site: Annotated[
         bool,
         typer.Option(
@@ -147,6 +155,7 @@ def report(
     from dnoutcomes.report.choose_sections import AUDIENCES
     from dnoutcomes.report.formats import choose_formats, skipped_formats
     from dnoutcomes.report.house_style import HouseStyle
+    from dnoutcomes.report.internal import place_of, release_of
 
     look = HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = load_language(language or look.language or "en")
@@ -154,17 +163,19 @@ def report(
     if jobs is not None and not by_site:
         raise DnOutcomesError("--jobs is the number of sites at work at a time; it goes with --by-site")
     wanted = choose_formats(None if formats is None else [name.strip() for name in formats.split(",")])
+    chosen = Plan.from_toml(plan) if plan else None
+    release = release_of("internal" if internal else "protected", chosen or Plan(), audience)
+    out = place_of(out, release)
     set_aside = _refuse_report_place(out, wanted, by_site=by_site)
     with _progress() as step:
         step("reading the file")
-        chosen = Plan.from_toml(plan) if plan else None
         outcomes = read_outcomes(file, mapping=mapping, plan=chosen)
         chosen = chosen or Plan(outcome=outcomes.outcome)
         if by_site:
             step("writing a report for each site")
             sites = write_site_reports(
                 outcomes, chosen, out, audience=audience, quarter=quarter, formats=wanted,
-                language=language or look.language or "en", style=look, n_jobs=jobs, releases=releases,
+                language=language or look.language or "en", style=look, n_jobs=jobs, releases=releases, release=release,
                 progress=lambda done, total: step(f"{done} of {total} sites"),
             )  # fmt: skip
         else:
@@ -172,19 +183,22 @@ def report(
             analysis = build_analysis(outcomes, chosen)
             built = build_report(
                 analysis, progress=step, audience=audience, quarter=quarter, language=spoken, style=look,
-                releases=releases,
+                releases=releases, release=release,
             )  # fmt: skip
             step("writing the files")
             written = built.write(out, wanted, releases=releases)
     if formats is None:
         for reason in skipped_formats().values():
             _say(f"Not written: {reason}")
+    told = None if release == "internal" else releases
     if by_site:
         _tell_of_sites(sites)
-        _tell_of_record(releases)
+        _tell_of_hiding(sites.n_hidden, sites.n_rows, release)
+        _tell_of_record(told)
         return
     _say(f"Wrote {len(written)} files to {out}: open {written[0]}")
-    _tell_of_record(releases)
+    _tell_of_hiding(built.n_hidden, len(built.table), release)
+    _tell_of_record(told)
     rejects = list_rejects(outcomes, set_aside)
     if rejects is not None:
         _say(f"Set aside {len(outcomes.rejects)} rows: see {rejects} (it holds patients' rows)")
@@ -206,6 +220,19 @@ def _refuse_report_place(out: Path, formats: tuple[str, ...], *, by_site: bool) 
 def _tell_of_record(releases: Path | None) -> None:
     if releases is not None:
         _say(f"What is shown is on record in {releases}: keep it in the clinic")
+
+
+def _tell_of_hiding(n_hidden: int, n_rows: int, release: str) -> None:
+    """Say how much of a protected report is hidden and what shows it, and that an internal one stays in the clinic."""
+    if release == "internal":
+        _say(
+            "Internal: it holds small groups and must not be given away. For others, run it without --internal"
+        )
+    elif n_hidden:
+        _say(
+            f"{n_hidden} of {n_rows} rows of results are hidden, to protect small groups. For the clinic itself, with "
+            "nothing hidden: --internal"
+        )
 
 
 def _tell_of_sites(sites: SiteReports) -> None:

@@ -1,6 +1,7 @@
 """The command line as a user meets it: a process, its output, its exit status."""
 
 import contextlib
+import csv
 import io
 import json
 import os
@@ -100,6 +101,29 @@ def test_the_report_for_patients_leaves_out_what_they_can_do_without(few, tmp_pa
     done = run("report", *few, "--out", tmp_path, "--format", "html", "--audience", "patients")
     assert done.returncode == 0, done.stderr
     assert "SHA-256" not in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_last_line_says_how_much_is_hidden_and_what_shows_it(few, tmp_path):
+    done = run("report", *few, "--out", tmp_path / "q3", "--format", "csv")
+    said = " ".join(done.stderr.split())
+    rows = list(csv.DictReader((tmp_path / "q3" / "results.csv").read_text(encoding="utf-8").splitlines()))
+    n_hidden = sum(row["hidden"] == "true" for row in rows)
+    assert n_hidden
+    assert f"{n_hidden} of {len(rows)} rows of results are hidden" in said
+    assert "--internal" in said
+    exact = run("report", *few, "--out", tmp_path / "q3", "--format", "csv", "--internal")
+    said = " ".join(exact.stderr.split())
+    assert (tmp_path / "q3-internal" / "results.csv").is_file()
+    assert f"to {tmp_path / 'q3-internal'}: open" in said
+    assert "must not be given away" in said
+    assert "hidden, to protect" not in said
+    assert "nothing hidden: --internal" in " ".join(run("check", *few).stdout.split())
+
+
+def test_an_internal_report_for_patients_is_refused_before_anything_is_read(tmp_path):
+    done = run("report", "no.csv", "--internal", "--audience", "patients", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "a report for patients leaves the clinic" in " ".join(done.stderr.split())
 
 
 def test_an_audience_that_is_not_known_is_said_before_anything_is_read(tmp_path):

@@ -79,8 +79,12 @@ class _Shown:
     def notes(self) -> list[str]:
         adjusted = say("Adjusted for case mix as far as it is recorded.")
         no_ranking = {
-            "site": say("No ranking: order and labels of sites mean nothing."),
-            "therapist": say("No ranking: order and labels of therapists mean nothing."),
+            "site": say("No ranking: the order of sites means nothing.")
+            if self.funnel.named
+            else say("No ranking: order and labels of sites mean nothing."),
+            "therapist": say("No ranking: the order of therapists means nothing.")
+            if self.funnel.named
+            else say("No ranking: order and labels of therapists mean nothing."),
         }
         return [f"{adjusted} {no_ranking[self.funnel.unit]}", *self.funnel.notes]
 

@@ -16,7 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D, Transform
 
-from dnoutcomes.figures.labels import literal
+from dnoutcomes.figures.labels import literal, wrap
+from dnoutcomes.figures.mark import mark_in_force
 from dnoutcomes.figures.style import LINE_SPACING, PIXELS_PER_INCH, POINTS_PER_PIXEL, Look
 
 # Height of the font above its baseline as a share of its size.
@@ -33,7 +34,7 @@ class OutcomeFigure(Figure):
     look : Look
         Width and theme.
     height : float
-        In pixels.
+        In pixels. Under it comes the mark in force, where there is one.
     data : pandas.DataFrame
         What is drawn, unrounded; what is hidden is hidden here too.
     alt_text : str
@@ -43,13 +44,18 @@ class OutcomeFigure(Figure):
     """
 
     def __init__(self, look: Look, height: float, *, data: pd.DataFrame, alt_text: str, caption: str) -> None:
+        mark, size = mark_in_force(), look.width
+        lines = wrap(mark, size.pixels - 2 * size.margin, size.small, bold=True) if mark else []
+        strip = size.small * LINE_SPACING * len(lines) + (size.margin if lines else 0)
         super().__init__(
-            figsize=(look.width.pixels / PIXELS_PER_INCH, height / PIXELS_PER_INCH), dpi=PIXELS_PER_INCH
+            figsize=(size.pixels / PIXELS_PER_INCH, (height + strip) / PIXELS_PER_INCH), dpi=PIXELS_PER_INCH
         )
         self.look = look
         self.data = data
-        self.alt_text = alt_text
+        self.alt_text = f"{alt_text} {mark}." if mark else alt_text
         self.caption = caption
+        if lines:
+            self.write(size.margin, height, lines, small=True, bold=True)
 
     @property
     def height_pixels(self) -> float:

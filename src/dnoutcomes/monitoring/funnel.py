@@ -51,6 +51,8 @@ class Funnel:
         Of the instrument.
     title : str
     notes : tuple of str
+    named : bool
+        Whether the labels are the identifiers of the data.
     """
 
     unit: str
@@ -63,6 +65,7 @@ class Funnel:
     better: str
     title: str
     notes: tuple[str, ...]
+    named: bool = False
 
     def half_width(self, n: Array, limit: str) -> Array:
         """How far from 0 a limit lies at each n, overdispersion included."""
@@ -175,6 +178,7 @@ def funnel(
             unit=unit_words(unit)[0],
         ),
         _notes(unit, int((~hidden).sum()), dispersion, int(hidden.sum())),
+        names,
     )
 
 

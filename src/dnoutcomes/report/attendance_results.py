@@ -29,9 +29,12 @@ def attendance_figure(analysis: AnalysisData, counts: ProtectedCounts) -> Figure
     counts the same patients, and no step between two levels can be narrowed down with the number of attended sessions,
     which the report prints and which is the sum over all levels.
     """
-    cell = analysis.plan.smallest_cell
+    hides = analysis.plan.hides_small_groups
+    cell = analysis.plan.smallest_cell if hides else None
     curve = attendance_curve(analysis, cell)
-    if curve.empty or not all(is_safe(analysis, counts, curve, arm) for arm in curve["arm"].unique()):
+    if curve.empty or (
+        hides and not all(is_safe(analysis, counts, curve, arm) for arm in curve["arm"].unique())
+    ):
         return None
     from dnoutcomes.figures import plot_attendance
 

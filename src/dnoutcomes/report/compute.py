@@ -223,5 +223,5 @@ def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureB
     from dnoutcomes.figures import plot_responders
 
     everyone = counting_everyone(analysis)
-    cell = analysis.plan.smallest_cell
+    cell = analysis.plan.smallest_cell if analysis.plan.hides_small_groups else None
     return FigureBlock(lambda width: plot_responders(everyone, smallest_cell=cell, width=width))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from dnoutcomes._version import __version__
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
 from dnoutcomes.describe.quarters import quarter_of
 from dnoutcomes.language import ENGLISH, Language, say
+from dnoutcomes.plan import Plan
 from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.internal import mark_of
 from dnoutcomes.report.site_names import spoken_site
 from dnoutcomes.report.words.plain_text import plain_text, sentence
 
@@ -31,6 +35,8 @@ class Cover:
         Period, data cut, plan, program and the rule on small groups, each a few words.
     language : Language
     style : HouseStyle
+    mark : str
+        What must stand on every page; empty for a report that may be given away.
     """
 
     title: str
@@ -38,6 +44,7 @@ class Cover:
     facts: tuple[str, ...] = ()
     language: Language = ENGLISH
     style: HouseStyle = field(default_factory=HouseStyle)
+    mark: str = ""
 
     @property
     def clinic(self) -> str:
@@ -69,31 +76,37 @@ def cover_of(results: ReportResults, quarter: str | None, language: Language, st
         *results.period,
         say("plan {hash}", hash=dict(results.provenance)["SHA-256 of the plan"][:HASH_SHOWN]),
         f"dnoutcomes {__version__}",
-        _small_groups(setting.plan.smallest_cell),
+        _small_groups(setting.plan),
     )
-    return Cover(setting.title, sentence(subtitle), facts, language, style)
+    return Cover(setting.title, sentence(subtitle), facts, language, style, mark_of(results.release))
 
 
 def period_words(analysis: AnalysisData, quarter: str | None) -> tuple[str, ...]:
     """Say when patients started and up to when there are data, no finer than a quarter unless the plan names the day.
 
-    The analysis of a quarter has its last day, or that of the data, for data cut; only the quarter of it is said.
+    The analysis of a quarter has its last day, or that of the data, for data cut; only the quarter of it is said. Where
+    nothing is hidden, all are days.
     """
     if "session_date" not in analysis.outcomes.records.columns:
         return (sentence(say("no dates in the data")),)
     started = time_zero(dated_records(analysis))
-    first, last = quarter_of(started.min()), quarter_of(started.max())
+    name = quarter_of if analysis.plan.hides_small_groups else _day
+    first, last = name(started.min()), name(started.max())
     began = (
         say("patients who started in {quarter}", quarter=first)
         if first == last
         else say("patients who started from {first} to {last}", first=first, last=last)
     )
     named = analysis.plan.data_cutoff if quarter is None else None
-    cut = quarter_of(data_cut(analysis)) if named is None else named.isoformat()
+    cut = name(data_cut(analysis)) if named is None else named.isoformat()
     return sentence(began), say("data up to {cut}", cut=cut)
 
 
-def _small_groups(smallest_cell: int) -> str:
-    if smallest_cell == 1:
-        return say("no small group is hidden: for use inside the clinic only")
-    return say("groups of 1 to {largest} patients are not shown", largest=smallest_cell - 1)
+def _day(day: pd.Timestamp) -> str:
+    return f"{day:%Y-%m-%d}"
+
+
+def _small_groups(plan: Plan) -> str:
+    if not plan.hides_small_groups:
+        return say("all numbers exact")
+    return say("groups of 1 to {largest} patients are not shown", largest=plan.smallest_cell - 1)

@@ -110,8 +110,11 @@ class Outlook:
         if self.n_hidden:
             lines.append(
                 f"{self.n_hidden} of {self.n_counts} counts of patients will be hidden, so that no group of fewer "
-                f"than {self.smallest_cell} can be read or worked out."
+                f"than {self.smallest_cell} can be read or worked out. For the clinic itself, with nothing hidden: "
+                "--internal."
             )
+        if self.smallest_cell == 1:
+            lines.append("The plan's smallest_cell = 1 hides nothing, so the report will be an internal one.")
         lines += [f"Not written: {reason}" for reason in self.skipped_formats.values()]
         return tuple(lines)
 

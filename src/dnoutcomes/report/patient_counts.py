@@ -132,9 +132,8 @@ def _responders(ledger: CountLedger, analysis: AnalysisData, visits: pd.DataFram
 def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
     """The curve of how many improved by at least so much, at the levels that it will be drawn at."""
     scale = "percent" if analysis.plan.instrument.percent_change else "points"
-    curve = responder_curve(
-        counting_everyone(analysis), scale=scale, smallest_cell=analysis.plan.smallest_cell
-    )
+    cell = analysis.plan.smallest_cell if analysis.plan.hides_small_groups else None
+    curve = responder_curve(counting_everyone(analysis), scale=scale, smallest_cell=cell)
     curve = curve[curve["arm"] == arm]
     reached = {level: int(n) for level, n in zip(curve["improvement"], curve["n_responders"])}
     thresholds = {item.value: item.label for item in analysis.plan.responders if item.scale == scale}

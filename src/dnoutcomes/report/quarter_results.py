@@ -27,8 +27,8 @@ class QuarterResults:
     is_over : bool
         Whether the quarter was over at the data cut.
     effects : dict of str to Effect
-        Adjusted difference by quarter, the earliest first, the quarter itself last; rounded, so that no number of
-        patients follows from its interval.
+        Adjusted difference by quarter, the earliest first, the quarter itself last; rounded where small groups are
+        hidden, so that no number of patients follows from its interval.
     """
 
     quarter: str
@@ -64,7 +64,7 @@ def _effect(analysis: AnalysisData) -> Effect:
     plan = analysis.plan
     rows = rows_at_visit(analysis, None, plan.primary_visit)
     scored = rows.loc[rows["change"].notna(), "arm"].value_counts()
-    if (scored.reindex(list(plan.arms), fill_value=0) < plan.smallest_cell).any():
+    if plan.hides_small_groups and (scored.reindex(list(plan.arms), fill_value=0) < plan.smallest_cell).any():
         return Effect(*(float("nan"),) * 4, hidden=True)
     try:
         frame = adjusted_effects(
@@ -77,7 +77,8 @@ def _effect(analysis: AnalysisData) -> Effect:
     except ModelError:  # more coefficients than patients
         return NOTHING
     row = frame.iloc[0]
-    estimate, error, low, high = (
-        significant(float(row[name]), 2) for name in ("estimate", "std_error", "conf_low", "conf_high")
-    )
+    numbers = [float(row[name]) for name in ("estimate", "std_error", "conf_low", "conf_high")]
+    if plan.hides_small_groups:
+        numbers = [significant(value, 2) for value in numbers]
+    estimate, error, low, high = numbers
     return Effect(estimate, error, low, high, plan.confidence_level)

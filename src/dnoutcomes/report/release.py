@@ -14,6 +14,7 @@ from dnoutcomes.disclosure.protected_counts import implied_range
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 
 COARSE_DIGITS = 2
+LEAST_DF = 1.0
 
 
 def release(
@@ -38,11 +39,11 @@ def release(
 
     Notes
     -----
-    An unrounded standard error with its interval gives the degrees of freedom, and these give the number of
-    patients. Where that number is withheld, df and statistic are left out and the rest is rounded to two digits of
-    the standard error. A mean of n whole numbers is a whole number over n, so the estimate is rounded to steps of at
-    least 1/n of the smallest n that fits what is shown, and its interval is widened by half a step: it never gets
-    narrower than it was.
+    An unrounded standard error with its interval gives the degrees of freedom, and these give the number of patients.
+    An estimate with less than one degree of freedom is blank in any report. Where that number is withheld, df and
+    statistic are left out and the rest is rounded to two digits of the standard error. A mean of n whole numbers is a
+    whole number over n, so the estimate is rounded to steps of at least 1/n of the smallest n that fits what is shown,
+    and its interval is widened by half a step: it never gets narrower than it was.
     """
     rows = [_released_row(row, keys(row), counts) for _, row in estimates.frame.iterrows()]
     columns = [*estimates.label_columns, "hidden", "n_shown", *COLUMNS]
@@ -53,6 +54,9 @@ def release(
 
 def _released_row(row: pd.Series, keys: tuple[Key, ...], counts: ProtectedCounts) -> dict[str, object]:
     values = {str(name): value for name, value in row.items()}
+    # A variance that no full degree of freedom stands behind is none, and the estimate is what rounding left.
+    if float(values["df"]) < LEAST_DF:
+        values |= dict.fromkeys(COLUMNS, math.nan)
     if counts.is_small(*keys):
         return values | dict.fromkeys(COLUMNS, math.nan) | {"hidden": True, "n_shown": "hidden"}
     if counts.is_shown(*keys):

@@ -12,7 +12,7 @@ from docx.shared import Inches
 from dnoutcomes.report.cover import Cover, cover_line
 from dnoutcomes.report.render_docx_clinic import add_clinic
 from dnoutcomes.report.render_docx_columns import begin_columns
-from dnoutcomes.report.render_docx_contents import add_contents, add_footer, mark_heading
+from dnoutcomes.report.render_docx_contents import add_contents, add_footer, add_mark, mark_heading
 from dnoutcomes.report.render_docx_package import packed
 from dnoutcomes.report.render_docx_styles import TEXT_WIDTH, prepare
 from dnoutcomes.report.render_docx_table import add_key_numbers, add_table
@@ -61,6 +61,8 @@ def render_docx(cover: Cover, sections: tuple[Section, ...]) -> bytes:
     title = plain_text(cover.title)
     prepare(document, title, cover.language.code, cover.style.colours.accent)
     add_footer(document, title)
+    if cover.mark:
+        add_mark(document, plain_text(cover.mark))
     add_clinic(document, cover.style)
     document.add_paragraph(title, style="Title")
     document.add_paragraph(plain_text(cover.subtitle), style="Subtitle")

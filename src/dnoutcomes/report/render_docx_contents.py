@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from dnoutcomes.language import say_term
 from dnoutcomes.report.render_docx_styles import TEXT_WIDTH
@@ -75,6 +76,16 @@ def add_footer(document: Document, title: str) -> None:
             _field_mark(paragraph, "end")
         else:
             paragraph.add_run(piece)
+
+
+def add_mark(document: Document, mark: str) -> None:
+    """Put what a report must not be used for at the head of every page."""
+    page = document.sections[0]
+    # Inside the margin above the text, which stays as long as it is.
+    page.header_distance = Mm(7)
+    paragraph = page.header.paragraphs[0]
+    paragraph.alignment, paragraph.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.CENTER, Mm(0)
+    paragraph.add_run(mark).bold = True
 
 
 def _begin_field(paragraph: Paragraph, instruction: str) -> None:

@@ -61,7 +61,7 @@ def render_html(cover: Cover, sections: tuple[Section, ...]) -> str:
     StyleError
         A clinic's own template that does more than show what it is given, or leaves the policy out.
     """
-    style = style_sheet(cover.style)
+    style = style_sheet(cover.style) + head_of_pages(cover.mark)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
@@ -104,6 +104,21 @@ def style_sheet(style: HouseStyle) -> str:
         f"{sheet}:root {{ --accent: {style.colours.accent}; --link: {style.colours.accent}; }}\n"
         f"@media screen and (prefers-color-scheme: dark) {{ :root {{ --accent: {dark}; --link: {dark}; }} }}\n"
     )
+
+
+def head_of_pages(mark: str) -> str:
+    """Style that prints a mark at the head of every page, in browsers that print heads.
+
+    Examples
+    --------
+    >>> head_of_pages("")
+    ''
+    """
+    if not mark:
+        return ""
+    # Escaped, no character can end the text or the style sheet.
+    text = "".join(f"\\{ord(letter):06x}" for letter in mark)
+    return f'@page {{ @top-center {{ content: "{text}"; font: bold 8pt sans-serif; }} }}\n'
 
 
 def _template(own: dict[str, str]) -> Template:

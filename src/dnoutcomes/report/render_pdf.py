@@ -70,6 +70,7 @@ def render_pdf(cover: Cover, sections: tuple[Section, ...]) -> bytes:
     figures: dict[str, bytes] = {}
     content = {
         "title": pdf_text(cover.title), "subtitle": pdf_text(cover.subtitle),
+        "mark": pdf_text(cover.mark),
         "facts": [pdf_text(fact) for fact in cover.facts], "clinic": pdf_text(cover.clinic),
         "logo": "", "accent": cover.style.colours.accent, "language": cover.language.code.split("-")[0],
         "contents": say_term(CONTENTS), "every_page": say_term(EVERY_PAGE), "logo_words": page_words()["logo"],

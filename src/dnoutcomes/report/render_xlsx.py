@@ -79,7 +79,8 @@ def render_xlsx(cover: Cover, sections: tuple[Section, ...], results: pd.DataFra
     Notes
     -----
     A cell with more than one number, such as an estimate with its interval, becomes as many columns. Text is written as
-    text whatever it begins with.
+    text whatever it begins with. A mark stands above the caption of every table, at the head of every printed page, and
+    in the column `release` of the results, whose heads stay in the first row.
     """
     sheets = [*_table_sheets(sections), _results_sheet(results), _dictionary_sheet(results)]
     written = BytesIO()
@@ -88,9 +89,10 @@ def render_xlsx(cover: Cover, sections: tuple[Section, ...], results: pd.DataFra
     )
     workbook.set_properties({"title": plain_text(cover.title), "author": "", "created": EARLIEST})
     formats = _Formats(workbook)
+    mark = plain_text(cover.mark)
     _write_contents(workbook, formats, cover, sheets)
     for sheet in sheets:
-        _write_sheet(workbook, formats, sheet)
+        _write_sheet(workbook, formats, sheet, mark)
     workbook.close()
     return written.getvalue()
 
@@ -196,7 +198,9 @@ class _Formats:
 def _write_contents(workbook: Any, formats: _Formats, cover: Cover, sheets: list[Sheet]) -> None:
     page = workbook.add_worksheet(say_term(CONTENTS).lower())
     page.write_string(0, 0, plain_text(cover.title), formats.title)
-    lines = [plain_text(line) for line in (cover.subtitle, cover_line(cover), cover.clinic) if line]
+    lines = [
+        plain_text(line) for line in (cover.mark, cover.subtitle, cover_line(cover), cover.clinic) if line
+    ]
     for place, line in enumerate(lines, start=1):
         page.write_string(place, 0, line)
     for place, sheet in enumerate(sheets, start=len(lines) + 2):
@@ -204,14 +208,15 @@ def _write_contents(workbook: Any, formats: _Formats, cover: Cover, sheets: list
         page.write_string(place, 1, sheet.caption, formats.text)
     page.set_column(0, 0, max(len(sheet.name) for sheet in sheets) + 2)
     page.set_column(1, 1, max(len(sheet.caption) for sheet in sheets))
-    _set_page(page)
+    _set_page(page, plain_text(cover.mark))
 
 
-def _write_sheet(workbook: Any, formats: _Formats, sheet: Sheet) -> None:
+def _write_sheet(workbook: Any, formats: _Formats, sheet: Sheet, mark: str) -> None:
     page = workbook.add_worksheet(sheet.name)
-    top = 1 if sheet.for_reading else 0
-    if sheet.for_reading:
-        page.write_string(0, 0, sheet.caption, formats.caption)
+    lines = [line for line in (mark, sheet.caption) if line] if sheet.for_reading else []
+    top = len(lines)
+    for place, line in enumerate(lines):
+        page.write_string(place, 0, line, formats.caption)
     for column, head in enumerate(sheet.heads):
         has_numbers = any(isinstance(row[column], PrintedNumber | float) for row in sheet.rows)
         page.write_string(top, column, head, formats.number_head if has_numbers else formats.head)
@@ -225,13 +230,16 @@ def _write_sheet(workbook: Any, formats: _Formats, sheet: Sheet) -> None:
         page.write_string(place, 0, note)
     page.freeze_panes(top + 1, 1)
     page.repeat_rows(top)
-    _set_page(page)
+    _set_page(page, mark)
 
 
-def _set_page(page: Any) -> None:
+def _set_page(page: Any, mark: str) -> None:
     page.set_landscape()
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
+    if mark:
+        page.set_header(f"&C&B{mark}")
+        page.set_tab_color("#8a4b00")
 
 
 def _write_cell(page: Any, formats: _Formats, row: int, column: int, cell: Cell, aside: bool) -> None:

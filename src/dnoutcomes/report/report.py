@@ -13,6 +13,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.destination import refuse_directory, refuse_replacing
 from dnoutcomes.figures.colours import painting
+from dnoutcomes.figures.mark import marking
 from dnoutcomes.language import Language, speaking
 from dnoutcomes.language.in_force import in_force
 from dnoutcomes.report.choose_sections import choose_sections
@@ -22,6 +23,7 @@ from dnoutcomes.report.earlier_releases import put_on_record
 from dnoutcomes.report.export import exact, json_bytes, sha256
 from dnoutcomes.report.formats import FORMATS, choose_formats, expected_files, renderer_versions
 from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.internal import INTERNAL, RELEASES, analysis_for, mark_of, place_of, release_of
 from dnoutcomes.report.release_record import Release, read_record
 from dnoutcomes.report.render_html import render_html
 from dnoutcomes.report.results import ReportResults
@@ -29,6 +31,7 @@ from dnoutcomes.report.results_table import results_table
 from dnoutcomes.report.run_facts import covariance_used, package_versions
 from dnoutcomes.report.section import Section
 from dnoutcomes.report.sections import SECTIONS
+from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.verdict import headline
 from dnoutcomes.report.write import write_report
 
@@ -54,12 +57,24 @@ class Report:
 
     def __repr__(self) -> str:
         size = f"{len(self.sections)} sections, {len(self.table)} rows of results"
-        return f"Report: {self.title!r}, {size}. {self.headline}"
+        mark = f" {sentence(RELEASES[INTERNAL])}." if self.is_internal else ""
+        return f"Report: {self.title!r}, {size}. {self.headline}{mark}"
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p><strong>{escape(self.title)}</strong></p><p>{escape(self.headline)}</p>"
+        mark = f"<p>{escape(self.cover.mark)}</p>" if self.is_internal else ""
+        return f"{mark}<p><strong>{escape(self.title)}</strong></p><p>{escape(self.headline)}</p>"
+
+    @property
+    def is_internal(self) -> bool:
+        """Whether it holds small groups and is for the clinic itself only."""
+        return self.results.release == INTERNAL
+
+    @property
+    def n_hidden(self) -> int:
+        """Rows of `table` of which something is hidden."""
+        return int(self.table["hidden"].sum())
 
     @property
     def title(self) -> str:
@@ -105,12 +120,14 @@ class Report:
         Parameters
         ----------
         directory : str or Path
+            The name of an internal report's ends in "-internal"; where it doesn't, that is added.
         formats : iterable of str, optional
             Of "html", "pdf", "docx", "xlsx", "figures", "csv" and "json"; by default all that this installation can
             write.
         releases : str or Path, optional
             The release record, best releases.json beside the directory. The report is attacked with what it holds, and
-            put on it before anything is written. Give it to `build_report` too. By default nothing is recorded.
+            put on it before anything is written. Give it to `build_report` too. By default nothing is recorded, and
+            an internal report never is.
 
         Returns
         -------
@@ -133,16 +150,16 @@ class Report:
         The directory holds one report. Files of an earlier one in it that this one doesn't write are removed, unless
         somebody changed them; all other files are left alone.
         """
-        place = Path(directory)
+        place = place_of(Path(directory), self.results.release)
         refuse_directory(place)
         refuse_replacing(place, expected_files(choose_formats(formats)))
         files = self.files(formats)
         refuse_replacing(place, files)
-        if releases is not None:
-            put_on_record(Path(releases), self.release(place.name))
+        if releases is not None and not self.is_internal:
+            put_on_record(Path(releases), self.record_entry(place.name))
         return write_report(place, files)
 
-    def release(self, directory: str) -> Release:
+    def record_entry(self, directory: str) -> Release:
         """What a release record holds of this report, written to a directory of this name."""
         facts, counts = dict(self.results.provenance), self.results.counts
         quarters, table = self.results.quarters, self.table
@@ -170,6 +187,7 @@ class Report:
         setting, answer = self.results.setting, self.results.answer
         return {
             "format": "dnoutcomes results, version 1",
+            "release": RELEASES[self.results.release],
             "title": self.title,
             "headline": self.headline,
             "verdict": answer.verdict,
@@ -191,6 +209,8 @@ class Report:
             "input": {"name": facts["Data file"], "sha256": facts["SHA-256 of the data file"],
                       **({"site": quality.site} if quality.site else {}),
                       "rows": quality.n_rows, "rows_used": quality.n_records, "rows_set_aside": quality.n_set_aside},
+            "release": RELEASES[self.results.release],
+            "smallest_cell": self.results.counts.smallest_cell,
             "plan_sha256": facts["SHA-256 of the plan"],
             "seed": self.results.setting.plan.seed,
             "covariance_used": covariance_used(self.results.model),
@@ -210,6 +230,7 @@ def build_report(
     language: str | Path | Language | None = None,
     style: HouseStyle | str | Path | None = None,
     releases: str | Path | None = None,
+    release: str = "protected",
 ) -> Report:
     """Compute everything that the report of an analysis says, and write its sections.
 
@@ -231,6 +252,10 @@ def build_report(
     releases : str or Path, optional
         The release record: what gives a small group away to a reader who has the reports on it is withheld. Give it to
         `Report.write` too, which puts this report on it.
+    release : {"protected", "internal"}
+        "internal" hides and rounds nothing: for the clinic itself and a trial's own team. Every page, sheet and figure
+        is marked so, the name of the directory ends in "-internal", and the clinic's own templates, which could leave
+        the mark out, aren't used. The plan and its hash stay the same. Default: small groups are hidden.
 
     Returns
     -------
@@ -240,7 +265,8 @@ def build_report(
     Raises
     ------
     DisclosureError
-        A small group could be worked out from what would be shown, with the reports on the release record.
+        A small group could be worked out from what would be shown, with the reports on the release record; or an
+        internal report for patients or a funder.
     PlanError
         The plan names a section that doesn't exist, or there is no such audience.
     DataError
@@ -256,9 +282,18 @@ def build_report(
     Where small or odd data don't allow a model, the report says so and shows what there is.
     """
     look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
-    record = () if releases is None else read_record(Path(releases))
-    with speaking(language or look.language or in_force()) as spoken, painting(look.arms):
-        return _build(analysis, progress or (lambda text: None), audience, quarter, spoken, look, record)
+    chosen = release_of(release, analysis.plan, audience)
+    record = () if releases is None or chosen == INTERNAL else read_record(Path(releases))
+    if chosen == INTERNAL:
+        look = look.model_copy(update={"templates": {}})
+    with (
+        speaking(language or look.language or in_force()) as spoken,
+        painting(look.arms),
+        marking(mark_of(chosen)),
+    ):
+        return _build(
+            analysis, progress or (lambda text: None), audience, quarter, spoken, look, record, chosen
+        )
 
 
 def _build(
@@ -269,11 +304,14 @@ def _build(
     language: Language,
     style: HouseStyle,
     record: tuple[Release, ...],
+    release: str,
 ) -> Report:
     names = choose_sections(analysis.plan, audience=audience, quarter=quarter)
+    shown = analysis_for(analysis, release)
     results = replace(
-        compute_results(analysis, step, sections=names, quarter=quarter, record=record), audience=audience
-    )
+        compute_results(shown, step, sections=names, quarter=quarter, record=record),
+        audience=audience, release=release,
+    )  # fmt: skip
     step("writing the sections")
     sections = tuple(SECTIONS[name](results) for name in names)
     cover = cover_of(results, quarter, language, style)

@@ -204,6 +204,8 @@ class ReportResults:
         What the quarters before a quarter say; None in a report of the whole file.
     audience : str
         Whom the words are for, of `AUDIENCES`.
+    release : str
+        Of `RELEASES`: "internal" where nothing is hidden.
     """
 
     setting: Setting
@@ -233,6 +235,7 @@ class ReportResults:
     sections_told: tuple[str, ...] = ()
     quarters: QuarterResults | None = None
     audience: str = "clinic"
+    release: str = "protected"
 
     @property
     def for_patients(self) -> bool:

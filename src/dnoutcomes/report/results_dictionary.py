@@ -30,4 +30,5 @@ COLUMN_MEANINGS: dict[str, str] = {
     ),
     "n_shown": term('Number of patients as it is printed: a number, a range, "hidden" or "withheld".'),
     "hidden": term("Whether something of the row is hidden because it would show a small group."),
+    "release": term('Either "protected", or "internal: holds small groups, not for release".'),
 }

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.report.domain_rows import domain_rows
+from dnoutcomes.report.internal import RELEASES
 from dnoutcomes.report.off_window_results import NOT_NEAREST, OUTSIDE
 from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults, Unavailable
 from dnoutcomes.report.words.responder_words import ResponderContrast
@@ -16,7 +17,7 @@ from dnoutcomes.report.words.verdict import Effect
 
 TABLE_COLUMNS = (
     "table", "outcome", "cause", "arm", "visit", "contrast", "analysis", *COLUMNS, "adjusted_p_value",
-    "n_shown", "hidden",
+    "n_shown", "hidden", "release",
 )  # fmt: skip
 
 
@@ -32,8 +33,8 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     pandas.DataFrame
         One row per estimate, test or count: `table` (what kind of row it is), `outcome, cause, arm, visit, contrast,
         analysis`, the columns of Estimates, `adjusted_p_value` (of planned outcomes), `n_shown` (the number of patients
-        as printed: a number, a range, "hidden") and `hidden`. Estimates are unrounded, but for those whose number of
-        patients is withheld.
+        as printed: a number, a range, "hidden"), `hidden` and `release` (as in `RELEASES`). Estimates are unrounded,
+        but for those whose number of patients is withheld.
     """
     parts = [
         *_model_rows(results),
@@ -47,7 +48,7 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     named = frame["outcome"].astype("object")
     frame["outcome"] = named.where(named.notna(), results.setting.plan.outcome)
     frame["hidden"] = frame["hidden"].fillna(False).astype(bool)
-    return frame
+    return frame.assign(release=RELEASES[results.release])
 
 
 def _rows(estimates: Estimates, table: str, **labels: str) -> list[dict[str, object]]:

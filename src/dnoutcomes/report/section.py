@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from dnoutcomes.figures.colours import arms_in_force, painting
+from dnoutcomes.figures.mark import mark_in_force, marking
 from dnoutcomes.language import Language, speaking
 from dnoutcomes.language.in_force import in_force
 from dnoutcomes.report.words.plain_text import plain_text
@@ -131,11 +132,14 @@ class FigureBlock:
         What it is drawn in, whenever that happens. Default: the language in force when the block is made.
     arms : tuple of two str or None
         Colours of the arms, in the same way.
+    mark : str
+        What stands under it, in the same way.
     """
 
     draw: Callable[[str], OutcomeFigure]
     language: Language = field(default_factory=in_force)
     arms: tuple[str, str] | None = field(default_factory=arms_in_force)
+    mark: str = field(default_factory=mark_in_force)
 
     @cached_property
     def main(self) -> OutcomeFigure:
@@ -148,7 +152,7 @@ class FigureBlock:
         return self._drawn("narrow")
 
     def _drawn(self, width: str) -> OutcomeFigure:
-        with speaking(self.language), painting(self.arms):
+        with speaking(self.language), painting(self.arms), marking(self.mark):
             return self.draw(width)
 
     @cached_property

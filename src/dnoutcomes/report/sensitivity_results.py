@@ -71,9 +71,10 @@ def sensitivity_results(
     frame.loc[lost, "reason"] = HIDDEN
     # Reasons may quote numbers of patients.
     frame["reason"] = frame["reason"].where(frame["reason"].isin(["", HIDDEN]), NOT_POSSIBLE)
-    printed = {sum(counts.value(key) or 0 for key in keys) for keys in (scored, analysed)}
-    frame["n_subjects"] = frame["n_subjects"].where(frame["n_subjects"].isin(list(printed)))
-    frame[["df", "statistic"]] = math.nan
+    if plan.hides_small_groups:
+        printed = {sum(counts.value(key) or 0 for key in keys) for keys in (scored, analysed)}
+        frame["n_subjects"] = frame["n_subjects"].where(frame["n_subjects"].isin(list(printed)))
+        frame[["df", "statistic"]] = math.nan
     released = replace(panel, estimates=replace(blurred, frame=frame), words=())
     found = panel.confounding
     if found is None:

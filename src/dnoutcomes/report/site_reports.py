@@ -25,6 +25,7 @@ from dnoutcomes.report.earlier_releases import put_on_record
 from dnoutcomes.report.export import json_bytes, sha256
 from dnoutcomes.report.formats import choose_formats, expected_files
 from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.internal import INTERNAL, PROTECTED, RELEASES, place_of, release_of
 from dnoutcomes.report.release_record import read_record
 from dnoutcomes.report.report import build_report
 from dnoutcomes.report.site_data import SitesOfPatients, checked_anew, outcomes_of_site, sites_of_patients
@@ -50,6 +51,8 @@ class SiteReport:
         Why it wasn't written, else empty.
     manifest_sha256 : str
         Hash of its manifest, which has the hashes of all other files; empty where there is none.
+    n_rows, n_hidden : int
+        Rows of its results, and those of which something is hidden.
     n_set_aside : int
         Rows and values on its list of what was set aside.
     """
@@ -60,6 +63,8 @@ class SiteReport:
     reason: str
     manifest_sha256: str
     n_set_aside: int
+    n_rows: int = 0
+    n_hidden: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,13 +94,23 @@ class SiteReports:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """One row per site: `site, directory, written, reason, manifest_sha256, n_set_aside`."""
+        """One row per site: `site, directory, written, reason, manifest_sha256, n_set_aside, n_rows, n_hidden`."""
         return pd.DataFrame([asdict(item) for item in self.sites])
 
     @property
     def n_written(self) -> int:
         """Sites with a report."""
         return sum(item.written for item in self.sites)
+
+    @property
+    def n_rows(self) -> int:
+        """Rows of results in all reports."""
+        return sum(item.n_rows for item in self.sites)
+
+    @property
+    def n_hidden(self) -> int:
+        """Rows of which something is hidden."""
+        return sum(item.n_hidden for item in self.sites)
 
     def __repr__(self) -> str:
         return f"SiteReports: {self.n_written} of {len(self.sites)} sites written, listed in {self.index}"
@@ -112,6 +127,7 @@ class _Wanted:
     language: str | Path
     style: HouseStyle
     releases: Path | None
+    release: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,6 +151,7 @@ def write_site_reports(
     n_jobs: int | None = None,
     progress: Progress | None = None,
     releases: str | Path | None = None,
+    release: str = "protected",
 ) -> SiteReports:
     """Write one report for each site of a file, about its own patients only.
 
@@ -145,7 +162,8 @@ def write_site_reports(
     plan : Plan
         The same for all sites.
     directory : str or Path
-        Made where it doesn't exist. Each site gets a directory in it, named by `site_directory`.
+        Made where it doesn't exist. Each site gets a directory in it, named by `site_directory`. The name of one for
+        internal reports ends in "-internal"; where it doesn't, that is added.
     audience, quarter
         As for `build_report`.
     formats : iterable of str, optional
@@ -162,6 +180,8 @@ def write_site_reports(
     releases : str or Path, optional
         The release record, best releases.json beside the directory: each site's report is attacked with what it holds,
         and put on it. By default nothing is recorded.
+    release : {"protected", "internal"}
+        As for `build_report`.
 
     Returns
     -------
@@ -193,7 +213,8 @@ def write_site_reports(
     """
     if n_jobs is not None and n_jobs < 1:
         raise DnOutcomesError(f"n_jobs is a number of processes, 1 or more, got {n_jobs}")
-    place = Path(directory)
+    chosen = release_of(release, plan, audience)
+    place = place_of(Path(directory), chosen)
     look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = language or look.language or in_force().code
     wanted = _Wanted(
@@ -203,7 +224,8 @@ def write_site_reports(
         choose_formats(formats),
         spoken,
         look,
-        None if releases is None else Path(releases),
+        None if releases is None or chosen == INTERNAL else Path(releases),
+        chosen,
     )
     refuse_directory(place)
     _refuse_early(outcomes, wanted)
@@ -266,17 +288,19 @@ def _write_site(task: _SiteTask, step: Step) -> SiteReport:
             language=wanted.language,
             style=wanted.style,
             releases=wanted.releases,
+            release=wanted.release,
         )
         step("drawing and setting")
         files = report.files(wanted.formats)
         refuse_replacing(task.directory, files)
         if wanted.releases is not None:
-            put_on_record(wanted.releases, report.release(name))
+            put_on_record(wanted.releases, report.record_entry(name))
     except DnOutcomesError as error:
         return SiteReport(task.site, name, False, str(error), "", n_set_aside)
     step("writing the files")
     write_report(task.directory, files)
-    return SiteReport(task.site, name, True, "", sha256(files[MANIFEST]), n_set_aside)
+    digest, n_rows = sha256(files[MANIFEST]), len(report.table)
+    return SiteReport(task.site, name, True, "", digest, n_set_aside, n_rows, report.n_hidden)
 
 
 def _list_of(directory: str) -> str:
@@ -304,7 +328,7 @@ def _listed_earlier(index: Path) -> Iterator[str]:
 def _index(
     outcomes: Outcomes, wanted: _Wanted, sites: SitesOfPatients, found: tuple[SiteReport, ...]
 ) -> dict[str, Any]:
-    smallest = wanted.plan.smallest_cell
+    smallest = wanted.plan.smallest_cell if wanted.release == PROTECTED else 1
     counts = {
         "patients_without_site": sites.n_without,
         "patients_at_several_sites": sites.n_moved,
@@ -312,6 +336,7 @@ def _index(
     return {
         "format": "dnoutcomes sites, version 1",
         "input": {"name": outcomes.source.name, "sha256": outcomes.source.sha256},
+        "release": RELEASES[wanted.release],
         "plan_sha256": wanted.plan.hash,
         "audience": wanted.audience,
         "quarter": wanted.quarter,

@@ -19,7 +19,7 @@ from dnoutcomes.report.cover import Cover
 
 # What a template may read, and of what. It calls nothing.
 ATTRIBUTES: dict[type, frozenset[str]] = {
-    Cover: frozenset({"title", "subtitle", "facts", "clinic", "language"}),
+    Cover: frozenset({"title", "subtitle", "facts", "clinic", "language", "mark"}),
     Language: frozenset({"code"}),
     blocks.Section: frozenset({"id", "title", "blocks"}),
     blocks.Paragraph: frozenset({"text", "lead"}),

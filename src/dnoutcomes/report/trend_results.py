@@ -56,7 +56,8 @@ def trend_results(analysis: AnalysisData, smallest_cell: int) -> TrendResults | 
     charts = {name: chart for name, chart in charts.items() if len(chart.points)}
     if not charts:
         return Unavailable(say("No month is complete enough to be shown."))
-    drawn = [name for name in DRAWN if name in charts and charts[name].n_shown >= SMALLEST_SERIES]
+    may_draw = DRAWN if smallest_cell > 1 else (*DRAWN, *IN_WORDS)
+    drawn = [name for name in may_draw if name in charts and charts[name].n_shown >= SMALLEST_SERIES]
     return TrendResults(
         tuple(charts[name] for name in drawn),
         tuple(charts[name].sentence for name in charts if name not in drawn),

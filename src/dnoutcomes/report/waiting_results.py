@@ -29,5 +29,6 @@ def waiting_results(analysis: AnalysisData, smallest_cell: int) -> pd.DataFrame 
     frame = waiting_times(analysis)
     frame = frame.assign(hidden=frame["n"] < smallest_cell)
     numbers = ["median", "lower_quartile", "upper_quartile"]
-    frame[numbers] = frame[numbers].round().mask(frame["hidden"])
+    if smallest_cell > 1:
+        frame[numbers] = frame[numbers].round().mask(frame["hidden"])
     return frame[["quarter", "arm", *numbers, "hidden"]]

@@ -45,6 +45,12 @@ def test_a_row_of_a_small_group_keeps_its_name_only():
     assert (row["arm"], row["n_shown"], row["hidden"]) == ("c", "hidden", True)
 
 
+def test_an_estimate_without_a_full_degree_of_freedom_is_none():
+    row = released("b", df=0.4)
+    assert row[list(COLUMNS[:-1])].isna().all()
+    assert (row["n_subjects"], row["hidden"]) == (40, False)
+
+
 def test_a_row_of_a_withheld_count_is_blurred():
     row = released("a")
     assert (row["estimate"], row["std_error"]) == (-1.2, 0.21)

@@ -99,6 +99,19 @@ def test_patients_without_a_site_or_at_several_are_counted_and_few_are_not_print
     assert index["smallest_cell"] == 11
 
 
+def test_internal_reports_of_sites_are_exact_and_in_a_place_of_their_own(written, network, tmp_path):
+    _, protected = written
+    outcomes = read_outcomes(network, plan=PLAN)
+    found = write_site_reports(
+        outcomes, PLAN, tmp_path / "sites", formats=["csv"], n_jobs=1, release="internal"
+    )
+    assert found.index.parent == tmp_path / "sites-internal"
+    assert (protected.n_hidden > 0, found.n_hidden) == (True, 0)
+    index = json.loads(found.index.read_text(encoding="utf-8"))
+    assert index["release"].startswith("internal")
+    assert (index["patients_without_site"], index["patients_at_several_sites"]) == (3, 1)
+
+
 def test_a_sites_report_is_that_of_its_patients_alone(written, network):
     alone = network[network["site_id"].isin([NORTH]) | (network["patient_id"] == network["patient_id"][1])]
     outcomes = read_outcomes(alone.assign(site_id=NORTH), plan=PLAN)

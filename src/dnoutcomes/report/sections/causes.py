@@ -28,7 +28,10 @@ def causes(results: ReportResults) -> Section:
         blocks += [forest_figure(results, found), cause_table(results, found)]
     if found.hidden:
         blocks.append(
-            Note(hidden_causes_sentence(list(found.hidden), setting.plan.smallest_cell), tone="hidden")
+            Note(
+                hidden_causes_sentence(list(found.hidden), setting.plan.smallest_cell),
+                tone="hidden" if setting.plan.hides_small_groups else "plain",
+            )
         )
     blocks.append(
         Paragraph(
@@ -82,6 +85,13 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
 
 def _origin(found: CauseResults, setting: Setting) -> str:
     parts = {"treated": setting.treated, "reference": setting.reference}
+    if not setting.plan.hides_small_groups:
+        return {
+            "mixed model": say("Difference: {treated} minus {reference}, from the mixed model.", **parts),
+            "analysis of covariance": say(
+                "Difference: {treated} minus {reference}, from the analysis of covariance.", **parts
+            ),
+        }[found.method]
     return {
         "mixed model": say(
             "Difference: {treated} minus {reference}, from the mixed model. Two numbers of patients joined by a plus "

@@ -34,11 +34,6 @@ TERMS = (
         ("domains", "methods"),
     ),
     (
-        term("Hidden"),
-        term("not shown, because so few patients stand behind it that one could be recognised"),
-        (),
-    ),
-    (
         term("Interval"),
         term("the differences that fit the data well; a wide one means that little is known"),
         (),
@@ -62,6 +57,11 @@ TERMS = (
     ),
     (term("Responder"), term("a patient who improved by at least a stated amount"), ()),
 )
+HIDDEN = (
+    term("Hidden"),
+    term("not shown, because so few patients stand behind it that one could be recognised"),
+    (),
+)
 SMD = (
     term("SMD"),
     term("standardised mean difference: how far two groups are apart, in standard deviations"),
@@ -83,6 +83,7 @@ def glossary(results: ReportResults) -> Section:
     )
     general = [
         *TERMS,
+        *([HIDDEN] if setting.plan.hides_small_groups else []),
         *([] if results.for_patients else [SMD]),
         *([RANDOMISED] if setting.randomised else []),
     ]

@@ -54,17 +54,26 @@ def interaction_sentence(p_value: float, confidence_level: float) -> str:
 
 
 def hidden_causes_sentence(names: list[str], smallest_cell: int) -> str:
-    """Name the causes of which nothing is shown.
+    """Name the causes of which nothing is shown; with a smallest cell of 1 they are those that the model joins.
 
     Examples
     --------
     >>> hidden_causes_sentence(["hereditary", "infectious"], 11)
     'Without a row of their own, so that no group of fewer than 11 patients can be recognised or worked out, or because
     the plan joins them: hereditary and infectious.'
+    >>> hidden_causes_sentence(["hereditary", "infectious"], 1)
+    'Without a row of their own, because the plan joins them or too few patients for a model have them: hereditary and
+    infectious.'
     """
     if not names:
         return ""
     listed = join_words([cause_name(name) for name in names])
+    if smallest_cell == 1:
+        return say(
+            "Without a row of their own, because the plan joins them or too few patients for a model have them: "
+            "{causes}.",
+            causes=listed,
+        )
     return say(
         "Without a row of their own, so that no group of fewer than {n} patients can be recognised or worked out, or "
         "because the plan joins them: {causes}.",

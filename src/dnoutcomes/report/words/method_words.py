@@ -297,8 +297,11 @@ def _disclosure(setting: Setting) -> str:
         "Intervals are {level} intervals, not adjusted for their number.",
         level=level_text(plan.confidence_level),
     )
-    if plan.smallest_cell == 1:
-        small = say("The plan hides no small group: this report is for use inside the clinic only.")
+    if not plan.hides_small_groups:
+        small = say(
+            "Every number is exact, whatever the size of the group: this report is for use inside the clinic only, and "
+            "not for release."
+        )
     else:
         small = say(
             "Counts of 1 to {most} patients, and whatever would let them be worked out, are hidden; linear programmes "
