@@ -110,9 +110,10 @@ class Deidentified:
 
     def __repr__(self) -> str:
         stays = int((self.removed["leaves_as"] == "").sum())
+        alike = f", each alike with {self.anonymity.k - 1} others at least" if self.anonymity else ""
         return (
-            f"Deidentified: {len(self.frame)} encounters of {self.n_patients} patients, {self.frame.shape[1]} columns; "
-            f"{stays} columns or kinds of rows stay behind"
+            f"Deidentified: {len(self.frame)} encounters of {self.n_patients} patients{alike}, "
+            f"{self.frame.shape[1]} columns; {stays} columns or kinds of rows stay behind"
         )
 
     def _repr_html_(self) -> str:

@@ -89,6 +89,8 @@ def deidentify(outcomes: Outcomes, plan: Plan | None = None, *, k: int = 1) -> D
     >>> safe.check().passed
     True
     """
+    if k < 1:
+        raise DataError(f"k must be 1 or more, got {k}")
     columns = exportable_columns(plan)
     records = derive_day(outcomes.records)
     _check_declared(outcomes, columns)

@@ -27,13 +27,13 @@ class Cost:
     contrast, visit : str
         What is estimated: the adjusted difference in mean change between the arms at the primary visit.
     original, table : float
-        The estimate, rounded to `unit`; NaN where it can't be estimated.
+        The estimate, rounded to `unit`; NaN where it can't be estimated, and both where it can't from the original.
     original_error, table_error : float
         Its standard error, to one digit.
     unit : float
         What the estimates are rounded to: no patient's score, wherever it lies in its range, moves a mean by more.
     reason : str
-        Why there is no estimate from the table; empty where there is one.
+        Why there is no estimate; empty where there are both.
     """
 
     contrast: str
@@ -54,6 +54,8 @@ class Cost:
     def sentence(self) -> str:
         """What it costs."""
         what = f"Adjusted difference in mean change at {self.visit}, {self.contrast}"
+        if math.isnan(self.original):
+            return f"{what}: none from the original, because {self.reason}"
         digits = max(0, -math.floor(math.log10(self.unit)))
         before = (
             f"{what}: {self.original:.{digits}f} from the original (standard error {self.original_error:g})"
@@ -81,22 +83,25 @@ def cost_of(original: AnalysisData, frame: pd.DataFrame, plan: Plan) -> Cost:
     -------
     Cost
     """
-    before = _main_estimate(original)
+    labels = (original.plan.contrast_label, original.plan.primary_visit)
+    try:
+        before = _main_estimate(original)
+    except ModelError as error:
+        nothing = math.nan
+        return Cost(*labels, nothing, nothing, nothing, nothing, nothing, str(error))
     unit = _unit(original)
+    rounded = (_rounded(before["estimate"], unit), _one_digit(before["std_error"]))
     try:
         after = _main_estimate(build_analysis(read_outcomes(as_text(frame), plan=plan), plan))
-        reason = ""
     except (ModelError, DataError) as error:
-        after, reason = pd.Series({"estimate": math.nan, "std_error": math.nan}), str(error)
+        return Cost(*labels, rounded[0], math.nan, rounded[1], math.nan, unit, str(error))
     return Cost(
-        original.plan.contrast_label,
-        original.plan.primary_visit,
-        _rounded(before["estimate"], unit),
+        *labels,
+        rounded[0],
         _rounded(after["estimate"], unit),
-        _one_digit(before["std_error"]),
+        rounded[1],
         _one_digit(after["std_error"]),
         unit,
-        reason,
     )
 
 
@@ -125,7 +130,7 @@ def _unit(analysis: AnalysisData) -> float:
 
 
 def _rounded(value: float, unit: float) -> float:
-    return round(round(float(value) / unit) * unit, 12) if math.isfinite(value) else math.nan
+    return round(round(float(value) / unit) * unit, 12)
 
 
 def _one_digit(value: float) -> float:

@@ -106,7 +106,7 @@ def lost_variation(original: pd.Series, written: pd.Series) -> float:
     --------
     >>> cause = pd.Series(["diabetic"] * 8 + ["toxic", "infectious"])
     >>> round(lost_variation(cause, cause.replace(["toxic", "infectious"], "other")), 3)
-    0.059
+    0.294
     """
     groups = pd.factorize(written, use_na_sentinel=False)[0]
     if pd.api.types.is_numeric_dtype(original) and not pd.api.types.is_bool_dtype(original):

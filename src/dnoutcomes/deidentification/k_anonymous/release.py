@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -82,7 +82,7 @@ def k_anonymous(export: Deidentified, k: int) -> Deidentified:
         choice.loss,
         cost_of(analysis, frame, released),
     )
-    described = column_dictionary(frame, _described(columns, chosen))
+    described = column_dictionary(frame, _described(columns, chosen, causes))
     names = {name for column in PSEUDONYMS if column in frame.columns for name in frame[column]}
     return replace(
         export,
@@ -162,7 +162,9 @@ def _what_became(chosen: Mapping[str, Level]) -> pd.DataFrame:
     )
 
 
-def _described(columns: Mapping[str, Column], chosen: Mapping[str, Level]) -> dict[str, Column]:
+def _described(
+    columns: Mapping[str, Column], chosen: Mapping[str, Level], causes: Collection[str]
+) -> dict[str, Column]:
     """Say in the dictionary what the values of a column stand for now."""
     coarser = {name: level for name, level in chosen.items() if name in columns and level.label != "as it is"}
     described = {
@@ -170,7 +172,13 @@ def _described(columns: Mapping[str, Column], chosen: Mapping[str, Level]) -> di
         for name, level in coarser.items()
     }
     days = "Planned day of the visit that the score counts for; the day itself isn't told."
-    return {**columns, **described, "study_day": replace(columns["study_day"], description=days)}
+    columns = {**columns, **described}
+    levels = tuple(cause for cause in columns["cause"].levels if cause in causes)
+    return {
+        **columns,
+        "cause": replace(columns["cause"], levels=levels),
+        "study_day": replace(columns["study_day"], description=days),
+    }
 
 
 def _stands_for(level: Level) -> str:

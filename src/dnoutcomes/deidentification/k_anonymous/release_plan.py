@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from dnoutcomes.deidentification.allowed import OTHER
 from dnoutcomes.plan import Plan
 
 # Words of the plan's own, dates of the calendar, and what needs sites, therapists or months: they stay behind.
@@ -46,10 +45,15 @@ def release_plan(
         "instruments": {name: item for name, item in plan.instruments.items() if name in columns},
         "estimand": {"intercurrent_events": plan.estimand.intercurrent_events},
     }
-    if "causes" in plan.model_fields_set:
-        fields["causes"] = tuple(
-            dict.fromkeys([*plan.causes, *(cause for cause in causes if cause == OTHER)])
-        )
+    # A cause that the plan lists and the table hasn't would tell of somebody who was joined to others or left out.
+    fields["causes"] = tuple(
+        cause for cause in dict.fromkeys([*plan.causes, *sorted(causes)]) if cause in causes
+    )
+    members = {
+        name: tuple(cause for cause in joined if cause in causes)
+        for name, joined in plan.pooled_causes.items()
+    }
+    fields["pooled_causes"] = {name: joined for name, joined in members.items() if joined}
     return Plan(**fields)
 
 
@@ -58,8 +62,8 @@ def plan_text(plan: Plan) -> str:
 
     Examples
     --------
-    >>> print(plan_text(Plan(covariates=["age"], smallest_cell=5)).splitlines()[-2:])
-    ['covariates = ["age"]', 'smallest_cell = 5']
+    >>> plan_text(Plan(covariates=["age"], seed=5)).splitlines()[-1]
+    'seed = 5'
     """
     fields = {
         name: value

@@ -1,3 +1,4 @@
+import dataclasses
 import math
 
 import numpy as np
@@ -43,6 +44,19 @@ def test_a_table_that_gives_no_estimate_says_why(analysis, released):
     assert math.isnan(cost.table)
     assert "this table has none, because" in cost.sentence
     assert "standard" in cost.reason
+
+
+def test_so_does_an_original_that_gives_none(analysis, released):
+    plan = analysis.plan.model_copy(update={"covariates": ("told",)})
+    telling = dataclasses.replace(
+        analysis,
+        plan=plan,
+        visits=analysis.visits.assign(told=(analysis.visits["arm"] == "needling").astype(float)),
+    )
+    cost = cost_of(telling, released.frame, released.anonymity.plan)
+    assert math.isnan(cost.original)
+    assert math.isnan(cost.table)
+    assert "none from the original, because" in cost.sentence
 
 
 def test_the_sentence_names_the_shift_in_standard_errors():

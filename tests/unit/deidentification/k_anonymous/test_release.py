@@ -38,6 +38,9 @@ def test_every_patient_is_alike_with_k_minus_1_others(written, k):
 
 def test_the_patient_whom_everybody_would_know_is_left_out_or_like_others(released, written, planted, k):
     table = pd.read_csv(written / "outcomes.csv", dtype=str)
+    dictionary = pd.read_csv(written / "data-dictionary.csv", index_col="column")
+    assert "mixed" not in dictionary.loc["cause", "values"]
+    assert "mixed" not in released.anonymity.plan.causes
     assert "mixed" not in set(table["cause"])
     assert "101" not in set(table["study_day"])
     for name in ("age", "duration_months", "sex"):
@@ -185,6 +188,11 @@ def test_an_earlier_table_and_its_plan_are_replaced(original, simulated, release
     assert (tmp_path / "plan.toml").exists()
     deidentify(original, simulated[1]).write(tmp_path)
     assert not (tmp_path / "plan.toml").exists(), "it's of another table"
+
+
+def test_a_k_below_1_is_refused(original, simulated):
+    with pytest.raises(DataError, match="k must be 1 or more, got 0"):
+        deidentify(original, simulated[1], k=0)
 
 
 def test_too_few_patients_are_said(simulated):

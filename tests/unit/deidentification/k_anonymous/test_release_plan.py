@@ -49,7 +49,8 @@ def test_what_the_table_lacks_is_out_of_its_plan():
     assert plan.covariates == ("age", "hba1c")
     assert plan.secondary_outcomes == ("isi",)
     assert set(plan.instruments) == {"tingling"}
-    assert plan.causes == ("diabetic", "leprosy", "other")
+    assert plan.causes == ("diabetic", "other"), "leprosy would tell of somebody who was joined to others"
+    assert plan.pooled_causes == {}
     assert (plan.arms, plan.reference_arm, plan.design) == (FULL.arms, "sham", "randomised")
     assert plan.estimand.intercurrent_events == FULL.estimand.intercurrent_events
 
