@@ -18,10 +18,12 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from dnoutcomes._version import __version__
-from dnoutcomes.destination import refuse_directory, refuse_file, refuse_replacing
+from dnoutcomes.destination import refuse_directory, refuse_file, refuse_replacing, written_files
 from dnoutcomes.errors import DataError, DnOutcomesError
 from dnoutcomes.language import load_language
 from dnoutcomes.outcomes import list_rejects, read_outcomes, refuse_list
+from dnoutcomes.termination import orderly_termination
+from dnoutcomes.writing import only_writer, write_file
 
 if TYPE_CHECKING:
     from dnoutcomes.deidentification import DeidentificationCheck
@@ -153,9 +155,10 @@ def report(
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report, write_site_reports
     from dnoutcomes.report.choose_sections import AUDIENCES
-    from dnoutcomes.report.formats import choose_formats, skipped_formats
+    from dnoutcomes.report.formats import choose_formats, expected_files, skipped_formats
     from dnoutcomes.report.house_style import HouseStyle
     from dnoutcomes.report.internal import place_of, release_of
+    from dnoutcomes.report.site_files import site_files
 
     look = HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = load_language(language or look.language or "en")
@@ -166,8 +169,12 @@ def report(
     chosen = Plan.from_toml(plan) if plan else None
     release = release_of("internal" if internal else "protected", chosen or Plan(), audience)
     out = place_of(out, release)
-    set_aside = _refuse_report_place(out, wanted, by_site=by_site)
-    with _progress() as step:
+    refuse_directory(out)
+    set_aside = _set_aside_of(out)
+    with only_writer(out, site_files if by_site else written_files), _progress() as step:
+        if not by_site:
+            refuse_replacing(out, expected_files(wanted))
+            refuse_list(set_aside)
         step("reading the file")
         outcomes = read_outcomes(file, mapping=mapping, plan=chosen)
         chosen = chosen or Plan(outcome=outcomes.outcome)
@@ -187,6 +194,7 @@ def report(
             )  # fmt: skip
             step("writing the files")
             written = built.write(out, wanted, releases=releases)
+            rejects = list_rejects(outcomes, set_aside)
     if formats is None:
         for reason in skipped_formats().values():
             _say(f"Not written: {reason}")
@@ -199,22 +207,14 @@ def report(
     _say(f"Wrote {len(written)} files to {out}: open {written[0]}")
     _tell_of_hiding(built.n_hidden, len(built.table), release)
     _tell_of_record(told)
-    rejects = list_rejects(outcomes, set_aside)
     if rejects is not None:
         _say(f"Set aside {len(outcomes.rejects)} rows: see {rejects} (it holds patients' rows)")
 
 
-def _refuse_report_place(out: Path, formats: tuple[str, ...], *, by_site: bool) -> Path:
-    """Say before anything is computed that it couldn't be written; return where rows set aside are listed."""
-    from dnoutcomes.report.formats import expected_files
-
-    refuse_directory(out)
+def _set_aside_of(out: Path) -> Path:
+    """Where rows set aside are listed."""
     place = out.resolve()
-    set_aside = place.with_name(f"{place.name}-set-aside.csv")
-    if not by_site:
-        refuse_replacing(out, expected_files(formats))
-        refuse_list(set_aside)
-    return set_aside
+    return place.with_name(f"{place.name}-set-aside.csv")
 
 
 def _tell_of_record(releases: Path | None) -> None:
@@ -321,11 +321,12 @@ def deidentify(
     """
     from dnoutcomes.deidentification import deidentify as make_table
     from dnoutcomes.deidentification.removed import told_together
-    from dnoutcomes.deidentification.write import refuse_places
+    from dnoutcomes.deidentification.write import export_files, refuse_places
     from dnoutcomes.plan import Plan
 
-    refuse_places(out, key, file)
-    with _progress() as step:
+    refuse_directory(out)
+    with only_writer(out, export_files), _progress() as step:
+        refuse_places(out, key, file)
         step("reading the file")
         chosen = Plan.from_toml(plan) if plan else None
         made = make_table(read_outcomes(file, mapping=mapping, plan=chosen), chosen, k=k)
@@ -453,8 +454,7 @@ def words(
 
     content = language_file(language)
     refuse_file(out, content.__eq__)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
+    write_file(out, content)
     _say(f"Wrote {out}")
 
 
@@ -480,13 +480,17 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; errors that a user can do something about end it with one message and status 2."""
+    """Run the command line; errors that a user can do something about end it with one message and status 2.
+
+    Ctrl-C ends it with 130, a shutdown with 143: what wasn't finished is removed, and nothing was replaced.
+    """
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe of few characters shows the others as escapes; the answer matters more than its dashes.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        with orderly_termination():
+            app()
     except DnOutcomesError as error:
         _complain(str(error), asks=isinstance(error, DataError) and error.verdict == "ask")
         sys.exit(2)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from dnoutcomes.errors import OutputError
 
 MANIFEST = "manifest.json"
-_ELSEWHERE = "Choose another place; on the command line with --out."
+ELSEWHERE = "Choose another place; on the command line with --out."
 _SHOWN = 3
 
 
@@ -42,15 +42,15 @@ def refuse_directory(directory: Path) -> None:
     try:
         place = _nearest(directory.absolute())
         if not place.is_dir():
-            raise _cant_write(directory, f"{place} isn't a directory")
+            raise cant_write(directory, f"{place} isn't a directory")
         with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
-        raise _cant_write(directory, _reason(error)) from None
+        raise cant_write(directory, reason_of(error)) from None
     except ValueError as error:
         if isinstance(error, OutputError):
             raise
-        raise _cant_write(directory, str(error)) from None
+        raise cant_write(directory, str(error)) from None
 
 
 def refuse_file(path: Path, is_ours: Callable[[bytes], bool]) -> None:
@@ -68,9 +68,9 @@ def refuse_file(path: Path, is_ours: Callable[[bytes], bool]) -> None:
     """
     refuse_directory(path.parent)
     if path.is_dir():
-        raise _cant_write(path, "it is a directory")
+        raise cant_write(path, "it is a directory")
     if _is_there(path) and not _holds(path, is_ours):
-        raise _not_ours(path.parent, [path.name])
+        raise not_ours(path.parent, [path.name])
 
 
 def refuse_replacing(directory: Path, names: Iterable[str]) -> None:
@@ -92,7 +92,7 @@ def refuse_replacing(directory: Path, names: Iterable[str]) -> None:
         name for name in names if _is_there(directory / name) and not _is_listed(directory, name, listed)
     ]
     if foreign:
-        raise _not_ours(directory, foreign)
+        raise not_ours(directory, foreign)
 
 
 def listed_files(manifest: Path) -> dict[str, str]:
@@ -103,6 +103,15 @@ def listed_files(manifest: Path) -> dict[str, str]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
     return {name: digest for name, digest in listed.items() if _is_inside(PurePosixPath(name))}
+
+
+def written_files(directory: Path) -> dict[str, str]:
+    """Files in a directory that its manifest lists and nobody changed, and the manifest, with their hashes."""
+    listed = listed_files(directory / MANIFEST)
+    if not listed:
+        return {}
+    listed = {name: digest for name, digest in listed.items() if _is_listed(directory, name, listed)}
+    return listed | {MANIFEST: hashlib.sha256((directory / MANIFEST).read_bytes()).hexdigest()}
 
 
 def _is_inside(name: PurePosixPath) -> bool:
@@ -127,7 +136,7 @@ def _holds(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
     try:
         return is_ours(path.read_bytes())
     except OSError as error:
-        raise _cant_write(path, _reason(error)) from None
+        raise cant_write(path, reason_of(error)) from None
 
 
 def _nearest(path: Path) -> Path:
@@ -141,19 +150,27 @@ def _nearest(path: Path) -> Path:
     return path
 
 
-def _reason(error: OSError) -> str:
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return "you may not write there"
-    if error.errno == errno.EROFS:
-        return "the disk is read-only"
-    return error.strerror or str(error)
+_REASONS = {
+    errno.EACCES: "you may not write there",
+    errno.EPERM: "you may not write there",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is used up",
+}
 
 
-def _cant_write(path: Path, reason: str) -> OutputError:
-    return OutputError(f"can't write to {path}: {reason}. {_ELSEWHERE}")
+def reason_of(error: OSError) -> str:
+    """Why the system didn't write, in a user's words where there are some."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
-def _not_ours(directory: Path, names: list[str]) -> OutputError:
+def cant_write(path: Path, reason: str) -> OutputError:
+    """The error of a place that can't be written."""
+    return OutputError(f"can't write to {path}: {reason}. {ELSEWHERE}")
+
+
+def not_ours(directory: Path, names: list[str]) -> OutputError:
+    """The error of files that would be replaced and that are somebody's."""
     named = ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
     return OutputError(
         f"{directory} holds {named}, which would be replaced and which an earlier run didn't write, or which was "

@@ -11,7 +11,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.sharedctypes import SynchronizedArray
 from multiprocessing.synchronize import Event
 from typing import TypeVar
 
@@ -40,7 +41,12 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def spread(function: Callable[[Task, Step], Result], tasks: Iterable[Task], n_jobs: int) -> Iterator[Result]:
+def spread(
+    function: Callable[[Task, Step], Result],
+    tasks: Iterable[Task],
+    n_jobs: int,
+    name: Callable[[Task], str] = str,
+) -> Iterator[Result]:
     """Do pieces of work in several processes.
 
     Parameters
@@ -52,6 +58,8 @@ def spread(function: Callable[[Task, Step], Result], tasks: Iterable[Task], n_jo
         Taken as they're needed. What they hold is copied to the processes.
     n_jobs : int
         Processes at work at a time. With 1 it's done here.
+    name : callable
+        How errors call a piece of work.
 
     Returns
     -------
@@ -61,15 +69,15 @@ def spread(function: Callable[[Task, Step], Result], tasks: Iterable[Task], n_jo
     Raises
     ------
     DnOutcomesError
-        A process died.
+        A process died; it names the work that was under way, as nobody can tell which of it was that process's.
 
     Notes
     -----
     Processes are started anew, not forked: a copy of a process with threads may hang, and Windows has none. They begin
     with one thread for linear algebra each, as more would fight over the cores. After `PER_PROCESS` pieces of work each
     they end and others take their place. (An executor's own `max_tasks_per_child` can wait for ever in Python 3.11.)
-    When the run is interrupted, or its results are no longer asked for, the processes give up at the next step, so
-    that files being written are finished or removed.
+    When the run is interrupted, or its results are no longer asked for, the processes give up at the next step. When
+    this process is killed, they end at once.
     """
     if n_jobs == 1:
         for task in tasks:
@@ -77,25 +85,27 @@ def spread(function: Callable[[Task, Step], Result], tasks: Iterable[Task], n_jo
         return
     left = iter(tasks)
     while batch := list(islice(left, n_jobs * PER_PROCESS)):
-        yield from _in_processes(function, batch, min(n_jobs, len(batch)))
+        yield from _in_processes(function, batch, min(n_jobs, len(batch)), name)
 
 
 def _in_processes(
-    function: Callable[[Task, Step], Result], batch: list[Task], n_jobs: int
+    function: Callable[[Task, Step], Result], batch: list[Task], n_jobs: int, name: Callable[[Task], str]
 ) -> Iterator[Result]:
     context = get_context("spawn")
-    stop = context.Event()
-    pool = ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_begin, initargs=(stop,))
+    stop, states = context.Event(), context.Array("b", len(batch))
+    names = [name(task) for task in batch]
+    pool = ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_begin, initargs=(stop, states))
     try:
         with _one_thread_each(), _deaf_to_interrupts():
-            futures = [pool.submit(_work, function, task) for task in batch]
+            futures = [pool.submit(_work, function, task, number) for number, task in enumerate(batch)]
         batch.clear()
         for future in as_completed(futures):
             yield future.result()
     except BrokenProcessPool as error:
+        at_work = [name for name, state in zip(names, states.get_obj()) if state == _AT_WORK]
         raise DnOutcomesError(
-            "a process that was writing reports died, as happens when memory runs out; fewer at a time need less: "
-            f"n_jobs={max(1, n_jobs // 2)}"
+            f"a process that was writing reports died, as happens when memory runs out. At work: "
+            f"{', '.join(at_work) or 'none yet'}. Fewer at a time need less: n_jobs={max(1, n_jobs // 2)}"
         ) from error
     finally:
         stop.set()
@@ -133,18 +143,38 @@ def _deaf_to_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+_AT_WORK, _DONE = 1, 2
 _stop: Event | None = None
+_states: SynchronizedArray[int] | None = None
 
 
-def _begin(stop: Event) -> None:
-    global _stop
-    _stop = stop
+def _begin(stop: Event, states: SynchronizedArray[int]) -> None:
+    global _stop, _states
+    _stop, _states = stop, states
     # Where processes don't inherit what the parent ignores.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _work(function: Callable[[Task, Step], Result], task: Task) -> Result:
-    return function(task, _stop_if_asked)
+def _end_with_parent() -> None:
+    """End this process when the one that started it was killed; nobody would ask for its results."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(function: Callable[[Task, Step], Result], task: Task, number: int) -> Result:
+    _note(number, _AT_WORK)
+    result = function(task, _stop_if_asked)
+    _note(number, _DONE)
+    return result
+
+
+def _note(number: int, state: int) -> None:
+    if _states is not None:
+        # Without its lock, which a process that dies would keep for ever.
+        _states.get_obj()[number] = state
 
 
 def _stop_if_asked(text: str) -> None:

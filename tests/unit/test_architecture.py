@@ -10,7 +10,8 @@ import dnoutcomes
 ROOT = Path(dnoutcomes.__file__).parent
 
 ORDER = (
-    "_version", "errors", "registry", "file_bytes", "language", "settings_file", "destination", "progress", "processes",
+    "_version", "errors", "registry", "file_bytes", "language", "settings_file", "destination", "writing",
+    "progress", "processes", "termination",
     "estimates", "arm_balance", "instruments", "schema", "plan", "readers", "checks",
     "outcomes", "derive", "analysis", "restriction", "describe", "models", "compare", "deidentification",
     "weighting", "dose", "missing",

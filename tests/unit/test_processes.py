@@ -1,8 +1,12 @@
 """Several processes: the same results, one thread each, ended and replaced, and never left behind."""
 
+import contextlib
 import os
+import signal
+import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -12,13 +16,21 @@ from dnoutcomes.processes import available_cores, spread
 
 PIECES = """
 import os, signal, time
+from dnoutcomes import processes
 
 def describe(piece, step):
     step("looking")
     return piece, os.getpid(), os.environ.get("OPENBLAS_NUM_THREADS"), signal.getsignal(signal.SIGINT) is signal.SIG_IGN
 
-def die(piece, step):
-    os._exit(3)
+def die_at_seven(piece, step):
+    if piece == 7:
+        while processes._states.get_obj()[0] != processes._DONE:
+            time.sleep(0.05)
+        os._exit(3)
+
+def wait(place, step):
+    open(f"{place}/{os.getpid()}.pid", "w").close()
+    time.sleep(600)
 
 def refuse(piece, step):
     from dnoutcomes.errors import DataError
@@ -58,9 +70,49 @@ def test_one_at_a_time_is_done_here_and_in_order(pieces):
     assert [(piece, process) for piece, process, *_ in found] == [(n, os.getpid()) for n in range(3)]
 
 
-def test_a_process_that_dies_is_an_error_with_a_remedy(pieces):
-    with pytest.raises(DnOutcomesError, match="n_jobs=1"):
-        list(spread(pieces.die, range(2), 2))
+def test_a_process_that_dies_is_an_error_that_names_its_work_and_a_remedy(pieces):
+    with pytest.raises(DnOutcomesError, match=r"At work: .*piece 7.*n_jobs=1") as raised:
+        list(spread(pieces.die_at_seven, [3, 7], 2, "piece {}".format))
+    assert "piece 3" not in str(raised.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills a process group")
+def test_the_others_end_when_the_process_that_started_them_is_killed(pieces, tmp_path):
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import pieces_of_work as work\n"
+        "from dnoutcomes.processes import spread\n"
+        "if __name__ == '__main__': list(spread(work.wait, [sys.argv[1]] * 2, 2))"
+    )
+    script = tmp_path / "script.py"
+    script.write_text(code)
+    run = subprocess.Popen([sys.executable, script, tmp_path], start_new_session=True)
+    try:
+        wait_until(lambda: len(list(tmp_path.glob("*.pid"))) == 2)
+        run.kill()
+        run.wait()
+        wait_until(lambda: not any(is_alive(int(path.stem)) for path in tmp_path.glob("*.pid")))
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
+
+
+def wait_until(happened):
+    """Wait for what must happen; a machine with other work takes its time."""
+    for _ in range(3000):
+        if happened():
+            return
+        time.sleep(0.1)
+    pytest.fail("it didn't happen")
+
+
+def is_alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    # Where nobody asks for its exit status it stays as a zombie.
+    state = Path(f"/proc/{process}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_an_error_ends_the_others_at_their_next_step(pieces):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from dnoutcomes.deidentification.k_anonymous.release_plan import plan_text
 from dnoutcomes.deidentification.read_me import FIRST_WORDS, read_me
 from dnoutcomes.destination import refuse_directory
 from dnoutcomes.errors import DisclosureError
+from dnoutcomes.writing import digest, replacing, write_file, write_into
+from dnoutcomes.writing.place import PASSING
 
 if TYPE_CHECKING:
     from dnoutcomes.deidentification.deidentified import Deidentified
@@ -27,10 +28,28 @@ _SHOWN = 3
 
 def write_export(export: Deidentified, directory: Path, key: Path | None) -> list[Path]:
     """Write an export that passes its check; see `Deidentified.write`."""
-    refuse_places(directory, key)
-    check = export.check()
-    if not check.passed:
-        raise DisclosureError(f"the table {check!r}\nNothing is written.")
+    refuse_directory(directory)
+    with replacing(directory, export_files) as new:
+        refuse_places(directory, key)
+        check = export.check()
+        if not check.passed:
+            raise DisclosureError(f"the table {check!r}\nNothing is written.")
+        contents = _contents(export)
+        write_into(new, contents, directory)
+        # The key first: without it nobody could ever tell whose rows an export holds that was given away.
+        if key is not None:
+            _write_key(key, _csv(as_text(export.key)))
+    return [*(directory / name for name in contents), *([key] if key else [])]
+
+
+def export_files(directory: Path) -> dict[str, str]:
+    """Name to hash of the files of an export in a directory; none where there isn't one."""
+    if not _is_export(directory):
+        return {}
+    return {name: hashed for name in (*FILES, PLAN) if (hashed := digest(directory / name))}
+
+
+def _contents(export: Deidentified) -> dict[str, bytes]:
     contents = {
         TABLE: _csv(as_text(export.frame)),
         DICTIONARY: _csv(as_text(export.dictionary)),
@@ -38,14 +57,7 @@ def write_export(export: Deidentified, directory: Path, key: Path | None) -> lis
     }
     if export.anonymity is not None:
         contents[PLAN] = plan_text(export.anonymity.plan).encode("utf-8")
-    directory.mkdir(parents=True, exist_ok=True)
-    paths = [_replace(directory / name, content) for name, content in contents.items()]
-    if PLAN not in contents:
-        (directory / PLAN).unlink(missing_ok=True)
-    if key is not None:
-        _write_key(key, _csv(as_text(export.key)))
-        paths.append(key)
-    return paths
+    return contents
 
 
 def refuse_places(directory: Path, key: Path | None, file: Path | None = None) -> None:
@@ -81,21 +93,27 @@ def refuse_places(directory: Path, key: Path | None, file: Path | None = None) -
             f"the key {key} would lie in {directory} and be given away with the export; keep it elsewhere"
         )
     if key.exists():
-        raise DisclosureError(
-            f"the key {key} is there already: it may be all that leads back from an earlier export"
-        )
+        raise _key_is_there(key)
     refuse_directory(key.parent)
+
+
+def _key_is_there(key: Path) -> DisclosureError:
+    return DisclosureError(
+        f"the key {key} is there already: it may be all that leads back from an earlier export. Name another file"
+    )
 
 
 def _other_files(directory: Path) -> list[str]:
     """Return the names of files in a directory that aren't those of an earlier export."""
     if not directory.is_dir():
         return []
+    ours = (*FILES, PLAN, *PASSING) if _is_export(directory) else PASSING
+    return sorted(item.name for item in directory.iterdir() if item.name not in ours)
+
+
+def _is_export(directory: Path) -> bool:
     page = directory / READ_ME
-    is_export = page.is_file() and page.read_bytes().startswith(FIRST_WORDS.encode("utf-8"))
-    return sorted(
-        item.name for item in directory.iterdir() if not (is_export and item.name in (*FILES, PLAN))
-    )
+    return page.is_file() and page.read_bytes().startswith(FIRST_WORDS.encode("utf-8"))
 
 
 def _csv(text: pd.DataFrame) -> bytes:
@@ -103,16 +121,9 @@ def _csv(text: pd.DataFrame) -> bytes:
     return written.encode("utf-8")
 
 
-def _replace(path: Path, content: bytes) -> Path:
-    """Write a file that is there in full or not at all."""
-    partial = path.with_name(path.name + ".part")
-    partial.write_bytes(content)
-    os.replace(partial, path)
-    return path
-
-
 def _write_key(path: Path, content: bytes) -> None:
-    """Write the key so that nobody but its owner can read it."""
+    """Write the key, which nobody but its owner can read and which replaces no other."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
-        handle.write(content)
+    if path.exists():
+        raise _key_is_there(path)
+    write_file(path, content, 0o600)

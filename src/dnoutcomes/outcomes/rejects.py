@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 from dnoutcomes.destination import refuse_file
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.readers.finding import REJECT_COLUMNS
+from dnoutcomes.writing import write_file
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
@@ -26,6 +26,15 @@ def spreadsheet_safe(text: str) -> str:
     return text
 
 
+def rejects_csv(outcomes: Outcomes) -> bytes:
+    """Return the rejects as CSV: `source_row, column, value, reason, set_aside`."""
+    safe = outcomes.rejects.assign(
+        **{name: outcomes.rejects[name].map(spreadsheet_safe) for name in ("column", "value", "reason")}
+    )
+    written: str = safe.to_csv(index=False, lineterminator="\n")
+    return written.encode("utf-8")
+
+
 def write_rejects(outcomes: Outcomes, path: str | Path) -> Path:
     """Write the rejects as CSV: `source_row, column, value, reason, set_aside`.
 
@@ -40,14 +49,13 @@ def write_rejects(outcomes: Outcomes, path: str | Path) -> Path:
     -------
     Path
     """
-    path = Path(path)
-    safe = outcomes.rejects.assign(
-        **{name: outcomes.rejects[name].map(spreadsheet_safe) for name in ("column", "value", "reason")}
-    )
-    partial = path.with_name(path.name + ".part")
-    safe.to_csv(partial, index=False, lineterminator="\n", encoding="utf-8")
-    os.replace(partial, path)
-    return path
+    write_file(Path(path), rejects_csv(outcomes))
+    return Path(path)
+
+
+def is_list(content: bytes) -> bool:
+    """Whether this is the content of a list of rejects."""
+    return content.split(b"\n", 1)[0].strip() == ",".join(REJECT_COLUMNS).encode()
 
 
 def refuse_list(path: str | Path) -> None:
@@ -57,8 +65,7 @@ def refuse_list(path: str | Path) -> None:
     ------
     OutputError
     """
-    header = ",".join(REJECT_COLUMNS).encode()
-    refuse_file(Path(path), lambda content: content.split(b"\n", 1)[0].strip() == header)
+    refuse_file(Path(path), is_list)
 
 
 def list_rejects(outcomes: Outcomes, path: str | Path) -> Path | None:

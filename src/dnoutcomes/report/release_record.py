@@ -7,8 +7,6 @@ clinic.
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ from typing import Any
 from dnoutcomes.disclosure import Key
 from dnoutcomes.errors import DisclosureError
 from dnoutcomes.report.export import json_bytes
+from dnoutcomes.writing import write_file
 
 RECORD = "releases.json"
 FORMAT = "dnoutcomes releases, version 1"
@@ -104,16 +103,7 @@ def _read_release(entry: Mapping[str, Any]) -> Release:
 def write_record(path: Path, releases: tuple[Release, ...]) -> None:
     """Replace a release record in one step."""
     content = json_bytes({"format": FORMAT, "releases": [_plain(release) for release in releases]})
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".releases-", delete=False) as handle:
-        try:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-            handle.close()
-            Path(handle.name).replace(path)
-        except BaseException:
-            Path(handle.name).unlink(missing_ok=True)
-            raise
+    write_file(path, content, 0o600)
 
 
 def _plain(release: Release) -> dict[str, object]:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.destination import refuse_directory, refuse_replacing
+from dnoutcomes.destination import refuse_directory, refuse_replacing, written_files
 from dnoutcomes.figures.colours import painting
 from dnoutcomes.figures.mark import marking
 from dnoutcomes.language import Language, speaking
@@ -33,7 +33,7 @@ from dnoutcomes.report.section import Section
 from dnoutcomes.report.sections import SECTIONS
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.verdict import headline
-from dnoutcomes.report.write import write_report
+from dnoutcomes.writing import replacing, write_into
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,8 +126,8 @@ class Report:
             write.
         releases : str or Path, optional
             The release record, best releases.json beside the directory. The report is attacked with what it holds, and
-            put on it before anything is written. Give it to `build_report` too. By default nothing is recorded, and
-            an internal report never is.
+            put on it before it's there. Give it to `build_report` too. By default nothing is recorded, and an internal
+            report never is.
 
         Returns
         -------
@@ -140,7 +140,8 @@ class Report:
         DnOutcomesError
             A format that isn't known, or one that needs a package that isn't installed.
         OutputError
-            The directory can't be written, or files in it would be replaced that no report wrote or somebody changed.
+            The directory can't be written, another run is writing to it, or files in it would be replaced that no
+            report wrote or somebody changed.
         DisclosureError
             A few patients' numbers would follow from this report and one on the release record, or the record can't be
             read.
@@ -148,16 +149,20 @@ class Report:
         Notes
         -----
         The directory holds one report. Files of an earlier one in it that this one doesn't write are removed, unless
-        somebody changed them; all other files are left alone.
+        somebody changed them; all other files are left alone. A run that is ended leaves the earlier report whole: the
+        directories are exchanged in one step where the system can.
         """
         place = place_of(Path(directory), self.results.release)
         refuse_directory(place)
-        refuse_replacing(place, expected_files(choose_formats(formats)))
-        files = self.files(formats)
-        refuse_replacing(place, files)
-        if releases is not None and not self.is_internal:
-            put_on_record(Path(releases), self.record_entry(place.name))
-        return write_report(place, files)
+        with replacing(place, written_files) as new:
+            refuse_replacing(place, expected_files(choose_formats(formats)))
+            files = self.files(formats)
+            refuse_replacing(place, files)
+            write_into(new, files, place)
+            # What can't be written isn't recorded; what is recorded can only be withheld from somebody, not shown.
+            if releases is not None and not self.is_internal:
+                put_on_record(Path(releases), self.record_entry(place.name))
+        return [place / name for name in files]
 
     def record_entry(self, directory: str) -> Release:
         """What a release record holds of this report, written to a directory of this name."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,11 @@ import pandas as pd
 from dnoutcomes.analysis import build_analysis, derive_analysis
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.destination import MANIFEST, refuse_directory, refuse_file, refuse_replacing
-from dnoutcomes.errors import DataError, DnOutcomesError
+from dnoutcomes.errors import DataError, DnOutcomesError, OutputError
 from dnoutcomes.language import load_language
 from dnoutcomes.language.in_force import in_force
-from dnoutcomes.outcomes import Outcomes, list_rejects, refuse_list
+from dnoutcomes.outcomes import Outcomes, refuse_list
+from dnoutcomes.outcomes.rejects import rejects_csv
 from dnoutcomes.plan import Plan
 from dnoutcomes.processes import Step, available_cores, spread
 from dnoutcomes.progress import Progress, counted
@@ -29,11 +29,9 @@ from dnoutcomes.report.internal import INTERNAL, PROTECTED, RELEASES, place_of, 
 from dnoutcomes.report.release_record import read_record
 from dnoutcomes.report.report import build_report
 from dnoutcomes.report.site_data import SitesOfPatients, checked_anew, outcomes_of_site, sites_of_patients
-from dnoutcomes.report.site_names import is_site_directory, site_directory
-from dnoutcomes.report.write import withdraw_report, write_files, write_report
-
-INDEX = "sites.json"
-WITHOUT_SITE = "set-aside-without-site.csv"
+from dnoutcomes.report.site_files import INDEX, INDEX_FORMAT, WITHOUT_SITE, is_index, list_of, site_files
+from dnoutcomes.report.site_names import site_directory, spoken_site
+from dnoutcomes.writing import replacing, write_into
 
 
 @dataclass(frozen=True)
@@ -132,8 +130,11 @@ class _Wanted:
 
 @dataclass(frozen=True, eq=False)
 class _SiteTask:
+    """One site's work: `new` is where its directory and list are put together, `directory` where they will be."""
+
     site: str
     directory: Path
+    new: Path
     outcomes: Outcomes
     wanted: _Wanted
 
@@ -196,14 +197,18 @@ def write_site_reports(
     DnOutcomesError
         A format that can't be written, a number of processes below 1, or a process that died.
     OutputError
-        The directory can't be written, or files in it would be replaced that no report wrote or somebody changed.
+        The directory can't be written, another run is writing to it, or files in it would be replaced that no report
+        wrote or somebody changed.
 
     Notes
     -----
     A patient belongs to the site of time zero, and a site's report says nothing of the others: its rows, records and
     warnings are counted alone. Where a site can't be analysed, as with one arm only, the index says why and the others
-    go on. Reports of sites that an earlier index lists and this run doesn't write are removed, unless somebody changed
-    them. The index is written last; it's for whoever runs this and not for one site, as it names them all.
+    go on. The index is for whoever runs this and not for one site, as it names them all.
+
+    All of it takes the place of an earlier run's in one step, when the last site is done: a run that is ended leaves
+    the earlier reports as they were. Reports of sites that this run doesn't write are removed, unless somebody changed
+    them.
 
     What a report hides stays hidden from a reader who has the reports of several sites, for their patients are
     different ones. A reader who also has the report of the whole file could subtract, as with quarters.
@@ -233,25 +238,31 @@ def write_site_reports(
     directories = {name: site_directory(name) for name in sites.names}
     if len(set(directories.values())) < len(directories):
         raise DataError("two sites would share a directory; rename one of them")
-    _refuse_replacing(place, tuple(directories.values()), wanted.formats)
-    place.mkdir(parents=True, exist_ok=True)
-    tasks = (
-        _SiteTask(name, place / of_site, outcomes_of_site(outcomes, sites, name), wanted)
-        for name, of_site in directories.items()
-    )
-    jobs = min(n_jobs or available_cores(), len(directories))
+    with replacing(place, lambda where: site_files(where, directories.values()), (MANIFEST, INDEX)) as new:
+        _refuse_replacing(place, tuple(directories.values()), wanted.formats)
+        tasks = (
+            _SiteTask(name, place / of_site, new, outcomes_of_site(outcomes, sites, name), wanted)
+            for name, of_site in directories.items()
+        )
+        done = spread(_write_site, tasks, _jobs(wanted, n_jobs, len(directories)), _spoken)
+        found = tuple(sorted(counted(done, len(directories), progress), key=lambda item: item.site))
+        nobodys = outcomes_of_site(outcomes, sites, None)
+        if len(nobodys.rejects):
+            write_into(new, {WITHOUT_SITE: rejects_csv(nobodys)}, place)
+        write_into(new, {INDEX: json_bytes(_index(outcomes, wanted, sites, found))}, place)
+    lists = [place / list_of(item.directory) for item in found if item.n_set_aside]
+    lists += [place / WITHOUT_SITE] if len(nobodys.rejects) else []
+    return SiteReports(found, sites.n_without, sites.n_moved, tuple(lists), place / INDEX)
+
+
+def _spoken(task: _SiteTask) -> str:
+    return f"site {spoken_site(task.site)}"
+
+
+def _jobs(wanted: _Wanted, n_jobs: int | None, n_sites: int) -> int:
     if wanted.releases is not None and any(not item.site for item in read_record(wanted.releases)):
-        jobs = 1  # beside a report of the whole file, what one site shows decides what the next one may
-    done = list(counted(spread(_write_site, tasks, jobs), len(directories), progress))
-    found = tuple(sorted(done, key=lambda item: item.site))
-    nobodys = list_rejects(outcomes_of_site(outcomes, sites, None), place / WITHOUT_SITE)
-    _withdraw_earlier(place, {item.directory: item for item in found})
-    content = json_bytes(_index(outcomes, wanted, sites, found))
-    (index,) = write_files(place, {INDEX: content})
-    lists = [place / _list_of(item.directory) for item in found if item.n_set_aside]
-    return SiteReports(
-        found, sites.n_without, sites.n_moved, (*lists, *([nobodys] if nobodys else [])), index
-    )
+        return 1  # beside a report of the whole file, what one site shows decides what the next one may
+    return min(n_jobs or available_cores(), n_sites)
 
 
 def _refuse_early(outcomes: Outcomes, wanted: _Wanted) -> None:
@@ -265,18 +276,19 @@ def _refuse_early(outcomes: Outcomes, wanted: _Wanted) -> None:
 
 def _refuse_replacing(place: Path, directories: tuple[str, ...], formats: tuple[str, ...]) -> None:
     """Raise where a file that no run wrote would be replaced, before any site is worked on."""
-    refuse_file(place / INDEX, lambda content: b'"dnoutcomes sites, version' in content)
+    refuse_file(place / INDEX, is_index)
     refuse_list(place / WITHOUT_SITE)
     for name in directories:
         refuse_directory(place / name)
         refuse_replacing(place / name, expected_files(formats))
-        refuse_list(place / _list_of(name))
+        refuse_list(place / list_of(name))
 
 
 def _write_site(task: _SiteTask, step: Step) -> SiteReport:
     wanted, name = task.wanted, task.directory.name
-    list_rejects(task.outcomes, task.directory.with_name(_list_of(name)))
     n_set_aside = len(task.outcomes.rejects)
+    if n_set_aside:
+        write_into(task.new, {list_of(name): rejects_csv(task.outcomes)}, task.directory.parent)
     try:
         step("deriving visits and change")
         analysis = derive_analysis(checked_anew(task.outcomes, wanted.plan), wanted.plan)
@@ -295,34 +307,14 @@ def _write_site(task: _SiteTask, step: Step) -> SiteReport:
         refuse_replacing(task.directory, files)
         if wanted.releases is not None:
             put_on_record(wanted.releases, report.record_entry(name))
+    except OutputError:
+        raise  # not about this site's data: the disk, or somebody's file
     except DnOutcomesError as error:
         return SiteReport(task.site, name, False, str(error), "", n_set_aside)
     step("writing the files")
-    write_report(task.directory, files)
+    write_into(task.new / name, files, task.directory)
     digest, n_rows = sha256(files[MANIFEST]), len(report.table)
     return SiteReport(task.site, name, True, "", digest, n_set_aside, n_rows, report.n_hidden)
-
-
-def _list_of(directory: str) -> str:
-    return f"{directory}-set-aside.csv"
-
-
-def _withdraw_earlier(place: Path, now: dict[str, SiteReport]) -> None:
-    """Remove what an earlier run wrote of sites that have no report now: it would be taken for a part of this one."""
-    for name in _listed_earlier(place / INDEX):
-        if name in now and now[name].written:
-            continue
-        withdraw_report(place / name)
-        if name not in now:
-            (place / _list_of(name)).unlink(missing_ok=True)
-
-
-def _listed_earlier(index: Path) -> Iterator[str]:
-    try:
-        names = [str(item["directory"]) for item in json.loads(index.read_bytes())["sites"]]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # no index, or not one of ours
-        return
-    yield from (name for name in names if is_site_directory(name))
 
 
 def _index(
@@ -334,7 +326,7 @@ def _index(
         "patients_at_several_sites": sites.n_moved,
     }
     return {
-        "format": "dnoutcomes sites, version 1",
+        "format": INDEX_FORMAT,
         "input": {"name": outcomes.source.name, "sha256": outcomes.source.sha256},
         "release": RELEASES[wanted.release],
         "plan_sha256": wanted.plan.hash,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dnoutcomes.destination import refuse_directory, refuse_file
 from dnoutcomes.simulation.plans import PLAN_TEXTS
+from dnoutcomes.writing import digest
 
 PLAN, DICTIONARY, TRUTH = "plan.toml", "data-dictionary.md", "truth.json"
 
@@ -30,8 +31,20 @@ def refuse_place(directory: Path, preset: str) -> None:
     refuse_file(directory / PLAN, texts.__contains__)
     refuse_file(directory / TRUTH, _is_truth)
     simulated_before = (directory / TRUTH).is_file()
-    for name in (f"{preset}.csv", f"{preset}-faults.json", DICTIONARY):
+    for name in _others(preset):
         refuse_file(directory / name, lambda content: simulated_before)
+
+
+def simulated_files(directory: Path, preset: str) -> dict[str, str]:
+    """Name to hash of the files of an earlier simulation that one of this preset replaces."""
+    if not (directory / TRUTH).is_file():
+        return {}
+    names = (PLAN, TRUTH, *_others(preset))
+    return {name: hashed for name in names if (hashed := digest(directory / name))}
+
+
+def _others(preset: str) -> tuple[str, ...]:
+    return f"{preset}.csv", f"{preset}-faults.json", DICTIONARY
 
 
 def _is_truth(content: bytes) -> bool:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from dnoutcomes.plan import Plan
 from dnoutcomes.schema import COLUMNS
-from dnoutcomes.simulation.place import DICTIONARY, PLAN, TRUTH, refuse_place
+from dnoutcomes.simulation.place import DICTIONARY, PLAN, TRUTH, refuse_place, simulated_files
 from dnoutcomes.simulation.plans import PLAN_TEXTS
 from dnoutcomes.simulation.truth import Truth
+from dnoutcomes.writing import replacing, write_into
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +65,6 @@ class Simulated:
         """
         directory = Path(directory)
         refuse_place(directory, self.preset)
-        directory.mkdir(parents=True, exist_ok=True)
         texts = {
             f"{self.preset}.csv": to_text(self.frame).to_csv(index=False, lineterminator="\n"),
             PLAN: PLAN_TEXTS[self.preset],
@@ -75,10 +76,11 @@ class Simulated:
                 json.dumps(row, ensure_ascii=False) for row in self.truth.faults.to_dict(orient="records")
             ]
             texts[f"{self.preset}-faults.json"] = "[\n" + ",\n".join(faults) + "\n]\n"
-        paths = [directory / name for name in texts]
-        for path in paths:
-            path.write_bytes(texts[path.name].encode())
-        return paths
+        contents = {name: text.encode() for name, text in texts.items()}
+        with replacing(directory, partial(simulated_files, preset=self.preset), (TRUTH,)) as new:
+            refuse_place(directory, self.preset)
+            write_into(new, contents, directory)
+        return [directory / name for name in contents]
 
 
 def to_text(frame: pd.DataFrame) -> pd.DataFrame:

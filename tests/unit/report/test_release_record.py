@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from dnoutcomes.errors import DisclosureError
+from dnoutcomes.errors import DisclosureError, OutputError
 from dnoutcomes.report.release_record import FORMAT, Release, held, read_record, write_record
 
 RELEASE = Release(
@@ -51,7 +51,7 @@ def test_a_record_that_cannot_be_replaced_stays_whole(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(OutputError, match="the disk is full"):
         write_record(path, (RELEASE, RELEASE))
     assert path.read_bytes() == before
     assert [found.name for found in tmp_path.iterdir()] == ["releases.json"]

@@ -1,0 +1,198 @@
+"""Write a directory of files so that it is the old one or the new one as a whole, whatever ends the run."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from dnoutcomes.destination import MANIFEST, cant_write, not_ours, reason_of
+from dnoutcomes.errors import OutputError
+from dnoutcomes.writing.carry_over import CantExchange, Ours, be_alike, bring_over, carry_over
+from dnoutcomes.writing.exchange import exchange
+from dnoutcomes.writing.files import names_below, sync_directories, sync_directory
+from dnoutcomes.writing.in_place import put_in_place
+from dnoutcomes.writing.lock import locked
+from dnoutcomes.writing.place import PASSING, Place, discard, mark_of
+from dnoutcomes.writing.recover import recover
+
+# A directory that is another disk's, or is held by the system.
+_CANT_MOVE = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM)
+
+
+@contextmanager
+def only_writer(directory: Path, ours: Ours) -> Iterator[None]:
+    """Hold a directory for this run alone, and settle what one that died has left there: removed, or finished.
+
+    Parameters
+    ----------
+    directory : Path
+        Need not exist.
+    ours : callable
+        Name to hash of the files in a directory that this package wrote and nobody changed.
+
+    Raises
+    ------
+    OutputError
+        Another run is writing there, or the place can't be written.
+    """
+    with locked(directory) as alone:
+        if alone:
+            try:
+                recover(Place.of(directory), ours)
+            except OSError as error:
+                raise cant_write(directory, reason_of(error)) from error
+        yield
+
+
+@contextmanager
+def replacing(directory: Path, ours: Ours, last: Sequence[str] = (MANIFEST,)) -> Iterator[Path]:
+    """Give an empty directory to be filled, which takes the place of another in one step at the end.
+
+    Parameters
+    ----------
+    directory : Path
+        What is replaced, or made where it doesn't exist.
+    ours : callable
+        Name to hash of the files in a directory that this package wrote and nobody changed. They go; all other files of
+        the directory are kept.
+    last : sequence of str
+        Where files must be replaced one by one: the names of those that go last, in this order.
+
+    Yields
+    ------
+    Path
+        The directory to fill. Where that raises an error, nothing is replaced.
+
+    Raises
+    ------
+    OutputError
+        Another run is writing there, the place can't be written, or a new file has the name of somebody's.
+
+    Notes
+    -----
+    The directories are exchanged by the system in one step where it can (Linux, macOS), else by two renames. One that
+    can't be exchanged keeps its place, and its files are replaced one by one: another disk's, that in which the user
+    stands, one that holds a thousand other files or whose parent can't be written.
+
+    A run that dies leaves the old files whole, or the new ones, but for the last case; the next run that writes there
+    removes or finishes what it left.
+    """
+    with only_writer(directory, ours):
+        place = Place.of(directory)
+        try:
+            new = _begin(place)
+        except OSError as error:
+            raise cant_write(directory, reason_of(error)) from error
+        try:
+            yield new
+            _finish(place, new, ours, last)
+        except BaseException as error:
+            # What is on disk tells how far it came, as after a run that was killed.
+            with suppress(OSError):
+                recover(place, ours)
+            if isinstance(error, _WritingError):
+                raise cant_write(directory, reason_of(error.cause)) from error
+            raise
+
+
+class _WritingError(Exception):
+    """A failure of the system while directories are exchanged, not in what fills them."""
+
+    def __init__(self, cause: OSError) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def _begin(place: Place) -> Path:
+    """Make the empty directory: beside the one that it's to replace, else in it."""
+    if not place.directory.is_dir() or _may_be_exchanged(place.directory):
+        try:
+            place.unfinished.mkdir()
+        except FileExistsError:
+            raise OutputError(
+                f"{place.unfinished} is there: another run is writing to {place.directory}, or was ended early. Wait "
+                "until it is done; if there is none, remove that directory"
+            ) from None
+        except OSError:
+            if not place.directory.is_dir():
+                raise
+        else:
+            mark_of(place.unfinished).touch()
+            try:
+                if place.directory.is_dir():
+                    be_alike(place.directory, place.unfinished)
+            except CantExchange:
+                discard(place, place.unfinished)
+            else:
+                return place.unfinished
+    place.unfinished_inside.mkdir()
+    return place.unfinished_inside
+
+
+def _may_be_exchanged(directory: Path) -> bool:
+    try:
+        stands_in = Path.cwd().resolve().is_relative_to(directory)
+    except OSError:
+        stands_in = False
+    return bool(directory.name) and not os.path.ismount(directory) and not stands_in
+
+
+def _finish(place: Place, new: Path, ours: Ours, last: Sequence[str]) -> None:
+    try:
+        before = dict(ours(place.directory)) if place.directory.is_dir() else {}
+        names = [name for name in names_below(new) if name not in PASSING]
+        _refuse_somebodys(place.directory, names, before)
+        sync_directories(new)
+        if new == place.unfinished:
+            try:
+                _take_place(place, before, ours)
+            except CantExchange:
+                mark_of(new).unlink()
+                shutil.move(new, place.unfinished_inside)
+            else:
+                return
+        put_in_place(place, names, before, last)
+    except OSError as error:
+        raise _WritingError(error) from error
+
+
+def _refuse_somebodys(directory: Path, names: list[str], before: Mapping[str, str]) -> None:
+    """Refuse where a new file would replace one that isn't ours, or a directory of files one that is a file."""
+    above = {part.as_posix() for name in names for part in Path(name).parents} - {"."}
+    foreign = [name for name in names if os.path.lexists(directory / name) and name not in before]
+    foreign += [
+        name for name in above if os.path.lexists(directory / name) and not (directory / name).is_dir()
+    ]
+    if foreign:
+        raise not_ours(directory, sorted(foreign))
+
+
+def _take_place(place: Place, before: Mapping[str, str], ours: Ours) -> None:
+    if not place.directory.exists():
+        place.unfinished.rename(place.directory)
+    else:
+        carry_over(place.directory, place.unfinished, before.keys())
+        sync_directories(place.unfinished)
+        _exchange(place)
+        bring_over(place.replaced, place.directory, ours)
+        discard(place, place.replaced)
+    mark_of(place.directory).unlink()
+    sync_directory(place.directory)
+    sync_directory(place.directory.parent)
+
+
+def _exchange(place: Place) -> None:
+    """Put the new directory in the old one's place, and the old one aside."""
+    try:
+        exchanged = exchange(place.unfinished, place.directory)
+        if not exchanged:
+            place.directory.rename(place.replaced)
+    except OSError as error:
+        if error.errno in _CANT_MOVE:
+            raise CantExchange from None
+        raise
+    place.unfinished.rename(place.replaced if exchanged else place.directory)

@@ -1,0 +1,140 @@
+"""A run that is killed while it writes: the old report or the new one is whole, and the next run leaves no trace of it.
+
+Each run is killed (SIGKILL) at a chosen call of a function, of Python or of C, so that no test depends on timing.
+"""
+
+import hashlib
+import json
+import os
+import random
+import subprocess
+import sys
+
+import pytest
+
+from dnoutcomes.destination import written_files
+from dnoutcomes.writing import replacing, write_into
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks and kills processes")
+
+N_KILLED = 30
+# Writes a directory in a process of its own for each moment, and kills that at it. Prints how many moments there are
+# where it's asked for none.
+DRIVER = """
+import json, os, signal, sys
+from pathlib import Path
+from dnoutcomes.destination import written_files
+from dnoutcomes.writing import replacement, replacing, write_into
+
+way, files, places = json.loads(sys.stdin.read())
+os.fsync = lambda handle: None  # what is on disk matters to a power failure, not to a kill
+if way == "two renames":
+    replacement.exchange = lambda first, second: False
+if way == "in place":
+    replacement._may_be_exchanged = lambda directory: False
+
+def write(place, moment):
+    seen = 0
+    def count(frame, event, argument):
+        nonlocal seen
+        seen += 1
+        if seen == moment:
+            os.kill(os.getpid(), signal.SIGKILL)
+    sys.setprofile(count)
+    with replacing(Path(place), written_files) as new:
+        write_into(new, {name: content.encode() for name, content in files.items()})
+    sys.setprofile(None)
+    return seen
+
+for place, moment in places:
+    child = os.fork()
+    if not child:
+        print(write(place, moment), flush=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+"""
+
+
+def a_report(of):
+    files = {
+        "report.html": f"page of {of}",
+        "results.csv": f"numbers of {of}",
+        "figures/course.svg": f"drawn of {of}",
+    }
+    if of == "old":
+        files["report.pdf"] = "only the old one has this"
+    listed = {name: {"sha256": hashlib.sha256(text.encode()).hexdigest()} for name, text in files.items()}
+    return files | {"manifest.json": json.dumps({"files": listed})}
+
+
+OLD, NEW, THEIRS = a_report("old"), a_report("new"), {"notes.txt": "mine", "figures/mine.svg": "mine"}
+
+
+def contents(directory):
+    return {
+        path.relative_to(directory).as_posix(): path.read_text()
+        for path in directory.rglob("*") if path.is_file()
+    }  # fmt: skip
+
+
+def write(place, files):
+    with replacing(place, written_files) as new:
+        write_into(new, {name: text.encode() for name, text in files.items()})
+
+
+def run(way, places):
+    asked = json.dumps([way, NEW, [[str(place), moment] for place, moment in places]])
+    done = subprocess.run(
+        [sys.executable, "-c", DRIVER], input=asked, capture_output=True, text=True, check=True
+    )
+    return [int(line) for line in done.stdout.split()]
+
+
+def an_old_report(above):
+    place = above / "report"
+    write(place, OLD)
+    write_into(place, {name: text.encode() for name, text in THEIRS.items()})
+    return place
+
+
+@pytest.fixture(autouse=True)
+def fast_disk(monkeypatch):
+    monkeypatch.setattr(os, "fsync", lambda handle: None)
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["replaced", "first"])
+@pytest.mark.parametrize("way", ["one step", "two renames", "in place"])
+def test_killed_at_thirty_moments(tmp_path, way, there):
+    def prepared(name):
+        (tmp_path / name).mkdir()
+        return an_old_report(tmp_path / name) if there else tmp_path / name / "report"
+
+    (last,) = run(way, [(prepared("whole"), -1)])
+    moments = [*random.Random(way).sample(range(1, last - 4), N_KILLED - 5), *range(last - 4, last + 1)]
+    places = [(prepared(str(moment)), moment) for moment in moments]
+    assert run(way, places) == []
+    states = [state_of(place) for place, _ in places]
+    # The moments are spread over the whole of the writing.
+    assert {"old" if there else "none", "new"} <= set(states)
+    if way == "one step":
+        assert set(states) <= {"old" if there else "none", "new"}
+    for place, _ in places:
+        write(place, NEW)
+        assert contents(place.parent) == {
+            f"report/{name}": text for name, text in (NEW | theirs(there)).items()
+        }
+
+
+def theirs(there):
+    return THEIRS if there else {}
+
+
+def state_of(place):
+    """Which report stands there; the other files always do, where there is one."""
+    if not place.exists():
+        return "none"
+    visible = {name: text for name, text in contents(place).items() if not name.startswith(".dnoutcomes")}
+    for state, files in (("old", OLD), ("new", NEW)):
+        if visible in (files | THEIRS, files):
+            return state
+    return "mixed"
