@@ -34,7 +34,8 @@ def data():
 
 
 def row(data, **options):
-    arguments = {"outcome": "pain", "treatment": "arm", "covariates": COVARIATES} | options
+    stacked = {"errors": "stacked"}
+    arguments = {"outcome": "pain", "treatment": "arm", "covariates": COVARIATES} | stacked | options
     return effect(data, **arguments).frame.iloc[0]
 
 

@@ -75,7 +75,7 @@ def test_no_method_finds_what_is_not_there_more_often_than_it_says(r):
     for method in METHODS.values():
         mean, spread = estimates[method.label].mean(), estimates[method.label].std()
         assert abs(mean) < 4 * spread / np.sqrt(r), method.label
-        # Stacked errors and the normal distribution make weighted intervals a little short at 160 patients.
+        # Shares of responders and imputation have a little more, having steps and the normal distribution.
         assert rejected[method.label].mean() < 0.05 + 4 * np.sqrt(0.05 * 0.95 / r) + 0.015, method.label
 
 

@@ -11,7 +11,7 @@ from dnoutcomes.estimates import COLUMNS
 from dnoutcomes.plan import Responder
 
 #: Errors of the ANCOVA to those of the standardised risk difference that assume as much or as little.
-ERRORS = {"HC3": "sandwich", "classical": "delta"}
+ERRORS = {"HC3": "HC3", "classical": "delta"}
 
 #: Firth's penalty is for data in which a covariate, or an arm without responders, tells the answer of some patients.
 PENALTIES = ("none", "firth")

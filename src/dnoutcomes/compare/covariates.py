@@ -129,6 +129,11 @@ def independent_columns(matrix: Array) -> NDArray[np.bool_]:
     [True, False, True]
     """
     keep = np.zeros(matrix.shape[1], dtype=bool)
+    if len(matrix) >= matrix.shape[1]:
+        # What a column has left after those before it is on the diagonal, as long as none of them followed from others.
+        left_over = np.abs(np.diag(np.linalg.qr(matrix, mode="r")))
+        if (left_over > 1e-9 * np.linalg.norm(matrix, axis=0)).all():
+            return ~keep
     basis = np.empty((len(matrix), 0))
     for j, column in enumerate(matrix.T):
         size = np.linalg.norm(column)

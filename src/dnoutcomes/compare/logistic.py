@@ -38,6 +38,8 @@ class LogisticFit:
         Probabilities.
     influence : array of shape (n, p)
         What each row adds to estimate minus truth, to first order: its score times `vcov`.
+    leverage : array of shape (n,)
+        What each row weighs in its own fitted value, p (1 - p) x'vcov x; with maximum likelihood they sum to p.
     log_likelihood : float
         Without the penalty.
     penalty : {"none", "ridge", "firth"}
@@ -49,6 +51,7 @@ class LogisticFit:
     vcov: Array
     fitted: Array
     influence: Array
+    leverage: Array
     log_likelihood: float
     penalty: str
 
@@ -61,7 +64,12 @@ class LogisticFit:
 
 
 def fit_logistic(
-    matrix: Array, response: Array, terms: tuple[str, ...], *, penalty: str = "none"
+    matrix: Array,
+    response: Array,
+    terms: tuple[str, ...],
+    *,
+    penalty: str = "none",
+    near: LogisticFit | None = None,
 ) -> LogisticFit:
     """Fit a logistic regression by Newton's method.
 
@@ -76,6 +84,8 @@ def fit_logistic(
     penalty : {"none", "ridge", "firth"}
         "none" is maximum likelihood. "ridge" puts a standard normal prior on each slope per standard deviation of
         its column, none on the constant. "firth" adds half the log determinant of the information.
+    near : LogisticFit, optional
+        A fit to nearly the same data, to begin from if it has the same terms. It changes the time, not the result.
 
     Returns
     -------
@@ -116,7 +126,7 @@ def fit_logistic(
     centre[0], scale[0] = 0.0, 1.0
     standard = (matrix - centre) / scale
     try:
-        beta = _newton(standard, response, penalty)
+        beta = _newton(standard, response, penalty, _begin(response, terms, centre, scale, near))
     except ConvergenceError:
         if penalty == "none":
             refuse_separation(standard, response, terms)
@@ -128,10 +138,21 @@ def fit_logistic(
     return _result(standard, response, beta, back, terms, penalty)
 
 
-def _newton(matrix: Array, response: Array, penalty: str) -> Array:
-    score, value = PENALTIES[penalty]
-    beta = np.zeros(matrix.shape[1])
+def _begin(
+    response: Array, terms: tuple[str, ...], centre: Array, scale: Array, near: LogisticFit | None
+) -> Array:
+    """Coefficients of the centred and scaled columns to begin from: those of a fit nearby, or a constant alone."""
+    if near is not None and near.terms == terms:
+        beta = near.coefficients * scale
+        beta[0] += near.coefficients @ centre
+        return beta
+    beta = np.zeros(len(terms))
     beta[0] = np.log(response.mean() / (1 - response.mean()))
+    return beta
+
+
+def _newton(matrix: Array, response: Array, penalty: str, beta: Array) -> Array:
+    score, value = PENALTIES[penalty]
     for _ in range(MOST_STEPS):
         fitted, information = _probabilities(matrix, beta), _information(matrix, beta, penalty)
         try:
@@ -221,6 +242,7 @@ def _result(
         vcov=back @ inverse @ back.T,
         fitted=fitted,
         influence=scores @ inverse @ back.T,
+        leverage=fitted * (1 - fitted) * np.einsum("ij,jk,ik->i", matrix, inverse, matrix),
         log_likelihood=_log_likelihood(matrix, response, beta),
         penalty=penalty,
     )

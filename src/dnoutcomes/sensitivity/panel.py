@@ -89,7 +89,7 @@ def sensitivity_panel(analysis: AnalysisData, visit: str | None = None) -> Sensi
     Notes
     -----
     Methods, in `sensitivity.METHODS`: the unadjusted difference; ANCOVA; the mixed model with one effect per visit;
-    overlap weights, inverse probability weights and AIPW, each with weights for attrition and stacked errors;
+    overlap weights, inverse probability weights and AIPW, each with weights for attrition and jackknife errors;
     imputation at random, by jump to reference and by copied increments, with conditional means and a jackknife;
     complete cases; responders of the plan's first threshold, adjusted, among those seen and with missing scores as no
     response.

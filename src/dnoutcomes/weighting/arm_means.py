@@ -93,8 +93,17 @@ class ArmMeans:
     attrition: Attrition
 
 
-def estimate_means(sample: Sample, rule: ScoreRule, method: str) -> ArmMeans:
+def estimate_means(sample: Sample, rule: ScoreRule, method: str, near: ArmMeans | None = None) -> ArmMeans:
     """Fit the score and whatever else the method needs, and estimate both means.
+
+    Parameters
+    ----------
+    sample : Sample
+    rule : ScoreRule
+    method : str
+        A name in `METHODS`.
+    near : ArmMeans, optional
+        Of nearly the same patients: its regressions are begun from, which saves time.
 
     Raises
     ------
@@ -102,7 +111,9 @@ def estimate_means(sample: Sample, rule: ScoreRule, method: str) -> ArmMeans:
         If the score, attrition or an outcome model can't be fitted, or the method is unknown.
     """
     solve = METHODS[method].solve
-    score = fit_score(sample.matrix, sample.treated, sample.terms, rule)
+    score = fit_score(
+        sample.matrix, sample.treated, sample.terms, rule, None if near is None else near.score.fit
+    )
     outcome = sample.outcome[score.kept]
     observed = ~np.isnan(outcome)
     if sample.attrition_matrix is None:
@@ -114,6 +125,7 @@ def estimate_means(sample: Sample, rule: ScoreRule, method: str) -> ArmMeans:
             score.treated,
             sample.attrition_terms,
             penalty=sample.attrition_penalty,
+            near=None if near is None else near.attrition.fit,
         )
     return solve(score, np.where(observed, outcome, 0.0), observed, attrition)
 

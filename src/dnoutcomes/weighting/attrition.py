@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.compare.covariates import independent_columns
-from dnoutcomes.compare.logistic import fit_logistic
+from dnoutcomes.compare.logistic import LogisticFit, fit_logistic
 
 Array = NDArray[np.float64]
 
@@ -25,11 +25,14 @@ class Attrition:
         Derivatives of `weights` in the q coefficients of the regression.
     influence : array of shape (n, q)
         What each row adds to the estimated coefficients, to first order.
+    fit : LogisticFit or None
+        The regression; None where nobody was lost.
     """
 
     weights: Array
     slopes: Array
     influence: Array
+    fit: LogisticFit | None = None
 
 
 def fit_attrition(
@@ -39,6 +42,7 @@ def fit_attrition(
     terms: tuple[str, ...],
     *,
     penalty: str = "none",
+    near: LogisticFit | None = None,
 ) -> Attrition:
     """Regress being observed on treatment and covariates.
 
@@ -53,7 +57,7 @@ def fit_attrition(
         regression, which would have no finite solution with it.
     terms : tuple of str
         Names of the columns.
-    penalty : {"none", "ridge", "firth"}
+    penalty, near
         As in `fit_logistic`.
 
     Raises
@@ -68,13 +72,13 @@ def fit_attrition(
     keep = independent_columns(matrix[lost])
     design = matrix[np.ix_(lost, keep)]
     names = tuple(name for name, kept in zip(terms, keep) if kept)
-    fit = fit_logistic(design, observed[lost].astype(float), names, penalty=penalty)
+    fit = fit_logistic(design, observed[lost].astype(float), names, penalty=penalty, near=near)
     weights = found.weights.copy()
     slopes, influence = np.zeros((2, len(matrix), len(names)))
     weights[lost] = observed[lost] / fit.fitted
     slopes[lost] = design * (-weights[lost] * (1 - fit.fitted))[:, None]
     influence[lost] = fit.influence
-    return Attrition(weights, slopes, influence)
+    return Attrition(weights, slopes, influence, fit)
 
 
 def no_attrition(n: int) -> Attrition:

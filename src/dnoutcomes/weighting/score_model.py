@@ -96,8 +96,10 @@ def arm_shares(treated: Array) -> Array:
     return np.asarray(np.where(treated == 1, share, 1 - share))
 
 
-def fit_score(matrix: Array, treated: Array, terms: tuple[str, ...], rule: ScoreRule) -> ScoreModel:
-    """Fit the score, trim, fit it again on those kept, and weight them.
+def fit_score(
+    matrix: Array, treated: Array, terms: tuple[str, ...], rule: ScoreRule, near: LogisticFit | None = None
+) -> ScoreModel:
+    """Fit the score, trim, fit it again on those kept, and weight them; `near` as in `fit_logistic`.
 
     Raises
     ------
@@ -105,7 +107,7 @@ def fit_score(matrix: Array, treated: Array, terms: tuple[str, ...], rule: Score
         If treatment is separated by the covariates, or trimming empties an arm.
     """
     kept = np.ones(len(treated), dtype=bool)
-    fit = fit_logistic(matrix, treated, terms, penalty=rule.penalty)
+    fit = fit_logistic(matrix, treated, terms, penalty=rule.penalty, near=near)
     if rule.trim is not None:
         kept = (fit.fitted >= rule.trim) & (fit.fitted <= 1 - rule.trim)
         _refuse_empty(treated[kept], rule.trim)

@@ -113,7 +113,7 @@ def test_a_rating_of_change_is_compared_as_a_share_of_responders(clinic):
     rows = analysis.patients.merge(here[["patient_id", "value"]], on="patient_id")
     expected = standardised_risk_difference(
         rows.assign(yes=(rows["value"] <= 2).astype(float), cause=rows["cause_modelled"]),
-        outcome="yes", treatment="arm", covariates=["cause", "baseline", "age"], errors="sandwich",
+        outcome="yes", treatment="arm", covariates=["cause", "baseline", "age"], errors="HC3",
     ).frame.iloc[0]  # fmt: skip
     rating = row(found, "pgic")
     assert (rating["measure"], rating["better"], rating["role"]) == (

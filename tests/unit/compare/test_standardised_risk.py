@@ -34,7 +34,7 @@ def test_delta_method_with_the_numbers_of_statsmodels():
         return expit(worlds[0] @ beta).mean() - expit(worlds[1] @ beta).mean()
 
     gradient = approx_fprime(other.params.to_numpy(), difference, 1e-7)
-    row = estimate(data).frame.iloc[0]
+    row = estimate(data, errors="delta").frame.iloc[0]
     assert row["contrast"] == "needling - standard"
     assert row["estimate"] == pytest.approx(difference(other.params.to_numpy()), rel=1e-8)
     # A forward difference of 1e-7.
@@ -47,12 +47,26 @@ def test_without_covariates_it_is_the_plain_difference():
     data = sample()
     shares = data.groupby("arm", observed=True)["response"].agg(["mean", "size"])
     expected = np.sqrt((shares["mean"] * (1 - shares["mean"]) / shares["size"]).sum())
+    # HC3 divides each arm's part by (1 - 1 / n)^2.
+    inflated = np.sqrt(
+        (shares["mean"] * (1 - shares["mean"]) * shares["size"] / (shares["size"] - 1) ** 2).sum()
+    )
     for errors in ERRORS:
         row = estimate(data, covariates=[], errors=errors).frame.iloc[0]
         assert row["estimate"] == pytest.approx(
             shares.loc["needling", "mean"] - shares.loc["standard", "mean"]
         )
-        assert row["std_error"] == pytest.approx(expected)
+        assert row["std_error"] == pytest.approx(inflated if errors == "HC3" else expected)
+        assert row["df"] == (198 if errors == "HC3" else np.inf)
+
+
+def test_hc3_is_near_the_jackknife_where_patients_are_few():
+    data = sample(60)
+    without = [estimate(data.drop(index=i)).frame["estimate"].iloc[0] for i in data.index]
+    jackknife = np.sqrt(59 / 60 * ((np.array(without) - np.mean(without)) ** 2).sum())
+    hc3, plain = (estimate(data, errors=errors).frame["std_error"].iloc[0] for errors in ("HC3", "sandwich"))
+    assert hc3 == pytest.approx(jackknife, rel=0.03)
+    assert plain < 0.95 * jackknife
 
 
 def test_sandwich_equals_the_bootstrap():

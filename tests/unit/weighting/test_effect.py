@@ -35,7 +35,8 @@ def test_one_row_with_its_labels(data):
     row = found.frame.iloc[0]
     assert (row["outcome"], row["contrast"]) == ("pain", "needling - standard")
     assert row["n_subjects"] == 240
-    assert row["df"] == np.inf
+    # As an analysis of covariance would have: 240 patients, a constant, two covariates and the arm.
+    assert row["df"] == 236
     assert row["estimate"] == pytest.approx(
         found.details["mean"]["needling"] - found.details["mean"]["standard"]
     )
@@ -47,7 +48,7 @@ def test_the_means_can_be_asked_for_together(data):
     found = estimate(data)
     value, df_num, df_denom = found.inference.joint(np.array([[-1.0, 1.0]]))
     assert value == pytest.approx(found.frame["statistic"].iloc[0] ** 2)
-    assert (df_num, df_denom) == (1, np.inf)
+    assert (df_num, df_denom) == (1, 236)
 
 
 def test_events_give_a_risk_difference(data):
@@ -112,7 +113,7 @@ def test_a_therapist_in_one_arm_only(data):
     found = estimate(data, cluster="therapist")
     alone = int((data["arm"] == "standard").sum())
     assert found.frame["df"].iloc[0] == 8 + alone - 1
-    assert f"Errors: stacked estimating equations, {8 + alone} clusters." in found.notes
+    assert f"Errors: jackknife, every cluster left out in turn, {8 + alone} clusters." in found.notes
     assert found.frame["estimate"].iloc[0] == estimate(data).frame["estimate"].iloc[0]
 
 
@@ -120,14 +121,42 @@ def test_clusters_of_one_are_patients(data):
     found = estimate(data.assign(own=range(240)), cluster="own").frame.iloc[0]
     assert found["std_error"] == pytest.approx(estimate(data).frame["std_error"].iloc[0])
     assert found["df"] == 239
+    stacked = estimate(data.assign(own=range(240)), cluster="own", errors="stacked")
+    assert "Errors: stacked estimating equations, 240 clusters." in stacked.notes
 
 
 def test_copies_within_a_cluster_add_no_information(data):
     doubled = pd.concat([data, data], ignore_index=True).assign(patient=list(range(240)) * 2)
     once, twice = estimate(data).frame.iloc[0], estimate(doubled, cluster="patient").frame.iloc[0]
     assert twice["std_error"] == pytest.approx(once["std_error"])
-    naive = estimate(doubled).frame.iloc[0]
-    assert naive["std_error"] == pytest.approx(once["std_error"] / np.sqrt(2))
+    stacked = estimate(data, errors="stacked").frame["std_error"].iloc[0]
+    naive = estimate(doubled, errors="stacked").frame.iloc[0]
+    assert naive["std_error"] == pytest.approx(stacked / np.sqrt(2))
+
+
+def test_the_jackknife_by_hand(data):
+    few = data.iloc[:30].assign(pain=data["pain"].mask(data.index % 4 == 0))
+    options = {"attrition": ["age"], "method": "aipw", "estimand": "ate"}
+    whole = estimate(few, **options).frame.iloc[0]
+    without = [estimate(few.drop(index=i), **options).frame["estimate"].iloc[0] for i in few.index]
+    expected = np.sqrt(29 / 30 * ((np.array(without) - whole["estimate"]) ** 2).sum())
+    assert whole["std_error"] == pytest.approx(expected, rel=1e-8)
+    assert whole["df"] == 22 - 3 - 1
+
+
+def test_the_default_is_the_jackknife_up_to_a_thousand_patients(data):
+    many = pd.concat([data] * 5, ignore_index=True)
+    for rows, errors in ((data, "jackknife"), (many, "stacked")):
+        default, named = estimate(rows), estimate(rows, errors=errors)
+        assert default.details["errors"] == errors
+        pd.testing.assert_frame_equal(default.frame, named.frame)
+    assert estimate(many).frame["df"].iloc[0] == np.inf
+
+
+def test_errors_leave_the_estimate_alone(data):
+    jackknife, stacked = (estimate(data, errors=errors).frame.iloc[0] for errors in ("jackknife", "stacked"))
+    assert jackknife["estimate"] == stacked["estimate"]
+    assert stacked["std_error"] < jackknife["std_error"] < 1.1 * stacked["std_error"]
 
 
 def test_stabilised_weights_leave_the_effect_alone(data):
