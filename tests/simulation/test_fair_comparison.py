@@ -35,7 +35,7 @@ def clinic_row(seed):
     analysis, truth = analysed("clinic", seed)
     found = {"naive": (dn.compare_arms(analysis, by=None), "unadjusted", "ate")}
     for estimand in ("overlap", "ate"):
-        weighted = dn.compare_weighted(analysis, estimand=estimand)
+        weighted = dn.compare_weighted(analysis, estimand=estimand, errors="stacked")
         found |= {f"{estimand} {label}": (weighted, label, estimand) for label in ("weighted", "augmented")}
     rows = {}
     for name, (estimates, label, estimand) in found.items():

@@ -47,7 +47,8 @@ def repeat(r, seed, one):
 
 
 def fit(data, **options):
-    arguments = {"outcome": "pain", "treatment": "arm", "covariates": ["x", "z"]} | options
+    stacked = {"errors": "stacked"}
+    arguments = {"outcome": "pain", "treatment": "arm", "covariates": ["x", "z"]} | stacked | options
     return effect(data, **arguments).frame.iloc[0]
 
 
