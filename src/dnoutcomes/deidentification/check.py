@@ -68,7 +68,7 @@ class DeidentificationCheck:
             return f"must not leave: {n} finding{'s' if n > 1 else ''}"
         alike = (
             f"every patient is one of at least {self.risk.smallest_class} who are alike"
-            if not self.risk.n_below(CUSTOMARY)
+            if self.k > 1 or not self.risk.n_below(CUSTOMARY)
             else "it isn't anonymous, see how far patients can be told apart"
         )
         if self.against_original:

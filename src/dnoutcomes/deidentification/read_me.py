@@ -53,7 +53,8 @@ _DAYS = f"""\
   recorded day."""
 _PLANNED_DAYS = """\
 - study_day is the planned day of the visit that a score counts for, from each patient's time zero (day 0). Scores are
-  those that the plan chooses. An event is yes from the first visit on that was scored on its day or later."""
+  those that the plan chooses. An event is yes from the first visit on that was scored on its day or later: one after
+  a patient's last visit in the table isn't told."""
 _READING = """\
     outcomes = dn.read_outcomes("outcomes.csv")
 The plan of the analysis isn't part of the export; study days take the place of dates in it."""

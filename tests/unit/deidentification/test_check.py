@@ -59,6 +59,10 @@ def test_a_table_with_smaller_groups_than_asked_for_must_not_leave():
     alike = check_deidentified(frame.iloc[:4], k=4)
     assert alike.passed
     assert not len(alike.issues)
+    assert alike.summary.endswith("every patient is one of at least 4 who are alike")
+    assert check_deidentified(frame.iloc[:4]).summary.endswith(
+        "it isn't anonymous, see how far patients can be told apart"
+    )
 
 
 def test_the_attack_with_the_original_is_run_and_told(export, outcomes):

@@ -31,6 +31,8 @@ class KAnonymity:
         Patients with a baseline who are left out, because fewer than k are like them.
     n_without_baseline : int
         Patients who are left out because no analysis counts them.
+    share_of_scores : float
+        Scores of the outcome in the table, as a share of those that the plan chooses from the original.
     loss : float
         What the search made as small as it could: share of the variation between patients that is lost, 0 to 1.
     cost : Cost
@@ -42,6 +44,7 @@ class KAnonymity:
     columns: pd.DataFrame
     n_left_out: int
     n_without_baseline: int
+    share_of_scores: float
     loss: float
     cost: Cost
 
@@ -53,6 +56,8 @@ class KAnonymity:
             "together",
             f"Patients left out because fewer than {self.k} were alike: {self._told(self.n_left_out)}",
             f"Patients left out because the analysis doesn't count them: {self._told(self.n_without_baseline)}",
+            f"Of the scores that the plan chooses from the original, {self.share_of_scores:.0%} are in "
+            "the table",
             self.cost.sentence,
         ]
 

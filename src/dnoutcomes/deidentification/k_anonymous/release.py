@@ -79,6 +79,7 @@ def k_anonymous(export: Deidentified, k: int) -> Deidentified:
         _what_became(chosen),
         int((~choice.kept).sum()),
         len(analysis.excluded),
+        frame[plan.outcome].count() / scores[plan.outcome].count(),
         choice.loss,
         cost_of(analysis, frame, released),
     )
