@@ -8,6 +8,10 @@ from dnoutcomes.language.in_force import in_force
 from dnoutcomes.language.say import say, say_number
 
 MINUS = "\u2212"
+# Levels that readers hold p-values against: one that isn't the level isn't printed as the level.
+_LEVELS = (0.005, 0.01, 0.025, 0.05, 0.1)
+# Decimals more than asked for, at most, where a number would be printed as what it isn't.
+_MORE_DECIMALS = 4
 
 
 def decimals_for(std_error: float) -> int:
@@ -58,25 +62,69 @@ def interval(estimate: float, low: float, high: float, decimals: int) -> str:
     >>> interval(-0.85, -1.2, -0.5, 2)
     '−0.85 (−1.20 to −0.50)'
     """
-    bounds = say("{low} to {high}", low=number(low, decimals), high=number(high, decimals))
+    bounds = say("{low} to {high}", low=limit(low, decimals), high=limit(high, decimals))
     return f"{number(estimate, decimals)} ({bounds})"
 
 
+def limit(value: float, decimals: int) -> str:
+    """Write the end of an interval, with more decimals where it would read 0 although it lies on one side of 0.
+
+    Examples
+    --------
+    >>> limit(-1.204, 2), limit(-0.0049, 2), limit(0.0, 2)
+    ('−1.20', '−0.005', '0.00')
+    """
+    return number(value, decimals_of_limit(value, decimals))
+
+
+def decimals_of_limit(value: float, decimals: int) -> int:
+    """Decimals at which the end of an interval is 0 only if it is; the ones given where four more don't tell.
+
+    Examples
+    --------
+    >>> decimals_of_limit(-0.0049, 2), decimals_of_limit(0.3, 2), decimals_of_limit(1e-12, 2)
+    (3, 2, 2)
+    """
+    if not math.isfinite(value) or value == 0:
+        return decimals
+    enough = range(decimals, decimals + _MORE_DECIMALS + 1)
+    return next((more for more in enough if round(value, more) != 0), decimals)
+
+
 def p_text(p_value: float) -> str:
-    """Write a p-value: two decimals, three below 0.1, and never 0.
+    """Write a p-value: two decimals, three below 0.1, never 0, and more where it would read as a level that it isn't.
 
     Examples
     --------
     >>> p_text(0.561), p_text(0.0312), p_text(0.00002), p_text(0.9996)
     ('p = 0.56', 'p = 0.031', 'p < 0.001', 'p > 0.99')
+    >>> p_text(0.0496), p_text(0.0504), p_text(0.05), p_text(0.09996)
+    ('p = 0.0496', 'p = 0.0504', 'p = 0.050', 'p = 0.09996')
     """
     if not math.isfinite(p_value):
         return say("p not available")
+    text = p_number(p_value)
+    return f"p {text}" if text[0] in "<>" else f"p = {text}"
+
+
+def p_number(p_value: float) -> str:
+    """Write a p-value as `p_text` does, without its letter.
+
+    Examples
+    --------
+    >>> p_number(0.561), p_number(0.00002), p_number(float("nan"))
+    ('0.56', '< 0.001', '–')
+    """
+    if not math.isfinite(p_value):
+        return "–"
     if p_value < 0.001:
-        return f"p < {number(0.001, 3)}"
+        return f"< {number(0.001, 3)}"
     if p_value > 0.99:
-        return f"p > {number(0.99, 2)}"
-    return f"p = {number(p_value, 3 if p_value < 0.1 else 2)}"
+        return f"> {number(0.99, 2)}"
+    decimals = 3 if p_value < 0.1 else 2
+    enough = range(decimals, decimals + _MORE_DECIMALS + 1)
+    telling = (more for more in enough if round(p_value, more) not in _LEVELS)
+    return number(p_value, decimals if p_value in _LEVELS else next(telling, decimals))
 
 
 def percent(share: float) -> str:

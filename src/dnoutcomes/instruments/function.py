@@ -49,7 +49,7 @@ FUNCTION: tuple[Instrument, ...] = (
         licence=FREE,
         thresholds=(
             Threshold(
-                3,
+                3.3,
                 "points",
                 "MDC",
                 "older adults, high scores; lower end",

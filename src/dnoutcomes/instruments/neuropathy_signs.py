@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from dnoutcomes.instruments.instrument import Instrument, Threshold
+from dnoutcomes.instruments.scoring import ItemScore, WeightedItems, numbered
 from dnoutcomes.instruments.sources import FREE, GENERAL
 from dnoutcomes.language import term
 
 _ALL = "all items are needed"
+_YES_NO = {0.0: 0.0, 1.0: 1.0}
+# Yes adds a point, but for 7 and 13, where no does; 4 (circulation) and 10 (weakness) aren't counted.
+_MNSI_QUESTIONS = WeightedItems(
+    {
+        name: {0.0: 1.0, 1.0: 0.0} if name in numbered("mnsi", 7, 13) else _YES_NO
+        for name in numbered("mnsi", 1, 2, 3, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15)
+    }
+)
+# Each foot: appearance and ulcer (0 or 1); ankle reflex, vibration and monofilament (0, 0.5 or 1).
+_MNSI_SIGNS = WeightedItems(
+    {
+        f"mnsi_{sign}_{side}": _YES_NO if sign in ("appearance", "ulcer") else _YES_NO | {0.5: 0.5}
+        for sign in ("appearance", "ulcer", "reflex", "vibration", "monofilament")
+        for side in ("left", "right")
+    }
+)
 _TCNS_BANDS = "Toronto clinical score, diabetic neuropathy"
 
 NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
@@ -63,12 +80,14 @@ NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
         step=1,
         unit=term("points"),
         direction="lower",
+        scoring=_MNSI_QUESTIONS,
         missing_items=_ALL,
         licence=FREE,
         thresholds=(
             Threshold(7, "points", "screen", "diabetes", "at or above: abnormal", GENERAL, "screening only"),
         ),
-        notes='Some use a cut of 4. A published "MNSI" without its part named is ambiguous.',
+        notes="Items mnsi_1 to mnsi_15, 1 for yes and 0 for no; 4 and 10 aren't counted, 7 and 13 count no. "
+        'Some use a cut of 4. A published "MNSI" without its part named is ambiguous.',
     ),
     Instrument(
         code="mnsi_exam",
@@ -79,6 +98,7 @@ NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
         step=0.5,
         unit=term("points"),
         direction="lower",
+        scoring=_MNSI_SIGNS,
         missing_items=_ALL,
         licence=FREE,
         thresholds=(
@@ -111,6 +131,7 @@ NEUROPATHY_SIGNS: tuple[Instrument, ...] = (
         step=1,
         unit=term("points"),
         direction="lower",
+        scoring=ItemScore(numbered("tnsc", *range(1, 8)), 0, 4, "sum", least_answered=7),
         missing_items=_ALL,
         licence=FREE,
         thresholds=(

@@ -77,6 +77,54 @@ class ItemScore:
         return self.high - value if self.reverse else value
 
 
+@dataclass(frozen=True)
+class WeightedItems:
+    """A score to which each answer of each item adds its own points.
+
+    Attributes
+    ----------
+    points : mapping of str to mapping of float to float
+        By item, the points that each permitted answer adds. All items must be answered, or the score is missing.
+
+    Examples
+    --------
+    >>> score = WeightedItems({"walks": {0: 0, 1: 2}, "falls": {0: 1, 1: 0}})
+    >>> score({"walks": 1, "falls": 0}), score({"walks": 1, "falls": None})
+    (3.0, nan)
+    """
+
+    points: Mapping[str, Mapping[float, float]]
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Names of the items, as columns."""
+        return tuple(self.points)
+
+    def __call__(self, answers: Mapping[str, Any]) -> float:
+        """Score one patient's answers; items that are absent, None or NaN count as unanswered.
+
+        Raises
+        ------
+        DataError
+            None of the items is among the names, or an answer isn't one of those permitted.
+        """
+        if not any(item in answers for item in self.items):
+            raise DataError(f"none of the items is there; expected {', '.join(self.items)}")
+        given = {item: answers[item] for item in self.items if _is_answered(answers.get(item))}
+        added = [self._checked(item, answer) for item, answer in given.items()]
+        return float(sum(added)) if len(added) == len(self.items) else math.nan
+
+    def _checked(self, item: str, answer: Any) -> float:
+        try:
+            value = float(answer)
+        except (TypeError, ValueError):
+            raise DataError(f"item {item}: {answer!r} is not a number") from None
+        if value not in self.points[item]:
+            permitted = ", ".join(f"{choice:g}" for choice in self.points[item])
+            raise DataError(f"item {item}: {answer} is none of {permitted}")
+        return self.points[item][value]
+
+
 def numbered(prefix: str, *numbers: int) -> tuple[str, ...]:
     """Name the items of a questionnaire.
 

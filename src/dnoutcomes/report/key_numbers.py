@@ -68,8 +68,8 @@ def _responders(results: ReportResults) -> KeyNumber | None:
     detail = say(
         "{level} interval: {low} to {high}; patients: {n}",
         level=level_text(setting.plan.confidence_level),
-        low=more_or_fewer(effect.conf_low),
-        high=more_or_fewer(effect.conf_high),
+        low=more_or_fewer(effect.conf_low, is_limit=True),
+        high=more_or_fewer(effect.conf_high, is_limit=True),
         n=number(contrast.n_patients, 0),
     )
     label = say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from dnoutcomes.analysis import AnalysisData
@@ -34,6 +35,29 @@ class QuarterResults:
     quarter: str
     is_over: bool
     effects: dict[str, Effect]
+
+    @property
+    def changes(self) -> dict[str, Effect]:
+        """The quarter's difference less that of each earlier quarter that has one, with an interval.
+
+        Quarters have patients of their own, so variances add. Intervals hold together: with k earlier quarters each has
+        the level 1 - (1 - level) / k (Bonferroni).
+        """
+        from scipy import stats
+
+        now = self.effects[self.quarter]
+        before = {
+            name: effect for name, effect in self.effects.items() if name != self.quarter and effect.known
+        }
+        if not (now.known and before):
+            return {}
+        level = now.confidence_level
+        quantile = float(stats.norm.isf((1 - level) / 2 / len(before)))
+        changes = {}
+        for name, effect in before.items():
+            size, error = now.estimate - effect.estimate, math.hypot(now.std_error, effect.std_error)
+            changes[name] = Effect(size, error, size - quantile * error, size + quantile * error, level)
+        return changes
 
 
 def quarter_results(whole: AnalysisData, own: AnalysisData, quarter: str) -> QuarterResults:

@@ -37,9 +37,16 @@ class EValue:
         """One sentence for a reader."""
         sentence = say(
             "An unmeasured confounder tied to both treatment and outcome by a risk ratio of {ratio} each, beyond the "
-            "measured covariates, could explain the estimate away; a weaker one could not.",
+            "measured covariates, could explain the estimate away; one that is weaker on both sides could do so "
+            "in part.",
             ratio=_ratio_text(self.estimate),
         )
+        if self.measure == "standardised mean difference":
+            conversion = say(
+                "A difference of d standard deviations is taken as a risk ratio of exp({factor} d), which is rough.",
+                factor=in_force().numerals.localised("0.91"),
+            )
+            sentence = f"{sentence} {conversion}"
         if isnan(self.limit):
             return sentence
         if self.limit == 1:

@@ -7,8 +7,9 @@ import pytest
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.instruments import INSTRUMENTS
-from dnoutcomes.instruments.scoring import ItemScore
+from dnoutcomes.instruments.scoring import ItemScore, WeightedItems
 
+WEIGHTED = [item for item in INSTRUMENTS.values() if isinstance(item.scoring, WeightedItems)]
 SCORED = [item for item in INSTRUMENTS.values() if isinstance(item.scoring, ItemScore)]
 
 
@@ -41,6 +42,8 @@ def test_number_of_items_of_each_rule():
         "npsi_paroxysmal": 2,
         "npsi_evoked": 3,
         "npsi_paresthesia": 2,
+        "dn4": 10,
+        "tnsc": 7,
         "qlq_cipn20_sensory": 9,
         "qlq_cipn20_motor": 8,
         "qlq_cipn20_autonomic": 3,
@@ -107,3 +110,47 @@ def test_monofilament_percent():
         rule({"monofilament_felt": 0, "monofilament_tested": 0})
     with pytest.raises(DataError, match="no item monofilament_tested"):
         rule({"monofilament_felt": 5})
+
+
+@pytest.mark.parametrize("item", WEIGHTED, ids=lambda item: item.code)
+def test_the_best_and_the_worst_answers_span_the_range(item):
+    for pick, end in ((min, item.minimum), (max, item.maximum)):
+        answers = {
+            name: pick(points, key=lambda answer: points[answer])
+            for name, points in item.scoring.points.items()
+        }
+        assert item.scoring(answers) == pytest.approx(end)
+        assert math.isnan(item.scoring(answers | {item.scoring.items[0]: None}))
+
+
+def test_paindetect_counts_course_and_radiation():
+    score = INSTRUMENTS["paindetect"].scoring
+    rated = {f"paindetect_{number}": number % 3 for number in range(1, 8)}  # 1 2 0 1 2 0 1: 7 points
+    for course, radiates, total in ((1, 0, 7), (2, 0, 6), (3, 0, 8), (4, 1, 10)):
+        assert score(rated | {"paindetect_course": course, "paindetect_radiates": radiates}) == total
+    with pytest.raises(DataError, match=r"item paindetect_course: 5 is none of 1, 2, 3, 4"):
+        score(rated | {"paindetect_course": 5, "paindetect_radiates": 0})
+
+
+def test_mnsi_questions_7_and_13_count_no_and_4_and_10_are_not_counted():
+    score = INSTRUMENTS["mnsi_q"].scoring
+    everything = {f"mnsi_{number}": 1 for number in range(1, 16)}
+    assert score(everything) == 11
+    assert score(everything | {"mnsi_7": 0, "mnsi_13": 0}) == 13
+    assert score(dict.fromkeys(everything, 0)) == 2
+    assert score(everything | {"mnsi_4": 0, "mnsi_10": 0}) == 11
+
+
+def test_mnsi_examination_adds_both_feet():
+    score = INSTRUMENTS["mnsi_exam"].scoring
+    signs = dict.fromkeys(score.items, 0.0)
+    assert score(signs | {"mnsi_ulcer_left": 1, "mnsi_reflex_right": 0.5, "mnsi_vibration_left": 1}) == 2.5
+    with pytest.raises(DataError, match=r"item mnsi_ulcer_left: 0\.5 is none of 0, 1"):
+        score(signs | {"mnsi_ulcer_left": 0.5})
+
+
+def test_ntss_takes_intensity_with_frequency():
+    score = INSTRUMENTS["ntss_6"].scoring
+    assert score(dict(zip(score.items, (0, 1, 2.33, 3.66, 0, 1.66)))) == pytest.approx(8.65)
+    with pytest.raises(DataError, match=r"item ntss_1: 1\.5 is none of 0, 1, 1\.33"):
+        score(dict.fromkeys(score.items, 1.5))

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from dnoutcomes.disclosure.protected_counts import count_in_words
-from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_text, percent
+from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_number, percent
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.domain_results import DomainResults
@@ -117,16 +117,9 @@ def _row(row: pd.Series, found: DomainResults, *, planned: bool) -> tuple[str, .
         decimals = decimals_for(float(row["std_error"]))
         difference = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
         n_scored = count_in_words(str(row["n_shown"]))
-    p_values = (_p_cell(row["adjusted_p_value"]),) if planned else ()
+    p_values = (p_number(row["adjusted_p_value"]),) if planned else ()
     name = _named(found.instruments[str(row["outcome"])])
     return name, difference, *p_values, say_term(ROLES[row["role"]]), n_scored
-
-
-def _p_cell(p_value: float) -> str:
-    """A p-value without its letter, which stands in the head."""
-    if not math.isfinite(p_value):
-        return "–"
-    return p_text(p_value).removeprefix("p ").removeprefix("= ")
 
 
 def _named(instrument: Instrument) -> str:
@@ -147,7 +140,7 @@ def _rating_table(rating: GlobalRating, setting: Setting) -> Table:
         (say("Adjusted difference ({level} interval)", level=level), _points(rating.adjusted)),
     ]
     if math.isfinite(rating.adjusted_p_value):
-        rows.append((say("Adjusted p"), _p_cell(rating.adjusted_p_value)))
+        rows.append((say("Adjusted p"), p_number(rating.adjusted_p_value)))
     notes = [
         say(
             "Differences in percentage points, the first group minus the second; adjusted for {covariates}.",

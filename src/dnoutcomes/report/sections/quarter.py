@@ -31,7 +31,7 @@ def quarter(results: ReportResults) -> Section:
             )
         ),
         _table(found, results),
-        Paragraph(quarter_sentence(found, setting)),
+        Paragraph(quarter_sentence(found)),
     ]
     if not found.is_over:
         open_ = say(

@@ -23,6 +23,7 @@ OUTCOME_WORDS = {
     "npsi_paroxysmal": term("paroxysmal pain (NPSI)", "in a sentence"),
     "npsi_evoked": term("evoked pain (NPSI)", "in a sentence"),
     "npsi_paresthesia": term("paresthesia (NPSI)", "in a sentence"),
+    "ntss_6": term("the Neuropathy Total Symptom Score", "in a sentence"),
     "tcns": term("the Toronto Clinical Neuropathy Score", "in a sentence"),
     "mtcns": term("the modified Toronto Clinical Neuropathy Score", "in a sentence"),
     "mnsi_q": term(

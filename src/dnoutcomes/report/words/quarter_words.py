@@ -1,41 +1,34 @@
-"""What may be said of a quarter beside those before it: that its interval is apart from theirs, or nothing."""
+"""What may be said of a quarter beside those before it: that its difference has changed, or nothing."""
 
 from __future__ import annotations
 
 from dnoutcomes.language import say
 from dnoutcomes.report.quarter_results import QuarterResults
-from dnoutcomes.report.words.setting import Setting
 
 
-def quarter_sentence(found: QuarterResults, setting: Setting) -> str:
-    """Say whether the quarter's difference is apart from that of each quarter before it.
+def quarter_sentence(found: QuarterResults) -> str:
+    """Say whether the quarter's difference has changed from that of a quarter before it.
 
-    Intervals that don't meet are further apart than chance makes two quarters at this level; that they do meet is no
-    proof that nothing changed.
+    What is compared are the differences themselves: intervals may overlap although the differences are apart, and that
+    they do is no proof that nothing changed.
     """
-    own = found.effects[found.quarter]
-    before = {
-        name: effect for name, effect in found.effects.items() if name != found.quarter and effect.known
-    }
-    if not own.known or not before:
+    changes = found.changes
+    if not changes:
         return say(
             "{quarter} can't be set beside an earlier quarter: there is none, or too few patients had a score.",
             quarter=found.quarter,
         )
-    apart = [
-        name
-        for name, effect in before.items()
-        if own.conf_high < effect.conf_low or own.conf_low > effect.conf_high
-    ]
+    apart = [name for name, change in changes.items() if change.conf_low > 0 or change.conf_high < 0]
     if not apart:
         return say(
-            "The interval of {quarter} overlaps with those of all earlier quarters shown. That is no sign of a change "
-            "and no proof that there was none; the control charts look at it month by month.",
+            "The difference of {quarter} is no further from that of any earlier quarter shown than chance may take it, "
+            "with their number allowed for. That is no sign of a change and no proof that there was none; the control "
+            "charts look at it month by month.",
             quarter=found.quarter,
         )
     return say(
-        "The interval of {quarter} doesn't overlap with that of {others}. Of several comparisons one may come out so "
-        "by chance; the control charts tell whether it lasts.",
+        "The difference of {quarter} is further from that of {others} than chance alone would take it, with the number "
+        "of quarters allowed for. Patients differ from quarter to quarter; the control charts tell whether it lasts.",
         quarter=found.quarter,
         others=", ".join(apart),
     )

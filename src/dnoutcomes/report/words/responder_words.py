@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from dnoutcomes.figures.number_text import level_text, number, percent
+from dnoutcomes.figures.number_text import level_text, limit, number, percent
 from dnoutcomes.language import say, say_number
 from dnoutcomes.plan import Responder
 from dnoutcomes.report.words.setting import Setting
@@ -128,8 +128,8 @@ def _adjusted_words(adjusted: Effect, setting: Setting) -> str:
         "size": more_or_fewer(adjusted.estimate),
         "treated": setting.treated,
         "level": level_text(adjusted.confidence_level),
-        "low": more_or_fewer(adjusted.conf_low),
-        "high": more_or_fewer(adjusted.conf_high),
+        "low": more_or_fewer(adjusted.conf_low, is_limit=True),
+        "high": more_or_fewer(adjusted.conf_high, is_limit=True),
     }
     if adjusted.conf_low <= 0 <= adjusted.conf_high:
         return say(
@@ -144,9 +144,15 @@ def _adjusted_words(adjusted: Effect, setting: Setting) -> str:
     )
 
 
-def more_or_fewer(difference: float) -> str:
-    """A difference of shares as people in a hundred: "12 more"."""
-    people = number(abs(100 * difference), 0)
+def more_or_fewer(difference: float, *, is_limit: bool = False) -> str:
+    """A difference of shares as people in a hundred: "12 more"; the end of an interval is none only where it is 0.
+
+    Examples
+    --------
+    >>> more_or_fewer(0.003), more_or_fewer(0.003, is_limit=True)
+    ('about as many', '0.3 more')
+    """
+    people = limit(abs(100 * difference), 0) if is_limit else number(abs(100 * difference), 0)
     if people == "0":
         return say("about as many")
     return say("{people} more", people=people) if difference > 0 else say("{people} fewer", people=people)

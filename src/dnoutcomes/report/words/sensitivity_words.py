@@ -154,16 +154,20 @@ def unmeasured_sentence(found: SensitivityResults) -> str:
     if value.limit > 1:
         return say(
             "No way of adjusting removes what was not recorded. Something unrecorded that goes with the treatment and "
-            "with the outcome, each by a risk ratio of {ratio}, could explain the whole difference (E-value); a risk "
-            "ratio of {limit} could bring the interval to zero.",
+            "with the outcome, each by a risk ratio of {ratio}, could explain the whole difference (E-value, with a "
+            "difference of d standard deviations taken as a risk ratio of exp({factor} d)); a risk ratio of {limit} "
+            "could bring the interval to zero.",
             ratio=ratio,
             limit=number(value.limit, 1),
+            factor=number(0.91, 2),
         )
     return say(
         "No way of adjusting removes what was not recorded. Something unrecorded that goes with the treatment and with "
-        "the outcome, each by a risk ratio of {ratio}, could explain the whole difference (E-value); the interval "
-        "includes zero already.",
+        "the outcome, each by a risk ratio of {ratio}, could explain the whole difference (E-value, with a "
+        "difference of d standard deviations taken as a risk ratio of exp({factor} d)); the interval includes zero "
+        "already.",
         ratio=ratio,
+        factor=number(0.91, 2),
     )
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from dnoutcomes.figures.number_text import decimals_for, level_text, number
+from dnoutcomes.figures.number_text import decimals_for, decimals_of_limit, level_text, limit
 from dnoutcomes.language import say
 from dnoutcomes.report.words.setting import Setting
 
@@ -154,9 +154,11 @@ def effect_sentences(effect: Effect, verdict: Verdict, setting: Setting) -> tupl
     """The size of a difference and how sure it is, in sentences for readers without statistics."""
     if verdict in ("hidden", "none"):
         return ()
-    low, high = (_size(end, effect, setting) for end in _ends(effect, setting))
+    low, high = (
+        _size(end, decimals_of_limit(end, effect.decimals), setting) for end in _ends(effect, setting)
+    )
     parts = {
-        "size": _size(effect.estimate, effect, setting),
+        "size": _size(effect.estimate, effect.decimals, setting),
         "treated": setting.treated,
         "level": level_text(effect.confidence_level),
         "low": low,
@@ -209,14 +211,15 @@ def difference_words(effect: Effect, setting: Setting) -> tuple[str, str]:
     ('0.21 points lower', '0.60 lower to 0.19 higher')
     """
     low, high = (
-        _signed(end, number(abs(end), effect.decimals), effect.decimals) for end in _ends(effect, setting)
+        _signed(end, limit(abs(end), effect.decimals), decimals_of_limit(end, effect.decimals))
+        for end in _ends(effect, setting)
     )
-    return _size(effect.estimate, effect, setting), say("{low} to {high}", low=low, high=high)
+    return _size(effect.estimate, effect.decimals, setting), say("{low} to {high}", low=low, high=high)
 
 
-def _size(value: float, effect: Effect, setting: Setting) -> str:
+def _size(value: float, decimals: int, setting: Setting) -> str:
     """A signed difference in words: "0.9 points lower"; "no difference" where it rounds to none."""
-    return _signed(value, setting.amount(value, effect.decimals), effect.decimals)
+    return _signed(value, setting.amount(value, decimals), decimals)
 
 
 def _signed(value: float, amount: str, decimals: int) -> str:

@@ -30,7 +30,7 @@ def test_so_has_what_is_set_aside_while_a_file_is_read():
         if isinstance(call.args[0], ast.Constant) and call.args[0].value not in ("reject", "info")
     )
     found = {word.value.value for call in findings for word in call.keywords if word.arg == "check"}
-    assert found == {"row_length"}
+    assert found == {"row_length", "time_zero"}
     assert found <= set(CHECK_WORDS)
 
 
