@@ -7,7 +7,7 @@ the general machinery of formulaic takes longer than a whole fit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
@@ -88,10 +88,16 @@ def learn_coding(
         Complete rows; factors are categoricals without unused levels.
     functions : mapping
         The caller's own functions.
+
+    Raises
+    ------
+    ModelError
+        A level that begins with two underscores, or an expression that fails.
     """
     terms = getattr(parsed, "rhs", parsed)
     names = {factor.expr for term in terms for factor in term.factors} - {"1"}
     if names <= set(frame.columns):
+        _refuse_reserved_levels(names, frame)
         kinds = tuple((str(name), _levels(frame[name])) for name in sorted(names))
         # "0 +" because the terms show an intercept but not its absence.
         plain = _plain_coding(f"0 + {' + '.join(map(_written, terms))}", kinds)
@@ -105,9 +111,13 @@ def model_matrix(spec: Any, frame: pd.DataFrame, functions: Mapping[str, Functio
 
 
 def apply_side(side: Any, frame: pd.DataFrame, functions: Mapping[str, Function] = NO_FUNCTIONS) -> Any:
-    """Write one side of a parsed formula as formulaic's model matrix; an expression that fails is a ModelError."""
+    """Write one side of a parsed formula as formulaic's model matrix.
+
+    An expression that fails is a ModelError, and so is a level that begins with two underscores.
+    """
     from formulaic.errors import FormulaicError
 
+    _refuse_reserved_levels(variables_of(side), frame)
     try:
         return model_matrix(side, frame, functions)
     except (FormulaicError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
@@ -125,6 +135,20 @@ def _written(term: Any) -> str:
 
 def _levels(column: pd.Series) -> tuple[Any, ...] | None:
     return tuple(column.cat.categories.tolist()) if isinstance(column.dtype, pd.CategoricalDtype) else None
+
+
+def _refuse_reserved_levels(names: Iterable[str], frame: pd.DataFrame) -> None:
+    """Formulaic leaves out the columns of such levels without a word."""
+    for name in names:
+        if name not in frame.columns or pd.api.types.is_numeric_dtype(frame[name].dtype):
+            continue
+        levels = _levels(frame[name]) or frame[name].unique()
+        reserved = [level for level in levels if isinstance(level, str) and level.startswith("__")]
+        if reserved:
+            raise ModelError(
+                f"level {reserved[0]!r} of {name!r} begins with two underscores, which formulas keep for themselves: "
+                "give it another name"
+            )
 
 
 @lru_cache(maxsize=128)

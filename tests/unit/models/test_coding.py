@@ -100,3 +100,11 @@ def test_ns_has_the_knots_of_r_where_values_repeat():
         1.057068516,
     ]
     np.testing.assert_allclose(fitted, expected, rtol=1e-8)
+
+
+@pytest.mark.parametrize("formula", ["change ~ arm", "change ~ arm + log(week)", "change ~ 0 + C(arm):week"])
+def test_a_level_that_formulaic_would_leave_out_is_refused(trial, formula):
+    frame = trial.reset_index(drop=True).head(20).assign(week=lambda rows: np.arange(1.0, len(rows) + 1))
+    frame["arm"] = pd.Categorical(np.where(np.arange(20) < 7, "__laser", "standard"))
+    with pytest.raises(ModelError, match="level '__laser' of 'arm' begins with two underscores"):
+        learn_coding(parse(formula), frame)

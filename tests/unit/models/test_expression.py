@@ -5,6 +5,7 @@ import contextlib
 import numpy as np
 import pandas as pd
 import pytest
+from formula_payloads import PAYLOADS, written
 
 from dnoutcomes.compare.covariates import covariate_design
 from dnoutcomes.errors import DnOutcomesError, ModelError
@@ -12,118 +13,6 @@ from dnoutcomes.missing import reference_based
 from dnoutcomes.models import growth, joint_test, mmrm
 from dnoutcomes.models.expression import functions_in_reach, read_expression
 from dnoutcomes.weighting import propensity, weighted_mmrm
-
-PLANT = "__import__('pathlib').Path('{}').touch()"
-# Each tries to run PLANT, or to get hold of something from which that could be run.
-PAYLOADS = [
-    "{plant}",
-    "{{{plant}}}",
-    "I({plant})",
-    "I(age + ({plant} or 0))",
-    "log({plant} or age)",
-    "C(arm, {plant})",
-    "C(arm, contrasts={plant})",
-    "C(arm, levels=[{plant}, 'needling', 'standard'])",
-    "C(arm, contr.treatment({plant}))",
-    "C(arm, contr.treatment(base={plant}))",
-    "C(arm, contr.custom({plant}))",
-    "C(arm, {{'a': {plant}}})",
-    "C(arm, contr.__class__.__base__)",
-    "bs(age, df=3 if {plant} else 4)",
-    "bs(age, **{{'df': {plant}}})",
-    "bs(*[age, {plant}])",
-    "bs(age, knots=[{plant}])",
-    "poly(age, {plant})",
-    "cr(age, df=3, constraints={plant})",
-    "scale(age, center={plant})",
-    "scale(age, _state={plant})",
-    "scale(age, _spec={plant})",
-    "scale(age, _context={plant})",
-    "center(age, _metadata={plant})",
-    "Q({plant})",
-    "lag(age, {plant})",
-    "hashed(arm, levels=3, hash_func=lambda x: {plant})",
-    "(lambda: {plant})()",
-    "I((lambda: {plant})())",
-    "I([{plant} for _ in age])",
-    "I(({plant} for _ in age))",
-    "I((hidden := {plant}))",
-    "I(f'{{{plant}}}')",
-    "I(age if {plant} else age)",
-    "I(age.map(lambda x: {plant}))",
-    "I(age[{plant}])",
-    "age[{plant}]",
-    "age.map({plant})",
-    "age.pipe(lambda x: {plant})",
-    "I(age.eval('@__builtins__'))",
-    "I(age.to_csv('{path}'))",
-    "age.to_csv('{path}')",
-    "`age`.to_csv('{path}')",
-    "np.savetxt('{path}', age)",
-    "np.log.__class__('x')",
-    "np.lib.npyio.open('{path}', 'w')",
-    "np.ndarray.tofile(age, '{path}')",
-    "I(np.savetxt('{path}', [1]))",
-    "np.log(age, out=age)",
-    "np.exp(age, age)",
-    "__import__('pathlib').Path('{path}').touch()",
-    "I(__import__('os').system('touch {path}'))",
-    "eval('{quoted}')",
-    "exec('{quoted}')",
-    "I(().__class__.__base__.__subclasses__())",
-    "{{().__class__.__mro__[1].__subclasses__()}}",
-    "I('' .__class__)",
-    "log.__globals__['x'](age)",
-    "I(getattr(age, 'to_csv')('{path}'))",
-    "getattr(age, 'to_csv')('{path}')",
-    "Path('{path}').touch()",
-    "PLANT.format(age)",
-    "builtins.open('{path}', 'w')",
-    # Quotes that close the text in which formulaic keeps the state of a call.
-    "C(arm, levels=['a\"+{plant}+\"'])",
-    "scale(age, ddof='a\"]+{plant}+[\"')",
-    "poly(age, raw='\"+str({plant})+\"')",
-    "bs(age, df=3, extrapolation='a\\\\\"+{plant}+\"')",
-    "C(arm, contr.treatment('x\\\\\\\\\"+{plant}+\"'))",
-    # Names in backticks that aren't names.
-    "log(`a' + {plant} + 'b`)",
-    "log(`a`+{plant}+`b`)",
-    "I(`lambda`: {plant})",
-    "`{plant}`",
-    "log(`{plant}`)",
-    "I(`age` + `{plant}`)",
-    "log(`age\"`, '{quoted}', `\"`)",
-    "I(age == '`age`' + {plant})",
-    "I('_formulaic_a_b' == `a b` + {plant})",
-    "I(age) + {plant}",
-    "age:{plant}",
-    "age * ({plant} + arm)",
-    "age / {plant}",
-    "age %in% {plant}",
-    "I(age)({plant})",
-    "I(age){{{plant}}}",
-    "print({plant})",
-    "open('{path}', 'w')",
-    "log(open('{path}', 'w') or age)",
-    "I(age, {plant})",
-    "I(data={plant})",
-    "I(age < {plant} < 3)",
-    "I(age and {plant})",
-    "I(age @ {plant})",
-    "I(age if age else {plant})",
-    "I(await {plant})",
-    "I(age) # {plant}",
-    "log(age\n+ {plant})",
-    "log(age\x00+{plant})",
-    "I(''.join(['{path}']))",
-    "I('%s' % {plant})",
-    "I(ｏｐｅｎ('{path}', 'w'))",
-]  # fmt: skip
-
-
-def written(payload, path):
-    plant = PLANT.format(path)
-    return payload.format(plant=plant, path=path, quoted=plant.replace("'", '"'))
 
 
 @pytest.fixture(scope="module")
