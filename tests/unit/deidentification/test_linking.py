@@ -9,13 +9,13 @@ COURSES = st.lists(st.tuples(st.integers(0, 3), st.integers(4, 6)), min_size=1, 
 
 
 def test_who_is_alone_in_both_is_found():
-    original = Counter({(0, 28): 1, (0, 29): 1, (0, 30): 3})
-    table = Counter({(0, 28): 1, (0, 30): 2})
-    assert link_by_days(table, [original]) == Linking(3, 1, 1 + 2 / 3)
+    original = Counter({(0, 28): 1, (0, 29): 1, (0, 30): 3, (0, 31): 4})
+    table = Counter({(0, 28): 1, (0, 30): 2, (0, 31): 1})
+    assert link_by_days(table, [original]) == Linking(4, 1, 1 + 2 / 3 + 1 / 4)
 
 
 def test_days_that_nobody_of_the_original_had_find_nobody():
-    assert link_by_days(Counter({(0, 28): 4}), [Counter({(0, 27): 1})]) == Linking(4, 0, 0.0)
+    assert link_by_days(Counter({(0, 28): 1}), [Counter({(0, 27): 1})]) == Linking(1, 0, 0.0)
 
 
 def test_the_way_of_counting_days_that_finds_most_is_told():

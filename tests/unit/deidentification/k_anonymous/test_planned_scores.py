@@ -13,11 +13,12 @@ VISITS = [
     {"name": "W04", "day": 28, "first": 15, "last": 56},
     {"name": "W12", "day": 84, "first": 57, "last": 120},
 ]
-# Patient, day, pain, sleep, rescue. a's event lies between the two scores of W12; b has none; c's comes at the end.
+# Patient, day, pain, sleep, rescue.
+# a's event lies between the two scores of W12; b's is on the day of the score; c's comes at the end.
 ROWS = [
     ("a", -3, 8, 20, "no"), ("a", 20, 6, "", "no"), ("a", 40, 5, "", "no"), ("a", 75, 4, "", "no"),
     ("a", 80, "", "", "yes"), ("a", 90, 2, 9, "yes"),
-    ("b", 0, 7, 15, "no"), ("b", 0, 6, "", "no"), ("b", 85, 3, 8, "no"),
+    ("b", 0, 7, 15, "no"), ("b", 0, 6, "", "no"), ("b", 85, 3, 8, "yes"),
     ("c", -1, 9, 11, "no"), ("c", 28, 7, "", "no"), ("c", 100, "", "", "yes"), ("c", 150, 1, "", "yes"),
 ]  # fmt: skip
 ARMS = {"a": "needling", "b": "standard", "c": "needling"}
@@ -46,7 +47,7 @@ def test_scores_stand_on_their_planned_days():
         ["a", 28, "", 6.0, False],
         ["a", 84, 9.0, 2.0, True],
         ["b", 0, 15.0, 6.5, False],
-        ["b", 84, 8.0, 3.0, False],
+        ["b", 84, 8.0, 3.0, True],
         ["c", 0, 11.0, 9.0, False],
         ["c", 28, "", 7.0, False],
     ]
