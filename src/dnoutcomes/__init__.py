@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     )
     from dnoutcomes.outcomes import Outcomes, read_outcomes, validate
     from dnoutcomes.plan import Plan
-    from dnoutcomes.report import build_report, check_file
+    from dnoutcomes.report import build_report, check_file, verify_report
     from dnoutcomes.report.house_style import HouseStyle
     from dnoutcomes.restriction import restrict
     from dnoutcomes.sensitivity import sensitivity_panel
@@ -120,6 +120,7 @@ _HOMES = {
     "target_trial": "describe.target_trial",
     "tipping_point": "missing",
     "validate": "outcomes",
+    "verify_report": "report",
 }
 
 _ROOMS = (
@@ -181,6 +182,7 @@ __all__ = [
     "target_trial",
     "tipping_point",
     "validate",
+    "verify_report",
 ]
 
 

@@ -100,9 +100,9 @@ def listed_files(manifest: Path) -> dict[str, str]:
     try:
         files = json.loads(manifest.read_bytes())["files"]
         listed = {str(name): str(facts["sha256"]) for name, facts in files.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
-    return {name: digest for name, digest in listed.items() if _is_inside(PurePosixPath(name))}
+    return {name: digest for name, digest in listed.items() if are_inside([name])}
 
 
 def written_files(directory: Path) -> dict[str, str]:
@@ -114,8 +114,16 @@ def written_files(directory: Path) -> dict[str, str]:
     return listed | {MANIFEST: hashlib.sha256((directory / MANIFEST).read_bytes()).hexdigest()}
 
 
-def _is_inside(name: PurePosixPath) -> bool:
-    return not name.is_absolute() and ".." not in name.parts
+def are_inside(names: Iterable[str]) -> bool:
+    """Whether names of files lead nowhere but into their directory.
+
+    Examples
+    --------
+    >>> are_inside(["figures/course.svg"]), are_inside(["report.html", "figures/../../elsewhere"])
+    (True, False)
+    """
+    paths = [PurePosixPath(name) for name in names]
+    return not any(path.is_absolute() or ".." in path.parts for path in paths)
 
 
 def _is_listed(directory: Path, name: str, listed: dict[str, str]) -> bool:

@@ -49,7 +49,8 @@ def read_bytes(path: Path, most: int) -> bytes:
     Raises
     ------
     FileBytesError
-        The path can't be opened, names something else than a file (reading it may never end), or holds too much.
+        The path can't be opened, names something else than a file (reading it may never end), holds too much, or was
+        changed while it was read.
 
     Examples
     --------
@@ -64,7 +65,8 @@ def read_bytes(path: Path, most: int) -> bytes:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except (OSError, ValueError) as error:
         raise _unopened(path, error) from None
-    mode = os.fstat(handle).st_mode
+    before = os.fstat(handle)
+    mode = before.st_mode
     if not stat.S_ISREG(mode):
         os.close(handle)
         kind = next((what for is_kind, what in _KINDS if is_kind(mode)), "something else")
@@ -75,12 +77,19 @@ def read_bytes(path: Path, most: int) -> bytes:
             data = bytearray()
             while len(data) <= most and (piece := stream.read(_PIECE)):
                 data += piece
+            after = os.fstat(handle)
         except OSError as error:
             raise _unopened(path, error) from None
     if len(data) > most:
         raise FileBytesError(
             f"the file has more than {most:,} bytes, the most that's read",
             "Split it, or leave out what isn't needed.",
+        )
+    # Of a file that is written meanwhile, these may be bytes that it never held at once. One that is replaced by
+    # another is read as it was.
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise FileBytesError(
+            "the file was changed while it was read", "Wait until what writes it is done, and read it again."
         )
     return bytes(data)
 

@@ -325,7 +325,7 @@ def test_places_where_something_would_be_given_away_are_refused(tmp_path, out, k
     assert file.read_bytes() == before
 
 
-COMMANDS = ["report", "check", "deidentify", "check-deidentified", "simulate", "instruments"]
+COMMANDS = ["report", "check", "verify", "deidentify", "check-deidentified", "simulate", "instruments"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

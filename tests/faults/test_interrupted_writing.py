@@ -13,6 +13,8 @@ import sys
 import pytest
 
 from dnoutcomes.destination import written_files
+from dnoutcomes.errors import OutputError
+from dnoutcomes.report import verify_report
 from dnoutcomes.writing import replacing, write_into
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="forks and kills processes")
@@ -64,7 +66,12 @@ def a_report(of):
     if of == "old":
         files["report.pdf"] = "only the old one has this"
     listed = {name: {"sha256": hashlib.sha256(text.encode()).hexdigest()} for name, text in files.items()}
-    return files | {"manifest.json": json.dumps({"files": listed})}
+    told = {
+        "format": "dnoutcomes manifest, version 1", "release": "protected", "plan_sha256": "", "files": listed,
+        "versions": {"dnoutcomes": ""},
+        "input": {"name": of, "sha256": "", "rows": 0, "rows_used": 0, "rows_set_aside": 0},
+    }  # fmt: skip
+    return files | {"manifest.json": json.dumps(told)}
 
 
 OLD, NEW, THEIRS = a_report("old"), a_report("new"), {"notes.txt": "mine", "figures/mine.svg": "mine"}
@@ -118,11 +125,22 @@ def test_killed_at_thirty_moments(tmp_path, way, there):
     assert {"old" if there else "none", "new"} <= set(states)
     if way == "one step":
         assert set(states) <= {"old" if there else "none", "new"}
-    for place, _ in places:
+    for (place, _), state in zip(places, states):
+        verified_as(place, state)
         write(place, NEW)
         assert contents(place.parent) == {
             f"report/{name}": text for name, text in (NEW | theirs(there)).items()
         }
+
+
+def verified_as(place, state):
+    if state == "none":
+        with pytest.raises(OutputError):
+            verify_report(place)
+    elif state == "mixed":
+        assert verify_report(place).verdict == "mixed"
+    else:
+        assert (verify_report(place).passed, verify_report(place).facts.input_name) == (True, state)
 
 
 def theirs(there):

@@ -51,6 +51,49 @@ def test_what_is_no_file_is_named_at_once(others, reader, kind):
     assert time.monotonic() - begun < 5
 
 
+@pytest.fixture
+def during(monkeypatch):
+    """Do something after a file was opened and before it's read."""
+    opened = os.fdopen
+
+    def set_what(what):
+        def open_and_do(handle, mode):
+            what()
+            return opened(handle, mode)
+
+        monkeypatch.setattr("dnoutcomes.file_bytes.os.fdopen", open_and_do)
+
+    return set_what
+
+
+@pytest.mark.parametrize("longer", [True, False])
+def test_a_file_that_is_written_while_it_is_read_is_refused(tmp_path, during, longer):
+    path = tmp_path / "clinic.csv"
+
+    def prepare():
+        path.write_bytes(b"patient_id,arm")
+        os.utime(path, (5, 5))
+
+    def write():
+        path.write_bytes(b"patient_id,age" + b" of all" * longer)
+        os.utime(path, (5, 5 if longer else 6))
+
+    prepare()
+    during(write)
+    with pytest.raises(FileBytesError, match=r"changed while it was read\. Wait"):
+        read_bytes(path, 100)
+    prepare()
+    assert "changed while it was read" in READERS["table"](path)
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_read_as_it_was(tmp_path, during):
+    path = tmp_path / "clinic.csv"
+    path.write_bytes(b"old")
+    (tmp_path / "new.csv").write_bytes(b"newer")
+    during(lambda: (tmp_path / "new.csv").replace(path))
+    assert read_bytes(path, 100) == b"old"
+
+
 @pytest.mark.parametrize("kind", ["pipe", "device", "directory", "socket"])
 def test_a_logo_that_is_no_file(others, tmp_path, kind):
     style = tmp_path / "style.toml"

@@ -16,6 +16,7 @@ from dnoutcomes.deidentification.as_text import as_text
 from dnoutcomes.deidentification.linking import Course
 from dnoutcomes.deidentification.planned_days import planned_courses
 from dnoutcomes.derive import derive_day
+from dnoutcomes.errors import DataError
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.readers import SiteMapping, read_raw
 from dnoutcomes.readers.cells import Rules
@@ -92,12 +93,24 @@ def original_of(
         The mapping with which it was read.
     plan : Plan, optional
         The plan whose visits somebody may count days by.
+
+    Raises
+    ------
+    DataError
+        The file can't be read, or was changed since the records were read from it.
     """
     site = SiteMapping.read(mapping)
     as_it_is = {"source_row", *columns} - {*PSEUDONYMS, *OPEN_LEVELS}
     texts = _texts_of_records(outcomes.records, as_it_is, columns)
     if file is not None:
-        texts |= _texts_of_file(read_raw(file, site).frame, as_it_is | set(OPEN_LEVELS), site)
+        raw = read_raw(file, site)
+        of_files = isinstance(file, str | Path) and raw.source.name == outcomes.source.name
+        if of_files and raw.source.sha256 != outcomes.source.sha256:
+            raise DataError(
+                f"{raw.source.name} isn't what the table was made of: it was changed since, or is another file of that "
+                "name. Make the table again from the file as it is now"
+            )
+        texts |= _texts_of_file(raw.frame, as_it_is | set(OPEN_LEVELS), site)
     days = derive_day(outcomes.records)
     dates = _dates_of_records(outcomes.records) | _dates_in(texts, site.date_format)
     return Original(

@@ -33,6 +33,7 @@ from dnoutcomes.report.section import Section
 from dnoutcomes.report.sections import SECTIONS
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.verdict import headline
+from dnoutcomes.report.written_facts import MANIFEST_FORMAT
 from dnoutcomes.writing import replacing, write_into
 
 
@@ -210,7 +211,7 @@ class Report:
     def _manifest(self, files: dict[str, bytes], formats: tuple[str, ...]) -> dict[str, Any]:
         facts, quality = dict(self.results.provenance), self.results.quality
         return {
-            "format": "dnoutcomes manifest, version 1",
+            "format": MANIFEST_FORMAT,
             "input": {"name": facts["Data file"], "sha256": facts["SHA-256 of the data file"],
                       **({"site": quality.site} if quality.site else {}),
                       "rows": quality.n_rows, "rows_used": quality.n_records, "rows_set_aside": quality.n_set_aside},

@@ -50,6 +50,6 @@ def _others(preset: str) -> tuple[str, ...]:
 def _is_truth(content: bytes) -> bool:
     try:
         facts = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(facts, dict) and {"seed", "mechanism", "propensity"} <= facts.keys()

@@ -1,6 +1,18 @@
 """Directories and files that are there as a whole or not at all, whatever ends a run that writes them."""
 
-from dnoutcomes.writing.files import digest, write_file, write_into
+from dnoutcomes.writing.files import digest, names_below, write_file, write_into
+from dnoutcomes.writing.lock import busy
+from dnoutcomes.writing.place import left_behind, replaced_one
 from dnoutcomes.writing.replacement import only_writer, replacing
 
-__all__ = ["digest", "only_writer", "replacing", "write_file", "write_into"]
+__all__ = [
+    "busy",
+    "digest",
+    "left_behind",
+    "names_below",
+    "only_writer",
+    "replaced_one",
+    "replacing",
+    "write_file",
+    "write_into",
+]

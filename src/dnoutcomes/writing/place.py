@@ -85,6 +85,21 @@ def discard(place: Place, directory: Path) -> None:
         shutil.rmtree(place.removed)
 
 
+def left_behind(directory: Path) -> tuple[tuple[str, ...], bool]:
+    """Names of what a run that is at work or died has beside a directory and in it, and whether that is a mix."""
+    place = Place.of(directory)
+    beside = (place.unfinished, place.replaced, place.removed, place.lock)
+    inside = [place.directory / name for name in PASSING]
+    left = tuple(path.name for path in (*beside, *inside) if path.exists())
+    return left, place.ready_inside.is_dir()
+
+
+def replaced_one(directory: Path) -> Path | None:
+    """What a directory was, where a run was ended after it took it away and before it put another in its place."""
+    place = Place.of(directory)
+    return place.replaced if place.replaced.is_dir() and not place.directory.exists() else None
+
+
 def mark_of(new: Path) -> Path:
     """The file that marks a directory as one that hasn't taken its place yet.
 

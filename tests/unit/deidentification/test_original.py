@@ -2,11 +2,14 @@ from collections import Counter
 from datetime import date
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dnoutcomes.deidentification.allowed import exportable_columns
 from dnoutcomes.deidentification.original import courses_of, date_forms, original_of
+from dnoutcomes.errors import DataError
+from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.readers.cells import Rules
 from dnoutcomes.readers.cells.date_cells import date_reader
 
@@ -17,6 +20,16 @@ def test_values_of_columns_that_reached_no_record_are_known_from_the_file_only(o
     assert "ann smith" in beside.texts - alone.texts
     assert "mrn-00417" in alone.texts
     assert beside.courses == alone.courses == Counter([(0, 28, 84), (-22, 6, 62), (-10, 18, 74), (0, 28, 84)])
+
+
+def test_a_file_that_was_changed_since_it_was_read_is_refused(file, tmp_path):
+    path = tmp_path / "export.csv"
+    file.to_csv(path, index=False)
+    outcomes = read_outcomes(path)
+    assert original_of(outcomes, exportable_columns(), path).texts
+    file.assign(pain_nrs="3").to_csv(path, index=False)
+    with pytest.raises(DataError, match=r"export\.csv isn't what the table was made of"):
+        original_of(outcomes, exportable_columns(), path)
 
 
 def test_what_leaves_as_it_is_is_not_forbidden(outcomes, file):
