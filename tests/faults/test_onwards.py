@@ -14,7 +14,10 @@ HERE = Path(__file__).parent
 with (HERE / "manifest.csv").open(encoding="utf-8", newline="") as stream:
     READ = [row["file"] for row in csv.DictReader(stream) if row["verdict"] in ("OK", "WARN", "ROW")]
 # The only patient of an arm has no baseline score left.
-WITHOUT_BASELINE = ("pain_redcap_missing.csv",)
+# The first score of the only patient with standard care is set aside or missing there, and time zero stays where it is.
+WITHOUT_BASELINE = (
+    "pain_fraction.csv", "pain_less_than.csv", "pain_negative.csv", "pain_redcap_missing.csv", "pain_text.csv",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", READ)
