@@ -124,8 +124,8 @@ def report(
         typer.Option(
             "--by-site",
             help="One report per site of the column site_id, each in a directory of DIR, listed in DIR/sites.json. "
-            "Don't give a reader these and the report of the whole file: by subtraction, small groups could be "
-            "worked out.",
+            "A reader who has these must not have the report of the whole file: by subtraction, small groups could be "
+            "worked out. So a release record holds one or the other.",
         ),
     ] = False,
     releases: Annotated[
@@ -133,8 +133,9 @@ def report(
         typer.Option(
             "--releases",
             metavar="R",
-            help="A release record, such as releases.json beside DIR: this report is attacked together with those on "
-            "it, widened or refused where few patients would follow from both, and put on it. Keep it in the clinic.",
+            help="The release record; by default releases.json beside DIR. This report is attacked together with those "
+            "on it, widened or refused where few patients would follow from both, and put on it. Keep it in the "
+            "clinic. Reports of other patients, or for readers who never see the others, need one of their own.",
         ),
     ] = None,
     jobs: Annotated[
@@ -150,6 +151,9 @@ def report(
 
     Rows that can't be used are set aside, counted in the report, and listed in DIR-set-aside.csv next to the directory.
     That list holds patients' rows: keep it in the clinic.
+
+    What reports have shown is on the release record beside DIR, so that a later one doesn't give small groups away; see
+    dnoutcomes releases. Internal reports are never on it.
     """
     from dnoutcomes.analysis import build_analysis
     from dnoutcomes.plan import Plan
@@ -158,6 +162,7 @@ def report(
     from dnoutcomes.report.formats import choose_formats, expected_files, skipped_formats
     from dnoutcomes.report.house_style import HouseStyle
     from dnoutcomes.report.internal import place_of, release_of
+    from dnoutcomes.report.release_record import RECORD
     from dnoutcomes.report.site_files import site_files
 
     look = HouseStyle.from_toml(style) if style else HouseStyle()
@@ -169,7 +174,9 @@ def report(
     chosen = Plan.from_toml(plan) if plan else None
     release = release_of("internal" if internal else "protected", chosen or Plan(), audience)
     out = place_of(out, release)
+    record = None if release == "internal" else releases or out.resolve().with_name(RECORD)
     refuse_directory(out)
+    _refuse_record(record)
     set_aside = _set_aside_of(out)
     with only_writer(out, site_files if by_site else written_files), _progress() as step:
         if not by_site:
@@ -182,7 +189,7 @@ def report(
             step("writing a report for each site")
             sites = write_site_reports(
                 outcomes, chosen, out, audience=audience, quarter=quarter, formats=wanted,
-                language=language or look.language or "en", style=look, n_jobs=jobs, releases=releases, release=release,
+                language=language or look.language or "en", style=look, n_jobs=jobs, releases=record, release=release,
                 progress=lambda done, total: step(f"{done} of {total} sites"),
             )  # fmt: skip
         else:
@@ -190,25 +197,33 @@ def report(
             analysis = build_analysis(outcomes, chosen)
             built = build_report(
                 analysis, progress=step, audience=audience, quarter=quarter, language=spoken, style=look,
-                releases=releases, release=release,
+                releases=record, release=release,
             )  # fmt: skip
             step("writing the files")
-            written = built.write(out, wanted, releases=releases)
+            written = built.write(out, wanted, releases=record)
             rejects = list_rejects(outcomes, set_aside)
     if formats is None:
         for reason in skipped_formats().values():
             _say(f"Not written: {reason}")
-    told = None if release == "internal" else releases
     if by_site:
         _tell_of_sites(sites)
         _tell_of_hiding(sites.n_hidden, sites.n_rows, release)
-        _tell_of_record(told)
+        _tell_of_record(record)
         return
     _say(f"Wrote {len(written)} files to {out}: open {written[0]}")
     _tell_of_hiding(built.n_hidden, len(built.table), release)
-    _tell_of_record(told)
+    _tell_of_record(record)
     if rejects is not None:
         _say(f"Set aside {len(outcomes.rejects)} rows: see {rejects} (it holds patients' rows)")
+
+
+def _refuse_record(record: Path | None) -> None:
+    """Say before anything is computed that the release record couldn't be read or written."""
+    from dnoutcomes.report.release_record import read_record
+
+    if record is not None:
+        refuse_directory(record.parent)
+        read_record(record)
 
 
 def _set_aside_of(out: Path) -> Path:
@@ -217,9 +232,9 @@ def _set_aside_of(out: Path) -> Path:
     return place.with_name(f"{place.name}-set-aside.csv")
 
 
-def _tell_of_record(releases: Path | None) -> None:
-    if releases is not None:
-        _say(f"What is shown is on record in {releases}: keep it in the clinic")
+def _tell_of_record(record: Path | None) -> None:
+    if record is not None:
+        _say(f"What is shown is on record in {record}: keep it in the clinic")
 
 
 def _tell_of_hiding(n_hidden: int, n_rows: int, release: str) -> None:
@@ -256,6 +271,41 @@ def _tell_of_sites(sites: SiteReports) -> None:
             _say(f"  {path}")
     if not sites.n_written:
         raise typer.Exit(2)
+
+
+@app.command()
+def releases(
+    record: Annotated[
+        Path, typer.Argument(metavar="RECORD", help="The release record, or the directory that it lies in.")
+    ] = Path("releases.json"),
+    withdraw: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NUMBERS",
+            help="Take these reports off the record, such as 2 or 2,5-7. Only those that nobody outside the clinic was "
+            "given: later reports are no longer held against them.",
+        ),
+    ] = None,
+) -> None:
+    """List the reports on a release record, against which every later one is held, or withdraw some of them."""
+    from dnoutcomes.report.release_record import RECORD, numbers_in, read_record
+    from dnoutcomes.report.release_record import withdraw as take_off
+
+    path = record / RECORD if record.is_dir() else record
+    if not path.exists():
+        raise DnOutcomesError(
+            f"there is no release record {path}. `dnoutcomes report` keeps one beside the directory that it writes"
+        )
+    if withdraw is not None:
+        for item in take_off(path, numbers_in(withdraw)):
+            _say(f"Withdrawn: {item.directory}, {item.scope}, for {item.audience}")
+    columns = ["number", "directory", "patients", "for", "in the file", "data file", "plan"]
+    listed = [
+        [str(number), item.directory, item.scope, item.audience, item.in_file, item.input_sha256[:12],
+         item.plan_sha256[:12]]
+        for number, item in enumerate(read_record(path), start=1)
+    ]  # fmt: skip
+    Console().print(_table(columns, listed))
 
 
 @app.command()

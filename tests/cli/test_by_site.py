@@ -126,7 +126,7 @@ def test_jobs_belong_to_sites(tmp_path):
 def test_the_help_warns_of_subtraction():
     said = " ".join(run("report", "--help").shown.replace("│", " ").split())
     assert "--by-site" in said
-    assert "Don't give a reader these and the report of the whole file" in said
+    assert "must not have the report of the whole file" in said
 
 
 def is_gone(group):

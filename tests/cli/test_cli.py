@@ -92,15 +92,19 @@ def test_a_clean_file_leaves_no_stale_list(few, tmp_path):
 
 
 def test_report_writes_the_formats_asked_for_and_no_other(few, tmp_path):
-    done = run("report", *few, "--out", tmp_path, "--format", "json, xlsx")
+    done = run("report", *few, "--out", tmp_path / "out", "--format", "json, xlsx")
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in tmp_path.iterdir()} == {"results.json", "tables.xlsx", "manifest.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "results.json",
+        "tables.xlsx",
+        "manifest.json",
+    }
 
 
 def test_the_report_for_patients_leaves_out_what_they_can_do_without(few, tmp_path):
-    done = run("report", *few, "--out", tmp_path, "--format", "html", "--audience", "patients")
+    done = run("report", *few, "--out", tmp_path / "out", "--format", "html", "--audience", "patients")
     assert done.returncode == 0, done.stderr
-    assert "SHA-256" not in (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "SHA-256" not in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_the_last_line_says_how_much_is_hidden_and_what_shows_it(few, tmp_path):
@@ -143,12 +147,14 @@ def test_formats_that_could_not_be_written_are_said_with_the_remedy(few, tmp_pat
     installed = formats.find_spec
     absent = {"typst", "docx", "xlsxwriter"}
     monkeypatch.setattr(formats, "find_spec", lambda name: None if name in absent else installed(name))
-    done = run("report", *few, "--out", tmp_path)
+    done = run("report", *few, "--out", tmp_path / "out")
     said = " ".join(done.stderr.split())
     assert done.returncode == 0, done.stderr
     assert said.count("Not written: format") == 3
     assert "pip install 'dnoutcomes[report]'" in said
-    assert not {"report.pdf", "report.docx", "tables.xlsx"} & {path.name for path in tmp_path.iterdir()}
+    assert not {"report.pdf", "report.docx", "tables.xlsx"} & {
+        path.name for path in (tmp_path / "out").iterdir()
+    }
 
 
 @pytest.mark.parametrize(
@@ -325,7 +331,16 @@ def test_places_where_something_would_be_given_away_are_refused(tmp_path, out, k
     assert file.read_bytes() == before
 
 
-COMMANDS = ["report", "check", "verify", "deidentify", "check-deidentified", "simulate", "instruments"]
+COMMANDS = [
+    "report",
+    "check",
+    "verify",
+    "deidentify",
+    "check-deidentified",
+    "simulate",
+    "instruments",
+    "releases",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -385,15 +400,17 @@ def test_a_terminal_of_few_characters_gets_every_answer(tmp_path):
 
 
 def test_what_a_report_shows_is_on_record_beside_it_and_two_patients_more_are_refused(tmp_path):
-    """The same file again is always fine; a week later, two patients more would be given away."""
+    """The same file again is always fine; a week later, two patients more would be given away.
+
+    Inside the clinic all of it can be seen, and a report that nobody was given is withdrawn.
+    """
     made = simulate("clinic", n=60, seed=3)
     plan = tmp_path / "plan.toml"
     plan.write_text('outcome = "pain_nrs"\nsections = ["people"]\n', encoding="utf-8")
     patients = sorted(made.frame["patient_id"].unique())
     for name, n in (("first", 58), ("week", 60)):
         made.frame[made.frame["patient_id"].isin(patients[:n])].to_csv(tmp_path / f"{name}.csv", index=False)
-    line = ("--plan", str(plan), "--format", "csv", "--out", str(tmp_path / "report"),
-            "--releases", str(tmp_path / "releases.json"))  # fmt: skip
+    line = ("--plan", str(plan), "--format", "csv", "--out", str(tmp_path / "report"))
     for _ in range(2):
         done = run("report", str(tmp_path / "first.csv"), *line)
         assert done.returncode == 0
@@ -403,5 +420,38 @@ def test_what_a_report_shows_is_on_record_beside_it_and_two_patients_more_are_re
     assert [entry["directory"] for entry in record["releases"]] == ["report"]
     refused = run("report", str(tmp_path / "week.csv"), *line)
     assert refused.returncode == 2
-    assert "fewer than 11 patients" in " ".join(refused.stderr.split())
+    said = " ".join(refused.stderr.split())
+    assert "the report in report (number 1 on the record) are fewer than 11 patients" in said
+    assert "--internal" in said
+    assert "--withdraw NUMBER" in said
     assert {path.name: path.read_bytes() for path in (tmp_path / "report").iterdir()} == before
+    assert run("report", str(tmp_path / "week.csv"), *line, "--internal").returncode == 0
+    listed = run("releases", tmp_path).stdout
+    assert "report" in listed
+    assert "needling " in " ".join(listed.split())
+    done = run("releases", tmp_path / "releases.json", "--withdraw", "1")
+    assert "Withdrawn: report, all, for clinic" in done.stderr
+    assert run("report", str(tmp_path / "week.csv"), *line).returncode == 0
+    record = json.loads((tmp_path / "releases.json").read_text(encoding="utf-8"))
+    assert len(record["releases"]) == 1
+
+
+def test_the_whole_beside_its_sites_is_refused_unless_on_a_record_of_its_own(tmp_path):
+    made = simulate("clinic", n=120, seed=3)
+    file, plan = tmp_path / "network.csv", tmp_path / "plan.toml"
+    plan.write_text('outcome = "pain_nrs"\nsections = ["people"]\n', encoding="utf-8")
+    made.frame.to_csv(file, index=False)
+    line = ("report", file, "--plan", plan, "--format", "csv")
+    assert run(*line, "--out", tmp_path / "whole").returncode == 0
+    refused = run(*line, "--out", tmp_path / "sites", "--by-site", "--jobs", "1")
+    assert refused.returncode == 2
+    assert "holds reports of the whole file" in " ".join(refused.stderr.split())
+    assert not (tmp_path / "sites").exists()
+    apart = ("--releases", tmp_path / "for-sites.json")
+    assert run(*line, "--out", tmp_path / "sites", "--by-site", "--jobs", "1", *apart).returncode == 0
+
+
+def test_a_record_that_is_not_there_is_said(tmp_path):
+    done = run("releases", tmp_path)
+    assert done.returncode == 2
+    assert "there is no release record" in " ".join(done.stderr.split())

@@ -131,10 +131,11 @@ def test_two_quarters_of_one_file(make_clinic):
         other = blind(reader)
         pinned = {name: got for name in reader.small if (got := narrowed(reader, name, other))}
         tell(f"quarter {directory.name}", len(reader.small), pinned)
+    assert clinic.write("whole") is None, "with its quarters, small groups would follow by subtraction"
 
 
 def test_sites_of_one_file(make_clinic):
-    """Each site of a network, by itself."""
+    """Each site of a network; the whole beside them is refused, as 19 of 76 small groups would be narrowed by it."""
     clinic = make_clinic(200, 4)
     file = clinic.place / "network.csv"
     clinic.frame.to_csv(file, index=False)
@@ -147,3 +148,4 @@ def test_sites_of_one_file(make_clinic):
     readers = [read(sites.index.parent / site, site) for site in written]
     for site, reader in zip(written, readers):
         tell(f"site {site}", *attack(reader, clinic.frame[home == site], site))
+    assert clinic.write("whole") is None

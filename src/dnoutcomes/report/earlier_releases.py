@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,13 @@ from dnoutcomes.report.release_record import Release, held, read_record, write_r
 SHOWN_EARLIER = 1e6
 # What a patient brings to the start: counted alike by every plan.
 AT_START = ("in the file", "level", "started")
+# What the reports on a record are of, by whether they are of one site and of one quarter.
+SERIES = {
+    (False, False): "the whole file",
+    (True, False): "single sites",
+    (False, True): "single quarters",
+    (True, True): "quarters of single sites",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,7 @@ class Overlap:
     same_patients : bool
         Whether it's the same cut, of which nothing can differ.
     later_cut : bool
-        Whether it's the same scope from another file, of which estimates can be compared too.
+        Whether it's from another file, of which estimates can be compared too.
     estimates : mapping of str to float
     """
 
@@ -56,58 +63,58 @@ class Overlap:
 
 
 def overlaps(cut: Cut, record: tuple[Release, ...]) -> tuple[Overlap, ...]:
-    """List what readers of earlier reports have of partly the same patients.
+    """List what readers of earlier reports have of partly the same patients: those of the same scope.
 
-    Of the reports of a file's parts, what they leave of the whole counts too: the whole less all sites but one is that
-    one. Where this very cut is on the record, only what came before it counts, so that it's shown as it was.
+    Where this very cut is on the record, only what came before it counts, so that it's shown as it was.
+
+    Raises
+    ------
+    DisclosureError
+        The record holds reports of another kind of scope, which would hold some of these patients and not others.
     """
     first = next((place for place, item in enumerate(record) if item.cut == cut.identity), len(record))
-    earlier = {item.cut: item for item in record[: first + 1]}
-    found = [_overlap(cut, item) for item in earlier.values() if _inside(item, cut) or _inside(cut, item)]
-    parts = [item for item in earlier.values() if item.input_sha256 == cut.input_sha256]
-    for kind in ("site", "quarter"):
-        others = [item for item in parts if getattr(item, kind) and _inside(item, cut, strictly=True)]
-        if len(others) > 1:
-            found.append(Overlap(f"the reports by {kind} together", _added([item.exact for item in others])))
-    found += [_rest(cut, item, parts) for item in earlier.values() if _inside(cut, item, strictly=True)]
-    return tuple(found)
-
-
-def _inside(inner: Cut | Release, outer: Cut | Release, strictly: bool = False) -> bool:
-    """Whether all patients of one report are among those of the other, as far as their scopes say."""
-    scopes = [(inner.site, outer.site), (inner.quarter, outer.quarter)]
-    return all(not wide or narrow == wide for narrow, wide in scopes) and not (
-        strictly and all(narrow == wide for narrow, wide in scopes)
+    earlier = {item.cut: (number, item) for number, item in enumerate(record[: first + 1], start=1)}
+    refuse_other_series(record[: first + 1], by_site=bool(cut.site), by_quarter=bool(cut.quarter))
+    return tuple(
+        _overlap(cut, number, item)
+        for number, item in earlier.values()
+        if (item.site, item.quarter) == (cut.site, cut.quarter)
     )
 
 
-def _overlap(cut: Cut, item: Release) -> Overlap:
+def refuse_other_series(record: tuple[Release, ...], *, by_site: bool, by_quarter: bool) -> None:
+    """Refuse the whole beside its parts: whatever they hide is left of one when the others are taken from it.
+
+    Parameters
+    ----------
+    record : tuple of Release
+    by_site, by_quarter : bool
+        Whether the new report is about one site, and about one quarter.
+
+    Raises
+    ------
+    DisclosureError
+    """
+    wanted = SERIES[by_site, by_quarter]
+    for number, item in enumerate(record, start=1):
+        kept = SERIES[bool(item.site), bool(item.quarter)]
+        if kept != wanted:
+            raise DisclosureError(
+                f"the release record holds reports of {kept}, such as {_name(number, item)}, and this would be one of "
+                f"{wanted}. Whoever had both could take the ones from the other and work small groups out; nothing was "
+                f"written. Give readers one of the two. {_REMEDY}"
+            )
+
+
+def _name(number: int, item: Release) -> str:
+    return f"the report in {item.directory} (number {number} on the record)"
+
+
+def _overlap(cut: Cut, number: int, item: Release) -> Overlap:
     same_plan = item.plan_sha256 == cut.plan_sha256
     counts = {key: n for key, n in item.exact.items() if same_plan or key[0] in AT_START}
-    same_scope = (item.site, item.quarter) == (cut.site, cut.quarter)
-    later_cut = same_scope and item.input_sha256 != cut.input_sha256
-    return Overlap(
-        f"the report in {item.directory}", counts, item.cut == cut.identity, later_cut, item.estimates
-    )
-
-
-def _rest(cut: Cut, whole: Release, parts: list[Release]) -> Overlap:
-    """What the other parts leave of a whole that is on the record."""
-    others = [
-        item.exact for item in parts
-        if _inside(item, whole, strictly=True) and not _inside(item, cut) and not _inside(cut, item)
-    ]  # fmt: skip
-    taken = _added(others)
-    counts = {key: n - taken.get(key, 0) for key, n in whole.exact.items() if taken.get(key, 0) < n}
-    return Overlap(f"the report in {whole.directory} less the other parts", counts if others else {})
-
-
-def _added(parts: Iterable[Mapping[Key, int]]) -> dict[Key, int]:
-    total: dict[Key, int] = {}
-    for part in parts:
-        for key, n in part.items():
-            total[key] = total.get(key, 0) + n
-    return total
+    later_cut = item.input_sha256 != cut.input_sha256
+    return Overlap(_name(number, item), counts, item.cut == cut.identity, later_cut, item.estimates)
 
 
 def protect_beside(
@@ -145,7 +152,7 @@ def protect_beside(
     if taken := [key for key in shown if counts[key].value and protected.statuses[key] == "withheld"]:
         raise DisclosureError(
             f"the small group {' / '.join(taken[0][2:])} would follow from this report and "
-            f"{earlier[int(taken[0][1])].name}, which is on the release record; nothing was written. {_REMEDY}"
+            f"{earlier[int(taken[0][1])].name}; nothing was written. {_REMEDY}"
         )
     audit(protected)
     statuses = {key: protected.statuses[key] for key in linked.counts}
@@ -153,9 +160,10 @@ def protect_beside(
 
 
 _REMEDY = (
-    "Wait until more patients have been added, or take the earlier report's entry out of the release record "
-    "if nobody outside the clinic was given it. Keep reports of other patients in another directory, with a "
-    "record of their own"
+    'Inside the clinic, --internal (release="internal") shows everything. If nobody outside was given the earlier '
+    "report, take it off the record: dnoutcomes releases RECORD --withdraw NUMBER. Else wait until more patients have "
+    "been added. Reports of other patients, or for readers who never see these, have a record of their own: --releases "
+    "FILE (releases=...)"
 )
 
 
@@ -165,9 +173,8 @@ def refuse_few_between(values: Mapping[Key, int], smallest_cell: int, earlier: t
         for key, n in overlap.counts.items():
             if key[0] == "in the file" and 0 < abs(values.get(key, n) - n) < smallest_cell:
                 raise DisclosureError(
-                    f"this report and {overlap.name}, which is on the release record, are fewer than {smallest_cell} "
-                    f"patients of {key[-1]} apart, so what they say of the others would give these away; nothing was "
-                    f"written. {_REMEDY}"
+                    f"this report and {overlap.name} are fewer than {smallest_cell} patients of {key[-1]} apart, so "
+                    f"what they say of the others would give these away; nothing was written. {_REMEDY}"
                 )
 
 
@@ -199,9 +206,9 @@ def _refuse_told_apart(release: Release, overlap: Overlap) -> None:
     for key, n in overlap.counts.items():
         if key in shown and 0 < abs(shown[key] - n) < release.smallest_cell:
             raise DisclosureError(
-                f"{' / '.join(key)} is {shown[key]} in this report and {n} in {overlap.name}, which is on the release "
-                "record: the few between them would follow; nothing was written. Build the report with "
-                f"releases= so that it withholds such numbers. {_REMEDY}"
+                f"{' / '.join(key)} is {shown[key]} in this report and {n} in {overlap.name}: the few between them "
+                "would follow; nothing was written. Build the report with releases= so that it withholds such numbers. "
+                f"{_REMEDY}"
             )
     totals = [key for key in overlap.counts if key[0] == "in the file" and key in shown]
     if not (overlap.later_cut and totals) or any(shown[key] != overlap.counts[key] for key in totals):
@@ -210,6 +217,6 @@ def _refuse_told_apart(release: Release, overlap: Overlap) -> None:
     changed = [name for name, value in release.estimates.items() if name in told and told[name] != value]
     if changed and release.smallest_cell > 1:
         raise DisclosureError(
-            f"this report and {overlap.name}, which is on the release record, are about the same numbers of patients, "
-            f"but {changed[0]} differs: scores of a few patients would follow; nothing was written. {_REMEDY}"
+            f"this report and {overlap.name} are about the same numbers of patients, but {changed[0]} differs: scores "
+            f"of a few patients would follow; nothing was written. {_REMEDY}"
         )

@@ -16,11 +16,13 @@ from typing import Any
 from dnoutcomes.disclosure import Key
 from dnoutcomes.errors import DisclosureError
 from dnoutcomes.report.export import json_bytes
+from dnoutcomes.report.site_names import spoken_site
 from dnoutcomes.writing import write_file
 
 RECORD = "releases.json"
 FORMAT = "dnoutcomes releases, version 1"
 LOCK = ".releases.lock"
+MOST_DIGITS = 7
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,19 @@ class Release:
     def cut(self) -> tuple[str, str, str, str, int]:
         """What decides which numbers are shown: file, plan, whose patients, smallest cell. The audience doesn't."""
         return self.input_sha256, self.plan_sha256, self.site, self.quarter, self.smallest_cell
+
+    @property
+    def scope(self) -> str:
+        """Whose patients it is about, in words."""
+        parts = [f"site {spoken_site(self.site)}"] if self.site else []
+        return ", ".join([*parts, self.quarter] if self.quarter else parts) or "all"
+
+    @property
+    def in_file(self) -> str:
+        """Patients of each arm in the file, as shown."""
+        return ", ".join(
+            f"{key[-1]} {shown}" for key, shown in self.counts.items() if key[0] == "in the file"
+        )
 
     @property
     def exact(self) -> dict[Key, int]:
@@ -111,6 +126,54 @@ def _plain(release: Release) -> dict[str, object]:
         "counts": [{"key": list(key), "shown": shown} for key, shown in release.counts.items()],
         "estimates": [{"name": name, "shown": shown} for name, shown in release.estimates.items()],
     }
+
+
+def withdraw(path: Path, numbers: frozenset[int]) -> tuple[Release, ...]:
+    """Take reports off a record that nobody outside the clinic was given.
+
+    Parameters
+    ----------
+    path : Path
+    numbers : frozenset of int
+        Their places on the record, from 1.
+
+    Returns
+    -------
+    tuple of Release
+        What was taken off.
+
+    Raises
+    ------
+    DisclosureError
+        A number that the record doesn't have.
+    """
+    with held(path):
+        record = read_record(path)
+        if missing := sorted(number for number in numbers if not 1 <= number <= len(record)):
+            raise DisclosureError(
+                f"{path} has no number {missing[0]}: its reports are numbered from 1 to {len(record)}; see "
+                "`dnoutcomes releases`"
+            )
+        write_record(path, tuple(item for place, item in enumerate(record, start=1) if place not in numbers))
+    return tuple(record[number - 1] for number in sorted(numbers))
+
+
+def numbers_in(text: str) -> frozenset[int]:
+    """Read numbers and ranges of them.
+
+    Examples
+    --------
+    >>> sorted(numbers_in("2, 5-7"))
+    [2, 5, 6, 7]
+    """
+    found: set[int] = set()
+    for part in text.split(","):
+        ends = [end.strip() for end in part.split("-")]
+        written = len(ends) <= 2 and all(end.isdecimal() and len(end) < MOST_DIGITS for end in ends)
+        if not written or int(ends[0]) > int(ends[-1]):
+            raise DisclosureError(f"numbers on the record are written as 2 or 2,5-7, got {text!r}")
+        found |= set(range(int(ends[0]), int(ends[-1]) + 1))
+    return frozenset(found)
 
 
 @contextmanager

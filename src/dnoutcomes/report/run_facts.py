@@ -48,7 +48,8 @@ def run_facts(
     source, plan = analysis.outcomes.source, analysis.plan
     used = say("none fitted") if isinstance(model, Unavailable) else covariance_words(model.covariance)
     by_site = " --by-site" if source.site else ""
-    command = f"dnoutcomes report {name} --plan PLAN.toml{period}{by_site} --out DIRECTORY"
+    internal = "" if plan.hides_small_groups else " --internal"
+    command = f"dnoutcomes report {name} --plan PLAN.toml{period}{by_site}{internal} --out DIRECTORY"
     whose = say("{site}; of the file only the rows of its patients", site=spoken_site(source.site))
     return (
         (term("Command"), say("{command}, with the plan of this hash", command=command)),

@@ -21,7 +21,7 @@ from dnoutcomes.plan import Plan
 from dnoutcomes.processes import Step, available_cores, spread
 from dnoutcomes.progress import Progress, counted
 from dnoutcomes.report.choose_sections import choose_sections
-from dnoutcomes.report.earlier_releases import put_on_record
+from dnoutcomes.report.earlier_releases import put_on_record, refuse_other_series
 from dnoutcomes.report.export import json_bytes, sha256
 from dnoutcomes.report.formats import choose_formats, expected_files
 from dnoutcomes.report.house_style import HouseStyle
@@ -211,7 +211,8 @@ def write_site_reports(
     them.
 
     What a report hides stays hidden from a reader who has the reports of several sites, for their patients are
-    different ones. A reader who also has the report of the whole file could subtract, as with quarters.
+    different ones. A reader who also has the report of the whole file could subtract, so a release record holds one or
+    the other.
 
     Other processes load this package afresh. So a script that calls this must have its
     `if __name__ == "__main__":`, and what it registered (formats, sections) is only known with `n_jobs=1`.
@@ -238,13 +239,14 @@ def write_site_reports(
     directories = {name: site_directory(name) for name in sites.names}
     if len(set(directories.values())) < len(directories):
         raise DataError("two sites would share a directory; rename one of them")
+    jobs = min(n_jobs or available_cores(), len(directories))
     with replacing(place, lambda where: site_files(where, directories.values()), (MANIFEST, INDEX)) as new:
         _refuse_replacing(place, tuple(directories.values()), wanted.formats)
         tasks = (
             _SiteTask(name, place / of_site, new, outcomes_of_site(outcomes, sites, name), wanted)
             for name, of_site in directories.items()
         )
-        done = spread(_write_site, tasks, _jobs(wanted, n_jobs, len(directories)), _spoken)
+        done = spread(_write_site, tasks, jobs, _spoken)
         found = tuple(sorted(counted(done, len(directories), progress), key=lambda item: item.site))
         nobodys = outcomes_of_site(outcomes, sites, None)
         if len(nobodys.rejects):
@@ -259,18 +261,15 @@ def _spoken(task: _SiteTask) -> str:
     return f"site {spoken_site(task.site)}"
 
 
-def _jobs(wanted: _Wanted, n_jobs: int | None, n_sites: int) -> int:
-    if wanted.releases is not None and any(not item.site for item in read_record(wanted.releases)):
-        return 1  # beside a report of the whole file, what one site shows decides what the next one may
-    return min(n_jobs or available_cores(), n_sites)
-
-
 def _refuse_early(outcomes: Outcomes, wanted: _Wanted) -> None:
     """Raise what would stop every site, before anything is written."""
     choose_sections(wanted.plan, audience=wanted.audience, quarter=wanted.quarter)
     load_language(wanted.language)
     if wanted.quarter is not None:
         quarter_days(wanted.quarter)
+    if wanted.releases is not None:
+        record = read_record(wanted.releases)
+        refuse_other_series(record, by_site=True, by_quarter=wanted.quarter is not None)
     build_analysis(outcomes, wanted.plan)
 
 

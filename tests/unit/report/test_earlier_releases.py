@@ -68,22 +68,34 @@ def test_a_small_step_of_one_number_is_withheld():
     assert set(wide.statuses.values()) == {"shown"}
 
 
-def test_a_part_beside_the_whole_is_widened_or_refused():
-    record = (release(60, 28, file="same"),)
-    part = protect_beside(linked(30, 25), 11, overlaps(cut("same", site="S1"), record))
-    assert part.statuses["level", "sex", "F", ARM] == "withheld"
-    with pytest.raises(DisclosureError, match="fewer than 11 patients"):
-        protect_beside(linked(55, 25), 11, overlaps(cut("same", site="S1"), record))
+WHOLE, SITE, QUARTER = {}, {"site": "S1"}, {"quarter": "2026Q1"}
 
 
-def test_the_whole_less_all_sites_but_one_is_that_one():
-    sites = tuple(
-        release(n, 12, file="same", site=name, directory=name) for name, n in (("S1", 25), ("S2", 28))
-    )
-    with pytest.raises(DisclosureError, match="the reports by site together"):
-        protect_beside(linked(60, 28), 11, overlaps(cut("same"), sites))
-    apart = protect_beside(linked(90, 46), 11, overlaps(cut("same"), sites))
-    assert set(apart.statuses.values()) == {"shown"}
+@pytest.mark.parametrize(
+    ("earlier", "later", "kept"),
+    [
+        (WHOLE, SITE, "the whole file"),
+        (SITE, WHOLE, "single sites"),
+        (WHOLE, QUARTER, "the whole file"),
+        (QUARTER, WHOLE, "single quarters"),
+        # Neither holds the other, and they share patients.
+        (SITE, QUARTER, "single sites"),
+        (SITE | QUARTER, QUARTER, "quarters of single sites"),
+    ],
+)
+def test_a_record_holds_the_whole_or_one_kind_of_its_parts(earlier, later, kept, tmp_path):
+    """Also from another file, and whatever came between them."""
+    record = (release(60, 28, directory="q1", **earlier),)
+    with pytest.raises(DisclosureError, match=rf"reports of {kept}, such as the report in q1 \(number 1"):
+        overlaps(cut("another", **later), record)
+    put_on_record(tmp_path / "releases.json", *record)
+    with pytest.raises(DisclosureError, match="Give readers one of the two"):
+        put_on_record(tmp_path / "releases.json", release(600, 280, file="another", **later))
+
+
+def test_a_record_that_was_mixed_before_shows_again_what_it_has_shown():
+    record = (release(60, 28, site="S1"), release(90, 50, file="whole"))
+    assert overlaps(cut("first", site="S1"), record)[0].same_patients
 
 
 def test_other_sites_and_other_quarters_share_no_patients():
@@ -91,7 +103,6 @@ def test_other_sites_and_other_quarters_share_no_patients():
     assert overlaps(cut("same", site="S2"), record) == ()
     record = (release(60, 28, file="same", quarter="2026Q1"),)
     assert overlaps(cut("same", quarter="2026Q2"), record) == ()
-    assert len(overlaps(cut("same", site="S1", quarter="2026Q1"), record)) == 2
 
 
 def test_a_report_made_without_the_record_is_held_against_it(tmp_path):

@@ -200,6 +200,10 @@ def test_the_words_of_hiding_do_not_appear_in_the_clinic(internal, protected):
     assert len([text for text in said(protected) if HIDING.search(text)]) > 20
 
 
+def test_the_command_that_made_it_is_said(internal):
+    assert " --internal --out " in dict(internal.results.provenance)["Command"]
+
+
 def test_sites_are_named(clinic60):
     plan = clinic60.plan.model_copy(update={"funnels": ("site",)})
     report = build_report(build_analysis(clinic60.outcomes, plan), release="internal")

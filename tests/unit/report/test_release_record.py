@@ -1,9 +1,18 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from dnoutcomes.errors import DisclosureError, OutputError
-from dnoutcomes.report.release_record import FORMAT, Release, held, read_record, write_record
+from dnoutcomes.report.release_record import (
+    FORMAT,
+    Release,
+    held,
+    numbers_in,
+    read_record,
+    withdraw,
+    write_record,
+)
 
 RELEASE = Release(
     directory="report", input_sha256="a" * 64, plan_sha256="b" * 64, site="", quarter="2026Q3", audience="clinic",
@@ -19,6 +28,27 @@ def test_what_is_written_is_read(tmp_path):
     assert read_record(path) == (RELEASE,)
     assert RELEASE.exact == {("in the file", "needling"): 57}
     assert [found.name for found in tmp_path.iterdir()] == ["releases.json"]
+
+
+def test_what_nobody_was_given_is_withdrawn_by_its_number(tmp_path):
+    path = tmp_path / "releases.json"
+    others = [
+        replace(RELEASE, directory=name, quarter="", site=site) for name, site in (("b", "S1"), ("c", ""))
+    ]
+    write_record(path, (RELEASE, *others))
+    with pytest.raises(DisclosureError, match="has no number 4: its reports are numbered from 1 to 3"):
+        withdraw(path, frozenset({1, 4}))
+    assert len(read_record(path)) == 3
+    assert withdraw(path, frozenset({3, 1})) == (RELEASE, others[1])
+    assert read_record(path) == (others[0],)
+    assert [item.scope for item in (RELEASE, *others)] == ["2026Q3", "site S1", "all"]
+    assert RELEASE.in_file == "needling 57"
+
+
+@pytest.mark.parametrize("text", ["", "one", "1,,2", "-1", "1-", "2-3-4", "5-2", "1" * 30])
+def test_numbers_are_numbers(text):
+    with pytest.raises(DisclosureError, match="written as 2 or 2,5-7"):
+        numbers_in(text)
 
 
 @pytest.mark.parametrize(
