@@ -8,7 +8,7 @@ from pathlib import Path
 from dnoutcomes.destination import refuse_file
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.readers.finding import REJECT_COLUMNS
-from dnoutcomes.writing import write_file
+from dnoutcomes.writing import remove_file, write_file
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 
@@ -90,5 +90,5 @@ def list_rejects(outcomes: Outcomes, path: str | Path) -> Path | None:
     refuse_list(path)
     if len(outcomes.rejects):
         return write_rejects(outcomes, path)
-    Path(path).unlink(missing_ok=True)
+    remove_file(Path(path))
     return None

@@ -13,8 +13,10 @@ from pathlib import Path
 from dnoutcomes.writing.files import digest, names_below
 from dnoutcomes.writing.place import PASSING
 
-# A directory of so many other files isn't a report's own: somebody's whole folder isn't linked anew for a report.
+# A directory of so many other files isn't a report's own: somebody's whole folder isn't linked anew for a report, and
+# where there are no links, nothing large is copied for it.
 MOST = 1000
+MOST_COPIED = 2**26
 
 Ours = Callable[[Path], Mapping[str, str]]
 
@@ -131,8 +133,9 @@ def _link(path: Path, to: Path) -> None:
         os.link(path, to, follow_symlinks=False)
         return
     # A disk without hard links, or somebody else's file.
-    kind = path.lstat().st_mode
-    if not (stat.S_ISREG(kind) or stat.S_ISLNK(kind)):
+    facts = path.lstat()
+    copyable = stat.S_ISREG(facts.st_mode) or stat.S_ISLNK(facts.st_mode)
+    if not copyable or facts.st_size > MOST_COPIED:
         raise CantExchange
     try:
         shutil.copy2(path, to, follow_symlinks=False)

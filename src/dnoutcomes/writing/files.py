@@ -67,7 +67,7 @@ def write_file(path: Path, content: bytes, mode: int = 0o666) -> None:
 
 
 def _replace(path: Path, content: bytes, mode: int) -> None:
-    part = path.with_name(f".{path.name}{_PART}")
+    part = _part_of(path)
     try:
         try:
             with os.fdopen(os.open(part, _FLAGS, mode), "wb") as handle:
@@ -81,6 +81,16 @@ def _replace(path: Path, content: bytes, mode: int) -> None:
         sync_directory(path.parent)
     except OSError as error:
         raise cant_write(path, reason_of(error)) from error
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file, and what a run that was killed may have left of it."""
+    path.unlink(missing_ok=True)
+    _part_of(path).unlink(missing_ok=True)
+
+
+def _part_of(path: Path) -> Path:
+    return path.with_name(f".{path.name}{_PART}")
 
 
 _FLAGS = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)

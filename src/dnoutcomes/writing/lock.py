@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 
 from dnoutcomes.destination import ELSEWHERE, cant_write, reason_of
 from dnoutcomes.errors import OutputError
@@ -24,7 +25,8 @@ _ATTEMPTS = 5
 _PAUSE = 0.05
 # Windows keeps others from reading what is locked, so that is far behind the number of the process.
 _FAR = 2**30
-_held: ContextVar[frozenset[Path]] = ContextVar("_held", default=frozenset())
+# Directories that this run holds, and whether for certain alone.
+_held: ContextVar[Mapping[Path, bool]] = ContextVar("_held", default=MappingProxyType({}))
 
 
 @contextmanager
@@ -53,14 +55,14 @@ def locked(directory: Path) -> Iterator[bool]:
     """
     place = Place.of(directory)
     if place.directory in _held.get():
-        yield True
+        yield _held.get()[place.directory]
         return
     made = _make(place.directory.parent)
     try:
         _refuse_beside_others(place)
         path = _lock_file(place, directory)
         handle = _acquire(path, directory)
-        token = _held.set(_held.get() | {place.directory})
+        token = _held.set({**_held.get(), place.directory: handle is not None})
         try:
             yield handle is not None
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ from dnoutcomes.writing.recover import recover
 
 # A directory that is another disk's, or is held by the system.
 _CANT_MOVE = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM)
+
+# Windows renames no directory of which somebody has a file open; one by one, that file couldn't be replaced either.
+_DENIED_MEANS_OPEN = sys.platform == "win32"
 
 
 @contextmanager
@@ -192,6 +196,10 @@ def _exchange(place: Place) -> None:
         if not exchanged:
             place.directory.rename(place.replaced)
     except OSError as error:
+        if _DENIED_MEANS_OPEN and isinstance(error, PermissionError):
+            raise OutputError(
+                f"{place.directory} is in use. Close the programs that have files of it open, and run this again"
+            ) from error
         if error.errno in _CANT_MOVE:
             raise CantExchange from None
         raise

@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from dnoutcomes.errors import OutputError
-from dnoutcomes.writing import digest, write_file, write_into
+from dnoutcomes.writing import digest, remove_file, write_file, write_into
 from dnoutcomes.writing.files import names_below
 
 
@@ -52,7 +52,8 @@ def test_a_real_limit_of_the_system_is_ours_to_say(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_a_killed_run_left_of_a_file_goes(tmp_path):
+@pytest.mark.parametrize("again", ["written", "removed"])
+def test_what_a_killed_run_left_of_a_file_goes(tmp_path, again):
     code = (
         "import os, signal, sys; from pathlib import Path; from dnoutcomes.writing import write_file\n"
         "os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -62,8 +63,13 @@ def test_what_a_killed_run_left_of_a_file_goes(tmp_path):
     subprocess.run([sys.executable, "-c", code, tmp_path / "list.csv"])
     assert (tmp_path / "list.csv").read_bytes() == b"old"
     assert len(list(tmp_path.iterdir())) == 3
-    write_file(tmp_path / "list.csv", b"newer")
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"list.csv": b"newer"}
+    killed = set(tmp_path.iterdir())
+    if again == "written":
+        write_file(tmp_path / "list.csv", b"newer")
+        assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"list.csv": b"newer"}
+    else:
+        remove_file(tmp_path / "list.csv")
+        assert {path.name for path in killed & set(tmp_path.iterdir())} == {".list.csv.dnoutcomes-lock"}
 
 
 def test_only_regular_files_have_a_digest(tmp_path):

@@ -131,6 +131,6 @@ def test_a_disk_without_locks_is_known(tmp_path, monkeypatch):
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(lock, "_lock", none)
-    with locked(tmp_path / "report") as alone:
-        assert not alone
+    with locked(tmp_path / "report") as alone, locked(tmp_path / "report") as again:
+        assert (alone, again) == (False, False)
     assert list(tmp_path.iterdir()) == []

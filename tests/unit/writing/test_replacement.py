@@ -1,5 +1,6 @@
 """A directory is replaced as a whole or not at all, and nothing of anybody else's is touched."""
 
+import contextvars
 import errno
 import hashlib
 import json
@@ -14,7 +15,8 @@ import pytest
 
 from dnoutcomes.destination import written_files
 from dnoutcomes.errors import OutputError
-from dnoutcomes.writing import carry_over, replacement, replacing, write_into
+from dnoutcomes.writing import carry_over, lock, replacement, replacing, write_into
+from dnoutcomes.writing import in_place as in_place_module
 
 
 def a_report(**files):
@@ -226,6 +228,66 @@ def test_without_hard_links_other_files_are_copied(tmp_path, monkeypatch):
     write(place, a_report(report_html=b"2"))
     assert (place / "notes.txt").read_bytes() == b"mine"
     assert (place / "notes.txt").stat().st_mtime == 5
+
+
+def test_nothing_large_is_copied(tmp_path, monkeypatch):
+    def none(*_, **__):
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    place = tmp_path / "report"
+    write(place, a_report(report_html=b"1"))
+    (place / "film.mp4").write_bytes(b"large")
+    monkeypatch.setattr("dnoutcomes.writing.carry_over.os.link", none)
+    monkeypatch.setattr(carry_over, "MOST_COPIED", 4)
+    before = place.stat().st_ino
+    write(place, a_report(report_html=b"2"))
+    assert place.stat().st_ino == before
+    assert contents(place) == a_report(report_html=b"2") | {"film.mp4": b"large"}
+
+
+def test_a_directory_that_windows_holds_is_named_as_in_use(tmp_path, monkeypatch):
+    def held(first, second):
+        raise PermissionError(errno.EACCES, "Access is denied")
+
+    place = tmp_path / "report"
+    old = a_report(report_html=b"1")
+    write(place, old)
+    monkeypatch.setattr(replacement, "exchange", held)
+    monkeypatch.setattr(replacement, "_DENIED_MEANS_OPEN", True)
+    with pytest.raises(OutputError, match=r"is in use\. Close the programs"):
+        write(place, a_report(report_html=b"2"))
+    monkeypatch.undo()
+    assert contents(tmp_path) == {f"report/{name}": content for name, content in old.items()}
+
+
+def test_without_locks_another_runs_work_is_left_alone(tmp_path, monkeypatch):
+    def none(handle):
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(lock, "_lock", none)
+    place = tmp_path / "report"
+    with replacing(place, written_files) as new:
+        write_into(new, a_report(report_html=b"1"))
+        with pytest.raises(OutputError, match=r"\.report\.dnoutcomes-unfinished is there: another run"):
+            write_in_a_context_of_its_own(place)
+    assert contents(place) == a_report(report_html=b"1")
+    write(place, a_report(report_html=b"2"))
+    assert contents(tmp_path).keys() == {"report/report.html", "report/manifest.json"}
+
+
+def write_in_a_context_of_its_own(place):
+    contextvars.Context().run(write, place, a_report(report_html=b"2"))
+
+
+def test_one_by_one_what_says_whether_the_others_are_whole_goes_last(tmp_path, monkeypatch):
+    moved = []
+    monkeypatch.setattr(replacement, "_may_be_exchanged", lambda directory: False)
+    monkeypatch.setattr(in_place_module, "_move", lambda _, ready, name, before: moved.append(name))
+    with replacing(tmp_path, written_files, ("manifest.json", "sites.json")) as new:
+        write_into(
+            new, dict.fromkeys(("sites.json", "A/manifest.json", "A/z.csv", "B/manifest.json", "z.txt"), b"")
+        )
+    assert moved == ["A/z.csv", "z.txt", "A/manifest.json", "B/manifest.json", "sites.json"]
 
 
 def test_what_somebody_saves_at_the_very_moment_is_not_lost(tmp_path, monkeypatch):
