@@ -68,8 +68,9 @@ def test_a_file_that_was_changed_is_somebodys(report):
         refuse_replacing(report, ["report.html"])
 
 
-def test_another_programs_manifest_is_not_replaced(tmp_path):
-    (tmp_path / "manifest.json").write_text('{"name": "an app"}')
+@pytest.mark.parametrize("text", ['{"name": "an app"}', "[" * 20_000], ids=["app", "nested"])
+def test_another_programs_manifest_is_not_replaced(tmp_path, text):
+    (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(OutputError, match=r"manifest\.json"):
         refuse_replacing(tmp_path, ["manifest.json"])
 

@@ -6,7 +6,7 @@ import pytest
 
 from dnoutcomes.deidentification import deidentify
 from dnoutcomes.deidentification.write import FILES
-from dnoutcomes.errors import DisclosureError
+from dnoutcomes.errors import DisclosureError, OutputError
 from dnoutcomes.outcomes import read_outcomes
 
 
@@ -68,6 +68,16 @@ def test_a_key_is_never_overwritten(export, tmp_path):
         export.write(tmp_path / "out", key=tmp_path / "key.csv")
     assert not (tmp_path / "out").exists()
     assert (tmp_path / "key.csv").read_text(encoding="utf-8") == "the only way back"
+
+
+def test_the_key_is_on_disk_before_the_table(export, tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("dnoutcomes.writing.replacement._take_place", fail)
+    with pytest.raises(OutputError, match="Input/output error"):
+        export.write(tmp_path / "out", key=tmp_path / "key.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["key.csv"]
 
 
 def test_an_earlier_export_is_replaced_and_nothing_else_is_touched(outcomes, export, tmp_path):

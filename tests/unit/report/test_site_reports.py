@@ -200,6 +200,24 @@ def test_a_fault_of_the_program_is_not_taken_for_a_fault_of_the_data(outcomes, t
     assert not (tmp_path / "sites.json").exists()
 
 
+def test_a_full_disk_at_one_site_ends_the_run_and_leaves_the_earlier_reports(outcomes, tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OutputError("the disk is full")
+
+    index = {"format": "dnoutcomes sites, version 1", "sites": [{"directory": "NORTH"}]}
+    page = b"the report of before"
+    listed = {"files": {"report.html": {"sha256": hashlib.sha256(page).hexdigest()}}}
+    (tmp_path / "NORTH").mkdir()
+    (tmp_path / "NORTH" / "report.html").write_bytes(page)
+    (tmp_path / "NORTH" / "manifest.json").write_text(json.dumps(listed))
+    (tmp_path / "sites.json").write_text(json.dumps(index))
+    before = contents(tmp_path)
+    monkeypatch.setattr(site_reports, "build_report", full)
+    with pytest.raises(OutputError, match="the disk is full"):
+        write_site_reports(outcomes, PLAN, tmp_path, formats=["csv"], n_jobs=1)
+    assert contents(tmp_path) == before
+
+
 @pytest.mark.parametrize(
     ("options", "error", "message"),
     [

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 import dnoutcomes as dn
+from dnoutcomes.errors import OutputError
+from dnoutcomes.simulation.place import refuse_place
 from dnoutcomes.simulation.simulated import dictionary_page, to_text
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
@@ -49,3 +51,10 @@ def test_dictionary_names_every_column():
     frame = dn.simulate("trial", n=20, seed=1).frame
     page = dictionary_page(frame)
     assert all(f"| `{name}` |" in page for name in frame.columns)
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, "[]", '{"seed": 1}'], ids=["nested", "list", "another"])
+def test_a_truth_that_is_somebodys_stays(tmp_path, text):
+    (tmp_path / "truth.json").write_text(text)
+    with pytest.raises(OutputError, match=r"truth\.json"):
+        refuse_place(tmp_path, "trial")
