@@ -299,12 +299,14 @@ def releases(
     if withdraw is not None:
         for item in take_off(path, numbers_in(withdraw)):
             _say(f"Withdrawn: {item.directory}, {item.scope}, for {item.audience}")
-    columns = ["number", "directory", "patients", "for", "in the file", "data file", "plan"]
+    columns = ["number", "directory", "patients", "for", "in the file", "data file"]
     listed = [
-        [str(number), item.directory, item.scope, item.audience, item.in_file, item.input_sha256[:12],
-         item.plan_sha256[:12]]
+        [str(number), item.directory, item.scope, item.audience, item.in_file, item.input_sha256[:8]]
         for number, item in enumerate(read_record(path), start=1)
-    ]  # fmt: skip
+    ]
+    if not listed:
+        _say(f"No report is on record in {path}")
+        return
     Console().print(_table(columns, listed))
 
 

@@ -423,7 +423,7 @@ def test_what_a_report_shows_is_on_record_beside_it_and_two_patients_more_are_re
     said = " ".join(refused.stderr.split())
     assert "the report in report (number 1 on the record) are fewer than 11 patients" in said
     assert "--internal" in said
-    assert "--withdraw NUMBER" in said
+    assert "RECORD --withdraw 1." in said
     assert {path.name: path.read_bytes() for path in (tmp_path / "report").iterdir()} == before
     assert run("report", str(tmp_path / "week.csv"), *line, "--internal").returncode == 0
     listed = run("releases", tmp_path).stdout

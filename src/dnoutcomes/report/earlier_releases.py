@@ -45,6 +45,8 @@ class Overlap:
 
     Attributes
     ----------
+    number : int
+        The report's place on the record, from 1.
     name : str
         Where they were shown.
     counts : mapping of key to int
@@ -55,6 +57,7 @@ class Overlap:
     estimates : mapping of str to float
     """
 
+    number: int
     name: str
     counts: Mapping[Key, int]
     same_patients: bool = False
@@ -102,7 +105,7 @@ def refuse_other_series(record: tuple[Release, ...], *, by_site: bool, by_quarte
             raise DisclosureError(
                 f"the release record holds reports of {kept}, such as {_name(number, item)}, and this would be one of "
                 f"{wanted}. Whoever had both could take the ones from the other and work small groups out; nothing was "
-                f"written. Give readers one of the two. {_REMEDY}"
+                f"written. Give readers one of the two. {_ways_on(number, can_wait=False)}"
             )
 
 
@@ -114,7 +117,7 @@ def _overlap(cut: Cut, number: int, item: Release) -> Overlap:
     same_plan = item.plan_sha256 == cut.plan_sha256
     counts = {key: n for key, n in item.exact.items() if same_plan or key[0] in AT_START}
     later_cut = item.input_sha256 != cut.input_sha256
-    return Overlap(_name(number, item), counts, item.cut == cut.identity, later_cut, item.estimates)
+    return Overlap(number, _name(number, item), counts, item.cut == cut.identity, later_cut, item.estimates)
 
 
 def protect_beside(
@@ -150,21 +153,24 @@ def protect_beside(
             shown.append(before)
     protected = protect(LinkedCounts(counts, tuple(sums), linked.limits), smallest_cell)
     if taken := [key for key in shown if counts[key].value and protected.statuses[key] == "withheld"]:
+        known = earlier[int(taken[0][1])]
         raise DisclosureError(
-            f"the small group {' / '.join(taken[0][2:])} would follow from this report and "
-            f"{earlier[int(taken[0][1])].name}; nothing was written. {_REMEDY}"
+            f"the small group {' / '.join(taken[0][2:])} would follow from this report and {known.name}; nothing was "
+            f"written. {_ways_on(known.number)}"
         )
     audit(protected)
     statuses = {key: protected.statuses[key] for key in linked.counts}
     return ProtectedCounts(linked, statuses, smallest_cell, protected.withheld_numbers)
 
 
-_REMEDY = (
-    'Inside the clinic, --internal (release="internal") shows everything. If nobody outside was given the earlier '
-    "report, take it off the record: dnoutcomes releases RECORD --withdraw NUMBER. Else wait until more patients have "
-    "been added. Reports of other patients, or for readers who never see these, have a record of their own: --releases "
-    "FILE (releases=...)"
-)
+def _ways_on(number: int, *, can_wait: bool = True) -> str:
+    """What can be done about a report that is in the way."""
+    wait = "Else wait until more patients have been added. " if can_wait else ""
+    return (
+        'Inside the clinic, --internal (release="internal") shows everything. If nobody outside was given the earlier '
+        f"report, take it off the record: dnoutcomes releases RECORD --withdraw {number}. {wait}Reports of other "
+        "patients, or for readers who never see these, have a record of their own: --releases FILE (releases=...)"
+    )
 
 
 def refuse_few_between(values: Mapping[Key, int], smallest_cell: int, earlier: tuple[Overlap, ...]) -> None:
@@ -174,7 +180,8 @@ def refuse_few_between(values: Mapping[Key, int], smallest_cell: int, earlier: t
             if key[0] == "in the file" and 0 < abs(values.get(key, n) - n) < smallest_cell:
                 raise DisclosureError(
                     f"this report and {overlap.name} are fewer than {smallest_cell} patients of {key[-1]} apart, so "
-                    f"what they say of the others would give these away; nothing was written. {_REMEDY}"
+                    "what they say of the others would give these away; nothing was written. "
+                    f"{_ways_on(overlap.number)}"
                 )
 
 
@@ -208,7 +215,7 @@ def _refuse_told_apart(release: Release, overlap: Overlap) -> None:
             raise DisclosureError(
                 f"{' / '.join(key)} is {shown[key]} in this report and {n} in {overlap.name}: the few between them "
                 "would follow; nothing was written. Build the report with releases= so that it withholds such numbers. "
-                f"{_REMEDY}"
+                f"{_ways_on(overlap.number)}"
             )
     totals = [key for key in overlap.counts if key[0] == "in the file" and key in shown]
     if not (overlap.later_cut and totals) or any(shown[key] != overlap.counts[key] for key in totals):
@@ -217,6 +224,11 @@ def _refuse_told_apart(release: Release, overlap: Overlap) -> None:
     changed = [name for name, value in release.estimates.items() if name in told and told[name] != value]
     if changed and release.smallest_cell > 1:
         raise DisclosureError(
-            f"this report and {overlap.name} are about the same numbers of patients, but {changed[0]} differs: scores "
-            f"of a few patients would follow; nothing was written. {_REMEDY}"
+            f"this report and {overlap.name} are about the same numbers of patients, but {_said(changed[0])} differs: "
+            f"scores of a few patients would follow; nothing was written. {_ways_on(overlap.number)}"
         )
+
+
+def _said(name: str) -> str:
+    """The name of an estimate without its empty parts."""
+    return " / ".join(part for part in name.split(" / ") if part.strip())
