@@ -23,6 +23,7 @@ from dnoutcomes.report import build_report
 from dnoutcomes.report.house_style import HouseStyle
 from dnoutcomes.report.internal import MARK, RELEASES, place_of
 from dnoutcomes.report.section import FigureBlock
+from dnoutcomes.report.sections.checklists import sections_with_facts
 from dnoutcomes.simulation import simulate
 
 VISITS = [{"name": "W04", "day": 28}, {"name": "W12", "day": 84}]
@@ -198,6 +199,13 @@ def test_the_words_of_hiding_do_not_appear(make, options):
 def test_the_words_of_hiding_do_not_appear_in_the_clinic(internal, protected):
     assert [text for text in said(internal) if HIDING.search(text)] == []
     assert len([text for text in said(protected) if HIDING.search(text)]) > 20
+
+
+def test_a_checklist_is_filled_from_what_is_exact(protected, internal):
+    """What small groups hid of a result's section left its items to an author."""
+    filled, before = (sections_with_facts(report.results) for report in (internal, protected))
+    assert before < filled
+    assert "responders" in filled - before
 
 
 def test_the_command_that_made_it_is_said(internal):
