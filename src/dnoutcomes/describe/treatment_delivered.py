@@ -23,7 +23,7 @@ _COMPONENTS = {
 _PHASES = ("twice_weekly", "weekly", "biweekly", "maintenance")
 _COLUMNS = [
     "item", "description", "arm", "level", "kind", "value", "spread", "low", "high", "unit", "n", "n_missing",
-    "n_patients",
+    "n_patients", "n_patients_with", "n_patients_without",
 ]  # fmt: skip
 
 Row = dict[str, object]
@@ -43,7 +43,9 @@ def treatment_delivered(analysis: AnalysisData) -> pd.DataFrame:
         One row per item, arm and level, in the order of STRICTA: `item` ("2a"), `description`, `arm`, `level` (empty
         but for rows of a category), `kind` ("mean", "share", "index" or "count"), `value`, `spread` (SD of a mean),
         `low`, `high` (smallest and largest value of a mean), `unit`, `n` (sessions or patients behind the value),
-        `n_missing` (those without a record) and `n_patients`. What isn't recorded has n of 0 and a value of NaN.
+        `n_missing` (those without a record), `n_patients`, and of a share `n_patients_with` and `n_patients_without`
+        (patients with a session of which it is so, and with one of which it isn't). What isn't recorded has n of 0 and
+        a value of NaN.
 
     Notes
     -----
@@ -88,7 +90,8 @@ def _patients(analysis: AnalysisData, arm: str) -> list[str]:
 
 def _row(item: str, description: str, arm: str, kind: str, n: int, **numbers: object) -> Row:
     blank: Row = {"level": "", "value": math.nan, "spread": math.nan, "low": math.nan, "high": math.nan,
-                  "unit": "", "n_missing": 0, "n_patients": 0}  # fmt: skip
+                  "unit": "", "n_missing": 0, "n_patients": 0, "n_patients_with": 0,
+                  "n_patients_without": 0}  # fmt: skip
     return blank | {"item": item, "description": description, "arm": arm, "kind": kind, "n": n} | numbers
 
 
@@ -115,9 +118,11 @@ def _share(
     """Share of sessions that are marked; NA is missing."""
     known = marked.dropna()
     value = float(known.astype(bool).mean()) if len(known) else math.nan
+    patients, is_so = rows.loc[known.index, "patient_id"], known.astype(bool)
     return _row(
         item, description, arm, "share", len(known), level=level, value=value, unit=term("of sessions"),
-        n_missing=len(marked) - len(known), n_patients=rows.loc[known.index, "patient_id"].nunique(),
+        n_missing=len(marked) - len(known), n_patients=patients.nunique(), n_patients_with=patients[is_so].nunique(),
+        n_patients_without=patients[~is_so].nunique(),
     )  # fmt: skip
 
 

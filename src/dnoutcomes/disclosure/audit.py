@@ -38,10 +38,12 @@ def narrowed_by_counts(protected: ProtectedCounts) -> list[tuple[Key, int]]:
     seen = System(linked, protected.statuses, smallest)
     blind: System | None = None
     found = []
-    for key, count in linked.counts.items():
-        if not count.is_small(smallest):
-            continue
-        for end, upwards in ((1, False), (smallest - 1, True)):
+    small = [key for key, count in linked.counts.items() if count.is_small(smallest)]
+    ends = ((1, False), (smallest - 1, True))
+    for end, upwards in ends:
+        seen.push(small, end, upwards=upwards)
+    for key in small:
+        for end, upwards in ends:
             if seen.reaches(key, end, upwards=upwards):
                 continue
             blind = blind or System(linked, all_hidden(protected.statuses, linked), smallest)
@@ -70,15 +72,19 @@ def narrowed_by_sayings(protected: ProtectedCounts) -> list[tuple[Key, System]]:
     seen = System(
         linked, protected.statuses, smallest, withheld=protected.withheld_numbers, with_sayings=True
     )
-    return [
-        (key, seen)
-        for key, count in linked.counts.items()
-        if count.is_small(smallest) and seen.sayings_near(key) and leaves_few(seen, key, smallest)
+    small = [
+        key for key, count in linked.counts.items() if count.is_small(smallest) and seen.sayings_near(key)
     ]
+    seen.push([key for key in small if protected.statuses[key] == "unprinted"], 0, upwards=False)
+    printed = [key for key in small if protected.statuses[key] == "small"]
+    seen.push(printed, 1, upwards=False)
+    seen.push(printed, smallest - 1, upwards=True)
+    return [(key, seen) for key in small if leaves_few(seen, key, smallest)]
 
 
 def leaves_few(seen: System, key: Key, smallest_cell: int) -> bool:
     """Whether a small count is known not to be zero and to be one of a few numbers."""
-    if seen.reaches(key, 0, upwards=False):
+    apart = fewest_left(smallest_cell) - 1
+    if seen.spread(key) >= apart or seen.reaches(key, 0, upwards=False):
         return False
-    return not seen.reaches(key, seen.least(key) + fewest_left(smallest_cell) - 1, upwards=True)
+    return not seen.reaches(key, seen.least(key) + apart, upwards=True)

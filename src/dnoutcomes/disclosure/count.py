@@ -20,15 +20,20 @@ class Count:
         protected all the same when it is small.
     cost : float
         How much a reader would miss it. Where one of several counts must be withheld, the cheapest goes.
-    of_patients : bool
-        Whether it counts patients. A small number of sessions or events is withheld only where it would tell of
-        few patients.
+    behind : key, optional
+        Where it counts what patients had (sessions, events), the count of those patients. Such a number is withheld
+        where these are few, or where it would tell of few others.
     """
 
     value: int
     printed: bool = True
     cost: float = 1.0
-    of_patients: bool = True
+    behind: Key | None = None
+
+    @property
+    def of_patients(self) -> bool:
+        """Whether it counts patients, and not what they had."""
+        return self.behind is None
 
     def is_small(self, smallest_cell: int) -> bool:
         """Whether it stands for patients too few to be shown."""

@@ -74,7 +74,9 @@ def rounded_sd(
     [(-5, -inf, -1), (-5, -1, inf)]
     """
     (least, most), (narrow, wide) = mean, sd
-    upper, lower = wide**2 + max(least**2, most**2), narrow**2 + (least**2 if least > 0 else 0)
+    narrow = max(narrow, 0.0)
+    upper = wide**2 + max(least**2, most**2)
+    lower = narrow**2 + (0.0 if least <= 0 <= most else min(least**2, most**2))
     return (
         Limit({squares: 1.0, n: -upper}, high=-(wide**2), said_by=said_by, cost=cost),
         Limit({squares: 1.0, n: -lower}, low=-(narrow**2), said_by=said_by, cost=cost),

@@ -37,6 +37,9 @@ class LinkedCounts:
     limits: tuple[Limit, ...] = ()
 
     def __post_init__(self) -> None:
+        for key, count in self.counts.items():
+            if count.behind is not None:
+                self._refuse_unknown(f"the count of {key}", (count.behind,))
         for total, parts in self.sums:
             self._refuse_unknown(f"the sum of {total}", (total, *parts))
             added = sum(self.counts[key].value for key in parts)

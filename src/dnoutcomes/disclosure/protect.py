@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.disclosure.audit import leaves_few, narrowed_by_counts, narrowed_by_sayings
-from dnoutcomes.disclosure.count import Key
+from dnoutcomes.disclosure.count import Count, Key
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.protected_counts import ProtectedCounts
 from dnoutcomes.disclosure.reader import TOLERANCE, Status, all_hidden, known_bounds
@@ -14,6 +16,9 @@ from dnoutcomes.disclosure.system import SECONDS, System, rows_of
 from dnoutcomes.errors import DisclosureError
 
 Array = NDArray[np.float64]
+
+# Counts that a reader would miss so much are left as they are as long as others will do.
+DEAR = 150.0
 
 
 def protect(linked: LinkedCounts, smallest_cell: int) -> ProtectedCounts:
@@ -59,11 +64,16 @@ def protect(linked: LinkedCounts, smallest_cell: int) -> ProtectedCounts:
 
 
 def _first_statuses(linked: LinkedCounts, smallest_cell: int) -> dict[Key, Status]:
-    statuses: dict[Key, Status] = {}
-    for key, count in linked.counts.items():
-        small = count.is_small(smallest_cell)
-        statuses[key] = "unprinted" if not count.printed else "small" if small else "shown"
-    return statuses
+    return {key: _first_status(count, linked, smallest_cell) for key, count in linked.counts.items()}
+
+
+def _first_status(count: Count, linked: LinkedCounts, smallest_cell: int) -> Status:
+    if not count.printed:
+        return "unprinted"
+    if count.is_small(smallest_cell):
+        return "small"
+    few = count.behind is not None and linked.counts[count.behind].is_small(smallest_cell)
+    return "withheld" if few else "shown"
 
 
 class _Disguise:
@@ -76,8 +86,9 @@ class _Disguise:
     """
 
     def __init__(self, linked: LinkedCounts, statuses: dict[Key, Status], smallest_cell: int) -> None:
-        self.linked, self.statuses, self.smallest_cell = linked, statuses, smallest_cell
-        self.place = {key: column for column, key in enumerate(linked.counts)}
+        self.statuses, self.smallest_cell = statuses, smallest_cell
+        self.names = list(linked.counts)
+        self.place = {key: column for column, key in enumerate(self.names)}
         everyone = [limit for limit in linked.limits if limit.said_by is None]
         self.matrix, self.ends = rows_of(linked, everyone, self.place)
         self.truth = np.array([count.value for count in linked.counts.values()], dtype=float)
@@ -85,19 +96,17 @@ class _Disguise:
         self.blind = System(linked, all_hidden(statuses, linked), smallest_cell)
         self.bounds = known_bounds(linked, all_hidden(statuses, linked), smallest_cell)
         self.lowest, self.highest = self.truth.copy(), self.truth.copy()
-        self._names = self._connected()
-
-    def _connected(self) -> NDArray[np.intp]:
-        """Which counts are linked at all, each by the number of its group."""
-        from scipy.sparse.csgraph import connected_components
-
-        links = abs(self.matrix)
-        names: NDArray[np.intp] = connected_components(links.T @ links, directed=False)[1]
-        return names
+        self.dear = np.array([statuses[key] == "shown" for key in self.names]) & (self.costs > DEAR)
+        self.parts = [
+            connected(self.matrix, ~self.dear),
+            connected(self.matrix, np.ones(len(self.dear), bool)),
+        ]
 
     def withhold_for(self, key: Key) -> None:
         """Withhold what it takes for a small count to be either end of its range."""
         column = self.place[key]
+        if not self.matrix[:, [column]].nnz:
+            return
         # What an earlier solution changed is withheld, so that its numbers are as good as the true ones.
         if self.lowest[column] > 1 + TOLERANCE:
             self.withhold(key, 1)
@@ -117,23 +126,36 @@ class _Disguise:
                 f"the small group {' / '.join(key)} can't be protected; raise smallest_cell"
             )
         columns, numbers = found
-        names = list(self.place)
         for at, number in zip(columns, numbers):
-            if self.statuses[names[at]] == "shown" and abs(number - self.truth[at]) > TOLERANCE:
-                self.statuses[names[at]] = "withheld"
+            if self.statuses[self.names[at]] == "shown" and abs(number - self.truth[at]) > TOLERANCE:
+                self.statuses[self.names[at]] = "withheld"
         self.lowest[columns] = np.minimum(self.lowest[columns], numbers)
         self.highest[columns] = np.maximum(self.highest[columns], numbers)
 
     def _cheapest(self, column: int, end: float, *, whole: bool) -> tuple[NDArray[np.intp], Array] | None:
         """Numbers of all counts linked with one, with that one at `end`; None where there are none."""
+        near, everything = self.parts
+        if not self.dear[column]:
+            # Most disguises leave what is dear as it is, and then only the neighbourhood counts.
+            found, price = self._solve(np.flatnonzero(near == near[column]), column, end, whole=whole)
+            least = self.costs[self.dear].min(initial=np.inf) * abs(end - self.truth[column])
+            if found is not None and price <= least:
+                return found
+        return self._solve(np.flatnonzero(everything == everything[column]), column, end, whole=whole)[0]
+
+    def _solve(
+        self, columns: NDArray[np.intp], column: int, end: float, *, whole: bool
+    ) -> tuple[tuple[NDArray[np.intp], Array] | None, float]:
+        """The cheapest numbers of some counts, the others being what they are, and their price."""
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-        columns = np.flatnonzero(self._names == self._names[column])
-        rows = np.flatnonzero(np.diff(self.matrix[:, columns].tocsr().indptr))
-        block = self.matrix[rows][:, columns]
-        names = list(self.place)
-        priced = np.array([self.statuses[names[at]] == "shown" for at in columns], dtype=bool)
+        inside = np.zeros(len(self.names), bool)
+        inside[columns] = True
+        rows = np.flatnonzero(abs(self.matrix) @ inside.astype(float))
+        block = self.matrix[rows]
+        ends = self.ends[rows] - (block @ np.where(inside, 0.0, self.truth))[:, None]
+        priced = np.array([self.statuses[self.names[at]] == "shown" for at in columns], dtype=bool)
         n, m = len(columns), int(priced.sum())
         low, high = self.bounds[columns].T.copy()
         at = int(np.searchsorted(columns, column))
@@ -147,11 +169,21 @@ class _Disguise:
             bounds=Bounds(np.concatenate([low, np.zeros(m)]), np.concatenate([high, np.full(m, np.inf)])),
             constraints=[
                 LinearConstraint(distance, -np.inf, np.concatenate([truth, -truth])),
-                LinearConstraint(hstack([block, csr_array((len(rows), m))]), *self.ends[rows].T),
+                LinearConstraint(hstack([block[:, columns], csr_array((len(rows), m))]), *ends.T),
             ],
             options={"time_limit": SECONDS},
         )
-        return None if solution.x is None else (columns, solution.x[:n])
+        return (None, np.inf) if solution.x is None else ((columns, solution.x[:n]), float(solution.fun))
+
+
+def connected(matrix: Any, free: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Which counts are linked through others that are free to change, each by the number of its group."""
+    from scipy.sparse import diags_array
+    from scipy.sparse.csgraph import connected_components
+
+    links = abs(matrix) @ diags_array(free.astype(float))
+    names: NDArray[np.intp] = connected_components(links.T @ links, directed=False)[1]
+    return names
 
 
 def _without_sayings(protected: ProtectedCounts) -> ProtectedCounts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -87,11 +87,48 @@ class System:
     def reaches(self, key: Key, end: float, *, upwards: bool) -> bool:
         """Whether a count can, in whole numbers, be as small or as large as `end` for all that a reader knows."""
         column = self.place[key]
-        known = self.highest[column] >= end - TOLERANCE if upwards else self.lowest[column] <= end + TOLERANCE
-        if known:
+        if self._has_reached(column, end, upwards=upwards):
             return True
-        reached = self._towards(column, end, -1.0 if upwards else 1.0)
-        return reached >= end - TOLERANCE if upwards else reached <= end + TOLERANCE
+        self._towards(column, end, -1.0 if upwards else 1.0)
+        return self._has_reached(column, end, upwards=upwards)
+
+    def _has_reached(self, column: int, end: float, *, upwards: bool) -> bool:
+        return bool(self.highest[column] >= end if upwards else self.lowest[column] <= end)
+
+    def push(self, keys: Iterable[Key], end: float, *, upwards: bool) -> None:
+        """Try to bring many counts to `end` at once: what one solution answers needn't be asked for one by one."""
+        left: dict[int, list[int]] = {}
+        for key in keys:
+            if not self._has_reached(self.place[key], end, upwards=upwards):
+                left.setdefault(int(self._part_of[self.place[key]]), []).append(self.place[key])
+        for together in left.values():
+            while len(together) > 1:  # one is quicker asked for by itself
+                if not self._push_part(np.array(together), end, -1.0 if upwards else 1.0):
+                    break
+                still = [at for at in together if not self._has_reached(at, end, upwards=upwards)]
+                if len(still) == len(together):
+                    break
+                together = still
+
+    def _push_part(self, targets: NDArray[np.intp], end: float, sign: float) -> bool:
+        block, ends, columns = self._part(int(targets[0]))
+        low, high = self.bounds[columns].T.copy()
+        at = np.searchsorted(columns, targets)
+        if sign > 0:
+            low[at] = np.maximum(low[at], np.minimum(end, high[at]))
+        else:
+            high[at] = np.minimum(high[at], np.maximum(end, low[at]))
+        costs = np.zeros(len(columns))
+        costs[at] = sign
+        corner = _optimum(block, ends, low, high, costs, whole=False)
+        whole = corner if _is_whole(corner) else _mended(block, ends, low, high, costs, corner)
+        if whole is not None:
+            self._remember(columns, whole)
+        return whole is not None
+
+    def spread(self, key: Key) -> int:
+        """How far apart the numbers are that a count has been shown to be able to be."""
+        return int(self.highest[self.place[key]] - self.lowest[self.place[key]])
 
     def least(self, key: Key) -> int:
         """Smallest whole number that a count can be."""
@@ -101,24 +138,34 @@ class System:
         """Largest whole number that a count can be, or `cap` where it can be more."""
         return int(self._towards(self.place[key], cap, -1.0))
 
+    def _part(self, column: int) -> tuple[Any, Array, NDArray[np.intp]]:
+        """Rows of the part of a column, their ends less what is known, and its columns."""
+        columns, rows = self._parts[self._part_of[column]]
+        block = self.matrix[rows]
+        fixed = self.bounds[:, 0] == self.bounds[:, 1]
+        shift = block @ np.where(fixed, self.bounds[:, 0], 0.0)
+        return block[:, columns] * (~fixed[columns]), self.ends[rows] - shift[:, None], columns
+
     def _towards(self, column: int, end: float, sign: float) -> float:
         """Push one count down (sign 1) or up (sign -1), no further than to `end`, and return where it stops."""
-        columns, rows = self._parts[self._part_of[column]]
+        block, ends, columns = self._part(column)
         low, high = self.bounds[columns].T.copy()
         at = int(np.searchsorted(columns, column))
         if sign > 0:
             low[at] = max(low[at], min(end, high[at]))
         else:
             high[at] = min(high[at], max(end, low[at]))
-        block = self.matrix[rows]
-        fixed = self.bounds[:, 0] == self.bounds[:, 1]
-        shift = block @ np.where(fixed, self.bounds[:, 0], 0.0)
-        free = block[:, columns] * (~fixed[columns])
-        found = _solve(free, self.ends[rows] - shift[:, None], low, high, at, sign)
-        # Rounded, since a solver's whole numbers are whole but for its tolerance.
-        self.lowest[columns] = np.minimum(self.lowest[columns], np.round(found))
-        self.highest[columns] = np.maximum(self.highest[columns], np.round(found))
+        if not block.shape[0]:
+            found = np.array([low[at] if sign > 0 else high[at]])
+        else:
+            found = _solve(block, ends, low, high, at, sign)
+        self._remember(columns, found)
         return float(np.round(found[at]))
+
+    def _remember(self, columns: NDArray[np.intp], numbers: Array) -> None:
+        # Rounded, since a solver's whole numbers are whole but for its tolerance.
+        self.lowest[columns] = np.minimum(self.lowest[columns], np.round(numbers))
+        self.highest[columns] = np.maximum(self.highest[columns], np.round(numbers))
 
 
 def rows_of(linked: LinkedCounts, limits: list[Limit], place: Mapping[Key, int]) -> tuple[Any, Array]:
@@ -142,24 +189,58 @@ def rows_of(linked: LinkedCounts, limits: list[Limit], place: Mapping[Key, int])
 
 
 def _solve(matrix: Any, ends: Array, low: Array, high: Array, at: int, sign: float) -> Array:
-    """Whole numbers that satisfy all rows with one of them as small or large as can be"""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
+    """Whole numbers that satisfy all rows, with one of them as small or as large as it can be."""
     costs = np.zeros(len(low))
     costs[at] = sign
-    constraints = [LinearConstraint(matrix, ends[:, 0], ends[:, 1])] if len(ends) else []
-    for whole in (0, 1):
-        solution = milp(
-            costs, integrality=np.full(len(low), whole), bounds=Bounds(low, high), constraints=constraints,
-            options={"time_limit": SECONDS},
-        )  # fmt: skip
-        if solution.x is None:
-            raise DisclosureError(_no_solution(solution.status, solution.message))
-        # A corner of whole numbers is the answer in whole numbers too, and corners of sums nearly always are.
-        if whole or np.abs(solution.x - np.round(solution.x)).max() < TOLERANCE:
-            break
+    corner = _optimum(matrix, ends, low, high, costs, whole=False)
+    # A corner of whole numbers is the answer in whole numbers too, and corners of sums often are.
+    if _is_whole(corner):
+        return corner
+    near = _mended(matrix, ends, low, high, costs, corner)
+    best = np.ceil(corner[at] - TOLERANCE) if sign > 0 else np.floor(corner[at] + TOLERANCE)
+    if near is not None and near[at] == best:
+        return near
+    return _optimum(matrix, ends, low, high, costs, whole=True)
+
+
+def _is_whole(numbers: Array) -> bool:
+    return bool(np.abs(numbers - np.round(numbers)).max() < TOLERANCE)
+
+
+def _mended(matrix: Any, ends: Array, low: Array, high: Array, costs: Array, corner: Array) -> Array | None:
+    """Make the fractions of a corner whole, and what they are linked with; None where that doesn't go."""
+    split = np.abs(corner - np.round(corner)) > TOLERANCE
+    links = abs(matrix)
+    free = links.T @ (links @ split.astype(float) > 0).astype(float) > 0
+    rows, columns = np.flatnonzero(links @ free.astype(float) > 0), np.flatnonzero(free)
+    block = matrix[rows]
+    rest = block @ np.where(free, 0.0, np.round(corner))
+    solution = _milp(
+        costs[columns], block[:, columns], ends[rows] - rest[:, None], low[columns], high[columns], whole=True
+    )
+    if solution.x is None:
+        return None
+    whole = np.round(corner)
+    whole[columns] = np.round(solution.x)
+    return whole
+
+
+def _optimum(matrix: Any, ends: Array, low: Array, high: Array, costs: Array, *, whole: bool) -> Array:
+    solution = _milp(costs, matrix, ends, low, high, whole=whole)
+    if solution.x is None:
+        raise DisclosureError(_no_solution(solution.status, solution.message))
     found: Array = solution.x
     return found
+
+
+def _milp(costs: Array, matrix: Any, ends: Array, low: Array, high: Array, *, whole: bool) -> Any:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    constraints = [LinearConstraint(matrix, ends[:, 0], ends[:, 1])] if len(ends) else []
+    return milp(
+        costs, integrality=np.full(len(low), int(whole)), bounds=Bounds(low, high), constraints=constraints,
+        options={"time_limit": SECONDS},
+    )  # fmt: skip
 
 
 def _no_solution(status: int, message: str) -> str:

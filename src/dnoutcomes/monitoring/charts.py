@@ -83,7 +83,7 @@ def control_chart(
         Points that stand for 1 to `smallest_cell - 1` patients are hidden. Default: none is.
     by : {"month", "quarter"}
     also_hidden : collection of str
-        Further periods to hide, such as those that a chart of the same patients hides.
+        Further periods to hide, such as those that would show a small group beside other numbers of a report.
 
     Returns
     -------
@@ -96,9 +96,10 @@ def control_chart(
     """
     chosen = MEASURES[measure]
     points = monthly_points(analysis, measure, by=by)
-    if smallest_cell is not None:
-        points = hide_small_points(points, smallest_cell)
-        points["hidden"] |= points["period"].isin(list(also_hidden))
+    points = (
+        points.assign(hidden=False) if smallest_cell is None else hide_small_points(points, smallest_cell)
+    )
+    points["hidden"] |= points["period"].isin(list(also_hidden))
     return CHARTS[chosen.chart](points, **_labels(analysis, measure))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,7 +104,12 @@ def unit_words(unit: str) -> tuple[str, str]:
 
 
 def funnel(
-    analysis: AnalysisData, unit: str = "site", *, smallest_cell: int | None = None, names: bool = False
+    analysis: AnalysisData,
+    unit: str = "site",
+    *,
+    smallest_cell: int | None = None,
+    hidden: Collection[str] = (),
+    names: bool = False,
 ) -> Funnel:
     """Compare the mean adjusted change of sites or therapists with what chance allows.
 
@@ -115,6 +121,8 @@ def funnel(
     smallest_cell : int, optional
         Units with 1 to `smallest_cell - 1` patients are hidden, and one more where a single one could be worked out.
         Default: none is.
+    hidden : collection of str
+        Further units to hide, by the identifiers of the data.
     names : bool
         Show the identifiers of the data instead of labels without meaning.
 
@@ -152,15 +160,15 @@ def funnel(
     total, n_all = found["difference"].sum(), len(found)
     others = (total - grouped["n"] * grouped["mean"]) / (n_all - grouped["n"])
     grouped = grouped.assign(value=grouped["mean"] - others)
-    hidden = _hidden(grouped["n"], smallest_cell)
+    is_hidden = _hidden(grouped["n"], smallest_cell) | grouped["unit"].astype(str).isin(list(hidden))
     z = grouped["value"] / (expected.residual_sd * np.sqrt(_variance(grouped["n"].to_numpy(), n_all)))
-    dispersion = _dispersion(z[~hidden].to_numpy())
+    dispersion = _dispersion(z[~is_hidden].to_numpy())
     z = z / np.sqrt(dispersion)
     far = {limit: z.abs() > _quantile(limit, expected.df) for limit in LIMITS}
     beyond = np.select([far["99.8 %"], far["95 %"]], ["99.8 %", "95 %"], default="")
-    points = grouped.assign(z=z, beyond=np.where(hidden, "", beyond), hidden=hidden)
+    points = grouped.assign(z=z, beyond=np.where(is_hidden, "", beyond), hidden=is_hidden)
     points["label"] = points["unit"].astype(str) if names else _labels(len(points), unit, analysis.plan.seed)
-    points.loc[hidden, ["n", "value", "z"]] = np.nan
+    points.loc[is_hidden, ["n", "value", "z"]] = np.nan
     plan = analysis.plan
     return Funnel(
         unit,
@@ -177,7 +185,7 @@ def funnel(
             visit=plan.visit(plan.primary_visit).words,
             unit=unit_words(unit)[0],
         ),
-        _notes(unit, int((~hidden).sum()), dispersion, int(hidden.sum())),
+        _notes(unit, int((~is_hidden).sum()), dispersion, int(is_hidden.sum())),
         names,
     )
 

@@ -32,10 +32,11 @@ from dnoutcomes.report.file_quality import file_quality
 from dnoutcomes.report.funnel_results import funnel_results
 from dnoutcomes.report.model_results import model_results
 from dnoutcomes.report.off_window_results import off_window_results
-from dnoutcomes.report.patient_counts import counting_everyone, patient_counts
+from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.quarter_results import quarter_results
 from dnoutcomes.report.release_record import Release
 from dnoutcomes.report.released_frames import released_case_mix, released_flow
+from dnoutcomes.report.responder_counts import counting_everyone
 from dnoutcomes.report.responder_results import responder_results
 from dnoutcomes.report.results import ModelResults, ReportResults, Unavailable
 from dnoutcomes.report.run_facts import run_facts
@@ -96,7 +97,8 @@ def compute_results(
     source = whole.outcomes.source
     cut = Cut(source.sha256, whole.plan.hash, source.site, quarter or "", plan.smallest_cell)
     earlier = overlaps(cut, record)
-    outcomes, counts = protected_counts(analysis, earlier)
+    trended = up_to(whole, plan.data_cutoff)
+    outcomes, counts = protected_counts(analysis, earlier, charted=None if quarter is None else trended)
     case_mix = released_case_mix(analysis, counts)
     margin = small_difference(case_mix, plan)
     step("fitting the mixed model")
@@ -111,9 +113,7 @@ def compute_results(
         comparisons = comparison_results(raw, analysis, counts)
     responders_all = with_adjusted(responder_results(plan, counts, everyone=True), analysis, everyone=True)
     step("making the comparison in other ways, describing treatment, safety and trends")
-    supplements = _supplements(
-        analysis, up_to(whole, plan.data_cutoff), counts, outcomes, responders_all, wanted
-    )
+    supplements = _supplements(analysis, trended, counts, outcomes, responders_all, wanted)
     return ReportResults(
         setting=Setting(
             plan, margin, analysis.patients["cause_modelled"].nunique() > 1, analysis.outcomes.same_day or ""
@@ -130,12 +130,12 @@ def compute_results(
         responder_figure=responder_figure(analysis, counts),
         change=change_results(analysis, counts),
         quality=file_quality(analysis.outcomes),
-        off_window=off_window_results(analysis, plan.smallest_cell),
+        off_window=off_window_results(counts),
         provenance=run_facts(analysis, model, quarter, whole.plan.hash),
         period=period_words(analysis, quarter),
-        waits=waiting_results(analysis, plan.smallest_cell),
+        waits=waiting_results(analysis, counts),
         attendance_figure=attendance_figure(analysis, counts) if wanted("delivered") else None,
-        funnels=funnel_results(analysis, plan.smallest_cell),
+        funnels=funnel_results(analysis, counts),
         sections_told=sections,
         quarters=None if quarter is None else quarter_results(whole, analysis, quarter),
         **supplements,
@@ -143,7 +143,7 @@ def compute_results(
 
 
 def protected_counts(
-    analysis: AnalysisData, earlier: tuple[Overlap, ...] = ()
+    analysis: AnalysisData, earlier: tuple[Overlap, ...] = (), *, charted: AnalysisData | None = None
 ) -> tuple[tuple[OutcomeScores, ...], ProtectedCounts]:
     """Decide which counts of patients the reports of an analysis may show, and attack what they would show.
 
@@ -152,6 +152,8 @@ def protected_counts(
     analysis : AnalysisData
     earlier : tuple of Overlap
         What a reader knows from earlier reports.
+    charted : AnalysisData, optional
+        As in `patient_counts`.
 
     Returns
     -------
@@ -166,7 +168,8 @@ def protected_counts(
         A small group could be worked out from what would be shown.
     """
     outcomes = outcome_scores(analysis)
-    return outcomes, protect_beside(patient_counts(analysis, outcomes), analysis.plan.smallest_cell, earlier)
+    linked = patient_counts(analysis, outcomes, charted=charted)
+    return outcomes, protect_beside(linked, analysis.plan.smallest_cell, earlier)
 
 
 def _is_wanted(sections: tuple[str, ...], *names: str) -> bool:
@@ -191,9 +194,9 @@ def _supplements(
                 lambda: sensitivity_results(analysis, counts, responders_hidden=hidden), NO_COMPARISON
             ),
         ),
-        "delivered": (("delivered", "checklists"), lambda: delivered_results(analysis, plan.smallest_cell)),
+        "delivered": (("delivered", "checklists"), lambda: delivered_results(analysis, counts)),
         "safety": (("safety", "summary"), lambda: safety_results(analysis, counts)),
-        "trends": (("trends", "summary"), lambda: trend_results(whole, plan.smallest_cell)),
+        "trends": (("trends", "summary"), lambda: trend_results(whole, counts)),
         "domains": (
             ("domains",),
             lambda: domain_results(outcomes, plan, counts, analysis.outcomes.declared_outcomes),

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.off_window import score_days
+from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.report.count_ledger import CountLedger
+from dnoutcomes.report.month_counts import BOTH
 
 OUTSIDE, NOT_NEAREST = "outside", "not nearest"
 
@@ -25,12 +28,19 @@ class OffWindowResults:
     n_days: dict[str, int | None]
 
 
-def off_window_results(analysis: AnalysisData, smallest_cell: int) -> OffWindowResults:
-    """Count the days with a score that no visit uses."""
+def add_score_days(ledger: CountLedger, analysis: AnalysisData) -> None:
+    """Enter the days with a score that no visit uses, and the patients who have them."""
     rows = score_days(analysis)
-    found: dict[str, int | None] = {}
     for fate in (OUTSIDE, NOT_NEAREST):
         own = rows[rows["fate"] == fate]
-        few = 0 < own["patient_id"].nunique() < smallest_cell
-        found[fate] = None if few else len(own)
-    return OffWindowResults(found)
+        patients = ledger.add(("with scores", fate, BOTH), own["patient_id"].nunique(), printed=False)
+        ledger.add(_days_key(fate), len(own), behind=patients)
+
+
+def _days_key(fate: str) -> Key:
+    return ("scores", fate, BOTH)
+
+
+def off_window_results(counts: ProtectedCounts) -> OffWindowResults:
+    """Return the days with a score that no visit uses, as they may be shown."""
+    return OffWindowResults({fate: counts.value(_days_key(fate)) for fate in (OUTSIDE, NOT_NEAREST)})

@@ -14,7 +14,7 @@ from dnoutcomes.outcomes import Outcomes
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.report.choose_sections import choose_sections
-from dnoutcomes.report.compute import protected_counts
+from dnoutcomes.report.compute import protected_counts, up_to
 from dnoutcomes.report.empty_sections import empty_sections
 from dnoutcomes.report.formats import choose_formats, skipped_formats
 
@@ -144,9 +144,11 @@ def outlook_of(
     """
     sections = choose_sections(plan, audience=audience, quarter=quarter)
     whole = analysis = build_analysis(outcomes, plan)
+    charted = None
     if quarter is not None:
         analysis = restrict_to_quarter(whole, quarter)
-    scores, counts = protected_counts(analysis)
+        charted = up_to(whole, analysis.plan.data_cutoff)
+    scores, counts = protected_counts(analysis, charted=charted)
     arms = [str(arm) for arm in analysis.patients["arm"].cat.categories]
     printed = [key for key, count in counts.linked.counts.items() if count.printed]
     outlook = Outlook(

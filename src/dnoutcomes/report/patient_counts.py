@@ -3,39 +3,49 @@
 Keys begin with what is counted and end with the arm: `("analysed", arm)`, `("left out", reason, arm)`,
 `("seen", visit, arm)`, `("not seen", visit, arm)`, `("not seen", visit, reason, arm)`, `("scored", visit, arm)`,
 `("level", characteristic, level, arm)`, `("recorded", characteristic, arm)`, `("cause", cause as modelled, arm)`,
-`("cause scored", cause as modelled, arm)`, `("responders", threshold, arm)`, `("improved", at least so much, arm)`,
-`("event", event, arm)`, `("started", quarter, arm)`, `("scored on", other instrument, arm)`,
-`("responded on", rating of change, arm)`; those of `completion_counts`.
+`("cause scored", cause as modelled, arm)`, `("event", event, arm)`, `("started", quarter, arm)`,
+`("scored on", other instrument, arm)`, `("responded on", rating of change, arm)`. Further ones are those of
+`responder_counts`, `completion_counts`, `session_counts`, `event_counts`, `month_counts`, `waiting_results`,
+`off_window_results` and `funnel_results`.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
-
-import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import NO_USABLE_ROW, AnalysisData
 from dnoutcomes.compare.outcome_scores import RESPONSE, OutcomeScores
 from dnoutcomes.describe import patient_flow, table_one
 from dnoutcomes.describe.calendar import dated_records, time_zero
-from dnoutcomes.disclosure import Key, LinkedCounts
-from dnoutcomes.figures.responder_curve import responder_curve
+from dnoutcomes.disclosure import LinkedCounts
 from dnoutcomes.report.completion_counts import add_completion
 from dnoutcomes.report.count_ledger import CountLedger
+from dnoutcomes.report.event_counts import add_events
+from dnoutcomes.report.funnel_results import add_units
+from dnoutcomes.report.month_counts import add_months
+from dnoutcomes.report.off_window_results import add_score_days
+from dnoutcomes.report.responder_counts import add_responders
+from dnoutcomes.report.session_counts import add_sessions
+from dnoutcomes.report.waiting_results import add_waits
 
 CARRIED = "score carried forward by the plan"
 
 
-def patient_counts(analysis: AnalysisData, outcomes: tuple[OutcomeScores, ...] = ()) -> LinkedCounts:
-    """Gather every count of patients in the report of an analysis.
+def patient_counts(
+    analysis: AnalysisData,
+    outcomes: tuple[OutcomeScores, ...] = (),
+    *,
+    charted: AnalysisData | None = None,
+) -> LinkedCounts:
+    """Gather every count of patients in the report of an analysis, and what its other numbers say of counts.
 
     Parameters
     ----------
     analysis : AnalysisData
     outcomes : tuple of OutcomeScores, optional
         The outcomes that are compared at the primary visit, as from `outcome_scores`.
+    charted : AnalysisData, optional
+        Whom the control charts are about, where it's more than `analysis`: a quarter's report charts the whole file.
 
     Returns
     -------
@@ -50,12 +60,18 @@ def patient_counts(analysis: AnalysisData, outcomes: tuple[OutcomeScores, ...] =
         _flow(ledger, analysis, arm)
         _case_mix(ledger, analysis, arm)
         _causes(ledger, analysis, patients, visits, arm)
-        _responders(ledger, analysis, visits, arm)
+        add_responders(ledger, analysis, visits, arm)
         _events(ledger, analysis, patients, arm)
         _starts(ledger, starts, arm)
         _other_outcomes(ledger, outcomes, arm)
     add_completion(ledger, analysis, outcomes, starts)
-    return LinkedCounts(ledger.counts, tuple(ledger.sums))
+    add_waits(ledger, analysis)
+    add_sessions(ledger, analysis)
+    add_events(ledger, analysis)
+    add_months(ledger, analysis, charted)
+    add_score_days(ledger, analysis)
+    add_units(ledger, analysis)
+    return ledger.linked()
 
 
 def _flow(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
@@ -112,60 +128,6 @@ def _causes(
         ledger.split(total, part, "not scored")
         scored.append(part)
     ledger.total(("scored", primary, arm), scored)
-
-
-def _responders(ledger: CountLedger, analysis: AnalysisData, visits: pd.DataFrame, arm: str) -> None:
-    """Responders at the primary visit, and the steps between thresholds of one kind."""
-    rows = visits[visits["visit"] == analysis.plan.primary_visit]
-    for item in analysis.plan.responders:
-        yes = ledger.add(("responders", item.label, arm), int((rows[item.column] == 1).sum()))
-        ledger.split(("analysed", arm), yes, "no response or no score")
-        ledger.split(("scored", analysis.plan.primary_visit, arm), yes, "no response")
-    for scale in ("percent", "points"):
-        same = sorted(
-            (item for item in analysis.plan.responders if item.scale == scale), key=lambda item: item.value
-        )
-        _chain(ledger, [("responders", item.label, arm) for item in same])
-    _curve(ledger, analysis, arm)
-
-
-def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
-    """The curve of how many improved by at least so much, at the levels that it will be drawn at."""
-    scale = "percent" if analysis.plan.instrument.percent_change else "points"
-    cell = analysis.plan.smallest_cell if analysis.plan.hides_small_groups else None
-    curve = responder_curve(counting_everyone(analysis), scale=scale, smallest_cell=cell)
-    curve = curve[curve["arm"] == arm]
-    reached = {level: int(n) for level, n in zip(curve["improvement"], curve["n_responders"])}
-    thresholds = {item.value: item.label for item in analysis.plan.responders if item.scale == scale}
-    for level, label in thresholds.items():
-        reached[level] = ledger.counts["responders", label, arm].value
-    keys = [ledger.add(("improved", f"{level:g}", arm), reached[level]) for level in sorted(reached)]
-    for level, label in thresholds.items():
-        ledger.total(("improved", f"{level:g}", arm), (("responders", label, arm),))
-    _chain(ledger, keys)
-    if keys:
-        ledger.split(("analysed", arm), keys[0], "not improved or no score")
-
-
-def counting_everyone(analysis: AnalysisData) -> AnalysisData:
-    """Count patients whose score at the start was 0, and who can't improve, as not improved.
-
-    To leave them out would need a second number of patients, from which a small group of them could be worked out.
-    """
-    visits = analysis.visits
-    scored = visits["value"].notna()
-    percent = visits["percent_improvement"].mask(~(visits["baseline"] > 0) & scored, -np.inf)
-    responses = {
-        item.column: visits[item.column].mask(visits[item.column].isna() & scored, 0.0)
-        for item in analysis.plan.responders
-    }
-    return replace(analysis, visits=visits.assign(percent_improvement=percent, **responses))
-
-
-def _chain(ledger: CountLedger, keys: list[Key]) -> None:
-    """Counts of which each holds the next: the steps between them are groups of patients too."""
-    for wider, narrower in pairwise(keys):
-        ledger.split(wider, narrower, f"between {narrower[1]} and")
 
 
 def _events(ledger: CountLedger, analysis: AnalysisData, patients: pd.DataFrame, arm: str) -> None:

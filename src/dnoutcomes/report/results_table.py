@@ -10,7 +10,7 @@ import pandas as pd
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.report.domain_rows import domain_rows
 from dnoutcomes.report.internal import RELEASES
-from dnoutcomes.report.off_window_results import NOT_NEAREST, OUTSIDE
+from dnoutcomes.report.month_counts import BOTH
 from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults, Unavailable
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.verdict import Effect
@@ -41,7 +41,6 @@ def results_table(results: ReportResults) -> pd.DataFrame:
         *_comparison_rows(results),
         *_responder_rows(results),
         *_further_rows(results),
-        _off_window_rows(results),
         *_count_rows(results),
     ]
     frame = pd.DataFrame([row for part in parts for row in part], columns=list(TABLE_COLUMNS))
@@ -124,7 +123,7 @@ def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     if not isinstance(results.safety, Unavailable):
         parts.append([
             {"table": "events per 100 sessions", "arm": results.setting.plan.treated_arm, "analysis": rate.name,
-             "estimate": rate.per_100, "conf_low": rate.low, "conf_high": rate.high}
+             "estimate": rate.per_100, "conf_low": rate.low, "conf_high": rate.high, "hidden": rate.hidden}
             for rate in results.safety.rates
         ] + [
             {"table": "share of patients with an event", "arm": item.arm, "analysis": item.name, "estimate": item.share,
@@ -134,31 +133,26 @@ def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     return parts
 
 
-def _off_window_rows(results: ReportResults) -> list[dict[str, object]]:
-    """Days with a score that no visit uses."""
-    names = {OUTSIDE: "outside the windows of the plan", NOT_NEAREST: "in a window, not used"}
-    return [
-        {
-            "table": "number of scores",
-            "analysis": names[fate],
-            "estimate": math.nan if n is None else n,
-            "hidden": n is None,
-        }
-        for fate, n in results.off_window.n_days.items()
-    ]
-
-
 def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
-    """Every count of patients that has a place in the report."""
+    """Every count that has a place in the report: of patients, and of what they had."""
     found: list[dict[str, object]] = []
     for key, status in results.counts.statuses.items():
         if status == "unprinted":
             continue
         name, *middle, arm = key
         value = results.counts.value(key)
-        found.append({
-            "table": "number of patients", "arm": arm, "analysis": " / ".join([name, *middle]),
-            "n_subjects": math.nan if value is None else value, "n_shown": results.counts.written(key),
+        row = {
+            "arm": "" if arm == BOTH else arm,
+            "analysis": " / ".join([name, *middle]),
             "hidden": status != "shown",
-        })  # fmt: skip
+        }
+        if results.counts.linked.counts[key].of_patients:
+            row |= {"table": "number of patients", "n_shown": results.counts.written(key),
+                    "n_subjects": math.nan if value is None else value}  # fmt: skip
+        else:
+            row |= {
+                "table": "number of sessions, events or scores",
+                "estimate": math.nan if value is None else value,
+            }
+        found.append(row)
     return [found]

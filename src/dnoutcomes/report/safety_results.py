@@ -5,18 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import nan
 
-import pandas as pd
-
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.exact_intervals import rate_interval
-from dnoutcomes.describe.safety import ANY, safety
-from dnoutcomes.describe.sessions import events_of, sessions_of
+from dnoutcomes.describe.exact_intervals import rate_interval, share_interval
 from dnoutcomes.disclosure import ProtectedCounts
-from dnoutcomes.language import say, term
-from dnoutcomes.report.hidden_together import hidden_together
+from dnoutcomes.language import say
+from dnoutcomes.report.event_counts import ALL_EVENTS, OTHER_KINDS, events_at_sessions, joined_kinds
 from dnoutcomes.report.results import Unavailable
-
-ALL_EVENTS, OTHER_KINDS = term("all events"), term("all other kinds together")
 
 
 @dataclass(frozen=True)
@@ -29,6 +23,8 @@ class EventRate:
     n_events : int
     per_100, low, high : float
         With the exact interval.
+    hidden : bool
+        Whether a number of few patients would follow from it; its numbers say nothing then.
     """
 
     name: str
@@ -36,6 +32,7 @@ class EventRate:
     per_100: float
     low: float
     high: float
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,64 +79,56 @@ class SafetyResults:
 
 def safety_results(analysis: AnalysisData, counts: ProtectedCounts) -> SafetyResults | Unavailable:
     """Describe adverse events as far as small groups allow."""
-    records, plan = analysis.outcomes.records, analysis.plan
-    if not {"ae_any", "ae_term"} & set(records.columns):
+    plan = analysis.plan
+    if not {"ae_any", "ae_term"} & set(analysis.outcomes.records.columns):
         return Unavailable(
             say("The file records no adverse events: whether there were any can't be told from it.")
         )
-    sessions = sessions_of(records)
-    own = sessions[sessions["attended"] & (sessions["arm"] == plan.treated_arm)]
-    n = len(own) if own["patient_id"].nunique() >= counts.smallest_cell else 0
-    rates, joined = _rates(analysis, n, counts.smallest_cell)
-    return SafetyResults(n, rates, joined, _shares(analysis, counts))
+    sessions = ("sessions attended", plan.treated_arm)
+    n = counts.value(sessions) if sessions in counts.statuses else None
+    rates, joined = _rates(analysis, n or 0, counts)
+    return SafetyResults(n or 0, rates, joined, _shares(analysis, counts))
 
 
 def _rates(
-    analysis: AnalysisData, n: int, smallest_cell: int
+    analysis: AnalysisData, n: int, counts: ProtectedCounts
 ) -> tuple[tuple[EventRate, ...], tuple[str, ...]]:
     plan = analysis.plan
-    events = events_of(analysis.outcomes.records)
-    events = events[events["in_session"] & (events["arm"] == plan.treated_arm)]
-    people = {str(kind): frozenset(rows["patient_id"]) for kind, rows in events.groupby("term")}
-    joined = hidden_together(people, smallest_cell)
-    if n == 0 or (len(events) and events["patient_id"].nunique() < smallest_cell):
+    tally = {
+        key[1]: counts.linked.counts[key].value
+        for key in counts.statuses
+        if key[0] == "events" and key[2] == plan.treated_arm
+    }
+    joined = joined_kinds(events_at_sessions(analysis), plan.smallest_cell)
+    if n == 0 or not counts.is_shown(("events", ALL_EVENTS, plan.treated_arm)):
         return (), joined
-    tally = events["term"].value_counts()
-    shown = sorted((kind for kind in people if kind not in joined), key=lambda kind: (-tally[kind], kind))
-    named = [(ALL_EVENTS, len(events)), *((kind, int(tally[kind])) for kind in shown)]
-    if joined:
-        named.append((OTHER_KINDS, int(tally[list(joined)].sum())))
+    ends = (ALL_EVENTS, OTHER_KINDS)
+    kinds = sorted(
+        (kind for kind in tally if kind not in (*ends, *joined)), key=lambda kind: (-tally[kind], kind)
+    )
+    named = [ALL_EVENTS, *kinds, *([OTHER_KINDS] if joined else [])]
     rates = []
-    for name, count in named:
+    for name in named:
+        count = counts.value(("events", name, plan.treated_arm))
+        if count is None:
+            rates.append(EventRate(name, 0, nan, nan, nan, hidden=True))
+            continue
         low, high = rate_interval(count, n, plan.confidence_level)
         rates.append(EventRate(name, count, 100 * count / n, 100 * low, 100 * high))
     return tuple(rates), joined
 
 
 def _shares(analysis: AnalysisData, counts: ProtectedCounts) -> tuple[EventShare, ...]:
-    frame = safety(analysis)
+    plan = analysis.plan
     rows = []
-    for arm in (analysis.plan.treated_arm, analysis.plan.reference_arm):
-        own = frame[frame["arm"] == arm]
-        hidden = _hidden_shares(own, counts.smallest_cell)
-        if not counts.is_shown(("in the file", arm)):
-            hidden = pd.Series(True, own.index)
-        rows += [
-            EventShare(row.term, arm, nan, nan, nan, True)
-            if hide
-            else EventShare(row.term, arm, row.share, row.share_low, row.share_high, False)
-            for row, hide in zip(own.itertuples(), hidden)
-        ]
+    for arm in (plan.treated_arm, plan.reference_arm):
+        n = counts.value(("in the file", arm))
+        names = [key[1] for key in counts.statuses if key[0] == "adverse" and key[2] == arm]
+        for name in names:
+            having = counts.value(("adverse", name, arm))
+            if n is None or having is None:
+                rows.append(EventShare(name, arm, nan, nan, nan, True))
+                continue
+            low, high = share_interval(having, n, plan.confidence_level)
+            rows.append(EventShare(name, arm, having / n, low, high, False))
     return tuple(rows)
-
-
-def _hidden_shares(rows: pd.DataFrame, smallest_cell: int) -> pd.Series:
-    """Few with or few without; and all events together where they would tell how many have a single hidden kind."""
-    having, lacking = rows["n_patients_with"], rows["n_patients"] - rows["n_patients_with"]
-    hidden = having.between(1, smallest_cell - 1) | lacking.between(1, smallest_cell - 1)
-    terms = rows["kind"] == "term"
-    small = int((hidden & terms).sum())
-    least = (
-        having[rows["term"] == ANY].sum() - having[terms & ~hidden].sum() - (small - 1) * (smallest_cell - 1)
-    )
-    return hidden | ((rows["term"] == ANY) & (small > 0) & (least > 1))

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.language import say
-from dnoutcomes.monitoring import ControlChart, control_chart
+from dnoutcomes.monitoring import ControlChart, control_chart, monthly_points
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
-from dnoutcomes.report.patient_counts import counting_everyone
+from dnoutcomes.report.month_counts import BEHIND, BOTH, SHOWN_BY
+from dnoutcomes.report.responder_counts import counting_everyone
 from dnoutcomes.report.results import Unavailable
 
 # Attendance counts the sessions of both arms and adverse events those of one: with both numbers by month, the sessions
 # of the other arm follow, of which a month may have few. Its chart is put into words only.
 DRAWN = ("change", "response", "completion", "adverse_events")
 IN_WORDS = ("attendance",)
-# Made of the patients whose primary visit fell due: what one of these hides the others must not show.
-OF_PRIMARY_VISITS = ("response", "completion")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,14 +39,24 @@ class TrendResults:
     by_measure: dict[str, ControlChart]
 
 
-def trend_results(analysis: AnalysisData, smallest_cell: int) -> TrendResults | Unavailable:
-    """Make the monthly charts; quarters never stand in for months, whose hidden ones would follow from them."""
+def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResults | Unavailable:
+    """Make the monthly charts; quarters never stand in for months, whose hidden ones would follow from them.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+        Whom the charts are about.
+    counts : ProtectedCounts
+        Which months may be shown; of attendance, which isn't drawn, months of few patients aren't.
+    """
     everyone = counting_everyone(analysis)
     charts: dict[str, ControlChart] = {}
     for name in (*DRAWN, *IN_WORDS):
-        also = charts["change"].hidden_periods if name in OF_PRIMARY_VISITS and "change" in charts else ()
+        by_itself = counts.smallest_cell if name in IN_WORDS else None
         try:
-            charts[name] = control_chart(everyone, name, smallest_cell=smallest_cell, also_hidden=also)
+            charts[name] = control_chart(
+                everyone, name, smallest_cell=by_itself, also_hidden=hidden_months(everyone, name, counts)
+            )
         except DataError:
             return Unavailable(
                 say("The file has days of study and no dates, so nothing can be laid out by month.")
@@ -63,3 +73,22 @@ def trend_results(analysis: AnalysisData, smallest_cell: int) -> TrendResults | 
         tuple(charts[name].sentence for name in charts if name not in drawn),
         charts,
     )
+
+
+def hidden_months(analysis: AnalysisData, name: str, counts: ProtectedCounts) -> tuple[str, ...]:
+    """Months that the chart of a measure may not show."""
+    points = monthly_points(analysis, name)
+    months = points.loc[points["n_patients"] > 0, "period"].astype(str)
+    if name in IN_WORDS:
+        return ()
+    arm = analysis.plan.treated_arm if name == "adverse_events" else BOTH
+    return tuple(month for month in months if not _may_show(name, month, arm, counts))
+
+
+def _may_show(name: str, month: str, arm: str, counts: ProtectedCounts) -> bool:
+    shown = [(what, month, arm) for what in SHOWN_BY[name]]
+    behind = [(what, month, arm) for what in BEHIND[name]]
+    # A month that isn't among the counts has few patients.
+    if not all(key in counts.statuses for key in (*shown, *behind)):
+        return False
+    return counts.is_shown(*shown) and not counts.is_small(*behind)

@@ -43,7 +43,11 @@ def test_it_refuses_a_cell_that_can_only_be_narrowed(table):
 def test_it_counts_in_whole_numbers():
     """Of 23 patients, all but the few came in tens: between 1 and 10 lies one whole number."""
     linked = LinkedCounts(
-        {("patients",): Count(23), ("tens",): Count(2, printed=False, of_patients=False), ("few",): Count(3)},
+        {
+            ("patients",): Count(23),
+            ("tens",): Count(2, printed=False, behind=("patients",)),
+            ("few",): Count(3),
+        },
         (),
         (Limit({("patients",): 1.0, ("tens",): -10.0, ("few",): -1.0}, 0.0, 0.0),),
     )
@@ -58,8 +62,8 @@ def test_it_counts_in_whole_numbers():
 def of_sessions(attended, n_counted=None):
     """Sessions of patients, with what their mean and SD say; `n_counted` patients are behind the SD."""
     n, most = len(attended), max(attended)
-    counts = {("patients",): Count(n), ("sessions",): Count(sum(attended), printed=False, of_patients=False),
-              ("squares",): Count(sum(x * x for x in attended), printed=False, of_patients=False)}  # fmt: skip
+    counts = {("patients",): Count(n), ("sessions",): Count(sum(attended), printed=False, behind=("patients",)),
+              ("squares",): Count(sum(x * x for x in attended), printed=False, behind=("patients",))}  # fmt: skip
     counts |= {("had", str(k)): Count(attended.count(k), printed=False) for k in range(most + 1)}
     counts["came",] = Count(n - attended.count(0), printed=False)
     had = [("had", str(k)) for k in range(most + 1)]
@@ -107,7 +111,7 @@ def test_means_of_different_people_tell_and_the_cheaper_one_is_withheld():
 
 def test_a_number_of_few_events_tells_of_few_patients():
     linked = LinkedCounts(
-        {("events",): Count(4, of_patients=False), ("patients",): Count(3, printed=False)},
+        {("events",): Count(4, behind=("patients",)), ("patients",): Count(3, printed=False)},
         (),
         (no_more_than(("patients",), ("events",)),),
     )

@@ -17,7 +17,7 @@ def test_a_sum_of_unknown_counts_is_refused():
 
 
 def test_a_limit_that_does_not_hold_or_names_an_unknown_count_is_refused():
-    counts = {("events",): Count(4, of_patients=False), ("patients",): Count(3)}
+    counts = {("events",): Count(4, behind=("patients",)), ("patients",): Count(3)}
     LinkedCounts(counts, (), (no_more_than(("patients",), ("events",)),))
     with pytest.raises(DisclosureError, match="but it is 1"):
         LinkedCounts(counts, (), (no_more_than(("events",), ("patients",)),))
@@ -26,6 +26,6 @@ def test_a_limit_that_does_not_hold_or_names_an_unknown_count_is_refused():
 
 
 def test_what_is_said_by_printed_numbers_is_listed_once():
-    counts = {("sum",): Count(12, of_patients=False), ("n",): Count(5)}
+    counts = {("sum",): Count(12, behind=("n",)), ("n",): Count(5)}
     limits = rounded_mean(("sum",), ("n",), 2.4, 0.05, ("mean",), cost=3.0)
     assert LinkedCounts(counts, (), limits).sayings == {("mean",): 3.0}

@@ -24,6 +24,6 @@ def test_hiding_everything_leaves_zeros_and_small_ones_as_they_are(table):
 
 
 def test_a_withheld_number_of_sessions_may_be_small_and_one_of_patients_may_not():
-    linked = LinkedCounts({("patients",): Count(30), ("sessions",): Count(30, of_patients=False)}, ())
+    linked = LinkedCounts({("patients",): Count(30), ("sessions",): Count(30, behind=("patients",))}, ())
     bounds = known_bounds(linked, {("patients",): "withheld", ("sessions",): "withheld"}, 11)
     assert bounds.tolist() == [[11, np.inf], [0, np.inf]]

@@ -5,11 +5,13 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.analysis import build_analysis
+from dnoutcomes.disclosure import protect
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.readers.source import Source
 from dnoutcomes.report import build_report
+from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.simulation import simulate
 
 CAUSES = ["diabetic", "idiopathic", "chemotherapy", "traumatic", "hereditary"]
@@ -92,6 +94,16 @@ def clinic():
     """A simulated clinic with dates, sessions, adverse events and other outcomes."""
     sample = simulate("clinic")
     return build_analysis(read_outcomes(sample.frame, plan=sample.plan), sample.plan)
+
+
+@pytest.fixture(scope="session")
+def clinic_counts(clinic):
+    return patient_counts(clinic)
+
+
+@pytest.fixture(scope="session")
+def clinic_protected(clinic_counts):
+    return protect(clinic_counts, 11)
 
 
 @pytest.fixture(scope="session")

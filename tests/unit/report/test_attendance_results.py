@@ -5,15 +5,16 @@ from dataclasses import replace
 import pytest
 
 from dnoutcomes.describe.attendance import attendance_curve
-from dnoutcomes.disclosure import protect
-from dnoutcomes.report.attendance_results import attendance_figure, is_safe
+from dnoutcomes.disclosure import ProtectedCounts, audit, protect
+from dnoutcomes.errors import DisclosureError
+from dnoutcomes.report.attendance_results import attendance_figure
 from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.section import FigureBlock
 
 
-@pytest.fixture(scope="module")
-def counts(clinic):
-    return protect(patient_counts(clinic), 11)
+@pytest.fixture(name="counts")
+def _counts(clinic_protected):
+    return clinic_protected
 
 
 def test_it_is_drawn_where_nothing_follows(clinic, counts):
@@ -30,14 +31,15 @@ def test_means_of_needles_are_too_coarse_to_give_the_number_of_patients(clinic, 
 
 
 def test_a_hidden_level_that_follows_from_the_number_of_sessions_forbids_it(clinic, counts):
-    """Every level but two is shown: the sum over levels, which is printed, leaves one number to them."""
-    whole = attendance_curve(clinic, None)
-    own = whole[whole["arm"] == "needling"]
-    n = int(own["n_patients"].iloc[0])
-    first = n - int(own["n_at_least"].iloc[0])
-    assert 0 < first < 11
-    assert not is_safe(clinic, counts, own[own["sessions"] > 1], "needling")
-    assert is_safe(clinic, counts, attendance_curve(clinic, 11), "needling")
+    """Every level but the first is shown: the sum over levels, which is printed, leaves one number to it."""
+    levels = [key for key in counts.statuses if key[0] == "attended at least" and key[2] == "needling"]
+    few = counts.linked.counts["in the file", "needling"].value - counts.linked.counts[levels[0]].value
+    assert 0 < few < 11
+    shown = dict.fromkeys(levels[1:], "shown") | {levels[0]: "unprinted"}
+    with pytest.raises(DisclosureError, match="came to fewer sessions"):
+        audit(ProtectedCounts(counts.linked, {**counts.statuses, **shown}, 11))
+    curve = attendance_curve(clinic, 11).query("arm == 'needling'")
+    assert counts.is_shown(*(("attended at least", str(n), "needling") for n in curve["sessions"]))
 
 
 def test_it_is_not_drawn_where_the_number_of_patients_is_hidden_or_another(clinic, counts):

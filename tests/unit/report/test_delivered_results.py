@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from dnoutcomes.describe import treatment_delivered
+from dnoutcomes.disclosure import protect
 from dnoutcomes.report.delivered_results import delivered_results
+from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.results import Unavailable
 
 
-def test_means_are_those_of_the_description_without_extremes_or_numbers_of_patients(clinic):
-    items = delivered_results(clinic, 11).items
+def test_means_are_those_of_the_description_without_extremes_or_numbers_of_patients(clinic, clinic_protected):
+    items = delivered_results(clinic, clinic_protected).items
     theirs = treatment_delivered(clinic).set_index(["item", "description", "arm", "level"])
     row = items[items["description"] == "needles per session"].iloc[0]
     assert row["value"] == pytest.approx(theirs.loc[("2a", "needles per session", "needling", ""), "value"])
@@ -24,7 +26,7 @@ def test_a_share_that_few_patients_may_stand_behind_is_hidden_on_either_side(cli
     records.loc[needled, "cupping"] = records.loc[needled, "patient_id"].isin(few)
     records.loc[needled, "education"] = ~records.loc[needled, "patient_id"].isin(few)
     changed = replace(clinic, outcomes=replace(clinic.outcomes, records=records))
-    items = delivered_results(changed, 11).items
+    items = delivered_results(changed, protect(patient_counts(changed), 11)).items
     own = items[(items["arm"] == "needling") & (items["item"] == "4a")].set_index("level")
     assert own.loc["cupping", "hidden"]
     assert own.loc["education", "hidden"]
@@ -33,4 +35,4 @@ def test_a_share_that_few_patients_may_stand_behind_is_hidden_on_either_side(cli
 
 
 def test_a_file_without_sessions_says_so(analysis):
-    assert isinstance(delivered_results(analysis, 11), Unavailable)
+    assert isinstance(delivered_results(analysis, protect(patient_counts(analysis), 11)), Unavailable)

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from dnoutcomes.disclosure import protect
 from dnoutcomes.report import build_report
 from dnoutcomes.report.off_window_results import off_window_results
+from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.sections.quality import off_window_sentences
 
 
@@ -17,14 +19,18 @@ def with_extra(make_records, make_analysis, n, day):
     return make_analysis(records=records.assign(source_row=range(2, len(records) + 2)))
 
 
+def found_in(analysis):
+    return off_window_results(protect(patient_counts(analysis), 11))
+
+
 @pytest.mark.parametrize(("n", "known"), [(0, 0), (1, None), (10, None), (11, 11), (25, 25)])
 def test_days_outside_are_counted_from_eleven_patients_on(make_records, make_analysis, n, known):
-    found = off_window_results(with_extra(make_records, make_analysis, n, 300), 11)
+    found = found_in(with_extra(make_records, make_analysis, n, 300))
     assert found.n_days == {"outside": known, "not nearest": 0}
 
 
 def test_days_that_another_was_nearer_than_are_counted_apart(make_records, make_analysis):
-    found = off_window_results(with_extra(make_records, make_analysis, 12, 88), 11)
+    found = found_in(with_extra(make_records, make_analysis, 12, 88))
     assert found.n_days == {"outside": 0, "not nearest": 12}
 
 
@@ -43,7 +49,7 @@ def test_what_is_hidden_is_said_to_be(report):
 
 def test_the_table_of_results_has_them(make_records, make_analysis):
     table = build_report(with_extra(make_records, make_analysis, 4, 300)).table
-    rows = table[table["table"] == "number of scores"].set_index("analysis")
-    assert rows.loc["outside the windows of the plan", "hidden"]
-    assert pd.isna(rows.loc["outside the windows of the plan", "estimate"])
-    assert rows.loc["in a window, not used", "estimate"] == 0
+    rows = table[table["table"] == "number of sessions, events or scores"].set_index("analysis")
+    assert rows.loc["scores / outside", "hidden"]
+    assert pd.isna(rows.loc["scores / outside", "estimate"])
+    assert rows.loc["scores / not nearest", "estimate"] == 0

@@ -6,7 +6,8 @@ import pytest
 from dnoutcomes.compare.outcome_scores import outcome_scores
 from dnoutcomes.disclosure import audit, protect
 from dnoutcomes.plan import Estimand, IntercurrentEvent, Plan
-from dnoutcomes.report.patient_counts import counting_everyone, patient_counts
+from dnoutcomes.report.patient_counts import patient_counts
+from dnoutcomes.report.responder_counts import counting_everyone
 
 
 def value(linked, *key):

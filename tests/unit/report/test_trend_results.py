@@ -1,28 +1,43 @@
-"""Trends: what one chart of the same patients hides, no other one shows."""
+"""Trends: what the counts of a report hide of a month, no chart shows."""
 
-from dnoutcomes.monitoring import control_chart
+from dataclasses import replace
+
+from dnoutcomes.disclosure import protect
+from dnoutcomes.monitoring import monthly_points
+from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.trend_results import trend_results
 
 
-def test_only_charts_with_points_enough_for_the_rules_are_drawn(clinic):
-    found = trend_results(clinic, 11)
+def counts_of(analysis, smallest_cell=11):
+    plan = analysis.plan.model_copy(update={"smallest_cell": smallest_cell})
+    return protect(patient_counts(replace(analysis, plan=plan)), smallest_cell)
+
+
+def test_only_charts_with_points_enough_for_the_rules_are_drawn(clinic, clinic_protected):
+    found = trend_results(clinic, clinic_protected)
     assert found.charts
     assert all(chart.n_shown >= 12 for chart in found.charts)
     assert any("too few" in text or "no point" in text for text in found.sentences)
 
 
-def test_a_month_hidden_in_one_chart_is_hidden_in_the_others_of_the_same_patients(clinic):
-    change = control_chart(clinic, "change", smallest_cell=11)
-    also = control_chart(clinic, "completion", smallest_cell=2, also_hidden=change.hidden_periods)
-    alone = control_chart(clinic, "completion", smallest_cell=2)
-    assert set(change.hidden_periods) - set(alone.hidden_periods)
-    assert set(change.hidden_periods) <= set(also.hidden_periods)
+def test_a_month_of_few_or_of_which_a_count_is_withheld_is_in_no_chart(clinic, clinic_protected):
+    counts = clinic_protected
+    shown = [key[1] for key in counts.statuses if key[0] == "sessions in" and counts.is_shown(key)]
+    assert len(shown) > 12
+    held = replace(counts, statuses={**counts.statuses, ("events in", shown[3], "needling"): "withheld"})
+    chart = trend_results(clinic, held).by_measure["adverse_events"]
+    assert shown[3] in chart.hidden_periods
+    assert shown[4] not in chart.hidden_periods
+    points = monthly_points(clinic, "adverse_events").set_index("period")
+    for month in chart.points.loc[~chart.points["hidden"], "period"]:
+        assert not points.loc[month, ["n_patients", "n_with", "n_without"]].astype(float).between(1, 10).any()
 
 
 def test_with_everything_shown_every_measure_is_drawn(clinic):
-    assert [chart.kind for chart in trend_results(clinic, 1).charts] == ["XmR", "p'", "p'", "u'"]
+    found = trend_results(clinic, counts_of(clinic, 1))
+    assert [chart.kind for chart in found.charts] == ["XmR", "p'", "p'", "u'"]
 
 
 def test_days_of_study_make_no_months(analysis):
-    assert isinstance(trend_results(analysis, 11), Unavailable)
+    assert isinstance(trend_results(analysis, counts_of(analysis)), Unavailable)

@@ -36,11 +36,12 @@ def delivered(results: ReportResults) -> Section:
             blocks.append(_table(rows, sentence(setting.arm(arm))))
     if results.attendance_figure is not None:
         blocks.append(results.attendance_figure)
-    if found.items["hidden"].any():
+    if found.items[["hidden", "spread_hidden"]].any(axis=None):
         blocks.append(
             Note(
                 say(
-                    "Hidden: what fewer patients than may be shown could stand behind, on either side of a share."
+                    "Hidden: what fewer patients than may be shown stand behind, on either side of a share, and what "
+                    "would give their number away."
                 ),
                 tone="hidden",
             )
@@ -72,5 +73,6 @@ def _value(row: dict[Any, Any]) -> str:
     if row["kind"] == "count":
         return f"{number(row['value'], 0)}{unit}"
     decimals = 2 if row["kind"] == "index" else 1
-    spread = f" ({number(row['spread'], decimals)})" if row["kind"] == "mean" else ""
+    sd = say("SD hidden") if row["spread_hidden"] else number(row["spread"], decimals)
+    spread = f" ({sd})" if row["kind"] == "mean" else ""
     return f"{number(row['value'], decimals)}{spread}{unit}"

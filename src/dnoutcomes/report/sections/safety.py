@@ -6,8 +6,9 @@ from dnoutcomes.describe import published_events
 from dnoutcomes.describe.published_events import ALL_MINOR, BOYCE, BRADY, SESSIONS
 from dnoutcomes.figures.number_text import level_text, number, percent
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.event_counts import ALL_EVENTS
 from dnoutcomes.report.results import ReportResults, Unavailable
-from dnoutcomes.report.safety_results import ALL_EVENTS, EventShare, SafetyResults
+from dnoutcomes.report.safety_results import EventRate, EventShare, SafetyResults
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.people import hiding_note
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
@@ -35,7 +36,7 @@ def safety(results: ReportResults) -> Section:
         _shares(found, setting),
         Paragraph(no_comparison_sentence(setting)),
     ]
-    if found.joined or any(item.hidden for item in found.shares):
+    if found.joined or any(rate.hidden for rate in found.rates) or any(item.hidden for item in found.shares):
         blocks.append(Note(hiding_note(setting.plan.smallest_cell), tone="hidden"))
     return Section("safety", title, tuple(blocks))
 
@@ -47,7 +48,7 @@ def _rates(found: SafetyResults, setting: Setting) -> tuple[Table, ...]:
     published = _published() if needled else {}
     studies = (BRADY, BOYCE) if needled else ()
     rows = tuple(
-        (sentence(_event(rate.name)), number(rate.n_events, 0), rate_text(rate),
+        (sentence(_event(rate.name)), *_numbers(rate),
          *(published.get((study, rate.name), "–") for study in studies))
         for rate in found.rates
     )  # fmt: skip
@@ -64,6 +65,10 @@ def _rates(found: SafetyResults, setting: Setting) -> tuple[Table, ...]:
             notes=((_scale_note(),) if needled else ()) + ((_joined_note(found),) if found.joined else ()),
         ),
     )
+
+
+def _numbers(rate: EventRate) -> tuple[str, str]:
+    return (say("hidden"), say("hidden")) if rate.hidden else (number(rate.n_events, 0), rate_text(rate))
 
 
 def _scale_note() -> str:
