@@ -45,16 +45,16 @@ def empty_sections(
     dict of str to str
         Name of the section to the sentence that it will hold, in the report's words.
     """
-    plan, cell = analysis.plan, analysis.plan.smallest_cell
+    plan = analysis.plan
     judged: dict[str, Callable[[], object]] = {
         "activity": lambda: _activity(analysis),
-        "delivered": lambda: delivered_results(analysis, cell),
+        "delivered": lambda: delivered_results(analysis, counts),
         "course": lambda: _course(analysis),
         "causes": lambda: no_causes(analysis),
         "domains": lambda: no_other_outcome(outcomes, analysis.outcomes.declared_outcomes),
-        "trends": lambda: trend_results(up_to(whole, plan.data_cutoff), cell),
+        "trends": lambda: trend_results(up_to(whole, plan.data_cutoff), counts),
         "safety": lambda: safety_results(analysis, counts),
-        "funnels": lambda: _funnels(analysis, cell),
+        "funnels": lambda: _funnels(analysis, counts),
     }
     found = {name: judged[name]() for name in sections if name in judged}
     return {name: result.reason for name, result in found.items() if isinstance(result, Unavailable)}
@@ -69,7 +69,7 @@ def _course(analysis: AnalysisData) -> Unavailable | None:
     return None if scored > 1 else Unavailable(say_term(ONE_VISIT if scored else NO_MODEL))
 
 
-def _funnels(analysis: AnalysisData, smallest_cell: int) -> Unavailable | None:
+def _funnels(analysis: AnalysisData, counts: ProtectedCounts) -> Unavailable | None:
     if not analysis.plan.funnels:
         return Unavailable(say_term(NOT_ASKED))
-    return None if funnel_results(analysis, smallest_cell) else Unavailable(say_term(NO_UNITS))
+    return None if funnel_results(analysis, counts) else Unavailable(say_term(NO_UNITS))

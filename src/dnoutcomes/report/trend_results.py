@@ -66,7 +66,7 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
     charts = {name: chart for name, chart in charts.items() if len(chart.points)}
     if not charts:
         return Unavailable(say("No month is complete enough to be shown."))
-    may_draw = DRAWN if smallest_cell > 1 else (*DRAWN, *IN_WORDS)
+    may_draw = DRAWN if counts.smallest_cell > 1 else (*DRAWN, *IN_WORDS)
     drawn = [name for name in may_draw if name in charts and charts[name].n_shown >= SMALLEST_SERIES]
     return TrendResults(
         tuple(charts[name] for name in drawn),
@@ -77,10 +77,10 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
 
 def hidden_months(analysis: AnalysisData, name: str, counts: ProtectedCounts) -> tuple[str, ...]:
     """Months that the chart of a measure may not show."""
-    points = monthly_points(analysis, name)
-    months = points.loc[points["n_patients"] > 0, "period"].astype(str)
     if name in IN_WORDS:
         return ()
+    points = monthly_points(analysis, name)
+    months = points.loc[points["n_patients"] > 0, "period"].astype(str)
     arm = analysis.plan.treated_arm if name == "adverse_events" else BOTH
     return tuple(month for month in months if not _may_show(name, month, arm, counts))
 

@@ -61,6 +61,6 @@ def waiting_results(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataF
     ]
     frame = frame.assign(hidden=hidden)
     numbers = ["median", "lower_quartile", "upper_quartile"]
-    if smallest_cell > 1:
+    if counts.smallest_cell > 1:
         frame[numbers] = frame[numbers].round().mask(frame["hidden"])
     return frame[["quarter", "arm", *numbers, "hidden"]]
