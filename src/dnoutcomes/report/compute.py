@@ -137,6 +137,7 @@ def compute_results(
         attendance_figure=attendance_figure(analysis, counts) if wanted("delivered") else None,
         funnels=funnel_results(analysis, counts),
         sections_told=sections,
+        n_earlier_reports=sum(not item.same_patients for item in earlier),
         quarters=None if quarter is None else quarter_results(whole, analysis, quarter),
         **supplements,
     )

@@ -202,6 +202,8 @@ class ReportResults:
         Names of the sections that this report has.
     quarters : QuarterResults or None
         What the quarters before a quarter say; None in a report of the whole file.
+    n_earlier_reports : int
+        Reports on the release record that this one was attacked with.
     audience : str
         Whom the words are for, of `AUDIENCES`.
     release : str
@@ -234,6 +236,7 @@ class ReportResults:
     period: tuple[str, ...] = ()
     sections_told: tuple[str, ...] = ()
     quarters: QuarterResults | None = None
+    n_earlier_reports: int = 0
     audience: str = "clinic"
     release: str = "protected"
 

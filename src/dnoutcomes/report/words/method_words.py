@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import level_text, number
-from dnoutcomes.language import say, say_term, term
+from dnoutcomes.disclosure.audit import fewest_left
+from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.models.fit import Attempt
 from dnoutcomes.report.words.domain_words import error_sentence
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
@@ -153,7 +154,7 @@ def method_paragraphs(results: ReportResults) -> tuple[str, ...]:
         _ancova(results),
         _responders(setting),
         _others(setting),
-        _disclosure(setting),
+        _disclosure(results),
     )
 
 
@@ -291,8 +292,8 @@ def _others(setting: Setting) -> str:
     return f"{compared} {error_sentence(setting)} {exploratory}"
 
 
-def _disclosure(setting: Setting) -> str:
-    plan = setting.plan
+def _disclosure(results: ReportResults) -> str:
+    plan = results.setting.plan
     intervals = say(
         "Intervals are {level} intervals, not adjusted for their number.",
         level=level_text(plan.confidence_level),
@@ -303,11 +304,28 @@ def _disclosure(setting: Setting) -> str:
             "not for release."
         )
     else:
-        small = say(
-            "Counts of 1 to {most} patients, and whatever would let them be worked out, are hidden; linear programmes "
-            "over the numbers of patients by visit, cause, characteristic, response, outcome and quarter of the start "
-            "confirmed that none of these can be narrowed down. Numbers on sessions, adverse events and months are "
-            "hidden by a rule of their own and aren't part of that.",
-            most=plan.smallest_cell - 1,
-        )
+        small = f"{_attacked(plan.smallest_cell)} {_beside(results.n_earlier_reports)}"
     return f"{intervals} {small}"
+
+
+def _attacked(smallest_cell: int) -> str:
+    return say(
+        "Counts of 1 to {most} patients, and whatever would let them be worked out, are hidden. Before anything was "
+        "written, all numbers that count patients, or through which patients could be counted, were attacked together "
+        "in whole numbers: patients by visit, cause, characteristic, response, outcome, quarter, month, adverse event "
+        "and number of sessions; sessions, adverse events and scores that no visit uses; and the means, standard "
+        "deviations and shares of sessions per patient. Counts narrowed no small group down; with the means and shares "
+        "none that is sure to have a patient was left with fewer than {fewest} possible numbers.",
+        most=smallest_cell - 1,
+        fewest=fewest_left(smallest_cell),
+    )
+
+
+def _beside(n_earlier: int) -> str:
+    if not n_earlier:
+        return say("Readers were taken to have no earlier report on these patients.")
+    return say_count(
+        "Readers were taken to have {n} earlier report on some of these patients too, from the release record.",
+        "Readers were taken to have {n} earlier reports on some of these patients too, from the release record.",
+        n_earlier,
+    )
