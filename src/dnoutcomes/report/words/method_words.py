@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dnoutcomes.disclosure.audit import fewest_left
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import level_text, number
-from dnoutcomes.disclosure.audit import fewest_left
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.models.fit import Attempt
 from dnoutcomes.report.words.domain_words import error_sentence
