@@ -133,7 +133,7 @@ def _verify(place: Path, input_hash: str | None) -> ReportVerification:
         manifests = {}
         facts, listed = read_manifest(content, seal)
         missing, changed = _against(place, listed)
-    left, mixed = left_behind(place)
+    left, half_done = left_behind(place)
     expected = {*listed, seal.name, WITHOUT_SITE, *(list_of(name) for name in manifests)}
     return ReportVerification(
         directory=str(place),
@@ -146,7 +146,7 @@ def _verify(place: Path, input_hash: str | None) -> ReportVerification:
         changed=tuple(sorted(changed)),
         added=tuple(name for name in names_below(place) if name not in expected and not _is_left(name, left)),
         left=() if busy(place) else left,
-        mixed=mixed,
+        mixed=half_done and bool(missing or changed),
         is_of_input=None if input_hash is None else input_hash == facts.input_sha256,
     )
 

@@ -86,7 +86,7 @@ def discard(place: Place, directory: Path) -> None:
 
 
 def left_behind(directory: Path) -> tuple[tuple[str, ...], bool]:
-    """Names of what a run that is at work or died has beside a directory and in it, and whether that is a mix."""
+    """Names of what a run that is at work or died has beside a directory and in it; whether it may be a mix."""
     place = Place.of(directory)
     beside = (place.unfinished, place.replaced, place.removed, place.lock)
     inside = [place.directory / name for name in PASSING]

@@ -133,8 +133,11 @@ def test_what_a_dead_run_left_is_named_and_does_no_harm(report):
     assert found.left == (".report.dnoutcomes-unfinished", ".report.dnoutcomes-lock")
 
 
-def test_a_mix_is_told_even_where_every_file_is_one_of_either(report):
+def test_a_mix_is_told_from_a_run_that_had_moved_nothing_yet(report):
     write_into(report / ".dnoutcomes-ready", {"results.csv": b"new"})
+    found = verify_report(report)
+    assert (found.verdict, found.added, found.left) == ("whole", (), (".dnoutcomes-ready",))
+    (report / "report.html").write_bytes(b"new")
     found = verify_report(report)
     assert (found.verdict, found.passed, found.added) == ("mixed", False, ())
 
