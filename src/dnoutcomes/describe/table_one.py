@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
 from dnoutcomes.arm_balance import standardised_difference
+from dnoutcomes.describe.baseline_characteristics import baseline_characteristics
 
 
 def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.DataFrame:
@@ -18,32 +19,37 @@ def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.Da
     ----------
     analysis : AnalysisData
     columns : list of str, optional
-        Columns of `analysis.patients`. Default: baseline, cause, age, sex, duration_months, severity, nerve_status,
-        site_id and the covariates, where the data have them.
+        Columns of `baseline_characteristics`. Default: all of them, that is everything recorded up to time zero,
+        whether the comparison is adjusted for it or not.
 
     Returns
     -------
     pandas.DataFrame
         One row per characteristic and level: `characteristic`, `level` (empty for numbers), `kind` ("mean (SD)" or
         "n (%)"), then per arm `<arm>_n`, `<arm>_value` and `<arm>_spread` (mean and SD, or share of those recorded with
-        NaN), and `smd`.
+        NaN), `smd`, and `adjusted`: whether the plan's comparison takes the characteristic into account.
 
     Notes
     -----
     The standardised mean difference is that of `arm_balance.standardised_difference`, as in the balance of weighting:
     the mean (or share) of the treated less that of the reference arm, per pooled SD. It is a size, not a test.
     """
-    patients = analysis.patients
-    usual = ["baseline", "cause", "age", "sex", "duration_months", "severity", "nerve_status", "site_id"]
-    names = columns or [
-        name for name in dict.fromkeys([*usual, *analysis.covariates]) if name in patients.columns
-    ]
+    characteristics = baseline_characteristics(analysis)
+    patients = characteristics.assign(arm=analysis.patients["arm"])
+    adjusted = adjusted_characteristics(analysis)
     rows = []
-    for name in names:
+    for name in columns or characteristics.columns:
         column = patients[name]
-        numeric = pd.api.types.is_numeric_dtype(column) and column.dtype != "boolean"
-        rows += _number_row(patients, name) if numeric else _level_rows(patients, name)
+        numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+        found = _number_row(patients, name) if numeric else _level_rows(patients, name)
+        rows += [row | {"adjusted": name in adjusted} for row in found]
     return pd.DataFrame(rows)
+
+
+def adjusted_characteristics(analysis: AnalysisData) -> frozenset[str]:
+    """Name what the plan's comparison takes into account: the baseline, cause where there are several, covariates."""
+    several = analysis.patients["cause_modelled"].nunique() > 1
+    return frozenset({"baseline", *(["cause"] if several else []), *analysis.covariates})
 
 
 def _number_row(patients: pd.DataFrame, name: str) -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language import say, say_term, term
 
 # What is called by its name in English is here too, so that it can be called something else in another language.
@@ -120,6 +121,8 @@ def column_words(column: object, *, unit: bool = True) -> str:
     ('duration, months', 'duration', 'pain area')
     """
     name = str(column)
+    if name in INSTRUMENTS:
+        return say_term(INSTRUMENTS[name].label)
     if name not in COLUMN_WORDS:
         return name.replace("_", " ")
     words = say_term(COLUMN_WORDS[name])

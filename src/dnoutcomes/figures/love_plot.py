@@ -23,12 +23,13 @@ _ORDER = (term("before weighting"), term("after weighting"))
 
 
 def plot_love(balance: pd.DataFrame, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
-    """Draw the absolute standardised difference of every covariate before and after weighting.
+    """Draw the absolute standardised difference of every characteristic before and after weighting.
 
     Parameters
     ----------
     balance : pandas.DataFrame
-        As from `weighting.balance_table`: `covariate`, `level`, `smd_before`, `smd_after`.
+        As from `weighting.balance_table`: `covariate`, `level`, `smd_before`, `smd_after`. Where there is a column
+        `adjusted`, a row that it is false in is named as not adjusted for.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -73,18 +74,19 @@ def _named(balance: pd.DataFrame) -> pd.DataFrame:
     """Name the rows for readers and leave out the mirrors."""
     level = balance["level"].fillna("").astype(str)
     plain = balance.groupby("covariate")["level"].transform(is_yes_or_no).astype(bool)
+    adjusted = balance["adjusted"] if "adjusted" in balance else pd.Series(True, index=balance.index)
     name = [
-        _name(covariate, "" if alone else value)
-        for covariate, value, alone in zip(balance["covariate"], level, plain)
+        _name(covariate, "" if alone else value, adjusted=bool(taken))
+        for covariate, value, alone, taken in zip(balance["covariate"], level, plain, adjusted)
     ]
     return balance.assign(name=name)[~(plain & (level == NO))]
 
 
-def _name(covariate: object, level: str) -> str:
+def _name(covariate: object, level: str, *, adjusted: bool) -> str:
     words = column_words(covariate, unit=False)
-    if not level:
-        return words
-    return say("{covariate}: {level}", covariate=words, level=level_words(level))
+    if level:
+        words = say("{covariate}: {level}", covariate=words, level=level_words(level))
+    return words if adjusted else say("{characteristic} (not adjusted for)", characteristic=words)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,8 +187,8 @@ def _alt_text(data: pd.DataFrame) -> str:
 
 def _caption(data: pd.DataFrame) -> str:
     return say(
-        "Absolute standardised differences of {n} covariates and levels between the arms. After weighting {over} of "
-        "{n} exceed {limit}. A size, not a test.",
+        "Absolute standardised differences of {n} characteristics and levels between the arms. After weighting {over} "
+        "of {n} exceed {limit}. A size, not a test.",
         n=len(data),
         over=int((data["smd_after"].abs() > BALANCED).sum()),
         limit=say_number(BALANCED),

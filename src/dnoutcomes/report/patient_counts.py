@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dnoutcomes.analysis import NO_USABLE_ROW, AnalysisData
+from dnoutcomes.analysis import NO_USABLE_ROW, NOT_RECORDED, AnalysisData
 from dnoutcomes.compare.outcome_scores import RESPONSE, OutcomeScores
 from dnoutcomes.describe import patient_flow, table_one
+from dnoutcomes.describe.baseline_characteristics import baseline_characteristics
 from dnoutcomes.describe.calendar import dated_records, time_zero
 from dnoutcomes.disclosure import LinkedCounts
 from dnoutcomes.report.completion_counts import add_completion
@@ -54,11 +55,12 @@ def patient_counts(
     """
     ledger = CountLedger()
     starts = _quarters_of_starts(analysis)
+    table = table_one(analysis)
     for arm in analysis.patients["arm"].cat.categories:
         patients = analysis.patients[analysis.patients["arm"] == arm]
         visits = analysis.visits[analysis.visits["arm"] == arm]
         _flow(ledger, analysis, arm)
-        _case_mix(ledger, analysis, arm)
+        _case_mix(ledger, analysis, table, arm)
         _causes(ledger, analysis, patients, visits, arm)
         add_responders(ledger, analysis, visits, arm)
         _events(ledger, analysis, patients, arm)
@@ -96,9 +98,8 @@ def _flow(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
         ledger.total(scored, (seen, ("not seen", visit, CARRIED, arm)) if CARRIED in reasons else (seen,))
 
 
-def _case_mix(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
+def _case_mix(ledger: CountLedger, analysis: AnalysisData, table: pd.DataFrame, arm: str) -> None:
     analysed = ("analysed", arm)
-    table = table_one(analysis)
     for name, rows in table.groupby("characteristic", sort=False):
         values = dict(zip(rows["level"], rows[f"{arm}_n"].astype(int)))
         if set(values) == {""}:
@@ -108,6 +109,31 @@ def _case_mix(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
             ledger.total(
                 analysed, [ledger.add(("level", str(name), level, arm), n) for level, n in values.items()]
             )
+    for name, causes in _recorded_in_causes(analysis).items():
+        levels = [
+            level for level in table.loc[table["characteristic"] == name, "level"] if level != NOT_RECORDED
+        ]
+        own = [("recorded", name, arm) if level == "" else ("level", name, level, arm) for level in levels]
+        theirs = [("level", "cause", cause, arm) for cause in causes]
+        n = sum(ledger.counts[key].value for key in theirs)
+        total = ledger.add(("recorded in causes", name, arm), n, printed=False)
+        ledger.total(total, own)
+        ledger.total(total, theirs)
+
+
+def _recorded_in_causes(analysis: AnalysisData) -> dict[str, list[str]]:
+    """Characteristics that are recorded in all patients of some causes and in nobody else, as a blood value may be.
+
+    A reader who knows so reads the number of patients with these causes off the number recorded.
+    """
+    characteristics = baseline_characteristics(analysis)
+    found = {}
+    for name in characteristics.columns:
+        given = characteristics[name].notna()
+        by_cause = given.groupby(analysis.patients["cause"].astype(str)).mean()
+        if not given.all() and by_cause.isin([0.0, 1.0]).all():
+            found[str(name)] = sorted(by_cause.index[by_cause == 1.0])
+    return found
 
 
 def _causes(

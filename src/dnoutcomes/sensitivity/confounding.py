@@ -10,7 +10,7 @@ import pandas as pd
 from dnoutcomes.sensitivity.methods import METHODS
 from dnoutcomes.sensitivity.question import Question
 from dnoutcomes.weighting.e_value import EValue, e_value
-from dnoutcomes.weighting.on_analysis import propensity
+from dnoutcomes.weighting.on_analysis import balance_of, propensity
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,7 @@ def weigh_confounding(question: Question, frame: pd.DataFrame) -> Confounding | 
         return None
     score = propensity(question.analysis)
     ends = (row["estimate"] / sd, row["conf_low"] / sd, row["conf_high"] / sd)
-    return Confounding(score.balance(), score.effective_sample_size, e_value(*ends), sd)
+    return Confounding(balance_of(score, question.analysis), score.effective_sample_size, e_value(*ends), sd)
 
 
 def _pooled_sd(rows: pd.DataFrame) -> float:

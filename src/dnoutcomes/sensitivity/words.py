@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.language.in_force import in_force
 from dnoutcomes.missing.on_analysis import TippingPoint
@@ -195,7 +196,7 @@ def _responders(known: pd.DataFrame) -> str:
 def _balance(confounding: Confounding | None) -> str:
     if confounding is None:
         return ""
-    table = confounding.balance
+    table = confounding.balance[confounding.balance["adjusted"]]
     worst = table.loc[table["smd_before"].abs().idxmax()]
     differed = say(
         "Before weighting the arms differed by up to {before} standard deviations ({covariate}), after overlap "
@@ -213,7 +214,23 @@ def _balance(confounding: Confounding | None) -> str:
         n_treated=_number(n_treated, 0),
         treated=say_term(str(treated)),
     )
-    return f"{differed} {informative}"
+    return " ".join([differed, *_not_adjusted(confounding.balance), informative])
+
+
+def _not_adjusted(balance: pd.DataFrame) -> tuple[str, ...]:
+    """Name where the arms stay furthest apart in what is recorded and not adjusted for."""
+    others = balance[~balance["adjusted"] & balance["smd_after"].notna()]
+    if others.empty:
+        return ()
+    worst = others.loc[others["smd_after"].abs().idxmax()]
+    return (
+        say(
+            "Of what is recorded and isn't adjusted for, they stay furthest apart in {characteristic}: by {after} "
+            "standard deviations.",
+            characteristic=f"{_covariate(str(worst['covariate']))} {worst['level']}".strip(),
+            after=_number(abs(worst["smd_after"])),
+        ),
+    )
 
 
 def _unmeasured(confounding: Confounding | None) -> str:
@@ -236,6 +253,8 @@ def _unanswered(frame: pd.DataFrame) -> str:
 
 
 def _covariate(name: str) -> str:
+    if name in INSTRUMENTS:
+        return say_term(INSTRUMENTS[name].label)
     return say_term(_CALLED.get(name, name))
 
 

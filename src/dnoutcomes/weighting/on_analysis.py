@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
@@ -15,11 +16,13 @@ from dnoutcomes.compare.score_rows import (
     score_covariates,
     with_recorded_covariates,
 )
+from dnoutcomes.describe.baseline_characteristics import baseline_characteristics
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.progress import Progress
 from dnoutcomes.registry import did_you_mean
+from dnoutcomes.weighting.balance import balance_table
 from dnoutcomes.weighting.negative_control import negative_controls as general_controls
 from dnoutcomes.weighting.propensity import Propensity
 from dnoutcomes.weighting.propensity import propensity as general_propensity
@@ -72,7 +75,7 @@ def propensity(
 
 
 def balance(analysis: AnalysisData, estimand: str = "overlap", **options: Any) -> pd.DataFrame:
-    """Show how alike the arms are in every covariate of the score, before and after weighting.
+    """Show how alike the arms are in everything recorded up to time zero, before and after weighting.
 
     Parameters
     ----------
@@ -85,9 +88,43 @@ def balance(analysis: AnalysisData, estimand: str = "overlap", **options: Any) -
     -------
     pandas.DataFrame
         One row per number and level of a category: `covariate, level, mean_treated, mean_reference, smd_before,
-        weighted_mean_treated, weighted_mean_reference, smd_after`. For `figures.plot_love`.
+        weighted_mean_treated, weighted_mean_reference, smd_after` and `adjusted`: whether it's a covariate of the
+        score. Those come first; then what else is recorded (`describe.baseline_characteristics`), weighted by the same
+        score and not balanced by it, among the patients of whom it is recorded. For `figures.plot_love`.
     """
-    return propensity(analysis, estimand, **options).balance()
+    return balance_of(propensity(analysis, estimand, **options), analysis)
+
+
+def balance_of(score: Propensity, analysis: AnalysisData) -> pd.DataFrame:
+    """Return `balance` of a score that has been estimated.
+
+    Parameters
+    ----------
+    score : Propensity
+        From `propensity(analysis)`.
+    analysis : AnalysisData
+    """
+    own = score.balance().assign(adjusted=True)
+    treated = (analysis.patients["arm"] == analysis.plan.treated_arm).to_numpy(dtype=float)
+    weights = score.weights.to_numpy(dtype=float)
+    others = baseline_characteristics(analysis).drop(
+        columns=[*score_covariates(analysis), "cause"], errors="ignore"
+    )
+    parts = [own]
+    for name in others.columns:
+        given = others[name].notna().to_numpy() & np.isfinite(weights)
+        if len(set(treated[given])) == 2:
+            profile = _profile(others.loc[given, name])
+            parts.append(balance_table(profile, treated[given], weights[given]).assign(adjusted=False))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _profile(values: pd.Series) -> pd.DataFrame:
+    """One column for a number, one of 0 and 1 per level for anything else; columns (covariate, level)."""
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return pd.DataFrame({(values.name, ""): values.astype("float64")})
+    text = values.astype(str)
+    return pd.DataFrame({(values.name, level): (text == level).astype(float) for level in sorted(set(text))})
 
 
 def compare_weighted(

@@ -31,7 +31,7 @@ def test_a_covariate_that_is_yes_or_no_has_one_row(balance, line_of):
     assert figure.data["level"].tolist()[0] == "True"
     assert "state of the nerve: compressed or irritated" in set(figure.data["name"])
     assert len(line_of(figure, "before weighting")) == len(figure.data) == 5
-    assert "of 5 covariates and levels" in figure.caption
+    assert "of 5 characteristics and levels" in figure.caption
 
 
 def test_levels_beside_yes_and_no_are_all_shown(balance):
@@ -62,3 +62,11 @@ def test_what_is_no_balance_is_refused(balance, change):
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_hostile_labels_are_drawn_as_they_are(balance, all_hostile, width):
     assert check_layout(plot_love(balance(all_hostile), width=width)) == []
+
+
+def test_what_the_weights_do_not_balance_is_named_so(balance):
+    figure = plot_love(balance().assign(adjusted=[True, False, True]))
+    assert [name.endswith(" (not adjusted for)") for name in figure.data["name"]].count(True) == 1
+    named = figure.data.set_index("covariate")["name"]
+    assert named[balance()["covariate"].iloc[1]].endswith(" (not adjusted for)")
+    assert "(not adjusted for)" in figure.alt_text

@@ -34,6 +34,24 @@ def test_a_cause_of_the_model_is_the_sum_of_the_causes_in_it(make_analysis):
         assert value(linked, "cause", "rare", arm) == sum(parts)
 
 
+def test_what_is_recorded_in_some_causes_only_tells_how_many_have_them(make_records, make_analysis):
+    """A blood value of the diabetic: to withhold their number and print that of the values would give it away."""
+    records = make_records(n=120, missing=0.0)
+    records["hba1c"] = np.where(records["cause"] == "diabetic", 7.0 + records["age"] / 100, np.nan)
+    linked = patient_counts(make_analysis(records=records))
+    for arm in ("needling", "standard"):
+        total = ("recorded in causes", "hba1c", arm)
+        parts = {keys for key, keys in linked.sums if key == total}
+        assert parts == {(("recorded", "hba1c", arm),), (("level", "cause", "diabetic", arm),)}
+        assert value(linked, *total) == value(linked, "level", "cause", "diabetic", arm)
+    protected = protect(
+        linked, 1 + max(value(linked, "recorded", "hba1c", arm) for arm in ("needling", "standard"))
+    )
+    for arm in ("needling", "standard"):
+        assert not protected.is_shown(("recorded", "hba1c", arm))
+        assert not protected.is_shown(("level", "cause", "diabetic", arm))
+
+
 def test_who_is_not_a_responder_is_protected_though_nobody_prints_it(make_records, make_analysis):
     records = make_records(n=120, missing=0.0, noise=0.3)
     # All but a few of one arm respond: their complement is a small group.

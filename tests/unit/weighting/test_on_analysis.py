@@ -28,7 +28,8 @@ def test_the_plan_names_the_covariates_of_the_score(clinic):
 def test_overlap_weights_balance_what_was_out_of_balance(clinic):
     table = balance(clinic).set_index(["covariate", "level"])
     assert abs(table.loc[("baseline", ""), "smd_before"]) > 0.3
-    assert table["smd_after"].abs().max() < 1e-8
+    assert table.loc[table["adjusted"], "smd_after"].abs().max() < 1e-8
+    assert table.loc[~table["adjusted"], "smd_after"].abs().max() > 0.01
     assert ("cause", "diabetic") in table.index
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.disclosure.protected_counts import count_in_words
-from dnoutcomes.figures.column_words import column_words, level_words
+from dnoutcomes.figures.column_words import YES_NO_WORDS, column_words, level_words
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults
@@ -126,16 +126,32 @@ def case_mix_table(results: ReportResults) -> Table:
         levels, called = group.to_dict("records"), sentence(plain_text(column_words(name)))
         if levels[0]["kind"] == "mean (SD)":
             label = say("{characteristic}, mean (SD)", characteristic=called)
-            rows.append((label, *(_mean(levels[0], arm) for arm in arms), *smd(levels[0])))
+            rows.append((label, *(_mean(levels[0], arm) for arm in arms), *smd(levels[0]), _taken(levels[0])))
             continue
         for row in levels:
             label = f"{called}: {plain_text(level_words(row['level']))}"
-            rows.append((label, *(_share(row, arm) for arm in arms), *smd(row)))
+            rows.append((label, *(_share(row, arm) for arm in arms), *smd(row), _taken(row)))
     return Table(
         say("The groups at the start"),
-        (say("Characteristic"), sentence(setting.treated), sentence(setting.reference), *head),
+        (
+            say("Characteristic"),
+            sentence(setting.treated),
+            sentence(setting.reference),
+            *head,
+            say("Taken into account"),
+        ),
         tuple(rows),
+        notes=(
+            say(
+                "Everything that was recorded up to the start. Taken into account: the adjusted difference between the "
+                "groups allows for it; for the others it doesn't."
+            ),
+        ),
     )
+
+
+def _taken(row: dict[Hashable, Any]) -> str:
+    return say_term(YES_NO_WORDS[str(bool(row["adjusted"]))])
 
 
 def _mean(row: dict[Hashable, Any], arm: str) -> str:

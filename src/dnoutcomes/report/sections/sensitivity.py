@@ -82,7 +82,7 @@ def _panel_figure(found: SensitivityResults) -> FigureBlock:
 def _love_figure(found: SensitivityResults) -> FigureBlock:
     from dnoutcomes.figures import plot_love
 
-    shown = found.balance[["covariate", "level", "smd_before", "smd_after"]]
+    shown = found.balance[["covariate", "level", "smd_before", "smd_after", "adjusted"]]
     return FigureBlock(lambda width: plot_love(shown, width=width))
 
 

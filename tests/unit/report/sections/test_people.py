@@ -28,6 +28,17 @@ def test_table_one_is_that_of_the_analysis(report, analysis):
     assert cells["Cause: hereditary"][2] == "–"
 
 
+def test_what_is_taken_into_account_is_marked(report, analysis):
+    table = case_mix_table(report.results)
+    marked = {row[0]: row[-1] for row in table.rows}
+    assert table.columns[-1] == "Taken into account"
+    assert marked["Age, years, mean (SD)"] == ("yes" if "age" in analysis.covariates else "no")
+    assert {marked[name] for name in marked if name.startswith("Cause:")} == {"yes"}
+    others = [name for name, told in marked.items() if told == "no"]
+    assert len(others) == (~report.results.case_mix["adjusted"]).sum()
+    assert "for the others it doesn't" in table.notes[0]
+
+
 def test_characteristics_that_differ_are_named(report):
     said = " ".join(block.text for block in people(report.results).blocks if hasattr(block, "text"))
     known = report.results.case_mix
@@ -67,8 +78,8 @@ def test_patients_read_which_characteristics_differ_and_no_smd(report):
     assert "Here the groups differ in" in said
     assert "SMD" not in said
     table = case_mix_table(results)
-    assert len(table.columns) == 3
-    assert {len(row) for row in table.rows} == {3}
+    assert "SMD" not in table.columns
+    assert {len(row) for row in table.rows} == {4}
     alike = replace(results, case_mix=results.case_mix.assign(smd=0.01))
     assert "Here the groups were much alike." in [
         getattr(block, "text", "") for block in people(alike).blocks

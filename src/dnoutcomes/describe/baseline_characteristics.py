@@ -1,0 +1,103 @@
+"""Everything recorded of the patients up to time zero, one row per patient."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dnoutcomes.analysis import AFTER_TIME_ZERO, AnalysisData
+from dnoutcomes.derive import derive_baseline, derive_day
+from dnoutcomes.describe.completion import recorded_instruments
+from dnoutcomes.instruments import INSTRUMENTS
+from dnoutcomes.schema import COLUMNS
+
+# First in tables; all others follow in the order of the schema.
+_FIRST = ("baseline", "cause", "age", "sex", "duration_months", "severity", "nerve_status", "site_id")
+# Of the patient, and no characteristic: what is compared, how it came about, and matters of the calendar.
+_NONE = (
+    "patient_id",
+    "arm",
+    "allocation",
+    "index_date",
+    "index_year",
+    "referral_day",
+    "birth_year",
+    *AFTER_TIME_ZERO,
+)
+# Of an encounter, and of the patient where it is the last one up to time zero.
+_AS_OF_TIME_ZERO = ("oral_morphine_mg", "hba1c", "glucose", "b12", "egfr", "on_chemo")
+#: Domain of the instruments with which patients rate their change: they have no baseline.
+_GLOBAL_RATING = "global rating"
+#: More different entries than this are names and not groups.
+MOST_LEVELS = 12
+
+
+def baseline_characteristics(analysis: AnalysisData) -> pd.DataFrame:
+    """Collect what was recorded of each patient up to time zero.
+
+    Parameters
+    ----------
+    analysis : AnalysisData
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index as `analysis.patients`. The baseline of the outcome, cause, the patient's facts, the covariates without
+        what was filled in, the baselines of the other outcomes, laboratory values, and columns that the mapping keeps.
+        Of what changes between encounters it's the last value up to time zero. Columns of free text and those with
+        nothing recorded aren't in it, nor kept columns with more than `MOST_LEVELS` different texts.
+    """
+    patients = analysis.patients
+    facts = {
+        name: patients[name]
+        for name in patients.columns
+        if name in COLUMNS and COLUMNS[name].level_of == "patient" and _is_fact(name)
+    }
+    covariates = {name: _as_recorded(name, analysis) for name in analysis.covariates}
+    found = {"baseline": patients["baseline"], "cause": patients["cause"], **facts, **covariates}
+    for name, values in _of_encounters(analysis).items():
+        found.setdefault(name, values)
+    ordered = [name for name in dict.fromkeys([*_FIRST, *found]) if name in found]
+    return pd.DataFrame({name: found[name] for name in ordered if found[name].notna().any()})
+
+
+def _is_fact(name: str) -> bool:
+    column = COLUMNS[name]
+    return name not in _NONE and (
+        name == "site_id" or column.type in ("number", "integer", "level", "yes_no")
+    )
+
+
+def _as_recorded(name: str, analysis: AnalysisData) -> pd.Series:
+    """Return a covariate without the mean that stands in for gaps of a number."""
+    values = analysis.patients[name]
+    numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    return values.mask(analysis.gaps[name].to_numpy()) if numeric and name in analysis.gaps else values
+
+
+def _of_encounters(analysis: AnalysisData) -> dict[str, pd.Series]:
+    """Baselines of the other outcomes, and the last value up to time zero of what else changes."""
+    plan, ids = analysis.plan, analysis.patients["patient_id"]
+    records = derive_day(analysis.outcomes.records)
+    found = {}
+    for code in recorded_instruments(analysis):
+        if code != plan.outcome and plan.instrument_of(code).domain != _GLOBAL_RATING:
+            baseline = derive_baseline(records, code, plan.baseline)
+            found[code] = ids.map(baseline.set_index("patient_id")["baseline"])
+    before = records[records["day"] <= plan.baseline.last].sort_values(
+        ["patient_id", "day", "source_row"], kind="stable"
+    )
+    for name in [*_AS_OF_TIME_ZERO, *_kept(analysis)]:
+        if name in before.columns:
+            stated = before.loc[before[name].notna(), ["patient_id", name]]
+            values = ids.map(stated.drop_duplicates("patient_id", keep="last").set_index("patient_id")[name])
+            if pd.api.types.is_numeric_dtype(values) or values.nunique() <= MOST_LEVELS:
+                found[name] = values
+    return found
+
+
+def _kept(analysis: AnalysisData) -> list[str]:
+    """Columns of the file that only the mapping or the plan knows of."""
+    events = {item.event for item in analysis.plan.estimand.intercurrent_events}
+    known = {*COLUMNS, *INSTRUMENTS, *analysis.plan.instruments, *events, *AFTER_TIME_ZERO}
+    known |= {*analysis.outcomes.declared_outcomes, "source_row", "day"}
+    return [str(name) for name in analysis.outcomes.records.columns if name not in known]
