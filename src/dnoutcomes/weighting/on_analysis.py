@@ -113,7 +113,7 @@ def balance_of(score: Propensity, analysis: AnalysisData) -> pd.DataFrame:
     parts = [own]
     for name in others.columns:
         given = others[name].notna().to_numpy() & np.isfinite(weights)
-        if len(set(treated[given])) == 2:
+        if len(set(treated[given])) == 2 and others[name].nunique() > 1:
             profile = _profile(others.loc[given, name])
             parts.append(balance_table(profile, treated[given], weights[given]).assign(adjusted=False))
     return pd.concat(parts, ignore_index=True)
