@@ -6,7 +6,6 @@ import base64
 import hashlib
 from functools import cached_property
 from importlib import resources
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,10 @@ from dnoutcomes.errors import StyleError
 from dnoutcomes.figures.colours import OF_MARKS, OF_TEXT, contrast, standing_out
 from dnoutcomes.figures.style import THEMES
 from dnoutcomes.file_bytes import LOGO_BYTES, SETTINGS_BYTES, FileBytesError, read_bytes
-from dnoutcomes.report.still_svg import refuse_active
+from dnoutcomes.report.logo_picture import clean_picture, picture_kind, picture_size
 from dnoutcomes.settings_file import in_words, read_settings
 
 LARGEST_LOGO = 1_000_000
-RASTERS = {"PNG": "png", "JPEG": "jpg"}
 TEMPLATES = ("report.html.j2", "report.css", "report.typ")
 
 
@@ -171,36 +169,11 @@ def template_text(style: HouseStyle, name: str) -> str:
     return resources.files("dnoutcomes.report").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def picture_kind(content: bytes) -> str:
-    """Say what a picture is: "png", "jpg" or "svg".
-
-    Raises
-    ------
-    ValueError
-        It is none of them.
-    """
-    from PIL import Image, UnidentifiedImageError
-
-    if b"<svg" in content[:2000]:
-        return "svg"
-    try:
-        with Image.open(BytesIO(content)) as picture:
-            kind = RASTERS.get(str(picture.format), "")
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
-        kind = ""
-    if not kind:
-        raise ValueError("the logo is no PNG, JPEG or SVG picture")
-    return kind
-
-
 def as_svg(style: HouseStyle) -> bytes:
     """The logo as SVG, in which a picture of dots stands whole: Typst takes files in memory only as text."""
-    from PIL import Image
-
     if style.logo_kind == "svg":
         return style.logo
-    with Image.open(BytesIO(style.logo)) as picture:
-        width, height = picture.size
+    width, height = picture_size(style.logo)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
         f'<image width="{width}" height="{height}" href="{data_address(style)}"/></svg>'
@@ -213,28 +186,6 @@ def data_address(style: HouseStyle) -> str:
         return ""
     kind = {"png": "image/png", "jpg": "image/jpeg", "svg": "image/svg+xml"}[style.logo_kind]
     return f"data:{kind};base64,{base64.b64encode(style.logo).decode()}"
-
-
-def clean_picture(content: bytes) -> bytes:
-    """A picture without the camera, the place and the program that it may name; SVG stays as it is."""
-    from PIL import Image
-
-    kind = picture_kind(content)
-    if kind == "svg":
-        refuse_active(content)
-        return content
-    written = BytesIO()
-    with Image.open(BytesIO(content)) as picture:
-        bare = Image.new(picture.mode, picture.size)
-        if picture.mode == "P":
-            bare = Image.new("RGBA", picture.size)
-            bare.paste(picture.convert("RGBA"))
-        else:
-            bare.paste(picture)
-        bare.save(
-            written, format="PNG" if kind == "png" else "JPEG", **({} if kind == "png" else {"quality": 92})
-        )
-    return written.getvalue()
 
 
 def _bytes(path: Path) -> bytes:

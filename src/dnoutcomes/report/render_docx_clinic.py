@@ -41,4 +41,5 @@ def _as_png(style: HouseStyle) -> bytes:
     if style.logo_kind != "svg":
         return style.logo
     page = '#set page(width: auto, height: auto, margin: 0pt, fill: none)\n#image("logo.svg", height: 40mm)'
-    return set_with_typst({"main": page.encode(), "logo.svg": style.logo}, format="png", ppi=DOTS_PER_INCH)
+    files = {"main": page.encode(), "logo.svg": style.logo}
+    return set_with_typst(files, foreign=True, called="the logo", format="png", ppi=DOTS_PER_INCH)

@@ -31,6 +31,7 @@ from dnoutcomes.report.section import (
     Table,
     least_inches,
 )
+from dnoutcomes.report.typst_apart import TypstApartError, rooted_in, set_apart
 from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE, page_words
 
 if TYPE_CHECKING:
@@ -80,41 +81,59 @@ def render_pdf(cover: Cover, sections: tuple[Section, ...]) -> bytes:
         content["logo"], figures["logo.svg"] = "logo.svg", as_svg(cover.style)
     template = template_text(cover.style, "report.typ").encode()
     data = json.dumps(content, ensure_ascii=False).encode()
+    foreign = "report.typ" in cover.style.templates or cover.style.logo_kind == "svg"
     return set_with_typst(
-        {"main": template, "report.json": data, **figures},
-        format="pdf", pdf_standards=["ua-1"], font_paths=[font_directory()],
+        {"main": template, "report.json": data, **figures}, foreign=foreign,
+        format="pdf", pdf_standards=["ua-1"], font_paths=[str(font_directory())],
     )  # fmt: skip
 
 
-def set_with_typst(files: dict[str, bytes], **options: Any) -> bytes:
+def set_with_typst(
+    files: dict[str, bytes], *, foreign: bool, called: str = "report.typ", **options: Any
+) -> bytes:
     """Set files that are given in memory, of which one is "main"; no other file can be read.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+    foreign : bool
+        Whether some of them are a clinic's own: then it is done in a process with bounds on time and memory.
+    called : str
+        What the clinic knows "main" as.
+    **options
+        For `typst.compile`.
 
     Raises
     ------
     StyleError
-        A source that could fetch a package or make code from text.
+        A source that could fetch a package or make code from text, that takes too long or too much memory, or that
+        Typst can't set.
     """
     import typst
 
     word = _REACHES_OUT.search(files["main"].decode())
     if word:
         raise StyleError(
-            f"house style: report.typ holds {word[0]!r}, which is not allowed: it shows what report.json holds, with "
+            f"house style: {called} holds {word[0]!r}, which is not allowed: it shows what report.json holds, with "
             "no other file, package or code from text"
         )
-    # Without a root of its own, Typst reads the directory that the run was started in.
+    if foreign:
+        try:
+            return set_apart(files, options)
+        except TypstApartError as error:
+            raise StyleError(
+                f"house style: {called} can't be set: {_with_name(str(error), called)}"
+            ) from None
     with tempfile.TemporaryDirectory() as empty:
         # Files in memory, which its stubs don't know of.
         given: Any = files
-        drawn: bytes | list[bytes] = typst.compile(
-            given,
-            root=empty,
-            package_path=empty,
-            package_cache_path=empty,
-            ignore_system_fonts=True,
-            **options,
-        )
+        drawn: bytes | list[bytes] = typst.compile(given, **options, **rooted_in(empty))
     return drawn[0] if isinstance(drawn, list) else drawn
+
+
+def _with_name(said: str, called: str) -> str:
+    """Call the source by the name that the clinic knows."""
+    return re.sub(r"\bmain:(\d+):(\d+)", rf"{called}, line \1, column \2", said)
 
 
 # Packages come from the network; `eval` and the module that holds it could spell the words from letters.
