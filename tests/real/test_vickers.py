@@ -34,7 +34,7 @@ PRINTED = {"estimate": -4.604, "conf_low": -7.047, "conf_high": -2.160}
 @pytest.fixture(scope="module")
 def analysis():
     plan = Plan.from_toml(EXAMPLE / "plan.toml")
-    return build_analysis(read_outcomes(FILE, EXAMPLE / "mapping.toml"), plan)
+    return build_analysis(read_outcomes(FILE, EXAMPLE / "mapping.toml", plan=plan), plan)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_the_published_difference(effects):
         assert found[column] == pytest.approx(printed, abs=5e-4)
     assert found["p_value"] == pytest.approx(0.00025, abs=5e-6)
     assert found["n_subjects"] == 301
-    assert found["contrast"] == "needling - standard"
+    assert found["contrast"] == "acupuncture - usual care"
 
 
 def test_the_general_core_on_the_file_as_it_is():
@@ -81,8 +81,8 @@ def test_tension_type_is_a_small_group(analysis, effects):
     cells = pd.DataFrame(effects.details["cells"]).set_index(["cause", "arm"])["n"]
     by_file = pd.read_csv(FILE)
     by_file = by_file[by_file["pk5"].notna()].groupby(["migraine", "group"]).size()
-    assert cells["tension_type", "needling"] == by_file[0, 1]
-    assert cells["migraine", "standard"] == by_file[1, 0]
+    assert cells["tension_type", "acupuncture"] == by_file[0, 1]
+    assert cells["migraine", "usual care"] == by_file[1, 0]
     assert cells["tension_type"].min() < analysis.plan.smallest_cell
 
 

@@ -44,7 +44,9 @@ def baseline_characteristics(analysis: AnalysisData) -> pd.DataFrame:
         Index as `analysis.patients`. The baseline of the outcome, cause, the patient's facts, the covariates without
         what was filled in, the baselines of the other outcomes, laboratory values, and columns that the mapping keeps.
         Of what changes between encounters it's the last value up to time zero. Columns of free text and those with
-        nothing recorded aren't in it, nor kept columns with more than `MOST_LEVELS` different texts.
+        nothing recorded aren't in it, nor kept columns with more than `MOST_LEVELS` different texts. What is recorded
+        in all patients of some causes and in nobody else (a blood value of the diabetic) is left out too, unless it is
+        a covariate: of how many it is would tell how many have these causes, and give a small one away.
     """
     patients = analysis.patients
     facts = {
@@ -57,7 +59,33 @@ def baseline_characteristics(analysis: AnalysisData) -> pd.DataFrame:
     for name, values in _of_encounters(analysis).items():
         found.setdefault(name, values)
     ordered = [name for name in dict.fromkeys([*_FIRST, *found]) if name in found]
-    return pd.DataFrame({name: found[name] for name in ordered if found[name].notna().any()})
+    recorded = pd.DataFrame({name: found[name] for name in ordered if found[name].notna().any()})
+    of_causes = causes_recorded(recorded, patients["cause"])
+    return recorded.drop(columns=[name for name in of_causes if name not in covariates])
+
+
+def causes_recorded(characteristics: pd.DataFrame, causes: pd.Series) -> dict[str, list[str]]:
+    """Name the causes of what is recorded in all patients of some causes and in nobody else.
+
+    Parameters
+    ----------
+    characteristics : pandas.DataFrame
+        One row per patient.
+    causes : pandas.Series
+        With the same index.
+
+    Returns
+    -------
+    dict of str to list of str
+        Characteristic to its causes.
+    """
+    found = {}
+    for name in characteristics.columns:
+        given = characteristics[name].notna()
+        by_cause = given.groupby(causes.astype(str)).mean()
+        if not given.all() and by_cause.isin([0.0, 1.0]).all():
+            found[str(name)] = sorted(by_cause.index[by_cause == 1.0])
+    return found
 
 
 def _is_fact(name: str) -> bool:
@@ -99,5 +127,5 @@ def _kept(analysis: AnalysisData) -> list[str]:
     """Columns of the file that only the mapping or the plan knows of."""
     events = {item.event for item in analysis.plan.estimand.intercurrent_events}
     known = {*COLUMNS, *INSTRUMENTS, *analysis.plan.instruments, *events, *AFTER_TIME_ZERO}
-    known |= {*analysis.outcomes.declared_outcomes, "source_row", "day"}
+    known |= {"source_row", "day"}
     return [str(name) for name in analysis.outcomes.records.columns if name not in known]

@@ -33,7 +33,7 @@ class StrictaItem:
 
 
 STRICTA_ITEMS = (
-    StrictaItem("1a", term("style of needling")),
+    StrictaItem("1a", term("style of treatment")),
     StrictaItem("1b", term("reasoning for the treatment, with sources")),
     StrictaItem("1c", term("extent to which treatment varied"), ("points", "needles_n")),
     StrictaItem("2a", term("needles per session"), ("needles_n",)),
@@ -49,7 +49,7 @@ STRICTA_ITEMS = (
     ),
     StrictaItem(
         "4a",
-        term("other treatment given with the needling"),
+        term("other treatment given with it"),
         ("exercise", "cupping", "soft_tissue", "education"),
     ),
     StrictaItem("4b", term("setting and context")),

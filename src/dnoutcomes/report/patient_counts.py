@@ -16,7 +16,7 @@ import pandas as pd
 from dnoutcomes.analysis import NO_USABLE_ROW, NOT_RECORDED, AnalysisData
 from dnoutcomes.compare.outcome_scores import RESPONSE, OutcomeScores
 from dnoutcomes.describe import patient_flow, table_one
-from dnoutcomes.describe.baseline_characteristics import baseline_characteristics
+from dnoutcomes.describe.baseline_characteristics import baseline_characteristics, causes_recorded
 from dnoutcomes.describe.calendar import dated_records, time_zero
 from dnoutcomes.disclosure import LinkedCounts
 from dnoutcomes.report.completion_counts import add_completion
@@ -109,7 +109,9 @@ def _case_mix(ledger: CountLedger, analysis: AnalysisData, table: pd.DataFrame, 
             ledger.total(
                 analysed, [ledger.add(("level", str(name), level, arm), n) for level, n in values.items()]
             )
-    for name, causes in _recorded_in_causes(analysis).items():
+    # Whoever knows that a covariate is recorded in some causes only reads their number off the number recorded.
+    recorded = baseline_characteristics(analysis)
+    for name, causes in causes_recorded(recorded, analysis.patients["cause"]).items():
         levels = [
             level for level in table.loc[table["characteristic"] == name, "level"] if level != NOT_RECORDED
         ]
@@ -119,21 +121,6 @@ def _case_mix(ledger: CountLedger, analysis: AnalysisData, table: pd.DataFrame, 
         total = ledger.add(("recorded in causes", name, arm), n, printed=False)
         ledger.total(total, own)
         ledger.total(total, theirs)
-
-
-def _recorded_in_causes(analysis: AnalysisData) -> dict[str, list[str]]:
-    """Characteristics that are recorded in all patients of some causes and in nobody else, as a blood value may be.
-
-    A reader who knows so reads the number of patients with these causes off the number recorded.
-    """
-    characteristics = baseline_characteristics(analysis)
-    found = {}
-    for name in characteristics.columns:
-        given = characteristics[name].notna()
-        by_cause = given.groupby(analysis.patients["cause"].astype(str)).mean()
-        if not given.all() and by_cause.isin([0.0, 1.0]).all():
-            found[str(name)] = sorted(by_cause.index[by_cause == 1.0])
-    return found
 
 
 def _causes(

@@ -83,3 +83,12 @@ def test_cause_is_not_adjusted_for_where_there_is_one(simulated):
     frame = simulated.frame.assign(cause="diabetic")
     alone = build_analysis(read_outcomes(frame), Plan())
     assert set(table_one(alone).query("adjusted")["characteristic"]) == {"baseline"}
+
+
+def test_what_is_recorded_in_some_causes_only_is_left_out_unless_it_is_a_covariate(simulated):
+    names = set(baseline_characteristics(build_analysis(read_outcomes(simulated.frame), Plan())).columns)
+    assert not names & {"hba1c", "on_chemo"}
+    plan = Plan(covariates=("hba1c",))
+    assert "hba1c" in baseline_characteristics(
+        build_analysis(read_outcomes(simulated.frame, plan=plan), plan)
+    )

@@ -38,7 +38,7 @@ def test_what_is_recorded_in_some_causes_only_tells_how_many_have_them(make_reco
     """A blood value of the diabetic: to withhold their number and print that of the values would give it away."""
     records = make_records(n=120, missing=0.0)
     records["hba1c"] = np.where(records["cause"] == "diabetic", 7.0 + records["age"] / 100, np.nan)
-    linked = patient_counts(make_analysis(records=records))
+    linked = patient_counts(make_analysis(Plan(covariates=("hba1c",)), records=records))
     for arm in ("needling", "standard"):
         total = ("recorded in causes", "hba1c", arm)
         parts = {keys for key, keys in linked.sums if key == total}

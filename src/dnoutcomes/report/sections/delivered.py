@@ -25,7 +25,7 @@ def delivered(results: ReportResults) -> Section:
         Paragraph(
             say(
                 "Made from the sessions in the file, in the order of STRICTA, the list of what a report of "
-                "needling should say. "
+                "such treatment should say. "
                 "What has no row isn't recorded; the checklist says which items those are."
             )
         )

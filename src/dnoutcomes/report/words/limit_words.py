@@ -54,12 +54,15 @@ def design_sentences(setting: Setting) -> tuple[str, ...]:
         )
     return (
         say(
-            "Patients were not randomised. People who choose needling, or are chosen for it, may differ from the "
-            "others in ways that change pain by themselves."
+            "Patients were not randomised. People who choose {treated}, or are chosen for it, may differ from the "
+            "others in ways that change {outcome} by themselves.",
+            treated=setting.treated,
+            outcome=setting.outcome,
         ),
         say(
             "The adjusted difference takes the recorded characteristics into account that the plan names. It can't "
-            "take into account what was not recorded, so a difference here doesn't show that needling is the reason."
+            "take into account what was not recorded, so a difference here doesn't show that {treated} is the reason.",
+            treated=setting.treated,
         ),
     )
 

@@ -15,7 +15,8 @@ from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_count, say_term
 from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.report.words.outcome_words import outcome_in_words
-from dnoutcomes.report.words.plain_text import join_words, plain_text
+from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
+from dnoutcomes.schema import ARMS
 
 _AFTER: dict[str, Callable[[int], str]] = {
     "w": lambda n: say_count("{n} week", "{n} weeks", n),
@@ -81,7 +82,11 @@ class Setting:
 
     @property
     def title(self) -> str:
-        """The plan's title, the package's own in the language in force."""
+        """The plan's title, the package's own in the language in force; of other arms that would be another study's."""
+        if self.plan.title == Plan.model_fields["title"].default and set(self.plan.arms) != set(ARMS):
+            return say(
+                "{treated} against {reference}", treated=sentence(self.treated), reference=self.reference
+            )
         return plain_text(say_term(self.plan.title))
 
     @property
