@@ -26,9 +26,9 @@ def sentences_of(found: ReportVerification) -> list[str]:
 def _verdict(found: ReportVerification) -> str:
     what = f"the reports of {found.n_sites} sites" if found.n_sites else "the report"
     where = plain_text(found.directory)
-    files = f"{found.n_files} file" + ("s" if found.n_files != 1 else "")
+    files = "its one file" if found.n_files == 1 else f"all {found.n_files} files"
     return {
-        "whole": f"Whole and unchanged: {what} in {where}, all {files} as they were written.",
+        "whole": f"Whole and unchanged: {what} in {where}, {files}.",
         "other input": f"Whole and unchanged, but not of the file that you named: {what} in {where}, {files}.",
         "mixed": f"Mixed: {what} in {where}. A run was ended while it replaced the files one by one, so that old and "
         "new ones stand side by side. Don't use any of them. Run dnoutcomes report again: it finishes that first.",
@@ -48,10 +48,10 @@ def _origin(found: ReportVerification) -> list[str]:
         f" {facts.rows} rows, {facts.rows_used} used and {facts.rows_set_aside} set aside."
     )  # fmt: skip
     site = f" Only the patients of site {plain_text(facts.site)}." if facts.site else ""
-    by = f"by dnoutcomes {plain_text(facts.version)}, " if facts.version else ""
+    by = f", by dnoutcomes {plain_text(facts.version)}" if facts.version else ""
     lines = [
         f"Made of {plain_text(facts.input_name)}, SHA-256 {plain_text(facts.input_sha256)}.{rows}{site}",
-        f"Written {by}dated {found.written}, with the plan of SHA-256 {plain_text(facts.plan_sha256)}.",
+        f"Written {found.written}{by}, with the plan of SHA-256 {plain_text(facts.plan_sha256)}.",
         f"Release: {plain_text(facts.release)}.",
         f"To notice later that somebody changed even the list of files, keep this number elsewhere: {found.sealed_by}",
     ]

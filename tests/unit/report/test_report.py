@@ -3,16 +3,18 @@
 import hashlib
 import json
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from dnoutcomes.compare import compare_arms
+from dnoutcomes.errors import OutputError
 from dnoutcomes.models import contrast, ls_means
 from dnoutcomes.models.on_analysis import fit_mmrm
 from dnoutcomes.plan import DeclaredInstrument
-from dnoutcomes.report import build_report
+from dnoutcomes.report import Report, build_report
 from dnoutcomes.report.section import BulletList, Definitions, FigureBlock, KeyNumbers, Table
 from dnoutcomes.report.sections import SECTIONS
 
@@ -250,3 +252,21 @@ def test_of_two_causes_with_a_small_one_both_are_hidden(make_analysis):
 def test_no_p_value_stands_beside_a_single_cause_on_the_page(report):
     table = table_of(report, "causes", "Difference in mean change")
     assert not any(re.search(r"\bp\s*[=<]", cell) for row in table.rows for cell in row)
+
+
+def test_what_cannot_be_written_is_not_put_on_record(tmp_path, monkeypatch):
+    def full(*_):
+        raise OutputError("the disk is full")
+
+    recorded = []
+    drawn = SimpleNamespace(
+        results=SimpleNamespace(release="protected"), is_internal=False, record_entry=str,
+        files=lambda formats: {"results.csv": b"", "manifest.json": b"{}"},
+    )  # fmt: skip
+    monkeypatch.setattr("dnoutcomes.report.report.put_on_record", lambda path, entry: recorded.append(entry))
+    Report.write(drawn, tmp_path / "first", ["csv"], releases=tmp_path / "releases.json")
+    monkeypatch.setattr("dnoutcomes.report.report.write_into", full)
+    with pytest.raises(OutputError, match="the disk is full"):
+        Report.write(drawn, tmp_path / "second", ["csv"], releases=tmp_path / "releases.json")
+    assert recorded == ["first"]
+    assert [path.name for path in tmp_path.iterdir()] == ["first"]

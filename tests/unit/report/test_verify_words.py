@@ -20,9 +20,9 @@ def said(**facts):
 
 def test_a_whole_report_says_of_what_it_is_and_how_to_notice_more():
     text = said()
-    assert text.startswith("Whole and unchanged: the report in report, all 32 files as they were written.")
+    assert text.startswith("Whole and unchanged: the report in report, all 32 files.")
     assert f"Made of clinic.csv, SHA-256 {'c1' * 32}. 216 rows, 210 used and 6 set aside." in text
-    assert "Written by dnoutcomes 0.1.0, dated 2026-11-30T10:01:02+01:00" in text
+    assert "Written 2026-11-30T10:01:02+01:00, by dnoutcomes 0.1.0, with the plan of" in text
     assert "Release: protected." in text
     assert text.endswith("5e" * 32)
     assert repr(WHOLE) == text
@@ -38,6 +38,7 @@ def test_a_whole_report_says_of_what_it_is_and_how_to_notice_more():
         ({"is_of_input": True}, "Whole and unchanged: ", "The file that you named is that file."),
         ({"added": tuple("abcdefg")}, "Whole", "not part of it: a, b, c, d, e and 2 more."),
         ({"left": (".report.dnoutcomes-lock",)}, "Whole", "next one removes what it left: .report.dnoutcomes-lock"),
+        ({"n_files": 1}, "Whole and unchanged: the report in report, its one file.", "Made of clinic.csv"),
         ({"n_sites": 3}, "Whole and unchanged: the reports of 3 sites", "all 32 files"),
     ],
 )  # fmt: skip
