@@ -11,7 +11,8 @@ from dnoutcomes.compare.groups import rows_at_visit
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.describe.quarters import quarter_days, quarters_of_patients
 from dnoutcomes.errors import DataError, ModelError
-from dnoutcomes.report.release import significant
+from dnoutcomes.estimates import COLUMNS
+from dnoutcomes.report.release import blurred, decimals_of
 from dnoutcomes.report.words.verdict import Effect
 
 QUARTERS_BEFORE = 4
@@ -28,8 +29,8 @@ class QuarterResults:
     is_over : bool
         Whether the quarter was over at the data cut.
     effects : dict of str to Effect
-        Adjusted difference by quarter, the earliest first, the quarter itself last; rounded where small groups are
-        hidden, so that no number of patients follows from its interval.
+        Adjusted difference by quarter, the earliest first, the quarter itself last; where small groups are hidden,
+        rounded as a mean of so few patients as may be shown, so that no number of patients follows from it.
     """
 
     quarter: str
@@ -100,9 +101,14 @@ def _effect(analysis: AnalysisData) -> Effect:
         ).frame
     except ModelError:  # more coefficients than patients
         return NOTHING
-    row = frame.iloc[0]
-    numbers = [float(row[name]) for name in ("estimate", "std_error", "conf_low", "conf_high")]
+    row = {name: float(frame.iloc[0][name]) for name in COLUMNS}
     if plan.hides_small_groups:
-        numbers = [significant(value, 2) for value in numbers]
-    estimate, error, low, high = numbers
-    return Effect(estimate, error, low, high, plan.confidence_level)
+        # How many there were is a matter of that quarter's own report, where it may be withheld.
+        row |= blurred(row, decimals_of(plan.smallest_cell))
+    return Effect(
+        row["estimate"],
+        row["std_error"],
+        row["conf_low"],
+        row["conf_high"],
+        confidence_level=plan.confidence_level,
+    )

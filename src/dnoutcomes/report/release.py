@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -64,23 +64,48 @@ def _released_row(row: pd.Series, keys: tuple[Key, ...], counts: ProtectedCounts
         return values | {"hidden": False, "n_shown": f"{n:,}", "n_subjects": n}
     return (
         values
-        | _blurred(values, decimals_for(counts, keys))
+        | blurred(values, decimals_for(counts, keys))
         | {"hidden": False, "n_shown": " + ".join(counts.written(key) for key in keys)}
     )
 
 
 def decimals_for(counts: ProtectedCounts, keys: tuple[Key, ...]) -> int:
     """Decimals at which a mean of whole numbers fits every number of patients that a withheld count may be."""
-    fewest = min(implied_range(counts, key)[0] for key in keys if not counts.is_shown(key))
+    return decimals_of(min(implied_range(counts, key)[0] for key in keys if not counts.is_shown(key)))
+
+
+def decimals_of(fewest: int) -> int:
+    """Decimals at which a mean of whole numbers fits every number of patients from the fewest on.
+
+    Examples
+    --------
+    >>> decimals_of(9), decimals_of(11), decimals_of(240)
+    (0, 1, 2)
+    """
     return math.floor(math.log10(max(fewest, 1)))
 
 
-def _blurred(values: dict[str, object], most_decimals: int) -> dict[str, float]:
+def blurred(values: Mapping[str, object], most_decimals: int) -> dict[str, float]:
+    """Round the numbers of a row of Estimates so that its number of patients doesn't follow from them.
+
+    Parameters
+    ----------
+    values : mapping of str to object
+        The columns of Estimates.
+    most_decimals : int
+        As from `decimals_of`.
+    """
     numbers = {name: float(values[name]) for name in COLUMNS}  # type: ignore[arg-type]  # columns of numbers
     error, low, high = numbers["std_error"], numbers["conf_low"], numbers["conf_high"]
     decimals = COARSE_DIGITS - 1 - math.floor(math.log10(error)) if error > 0 else COARSE_DIGITS
-    rounded = {name: float(np.round(numbers[name], decimals))
-               for name in ("estimate", "std_error", "conf_low", "conf_high")}  # fmt: skip
+    unit = 10.0**decimals
+    rounded = {
+        "estimate": float(np.round(numbers["estimate"], decimals)),
+        "std_error": float(np.round(error, decimals)),
+        # Outwards: an interval never gets narrower than it was.
+        "conf_low": float(np.round(np.floor(low * unit) / unit, max(decimals, 0))),
+        "conf_high": float(np.round(np.ceil(high * unit) / unit, max(decimals, 0))),
+    }
     if most_decimals < decimals and math.isclose(low + high, 2 * numbers["estimate"], abs_tol=1e-9):
         # Both limits come from the rounded estimate: rounded by themselves they would give its digits back.
         estimate = float(np.round(numbers["estimate"], most_decimals))

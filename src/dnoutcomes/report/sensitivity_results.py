@@ -31,7 +31,8 @@ class SensitivityResults:
     balance : pandas.DataFrame
         Rows of the balance table whose groups may be shown; empty for a randomised plan.
     effective : dict of str to float
-        Effective number of patients by arm with overlap weights; empty for a randomised plan.
+        Effective number of patients by arm with overlap weights; empty for a randomised plan. Where small groups are
+        hidden it's whole, and empty where the number of patients isn't shown.
     """
 
     panel: SensitivityPanel
@@ -81,6 +82,10 @@ def sensitivity_results(
         return SensitivityResults(released, pd.DataFrame(), {})
     keep = [_may_show(row.covariate, row.level, analysis, counts) for row in found.balance.itertuples()]
     effective = {str(arm): float(size) for arm, size in found.effective_sample_size.items()}
+    if plan.hides_small_groups:
+        # With nearly even weights it's nearly the number of patients.
+        shown = counts.is_shown(*scored, *analysed)
+        effective = {arm: float(round(size)) for arm, size in effective.items()} if shown else {}
     return SensitivityResults(released, found.balance[keep].reset_index(drop=True), effective)
 
 

@@ -21,6 +21,9 @@ def test_numbers_are_those_of_the_methods_and_n_only_what_is_printed_elsewhere(c
     assert set(frame["n_subjects"].dropna()) <= printed
     assert frame[["df", "statistic"]].isna().all(axis=None)
     assert clinic_report.results.sensitivity.panel.words == ()
+    sizes = clinic_report.results.sensitivity.effective.values()
+    assert len(sizes) == 2
+    assert all(size == round(size) for size in sizes)
 
 
 def test_levels_hidden_in_table_one_are_not_in_the_balance(clinic, clinic_report):
@@ -43,7 +46,9 @@ def test_where_a_number_of_patients_is_withheld_the_panel_is_rounded_and_has_no_
     analysis = make_analysis(n=160, missing=0.08, seed=7)
     counts = protect(patient_counts(analysis), 11)
     assert not counts.is_shown(*(("scored", "W12", arm) for arm in analysis.plan.arms))
-    frame = sensitivity_results(analysis, counts, responders_hidden=False).panel.estimates.frame
+    found = sensitivity_results(analysis, counts, responders_hidden=False)
+    assert found.effective == {}, "with nearly even weights it's the number of patients"
+    frame = found.panel.estimates.frame
     known = frame[frame["estimate"].notna()]
     assert len(known) > 5
     assert known["n_subjects"].isna().all()

@@ -113,9 +113,11 @@ def missing_sentence(rows: pd.DataFrame, setting: Setting) -> str:
 
 def balance_sentence(found: SensitivityResults, setting: Setting) -> str:
     """Say how far apart the groups were in what was recorded, before and after weighting."""
-    if found.balance.empty or not found.effective:
+    if found.balance.empty:
         return ""
     before, after = (found.balance[name].abs().max() for name in ("smd_before", "smd_after"))
+    if not found.effective:
+        return _apart(before, after)
     sizes = [
         say_count("{n} patient with {arm}", "{n} patients with {arm}", round(size), arm=setting.arm(arm))
         for arm, size in found.effective.items()

@@ -105,6 +105,13 @@ def test_a_weighted_comparison_is_held_against_one_without_weights():
     )
 
 
+def test_without_a_number_of_patients_it_still_says_how_far_apart_the_groups_were():
+    found = weighted([0.54, -0.2], [0.04, 0.02])
+    found.effective = {}
+    said = balance_sentence(found, SETTING)
+    assert said.endswith("up to 0.54 standard deviations apart; weighting for it leaves at most 0.04.")
+
+
 def test_what_weighting_leaves_is_never_said_to_be_nothing():
     said = balance_sentence(weighted([0.54], [-1e-9]), SETTING)
     assert "leaves less than 0.01." in said
