@@ -22,6 +22,7 @@ from dnoutcomes.derive import (
 )
 from dnoutcomes.errors import DataError, PlanError
 from dnoutcomes.language import term
+from dnoutcomes.modelled_causes import ModelledCauses, model_causes
 from dnoutcomes.readers.finding import data_error, issues_frame, sorted_issues
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import COLUMNS
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from dnoutcomes.outcomes import Outcomes
     from dnoutcomes.plan import Plan, Visit
 
-OTHER = "other"
 NOT_RECORDED = "not recorded"
 NO_USABLE_ROW = term("every row set aside")
 NO_BASELINE = term("no score at baseline")
@@ -67,7 +67,7 @@ class AnalysisData:
     patients : pandas.DataFrame
         One row per patient with a baseline: `patient_id, arm, cause, cause_modelled, baseline, baseline_day`, the
         covariates as models use them, and the other patient-level columns of the data. `arm` is categorical with the
-        reference first; `cause_modelled` has small causes pooled as the plan says.
+        reference first; `cause_modelled` has small causes pooled as the plan says (`modelled_causes`).
     visits : pandas.DataFrame
         One row per patient with a baseline and planned visit: the same labels, `visit` (ordered), `day, value,
         baseline, change, percent_improvement`, a column per responder threshold, `missing_because` and the covariates.
@@ -77,6 +77,9 @@ class AnalysisData:
         One row per patient and intercurrent event: `patient_id, event, strategy, event_day`.
     outcomes : Outcomes
         The accepted records, the rejects and the source.
+    modelled_causes : ModelledCauses
+        Which causes models keep apart and the mix that overall effects are standardised to. A quarter or a site has
+        those of the whole file; see `model_causes`.
     notes : tuple of str
         What was pooled, filled in or set aside on the way, in sentences.
     gaps : pandas.DataFrame
@@ -90,6 +93,7 @@ class AnalysisData:
     excluded: pd.DataFrame
     events: pd.DataFrame
     outcomes: Outcomes
+    modelled_causes: ModelledCauses
     notes: tuple[str, ...] = ()
     gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
 
@@ -165,8 +169,13 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
     return replace(analysis, outcomes=noticed)
 
 
-def derive_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
-    """Derive as `build_analysis` does, of a part of a file or another outcome: what is lost by it isn't asked about."""
+def derive_analysis(
+    outcomes: Outcomes, plan: Plan, modelled_causes: ModelledCauses | None = None
+) -> AnalysisData:
+    """Derive as `build_analysis` does, of a part of a file or another outcome: what is lost by it isn't asked about.
+
+    `modelled_causes` are those of the whole file, which its parts and its other outcomes keep.
+    """
     records = derive_day(outcomes.records)
     _check_agreement(records, plan)
     scores = daily_scores(records, plan.outcome)
@@ -180,7 +189,8 @@ def derive_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
     _check_arms(patients, plan)
     events = derive_event_days(records, plan.estimand.intercurrent_events)
     visits = visit_rows(patients, scores, events, plan)
-    patients, pooling_note = _pool_causes(patients, visits, plan)
+    modelled_causes = model_causes(patients, visits, plan, modelled_causes)
+    patients = patients.assign(cause_modelled=modelled_causes.modelled(patients["cause"]))
     gaps = patients[list(plan.covariates)].isna()
     patients, filling_notes = _fill_covariates(patients, plan)
     carried = ["patient_id", "arm", "cause", "cause_modelled", *plan.covariates]
@@ -194,7 +204,8 @@ def derive_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
         excluded.reset_index(drop=True),
         events,
         outcomes,
-        (*pooling_note, *filling_notes, *_event_notes(events)),
+        modelled_causes,
+        (*modelled_causes.notes(plan.pool_causes_below), *filling_notes, *_event_notes(events)),
         gaps,
     )
 
@@ -375,32 +386,6 @@ def _missing_because(
         default=term("not seen again"),
     )
     return pd.Series(reason, index=visits.index)
-
-
-def _pool_causes(
-    patients: pd.DataFrame, visits: pd.DataFrame, plan: Plan
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Add `cause_modelled`: causes joined by the plan, and those too small for a model of their own."""
-    declared = {cause: name for name, members in plan.pooled_causes.items() for cause in members}
-    modelled = patients["cause"].astype(str).map(lambda cause: declared.get(cause, cause))
-    seen = patients["patient_id"].isin(visits.loc[visits["value"].notna(), "patient_id"])
-    counts = pd.crosstab(modelled[seen], patients.loc[seen, "arm"], dropna=False).reindex(
-        modelled.unique(), fill_value=0
-    )
-    small = sorted(counts.index[counts.min(axis=1) < plan.pool_causes_below])
-    keep_apart = len(counts) - len(small) < 2
-    if small and not keep_apart:
-        modelled = modelled.replace(dict.fromkeys(small, OTHER))
-    present = set(modelled)
-    order = [cause for cause in plan.causes if cause in present and cause != OTHER]
-    names = [*order, *sorted(present - set(order) - {OTHER}), *([OTHER] if OTHER in present else [])]
-    patients = patients.assign(cause_modelled=pd.Categorical(modelled, categories=names))
-    if not small or keep_apart:
-        return patients, ()
-    return patients, (
-        f"Causes with fewer than {plan.pool_causes_below} patients in an arm were pooled as '{OTHER}' in "
-        f"models: {', '.join(small)}.",
-    )
 
 
 def _fill_covariates(patients: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, tuple[str, ...]]:

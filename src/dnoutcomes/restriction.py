@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AFTER_TIME_ZERO, AnalysisData
 from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.modelled_causes import shares_of
 from dnoutcomes.registry import did_you_mean
 
 #: What a condition may be made of: comparisons of columns with constants, joined by and, or and not.
@@ -43,7 +44,8 @@ def restrict(analysis: AnalysisData, condition: str) -> AnalysisData:
     Notes
     -----
     Patients who came to twelve sessions are those who could stay for twelve: until then nobody among them could leave
-    (immortal time), and those who got worse and stopped are missing. Causes stay pooled as in the whole analysis.
+    (immortal time), and those who got worse and stopped are missing. Causes stay pooled as in the whole analysis,
+    and overall effects are for the mix of causes of those who are kept, who are a population of their own.
 
     Examples
     --------
@@ -73,6 +75,7 @@ def restrict(analysis: AnalysisData, condition: str) -> AnalysisData:
         plan=analysis.plan.model_copy(update={"estimand": narrower}),
         patients=patients,
         visits=visits,
+        modelled_causes=shares_of(analysis.modelled_causes, patients["cause_modelled"]),
         excluded=pd.concat(
             [analysis.excluded, left_out.assign(reason=f"not {condition}")], ignore_index=True
         ),

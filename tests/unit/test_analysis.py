@@ -111,18 +111,9 @@ def test_strategies_for_an_intercurrent_event(strategy, values):
 
 
 def test_small_causes_are_pooled_in_models_only():
-    frame = pd.concat(
-        [
-            clinic(),
-            encounters(
-                {
-                    "x1": ("needling", "hereditary", DAYS),
-                    "x2": ("standard", "hereditary", DAYS),
-                    "y1": ("standard", "infectious", DAYS),
-                }
-            ),
-        ]
-    )
+    rare = {f"x{arm[0]}{i}": (arm, "hereditary", DAYS) for arm in ("needling", "standard") for i in range(4)}
+    rare |= {f"y{arm[0]}{i}": (arm, "infectious", DAYS) for arm in ("needling", "standard") for i in range(2)}
+    frame = pd.concat([clinic(), encounters(rare)])
     analysis = analysed(frame)
     assert analysis.patients["cause_modelled"].cat.categories.tolist() == ["diabetic", "idiopathic", "other"]
     assert set(analysis.patients["cause"]) == {"diabetic", "idiopathic", "hereditary", "infectious"}
@@ -134,12 +125,6 @@ def test_small_causes_are_pooled_in_models_only():
 def test_causes_pooled_by_the_plan_keep_their_name():
     analysis = analysed(clinic(), pooled_causes={"common": ["diabetic", "idiopathic"]})
     assert set(analysis.patients["cause_modelled"]) == {"common"}
-
-
-def test_pooling_never_leaves_a_single_cause():
-    people = {f"{arm[0]}{i}": (arm, "diabetic", DAYS) for arm in ("needling", "standard") for i in range(6)}
-    people |= {"x1": ("needling", "hereditary", DAYS), "x2": ("standard", "hereditary", DAYS)}
-    assert len(analysed(encounters(people)).patients["cause_modelled"].cat.categories) == 2
 
 
 def test_missing_covariates_are_filled_and_said():

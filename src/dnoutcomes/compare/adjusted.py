@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,7 @@ def adjusted_effects(
     by: str | None,
     *,
     covariates: tuple[str, ...] = (),
+    shares: Mapping[str, float] | None = None,
     errors: str = "HC3",
     confidence_level: float = 0.95,
 ) -> AdjustedEffects:
@@ -60,6 +62,8 @@ def adjusted_effects(
         Categorical column of the group; None estimates the main effect only.
     covariates : tuple of str
         Adjusted for besides cause and baseline.
+    shares : dict of str to float, optional
+        Weight of each group in the standardised effect. Default: its share of `rows`, scored or not.
     errors : {"HC3", "classical"}
     confidence_level : float
 
@@ -75,8 +79,8 @@ def adjusted_effects(
     Notes
     -----
     Main effect: change ~ arm + by + cause + baseline + covariates. Groups: the same with arm x by. Standardised:
-    sum_k w_k (difference in group k) from the second model, w_k the share of group k among all rows, scored or not,
-    scaled up where a group has no difference.
+    sum_k w_k (difference in group k) from the second model, w_k the share of group k, scaled up where a group
+    has no difference.
     """
     scored = rows[rows["change"].notna()]
     refuse_confounded(scored, "arm", covariates)
@@ -96,7 +100,7 @@ def adjusted_effects(
     fit = ancova(scored, by=by, **settings)
     effects = treatment_effects(fit)
     estimated = set(effects.frame.loc[effects.frame["estimate"].notna(), by])
-    mix = _mix(rows[by], estimated)
+    mix = _mix(rows[by].value_counts().to_dict() if shares is None else shares, effects.frame[by], estimated)
     frames = [_every_group(effects, by, rows[by]), overall, _standardised(effects, by, mix)]
     interaction = interaction_test(fit) if len(estimated) > 1 else None
     frame = pd.concat(frames, ignore_index=True).assign(analysis=ADJUSTED)
@@ -104,9 +108,10 @@ def adjusted_effects(
     return AdjustedEffects(frame, interaction, mix, tuple(notes))
 
 
-def _mix(groups: pd.Series, estimated: set[str]) -> dict[str, float]:
-    counts = groups[groups.isin(estimated)].value_counts(sort=False)
-    return {level: float(n / counts.sum()) for level, n in counts.items() if n}
+def _mix(shares: Mapping[str, float], groups: pd.Series, estimated: set[str]) -> dict[str, float]:
+    weights = {group: shares.get(group, 0.0) for group in groups if group in estimated}
+    total = sum(weights.values())
+    return {group: float(weight / total) for group, weight in weights.items() if weight}
 
 
 def _every_group(effects: Estimates, by: str, groups: pd.Series) -> pd.DataFrame:

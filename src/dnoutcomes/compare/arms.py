@@ -71,8 +71,8 @@ def compare_arms(
     Adjusted: change ~ arm + cause + arm x cause + baseline + covariates by least squares over the patients with a score
     at the visit; a group's row is the arm difference at that level. The main effect is the same model without arm x
     cause. The standardised effect is sum_k w_k (difference in cause k), with w_k the share of cause k among all
-    patients with a baseline, taken as fixed. Score and change as outcome give the same differences, since baseline is
-    in the model. With another `by`, cause stays in as a covariate.
+    patients of the whole file with a baseline (`analysis.modelled_causes.shares`), taken as fixed. Score and change as
+    outcome give the same differences, since baseline is in the model. With another `by`, cause stays in as a covariate.
 
     Whether the effect differs between groups is one question with one joint test, `details["interaction"]`. The p-value
     of a group's row asks whether there's an effect in that group and doesn't answer it.
@@ -89,6 +89,7 @@ def compare_arms(
         rows,
         by,
         covariates=analysis.covariates,
+        shares=analysis.modelled_causes.shares if by == "cause" else None,
         errors=kind_of_errors,
         confidence_level=plan.confidence_level,
     )

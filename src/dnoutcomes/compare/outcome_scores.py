@@ -141,7 +141,9 @@ def response_threshold(instrument: Instrument) -> Threshold | None:
 
 def _is_restricted(analysis: AnalysisData) -> bool:
     """Whether the analysis leaves patients out by a condition, and not for want of a score of its outcome."""
-    everyone = derive_analysis(analysis.outcomes, analysis.plan).patients["patient_id"]
+    everyone = derive_analysis(analysis.outcomes, analysis.plan, analysis.modelled_causes).patients[
+        "patient_id"
+    ]
     return set(everyone) != set(analysis.patients["patient_id"])
 
 
@@ -157,7 +159,7 @@ def _scores(analysis: AnalysisData, outcome: str, role: Role, visit: str, restri
         rows = _rating_rows(analysis, own, visit)
         return OutcomeScores(own, role, rows, _unseen(rows, RESPONSE, visit, own), within_analysis=True)
     try:
-        rows = rows_at_visit(derive_analysis(analysis.outcomes, own), None, visit)
+        rows = rows_at_visit(derive_analysis(analysis.outcomes, own, analysis.modelled_causes), None, visit)
     except DataError as error:
         return OutcomeScores(own, role, pd.DataFrame(), str(error))
     if restricted:

@@ -43,8 +43,8 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
     -----
     Main effect: contrasts of change ~ baseline * visit + arm * visit + cause * visit + covariates, fitted with the
     covariance structure of `fit`. Standardised: sum_k w_k (difference in cause k at the visit) from `fit`, with w_k the
-    share of cause k among all patients with a baseline, taken as fixed; at a visit where a cause has no difference the
-    others are scaled up.
+    share of cause k among all patients of the whole file with a baseline (`analysis.modelled_causes.shares`), also for
+    a quarter or a site, taken as fixed; at a visit where a cause has no difference the others are scaled up.
     """
     if not fit.details.get("by_cause") or fit.details["baseline"] != "covariate":
         raise ModelError(
@@ -53,10 +53,8 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
     main_fit = fit_mmrm(analysis, covariance=fit.structure, df=fit.details["df"], by_cause=False)
     main = contrast(ls_means(main_fit, "arm", by="visit"))
     frames = [main.frame.assign(cause=MAIN_EFFECT)]
-    mix = analysis.patients["cause_modelled"].value_counts(normalize=True, sort=False)
-    several_causes = "cause" in fit.design.factors
-    if several_causes:
-        frames.append(_standardised(fit, mix))
+    if "cause" in fit.design.factors:
+        frames.append(standardised_differences(fit, analysis))
     return Estimates(
         pd.concat(frames, ignore_index=True)[["cause", "visit", "contrast", *COLUMNS]],
         confidence_level=fit.confidence_level,
@@ -64,19 +62,26 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
         notes=(
             estimand_note(analysis.plan),
             f"df: {fit.inference.method}; covariance {fit.structure} in both models.",
-            "Standardised effects weight each cause with its share of all patients with a baseline; the shares are "
-            "taken as fixed.",
+            "Standardised effects weight each cause with its share of all patients of the file with a baseline; the "
+            "shares are taken as fixed.",
         ),
-        details={"mix": mix.to_dict(), "covariance": fit.structure},
+        details={"mix": dict(analysis.modelled_causes.shares), "covariance": fit.structure},
     )
 
 
-def _standardised(fit: MixedModelFit, mix: pd.Series) -> pd.DataFrame:
+def standardised_differences(fit: MixedModelFit, analysis: AnalysisData) -> pd.DataFrame:
+    """Return the rows of `overall_effects` that answer the plan's question, one per visit.
+
+    Standardised to the mix of causes; of a model without causes, the differences as they are.
+    """
+    if "cause" not in fit.design.factors:
+        return contrast(ls_means(fit, "arm", by="visit")).frame.assign(cause=MAIN_EFFECT)
+    mix = pd.Series(analysis.modelled_causes.shares, dtype="float64")
     effects = contrast(ls_means(fit, "arm", by=["cause", "visit"]))
     found = []
     for visit in fit.design.factors["visit"]:
         here = effects.where(visit=visit)
-        weights = mix.reindex(here.frame["cause"]).to_numpy()
+        weights = mix.reindex(here.frame["cause"].astype(str)).fillna(0.0).to_numpy()
         labels = {"cause": standardised_label("cause"), "visit": visit}
         if here.frame["estimate"].notna().any():
             found.append(standardised_effect(here, weights).frame.assign(**labels))

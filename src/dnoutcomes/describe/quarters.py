@@ -86,7 +86,8 @@ def restrict_to_quarter(analysis: AnalysisData, quarter: str) -> AnalysisData:
     -------
     AnalysisData
         Built anew from the encounters of these patients up to the last day of the quarter, which becomes the data cut
-        (or stays the data's own, where that is earlier: a note says that the quarter was not over).
+        (or stays the data's own, where that is earlier: a note says that the quarter was not over). Causes are pooled
+        and weighted as in the whole data (`model_causes`).
 
     Raises
     ------
@@ -113,7 +114,9 @@ def restrict_to_quarter(analysis: AnalysisData, quarter: str) -> AnalysisData:
     kept = records[records["patient_id"].isin(own) & (records["session_date"] <= last)]
     outcomes = replace(analysis.outcomes, records=kept.reset_index(drop=True))
     cut = min(last.date(), data_cut(analysis).date())
-    restricted = derive_analysis(outcomes, analysis.plan.model_copy(update={"data_cutoff": cut}))
+    restricted = derive_analysis(
+        outcomes, analysis.plan.model_copy(update={"data_cutoff": cut}), analysis.modelled_causes
+    )
     if cut == last.date():
         return restricted
     note = f"{quarter} was not over at the data cut ({cut}): scores of the primary visit may still come in."

@@ -83,8 +83,12 @@ class ProtectedCounts:
         return say("{low} to {high}", low=low, high=high)
 
 
+#: Before the number of patients of whom some have no part in an estimate.
+AT_MOST = "at most "
+
+
 def count_in_words(written: str) -> str:
-    """Say a count, or counts joined by a plus sign, as `ProtectedCounts.written` writes them.
+    """Say a count, or counts joined by a plus sign, as `ProtectedCounts.written` writes them, or "at most" so many.
 
     Examples
     --------
@@ -93,7 +97,9 @@ def count_in_words(written: str) -> str:
     ...     count_in_words("11 to 22 + 31")
     '11 a 22 + 31'
     """
-    return " + ".join(_part_in_words(part) for part in written.split(" + "))
+    _, at_most, counts = written.rpartition(AT_MOST)
+    said = " + ".join(_part_in_words(part) for part in counts.split(" + "))
+    return say("at most {n}", n=said) if at_most else said
 
 
 def _part_in_words(part: str) -> str:

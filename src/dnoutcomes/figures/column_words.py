@@ -75,6 +75,7 @@ NAMED_LEVELS = (
     term("mixed"),
     term("other"),
     term("not recorded"),
+    term("all causes"),
     term("unknown"),
     term("clinical"),
     term("ncs"),

@@ -53,7 +53,8 @@ class Plan(Part):
     pooled_causes : dict of str to tuple of str
         Causes joined under one name in models. Tables of who was seen keep them apart.
     pool_causes_below : int
-        A cause with fewer patients than this in either arm joins `other` in models; 0 never pools.
+        A cause with fewer patients than this in either arm joins `other` in models, and so do the next larger ones
+        until `other` is as large; 0 never pools. Quarters and sites are pooled as the whole file.
     visits : tuple of Visit
         Planned visits after time zero. Default: weeks 2, 4, 8, 12 and 24.
     primary_visit : str

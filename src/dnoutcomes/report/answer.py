@@ -60,8 +60,18 @@ def choose_answer(
         ("none", _why_nothing(candidates, unadjusted))
     ]
     method, effect = usable[0]
+    partial = {
+        "mixed model": isinstance(model, ModelResults) and plan.primary_visit in model.partial_visits,
+        "analysis of covariance": isinstance(comparisons, Estimates)
+        and comparisons.details.get("is_partial", False),
+    }
     return Answer(
-        effect, judge(effect, plan.instrument.better_sign, margin), method, unadjusted, _reason(method, model)
+        effect,
+        judge(effect, plan.instrument.better_sign, margin),
+        method,
+        unadjusted,
+        _reason(method, model),
+        partial.get(method, False),
     )
 
 

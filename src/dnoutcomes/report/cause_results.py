@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from dnoutcomes.analysis import OTHER, AnalysisData
+from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.language import say, say_term
+from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
 from dnoutcomes.report.model_results import NO_TEST, both_arms
 from dnoutcomes.report.release import hide_last_of_its_kind, release, release_test
 from dnoutcomes.report.results import CauseResults, ModelResults, Unavailable
@@ -101,6 +102,6 @@ def names_of_hidden(analysis: AnalysisData, counts: ProtectedCounts, hidden: set
     patients = analysis.patients
     joined = patients["cause"].astype(str) != patients["cause_modelled"].astype(str)
     pooled_away = set(patients.loc[joined, "cause"].astype(str))
-    names = {*pooled_away, *hidden} - {OTHER}
+    names = {*pooled_away, *hidden} - {OTHER, ALL_CAUSES}
     known = [cause for cause in [*analysis.plan.causes, *analysis.plan.pooled_causes] if cause in names]
     return (*known, *sorted(names - set(known)))

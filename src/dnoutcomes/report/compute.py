@@ -114,12 +114,13 @@ def compute_results(
     responders_all = with_adjusted(responder_results(plan, counts, everyone=True), analysis, everyone=True)
     step("making the comparison in other ways, describing treatment, safety and trends")
     supplements = _supplements(analysis, trended, counts, outcomes, responders_all, wanted)
+    answer = choose_answer(plan, model, comparisons, margin)
     return ReportResults(
         setting=Setting(
             plan, margin, analysis.patients["cause_modelled"].nunique() > 1, analysis.outcomes.same_day or ""
         ),
         counts=counts,
-        answer=choose_answer(plan, model, comparisons, margin),
+        answer=answer,
         flow=released_flow(analysis, counts),
         case_mix=case_mix,
         model=model,
@@ -138,7 +139,9 @@ def compute_results(
         funnels=funnel_results(analysis, counts),
         sections_told=sections,
         n_earlier_reports=sum(not item.same_patients for item in earlier),
-        quarters=None if quarter is None else quarter_results(whole, analysis, quarter),
+        quarters=None
+        if quarter is None
+        else quarter_results(whole, analysis, quarter, answer.effect, answer.method),
         **supplements,
     )
 
@@ -216,7 +219,7 @@ def up_to(analysis: AnalysisData, last: date | None) -> AnalysisData:
     records = analysis.outcomes.records
     known = records[records["session_date"] <= pd.Timestamp(last)].reset_index(drop=True)
     plan = analysis.plan.model_copy(update={"data_cutoff": last})
-    return derive_analysis(replace(analysis.outcomes, records=known), plan)
+    return derive_analysis(replace(analysis.outcomes, records=known), plan, analysis.modelled_causes)
 
 
 def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureBlock | None:

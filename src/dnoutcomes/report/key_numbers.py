@@ -34,14 +34,17 @@ def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
 def _adjusted(results: ReportResults) -> KeyNumber | None:
     visit = results.setting.visit(results.setting.plan.primary_visit)
     label = say("Adjusted difference, {visit}", visit=visit)
-    return _difference(results, label, results.answer.effect, _mark(results, "change"))
+    answer = results.answer
+    return _difference(results, label, answer.effect, _mark(results, "change"), is_partial=answer.is_partial)
 
 
 def _unadjusted(results: ReportResults) -> KeyNumber | None:
     return _difference(results, say("The same, not adjusted"), results.answer.unadjusted, "")
 
 
-def _difference(results: ReportResults, label: str, effect: Effect, mark: str) -> KeyNumber | None:
+def _difference(
+    results: ReportResults, label: str, effect: Effect, mark: str, *, is_partial: bool = False
+) -> KeyNumber | None:
     if not effect.known:
         return None
     size, bounds = difference_words(effect, results.setting)
@@ -54,6 +57,8 @@ def _difference(results: ReportResults, label: str, effect: Effect, mark: str) -
         bounds=bounds,
         behind=behind,
     )
+    if is_partial:
+        detail = say("{detail}, without causes that only one group has scores of", detail=detail)
     return KeyNumber(label, size, detail, mark)
 
 

@@ -42,6 +42,7 @@ def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResul
     return ModelResults(
         means=release(standardised_means(fit, analysis), lambda row: (("scored", row["visit"], row["arm"]),), counts),
         differences=release(differences, lambda row: both_arms(analysis, "scored", row["visit"]), counts),
+        partial_visits=_partial_visits(differences, analysis),
         by_cause=_by_cause(fit, analysis, overall.where(visit=plan.primary_visit)),
         interaction=attempt(lambda: interaction_test(fit, plan.primary_visit), NO_TEST),
         covariance=fit.structure,
@@ -50,13 +51,23 @@ def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResul
     )  # fmt: skip
 
 
+def _partial_visits(differences: Estimates, analysis: AnalysisData) -> tuple[str, ...]:
+    """Visits whose difference rests on fewer patients than have a score there."""
+    scored = analysis.visits.loc[analysis.visits["change"].notna(), "visit"].value_counts()
+    return tuple(
+        str(row.visit)
+        for row in differences.frame.itertuples()
+        if row.estimate == row.estimate and row.n_subjects < scored[row.visit]
+    )
+
+
 def both_arms(analysis: AnalysisData, *names: str) -> tuple[Key, ...]:
     """The same count in both arms."""
     return tuple((*names, str(arm)) for arm in analysis.patients["arm"].cat.categories)
 
 
 def standardised_means(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
-    """Means by arm and visit, each arm given the mix of causes of all patients with a baseline.
+    """Means by arm and visit, each arm given the mix of causes of all patients of the file with a baseline.
 
     Returns
     -------
@@ -69,12 +80,17 @@ def standardised_means(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
     means = ls_means(fit, "arm", by=["cause", "visit"])
     assert means.functions is not None
     assert means.inference is not None
-    mix = analysis.patients["cause_modelled"].value_counts(normalize=True)
     frame = means.frame
     comparable = frame.groupby(["cause", "visit"], observed=True)["estimate"].transform(
         lambda cell: cell.notna().all()
     )
-    weights = frame["cause"].map(mix).astype("float64").where(comparable, 0.0)
+    weights = (
+        frame["cause"]
+        .astype(str)
+        .map(analysis.modelled_causes.shares)
+        .astype("float64")
+        .where(comparable, 0.0)
+    )
     groups = frame[["arm", "visit"]].drop_duplicates().reset_index(drop=True)
     functions = []
     for group in groups.itertuples():

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
-from dnoutcomes.compare.groups import rows_at_visit
+from dnoutcomes.compare.groups import MAIN_EFFECT, rows_at_visit, standardised_label
+from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.describe.quarters import quarter_days, quarters_of_patients
 from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.estimates import COLUMNS
-from dnoutcomes.report.release import blurred, decimals_of
+from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.report.release import LEAST_DF, blurred, decimals_of
 from dnoutcomes.report.words.verdict import Effect
 
 QUARTERS_BEFORE = 4
@@ -29,13 +34,17 @@ class QuarterResults:
     is_over : bool
         Whether the quarter was over at the data cut.
     effects : dict of str to Effect
-        Adjusted difference by quarter, the earliest first, the quarter itself last; where small groups are hidden,
-        rounded as a mean of so few patients as may be shown, so that no number of patients follows from it.
+        Difference of the first page by quarter, the earliest first, the quarter itself last, as its own first page has
+        it; where small groups are hidden, earlier ones are rounded as a mean of so few patients as may be shown, so
+        that no number of patients follows from it.
+    methods : dict of str to str
+        Where each comes from: "mixed model", "analysis of covariance" or "none".
     """
 
     quarter: str
     is_over: bool
     effects: dict[str, Effect]
+    methods: dict[str, str]
 
     @property
     def changes(self) -> dict[str, Effect]:
@@ -61,8 +70,10 @@ class QuarterResults:
         return changes
 
 
-def quarter_results(whole: AnalysisData, own: AnalysisData, quarter: str) -> QuarterResults:
-    """Compare the arms in each quarter.
+def quarter_results(
+    whole: AnalysisData, own: AnalysisData, quarter: str, effect: Effect, method: str
+) -> QuarterResults:
+    """Set the difference of the first page beside those of earlier quarters, worked out in the same way.
 
     Parameters
     ----------
@@ -72,43 +83,78 @@ def quarter_results(whole: AnalysisData, own: AnalysisData, quarter: str) -> Qua
         The patients of the quarter.
     quarter : str
         Such as "2026Q3".
+    effect, method : Effect, str
+        The answer of the first page, and where it comes from.
     """
     _, last = quarter_days(quarter)
     before = sorted(name for name in quarters_of_patients(whole).unique() if name < quarter)
-    effects = {}
+    effects, methods = {}, {}
     for name in before[-QUARTERS_BEFORE:]:
         try:
-            effects[name] = _effect(restrict_to_quarter(whole, name))
+            effects[name], methods[name] = first_page_of(restrict_to_quarter(whole, name))
         except DataError:  # an arm of that quarter has no patient with a baseline
-            effects[name] = NOTHING
+            effects[name], methods[name] = NOTHING, "none"
     cut = own.plan.data_cutoff
-    return QuarterResults(quarter, cut is not None and cut >= last.date(), effects | {quarter: _effect(own)})
-
-
-def _effect(analysis: AnalysisData) -> Effect:
-    plan = analysis.plan
-    rows = rows_at_visit(analysis, None, plan.primary_visit)
-    scored = rows.loc[rows["change"].notna(), "arm"].value_counts()
-    if plan.hides_small_groups and (scored.reindex(list(plan.arms), fill_value=0) < plan.smallest_cell).any():
-        return Effect(*(float("nan"),) * 4, hidden=True)
-    try:
-        frame = adjusted_effects(
-            rows,
-            None,
-            covariates=analysis.covariates,
-            errors=plan.errors,
-            confidence_level=plan.confidence_level,
-        ).frame
-    except ModelError:  # more coefficients than patients
-        return NOTHING
-    row = {name: float(frame.iloc[0][name]) for name in COLUMNS}
-    if plan.hides_small_groups:
-        # How many there were is a matter of that quarter's own report, where it may be withheld.
-        row |= blurred(row, decimals_of(plan.smallest_cell))
-    return Effect(
-        row["estimate"],
-        row["std_error"],
-        row["conf_low"],
-        row["conf_high"],
-        confidence_level=plan.confidence_level,
+    return QuarterResults(
+        quarter,
+        cut is not None and cut >= last.date(),
+        effects | {quarter: effect},
+        methods | {quarter: method},
     )
+
+
+def first_page_of(analysis: AnalysisData) -> tuple[Effect, str]:
+    """Return the difference that a report of these patients has on its first page, and where it comes from.
+
+    Rounded where small groups are hidden. Nothing but this table needs it: the rest of that report isn't worked out.
+    """
+    plan = analysis.plan
+    scored = analysis.at_visit()["arm"].value_counts()
+    if plan.hides_small_groups and (scored.reindex(list(plan.arms), fill_value=0) < plan.smallest_cell).any():
+        return Effect(*(math.nan,) * 4, hidden=True), "none"
+    for method, rows_of in _METHODS.items():
+        try:
+            rows = rows_of(analysis)
+        except ModelError:  # too few visits with scores, or more coefficients than patients
+            continue
+        rows = rows[(rows["df"] >= LEAST_DF) & rows["estimate"].notna()]
+        if len(rows):
+            row = {name: float(rows.iloc[0][name]) for name in COLUMNS}
+            if plan.hides_small_groups:
+                # How many there were is a matter of that quarter's own report, where it may be withheld.
+                row |= blurred(row, decimals_of(plan.smallest_cell))
+            effect = Effect(
+                row["estimate"],
+                row["std_error"],
+                row["conf_low"],
+                row["conf_high"],
+                confidence_level=plan.confidence_level,
+            )
+            return effect, method
+    return NOTHING, "none"
+
+
+def _of_mixed_model(analysis: AnalysisData) -> pd.DataFrame:
+    found = standardised_differences(fit_mmrm(analysis), analysis)
+    return found[found["visit"].astype(str) == analysis.plan.primary_visit]
+
+
+def _of_covariance(analysis: AnalysisData) -> pd.DataFrame:
+    plan = analysis.plan
+    found = adjusted_effects(
+        rows_at_visit(analysis, "cause", plan.primary_visit),
+        "cause",
+        covariates=analysis.covariates,
+        shares=analysis.modelled_causes.shares,
+        errors=plan.errors,
+        confidence_level=plan.confidence_level,
+    ).frame
+    overall = [found[found["cause"] == label] for label in (standardised_label("cause"), MAIN_EFFECT)]
+    return pd.concat(overall, ignore_index=True)
+
+
+# In the order of `choose_answer`.
+_METHODS: dict[str, Callable[[AnalysisData], pd.DataFrame]] = {
+    "mixed model": _of_mixed_model,
+    "analysis of covariance": _of_covariance,
+}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.disclosure import Key, ProtectedCounts
-from dnoutcomes.disclosure.protected_counts import implied_range
+from dnoutcomes.disclosure.protected_counts import AT_MOST, implied_range
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 
 COARSE_DIGITS = 2
@@ -34,8 +34,9 @@ def release(
     Returns
     -------
     Estimates
-        The same rows with two more label columns, `hidden` and `n_shown` (the number of patients as it may be
-        printed), and `n_subjects` where it may be shown. The linear functions and the model behind them are left out.
+        The same rows with two more label columns, `hidden` and `n_shown` (the number of patients as it may be printed,
+        "at most" where some of them have no part in the estimate), and `n_subjects` where it may be shown. The linear
+        functions and the model behind them are left out.
 
     Notes
     -----
@@ -57,15 +58,19 @@ def _released_row(row: pd.Series, keys: tuple[Key, ...], counts: ProtectedCounts
     # A variance that no full degree of freedom stands behind is none, and the estimate is what rounding left.
     if float(values["df"]) < LEAST_DF:
         values |= dict.fromkeys(COLUMNS, math.nan)
+    is_partial = float(values["n_subjects"]) < sum(counts.linked.counts[key].value for key in keys)
     if counts.is_small(*keys):
         return values | dict.fromkeys(COLUMNS, math.nan) | {"hidden": True, "n_shown": "hidden"}
     if counts.is_shown(*keys):
         n = sum(counts.value(key) or 0 for key in keys)
+        if is_partial:
+            return values | {"hidden": False, "n_shown": f"{AT_MOST}{n:,}", "n_subjects": math.nan}
         return values | {"hidden": False, "n_shown": f"{n:,}", "n_subjects": n}
+    written = " + ".join(counts.written(key) for key in keys)
     return (
         values
         | blurred(values, decimals_for(counts, keys))
-        | {"hidden": False, "n_shown": " + ".join(counts.written(key) for key in keys)}
+        | {"hidden": False, "n_shown": (AT_MOST if is_partial else "") + written}
     )
 
 

@@ -51,6 +51,8 @@ class Answer:
         The plain difference in mean change.
     reason : str
         Why no better method was possible; empty where the planned one was.
+    is_partial : bool
+        Whether the effect leaves out patients with a score, of causes that only one arm has scores of.
     """
 
     effect: Effect
@@ -58,6 +60,7 @@ class Answer:
     method: str
     unadjusted: Effect
     reason: str = ""
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +73,8 @@ class ModelResults:
         One row per arm and visit, standardised to the mix of causes.
     differences : Estimates
         One row per visit, standardised to the mix of causes.
+    partial_visits : tuple of str
+        Visits at which the difference leaves out patients with a score, of causes that only one arm has scores of.
     by_cause : Estimates
         One row per cause at the primary visit, then the overall rows.
     interaction : JointTest or Unavailable
@@ -83,6 +88,7 @@ class ModelResults:
 
     means: Estimates
     differences: Estimates
+    partial_visits: tuple[str, ...]
     by_cause: Estimates
     interaction: JointTest | Unavailable
     covariance: str

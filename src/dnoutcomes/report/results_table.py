@@ -20,6 +20,11 @@ TABLE_COLUMNS = (
     "n_shown", "hidden", "release",
 )  # fmt: skip
 
+#: Analyses of `compare_arms` as the table names them, beside the mixed model's: not the number of the first page.
+COMPARISONS = {
+    "adjusted": "analysis of covariance", "unadjusted": "unadjusted", "hedges_g": "unadjusted, hedges_g",
+}  # fmt: skip
+
 
 def results_table(results: ReportResults) -> pd.DataFrame:
     """Put every number of a report into one table.
@@ -58,8 +63,9 @@ def _rows(estimates: Estimates, table: str, **labels: str) -> list[dict[str, obj
 def _model_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     if not isinstance(results.model, ModelResults):
         return []
+    standardised = ", standardised to the mix of causes" if results.setting.several_causes else ""
     return [
-        _rows(results.model.means, "mean change", analysis="mixed model, standardised to the mix of causes"),
+        _rows(results.model.means, "mean change", analysis=f"mixed model{standardised}"),
         _rows(results.model.differences, "difference", analysis="mixed model"),
     ]
 
@@ -67,7 +73,8 @@ def _model_rows(results: ReportResults) -> list[list[dict[str, object]]]:
 def _comparison_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     parts = []
     if isinstance(results.comparisons, Estimates):
-        parts.append(_rows(results.comparisons, "difference at the primary visit"))
+        rows = _rows(results.comparisons, "difference at the primary visit")
+        parts.append([row | {"analysis": COMPARISONS[str(row["analysis"])]} for row in rows])
     if isinstance(results.causes, CauseResults):
         causes = results.causes
         if causes.method == "mixed model":

@@ -9,12 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.analysis import build_analysis, derive_analysis
+from dnoutcomes.analysis import AnalysisData, build_analysis, derive_analysis
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.destination import MANIFEST, refuse_directory, refuse_file, refuse_replacing
 from dnoutcomes.errors import DataError, DnOutcomesError, OutputError
 from dnoutcomes.language import load_language
 from dnoutcomes.language.in_force import in_force
+from dnoutcomes.modelled_causes import ModelledCauses
 from dnoutcomes.outcomes import Outcomes, refuse_list
 from dnoutcomes.outcomes.rejects import rejects_csv
 from dnoutcomes.plan import Plan
@@ -136,6 +137,7 @@ class _SiteTask:
     directory: Path
     new: Path
     outcomes: Outcomes
+    modelled_causes: ModelledCauses
     wanted: _Wanted
 
 
@@ -234,7 +236,7 @@ def write_site_reports(
         chosen,
     )
     refuse_directory(place)
-    _refuse_early(outcomes, wanted)
+    modelled_causes = _refuse_early(outcomes, wanted).modelled_causes
     sites = sites_of_patients(outcomes)
     directories = {name: site_directory(name) for name in sites.names}
     if len(set(directories.values())) < len(directories):
@@ -243,7 +245,9 @@ def write_site_reports(
     with replacing(place, lambda where: site_files(where, directories.values()), (MANIFEST, INDEX)) as new:
         _refuse_replacing(place, tuple(directories.values()), wanted.formats)
         tasks = (
-            _SiteTask(name, place / of_site, new, outcomes_of_site(outcomes, sites, name), wanted)
+            _SiteTask(
+                name, place / of_site, new, outcomes_of_site(outcomes, sites, name), modelled_causes, wanted
+            )
             for name, of_site in directories.items()
         )
         done = spread(_write_site, tasks, jobs, _spoken)
@@ -261,8 +265,8 @@ def _spoken(task: _SiteTask) -> str:
     return f"site {spoken_site(task.site)}"
 
 
-def _refuse_early(outcomes: Outcomes, wanted: _Wanted) -> None:
-    """Raise what would stop every site, before anything is written."""
+def _refuse_early(outcomes: Outcomes, wanted: _Wanted) -> AnalysisData:
+    """Raise what would stop every site, before anything is written; else return the analysis of the whole file."""
     choose_sections(wanted.plan, audience=wanted.audience, quarter=wanted.quarter)
     load_language(wanted.language)
     if wanted.quarter is not None:
@@ -270,7 +274,7 @@ def _refuse_early(outcomes: Outcomes, wanted: _Wanted) -> None:
     if wanted.releases is not None:
         record = read_record(wanted.releases)
         refuse_other_series(record, by_site=True, by_quarter=wanted.quarter is not None)
-    build_analysis(outcomes, wanted.plan)
+    return build_analysis(outcomes, wanted.plan)
 
 
 def _refuse_replacing(place: Path, directories: tuple[str, ...], formats: tuple[str, ...]) -> None:
@@ -290,7 +294,9 @@ def _write_site(task: _SiteTask, step: Step) -> SiteReport:
         write_into(task.new, {list_of(name): rejects_csv(task.outcomes)}, task.directory.parent)
     try:
         step("deriving visits and change")
-        analysis = derive_analysis(checked_anew(task.outcomes, wanted.plan), wanted.plan)
+        analysis = derive_analysis(
+            checked_anew(task.outcomes, wanted.plan), wanted.plan, task.modelled_causes
+        )
         report = build_report(
             analysis,
             step,

@@ -9,13 +9,12 @@ import pandas as pd
 
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
+from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.compare.score_rows import comparison_rows, score_covariates
 from dnoutcomes.compare.unadjusted import Row, difference_of_means
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS
 from dnoutcomes.language import term
-from dnoutcomes.models.contrasts import contrast
-from dnoutcomes.models.ls_means import ls_means
 from dnoutcomes.models.on_analysis import fit_mmrm
 from dnoutcomes.plan import Responder
 from dnoutcomes.registry import Registry
@@ -80,8 +79,8 @@ def _adjusted(question: Question, rows: pd.DataFrame) -> Row:
 
 
 def _mixed_model(question: Question) -> Row:
-    fit = fit_mmrm(question.analysis, by_cause=False)
-    return _at_visit(contrast(ls_means(fit, "arm", by="visit")).frame, question.visit)
+    fit = fit_mmrm(question.analysis)
+    return _at_visit(standardised_differences(fit, question.analysis), question.visit)
 
 
 def _weighted(estimand: str, method: str) -> Callable[[Question], Row]:

@@ -5,49 +5,73 @@ from dataclasses import replace
 import pytest
 
 from dnoutcomes.compare import compare_arms
+from dnoutcomes.compare.groups import standardised_label
+from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.describe import restrict_to_quarter
-from dnoutcomes.report.quarter_results import NOTHING, QuarterResults, quarter_results
+from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.report.quarter_results import NOTHING, QuarterResults, first_page_of, quarter_results
 from dnoutcomes.report.words.quarter_words import quarter_sentence
 from dnoutcomes.report.words.verdict import Effect
-
-
-def test_the_quarters_before_are_compared_as_each_would_be_on_its_own(clinic):
-    own = restrict_to_quarter(clinic, "2025Q3")
-    found = quarter_results(clinic, own, "2025Q3")
-    assert list(found.effects) == ["2024Q3", "2024Q4", "2025Q1", "2025Q2", "2025Q3"]
-    assert found.is_over
-    theirs = compare_arms(own, by=None).where(analysis="adjusted").frame.iloc[0]
-    ours = found.effects["2025Q3"]
-    # One decimal is kept, of which every number of patients from eleven on makes a mean of whole numbers.
-    assert ours.estimate == pytest.approx(theirs["estimate"], abs=0.05)
-    shown = [effect.estimate for effect in found.effects.values() if effect.known]
-    assert len(shown) > 1
-    assert shown == [round(estimate, 1) for estimate in shown]
-    assert ours.conf_low <= theirs["conf_low"] < theirs["conf_high"] <= ours.conf_high
-
-
-def test_a_quarter_of_few_patients_is_hidden(clinic):
-    own = restrict_to_quarter(clinic, "2025Q3")
-    scored = own.at_visit().dropna(subset="change")["arm"].value_counts()
-    plan = own.plan.model_copy(update={"smallest_cell": int(scored.min()) + 1})
-    found = quarter_results(clinic, replace(own, plan=plan), "2025Q3")
-    assert found.effects["2025Q3"].hidden
-    assert not found.effects["2025Q3"].known
-    assert not quarter_results(clinic, own, "2025Q3").effects["2025Q3"].hidden
-
 
 # The difference of 2025Q3 is -0.8 with an error of 0.3.
 NOW = Effect(-0.8, 0.3, -1.4, -0.2)
 
 
+@pytest.fixture(scope="module")
+def found(clinic):
+    return quarter_results(clinic, restrict_to_quarter(clinic, "2025Q3"), "2025Q3", NOW, "mixed model")
+
+
+def test_the_quarter_has_the_number_of_the_first_page(found):
+    assert list(found.effects) == ["2024Q3", "2024Q4", "2025Q1", "2025Q2", "2025Q3"]
+    assert found.is_over
+    assert found.effects["2025Q3"] is NOW
+
+
+def test_quarters_before_have_the_number_that_their_own_first_page_had(clinic, found):
+    own = restrict_to_quarter(clinic, "2025Q1")
+    model = standardised_differences(fit_mmrm(own), own).query("visit == 'W12'").iloc[0]
+    assert found.methods["2025Q1"] == "mixed model"
+    ours = found.effects["2025Q1"]
+    # One decimal is kept, of which every number of patients from eleven on makes a mean of whole numbers.
+    assert ours.estimate == round(model["estimate"], 1)
+    assert ours.conf_low <= model["conf_low"] < model["conf_high"] <= ours.conf_high
+    earlier = [effect.estimate for effect in found.effects.values() if effect.known and effect is not NOW]
+    assert earlier == [round(estimate, 1) for estimate in earlier]
+    # The main effect of an analysis of covariance, which stood here before, is another number.
+    other = compare_arms(own, by=None).where(analysis="adjusted").frame["estimate"].item()
+    assert ours.estimate != round(other, 1)
+
+
+def test_a_quarter_with_one_visit_has_the_analysis_of_covariance_that_its_first_page_had(clinic):
+    early = restrict_to_quarter(clinic, "2025Q2")
+    visits = early.visits.assign(change=early.visits["change"].where(early.visits["visit"] == "W12"))
+    effect, method = first_page_of(replace(early, visits=visits))
+    assert method == "analysis of covariance"
+    adjusted = compare_arms(replace(early, visits=visits)).where(
+        analysis="adjusted", cause=standardised_label("cause")
+    )
+    assert effect.estimate == round(adjusted.frame["estimate"].item(), 1)
+
+
+def test_a_quarter_of_few_patients_is_hidden(clinic):
+    own = restrict_to_quarter(clinic, "2025Q2")
+    scored = own.at_visit()["arm"].value_counts()
+    plan = own.plan.model_copy(update={"smallest_cell": int(scored.min()) + 1})
+    effect, _ = first_page_of(replace(own, plan=plan))
+    assert effect.hidden
+    assert not effect.known
+    assert not first_page_of(own)[0].hidden
+
+
 def test_a_change_is_the_difference_of_two_differences_at_a_level_that_holds_for_all():
     before = {"2025Q1": Effect(0.4, 0.4, -0.4, 1.2), "2025Q2": NOTHING, "2025Q3": NOW}
-    change = QuarterResults("2025Q3", True, before).changes["2025Q1"]
+    change = QuarterResults("2025Q3", True, before, {}).changes["2025Q1"]
     assert (change.estimate, change.std_error) == pytest.approx((-1.2, 0.5))
     assert (change.conf_low, change.conf_high) == pytest.approx(
         (-1.2 - 1.959964 * 0.5, -1.2 + 1.959964 * 0.5)
     )
-    two = QuarterResults("2025Q3", True, before | {"2025Q2": Effect(0.0, 0.4, -0.8, 0.8)}).changes
+    two = QuarterResults("2025Q3", True, before | {"2025Q2": Effect(0.0, 0.4, -0.8, 0.8)}, {}).changes
     assert list(two) == ["2025Q1", "2025Q2"]
     assert two["2025Q1"].conf_high == pytest.approx(-1.2 + 2.2414027 * 0.5)
 
@@ -63,4 +87,4 @@ def test_a_change_is_the_difference_of_two_differences_at_a_level_that_holds_for
     ],
 )
 def test_change_is_spoken_of_only_where_the_difference_changed(before, said):
-    assert said in quarter_sentence(QuarterResults("2025Q3", True, {"2025Q2": before, "2025Q3": NOW}))
+    assert said in quarter_sentence(QuarterResults("2025Q3", True, {"2025Q2": before, "2025Q3": NOW}, {}))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dnoutcomes.analysis import build_analysis
+from dnoutcomes.analysis import build_analysis, derive_analysis
 from dnoutcomes.errors import DataError, DisclosureError, DnOutcomesError, OutputError, PlanError
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan, Visit
@@ -112,11 +112,15 @@ def test_internal_reports_of_sites_are_exact_and_in_a_place_of_their_own(written
     assert (index["patients_without_site"], index["patients_at_several_sites"]) == (3, 1)
 
 
-def test_a_sites_report_is_that_of_its_patients_alone(written, network):
+def test_a_sites_report_is_that_of_its_patients_alone_with_the_pooling_and_mix_of_the_file(
+    written, network, outcomes
+):
     alone = network[network["site_id"].isin([NORTH]) | (network["patient_id"] == network["patient_id"][1])]
-    outcomes = read_outcomes(alone.assign(site_id=NORTH), plan=PLAN)
-    own = outcomes_of_site(outcomes, sites_of_patients(outcomes), NORTH)
-    expected = build_report(build_analysis(own, PLAN)).files(FORMATS)
+    here = read_outcomes(alone.assign(site_id=NORTH), plan=PLAN)
+    own = outcomes_of_site(here, sites_of_patients(here), NORTH)
+    causes = build_analysis(outcomes, PLAN).modelled_causes
+    assert build_analysis(own, PLAN).modelled_causes.shares != causes.shares
+    expected = build_report(derive_analysis(own, PLAN, causes)).files(FORMATS)
     place, _ = written
     assert (place / "NORTH" / "results.csv").read_bytes() == expected["results.csv"]
     manifest = json.loads((place / "NORTH" / "manifest.json").read_text(encoding="utf-8"))

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from dnoutcomes.compare import compare_arms
+from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.errors import PlanError
 from dnoutcomes.missing import impute
-from dnoutcomes.models import contrast, fit_mmrm, ls_means
+from dnoutcomes.models import fit_mmrm
 from dnoutcomes.sensitivity import METHODS, sensitivity_panel
 from dnoutcomes.weighting.on_analysis import compare_weighted
 
@@ -31,7 +32,7 @@ def test_every_method_has_a_labelled_row(panel):
 def test_rows_are_what_the_functions_by_themselves_give(clinic, panel):
     arms = compare_arms(clinic, by=None).frame.set_index("analysis")
     ate = compare_weighted(clinic, estimand="ate").frame.set_index("analysis")
-    mixed = contrast(ls_means(fit_mmrm(clinic, by_cause=False), "arm", by="visit")).where(visit="W12").frame
+    mixed = standardised_differences(fit_mmrm(clinic), clinic).query("visit == 'W12'")
     expected = {
         "unadjusted": arms.loc["unadjusted"],
         "ancova": arms.loc["adjusted"],

@@ -11,7 +11,7 @@ from dnoutcomes.figures.number_text import decimals_for, interval, level_text
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import FigureBlock, Note, Paragraph, Section, Table
-from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.words.plain_text import join_words, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
 
@@ -88,7 +88,18 @@ def course_table(results: ReportResults) -> Table:
         say("Difference"),
         say("Patients scored"),
     )
-    return Table(caption, heads, tuple(rows), notes=(_favourable(setting),))
+    return Table(caption, heads, tuple(rows), notes=(_favourable(setting), *_partial(results)))
+
+
+def _partial(results: ReportResults) -> tuple[str, ...]:
+    """Name the visits at which means and difference are not those of everybody with a score."""
+    assert not isinstance(results.model, Unavailable)
+    if not results.model.partial_visits:
+        return ()
+    visits = join_words([results.setting.visit(visit) for visit in results.model.partial_visits])
+    return (
+        say("After {visits} without patients of causes that only one group has scores of.", visits=visits),
+    )
 
 
 def _favourable(setting: Setting) -> str:

@@ -48,11 +48,25 @@ def _table(found: QuarterResults, results: ReportResults) -> Table:
     level = level_text(setting.plan.confidence_level)
     return Table(
         say(
-            "{treated} minus {reference}: adjusted difference after {visit} by quarter, analysis of covariance",
+            "{treated} minus {reference}: difference after {visit} by quarter, worked out as on the first page",
             treated=sentence(setting.treated),
             reference=setting.reference,
             visit=setting.visit(setting.plan.primary_visit),
         ),
         (say("Quarter"), say("Difference ({level} interval)", level=level)),
         rows,
+        notes=_other_methods(found),
+    )
+
+
+def _other_methods(found: QuarterResults) -> tuple[str, ...]:
+    """Name the quarters whose difference isn't that of the mixed model."""
+    without = [name for name, method in found.methods.items() if method == "analysis of covariance"]
+    if not without:
+        return ()
+    return (
+        say(
+            "{quarters}: by analysis of covariance of the one visit, since the mixed model could not be fitted.",
+            quarters=", ".join(without),
+        ),
     )

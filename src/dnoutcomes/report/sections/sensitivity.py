@@ -37,7 +37,7 @@ def sensitivity(results: ReportResults) -> Section:
     blocks: list[Block] = [Paragraph(agreement_sentence(frame, setting))]
     if frame.loc[frame["scale"] != SHARE, "estimate"].notna().any():
         blocks.append(_panel_figure(found))
-    blocks += [_table(frame), BulletList(tuple(filter(None, said)))]
+    blocks += [_table(frame, results), BulletList(tuple(filter(None, said)))]
     if not found.balance.empty:
         blocks.append(_love_figure(found))
     if tipping is not None:
@@ -45,7 +45,7 @@ def sensitivity(results: ReportResults) -> Section:
     return Section("sensitivity", title, tuple(blocks))
 
 
-def _table(frame: pd.DataFrame) -> Table:
+def _table(frame: pd.DataFrame, results: ReportResults) -> Table:
     rows = tuple(
         (
             say_term(row["method"]) + (" *" if row["scale"] == SHARE else ""),
@@ -61,9 +61,22 @@ def _table(frame: pd.DataFrame) -> Table:
         tuple(tuple(sentence(str(cell)) for cell in row) for row in rows),
         notes=(
             say("* Difference in the share of responders, in percentage points."),
+            *_estimand_notes(results),
             *_unanswered(rows),
         ),
         numeric=False,
+    )
+
+
+def _estimand_notes(results: ReportResults) -> tuple[str, ...]:
+    """Say which row is the first page's, and what sets the others apart besides their method."""
+    if not (results.setting.several_causes and results.answer.method == "mixed model"):
+        return ()
+    return (
+        say(
+            "MMRM: the difference of the first page, standardised to the mix of causes. ANCOVA and complete cases: one "
+            "difference for all causes."
+        ),
     )
 
 
