@@ -94,8 +94,7 @@ def compute_results(
     plan = analysis.plan
     step("protecting small groups")
     wanted = partial(_is_wanted, sections)
-    source = whole.outcomes.source
-    cut = Cut(source.sha256, whole.plan.hash, source.site, quarter or "", plan.smallest_cell)
+    cut = Cut.of(whole, quarter)
     earlier = overlaps(cut, record)
     trended = up_to(whole, plan.data_cutoff)
     outcomes, counts = protected_counts(analysis, earlier, charted=None if quarter is None else trended)
@@ -139,6 +138,7 @@ def compute_results(
         funnels=funnel_results(analysis, counts),
         sections_told=sections,
         n_earlier_reports=sum(not item.same_patients for item in earlier),
+        cut=cut,
         quarters=None
         if quarter is None
         else quarter_results(whole, analysis, quarter, answer.effect, answer.method),

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.disclosure import Count, Key, LinkedCounts, ProtectedCounts, audit, protect
 from dnoutcomes.errors import DisclosureError
+from dnoutcomes.report.export import sha256
 from dnoutcomes.report.release_record import Release, held, read_record, write_record
 
 # What a report has shown can't be taken back, so withholding it must be dearer than any number of the new one.
@@ -25,18 +27,30 @@ SERIES = {
 
 @dataclass(frozen=True)
 class Cut:
-    """Which report is about to be made: hashes of file and plan, whose patients, and the smallest cell it shows."""
+    """Which report is about to be made: hashes of data and plan, whose patients, and the smallest cell it shows.
+
+    The hash of the file doesn't do: another mapping reads other scores from it.
+    """
 
     input_sha256: str
+    data_sha256: str
     plan_sha256: str
     site: str
     quarter: str
     smallest_cell: int
 
+    @classmethod
+    def of(cls, analysis: AnalysisData, quarter: str | None) -> Cut:
+        """The cut of an analysis of all patients, of whom a report is about those of a quarter, or about all."""
+        source, plan = analysis.outcomes.source, analysis.plan
+        data = sha256(analysis.outcomes.records.to_csv(index=False).encode())
+        return cls(source.sha256, data, plan.hash, source.site, quarter or "", plan.smallest_cell)
+
     @property
-    def identity(self) -> tuple[str, str, str, str, int]:
+    def identity(self) -> tuple[str, str, str, str, str, int]:
         """As `Release.cut`."""
-        return self.input_sha256, self.plan_sha256, self.site, self.quarter, self.smallest_cell
+        data = self.input_sha256, self.data_sha256
+        return *data, self.plan_sha256, self.site, self.quarter, self.smallest_cell
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,7 @@ class Overlap:
     same_patients : bool
         Whether it's the same cut, of which nothing can differ.
     later_cut : bool
-        Whether it's from another file, of which estimates can be compared too.
+        Whether it's from other data, of which estimates can be compared too.
     estimates : mapping of str to float
     """
 
@@ -116,7 +130,7 @@ def _name(number: int, item: Release) -> str:
 def _overlap(cut: Cut, number: int, item: Release) -> Overlap:
     same_plan = item.plan_sha256 == cut.plan_sha256
     counts = {key: n for key, n in item.exact.items() if same_plan or key[0] in AT_START}
-    later_cut = item.input_sha256 != cut.input_sha256
+    later_cut = (item.input_sha256, item.data_sha256) != (cut.input_sha256, cut.data_sha256)
     return Overlap(number, _name(number, item), counts, item.cut == cut.identity, later_cut, item.estimates)
 
 

@@ -33,8 +33,8 @@ class Release:
     ----------
     directory : str
         Name of the directory it was written to.
-    input_sha256, plan_sha256 : str
-        Hashes of the file and of the plan.
+    input_sha256, data_sha256, plan_sha256 : str
+        Hashes of the file, of the records that were read from it, and of the plan.
     site, quarter : str
         Whose patients it is about; empty where it's about all.
     audience : str
@@ -47,6 +47,7 @@ class Release:
 
     directory: str
     input_sha256: str
+    data_sha256: str
     plan_sha256: str
     site: str
     quarter: str
@@ -56,9 +57,10 @@ class Release:
     estimates: Mapping[str, float]
 
     @property
-    def cut(self) -> tuple[str, str, str, str, int]:
-        """What decides which numbers are shown: file, plan, whose patients, smallest cell. The audience doesn't."""
-        return self.input_sha256, self.plan_sha256, self.site, self.quarter, self.smallest_cell
+    def cut(self) -> tuple[str, str, str, str, str, int]:
+        """What decides which numbers are shown: data, plan, whose patients, smallest cell. The audience doesn't."""
+        data = self.input_sha256, self.data_sha256
+        return *data, self.plan_sha256, self.site, self.quarter, self.smallest_cell
 
     @property
     def scope(self) -> str:
@@ -103,9 +105,8 @@ def read_record(path: Path) -> tuple[Release, ...]:
 
 
 def _read_release(entry: Mapping[str, Any]) -> Release:
-    words = {
-        name: str(entry[name]) for name in ("directory", "input_sha256", "plan_sha256", "site", "quarter")
-    }
+    named = ("directory", "input_sha256", "data_sha256", "plan_sha256", "site", "quarter")
+    words = {name: str(entry[name]) for name in named}
     return Release(
         **words,
         audience=str(entry["audience"]),

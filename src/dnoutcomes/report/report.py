@@ -167,8 +167,7 @@ class Report:
 
     def record_entry(self, directory: str) -> Release:
         """What a release record holds of this report, written to a directory of this name."""
-        facts, counts = dict(self.results.provenance), self.results.counts
-        quarters, table = self.results.quarters, self.table
+        counts, table = self.results.counts, self.table
         labels = ["table", "outcome", "cause", "arm", "visit", "contrast", "analysis"]
         told = table[~table["hidden"] & table["estimate"].notna()]
         names = (
@@ -176,12 +175,8 @@ class Report:
         )
         return Release(
             directory=directory,
-            input_sha256=facts["SHA-256 of the data file"],
-            plan_sha256=facts["SHA-256 of the plan"],
-            site=self.results.quality.site,
-            quarter=quarters.quarter if quarters else "",
+            **vars(self.results.cut),
             audience=self.results.audience,
-            smallest_cell=counts.smallest_cell,
             counts={
                 key: counts.written(key) for key, status in counts.statuses.items() if status != "unprinted"
             },

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dnoutcomes.monitoring import Funnel
     from dnoutcomes.report.delivered_results import DeliveredResults
     from dnoutcomes.report.domain_results import DomainResults
+    from dnoutcomes.report.earlier_releases import Cut
     from dnoutcomes.report.off_window_results import OffWindowResults
     from dnoutcomes.report.quarter_results import QuarterResults
     from dnoutcomes.report.safety_results import SafetyResults
@@ -194,6 +195,8 @@ class ReportResults:
     quality : Quality
     off_window : OffWindowResults
     provenance : tuple of (str, str)
+    cut : Cut
+        Of what data and plan it is, for the release record.
     waits : pandas.DataFrame or Unavailable
         As from `waiting_results`.
     delivered, safety, trends, sensitivity, domains : results or Unavailable
@@ -231,6 +234,7 @@ class ReportResults:
     quality: Quality
     off_window: OffWindowResults
     provenance: tuple[tuple[str, str], ...]
+    cut: Cut
     waits: pd.DataFrame | Unavailable
     delivered: DeliveredResults | Unavailable
     safety: SafetyResults | Unavailable

@@ -25,14 +25,20 @@ def linked(total, women):
 
 
 def release(total, women, *, file="first", site="", quarter="", estimate=-0.94, **other):
-    options = {"directory": file, "plan_sha256": "plan", "audience": "clinic", "smallest_cell": 11} | other
+    options = {
+        "directory": file,
+        "data_sha256": file,
+        "plan_sha256": "plan",
+        "audience": "clinic",
+        "smallest_cell": 11,
+    } | other
     counts = {key: str(n) for key, n in counts_of(total, women).items()}
     return Release(input_sha256=file, site=site, quarter=quarter, counts=counts, estimates={"W12": estimate},
                    **options)  # fmt: skip
 
 
-def cut(file="later", site="", quarter="", smallest_cell=11):
-    return Cut(file, "plan", site, quarter, smallest_cell)
+def cut(file="later", site="", quarter="", smallest_cell=11, data=""):
+    return Cut(file, data or file, "plan", site, quarter, smallest_cell)
 
 
 def test_the_same_cut_is_shown_as_it_was():
@@ -46,6 +52,17 @@ def test_the_same_cut_by_another_smallest_cell_is_another_report():
     record = (release(60, 28, smallest_cell=5),)
     assert overlaps(cut("first", smallest_cell=5), record)[0].same_patients
     assert not overlaps(cut("first", smallest_cell=11), record)[0].same_patients
+
+
+def test_other_scores_of_the_same_file_are_another_report(tmp_path):
+    """A mapping that reads one score otherwise changes neither the file nor the plan, and would give the score away."""
+    record = (release(60, 28),)
+    assert not overlaps(cut("first", data="mapped otherwise"), record)[0].same_patients
+    put_on_record(tmp_path / "releases.json", *record)
+    with pytest.raises(DisclosureError, match="scores of a few patients would follow"):
+        put_on_record(
+            tmp_path / "releases.json", release(60, 28, data_sha256="mapped otherwise", estimate=-0.95)
+        )
 
 
 def test_a_few_patients_more_are_refused():
