@@ -63,7 +63,10 @@ class Overlap:
         The report's place on the record, from 1.
     name : str
         Where they were shown.
+    patients : mapping of str to int
+        How many were in its file, by arm, whether it shows that or not.
     counts : mapping of key to int
+        Numbers that it shows as they are.
     same_patients : bool
         Whether it's the same cut, of which nothing can differ.
     later_cut : bool
@@ -73,6 +76,7 @@ class Overlap:
 
     number: int
     name: str
+    patients: Mapping[str, int]
     counts: Mapping[Key, int]
     same_patients: bool = False
     later_cut: bool = False
@@ -131,7 +135,15 @@ def _overlap(cut: Cut, number: int, item: Release) -> Overlap:
     same_plan = item.plan_sha256 == cut.plan_sha256
     counts = {key: n for key, n in item.exact.items() if same_plan or key[0] in AT_START}
     later_cut = (item.input_sha256, item.data_sha256) != (cut.input_sha256, cut.data_sha256)
-    return Overlap(number, _name(number, item), counts, item.cut == cut.identity, later_cut, item.estimates)
+    return Overlap(
+        number,
+        _name(number, item),
+        item.patients,
+        counts,
+        item.cut == cut.identity,
+        later_cut,
+        item.estimates,
+    )
 
 
 def protect_beside(
@@ -150,8 +162,7 @@ def protect_beside(
     DisclosureError
         A small group follows whatever this report withholds, or the reports are too few patients apart.
     """
-    values = {key: count.value for key, count in linked.counts.items()}
-    refuse_few_between(values, smallest_cell, earlier)
+    refuse_few_between(patients_of(linked), smallest_cell, earlier)
     counts, sums = dict(linked.counts), list(linked.sums)
     shown: list[Key] = []
     for number, overlap in enumerate(earlier):
@@ -187,13 +198,18 @@ def _ways_on(number: int, *, can_wait: bool = True) -> str:
     )
 
 
-def refuse_few_between(values: Mapping[Key, int], smallest_cell: int, earlier: tuple[Overlap, ...]) -> None:
+def patients_of(linked: LinkedCounts) -> dict[str, int]:
+    """How many patients are in the file, by arm, whether it may be shown or not."""
+    return {key[-1]: count.value for key, count in linked.counts.items() if key[0] == "in the file"}
+
+
+def refuse_few_between(patients: Mapping[str, int], smallest_cell: int, earlier: tuple[Overlap, ...]) -> None:
     """Refuse a report that is so few patients apart from another that their scores would follow."""
     for overlap in earlier:
-        for key, n in overlap.counts.items():
-            if key[0] == "in the file" and 0 < abs(values.get(key, n) - n) < smallest_cell:
+        for arm, n in overlap.patients.items():
+            if 0 < abs(patients.get(arm, n) - n) < smallest_cell:
                 raise DisclosureError(
-                    f"this report and {overlap.name} are fewer than {smallest_cell} patients of {key[-1]} apart, so "
+                    f"this report and {overlap.name} are fewer than {smallest_cell} patients of {arm} apart, so "
                     "what they say of the others would give these away; nothing was written. "
                     f"{_ways_on(overlap.number)}"
                 )
@@ -223,7 +239,7 @@ def put_on_record(path: Path, release: Release) -> None:
 
 def _refuse_told_apart(release: Release, overlap: Overlap) -> None:
     shown = release.exact
-    refuse_few_between(shown, release.smallest_cell, (overlap,))
+    refuse_few_between(release.patients, release.smallest_cell, (overlap,))
     for key, n in overlap.counts.items():
         if key in shown and 0 < abs(shown[key] - n) < release.smallest_cell:
             raise DisclosureError(
@@ -231,8 +247,7 @@ def _refuse_told_apart(release: Release, overlap: Overlap) -> None:
                 "would follow; nothing was written. Build the report with releases= so that it withholds such numbers. "
                 f"{_ways_on(overlap.number)}"
             )
-    totals = [key for key in overlap.counts if key[0] == "in the file" and key in shown]
-    if not (overlap.later_cut and totals) or any(shown[key] != overlap.counts[key] for key in totals):
+    if not overlap.later_cut or release.patients != overlap.patients:
         return
     told = overlap.estimates or {}
     changed = [name for name, value in release.estimates.items() if name in told and told[name] != value]

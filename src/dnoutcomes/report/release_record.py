@@ -1,7 +1,6 @@
 """The release record: what the reports beside it have shown, so that a later one doesn't give a small group away.
 
-It holds nothing that those reports don't show, but it says in one place what several readers were told: it stays in the
-clinic.
+It says in one place what several readers were told, and how many patients were in the file: it stays in the clinic.
 """
 
 from __future__ import annotations
@@ -39,6 +38,8 @@ class Release:
         Whose patients it is about; empty where it's about all.
     audience : str
     smallest_cell : int
+    patients : mapping of str to int
+        How many were in the file, by arm. No report need show it; without it nobody can tell how far two are apart.
     counts : mapping of key to str
         Numbers of patients as shown: "57", "1 to 10", "withheld".
     estimates : mapping of str to float
@@ -53,6 +54,7 @@ class Release:
     quarter: str
     audience: str
     smallest_cell: int
+    patients: Mapping[str, int]
     counts: Mapping[Key, str]
     estimates: Mapping[str, float]
 
@@ -70,10 +72,8 @@ class Release:
 
     @property
     def in_file(self) -> str:
-        """Patients of each arm in the file, as shown."""
-        return ", ".join(
-            f"{key[-1]} {shown}" for key, shown in self.counts.items() if key[0] == "in the file"
-        )
+        """Patients of each arm in the file."""
+        return ", ".join(f"{arm} {n}" for arm, n in self.patients.items())
 
     @property
     def exact(self) -> dict[Key, int]:
@@ -111,6 +111,7 @@ def _read_release(entry: Mapping[str, Any]) -> Release:
         **words,
         audience=str(entry["audience"]),
         smallest_cell=int(entry["smallest_cell"]),
+        patients={str(arm): int(n) for arm, n in entry["patients"].items()},
         counts={tuple(str(part) for part in row["key"]): str(row["shown"]) for row in entry["counts"]},
         estimates={str(row["name"]): float(row["shown"]) for row in entry["estimates"]},
     )

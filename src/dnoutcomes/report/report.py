@@ -19,7 +19,7 @@ from dnoutcomes.language.in_force import in_force
 from dnoutcomes.report.choose_sections import choose_sections
 from dnoutcomes.report.compute import compute_results
 from dnoutcomes.report.cover import Cover, cover_of
-from dnoutcomes.report.earlier_releases import put_on_record
+from dnoutcomes.report.earlier_releases import patients_of, put_on_record
 from dnoutcomes.report.export import exact, json_bytes, sha256
 from dnoutcomes.report.formats import FORMATS, choose_formats, expected_files, renderer_versions
 from dnoutcomes.report.house_style import HouseStyle
@@ -177,6 +177,7 @@ class Report:
             directory=directory,
             **vars(self.results.cut),
             audience=self.results.audience,
+            patients=patients_of(counts.linked),
             counts={
                 key: counts.written(key) for key, status in counts.statuses.items() if status != "unprinted"
             },

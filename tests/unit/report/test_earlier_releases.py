@@ -27,6 +27,7 @@ def linked(total, women):
 def release(total, women, *, file="first", site="", quarter="", estimate=-0.94, **other):
     options = {
         "directory": file,
+        "patients": {ARM: total},
         "data_sha256": file,
         "plan_sha256": "plan",
         "audience": "clinic",
@@ -63,6 +64,19 @@ def test_other_scores_of_the_same_file_are_another_report(tmp_path):
         put_on_record(
             tmp_path / "releases.json", release(60, 28, data_sha256="mapped otherwise", estimate=-0.95)
         )
+
+
+def test_a_few_patients_more_are_refused_where_a_report_withholds_how_many_there_are(tmp_path):
+    """Its numbers are rounded, and yet two reports of 60 and 62 patients say more of the two than either should."""
+    hidden = replace(release(60, 28), counts={("in the file", ARM): "withheld"})
+    with pytest.raises(DisclosureError, match="fewer than 11 patients of needling apart"):
+        protect_beside(linked(62, 29), 11, overlaps(cut(), (hidden,)))
+    put_on_record(tmp_path / "releases.json", hidden)
+    later = replace(hidden, input_sha256="later")
+    with pytest.raises(DisclosureError, match="fewer than 11 patients of needling apart"):
+        put_on_record(tmp_path / "releases.json", replace(later, patients={ARM: 62}))
+    with pytest.raises(DisclosureError, match="scores of a few patients would follow"):
+        put_on_record(tmp_path / "releases.json", replace(later, estimates={"W12": -0.95}))
 
 
 def test_a_few_patients_more_are_refused():

@@ -17,7 +17,8 @@ from dnoutcomes.report.release_record import (
 RELEASE = Release(
     directory="report", input_sha256="a" * 64, data_sha256="c" * 64, plan_sha256="b" * 64, site="",
     quarter="2026Q3", audience="clinic",
-    smallest_cell=11, counts={("in the file", "needling"): "57", ("level", "sex", "F", "needling"): "1 to 10"},
+    smallest_cell=11, patients={"needling": 57},
+    counts={("in the file", "needling"): "57", ("level", "sex", "F", "needling"): "1 to 10"},
     estimates={"difference / W12": -0.94},
 )  # fmt: skip
 
