@@ -42,6 +42,10 @@ class ModelError(DnOutcomesError):
     """A model that can't be fitted or a question that can't be asked of it."""
 
 
+class SeparationError(ModelError):
+    """Covariates that tell a group, or an answer, of some patients without error."""
+
+
 class ConvergenceError(ModelError):
     """No covariance structure of the declared order gave a usable fit."""
 

@@ -30,7 +30,7 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from dnoutcomes.analysis import AnalysisData, build_analysis
+from dnoutcomes.analysis import AnalysisData, derive_analysis
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
 
@@ -129,7 +129,8 @@ def analysis_of(drawn: Drawn, **plan: object) -> AnalysisData:
     )
     outcomes = Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day")
     visits = [{"name": f"W{day // 7}", "day": day} for day in DAYS]
-    return build_analysis(outcomes, Plan(**{"visits": visits, "covariates": ["age", "sex"]} | plan))
+    # What a real file would be asked about isn't in question here.
+    return derive_analysis(outcomes, Plan(**{"visits": visits, "covariates": ["age", "sex"]} | plan))
 
 
 def patient_rows(drawn: Drawn) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from dnoutcomes.compare.ancova import AncovaFit, ancova
 from dnoutcomes.compare.arms import compare_arms
 from dnoutcomes.compare.before_after import before_after
 from dnoutcomes.compare.interaction import equality_test, interaction_test
+from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.overall_effects import overall_effects
 from dnoutcomes.compare.regression_to_mean import ExpectedRegression, expected_regression_to_mean
 from dnoutcomes.compare.responders import responder_table
@@ -18,6 +19,7 @@ __all__ = [
     "equality_test",
     "expected_regression_to_mean",
     "interaction_test",
+    "modelled_responders",
     "overall_effects",
     "responder_table",
     "standardised_effect",

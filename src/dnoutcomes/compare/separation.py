@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from dnoutcomes.errors import ModelError
+from dnoutcomes.errors import SeparationError
 
 Array = NDArray[np.float64]
 
@@ -82,10 +82,10 @@ def _separating_direction(matrix: Array, response: Array) -> Array:
 
 
 def refuse_separation(matrix: Array, response: Array, terms: tuple[str, ...]) -> None:
-    """Raise a ModelError that names the separating columns, if there are any."""
+    """Raise a SeparationError that names the separating columns, if there are any."""
     separation = find_separation(matrix, response, terms)
     if separation is not None:
-        raise ModelError(
+        raise SeparationError(
             f"logistic regression has no finite solution: the response of at least {separation.n_rows} of "
             f"{len(response)} rows follows without error from {', '.join(separation.terms)} (separation). Leave such "
             f"a covariate out, merge its levels, or ask for penalty='ridge' or penalty='firth'"

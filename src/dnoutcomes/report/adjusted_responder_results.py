@@ -1,4 +1,4 @@
-"""The adjusted difference in shares of responders beside the one that is only counted."""
+"""The differences in shares of responders beside those only counted: adjusted, and from the model of the scores."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import replace
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
 from dnoutcomes.compare.groups import rows_at_visit
-from dnoutcomes.report.words.responder_words import ResponderContrast
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.report.answer import effect_of
+from dnoutcomes.report.results import ModelResults, Unavailable
+from dnoutcomes.report.words.responder_words import UNKNOWN, ResponderContrast
 from dnoutcomes.report.words.verdict import Effect
 
 
@@ -47,3 +50,35 @@ def _adjusted(contrast: ResponderContrast, analysis: AnalysisData, *, everyone: 
         row["estimate"], row["std_error"], row["conf_low"], row["conf_high"], plan.confidence_level
     )
     return replace(contrast, adjusted=effect)
+
+
+def with_concluded(
+    everyone: tuple[ResponderContrast, ...],
+    seen: tuple[ResponderContrast, ...],
+    model: ModelResults | Unavailable,
+) -> tuple[ResponderContrast, ...]:
+    """Add to each contrast the difference that a conclusion may rest on.
+
+    Parameters
+    ----------
+    everyone, seen : tuple of ResponderContrast
+        Of all patients with a baseline, and of those with a score, with their adjusted differences.
+    model : ModelResults or Unavailable
+        Where there is a mixed model, the headline rests on it, and so does the difference in responders: no patient
+        becomes a non-responder by not being seen. Else it is the adjusted difference among those seen.
+    """
+    return tuple(_concluded(item, among_seen, model) for item, among_seen in zip(everyone, seen))
+
+
+def _concluded(
+    contrast: ResponderContrast, seen: ResponderContrast, model: ModelResults | Unavailable
+) -> ResponderContrast:
+    if contrast.hidden:
+        return contrast
+    foretold = UNKNOWN
+    if isinstance(model, ModelResults) and isinstance(model.responders, Estimates):
+        rows = model.responders.where(threshold=contrast.responder.label).frame
+        foretold = effect_of(rows.iloc[0], model.responders.confidence_level)
+    if foretold.known:
+        return replace(contrast, concluded=foretold, unseen="foretold", n_concluded=contrast.n_patients)
+    return replace(contrast, concluded=seen.adjusted, unseen="left out", n_concluded=seen.n_patients)

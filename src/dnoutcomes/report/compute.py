@@ -17,7 +17,7 @@ from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import say_term, term
-from dnoutcomes.report.adjusted_responder_results import with_adjusted
+from dnoutcomes.report.adjusted_responder_results import with_adjusted, with_concluded
 from dnoutcomes.report.answer import choose_answer, small_difference
 from dnoutcomes.report.attempt import attempt
 from dnoutcomes.report.attendance_results import attendance_figure
@@ -110,7 +110,9 @@ def compute_results(
     comparisons: Estimates | Unavailable = raw
     if isinstance(raw, Estimates):
         comparisons = comparison_results(raw, analysis, counts)
-    responders_all = with_adjusted(responder_results(plan, counts, everyone=True), analysis, everyone=True)
+    responders = with_adjusted(responder_results(plan, counts, everyone=False), analysis, everyone=False)
+    counted_all = with_adjusted(responder_results(plan, counts, everyone=True), analysis, everyone=True)
+    responders_all = with_concluded(counted_all, responders, model)
     step("making the comparison in other ways, describing treatment, safety and trends")
     supplements = _supplements(analysis, trended, counts, outcomes, responders_all, wanted)
     answer = choose_answer(plan, model, comparisons, margin)
@@ -125,7 +127,7 @@ def compute_results(
         model=model,
         comparisons=comparisons,
         causes=cause_results(analysis, counts, model, raw),
-        responders=with_adjusted(responder_results(plan, counts, everyone=False), analysis, everyone=False),
+        responders=responders,
         responders_all=responders_all,
         responder_figure=responder_figure(analysis, counts),
         change=change_results(analysis, counts),

@@ -8,7 +8,7 @@ from dnoutcomes.language import say, say_count
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import KeyNumber
-from dnoutcomes.report.words.responder_words import more_or_fewer, threshold_label
+from dnoutcomes.report.words.responder_words import more_or_fewer, threshold_label, unseen_words
 from dnoutcomes.report.words.safety_words import DECIMALS
 from dnoutcomes.report.words.verdict import Effect, difference_words
 
@@ -67,18 +67,19 @@ def _responders(results: ReportResults) -> KeyNumber | None:
     contrast = next(iter(results.responders_all), None)
     if contrast is None or contrast.hidden:
         return None
-    effect = contrast.trusted(randomised=setting.randomised)
+    effect = contrast.concluded
     if not effect.known:
         return None
     detail = say(
-        "{level} interval: {low} to {high}; patients: {n}",
+        "{level} interval: {low} to {high}; patients: {n}; {unseen}",
         level=level_text(setting.plan.confidence_level),
         low=more_or_fewer(effect.conf_low, is_limit=True),
         high=more_or_fewer(effect.conf_high, is_limit=True),
-        n=number(contrast.n_patients, 0),
+        n=number(contrast.n_concluded, 0),
+        unseen=unseen_words(contrast.unseen),
     )
     label = say(
-        "Responders ({threshold}) in every 100, {treated}",
+        "Responders ({threshold}) in every 100, adjusted, {treated}",
         threshold=threshold_label(contrast.responder, setting),
         treated=setting.treated,
     )

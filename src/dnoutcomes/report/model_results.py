@@ -10,6 +10,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
 from dnoutcomes.compare.interaction import interaction_test
+from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.overall_effects import overall_effects
 from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.estimates import Estimates, linear_estimates
@@ -24,6 +25,9 @@ from dnoutcomes.report.words.method_words import attempt_words
 NO_TEST = term(
     "Whether the difference depends on the cause could not be tested, for want of causes with patients in both groups."
 )
+
+
+NO_SHARES = term("The mixed model has no shares of responders for these data.")
 
 
 def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResults:
@@ -45,6 +49,14 @@ def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResul
         partial_visits=_partial_visits(differences, analysis),
         by_cause=_by_cause(fit, analysis, overall.where(visit=plan.primary_visit)),
         interaction=attempt(lambda: interaction_test(fit, plan.primary_visit), NO_TEST),
+        responders=attempt(
+            lambda: release(
+                modelled_responders(fit, analysis),
+                lambda row: both_arms(analysis, "scored", plan.primary_visit),
+                counts,
+            ),
+            NO_SHARES,
+        ),
         covariance=fit.structure,
         tried=tuple(attempt_words(item) for item in fit.path),
         df_method=fit.inference.method,

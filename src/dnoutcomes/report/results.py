@@ -80,6 +80,8 @@ class ModelResults:
         One row per cause at the primary visit, then the overall rows.
     interaction : JointTest or Unavailable
         Whether the difference depends on the cause, at the primary visit.
+    responders : Estimates or Unavailable
+        One row per threshold: the difference in shares of responders that the model foretells for all patients.
     covariance : str
         Structure used.
     tried : tuple of str
@@ -92,6 +94,7 @@ class ModelResults:
     partial_visits: tuple[str, ...]
     by_cause: Estimates
     interaction: JointTest | Unavailable
+    responders: Estimates | Unavailable
     covariance: str
     tried: tuple[str, ...]
     df_method: str

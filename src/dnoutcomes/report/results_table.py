@@ -26,6 +26,13 @@ COMPARISONS = {
 }  # fmt: skip
 
 
+#: What the difference in responders that a conclusion rests on is, by what becomes of patients without a score.
+CONCLUDED = {
+    "foretold": "from the mixed model, patients without a score as their earlier scores foretell",
+    "left out": "patients with a score, adjusted, which the conclusion rests on",
+}
+
+
 def results_table(results: ReportResults) -> pd.DataFrame:
     """Put every number of a report into one table.
 
@@ -96,12 +103,21 @@ def _responder_rows(results: ReportResults) -> list[list[dict[str, object]]]:
         (results.responders_all, "no score counts as no response"),
         (results.responders, "patients with a score"),
     )
-    return [
+    counted = [
         [_responder_row(item, effect, results, f"{rule}, {how}")]
         for contrasts, rule in rules
         for item in contrasts
-        for how, effect in (("as counted", item.trusted(randomised=True)), ("adjusted", item.adjusted))
+        for how, effect in (("as counted", item.counted), ("adjusted", item.adjusted))
     ]
+    concluded = [
+        [
+            _responder_row(
+                replace(item, n_patients=item.n_concluded), item.concluded, results, CONCLUDED[item.unseen]
+            )
+        ]
+        for item in results.responders_all
+    ]
+    return concluded + counted
 
 
 def _responder_row(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
+from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.compare.score_rows import comparison_rows, score_covariates
 from dnoutcomes.compare.unadjusted import Row, difference_of_means
@@ -103,6 +104,14 @@ def _imputed(strategy: str) -> Callable[[Question], Row]:
     return solve
 
 
+def _foretold(question: Question) -> Row:
+    analysis = question.analysis
+    if question.visit != analysis.plan.primary_visit:
+        raise ModelError("shares are foretold for the primary visit only")
+    threshold = _threshold(question)
+    return _only_row(modelled_responders(fit_mmrm(analysis), analysis).where(threshold=threshold.label).frame)
+
+
 def _responders(question: Question) -> Row:
     return _share(question, question.rows)
 
@@ -144,6 +153,7 @@ def _only_row(frame: pd.DataFrame) -> Row:
 
 _SEEN = term("patients with a score")
 _ALL = term("all patients with a baseline")
+_FORETOLD = term("as their earlier scores foretell")
 _LEFT_OUT = term("left out: as seen patients with the same covariates")
 _STOOD_IN_FOR = term("stood in for by seen patients of the arm with the same covariates")
 
@@ -161,7 +171,7 @@ METHODS: Registry[Method] = Registry(
         (
             "mmrm",
             Method(
-                term("MMRM"), term("patients seen at least once"), term("as their earlier scores foretell"), True,
+                term("MMRM"), term("patients seen at least once"), _FORETOLD, True,
                 _mixed_model,
             ),
         ),
@@ -212,6 +222,7 @@ METHODS: Registry[Method] = Registry(
                 term("left out with all their scores"), True, _complete_cases,
             ),
         ),
+        ("foretold", Method(term("Responders, by mixed model"), _ALL, _FORETOLD, True, _foretold, SHARE)),
         ("responders", Method(term("Responders, seen"), _SEEN, _LEFT_OUT, True, _responders, SHARE)),
         (
             "non_responder",

@@ -10,7 +10,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.unadjusted import empty_row
 from dnoutcomes.describe.estimand_note import estimand_note
-from dnoutcomes.errors import ModelError
+from dnoutcomes.errors import ModelError, SeparationError
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.language import say, say_term
 from dnoutcomes.missing.on_analysis import TippingPoint
@@ -20,7 +20,17 @@ from dnoutcomes.sensitivity.methods import METHODS
 from dnoutcomes.sensitivity.question import Question
 from dnoutcomes.sensitivity.words import panel_words
 
-LABELS = ("outcome", "visit", "contrast", "method", "population", "missing_scores", "scale", "reason")
+LABELS = (
+    "outcome",
+    "visit",
+    "contrast",
+    "method",
+    "population",
+    "missing_scores",
+    "scale",
+    "reason",
+    "obstacle",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +42,8 @@ class SensitivityPanel:
     estimates : Estimates
         One row per method: `outcome, visit, contrast, method, population` (whom the effect is about),
         `missing_scores` (what they are taken for), `scale` ("points" or "share of responders"), `reason` (why a method
-        has no answer, else empty), then the columns of Estimates.
+        has no answer, else empty), `obstacle` (the same without numbers: "separation" where covariates tell the arm of
+        some patients, "few" for the rest), then the columns of Estimates.
     words : tuple of str
         Where the methods agree, where they don't, and what that says.
     tipping : TippingPoint or None
@@ -91,8 +102,8 @@ def sensitivity_panel(analysis: AnalysisData, visit: str | None = None) -> Sensi
     Methods, in `sensitivity.METHODS`: the unadjusted difference; ANCOVA; the mixed model with one effect per visit;
     overlap weights, inverse probability weights and AIPW, each with weights for attrition and jackknife errors;
     imputation at random, by jump to reference and by copied increments, with conditional means and a jackknife;
-    complete cases; responders of the plan's first threshold, adjusted, among those seen and with missing scores as no
-    response.
+    complete cases; responders of the plan's first threshold: from the mixed model, adjusted among those seen, and
+    adjusted with missing scores as no response.
 
     The methods answer for different people and take missing scores for different things, as the columns `population`
     and `missing_scores` say; a difference between two rows can be a difference of questions. A method that can't be
@@ -125,6 +136,7 @@ def _row(name: str, question: Question) -> dict[str, object]:
         "scale": method.scale,
     }  # fmt: skip
     try:
-        return {**labels, "reason": "", **method.solve(question)}
+        return {**labels, "reason": "", "obstacle": "", **method.solve(question)}
     except ModelError as error:
-        return {**labels, "reason": str(error), **empty_row(0)}
+        obstacle = "separation" if isinstance(error, SeparationError) else "few"
+        return {**labels, "reason": str(error), "obstacle": obstacle, **empty_row(0)}

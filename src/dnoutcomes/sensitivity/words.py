@@ -11,7 +11,7 @@ from dnoutcomes.missing.on_analysis import TippingPoint
 from dnoutcomes.plan import Plan
 from dnoutcomes.sensitivity.confounding import Confounding
 from dnoutcomes.sensitivity.direction_words import direction_words
-from dnoutcomes.sensitivity.methods import METHODS, POINTS, SHARE
+from dnoutcomes.sensitivity.methods import METHODS, POINTS
 from dnoutcomes.sensitivity.question import Question
 
 # Covariates that no column of the data is called by.
@@ -181,10 +181,21 @@ def _complete(question: Question, known: pd.DataFrame) -> str:
 
 
 def _responders(known: pd.DataFrame) -> str:
-    shares = known[known["scale"] == SHARE]
+    shares = _of(known, "foretold", "responders", "non_responder")
     if len(shares) < 2:
         return ""
-    seen, everyone = (_interval(row, 100, 0) for _, row in shares.iterrows())
+    intervals = [_interval(row, 100, 0) for _, row in shares.iterrows()]
+    if len(shares) == 3:
+        return say(
+            "The share of responders differs by {foretold} percentage points if those not seen are as the mixed model "
+            "foretells, by {seen} among those seen, and by {everyone} if a missing score counts as no response.",
+            foretold=intervals[0],
+            seen=intervals[1],
+            everyone=intervals[2],
+        )
+    if _label("foretold") in shares.index:
+        return ""
+    seen, everyone = intervals
     return say(
         "The share of responders differs by {seen} percentage points among those seen, and by {everyone} if a missing "
         "score counts as no response.",

@@ -20,7 +20,7 @@ def test_shares_of_responders_are_written_below(panel, texts_of):
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_a_method_without_an_answer_says_so(panel, width):
-    figure = plot_sensitivity(panel(without=("mmrm", "responders", "non_responder")), width=width)
+    figure = plot_sensitivity(panel(without=("mmrm", "foretold", "responders", "non_responder")), width=width)
     assert figure.data.set_index("group").loc["MMRM", "text"] == "not estimable"
     assert "Responders" not in figure.alt_text
     assert check_layout(figure) == []
@@ -31,7 +31,7 @@ def test_caption_warns_of_reading_agreement_as_repetition(panel):
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("without", [(), ("mmrm", "responders", "non_responder")])
+@pytest.mark.parametrize("without", [(), ("mmrm", "foretold", "responders", "non_responder")])
 def test_every_word_is_said(panel, marked_language, unsaid, width, without):
     with speaking(marked_language):
         assert unsaid(plot_sensitivity(panel(without), width=width)) == []

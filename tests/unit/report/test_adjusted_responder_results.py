@@ -4,10 +4,13 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.compare import compare_arms
+from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.disclosure import protect
-from dnoutcomes.report.adjusted_responder_results import with_adjusted
+from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.report.adjusted_responder_results import with_adjusted, with_concluded
 from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.responder_results import responder_results
+from dnoutcomes.report.results import Unavailable
 
 
 def contrasts(analysis, smallest_cell, *, everyone):
@@ -48,3 +51,31 @@ def test_what_is_hidden_has_no_adjusted_difference_either(make_analysis):
     hidden = [item for item in found if item.hidden]
     assert hidden
     assert not any(item.adjusted.known for item in hidden)
+
+
+def test_the_first_page_has_the_model_of_the_headline(report, analysis):
+    results = report.results
+    expected = modelled_responders(fit_mmrm(analysis), analysis).frame.set_index("threshold")
+    shown = [item for item in results.responders_all if not item.hidden]
+    assert shown
+    for item in shown:
+        row = expected.loc[item.responder.label]
+        assert item.unseen == "foretold"
+        assert item.n_concluded == len(analysis.patients)
+        assert item.concluded.estimate == pytest.approx(row["estimate"], abs=1e-3)
+        assert item.concluded.estimate != pytest.approx(item.adjusted.estimate, abs=1e-3)
+
+
+def test_without_a_mixed_model_it_is_the_difference_among_those_seen(analysis):
+    everyone, seen = (contrasts(analysis, 1, everyone=which) for which in (True, False))
+    for item, among_seen in zip(with_concluded(everyone, seen, Unavailable("one visit")), seen):
+        assert item.unseen == "left out"
+        assert item.concluded == among_seen.adjusted
+        assert item.n_concluded == among_seen.n_patients < item.n_patients
+
+
+def test_what_is_hidden_concludes_nothing(make_analysis):
+    small = make_analysis(n=60)
+    everyone, seen = (contrasts(small, 11, everyone=which) for which in (True, False))
+    found = with_concluded(everyone, seen, Unavailable("few"))
+    assert not any(item.concluded.known for item in found if item.hidden)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from dnoutcomes.compare import compare_arms
+from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.errors import PlanError
 from dnoutcomes.missing import impute
@@ -58,6 +59,13 @@ def test_missing_scores_count_as_no_response_in_one_row_only(clinic, panel):
     assert row_of(panel, "responders")["n_subjects"] < len(clinic.patients)
 
 
+def test_shares_are_foretold_by_the_model_of_the_headline(clinic, panel):
+    expected = modelled_responders(fit_mmrm(clinic), clinic).where(threshold="30 %").frame.iloc[0]
+    for column in ("estimate", "conf_low", "conf_high", "n_subjects"):
+        assert row_of(panel, "foretold")[column] == pytest.approx(expected[column], rel=1e-9)
+    assert row_of(panel, "foretold")["missing_scores"] == row_of(panel, "mmrm")["missing_scores"]
+
+
 def test_a_method_that_cannot_be_used_has_a_row_with_the_reason(clinic_with):
     visits = ({"name": "W12", "day": 84},)
     panel = sensitivity_panel(clinic_with(visits=visits, primary_visit="W12"))
@@ -73,6 +81,9 @@ def test_covariates_that_tell_the_arm_leave_the_weights_without_an_answer(clinic
     told = type(clinic)(**{**vars(clinic), "patients": patients, "visits": visits})
     panel = sensitivity_panel(told)
     assert row_of(panel, "overlap")["reason"]
+    assert row_of(panel, "overlap")["obstacle"] == "separation"
+    assert row_of(panel, "ancova")["obstacle"] == "few"
+    assert row_of(panel, "unadjusted")["obstacle"] == ""
     assert row_of(panel, "ancova")["reason"]
     assert panel.confounding is None
     assert np.isfinite(row_of(panel, "unadjusted")["estimate"])

@@ -51,8 +51,15 @@ def test_missing_scores_by_arm_and_assumption(say, clinic):
 
 
 def test_responders_in_percentage_points(say):
-    words = " ".join(say(responders=(0.26, 0.05), non_responder=(0.2, 0.05)))
-    assert "differs by 26 (16 to 36) percentage points among those seen, and by 20 (10 to 30)" in words
+    shares = {"responders": (0.26, 0.05), "non_responder": (0.2, 0.05)}
+    all_three = " ".join(say(foretold=(0.16, 0.04), **shares))
+    assert (
+        "differs by 16 (8 to 24) percentage points if those not seen are as the mixed model foretells"
+        in all_three
+    )
+    assert "by 26 (16 to 36) among those seen, and by 20 (10 to 30) if a missing score" in all_three
+    two = " ".join(say({"foretold": "one visit only."}, **shares))
+    assert "differs by 26 (16 to 36) percentage points among those seen, and by 20 (10 to 30)" in two
 
 
 def test_methods_without_an_answer_are_listed_last(say):

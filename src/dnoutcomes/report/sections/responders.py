@@ -50,6 +50,7 @@ def responders(results: ReportResults) -> Section:
     if results.responder_figure is not None:
         blocks.append(results.responder_figure)
     visit = setting.visit(setting.plan.primary_visit)
+    blocks.append(_concluded(results.responders_all, visit, setting))
     everyone = say(
         "Responders after {visit}. All patients with a score at the start; no later score counts as no response",
         visit=visit,
@@ -57,10 +58,52 @@ def responders(results: ReportResults) -> Section:
     blocks.append(_counts(everyone, results.responders_all, setting))
     # Two shares of the same patients are one too many for those who don't do statistics.
     if not results.for_patients:
-        seen = say("Responders after {visit}. Patients with a score at the visit only", visit=visit)
+        seen = say(
+            "Responders after {visit}. Patients with a score at the visit only; the others are left out",
+            visit=visit,
+        )
         blocks.append(_counts(seen, results.responders, setting))
     blocks.append(Note(" ".join(_standing(item, setting) for item in setting.plan.responders)))
     return Section("responders", title, tuple(blocks))
+
+
+def _concluded(contrasts: tuple[ResponderContrast, ...], visit: str, setting: Setting) -> Block:
+    """The differences that a conclusion may rest on, with the numbers needed to treat."""
+    captions = {
+        "foretold": say(
+            "Difference in responders after {visit}, from the model of the headline. All patients with a score at the "
+            "start; who wasn't seen is taken to have gone on as earlier scores and similar patients foretell",
+            visit=visit,
+        ),
+        "left out": say(
+            "Difference in responders after {visit}, adjusted. Patients with a score at the visit only; the others are "
+            "left out",
+            visit=visit,
+        ),
+    }
+    shown = [item for item in contrasts if not item.hidden]
+    caption = captions[shown[0].unseen if shown else "foretold"]
+    if not shown:
+        return Note(say("{table}: hidden, to protect small groups.", table=caption), tone="hidden")
+    rows = tuple(
+        (
+            threshold_label(item.responder, setting),
+            *((say("hidden"),) * 2 if item.hidden else _conclusion(item)),
+        )
+        for item in contrasts
+    )
+    note = say(
+        "Difference in percentage points with {level} interval, adjusted for the score at the start, cause and the "
+        "covariates of the plan. Number needed to treat: for every so many patients in the first group, one more "
+        "responds than in the second; only where the interval leaves no doubt about the direction.",
+        level=level_text(setting.plan.confidence_level),
+    )
+    heads = (say("At least"), say("Difference, adjusted"), say("Number needed to treat"))
+    return Table(caption, heads, rows, notes=(note,))
+
+
+def _conclusion(item: ResponderContrast) -> tuple[str, str]:
+    return _points(item.concluded), needed_words(item.concluded)
 
 
 def _counts(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Setting) -> Block:
@@ -77,41 +120,27 @@ def _table(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Sett
         sentence(setting.reference),
         say("Difference, as counted"),
         say("Difference, adjusted"),
-        say("Number needed to treat"),
     )
-    rows = tuple((threshold_label(item.responder, setting), *_cells(item, setting)) for item in contrasts)
+    rows = tuple((threshold_label(item.responder, setting), *_cells(item)) for item in contrasts)
     return Table(caption, heads, rows, notes=(_note(setting),))
 
 
 def _note(setting: Setting) -> str:
-    level = level_text(setting.plan.confidence_level)
-    if setting.randomised:
-        return say(
-            "Differences in percentage points with {level} intervals; adjusted: for the score at the start, cause and "
-            "the covariates of the plan. Number needed to treat: for every so many patients in the first group, one "
-            "more responds than in the second; from the counted difference, and only where its interval leaves no "
-            "doubt about the direction.",
-            level=level,
-        )
     return say(
         "Differences in percentage points with {level} intervals; adjusted: for the score at the start, cause and the "
-        "covariates of the plan. Number needed to treat: for every so many patients in the first group, one more "
-        "responds than in the second; from the adjusted difference, and only where its interval leaves no doubt about "
-        "the direction.",
-        level=level,
+        "covariates of the plan.",
+        level=level_text(setting.plan.confidence_level),
     )
 
 
-def _cells(item: ResponderContrast, setting: Setting) -> tuple[str, ...]:
+def _cells(item: ResponderContrast) -> tuple[str, ...]:
     if item.hidden:
-        return (say("hidden"),) * 5
-    counted = item.trusted(randomised=True)
+        return (say("hidden"),) * 4
     return (
         percent(item.share_treated),
         percent(item.share_reference),
-        _points(counted),
+        _points(item.counted),
         _points(item.adjusted),
-        needed_words(item.trusted(randomised=setting.randomised)),
     )
 
 

@@ -16,6 +16,7 @@ from dnoutcomes.report.words.sensitivity_words import (
     effect_cell,
     missing_sentence,
     unmeasured_sentence,
+    weights_sentence,
 )
 from dnoutcomes.sensitivity.methods import SHARE
 
@@ -31,6 +32,7 @@ def sensitivity(results: ReportResults) -> Section:
     said = (
         missing_sentence(frame, setting),
         plain_text(tipping.sentence) if tipping is not None else "",
+        weights_sentence(frame),
         balance_sentence(found, setting),
         unmeasured_sentence(found),
     )

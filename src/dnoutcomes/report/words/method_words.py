@@ -152,7 +152,7 @@ def method_paragraphs(results: ReportResults) -> tuple[str, ...]:
         _data(setting),
         _model(results),
         _ancova(results),
-        _responders(setting),
+        _responders(results),
         _others(setting),
         _disclosure(results),
     )
@@ -260,7 +260,8 @@ def _ancova(results: ReportResults) -> str:
     )
 
 
-def _responders(setting: Setting) -> str:
+def _responders(results: ReportResults) -> str:
+    setting = results.setting
     plan = setting.plan
     if not plan.responders:
         return say("No responder threshold was planned.")
@@ -272,12 +273,17 @@ def _responders(setting: Setting) -> str:
         listed=join_words([responder_words(item, setting) for item in plan.responders], choice=True),
         covariates=setting.adjusted_for,
     )
-    needed = (
-        say("The number needed to treat is the inverse of the counted difference.")
-        if setting.randomised
-        else say("The number needed to treat is the inverse of the adjusted difference.")
+    foretold = any(item.concluded.known and item.unseen == "foretold" for item in results.responders_all)
+    concluded = (
+        say(
+            "Conclusions rest on the shares that the mixed model of the scores foretells for all patients with a "
+            "baseline in either group, missing scores being missing at random given the model."
+        )
+        if foretold
+        else say("Conclusions rest on the adjusted difference among patients with a score.")
     )
-    return f"{said} {needed}"
+    needed = say("The number needed to treat is the inverse of the difference that conclusions rest on.")
+    return f"{said} {concluded} {needed}"
 
 
 def _others(setting: Setting) -> str:

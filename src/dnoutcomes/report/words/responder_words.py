@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 from dnoutcomes.figures.number_text import level_text, limit, number, percent
 from dnoutcomes.language import say, say_number
@@ -12,6 +13,8 @@ from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect
 
 UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
+
+Unseen = Literal["foretold", "left out"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,12 @@ class ResponderContrast:
         Patients of both arms; 0 where hidden.
     adjusted : Effect
         The difference adjusted for baseline, cause and covariates; unknown where there is none.
+    concluded : Effect
+        The difference that a conclusion may rest on; unknown where there is none.
+    unseen : {"foretold", "left out"}
+        What becomes in it of the patients without a score.
+    n_concluded : int
+        Patients whom it is about.
     """
 
     responder: Responder
@@ -43,12 +52,14 @@ class ResponderContrast:
     hidden: bool = False
     n_patients: int = 0
     adjusted: Effect = UNKNOWN
+    concluded: Effect = UNKNOWN
+    unseen: Unseen = "foretold"
+    n_concluded: int = 0
 
-    def trusted(self, *, randomised: bool) -> Effect:
-        """Return the difference that a conclusion may rest on: as counted where chance made the arms, else adjusted."""
-        if randomised:
-            return Effect(self.difference, math.nan, self.conf_low, self.conf_high, hidden=self.hidden)
-        return self.adjusted
+    @property
+    def counted(self) -> Effect:
+        """The difference as counted."""
+        return Effect(self.difference, math.nan, self.conf_low, self.conf_high, hidden=self.hidden)
 
 
 def responder_words(responder: Responder, setting: Setting) -> str:
@@ -72,8 +83,8 @@ def threshold_label(responder: Responder, setting: Setting) -> str:
 def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
     """Say how many responded in each arm and whether the arms can be told apart.
 
-    Where the arms weren't made by chance the counted shares are called unadjusted, and only the adjusted difference
-    says which arm has more.
+    The counted shares take patients without a score for no responders, of whom one arm may have more; only the
+    difference that a conclusion may rest on says which arm has more.
     """
     what = responder_words(contrast.responder, setting)
     if contrast.hidden:
@@ -91,55 +102,43 @@ def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
         "reference": setting.reference,
         "what": what,
     }
-    if setting.randomised:
-        return _shares_of_chance(contrast, parts)
     counted = say(
         "{first} in every 100 patients with {treated} had {what}, and {second} in every 100 with {reference}, "
-        "as counted and not adjusted.",
+        "as counted, no later score being no response, and not adjusted.",
         **parts,
     )
-    return f"{counted} {_adjusted_words(contrast.adjusted, setting)}"
+    return f"{counted} {_concluded_words(contrast, setting)}"
 
 
-def _shares_of_chance(contrast: ResponderContrast, parts: dict[str, str]) -> str:
-    if contrast.conf_low > 0:
-        return say(
-            "{first} in every 100 patients with {treated} had {what}, and {second} in every 100 with {reference}: "
-            "more with {treated}.",
-            **parts,
-        )
-    if contrast.conf_high < 0:
-        return say(
-            "{first} in every 100 patients with {treated} had {what}, and {second} in every 100 with {reference}: "
-            "fewer with {treated}.",
-            **parts,
-        )
-    return say(
-        "{first} in every 100 patients with {treated} had {what}, and {second} in every 100 with {reference}; "
-        "the data don't tell whether this is more than chance.",
-        **parts,
-    )
+def unseen_words(unseen: Unseen) -> str:
+    """Say in a few words what becomes of patients without a score."""
+    return {
+        "foretold": say("who wasn't seen: as earlier scores foretell"),
+        "left out": say("who wasn't seen: left out"),
+    }[unseen]
 
 
-def _adjusted_words(adjusted: Effect, setting: Setting) -> str:
-    if not adjusted.known:
+def _concluded_words(contrast: ResponderContrast, setting: Setting) -> str:
+    effect = contrast.concluded
+    if not effect.known:
         return say("No adjusted difference could be worked out, so the shares can't be compared.")
     parts = {
-        "size": more_or_fewer(adjusted.estimate),
+        "size": more_or_fewer(effect.estimate),
         "treated": setting.treated,
-        "level": level_text(adjusted.confidence_level),
-        "low": more_or_fewer(adjusted.conf_low, is_limit=True),
-        "high": more_or_fewer(adjusted.conf_high, is_limit=True),
+        "level": level_text(effect.confidence_level),
+        "low": more_or_fewer(effect.conf_low, is_limit=True),
+        "high": more_or_fewer(effect.conf_high, is_limit=True),
+        "unseen": unseen_words(contrast.unseen),
     }
-    if adjusted.conf_low <= 0 <= adjusted.conf_high:
+    if effect.conf_low <= 0 <= effect.conf_high:
         return say(
             "Adjusted for the recorded differences it is {size} in every 100 with {treated} ({level} interval: {low} "
-            "to {high}); the data don't tell whether this is more than chance.",
+            "to {high}; {unseen}); the data don't tell whether this is more than chance.",
             **parts,
         )
     return say(
         "Adjusted for the recorded differences it is {size} in every 100 with {treated} ({level} interval: {low} to "
-        "{high}).",
+        "{high}; {unseen}).",
         **parts,
     )
 

@@ -111,6 +111,35 @@ def missing_sentence(rows: pd.DataFrame, setting: Setting) -> str:
     )
 
 
+def weights_sentence(rows: pd.DataFrame) -> str:
+    """Say why weights can't be had, where they can't, and what stands instead.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Rows of the panel: `method`, `obstacle`, `estimate`.
+    """
+    known = rows.set_index("method")
+    first, *others = (known.loc[METHODS[name].label, "obstacle"] for name in ("overlap", "iptw", "aipw"))
+    if first == "separation":
+        return say(
+            "There are no weights for these patients: what was recorded tells of some of them which group they were "
+            "in, so that nobody in the other group is like them. ANCOVA and the mixed model stand instead. For such "
+            "patients they rely on the course of others, which these data can't check."
+        )
+    if first == "few":
+        return say(
+            "There are no weights for these patients: too few were seen, so that the comparison would hang on single "
+            "ones. ANCOVA and the mixed model stand instead."
+        )
+    if any(others):
+        return say(
+            "Some of the weighted comparisons have no answer: in one group too few were seen for it. Overlap weights "
+            "stand instead, beside ANCOVA and the mixed model."
+        )
+    return ""
+
+
 def balance_sentence(found: SensitivityResults, setting: Setting) -> str:
     """Say how far apart the groups were in what was recorded, before and after weighting."""
     if found.balance.empty:

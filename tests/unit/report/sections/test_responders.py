@@ -12,8 +12,10 @@ from dnoutcomes.report.words.verdict import Effect
 
 def test_both_ways_of_counting_are_shown(report):
     tables = [block for block in responders(report.results).blocks if isinstance(block, Table)]
-    assert "no later score counts as no response" in tables[0].caption
-    assert "with a score at the visit only" in tables[1].caption
+    assert "from the model of the headline" in tables[0].caption
+    assert "who wasn't seen is taken to have gone on as earlier scores" in tables[0].caption
+    assert "no later score counts as no response" in tables[1].caption
+    assert "with a score at the visit only; the others are left out" in tables[2].caption
     assert [row[0] for row in tables[0].rows] == ["30 %", "50 %", "2 points"]
 
 
@@ -26,17 +28,19 @@ def test_thresholds_are_named_as_sure_as_the_registry_has_them(report):
     assert "not in the instrument registry" in responders(own).blocks[-1].text
 
 
-def test_the_number_needed_to_treat_follows_the_adjusted_difference_where_nobody_was_randomised(report):
-    """The counted differences of this clinic leave no doubt; adjusted ones that do must win."""
+def test_the_number_needed_to_treat_follows_the_difference_that_is_concluded_from(report):
+    """The counted differences of this clinic leave no doubt; concluded ones that do must win."""
     doubt = Effect(0.05, 0.05, -0.05, 0.15)
-    contrasts = tuple(replace(item, adjusted=doubt) for item in report.results.responders_all)
+    contrasts = tuple(
+        replace(item, concluded=doubt, unseen="left out") for item in report.results.responders_all
+    )
     table = next(block for block in responders(replace(report.results, responders_all=contrasts)).blocks
                  if isinstance(block, Table))  # fmt: skip
     shown = [row for row in table.rows if row[-1] != "hidden"]
     assert shown
     assert {row[-1] for row in shown} == {"not certain"}
     assert {row[-2] for row in shown} == {"5 (\u22125 to 15)"}
-    assert "from the adjusted difference" in table.notes[0]
+    assert table.caption.endswith("Patients with a score at the visit only; the others are left out")
 
 
 def test_the_curve_is_left_out_where_a_point_of_it_may_not_be_shown(make_analysis):
@@ -56,12 +60,22 @@ def test_a_table_of_which_nothing_may_be_shown_is_one_line(report):
     hidden = tuple(replace(item, hidden=True) for item in report.results.responders)
     blocks = responders(replace(report.results, responders=hidden)).blocks
     assert [block.text for block in blocks if getattr(block, "tone", "") == "hidden"] == [
-        "Responders after 12 weeks. Patients with a score at the visit only: hidden, to protect small groups."
+        "Responders after 12 weeks. Patients with a score at the visit only; the others are left out: hidden, to "
+        "protect small groups."
     ]
-    assert sum(isinstance(block, Table) for block in blocks) == 1
+    assert sum(isinstance(block, Table) for block in blocks) == 2
+
+
+def test_all_that_is_hidden_is_one_line_a_table(report):
+    hidden = tuple(replace(item, hidden=True) for item in report.results.responders_all)
+    blocks = responders(replace(report.results, responders_all=hidden)).blocks
+    lines = [block.text for block in blocks if getattr(block, "tone", "") == "hidden"]
+    assert len(lines) == 2
+    assert lines[0].startswith("Difference in responders after 12 weeks")
 
 
 def test_patients_are_shown_one_way_of_counting(report):
     blocks = responders(replace(report.results, audience="patients")).blocks
-    (table,) = [block for block in blocks if isinstance(block, Table)]
-    assert "All patients with a score at the start" in table.caption
+    concluded, counted = [block for block in blocks if isinstance(block, Table)]
+    assert "from the model of the headline" in concluded.caption
+    assert "All patients with a score at the start" in counted.caption

@@ -72,11 +72,16 @@ def test_what_was_done_is_described(report):
 
 
 def test_what_was_not_done_is_not_described(report):
+    unmodelled = tuple(replace(item, unseen="left out") for item in report.results.responders_all)
     without = replace(
-        report.results, model=Unavailable("Too few visits."), comparisons=Unavailable("Too few patients.")
+        report.results,
+        responders_all=unmodelled,
+        model=Unavailable("Too few visits."),
+        comparisons=Unavailable("Too few patients."),
     )
     said = " ".join(method_paragraphs(without))
     assert "No mixed model was fitted. Too few visits." in said
+    assert "Conclusions rest on the adjusted difference among patients with a score." in said
     assert "No analysis of covariance was done. Too few patients." in said
     assert "restricted maximum likelihood" not in said
     assert "HC3" not in said

@@ -24,14 +24,23 @@ def contrast(difference, low, high, **options):
     return ResponderContrast(THIRTY, 0.4 + difference, 0.4, difference, low, high, **options)
 
 
-def test_more_fewer_and_not_certain_are_told_apart():
-    assert responder_sentence(contrast(0.2, 0.1, 0.3), SETTING).endswith(
-        "more with needling plus standard care."
+def test_the_conclusion_is_never_from_the_counts_by_lot_or_not():
+    """With more of one arm unseen the counts differ without any effect."""
+    doubt = Effect(0.01, 0.05, -0.09, 0.11)
+    for setting in (SETTING, CLINIC):
+        said = responder_sentence(contrast(0.2, 0.1, 0.3, concluded=doubt), setting)
+        assert said.endswith("whether this is more than chance.")
+        assert ": more with" not in said
+
+
+def test_what_becomes_of_the_unseen_is_said_with_every_conclusion():
+    effect = Effect(0.12, 0.04, 0.04, 0.2)
+    foretold, left_out = (
+        responder_sentence(contrast(0.2, 0.1, 0.3, concluded=effect, unseen=unseen), CLINIC)
+        for unseen in ("foretold", "left out")
     )
-    assert responder_sentence(contrast(-0.2, -0.3, -0.1), SETTING).endswith(
-        "fewer with needling plus standard care."
-    )
-    assert responder_sentence(contrast(0.1, -0.1, 0.3), SETTING).endswith("whether this is more than chance.")
+    assert "who wasn't seen: as earlier scores foretell" in foretold
+    assert "who wasn't seen: left out" in left_out
 
 
 def test_shares_are_given_as_people_in_a_hundred():
@@ -50,24 +59,22 @@ def test_a_hidden_share_is_called_hidden_without_a_number():
 
 
 def test_counted_shares_of_a_clinic_are_called_unadjusted_and_conclude_nothing():
-    said = responder_sentence(contrast(0.2, 0.1, 0.3, adjusted=Effect(0.12, 0.04, 0.04, 0.2)), CLINIC)
-    assert (
-        "as counted and not adjusted. Adjusted for the recorded differences it is 12 more in every 100"
-        in said
-    )
-    assert said.endswith("(95 % interval: 4 more to 20 more).")
+    said = responder_sentence(contrast(0.2, 0.1, 0.3, concluded=Effect(0.12, 0.04, 0.04, 0.2)), CLINIC)
+    assert "as counted, no later score being no response, and not adjusted. Adjusted" in said
+    assert "it is 12 more in every 100 with needling plus standard care (95 % interval: 4 more to 20" in said
     assert ": more with" not in said
 
 
 def test_an_adjusted_difference_that_may_be_none_settles_nothing_however_far_apart_the_counts_are():
-    said = responder_sentence(contrast(0.2, 0.1, 0.3, adjusted=Effect(0.05, 0.05, -0.05, 0.15)), CLINIC)
-    assert said.endswith("5 fewer to 15 more); the data don't tell whether this is more than chance.")
+    said = responder_sentence(contrast(0.2, 0.1, 0.3, concluded=Effect(0.05, 0.05, -0.05, 0.15)), CLINIC)
+    assert "5 fewer to 15 more; " in said
+    assert said.endswith("; the data don't tell whether this is more than chance.")
 
 
 def test_an_adjusted_harm_is_called_fewer():
-    said = responder_sentence(contrast(0.2, 0.1, 0.3, adjusted=Effect(-0.1, 0.02, -0.14, -0.06)), CLINIC)
+    said = responder_sentence(contrast(0.2, 0.1, 0.3, concluded=Effect(-0.1, 0.02, -0.14, -0.06)), CLINIC)
     assert "10 fewer in every 100 with needling plus standard care" in said
-    assert said.endswith("14 fewer to 6 fewer).")
+    assert "14 fewer to 6 fewer; " in said
 
 
 def test_without_an_adjusted_difference_a_clinic_is_told_that_shares_cannot_be_compared():
@@ -75,14 +82,8 @@ def test_without_an_adjusted_difference_a_clinic_is_told_that_shares_cannot_be_c
 
 
 def test_a_difference_under_half_a_patient_in_a_hundred_is_no_difference():
-    said = responder_sentence(contrast(0.0, -0.1, 0.1, adjusted=Effect(0.001, 0.05, -0.1, 0.102)), CLINIC)
+    said = responder_sentence(contrast(0.0, -0.1, 0.1, concluded=Effect(0.001, 0.05, -0.1, 0.102)), CLINIC)
     assert "it is about as many in every 100" in said
-
-
-def test_a_conclusion_rests_on_counts_only_where_chance_made_the_arms():
-    found = contrast(0.2, 0.1, 0.3, adjusted=Effect(0.12, 0.04, 0.04, 0.2))
-    assert found.trusted(randomised=True).conf_low == 0.1
-    assert found.trusted(randomised=False).conf_low == 0.04
 
 
 def test_a_number_needed_to_treat_across_no_difference_is_not_given():
@@ -104,8 +105,8 @@ def test_no_number_gives_a_dash(value):
 @pytest.mark.parametrize(
     "found",
     [
-        contrast(0.2, 0.1, 0.3, adjusted=Effect(0.12, 0.04, 0.04, 0.2)),
-        contrast(-0.2, -0.3, -0.1, adjusted=Effect(0.001, 0.05, -0.1, 0.102)),
+        contrast(0.2, 0.1, 0.3, concluded=Effect(0.12, 0.04, 0.04, 0.2)),
+        contrast(-0.2, -0.3, -0.1, concluded=Effect(0.001, 0.05, -0.1, 0.102), unseen="left out"),
         contrast(0.1, -0.1, 0.3),
         contrast(math.nan, math.nan, math.nan),
         ResponderContrast(Responder(value=2, scale="points"), *(math.nan,) * 5, hidden=True),
@@ -114,7 +115,7 @@ def test_no_number_gives_a_dash(value):
 def test_every_word_about_responders_is_spoken(found, setting, marked_language, unsaid):
     with speaking(marked_language):
         text = responder_sentence(found, setting)
-        needed = needed_words(found.trusted(randomised=setting.randomised))
+        needed = needed_words(found.concluded)
     assert unsaid(text) + unsaid(needed) == []
 
 

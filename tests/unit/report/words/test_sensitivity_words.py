@@ -13,10 +13,12 @@ from dnoutcomes.report.words.sensitivity_words import (
     balance_sentence,
     effect_cell,
     missing_sentence,
+    weights_sentence,
 )
 from dnoutcomes.report.words.setting import Setting
 
 SETTING = Setting(Plan())
+WEIGHTED = ["Overlap weights", "Inverse probability weights", "Augmented weights (AIPW)"]
 LABELS = ["ANCOVA", "MMRM", "Overlap weights", "Imputed at random (MAR)", "Jump to reference"]
 
 
@@ -116,3 +118,25 @@ def test_what_weighting_leaves_is_never_said_to_be_nothing():
     said = balance_sentence(weighted([0.54], [-1e-9]), SETTING)
     assert "leaves less than 0.01." in said
     assert "0.00" not in said
+
+
+@pytest.mark.parametrize(
+    ("obstacles", "said"),
+    [
+        (("", "", ""), ""),
+        (("separation",) * 3, "tells of some of them which group they were in"),
+        (
+            ("few",) * 3,
+            "too few were seen, so that the comparison would hang on single ones. ANCOVA and the mixed model",
+        ),
+        (("", "", "few"), "in one group too few were seen for it. Overlap weights stand instead"),
+        (("", "few", ""), "Overlap weights stand instead"),
+    ],
+)
+def test_why_there_are_no_weights_and_what_stands_instead(obstacles, said, marked_language, unsaid):
+    frame = pd.DataFrame({"method": WEIGHTED, "obstacle": obstacles})
+    found = weights_sentence(frame)
+    assert said in found
+    assert bool(found) == any(obstacles)
+    with speaking(marked_language):
+        assert unsaid(weights_sentence(frame)) == []
