@@ -135,10 +135,10 @@ class _Disguise:
     def _cheapest(self, column: int, end: float, *, whole: bool) -> tuple[NDArray[np.intp], Array] | None:
         """Numbers of all counts linked with one, with that one at `end`; None where there are none."""
         near, everything = self.parts
-        if not self.dear[column]:
+        if self.dear.any() and not self.dear[column]:
             # Most disguises leave what is dear as it is, and then only the neighbourhood counts.
             found, price = self._solve(np.flatnonzero(near == near[column]), column, end, whole=whole)
-            least = self.costs[self.dear].min(initial=np.inf) * abs(end - self.truth[column])
+            least = self.costs[self.dear].min() * abs(end - self.truth[column])
             if found is not None and price <= least:
                 return found
         return self._solve(np.flatnonzero(everything == everything[column]), column, end, whole=whole)[0]

@@ -121,6 +121,7 @@ class System:
         costs = np.zeros(len(columns))
         costs[at] = sign
         corner = _optimum(block, ends, low, high, costs, whole=False)
+        # A corner of whole numbers is an answer in whole numbers too, and corners of sums often are.
         whole = corner if _is_whole(corner) else _mended(block, ends, low, high, costs, corner)
         if whole is not None:
             self._remember(columns, whole)
@@ -140,11 +141,14 @@ class System:
 
     def _part(self, column: int) -> tuple[Any, Array, NDArray[np.intp]]:
         """Rows of the part of a column, their ends less what is known, and its columns."""
+        from scipy.sparse import diags_array
+
         columns, rows = self._parts[self._part_of[column]]
         block = self.matrix[rows]
         fixed = self.bounds[:, 0] == self.bounds[:, 1]
         shift = block @ np.where(fixed, self.bounds[:, 0], 0.0)
-        return block[:, columns] * (~fixed[columns]), self.ends[rows] - shift[:, None], columns
+        free = block[:, columns] @ diags_array((~fixed[columns]).astype(float))
+        return free, self.ends[rows] - shift[:, None], columns
 
     def _towards(self, column: int, end: float, sign: float) -> float:
         """Push one count down (sign 1) or up (sign -1), no further than to `end`, and return where it stops."""
@@ -158,7 +162,13 @@ class System:
         if not block.shape[0]:
             found = np.array([low[at] if sign > 0 else high[at]])
         else:
-            found = _solve(block, ends, low, high, at, sign)
+            corner = _optimum(block, ends, low, high, _only(at, sign, len(columns)), whole=False)
+            best = float(np.ceil(corner[at] - TOLERANCE) if sign > 0 else np.floor(corner[at] + TOLERANCE))
+            if self._has_reached(column, best, upwards=sign < 0):
+                return best
+            found = (
+                corner if _is_whole(corner) else _made_whole(block, ends, low, high, at, sign, corner, best)
+            )
         self._remember(columns, found)
         return float(np.round(found[at]))
 
@@ -188,16 +198,18 @@ def rows_of(linked: LinkedCounts, limits: list[Limit], place: Mapping[Key, int])
     return csr_array((values, (rows, columns)), shape=shape), np.array(ends, dtype=float).reshape(-1, 2)
 
 
-def _solve(matrix: Any, ends: Array, low: Array, high: Array, at: int, sign: float) -> Array:
-    """Whole numbers that satisfy all rows, with one of them as small or as large as it can be."""
-    costs = np.zeros(len(low))
+def _only(at: int, sign: float, n: int) -> Array:
+    costs = np.zeros(n)
     costs[at] = sign
-    corner = _optimum(matrix, ends, low, high, costs, whole=False)
-    # A corner of whole numbers is the answer in whole numbers too, and corners of sums often are.
-    if _is_whole(corner):
-        return corner
+    return costs
+
+
+def _made_whole(
+    matrix: Any, ends: Array, low: Array, high: Array, at: int, sign: float, corner: Array, best: float
+) -> Array:
+    """Whole numbers that satisfy all rows, with one of them as small or as large as it can be."""
+    costs = _only(at, sign, len(low))
     near = _mended(matrix, ends, low, high, costs, corner)
-    best = np.ceil(corner[at] - TOLERANCE) if sign > 0 else np.floor(corner[at] + TOLERANCE)
     if near is not None and near[at] == best:
         return near
     return _optimum(matrix, ends, low, high, costs, whole=True)
@@ -209,9 +221,10 @@ def _is_whole(numbers: Array) -> bool:
 
 def _mended(matrix: Any, ends: Array, low: Array, high: Array, costs: Array, corner: Array) -> Array | None:
     """Make the fractions of a corner whole, and what they are linked with; None where that doesn't go."""
-    split = np.abs(corner - np.round(corner)) > TOLERANCE
     links = abs(matrix)
-    free = links.T @ (links @ split.astype(float) > 0).astype(float) > 0
+    split = (np.abs(corner - np.round(corner)) > TOLERANCE).astype(float)
+    touched = (links @ split > 0).astype(float)
+    free = links.transpose() @ touched > 0
     rows, columns = np.flatnonzero(links @ free.astype(float) > 0), np.flatnonzero(free)
     block = matrix[rows]
     rest = block @ np.where(free, 0.0, np.round(corner))

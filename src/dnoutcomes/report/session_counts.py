@@ -18,7 +18,7 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import treatment_delivered
 from dnoutcomes.describe.attendance import attendance_curve, needles_by_session
 from dnoutcomes.describe.sessions import sessions_of
-from dnoutcomes.disclosure import Key, Limit, rounded_mean, rounded_sd
+from dnoutcomes.disclosure import Key, Limit, no_more_than, rounded_mean, rounded_sd
 from dnoutcomes.report.count_ledger import CountLedger
 
 PLANNED, ATTENDED = "sessions planned per patient", "sessions attended per patient"
@@ -77,7 +77,8 @@ def _attended(
         level = ledger.add(
             ("attended at least", str(number), arm), int((attended >= number).sum()), printed=number in drawn
         )
-        ledger.split(wider, level, "came to fewer sessions")
+        # Of an arm without a curve nobody sees a step, but that those who never came could follow from a mean.
+        _step(ledger, wider, level, "came to fewer sessions", is_group=bool(drawn) or number == 1)
         levels.append(wider := level)
     sessions = ledger.add(
         ("sessions attended", arm), int(attended.sum()), printed=is_treated, behind=levels[0]
@@ -91,6 +92,14 @@ def _attended(
     ledger.limits.append(Limit({squares: -1.0} | odd, 0.0, 0.0))
 
 
+def _step(ledger: CountLedger, wider: Key, level: Key, rest: str, *, is_group: bool) -> None:
+    """Enter that one level holds the next, and where they may be seen those between the two."""
+    if is_group:
+        ledger.split(wider, level, rest)
+    else:
+        ledger.limits.append(no_more_than(level, wider))
+
+
 def _planned(ledger: CountLedger, planned: pd.DataFrame, arm: str) -> None:
     """Patients by number of sessions planned, which readers of the protocol know, and those who missed one."""
     numbers = planned.groupby("patient_id").size()
@@ -101,7 +110,7 @@ def _planned(ledger: CountLedger, planned: pd.DataFrame, arm: str) -> None:
         level = ledger.add(
             ("planned at least", str(number), arm), int((numbers >= number).sum()), printed=False
         )
-        ledger.split(wider, level, "fewer sessions planned")
+        _step(ledger, wider, level, "fewer sessions planned", is_group=before == 0)
         total[level], squares[level], wider = float(number - before), float(number**2 - before**2), level
     first = next(iter(total))
     missed = planned.loc[~planned["attended"], "patient_id"]

@@ -20,7 +20,7 @@ def test_it_goes_no_further_than_asked_and_remembers_how_far_it_got(table, monke
     seen = System(protected.linked, protected.statuses, 11)
     assert seen.most(("cell", "1", "1"), 6) == 6
     assert seen.reaches(("cell", "1", "1"), 10, upwards=True)
-    monkeypatch.setattr("dnoutcomes.disclosure.system._solve", None)
+    monkeypatch.setattr("dnoutcomes.disclosure.system._optimum", None)
     assert seen.reaches(("cell", "1", "1"), 10, upwards=True)
 
 
