@@ -21,6 +21,7 @@ FOUND = QuarterResults(
         "2025Q2": Effect(-0.5, 0.2, -0.9, -0.1),
         "2025Q3": Effect(-0.8, 0.3, -1.4, -0.2),
     },
+    methods={"2025Q1": "none", "2025Q2": "analysis of covariance", "2025Q3": "mixed model"},
 )
 
 
@@ -38,6 +39,15 @@ def test_a_hidden_quarter_keeps_its_row():
     assert rows[2] == ("2025Q3", "−0.80 (−1.40 to −0.20)")
 
 
+def test_a_quarter_without_the_mixed_model_is_named():
+    table = block_of(section_of(FOUND), Table)
+    assert "as on the first page" in table.caption
+    (note,) = table.notes
+    assert note.startswith("2025Q2: by analysis of covariance")
+    alike = replace(FOUND, methods=dict.fromkeys(FOUND.effects, "mixed model"))
+    assert block_of(section_of(alike), Table).notes == ()
+
+
 def test_a_quarter_that_is_not_over_is_called_open():
     assert block_of(section_of(FOUND), Note) is None
     assert "not over at the data cut" in block_of(section_of(replace(FOUND, is_over=False)), Note).text
@@ -53,6 +63,8 @@ def test_every_word_is_spoken(found, marked_language, unsaid):
         section = section_of(found)
     for block in section.blocks:
         texts = (
-            [block.caption, *block.columns, block.rows[0][1]] if isinstance(block, Table) else [block.text]
+            [block.caption, *block.columns, block.rows[0][1], *block.notes]
+            if isinstance(block, Table)
+            else [block.text]
         )
         assert [word for text in [section.title, *texts] for word in unsaid(text)] == []
