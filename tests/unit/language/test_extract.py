@@ -83,3 +83,25 @@ def test_what_is_said_no_more_leaves_the_file_and_known_words_stay(tmp_path):
         ("new", None),
     ]
     assert unsaid(second) == ["new"]
+
+
+#: Sentences of earlier reports that were false, or could be read as the opposite.
+FALSE_WORDS = (
+    "Some patients did",
+    "With the recorded differences between the groups taken into account",
+    "Every interval leaves out no difference",
+    "needling less standard care",
+    "for reasons of which one is rare",
+    "Fits take milliseconds",
+    "knew who was needled. The difference",
+)
+
+
+@pytest.mark.parametrize("words", FALSE_WORDS[:-1])
+def test_what_was_false_is_not_said_again(words, spoken):
+    said = [part.lower() for item in spoken for part in item.english]
+    assert not [text for text in said if words.lower() in text]
+
+
+def test_a_false_sentence_would_be_seen(spoken):
+    assert any(FALSE_WORDS[-1].lower() in part.lower() for item in spoken for part in item.english)

@@ -52,6 +52,16 @@ def test_nothing_is_called_needling(reports, design):
     assert reports[design].title == "Acupuncture against usual care"
 
 
+OF_NO_LOT = re.compile(
+    r"observational|not randomised|chosen for it|propensity|confounding|E-value", re.IGNORECASE
+)
+
+
+def test_a_trial_is_not_spoken_of_as_observational(reports):
+    assert not OF_NO_LOT.findall(texts(reports["randomised"])[0])
+    assert OF_NO_LOT.findall(texts(reports["observational"])[0])
+
+
 def test_a_planted_word_is_seen(reports):
     said = texts(reports["observational"])
     assert named_wrongly([*said, "Everybody knew who was needled."]) == ["Everybody knew who was needled."]
