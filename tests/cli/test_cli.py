@@ -455,3 +455,13 @@ def test_a_record_that_is_not_there_is_said(tmp_path):
     done = run("releases", tmp_path)
     assert done.returncode == 2
     assert "there is no release record" in " ".join(done.stderr.split())
+
+
+def test_check_judges_the_report_of_a_quarter_for_an_audience():
+    plan = ("--plan", SAMPLE / "plan.toml", "--format", "json")
+    done = run("check", SAMPLE / "clinic.csv", *plan, "--quarter", "2025Q1", "--audience", "funder")
+    assert done.returncode == 0, done.stderr
+    sections = json.loads(done.stdout)["outlook"]["sections"]
+    assert "quarter" in sections
+    assert "methods" not in sections
+    assert run("check", SAMPLE / "clinic.csv", *plan, "--quarter", "1999Q1").returncode == 2
