@@ -95,7 +95,7 @@ def standardised_risk_difference(
     ... })
     >>> result = standardised_risk_difference(frame, outcome="response", treatment="arm", covariates=["age"])
     >>> result.frame[["contrast", "estimate", "std_error"]].round(2).to_numpy().tolist()
-    [['b - a', 0.37, 0.35]]
+    [['b - a', 0.37, 0.4]]
     """
     require_columns(data, outcome=outcome, treatment=treatment)
     used = data[data[outcome].notna() & data[treatment].notna()]

@@ -241,9 +241,10 @@ def test_hidden_causes_stay_visible_as_hidden(make_analysis, plan_of):
     assert shown["Diabetic"] != ("hidden", "hidden")
 
 
-def test_of_two_causes_with_a_small_one_both_are_hidden(make_analysis):
+def test_of_two_causes_with_a_small_one_both_are_hidden(make_analysis, plan_of):
     """Otherwise the small one follows from the large one and the overall effect."""
-    report = build_report(make_analysis(n=240, causes=["diabetic", "hereditary"], shares=[0.95, 0.05]))
+    causes = {"causes": ["diabetic", "hereditary"], "shares": [0.95, 0.05]}
+    report = build_report(make_analysis(plan_of(pool_causes_below=0), n=240, **causes))
     by_cause = report.table["cause"].isin(["diabetic", "hereditary"])
     assert by_cause.any()
     assert report.table.loc[by_cause, ["estimate", "std_error", "n_subjects"]].isna().all(axis=None)
