@@ -122,3 +122,40 @@ def test_tables_drawings_and_alternative_text_of_a_page_are_read():
     assert "50 / 23" in text
     assert "p {}" not in text
     assert spoken == ["Seven of 40", "n 3"]
+
+
+def test_who_never_came_follows_from_levels_and_the_number_of_sessions():
+    reader = reader_of({"in the file": "60", "sessions attended": "312"})
+    for level, n in {1: 57, 2: 55, 3: 50, 4: 50, 5: 50, 6: 50}.items():
+        reader.learn_text(f"attended at least / {level}", "needling", str(n))
+    assert reader.never_came("needling") == (3, 3)
+    safe = reader_of({"in the file": "60", "sessions attended": "312"})
+    safe.learn_session(["3a sessions attended per patient", "5.2 (1.9) sessions"], "needling")
+    low, high = safe.never_came("needling")
+    assert low == 0
+    assert high >= 4
+
+
+def test_what_a_figure_says_aloud_is_read():
+    reader = Reader(11, ARMS, {2: "W02"})
+    reader.take_words([
+        "Flow. In the file: 83. standard: 23 in the file; 22 analysed; Week 2: 12 seen, not seen: 10 (why). "
+        "needling: 60 in the file; 60 analysed; Week 2: 49 seen, not seen: 11 (why).",
+        "Sessions attended. needling, 60 patients: sessions attended: 95 % at least 1, 52 % at least 6.",
+    ])  # fmt: skip
+    assert reader.known.bounds["", "seen / W02", "standard"] == (12, 12)
+    assert reader.known.bounds["", "not seen / W02", "needling"] == (11, 11)
+    assert reader.known.range_of(("", "attended at least / 1", "needling")) == (57, 57)
+
+
+def test_another_event_alone_follows_from_any_event():
+    reader = reader_of({"in the file": "60", "adverse / any event": "41", "adverse / bruising": "37"})
+    assert reader.known.range_of(("", "another alone than adverse / bruising", "needling")) == (4, 4)
+
+
+def test_who_was_due_and_not_seen_follows_from_a_month():
+    reader = Reader(11, ARMS, {12: "W12"}, "2026Q1", shares_months=True)
+    reader.learn_text("due in / 2026-01", "", "19")
+    reader.learn_text("held in / 2026-01", "", "16")
+    reader.add_sums()
+    assert reader.known.range_of(("2026Q1", "not held / due in / 2026-01", "")) == (3, 3)

@@ -80,11 +80,13 @@ class Knowledge:
             ends.append(round(sign * found.fun))
         return tuple(ends)
 
-    def values_of(self, name, low, high):
-        """Whole numbers from low to high that fit: a range may have gaps."""
+    def values_of(self, name, low, high, enough=None):
+        """Whole numbers from low to high that fit, or `enough` of them: a range may have gaps."""
         place = self._matrix()[0]
         found = []
         for value in range(low, high + 1):
+            if len(found) == enough:
+                break
             bounds = np.array(list(self.bounds.values()), float)
             if not bounds[place[name], 0] <= value <= bounds[place[name], 1]:
                 continue

@@ -4,7 +4,9 @@ import re
 from itertools import pairwise
 from pathlib import Path
 
-from attacker.knowledge import MOST, Knowledge, patients_left_out_of_variation
+import numpy as np
+
+from attacker.knowledge import MOST, Knowledge
 from attacker.pages import page_of, result_rows, workbook_tables
 
 COUNT = re.compile(r"(\d[\d,]*)(?: \((\d+) %\))?")
@@ -30,17 +32,27 @@ def number(text):
 class Reader:
     """What somebody knows who has the files of one report; `label` sets it apart from other reports."""
 
-    def __init__(self, smallest, arms, weeks, label="", pages=True):
+    def __init__(self, smallest, arms, weeks, label="", pages=True, shares_months=False):
+        self.shares_months = shares_months
         self.smallest, self.arms, self.weeks, self.label = smallest, arms, weeks, label
         self.known, self.read, self.small, self.pages = Knowledge(), 0, set(), pages
         self.sessions = {arm: {} for arm in arms}
 
     def named(self, what, arm):
-        return (self.label, what, arm)
+        # Charts of a quarter's report are about the whole file, so that its months are the same in all reports of it.
+        whole = what.split(" / ")[0] in (
+            "due in",
+            "held in",
+            "answered in",
+            "responded in",
+            "sessions in",
+            "events in",
+        )
+        return ("the file" if whole and self.shares_months else self.label, what, arm)
 
     def names(self, arm, *start):
         """Names of an arm that begin with these words."""
-        return [name for name in self.known.bounds if name[2:] == (arm,) and name[0] == self.label
+        return [name for name in self.known.bounds if name[2:] == (arm,) and name[0] in (self.label, "the file")
                 and name[1].split(" / ")[: len(start)] == list(start)]  # fmt: skip
 
     def learn_text(self, what, arm, text):
@@ -66,13 +78,36 @@ class Reader:
         for row in result_rows(place):
             if row["table"] == "number of patients":
                 self.learn_text(row["analysis"], row["arm"], row["n_shown"])
+            elif row["table"].startswith("number of sessions") and row["estimate"]:
+                self.learn_text(row["analysis"], row["arm"], row["estimate"])
         if self.pages and (place / "report.html").exists():
-            tables, _, _ = page_of((place / "report.html").read_text(encoding="utf-8"))
+            tables, text, spoken = page_of((place / "report.html").read_text(encoding="utf-8"))
             self.take_tables(tables)
+            self.take_words([*text, *spoken])
+        for drawing in sorted(place.glob("figures/*.svg")) if self.pages else []:
+            _, text, spoken = page_of(drawing.read_text(encoding="utf-8"))
+            self.take_words([*text, *spoken])
         if (place / "tables.xlsx").exists():
             self.take_tables(workbook_tables(place / "tables.xlsx"))
         self.add_sums()
         return self
+
+    def take_words(self, lines):
+        """Learn from what figures say to those who can't see them: the flow of patients, and who came how often."""
+        arms = "|".join(self.arms)
+        for line in lines:
+            for arm, rest in re.findall(rf"\b({arms}): ([\d,]+ in the file;.*?)(?=\b(?:{arms}): |$)", line):
+                for text, stage in re.findall(r"([\d,]+) (in the file|analysed)", rest):
+                    self.learn_text(stage, arm, text)
+                for week, seen, missed in re.findall(r"Week (\d+): ([\d,]+) seen, not seen: ([\d,]+)", rest):
+                    self.learn_text(f"seen / {self.weeks[int(week)]}", arm, seen)
+                    self.learn_text(f"not seen / {self.weeks[int(week)]}", arm, missed)
+            for arm, n, shares in re.findall(
+                rf"\b({arms}), ([\d,]+) patients: sessions attended: ([^.]*)", line
+            ):
+                self.learn_text("in the file", arm, n)
+                for share, level in re.findall(r"(\d+ %) at least (\d+)", shares):
+                    self.learn_share(f"attended at least / {level}", arm, share)
 
     def take_tables(self, tables):
         """Learn from tables of the page or the workbook, by their titles."""
@@ -134,15 +169,41 @@ class Reader:
         ):
             self.sessions[arm]["variation"] = float(found[1])
 
-    def without_session(self, arm):
-        """Numbers of patients without a session that fit what is said of sessions; None where too little is said."""
-        said, low, high = (
-            self.sessions[arm],
-            *self.known.bounds.get(self.named("in the file", arm), (0, MOST)),
-        )
-        if {"mean", "variation"} - set(said) or low != high:
-            return None
-        return patients_left_out_of_variation(low, *said["mean"], said["variation"], (0.05, 0.05, 0.005))
+    def never_came(self, arm, most=40):
+        """Smallest and largest number of patients without a session that fit all that is said of sessions."""
+        known, everybody = Knowledge(), ("patients",)
+        known.learn(everybody, *self.known.bounds.get(self.named("in the file", arm), (0, MOST)))
+        total, squares, wider = ("sum", "sessions"), ("sum", "squares"), everybody
+        levels = [("at least", number) for number in range(1, most + 1)]
+        for level in levels:
+            known.learn(
+                level, *self.known.bounds.get(self.named(f"attended at least / {level[1]}", arm), (0, MOST))
+            )
+            known.adds_up(wider, [level, ("between", level[1])])
+            wider = level
+        known.adds_up(total, levels)
+        known.state([(squares, -1.0), *((level, 2.0 * level[1] - 1) for level in levels)], 0.0, 0.0)
+        known.learn(total, *self.known.bounds.get(self.named("sessions attended", arm), (0, MOST * most)))
+        self._said_of_sessions(known, arm, everybody, total, squares)
+        return known.range_of(("between", 1))
+
+    def _said_of_sessions(self, known, arm, everybody, total, squares):
+        said = self.sessions[arm]
+        if "mean" not in said:
+            return
+        mean, sd = said["mean"]
+        known.mean(total, everybody, mean, 0.05)
+        spreads = [(max(sd - 0.05, 0), sd + 0.05)]
+        if "variation" in said:
+            variation = said["variation"]
+            spreads.append(
+                (max(variation - 0.005, 0) * max(mean - 0.05, 0), (variation + 0.005) * (mean + 0.05))
+            )
+        for low, high in spreads:
+            known.state([(squares, 1.0), (everybody, -(high**2 + (mean + 0.05) ** 2))], -np.inf, -(high**2))
+            known.state(
+                [(squares, 1.0), (everybody, -(low**2 + max(mean - 0.05, 0) ** 2))], -(low**2), np.inf
+            )
 
     def add_sums(self):
         """How patients add up, from what the words mean."""
@@ -167,6 +228,32 @@ class Reader:
             for name in (*self.names(arm, "event"), *self.names(arm, "adverse")):
                 self.known.adds_up(everyone if name[1].startswith("adverse") else analysed,
                                    [name, (*name[:1], f"without {name[1]}", arm)])  # fmt: skip
+            self._adverse(arm)
+        self._months()
+
+    def _adverse(self, arm):
+        """Whoever has one kind of event has any; the others have another alone."""
+        some = self.named("adverse / any event", arm)
+        for name in self.names(arm, "adverse"):
+            if name != some and "ended care" not in name[1] and some in self.known.bounds:
+                self.known.adds_up(some, [name, self.named(f"another alone than {name[1]}", arm)])
+
+    def _months(self):
+        """Patients fall due in one month; those of all months are among all who were expected."""
+        months = self.names("", "due in")
+        for name in months:
+            held, answered, responded = (
+                self.named(name[1].replace("due in", what), "")
+                for what in ("held in", "answered in", "responded in")
+            )
+            self.known.adds_up(name, [held, self.named(f"not held / {name[1]}", "")])
+            self.known.holds(held, answered)
+            self.known.adds_up(answered, [responded, self.named(f"no response / {name[1]}", "")])
+        expected = [self.named("expected / W12", arm) for arm in self.arms]
+        # The months of a quarter's report are of the whole file, and the expected of the quarter.
+        if months and not self.shares_months and all(name in self.known.bounds for name in expected):
+            parts = [*((name, -1.0) for name in months), *((name, 1.0) for name in expected)]
+            self.known.state(parts, 0.0, float("inf"))
 
     def _causes(self, arm):
         for key in self.names(arm, "cause"):
@@ -208,11 +295,13 @@ def blind(reader):
 def narrowed(reader, name, other=None):
     """The range of a small group, where it is narrower than for somebody who sees no number; else None."""
     low, high = reader.known.range_of(name)
-    least, most = (other or blind(reader)).known.range_of(name)
-    if low > max(1, least) or high < min(reader.smallest - 1, most):
-        return low, high
-    values = reader.known.values_of(name, max(low, 1), min(high, reader.smallest - 1))
-    return None if len(values) >= min(5, high - low + 1) else (low, high)
+    if low > 1 or high < reader.smallest - 1:
+        least, most = (other or blind(reader)).known.range_of(name)
+        if low > max(1, least) or high < min(reader.smallest - 1, most):
+            return low, high
+    enough = min(5, high - low + 1)
+    values = reader.known.values_of(name, max(low, 1), min(high, reader.smallest - 1), enough)
+    return None if len(values) >= enough else (low, high)
 
 
 def together(*readers):
