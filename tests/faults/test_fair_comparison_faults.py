@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import dnoutcomes as dn
+from dnoutcomes.analysis import derive_analysis
 from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.sensitivity import METHODS
@@ -31,7 +32,7 @@ def clinic(n=80, causes=("diabetic", "traumatic"), change=lambda frame: frame, *
     records = records.dropna(subset="pain_nrs").astype({"study_day": float, "pain_nrs": float})
     records = records.assign(source_row=np.arange(2, len(records) + 2)).reset_index(drop=True)
     outcomes = Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day")
-    return dn.build_analysis(outcomes, dn.Plan(**({"visits": VISITS, "covariates": ["age"]} | plan)))
+    return derive_analysis(outcomes, dn.Plan(**({"visits": VISITS, "covariates": ["age"]} | plan)))
 
 
 def with_column(day, values):
