@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes import cli
+from dnoutcomes.report.release_record import LOCK, RECORD, read_record
 from dnoutcomes.simulation import simulate
 from dnoutcomes.writing import write_into
 
@@ -172,4 +173,7 @@ def test_what_ends_a_run_ends_every_process_and_leaves_the_earlier_reports(tmp_p
     assert "Traceback" not in said
     assert is_gone(running.pid)
     assert {path: path.read_bytes() for path in out.iterdir()} == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["network.csv", "out", "plan.toml"]
+    left = {path.name for path in tmp_path.iterdir()} - {RECORD, LOCK}
+    assert left == {"network.csv", "out", "plan.toml"}
+    # A site that was done is on record though nobody has its report: careful, and the same run is never in its way.
+    assert {item.directory for item in read_record(tmp_path / RECORD)} <= {f"S{n}" for n in range(1, 7)}
