@@ -70,15 +70,16 @@ def test_a_cause_with_one_arm_is_left_out_by_name():
         dn.propensity(analysis)
 
 
-def test_a_small_cause_that_is_pooled_and_still_has_one_arm_is_named():
+def test_a_small_cause_that_is_pooled_and_still_has_one_arm_takes_the_next_one_in():
     def one_arm(frame):
         rare = (frame["arm"] == "needling") & (np.arange(len(frame)) < 4)
         return frame.assign(cause=np.where(rare, "infectious", frame["cause"]))
 
-    analysis = clinic(change=one_arm)
-    with pytest.raises(DnOutcomesError, match=r"cause\[other\] \(separation\).*penalty='firth'"):
-        dn.propensity(analysis)
-    assert np.isfinite(dn.propensity(analysis, penalty="firth").weights).all()
+    analysis = clinic(change=one_arm, causes=("diabetic", "traumatic"))
+    by_arm = pd.crosstab(analysis.patients["cause_modelled"], analysis.patients["arm"])
+    assert (by_arm >= analysis.plan.pool_causes_below).all(axis=None)
+    assert any("infectious" in note for note in analysis.notes)
+    assert np.isfinite(dn.propensity(analysis).weights).all()
 
 
 @pytest.mark.parametrize("score", [0.0, 6.0])
