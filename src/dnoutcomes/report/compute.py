@@ -117,9 +117,7 @@ def compute_results(
     supplements = _supplements(analysis, trended, counts, outcomes, responders_all, wanted)
     answer = choose_answer(plan, model, comparisons, margin)
     return ReportResults(
-        setting=Setting(
-            plan, margin, analysis.patients["cause_modelled"].nunique() > 1, analysis.outcomes.same_day or ""
-        ),
+        setting=_setting(analysis, margin),
         counts=counts,
         answer=answer,
         flow=released_flow(analysis, counts),
@@ -176,6 +174,17 @@ def protected_counts(
     outcomes = outcome_scores(analysis)
     linked = patient_counts(analysis, outcomes, charted=charted)
     return outcomes, protect_beside(linked, analysis.plan.smallest_cell, earlier)
+
+
+def _setting(analysis: AnalysisData, margin: float) -> Setting:
+    causes, modelled = (analysis.patients[name].nunique() for name in ("cause", "cause_modelled"))
+    return Setting(
+        analysis.plan,
+        margin,
+        several_causes=modelled > 1,
+        causes_pooled=causes > 1 and modelled == 1,
+        same_day=analysis.outcomes.same_day or "",
+    )
 
 
 def _is_wanted(sections: tuple[str, ...], *names: str) -> bool:

@@ -226,11 +226,14 @@ def _model(results: ReportResults) -> str:
 def _contrasts(setting: Setting) -> str:
     """What the differences of the mixed model are, and what was asked of causes."""
     if not setting.several_causes:
-        return say(
-            "Differences between the groups are contrasts of least-squares means. The model has no term for the cause: "
-            "all patients have the same one, or too few causes have {n} patients in each group.",
+        contrasts = say("Differences between the groups are contrasts of least-squares means.")
+        if not setting.causes_pooled:
+            return contrasts
+        pooled = say(
+            "The model has no term for the cause: too few causes have {n} patients in each group.",
             n=setting.plan.pool_causes_below,
         )
+        return f"{contrasts} {pooled}"
     return say(
         "Differences between the groups by cause are contrasts of least-squares means; the overall difference is "
         "their mean, each cause weighted by its share of all patients of the file with a baseline, for a quarter or a "

@@ -37,6 +37,8 @@ class Setting:
         Differences smaller than this count as close to none, in units of the outcome; NaN where it isn't known.
     several_causes: bool
         Whether the models tell causes apart; where all patients count as one cause, the words speak of none.
+    causes_pooled : bool
+        Whether patients have several causes that the models have as one.
     same_day : {"mean", "last", "exclude", ""}
         Which of a patient's different scores of a day counts; empty where there are none.
     """
@@ -44,6 +46,7 @@ class Setting:
     plan: Plan
     margin: float = float("nan")
     several_causes: bool = True
+    causes_pooled: bool = False
     same_day: str = ""
 
     @cached_property
