@@ -1,0 +1,5 @@
+"""The command line: one subcommand per verb, each a file. They parse, call and write; the logic lives elsewhere."""
+
+from dnoutcomes.cli.app import app, main
+
+__all__ = ["app", "main"]

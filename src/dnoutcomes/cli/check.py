@@ -1,0 +1,54 @@
+"""`check`: whether a file can be used, and what its report will show."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from dnoutcomes.cli.arguments import Audience, Encounters, Format, MappingFile, PlanFile, Quarter
+from dnoutcomes.cli.screen import HOW_TO_ANSWER, table_of
+
+if TYPE_CHECKING:
+    from dnoutcomes.report import FileCheck
+
+
+def check(
+    file: Encounters,
+    plan: PlanFile = None,
+    mapping: MappingFile = None,
+    audience: Audience = "clinic",
+    quarter: Quarter = None,
+    format_: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,
+) -> None:
+    """Say whether a file can be used, what is wrong with it row by row, and what its report will show and hide.
+
+    The verdict is ok, warn (read, with something to know), row (rows set aside), ask (it can mean two things; an option
+    decides) or reject. Exit status: 0 for ok, warn and row; 2 for ask and reject.
+    """
+    from dnoutcomes.report import check_file
+
+    found = check_file(file, mapping=mapping, plan=plan, audience=audience, quarter=quarter)
+    if format_ is Format.json:
+        sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n")
+    else:
+        _print_findings(found)
+    if found.verdict in ("ask", "reject"):
+        raise typer.Exit(2)
+
+
+def _print_findings(found: FileCheck) -> None:
+    console = Console()
+    console.print(f"[bold]{found.verdict}[/]: {escape(found.summary)}", highlight=False)
+    if len(found.issues):
+        columns = ["severity", "row", "column", "value", "message", "remedy"]
+        shown = found.issues[columns].astype("object").where(found.issues[columns].notna(), "")
+        console.print(table_of(columns, shown.astype(str).values.tolist()))
+    for line in found.outlook.sentences if found.outlook else ():
+        console.print(line, highlight=False, markup=False)
+    if found.verdict == "ask":
+        console.print(HOW_TO_ANSWER, highlight=False, markup=False)
