@@ -8,7 +8,7 @@ from dnoutcomes.language import say, say_count
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import KeyNumber
-from dnoutcomes.report.words.responder_words import more_or_fewer, threshold_label, unseen_words
+from dnoutcomes.report.words.responder_words import more_or_fewer, threshold_label
 from dnoutcomes.report.words.safety_words import DECIMALS
 from dnoutcomes.report.words.verdict import Effect, difference_words
 
@@ -71,12 +71,11 @@ def _responders(results: ReportResults) -> KeyNumber | None:
     if not effect.known:
         return None
     detail = say(
-        "{level} interval: {low} to {high}; patients: {n}; {unseen}",
+        "{level} interval: {low} to {high}; patients: {n}",
         level=level_text(setting.plan.confidence_level),
         low=more_or_fewer(effect.conf_low, is_limit=True),
         high=more_or_fewer(effect.conf_high, is_limit=True),
         n=number(contrast.n_concluded, 0),
-        unseen=unseen_words(contrast.unseen),
     )
     label = say(
         "Responders ({threshold}) in every 100, adjusted, {treated}",
@@ -142,10 +141,7 @@ def marks_sentence(results: ReportResults) -> str:
     charts = [results.trends.by_measure.get(name) for name in MARKED]
     if not any(chart is not None and chart.rules for chart in charts):
         return ""
-    return say(
-        "The marks say whether a number has been changing lately in all patients together. In a clinic where nothing "
-        "changes, about one first page in 30 has a mark of change by chance."
-    )
+    return say("Where nothing changes, about one first page in 30 has a mark of change by chance.")
 
 
 def mark_of(chart: ControlChart) -> str:
