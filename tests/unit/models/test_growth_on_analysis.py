@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.analysis import build_analysis
+from dnoutcomes.analysis import derive_analysis
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models import contrast, growth, ls_means
 from dnoutcomes.models.growth_on_analysis import fit_growth, session_rows
@@ -35,7 +35,7 @@ def analysis_of(n=60, seed=1, change=None, **plan):
     records = records if change is None else change(records)
     records = records.assign(source_row=np.arange(2, len(records) + 2))
     settings = {"visits": VISITS, "pool_causes_below": 0, "df": "satterthwaite"} | plan
-    return build_analysis(
+    return derive_analysis(
         Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day"), Plan(**settings)
     )
 

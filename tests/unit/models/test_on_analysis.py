@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.analysis import build_analysis
+from dnoutcomes.analysis import derive_analysis
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models import change_from_baseline, contrast, fit_mmrm, ls_means, mmrm
 from dnoutcomes.outcomes.records import Outcomes
@@ -39,7 +39,7 @@ def analysis_of(n=80, seed=1, days=(0, 28, 84, 168), drop=None, add=None, **plan
     records = records.assign(source_row=np.arange(2, len(records) + 2))
     settings = {"visits": VISITS, "pool_causes_below": 0} | plan
     outcomes = Outcomes(records, pd.DataFrame(), pd.DataFrame(), None, "pain_nrs", "study_day")
-    return build_analysis(outcomes, Plan(**settings))
+    return derive_analysis(outcomes, Plan(**settings))
 
 
 def test_it_is_the_general_core_with_the_plan_filled_in():
