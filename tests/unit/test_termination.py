@@ -13,8 +13,8 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 CODE = """
 import os, signal, sys
 from dnoutcomes.termination import orderly_termination
-if sys.argv[2] == "ignored":
-    signal.signal(int(sys.argv[1]), signal.SIG_IGN)
+# A run inherits what it ignores, as under nohup.
+signal.signal(int(sys.argv[1]), signal.SIG_IGN if sys.argv[2] == "ignored" else signal.SIG_DFL)
 with orderly_termination():
     try:
         os.kill(os.getpid(), int(sys.argv[1]))

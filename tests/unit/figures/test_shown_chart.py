@@ -31,13 +31,13 @@ def test_which_way_is_better_is_said_first():
 
 def test_signals_are_in_the_key_where_there_are_any():
     assert "signal" not in ShownChart(CHANGE).key
-    shifted = individuals_chart(POINTS.assign(value=[0.0, 1.0] * 3 + [4.0, 5.0] * 4), title="Pain")
+    shifted = individuals_chart(POINTS.assign(value=[0.0, 1.0] * 2 + [4.0, 5.0] * 5), title="Pain")
     assert ShownChart(shifted).key[-1] == "signal"
 
 
 def test_the_last_point_is_said_with_its_limits_and_their_numerals():
     shown = ShownChart(CHANGE)
-    assert "Last point 1.00, centre line 0.50, lower limit −2.16, upper limit 3.16." in shown.alt_text
+    assert "Last point 1.00, centre line 0.50, lower limit −2.42, upper limit 3.42." in shown.alt_text
     assert "n per point: 20 to 33." in shown.caption
     with speaking("es"):
         assert "0,50" in shown.alt_text
