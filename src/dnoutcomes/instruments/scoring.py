@@ -68,10 +68,7 @@ class ItemScore:
         return mean if self.combine == "mean" else mean * len(self.items)
 
     def _checked(self, item: str, answer: Any) -> float:
-        try:
-            value = float(answer)
-        except (TypeError, ValueError):
-            raise DataError(f"item {item}: {answer!r} is not a number") from None
+        value = _number_of(item, answer)
         if not self.low <= value <= self.high:
             raise DataError(f"item {item}: {answer} is outside {self.low:g} to {self.high:g}")
         return self.high - value if self.reverse else value
@@ -115,10 +112,7 @@ class WeightedItems:
         return float(sum(added)) if len(added) == len(self.items) else math.nan
 
     def _checked(self, item: str, answer: Any) -> float:
-        try:
-            value = float(answer)
-        except (TypeError, ValueError):
-            raise DataError(f"item {item}: {answer!r} is not a number") from None
+        value = _number_of(item, answer)
         if value not in self.points[item]:
             permitted = ", ".join(f"{choice:g}" for choice in self.points[item])
             raise DataError(f"item {item}: {answer} is none of {permitted}")
@@ -191,6 +185,13 @@ def raw_to_100(raw: float, n_items: int, low: float = 1, high: float = 4) -> flo
             f"a sum of {n_items} items lies between {n_items * low:g} and {n_items * high:g}, got {raw:g}"
         )
     return 100.0 * (raw - n_items * low) / (n_items * (high - low))
+
+
+def _number_of(item: str, answer: Any) -> float:
+    try:
+        return float(answer)
+    except (TypeError, ValueError):
+        raise DataError(f"item {item}: {answer!r} is not a number") from None
 
 
 def _is_answered(answer: Any) -> bool:
