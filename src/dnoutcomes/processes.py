@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.sharedctypes import SynchronizedArray
 from multiprocessing.synchronize import Event
 from typing import TypeVar
@@ -94,6 +94,8 @@ def _in_processes(
     context = get_context("spawn")
     stop, states = context.Event(), context.Array("b", len(batch))
     names = [name(task) for task in batch]
+    others = set(active_children())
+    is_broken = False
     pool = ProcessPoolExecutor(n_jobs, mp_context=context, initializer=_begin, initargs=(stop, states))
     try:
         with _one_thread_each(), _deaf_to_interrupts():
@@ -102,13 +104,18 @@ def _in_processes(
         for future in as_completed(futures):
             yield future.result()
     except BrokenProcessPool as error:
+        is_broken = True
+        # One that waits for a lock of the dead one would be waited for, for ever.
+        for process in set(active_children()) - others:
+            process.kill()
         at_work = [name for name, state in zip(names, states.get_obj()) if state == _AT_WORK]
         raise DnOutcomesError(
             f"a process that was writing reports died, as happens when memory runs out. At work: "
             f"{', '.join(at_work) or 'none yet'}. Fewer at a time need less: n_jobs={max(1, n_jobs // 2)}"
         ) from error
     finally:
-        stop.set()
+        if not is_broken:  # the dead one may hold the lock of this too
+            stop.set()
         pool.shutdown(wait=True, cancel_futures=True)
 
 
