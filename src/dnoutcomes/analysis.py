@@ -11,6 +11,7 @@ import pandas as pd
 
 from dnoutcomes.checks.windows import CHECK as WINDOWS
 from dnoutcomes.checks.windows import windows
+from dnoutcomes.clusters import CLUSTER, Clusters, read_clusters
 from dnoutcomes.derive import (
     assign_visits,
     daily_scores,
@@ -85,6 +86,9 @@ class AnalysisData:
     gaps : pandas.DataFrame
         One row per patient as in `patients`, a boolean column per covariate: true where it wasn't recorded and is
         filled in `patients` and `visits`.
+    clusters : Clusters or None
+        Who shares a therapist or a clinic, where the plan speaks of it; `patients` and `visits` then have the code of
+        the patient's cluster in `cluster`.
     """
 
     plan: Plan
@@ -96,6 +100,7 @@ class AnalysisData:
     modelled_causes: ModelledCauses
     notes: tuple[str, ...] = ()
     gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
+    clusters: Clusters | None = None
 
     @property
     def covariates(self) -> tuple[str, ...]:
@@ -178,6 +183,7 @@ def derive_analysis(
     """
     records = derive_day(outcomes.records)
     _check_agreement(records, plan)
+    part = modelled_causes is not None
     scores = daily_scores(records, plan.outcome)
     baseline = derive_baseline(records, plan.outcome, plan.baseline)
     everyone = _patient_columns(records, baseline, plan)
@@ -193,7 +199,11 @@ def derive_analysis(
     patients = patients.assign(cause_modelled=modelled_causes.modelled(patients["cause"]))
     gaps = patients[list(plan.covariates)].isna()
     patients, filling_notes = _fill_covariates(patients, plan)
+    clusters = read_clusters(records, plan, part=part)
     carried = ["patient_id", "arm", "cause", "cause_modelled", *plan.covariates]
+    if clusters is not None:
+        patients = patients.assign(**{CLUSTER: patients["patient_id"].map(clusters.codes).to_numpy()})
+        carried.append(CLUSTER)
     visits = patients[_unique(carried)].merge(visits, on="patient_id", validate="one_to_many")
     visits["visit"] = pd.Categorical(visits["visit"], categories=plan.visit_names, ordered=True)
     visits = visits.sort_values(["patient_id", "visit"], ignore_index=True)
@@ -205,8 +215,14 @@ def derive_analysis(
         events,
         outcomes,
         modelled_causes,
-        (*modelled_causes.notes(plan.pool_causes_below), *filling_notes, *_event_notes(events)),
+        (
+            *modelled_causes.notes(plan.pool_causes_below),
+            *(() if clusters is None else clusters.notes(patients)),
+            *filling_notes,
+            *_event_notes(events),
+        ),
         gaps,
+        clusters,
     )
 
 

@@ -15,7 +15,9 @@ Drop-out: a patient leaves for good before a visit by a logistic hazard in the l
 whose constants give the shares `lost` of the reference and of the needled arm at the last visit. With `informative` the
 hazard depends on the score that is about to be lost instead, which is then missing not at random.
 
-Therapists: `therapists` of them, with a normal effect of spread `therapist_sd` on every score after the start.
+Therapists: `therapists` of them, with a normal effect of spread `therapist_sd` on every score after the start. They
+are "crossed" with the arms, each treating patients of both; "nested", each treating one arm; or "partial": needled
+patients have them, the others nobody. Only in the second and third do they make the difference of the arms vary.
 
 Nothing is shared with the package's own simulation: another skew, another drop-out, another correlation.
 """
@@ -64,6 +66,7 @@ class Law:
     therapists : int
     therapist_sd : float
         In points of the unrounded score.
+    therapist_design : {"crossed", "nested", "partial"}
     """
 
     effect: float = 0.0
@@ -75,6 +78,7 @@ class Law:
     causes: int = 3
     therapists: int = 6
     therapist_sd: float = 0.0
+    therapist_design: str = "crossed"
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,17 +190,29 @@ def _draw(
     patients, usual, disturbance = _people(rng, n, law)
     chance = expit(chance_at + _leaning(patients, law))
     needled = rng.random(n) < chance
-    therapist = rng.integers(law.therapists, size=n)
-    own = law.therapist_sd * rng.normal(size=law.therapists)[therapist]
+    therapist = _therapist(rng, needled, law)
+    shift = law.therapist_sd * rng.normal(size=law.therapists)
+    own = np.where(therapist < 0, 0.0, shift[therapist])
     scores = _courses(rng, patients, usual + own, disturbance, law)
     actual = scores[np.arange(n), :, needled.astype(int)]
     hazard = np.array(leaving_at)[needled.astype(int)][:, None] + _unrest(patients, actual, law)
     stays = np.cumprod(rng.random((n, len(DAYS))) > expit(hazard), axis=1)
     names = pd.DataFrame({
         "patient_id": [f"P{i:06d}" for i in range(n)], "arm": np.where(needled, "needling", "standard"),
-        "therapist_id": [f"T{i + 1:02d}" for i in therapist],
+        "therapist_id": [f"T{i + 1:02d}" if i >= 0 else None for i in therapist],
     })  # fmt: skip
     return Drawn(pd.concat([names, patients.assign(chance=chance)], axis=1), scores, stays.sum(axis=1))
+
+
+def _therapist(rng: np.random.Generator, needled: np.ndarray, law: Law) -> np.ndarray:
+    """Number of each patient's therapist, -1 for nobody."""
+    n = len(needled)
+    if law.therapist_design == "crossed":
+        return rng.integers(law.therapists, size=n)
+    if law.therapist_design == "partial":
+        return np.where(needled, rng.integers(law.therapists, size=n), -1)
+    first = law.therapists // 2
+    return np.where(needled, rng.integers(first, law.therapists, size=n), rng.integers(first, size=n))
 
 
 def _people(rng: np.random.Generator, n: int, law: Law) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:

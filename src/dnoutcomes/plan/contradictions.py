@@ -17,6 +17,9 @@ _ALREADY_USED = {
     "baseline": "'baseline', the score at the start, is adjusted for anyway. Leave it out",
 }
 
+# Columns by which every patient or every arm would be one cluster.
+_NO_CLUSTERS = ("patient_id", "arm")
+
 
 def contradictions(plan: Plan) -> list[str]:
     """Say what in a plan doesn't agree with the rest of it."""
@@ -36,6 +39,10 @@ def contradictions(plan: Plan) -> list[str]:
         if plan.causes.count(cause) > 1
     ]
     found += [f"covariates: {_ALREADY_USED[name]}" for name in plan.covariates if name in _ALREADY_USED]
+    if plan.clusters in _NO_CLUSTERS:
+        found.append(
+            f"clusters: {plan.clusters!r} says nothing of who goes together; name a therapist's or a site's"
+        )
     found += _visit_contradictions(plan)
     found += _secondary_contradictions(plan)
     pooled = [cause for members in plan.pooled_causes.values() for cause in members]

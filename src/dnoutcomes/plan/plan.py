@@ -74,6 +74,9 @@ class Plan(Part):
         Degrees-of-freedom method of the mixed model.
     errors : {"HC3", "classical"}
         Standard errors of the ANCOVA.
+    clusters : str, optional
+        Column whose patients may go together, such as "therapist_id" or "site_id": every error, interval and test then
+        holds for patients of other therapists as well, not only for other patients of these. Default: none.
     responders : tuple of Responder
         Default: 30 %, 50 % and 2 points for pain from 0 to 10, else the registry's thresholds of the outcome.
     confidence_level : float
@@ -125,6 +128,7 @@ class Plan(Part):
     covariance: Annotated[tuple[Covariance, ...], Field(min_length=1)] = ("us", "toeph", "ar1h", "cs")
     df: DfMethod = "kenward-roger"
     errors: Literal["HC3", "classical"] = "HC3"
+    clusters: Level | None = None
     responders: tuple[Responder, ...] = ()
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
     smallest_cell: int = Field(default=11, ge=1)
@@ -244,7 +248,7 @@ class Plan(Part):
         ('bd54f81d474f', True)
         """
         # A plan that says nothing of it is the same plan as before there was anything to say.
-        unsaid = {"same_day"} if self.same_day is None else set()
+        unsaid = {name for name in ("same_day", "clusters") if getattr(self, name) is None}
         decided = self.model_dump(mode="json", exclude={"smallest_cell", *unsaid})
         text = json.dumps(decided, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()

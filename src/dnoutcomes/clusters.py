@@ -1,0 +1,166 @@
+"""Clusters: patients who share a therapist or a clinic, and whose scores may go together for that reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import PlanError
+from dnoutcomes.registry import did_you_mean
+
+if TYPE_CHECKING:
+    from dnoutcomes.plan import Plan
+
+#: Column of `AnalysisData.patients` and `visits` with the code of the patient's cluster.
+CLUSTER = "cluster"
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """Which patients share a cluster.
+
+    Attributes
+    ----------
+    column : str
+        The column of the records that the plan names.
+    names : tuple of str
+        Names of the clusters in sorted order; the code of a cluster is its place.
+    codes : pandas.Series
+        Code by `patient_id`. A patient for whom no cluster was recorded is one alone, with a code above those of
+        `names`.
+    n_several : int
+        Patients with rows of more than one cluster; each belongs to that of most rows, the earliest of equals.
+    """
+
+    column: str
+    names: tuple[str, ...]
+    codes: pd.Series
+    n_several: int = 0
+
+    @property
+    def alone(self) -> pd.Series:
+        """Whether no cluster was recorded for the patient, by `patient_id`."""
+        return self.codes >= len(self.names)
+
+    def by_arm(self, patients: pd.DataFrame) -> pd.DataFrame:
+        """Count the named clusters of each arm.
+
+        Parameters
+        ----------
+        patients : pandas.DataFrame
+            One row per patient: `arm` (categorical) and `cluster`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per arm, its index: `n_patients, n_clusters`, `n_alone` (patients without a named cluster),
+            `smallest`, `largest` (patients in a cluster; NaN without any) and `n_shared`, the clusters that have
+            patients of the other arm as well.
+        """
+        named = patients[patients[CLUSTER] < len(self.names)]
+        sizes = named.groupby(["arm", CLUSTER], observed=True).size().rename("n").reset_index()
+        shared = sizes[CLUSTER].value_counts()
+        sizes = sizes.assign(shared=sizes[CLUSTER].map(shared) > 1)
+        counted = sizes.groupby("arm", observed=False).agg(
+            n_clusters=("n", "size"), smallest=("n", "min"), largest=("n", "max"), n_shared=("shared", "sum")
+        )
+        everyone = patients.groupby("arm", observed=False).size().rename("n_patients")
+        table = counted.join(everyone)
+        table["n_alone"] = everyone - named.groupby("arm", observed=False).size()
+        order = ["n_patients", "n_clusters", "n_alone", "smallest", "largest", "n_shared"]
+        return table[order].astype({"n_clusters": int, "n_alone": int, "n_shared": int})
+
+    def notes(self, patients: pd.DataFrame) -> tuple[str, ...]:
+        """Say how the clusters came about, in sentences."""
+        table = self.by_arm(patients)
+        counts = ", ".join(f"{row.n_clusters} of {row.Index}" for row in table.itertuples())
+        said = [f"Patients who share {self.column} are taken to go together: {counts}."]
+        if table["n_alone"].any():
+            alone = ", ".join(f"{row.n_alone} of {row.Index}" for row in table.itertuples() if row.n_alone)
+            said.append(f"No {self.column} was recorded for {alone}; each of them counts as a cluster.")
+        if self.n_several:
+            said.append(
+                f"{self.n_several} patients had more than one {self.column}; each counts under the one of most rows."
+            )
+        return tuple(said)
+
+
+def read_clusters(records: pd.DataFrame, plan: Plan, *, part: bool = False) -> Clusters | None:
+    """Read who shares a cluster, where the plan names a column.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Accepted records with `patient_id, day, source_row` and the plan's column.
+    plan : Plan
+    part : bool
+        Whether these are the records of some of a file's patients, who may all be of one cluster.
+
+    Returns
+    -------
+    Clusters or None
+        None where the plan doesn't speak of clusters, or all patients of a part are of one.
+
+    Raises
+    ------
+    PlanError
+        The data don't have the column, or it has fewer than two values.
+
+    Examples
+    --------
+    >>> from dnoutcomes.plan import Plan
+    >>> records = pd.DataFrame({"patient_id": ["A", "A", "A", "B", "C"], "day": [0, 7, 14, 0, 0],
+    ...                         "source_row": range(5), "therapist_id": ["T2", "T1", "T1", "T2", None]})
+    >>> clusters = read_clusters(records, Plan(clusters="therapist_id"))
+    >>> clusters.names, clusters.codes.to_dict(), clusters.n_several
+    (('T1', 'T2'), {'A': 0, 'B': 1, 'C': 2}, 1)
+    """
+    column = plan.clusters
+    if column is None:
+        return None
+    if column not in records.columns:
+        raise PlanError(
+            f"clusters = {column!r} isn't among the columns of the data"
+            f"{did_you_mean(column, list(records.columns))}"
+        )
+    stated = records[records[column].notna()].sort_values(["day", "source_row"], kind="stable")
+    counted = stated.assign(label=stated[column].astype(str)).groupby(["patient_id", "label"], sort=False)
+    # Sorting is stable and groups stand in the order of time: the earliest of equals comes first.
+    rows = counted.size().rename("n").reset_index().sort_values("n", ascending=False, kind="stable")
+    label = rows.drop_duplicates("patient_id").set_index("patient_id")["label"]
+    names = tuple(sorted(set(label)))
+    if len(names) < 2 and part:
+        return None
+    if len(names) < 2:
+        raise PlanError(
+            f"clusters = {column!r} has {len(names) or 'no'} value{'s' * (len(names) == 0)} in the data; patients can "
+            "only go together in two clusters or more. Leave clusters out of the plan"
+        )
+    several = int((rows["patient_id"].value_counts() > 1).sum())
+    return Clusters(column, names, _codes(records, label, names), several)
+
+
+def _codes(records: pd.DataFrame, label: pd.Series, names: tuple[str, ...]) -> pd.Series:
+    patients = pd.Index(sorted(records["patient_id"].unique()), name="patient_id")
+    place = {name: code for code, name in enumerate(names)}
+    codes = label.reindex(patients).map(place)
+    alone = codes.isna().to_numpy()
+    codes[alone] = len(names) + np.arange(alone.sum())
+    return codes.astype("int64").rename(CLUSTER)
+
+
+def cluster_codes(frame: pd.DataFrame) -> NDArray[np.intp] | None:
+    """Return the cluster of each row from 0 upwards without gaps; None where the plan doesn't speak of clusters.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows of `AnalysisData.patients` or `visits`, or what was made of them.
+    """
+    if CLUSTER not in frame.columns:
+        return None
+    return np.asarray(pd.factorize(frame[CLUSTER], sort=True)[0], dtype=np.intp)
