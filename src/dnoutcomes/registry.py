@@ -84,14 +84,17 @@ class Registry(Mapping[str, V], Generic[V]):
 
 
 def did_you_mean(name: object, choices: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
-    """End a message with the nearest known name, or with a full stop.
+    """End a message with the nearest known name, in whatever case it was given, or with a full stop.
 
     Examples
     --------
     >>> did_you_mean("diabetc", ["diabetic", "traumatic"])
     "; did you mean 'diabetic'?"
+    >>> did_you_mean("lcmf", ["MAR", "LMCF"])
+    "; did you mean 'LMCF'?"
     >>> did_you_mean("xyz", ["diabetic"])
     '.'
     """
-    near = get_close_matches(str(name).lower(), list(choices), n=1, cutoff=0.6)
-    return f"; did you mean {near[0]!r}?" if near else "."
+    spelled = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(str(name).lower(), list(spelled), n=1, cutoff=0.6)
+    return f"; did you mean {spelled[near[0]]!r}?" if near else "."

@@ -4,21 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dnoutcomes.instruments.autonomic import AUTONOMIC
-from dnoutcomes.instruments.cipn import CIPN
-from dnoutcomes.instruments.function import FUNCTION
-from dnoutcomes.instruments.global_impression import GLOBAL_IMPRESSION
-from dnoutcomes.instruments.hand import HAND
 from dnoutcomes.instruments.instrument import Instrument, Threshold
-from dnoutcomes.instruments.mood import MOOD
-from dnoutcomes.instruments.nerve_conduction import NERVE_CONDUCTION
-from dnoutcomes.instruments.neuropathic_symptoms import NEUROPATHIC_SYMPTOMS
-from dnoutcomes.instruments.neuropathy_signs import NEUROPATHY_SIGNS
-from dnoutcomes.instruments.pain import PAIN
-from dnoutcomes.instruments.quality_of_life import QUALITY_OF_LIFE
 from dnoutcomes.instruments.scoring import raw_to_100
-from dnoutcomes.instruments.sensory_tests import SENSORY_TESTS
-from dnoutcomes.instruments.sleep import SLEEP
+from dnoutcomes.instruments.table import shipped_instruments
 from dnoutcomes.registry import Registry
 
 if TYPE_CHECKING:
@@ -26,21 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INSTRUMENTS", "Instrument", "Threshold", "get_instrument", "list_instruments", "raw_to_100"]
 
-_ALL = (
-    *PAIN,
-    *NEUROPATHIC_SYMPTOMS,
-    *NEUROPATHY_SIGNS,
-    *CIPN,
-    *SENSORY_TESTS,
-    *NERVE_CONDUCTION,
-    *FUNCTION,
-    *HAND,
-    *SLEEP,
-    *MOOD,
-    *QUALITY_OF_LIFE,
-    *GLOBAL_IMPRESSION,
-    *AUTONOMIC,
-)
+_ALL = shipped_instruments()
 
 INSTRUMENTS: Registry[Instrument] = Registry(
     "instrument",

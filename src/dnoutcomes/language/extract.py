@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.messages import Catalog
@@ -21,7 +23,9 @@ PACKAGE = Path(__file__).parents[1]
 
 # Function to how many of its first arguments are English.
 SPEAKERS = {"say": 1, "term": 1, "say_count": 2}
-
+# Keys of tables of data (TOML) whose text a reader sees, as if it were marked with `term`; of this table all are.
+SPOKEN_KEYS = ("label", "domain", "unit")
+SPOKEN_TABLE = "descriptions"
 
 HEADER = r"""msgid ""
 msgstr ""
@@ -78,9 +82,34 @@ def _context(node: ast.Call, n: int) -> list[ast.expr]:
     return [*node.args[n : n + 1], *(word.value for word in node.keywords if word.arg == "context")]
 
 
+def spoken_in_table(path: Path, root: Path) -> Iterator[Spoken]:
+    """Everything that a table of data says.
+
+    Raises
+    ------
+    ValueError
+        A key whose text a reader sees, and no text.
+    """
+    place = path.relative_to(root).as_posix()
+    for text in _told(tomllib.loads(path.read_text(encoding="utf-8"))):
+        if not isinstance(text, str):
+            raise ValueError(f"{place}: {text!r} needs its English written out")
+        yield Spoken((text,), "", place)
+
+
+def _told(table: Mapping[str, Any]) -> Iterator[object]:
+    for key, value in table.items():
+        if key in SPOKEN_KEYS:
+            yield value
+        elif isinstance(value, Mapping):
+            yield from value.values() if key == SPOKEN_TABLE else _told(value)
+
+
 def spoken_by(root: Path) -> list[Spoken]:
     """Everything that the files below a folder say, in the order of the files."""
-    return [said for path in sorted(root.rglob("*.py")) for said in spoken_in(path, root)]
+    readers = {".py": spoken_in, ".toml": spoken_in_table}
+    paths = sorted(path for path in root.rglob("*") if path.suffix in readers)
+    return [said for path in paths for said in readers[path.suffix](path, root)]
 
 
 def updated(catalogue: Catalog, spoken: Iterable[Spoken]) -> Catalog:

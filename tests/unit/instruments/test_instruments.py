@@ -6,8 +6,9 @@ import pytest
 
 from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.instruments import INSTRUMENTS, get_instrument, list_instruments, raw_to_100
-from dnoutcomes.instruments.sources import GENERAL
+from dnoutcomes.instruments.table import sources
 
+GENERAL = sources()["source"]["general"]
 HIGHER_IS_BETTER = {
     "fact_gog_ntx",
     "monofilament_sites",

@@ -6,8 +6,17 @@ import pytest
 
 import dnoutcomes
 from dnoutcomes.errors import LanguageError
+from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language.catalogue import read_catalogue
-from dnoutcomes.language.extract import language_file, po_bytes, spoken_by, spoken_in, unsaid, updated
+from dnoutcomes.language.extract import (
+    language_file,
+    po_bytes,
+    spoken_by,
+    spoken_in,
+    spoken_in_table,
+    unsaid,
+    updated,
+)
 from dnoutcomes.language.load import load_language, shipped_languages, shipped_words
 
 ROOT = Path(dnoutcomes.__file__).parent
@@ -51,6 +60,30 @@ def test_what_a_file_says(tmp_path):
 def test_english_that_nobody_could_translate(tmp_path, call):
     with pytest.raises(ValueError, match=r"page\.py, line 1"):
         list(spoken_in(module(tmp_path, call), tmp_path))
+
+
+def test_what_a_table_of_data_says(tmp_path):
+    path = tmp_path / "family.toml"
+    path.write_text(
+        '[grip]\nlabel = "Grip"\nunit = "kg"\nnotes = "Name the hand."\n[[grip.thresholds]]\nmethod = "review"\n'
+        '[descriptions]\nreview = "a review"\n[references]\nbook = "A book"\n',
+        encoding="utf-8",
+    )
+    found = [(said.english, said.context, said.place) for said in spoken_in_table(path, tmp_path)]
+    assert found == [((text,), "", "family.toml") for text in ("Grip", "kg", "a review")]
+
+
+def test_a_label_in_a_table_that_is_no_text(tmp_path):
+    path = tmp_path / "family.toml"
+    path.write_text("[grip]\nlabel = 5\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"family\.toml: 5 needs its English written out"):
+        list(spoken_in_table(path, tmp_path))
+
+
+def test_every_instrument_is_said(spoken):
+    said = {item.english[0] for item in spoken}
+    for instrument in INSTRUMENTS.values():
+        assert {instrument.label, instrument.domain, instrument.unit} <= said
 
 
 def test_a_language_file_to_fill_in_has_every_message_and_no_words(spoken, tmp_path):
