@@ -9,7 +9,7 @@ from dnoutcomes.language.say import say, say_number
 
 MINUS = "\u2212"
 # Levels that readers hold p-values against: one that isn't the level isn't printed as the level.
-_LEVELS = (0.005, 0.01, 0.025, 0.05, 0.1)
+_LEVELS = (0.002, 0.005, 0.01, 0.02, 0.025, 0.05, 0.1)
 # Decimals more than asked for, at most, where a number would be printed as what it isn't.
 _MORE_DECIMALS = 4
 

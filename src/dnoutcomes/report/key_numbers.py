@@ -6,14 +6,13 @@ from dnoutcomes.describe.exact_intervals import share_interval
 from dnoutcomes.figures.number_text import level_text, number, percent
 from dnoutcomes.language import say, say_count
 from dnoutcomes.monitoring import ControlChart
+from dnoutcomes.report.claim import Claim
+from dnoutcomes.report.first_page_claims import claim_of_chart
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import KeyNumber
 from dnoutcomes.report.words.responder_words import more_or_fewer, threshold_label
 from dnoutcomes.report.words.safety_words import DECIMALS
 from dnoutcomes.report.words.verdict import Effect, difference_words
-
-# The measures whose charts mark a number of the first page.
-MARKED = ("change", "response", "completion", "adverse_events")
 
 
 def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
@@ -82,7 +81,7 @@ def _responders(results: ReportResults) -> KeyNumber | None:
         threshold=threshold_label(contrast.responder, setting),
         treated=setting.treated,
     )
-    return KeyNumber(label, more_or_fewer(effect.estimate), detail, _mark(results, "response"))
+    return KeyNumber(label, more_or_fewer(effect.estimate), detail)
 
 
 def _scored(results: ReportResults) -> KeyNumber | None:
@@ -128,34 +127,30 @@ def _mark(results: ReportResults, measure: str) -> str:
     if isinstance(results.trends, Unavailable):
         return ""
     chart = results.trends.by_measure.get(measure)
-    return mark_of(chart) if chart is not None else ""
+    return mark_of(chart, claim_of_chart(measure, chart)) if chart is not None else ""
 
 
-def marks_sentence(results: ReportResults) -> str:
-    """What the marks mean together, where there is one that could have shown a change; else nothing.
-
-    The rate is that of docs/algorithms/control-charts.md for four charts.
-    """
-    if isinstance(results.trends, Unavailable):
-        return ""
-    charts = [results.trends.by_measure.get(name) for name in MARKED]
-    if not any(chart is not None and chart.rules for chart in charts):
-        return ""
-    return say("Where nothing changes, about one first page in 30 has a mark of change by chance.")
-
-
-def mark_of(chart: ControlChart) -> str:
+def mark_of(chart: ControlChart, claim: Claim) -> str:
     """Whether a chart shows change beyond chance of late.
 
+    Parameters
+    ----------
+    chart : ControlChart
+    claim : Claim
+        As from `claim_of_chart`.
+
+    Notes
+    -----
     The months are named, since the mark stands under a difference between groups, of which it says nothing.
     """
-    words = {
-        "too few points": say("○ month by month: too few months can be shown to tell")
-        if chart.hidden_periods
-        else say("○ month by month: too few months to tell"),
-        "no signal": say("● month by month: no change beyond chance"),
-        "improvement": say("▲ month by month: lately better, beyond chance"),
-        "deterioration": say("▼ month by month: lately worse, beyond chance"),
-        "changed": say("◆ month by month: lately changed, beyond chance"),
-    }
-    return words[chart.verdict]
+    if claim.made:
+        return {
+            "better": say("▲ month by month: lately better, beyond chance"),
+            "worse": say("▼ month by month: lately worse, beyond chance"),
+            "": say("◆ month by month: lately changed, beyond chance"),
+        }[claim.direction]
+    if chart.rules:
+        return say("● month by month: no change beyond chance")
+    if chart.hidden_periods:
+        return say("○ month by month: too few months can be shown to tell")
+    return say("○ month by month: too few months to tell")

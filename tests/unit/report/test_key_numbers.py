@@ -7,7 +7,8 @@ import pytest
 
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.monitoring.control_chart import Signal
-from dnoutcomes.report.key_numbers import key_numbers, mark_of, marks_sentence
+from dnoutcomes.report.first_page_claims import MARKED, claim_of_chart
+from dnoutcomes.report.key_numbers import key_numbers, mark_of
 from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.trend_results import TrendResults
 
@@ -51,19 +52,13 @@ def test_without_charts_there_are_numbers_and_no_marks(report):
     assert {item.mark for item in key_numbers(results)} == {""}
 
 
-def test_what_the_marks_mean_together_is_said_where_there_are_any(report):
+def test_a_number_is_marked_only_by_a_measure_of_the_family(report):
+    """Change and response are the same scores of the same patients: two marks would be one said twice."""
     points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "hidden": [False]})
-    marked, unmarked = (
-        ControlChart("t", "share", "lower", "p'", points, rules, (), ()) for rules in (("run",), ())
-    )
-    for charts, said in (
-        ({"change": marked}, True),
-        ({"change": unmarked}, False),
-        ({"attendance": marked}, False),
-    ):
-        results = replace(report.results, trends=TrendResults((), (), charts))
-        assert bool(marks_sentence(results)) == said
-    assert marks_sentence(replace(report.results, trends=Unavailable("no dates"))) == ""
+    chart = ControlChart("t", "share", "lower", "p'", points, ("run",), (), ())
+    for measure, n_marks in [*((name, 1) for name in MARKED[:2]), ("response", 0), ("attendance", 0)]:
+        results = replace(report.results, trends=TrendResults((), (), {measure: chart}))
+        assert len([item for item in key_numbers(results) if item.mark]) == n_marks
 
 
 @pytest.mark.parametrize(
@@ -80,10 +75,11 @@ def test_what_the_marks_mean_together_is_said_where_there_are_any(report):
 def test_a_mark_says_what_the_chart_says(rules, better, sides, said):
     points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "hidden": [False]})
     signals = tuple(Signal("run", side, "2025-07", "2026-01", 7) for side in sides)
-    assert said in mark_of(ControlChart("t", "share", better, "p'", points, rules, signals, ()))
+    chart = ControlChart("t", "share", better, "p'", points, rules, signals, ())
+    assert said in mark_of(chart, claim_of_chart("response", chart))
 
 
 def test_hidden_months_are_not_taken_for_missing_ones():
     points = pd.DataFrame({"period": ["2026-01", "2026-02"], "value": [1.0, 2.0], "hidden": [False, True]})
-    mark = mark_of(ControlChart("t", "share", "higher", "p'", points, (), (), ()))
-    assert "too few months can be shown" in mark
+    chart = ControlChart("t", "share", "higher", "p'", points, (), (), ())
+    assert "too few months can be shown" in mark_of(chart, claim_of_chart("response", chart))

@@ -8,6 +8,7 @@ from dnoutcomes.disclosure.protected_counts import count_in_words
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.first_page_claims import claim_of_causes
 from dnoutcomes.report.results import CauseResults, ReportResults, Unavailable
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.course import drawable
@@ -45,10 +46,11 @@ def causes(results: ReportResults) -> Section:
     return Section("causes", title, tuple(blocks))
 
 
-def _test(found: CauseResults, level: float) -> Paragraph:
+def _test(found: CauseResults, confidence_level: float) -> Paragraph:
     if isinstance(found.interaction, Unavailable):
         return Paragraph(found.interaction.reason)
-    return Paragraph(interaction_sentence(found.interaction.p_value, level))
+    claim = claim_of_causes(found, confidence_level)
+    return Paragraph(interaction_sentence(found.interaction.p_value, claim))
 
 
 def forest_figure(results: ReportResults, found: CauseResults) -> FigureBlock:

@@ -6,6 +6,8 @@ from dnoutcomes.figures.number_text import interval, level_text, percent
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Responder
+from dnoutcomes.report.claim import Claim
+from dnoutcomes.report.first_page_claims import claim_of_difference, claim_of_responders
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import sentence
@@ -44,13 +46,16 @@ def responders(results: ReportResults) -> Section:
             )
         )
     ]
+    difference = claim_of_difference(results.answer)
+    claims = [claim_of_responders(contrast, difference) for contrast in results.responders_all]
     blocks += [
-        Paragraph(sentence(responder_sentence(contrast, setting))) for contrast in results.responders_all
+        Paragraph(sentence(responder_sentence(contrast, claim, setting)))
+        for contrast, claim in zip(results.responders_all, claims)
     ]
     if results.responder_figure is not None:
         blocks.append(results.responder_figure)
     visit = setting.visit(setting.plan.primary_visit)
-    blocks.append(_concluded(results.responders_all, visit, setting))
+    blocks.append(_concluded(results.responders_all, claims, visit, setting))
     everyone = say(
         "Responders after {visit}. All patients with a score at the start; no later score counts as no response",
         visit=visit,
@@ -67,7 +72,9 @@ def responders(results: ReportResults) -> Section:
     return Section("responders", title, tuple(blocks))
 
 
-def _concluded(contrasts: tuple[ResponderContrast, ...], visit: str, setting: Setting) -> Block:
+def _concluded(
+    contrasts: tuple[ResponderContrast, ...], claims: list[Claim], visit: str, setting: Setting
+) -> Block:
     """The differences that a conclusion may rest on, with the numbers needed to treat."""
     captions = {
         "foretold": say(
@@ -88,22 +95,23 @@ def _concluded(contrasts: tuple[ResponderContrast, ...], visit: str, setting: Se
     rows = tuple(
         (
             threshold_label(item.responder, setting),
-            *((say("hidden"),) * 2 if item.hidden else _conclusion(item)),
+            *((say("hidden"),) * 2 if item.hidden else _conclusion(item, claim)),
         )
-        for item in contrasts
+        for item, claim in zip(contrasts, claims)
     )
     note = say(
         "Difference in percentage points with {level} interval, adjusted for the score at the start, cause and the "
         "covariates of the plan. Number needed to treat: for every so many patients in the first group, one more "
-        "responds than in the second; only where the interval leaves no doubt about the direction.",
+        "responds than in the second; only where neither this interval nor that of the headline leaves a doubt about "
+        "the direction.",
         level=level_text(setting.plan.confidence_level),
     )
     heads = (say("At least"), say("Difference, adjusted"), say("Number needed to treat"))
     return Table(caption, heads, rows, notes=(note,))
 
 
-def _conclusion(item: ResponderContrast) -> tuple[str, str]:
-    return _points(item.concluded), needed_words(item.concluded)
+def _conclusion(item: ResponderContrast, claim: Claim) -> tuple[str, str]:
+    return _points(item.concluded), needed_words(item.concluded, claim)
 
 
 def _counts(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Setting) -> Block:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dnoutcomes.figures.number_text import interval
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.key_numbers import key_numbers, marks_sentence
+from dnoutcomes.report.first_page_claims import first_page_claims
+from dnoutcomes.report.key_numbers import key_numbers
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import (
     Block,
@@ -17,6 +18,7 @@ from dnoutcomes.report.section import (
 )
 from dnoutcomes.report.sections.course import course_figure
 from dnoutcomes.report.words.cause_words import interaction_sentence
+from dnoutcomes.report.words.family_words import family_sentence
 from dnoutcomes.report.words.limit_words import missing_sentence
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.responder_words import responder_sentence
@@ -72,16 +74,21 @@ def _reservation(results: ReportResults) -> str:
 
 def _further(results: ReportResults) -> tuple[str, ...]:
     setting, visit = results.setting, results.setting.plan.primary_visit
-    items = [sentence(responder_sentence(contrast, setting)) for contrast in results.responders_all[:1]]
+    claims = first_page_claims(results)
+    by_name = {claim.name: claim for claim in claims}
+    items = [
+        sentence(responder_sentence(contrast, by_name["responders"], setting))
+        for contrast in results.responders_all[:1]
+    ]
     causes = results.causes
     if isinstance(causes, Unavailable):
         items.append(causes.reason)
     elif isinstance(causes.interaction, Unavailable):
         items.append(causes.interaction.reason)
     else:
-        items.append(interaction_sentence(causes.interaction.p_value, setting.plan.confidence_level))
+        items.append(interaction_sentence(causes.interaction.p_value, by_name["causes"]))
     items.append(missing_sentence(share_without_score(results), visit, setting))
-    return tuple(filter(None, [*items, marks_sentence(results)]))
+    return tuple(filter(None, [*items, family_sentence(claims)]))
 
 
 def share_without_score(results: ReportResults) -> dict[str, float]:

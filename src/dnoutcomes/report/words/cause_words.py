@@ -7,7 +7,8 @@ import math
 from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import p_text
-from dnoutcomes.language import say
+from dnoutcomes.language import say, say_number
+from dnoutcomes.report.claim import Claim
 from dnoutcomes.report.words.plain_text import join_words, plain_text
 
 
@@ -27,29 +28,35 @@ def cause_name(cause: str) -> str:
     return overall.get(cause) or plain_text(level_words(cause))
 
 
-def interaction_sentence(p_value: float, confidence_level: float) -> str:
+def interaction_sentence(p_value: float, claim: Claim) -> str:
     """Say what the one test of a dependence on cause allows to be said.
+
+    Parameters
+    ----------
+    p_value : float
+    claim : Claim
+        Whether a dependence is claimed, and below which p: `rate`.
 
     Examples
     --------
-    >>> interaction_sentence(float("nan"), 0.95)
+    >>> interaction_sentence(float("nan"), Claim("causes", made=False, rate=0.0))
     'Whether the difference between the groups depends on the cause could not be tested.'
     """
     if not math.isfinite(p_value):
         return say("Whether the difference between the groups depends on the cause could not be tested.")
-    p = p_text(p_value)
-    if p_value < 1 - confidence_level:
+    parts = {"p": p_text(p_value), "limit": say_number(round(claim.rate, 4))}
+    if claim.made:
         return say(
-            "The difference between the groups seems to depend on the cause (one test for all causes together, {p}). "
-            "That is a finding about all causes together; it doesn't say which cause does better, and it needs to be "
-            "seen again in other patients.",
-            p=p,
+            "The difference between the groups seems to depend on the cause (one test for all causes together, {p}; "
+            "below {limit} counts). That is a finding about all causes together; it doesn't say which cause does "
+            "better, and it needs to be seen again in other patients.",
+            **parts,
         )
     return say(
         "There is no clear sign that the difference between the groups depends on the cause (one test for all causes "
-        "together, {p}). That isn't proof that it is the same for every cause: such a test misses much unless the "
-        "groups are large.",
-        p=p,
+        "together, {p}; below {limit} would count). That isn't proof that it is the same for every cause: such a test "
+        "misses much unless the groups are large.",
+        **parts,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from dnoutcomes.figures.number_text import level_text, limit, number, percent
 from dnoutcomes.language import say, say_number
 from dnoutcomes.plan import Responder
+from dnoutcomes.report.claim import Claim
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect
 
@@ -80,11 +81,11 @@ def threshold_label(responder: Responder, setting: Setting) -> str:
     return setting.amount(responder.value, _decimals(responder.value))
 
 
-def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
+def responder_sentence(contrast: ResponderContrast, claim: Claim, setting: Setting) -> str:
     """Say how many responded in each arm and whether the arms can be told apart.
 
     The counted shares take patients without a score for no responders, of whom one arm may have more; only the
-    difference that a conclusion may rest on says which arm has more.
+    difference that a conclusion may rest on says which arm has more, and only where that is claimed.
     """
     what = responder_words(contrast.responder, setting)
     if contrast.hidden:
@@ -107,7 +108,7 @@ def responder_sentence(contrast: ResponderContrast, setting: Setting) -> str:
         "as counted, no later score being no response, and not adjusted.",
         **parts,
     )
-    return f"{counted} {_concluded_words(contrast, setting)}"
+    return f"{counted} {_concluded_words(contrast, claim, setting)}"
 
 
 def unseen_words(unseen: Unseen) -> str:
@@ -118,7 +119,7 @@ def unseen_words(unseen: Unseen) -> str:
     }[unseen]
 
 
-def _concluded_words(contrast: ResponderContrast, setting: Setting) -> str:
+def _concluded_words(contrast: ResponderContrast, claim: Claim, setting: Setting) -> str:
     effect = contrast.concluded
     if not effect.known:
         return say("No adjusted difference could be worked out, so the shares can't be compared.")
@@ -130,6 +131,12 @@ def _concluded_words(contrast: ResponderContrast, setting: Setting) -> str:
         "high": more_or_fewer(effect.conf_high, is_limit=True),
         "unseen": unseen_words(contrast.unseen),
     }
+    if claim.made:
+        return say(
+            "Adjusted for the recorded differences it is {size} in every 100 with {treated} ({level} interval: {low} "
+            "to {high}; {unseen}), more than chance alone would make.",
+            **parts,
+        )
     if effect.conf_low <= 0 <= effect.conf_high:
         return say(
             "Adjusted for the recorded differences it is {size} in every 100 with {treated} ({level} interval: {low} "
@@ -138,7 +145,7 @@ def _concluded_words(contrast: ResponderContrast, setting: Setting) -> str:
         )
     return say(
         "Adjusted for the recorded differences it is {size} in every 100 with {treated} ({level} interval: {low} to "
-        "{high}; {unseen}).",
+        "{high}; {unseen}); as the main comparison doesn't say the same, this isn't taken for more than chance.",
         **parts,
     )
 
@@ -157,22 +164,27 @@ def more_or_fewer(difference: float, *, is_limit: bool = False) -> str:
     return say("{people} more", people=people) if difference > 0 else say("{people} fewer", people=people)
 
 
-def needed_words(effect: Effect) -> str:
-    """Give the number needed to treat where the interval has one side only; else say that there is none.
+def needed_words(effect: Effect, claim: Claim) -> str:
+    """Give the number needed to treat where one arm is said to have more responders; else say that there is none.
 
     Parameters
     ----------
     effect : Effect
         A difference of shares that a conclusion may rest on.
+    claim : Claim
+        Whether it is said to be more than chance.
 
     Examples
     --------
-    >>> needed_words(Effect(0.20, 0.05, 0.10, 0.30)), needed_words(Effect(0.05, 0.08, -0.10, 0.20))
-    ('5 (4 to 10)', 'not certain')
+    >>> effect = Effect(0.20, 0.05, 0.10, 0.30)
+    >>> needed_words(effect, Claim("responders", made=True, rate=0.0))
+    '5 (4 to 10)'
+    >>> needed_words(effect, Claim("responders", made=False, rate=0.0))
+    'not certain'
     """
     if not effect.known:
         return "–"
-    if effect.conf_low <= 0 <= effect.conf_high:
+    if not claim.made:
         return say("not certain")
     low, high = sorted((1 / abs(effect.conf_low), 1 / abs(effect.conf_high)))
     people = {"n": _people(1 / abs(effect.estimate)), "low": _people(low), "high": _people(high)}

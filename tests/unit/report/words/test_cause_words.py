@@ -6,25 +6,30 @@ import pytest
 
 from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
 from dnoutcomes.language import speaking
+from dnoutcomes.report.claim import Claim
 from dnoutcomes.report.words.cause_words import cause_name, hidden_causes_sentence, interaction_sentence
+
+NO_CLAIM = Claim("causes", made=False, rate=0.01)
 
 
 def test_a_small_p_value_speaks_of_all_causes_together_and_of_none_alone():
-    sentence = interaction_sentence(0.012, 0.95)
+    sentence = interaction_sentence(0.0012, Claim("causes", made=True, rate=0.01))
     assert "seems to depend on the cause" in sentence
-    assert "p = 0.012" in sentence
+    assert "p = 0.001; below 0.01 counts" in sentence
     assert "doesn't say which cause does better" in sentence
 
 
 def test_a_large_p_value_is_no_proof_of_sameness():
-    sentence = interaction_sentence(0.4, 0.95)
+    sentence = interaction_sentence(0.4, NO_CLAIM)
     assert "no clear sign" in sentence
     assert "isn't proof that it is the same" in sentence
 
 
-def test_the_line_between_them_is_the_plans_confidence_level():
-    assert "seems to depend" in interaction_sentence(0.08, 0.90)
-    assert "no clear sign" in interaction_sentence(0.08, 0.95)
+def test_the_claim_decides_and_the_line_is_said():
+    """A p-value that is small in the eyes of many readers is no claim, and the sentence says why."""
+    assert "no clear sign" in interaction_sentence(0.03, NO_CLAIM)
+    assert "p = 0.030; below 0.01 would count" in interaction_sentence(0.03, NO_CLAIM)
+    assert "below 0.002 would" in interaction_sentence(0.03, Claim("causes", made=False, rate=0.002))
 
 
 def test_hidden_causes_are_named_but_not_why_each_is_hidden():
@@ -48,8 +53,9 @@ def test_a_cause_that_a_plan_declares_goes_by_its_name(marked_language):
         assert cause_name("post_surgical") == "post surgical"
 
 
-@pytest.mark.parametrize("p_value", [math.nan, 0.01, 0.5])
-def test_every_word_about_the_test_is_spoken(p_value, marked_language, unsaid):
+@pytest.mark.parametrize(("p_value", "made"), [(math.nan, False), (0.001, True), (0.5, False)])
+def test_every_word_about_the_test_is_spoken(p_value, made, marked_language, unsaid):
     with speaking(marked_language):
-        said = interaction_sentence(p_value, 0.95), hidden_causes_sentence(["diabetic", "x1"], 11)
+        claim = Claim("causes", made=made, rate=0.01)
+        said = interaction_sentence(p_value, claim), hidden_causes_sentence(["diabetic", "x1"], 11)
     assert [word for text in said for word in unsaid(text)] == []
