@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.compare.arm_levels import require_reference
 from dnoutcomes.compare.least_squares import least_squares_inference, solve
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference, linear_estimates
@@ -127,7 +128,8 @@ def ancova(
     outcome : str
         Numeric column. Rows without it are left out and counted.
     treatment : str
-        Factor whose levels are compared.
+        Factor whose levels are compared: a Categorical with the reference first, or booleans. Text is refused, as
+        the alphabet would choose the reference.
     covariates : iterable of str
         Columns known before treatment, the outcome at baseline among them.
     by : str, optional
@@ -188,7 +190,7 @@ def ancova(
     ]
     numbered = data.assign(**{_ROW: np.arange(len(data))})
     design = build_design(f"{_quoted(outcome)} ~ {' + '.join(right)}", numbered, subject=_ROW)
-    _require_factors(design, treatment, by)
+    _require_factors(design, data[treatment], by)
     solved = solve(design)
     clusters, cluster_note = _clusters(data, design.frame[_ROW].to_numpy(), cluster, errors)
     inference, notes = least_squares_inference(design, solved, errors, clusters)
@@ -203,15 +205,16 @@ def _quoted(name: str) -> str:
     return name if name.isidentifier() else f"`{name}`"
 
 
-def _require_factors(design: ModelDesign, treatment: str, by: str | None) -> None:
-    for name in (treatment, by):
+def _require_factors(design: ModelDesign, treatment: pd.Series, by: str | None) -> None:
+    for name in (treatment.name, by):
         if name is not None and name not in design.factors:
             raise ModelError(f"{name!r} is a number; make it a factor: data[{name!r}].astype('category')")
-    levels = design.factors[treatment]
+    levels = design.factors[str(treatment.name)]
     if len(levels) < 2:
         raise ModelError(
-            f"only {levels[0]!r} of {treatment!r} has an outcome, so there is nothing to compare"
+            f"only {levels[0]!r} of {treatment.name!r} has an outcome, so there is nothing to compare"
         )
+    require_reference(treatment, list(levels))
 
 
 def _clusters(

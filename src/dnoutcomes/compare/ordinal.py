@@ -79,7 +79,8 @@ def proportional_odds(
     outcome : str
         An ordered Categorical, or a number that takes few values. Categories nobody has are left out.
     treatment : str
-        Column with two levels; the one that isn't the reference is the treated.
+        Column with two levels: a Categorical with the reference first, or 0 and 1 or booleans, of which 0 and False
+        are the reference. Text is refused, as the alphabet would choose the reference.
     covariates : sequence of str
         As in `covariates.covariate_design`.
     confidence_level : float
@@ -107,7 +108,7 @@ def proportional_odds(
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"arm": ["a"] * 6 + ["b"] * 6, "pgic": [1, 2, 2, 3, 4, 3, 1, 1, 2, 2, 3, 1]})
+    >>> frame = pd.DataFrame({"arm": [0] * 6 + [1] * 6, "pgic": [1, 2, 2, 3, 4, 3, 1, 1, 2, 2, 3, 1]})
     >>> effect = proportional_odds(frame, outcome="pgic", treatment="arm")
     >>> round(effect.odds_ratio, 2)
     0.19

@@ -52,7 +52,8 @@ def standardised_risk_difference(
     outcome : str
         0 and 1, or boolean.
     treatment : str
-        Column with two levels; the one that isn't the reference is the treated.
+        Column with two levels: a Categorical with the reference first, or 0 and 1 or booleans, of which 0 and False
+        are the reference. Text is refused, as the alphabet would choose the reference.
     covariates : sequence of str
         As in `covariates.covariate_design`; a formula term with the treatment, such as "arm:baseline", lets its effect
         differ.
@@ -90,7 +91,8 @@ def standardised_risk_difference(
     Examples
     --------
     >>> frame = pd.DataFrame({
-    ...     "arm": list("abababababab"), "age": [40, 41, 45, 50, 52, 47, 60, 38, 55, 44, 48, 57],
+    ...     "arm": pd.Categorical(list("abababababab"), ["a", "b"]),
+    ...     "age": [40, 41, 45, 50, 52, 47, 60, 38, 55, 44, 48, 57],
     ...     "response": [0, 1, 0, 1, 1, 1, 0, 0, 1, 1, 0, 0],
     ... })
     >>> result = standardised_risk_difference(frame, outcome="response", treatment="arm", covariates=["age"])

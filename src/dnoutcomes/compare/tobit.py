@@ -38,7 +38,8 @@ def tobit(
     outcome : str
         A number; at or beyond an end it counts as censored there.
     treatment : str
-        Column with two levels.
+        Column with two levels: a Categorical with the reference first, or 0 and 1 or booleans, of which 0 and False
+        are the reference. Text is refused, as the alphabet would choose the reference.
     covariates : sequence of str
         As in `covariates.covariate_design`.
     minimum, maximum : float
@@ -70,8 +71,8 @@ def tobit(
     Examples
     --------
     >>> rng = np.random.default_rng(1)
-    >>> frame = pd.DataFrame({"arm": ["a", "b"] * 200})
-    >>> frame["pain"] = (1 - 2.0 * (frame["arm"] == "b") + rng.normal(0, 1, 400)).clip(lower=0)
+    >>> frame = pd.DataFrame({"arm": [0, 1] * 200})
+    >>> frame["pain"] = (1 - 2.0 * frame["arm"] + rng.normal(0, 1, 400)).clip(lower=0)
     >>> cut = tobit(frame, outcome="pain", treatment="arm", covariates=[], minimum=0)
     >>> plain = tobit(frame, outcome="pain", treatment="arm", covariates=[])
     >>> [round(float(found.frame["estimate"].iloc[0]), 1) for found in (cut, plain)]

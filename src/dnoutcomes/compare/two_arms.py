@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.compare.arm_levels import arm_levels, require_reference
 from dnoutcomes.errors import ModelError
 from dnoutcomes.registry import did_you_mean
 
@@ -20,8 +21,8 @@ class TwoArms:
     Attributes
     ----------
     reference, treated : object
-        The levels as they stand in the data. The reference is the first level of a Categorical, else the first in
-        sorted order.
+        The levels as they stand in the data. The reference is the first level of a Categorical, or 0 of 0 and 1, or
+        False.
     is_treated : array of shape (n,)
         1.0 for the treated; 0.0 for the reference arm.
     """
@@ -42,30 +43,22 @@ def two_arms(treatment: pd.Series) -> TwoArms:
     Raises
     ------
     ModelError
-        Unless exactly two levels are present.
+        Unless exactly two levels are present and the column says which is the reference.
 
     Examples
     --------
-    >>> two_arms(pd.Series(["standard", "needling"])).contrast
-    'standard - needling'
     >>> two_arms(pd.Series(pd.Categorical(["standard", "needling"], ["standard", "needling"]))).contrast
     'needling - standard'
+    >>> two_arms(pd.Series([True, False])).contrast
+    'True - False'
     """
-    if isinstance(treatment.dtype, pd.CategoricalDtype):
-        present = treatment.cat.remove_unused_categories().cat.categories
-        levels = [level for level in treatment.cat.categories if level in set(present)]
-    else:
-        levels = treatment.unique().tolist()
-        if len({type(level) for level in levels}) > 1:
-            raise ModelError(
-                f"treatment {treatment.name!r} mixes types: {levels}; write its levels in one way"
-            )
-        levels = sorted(levels)
+    levels = arm_levels(treatment)
     if len(levels) != 2:
         raise ModelError(
             f"treatment {treatment.name!r} has {len(levels)} levels {levels} among {len(treatment)} patients; a "
             f"comparison needs exactly two arms with patients in both"
         )
+    require_reference(treatment, levels)
     return TwoArms(levels[0], levels[1], (treatment == levels[1]).to_numpy(dtype=float))
 
 

@@ -91,7 +91,8 @@ def win_odds(
     data : pandas.DataFrame
         One row per patient. Rows without a treatment are left out and counted.
     treatment : str
-        Column with two levels; the one that isn't the reference is the treated.
+        Column with two levels: a Categorical with the reference first, or 0 and 1 or booleans, of which 0 and False
+        are the reference. Text is refused, as the alphabet would choose the reference.
     hierarchy : mapping of str to {"higher", "lower"}
         Numeric or boolean columns, most important first, and which value is better: {"died": "lower",
         "responder": "higher", "pain": "lower"}. A pair that is equal in one, or where either value is missing, goes on
@@ -121,7 +122,8 @@ def win_odds(
     Examples
     --------
     >>> frame = pd.DataFrame({
-    ...     "arm": ["a", "a", "a", "b", "b", "b"], "died": [0, 1, 0, 0, 0, 0], "pain": [4, None, 5, 3, 4, 6],
+    ...     "arm": pd.Categorical(["a", "a", "a", "b", "b", "b"], ["a", "b"]),
+    ...     "died": [0, 1, 0, 0, 0, 0], "pain": [4, None, 5, 3, 4, 6],
     ... })
     >>> result = win_odds(frame, treatment="arm", hierarchy={"died": "lower", "pain": "lower"})
     >>> round(result.estimate, 3), result.by_level["wins"].round(3).tolist()

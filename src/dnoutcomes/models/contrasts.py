@@ -39,7 +39,8 @@ def contrast(
     by : str or list of str, optional
         Labels within whose values to compare; those of the means by default.
     reference : optional
-        Level to compare with, for "vs_reference"; the first level by default.
+        Level to compare with, for "vs_reference"; the first level by default, which of a text column is the
+        first of the alphabet: "needling" before "standard".
     confidence_level : float, optional
         Coverage of the intervals; that of the means by default.
 

@@ -129,7 +129,8 @@ def effect(
     Examples
     --------
     >>> frame = pd.DataFrame({
-    ...     "arm": list("abababba"), "age": [40, 41, 45, 50, 52, 47, 60, 38], "pain": [5, 3, 6, 4, 7, 3, 5, 5],
+    ...     "arm": pd.Categorical(list("abababba"), ["a", "b"]),
+    ...     "age": [40, 41, 45, 50, 52, 47, 60, 38], "pain": [5, 3, 6, 4, 7, 3, 5, 5],
     ... })
     >>> result = effect(frame, outcome="pain", treatment="arm", covariates=["age"])
     >>> result.frame[["contrast", "estimate", "std_error"]].round(2).to_numpy().tolist()

@@ -124,7 +124,8 @@ def propensity(
     data : pandas.DataFrame
         One row per patient. Rows without a treatment are left out and counted.
     treatment : str
-        Column with two levels; the one that isn't the reference is the treated.
+        Column with two levels: a Categorical with the reference first, or 0 and 1 or booleans, of which 0 and False
+        are the reference. Text is refused, as the alphabet would choose the reference.
     covariates : sequence of str
         Columns or formula terms known before treatment, as in `covariate_design`. Missing values get an indicator.
     estimand : {"overlap", "ate", "att"}
@@ -159,7 +160,8 @@ def propensity(
     Examples
     --------
     >>> frame = pd.DataFrame({
-    ...     "arm": ["a", "b", "a", "b", "a", "b", "b", "a"], "age": [40, 41, 45, 50, 52, 47, 60, 38],
+    ...     "arm": pd.Categorical(["a", "b", "a", "b", "a", "b", "b", "a"], ["a", "b"]),
+    ...     "age": [40, 41, 45, 50, 52, 47, 60, 38],
     ... })
     >>> score = propensity(frame, treatment="arm", covariates=["age"])
     >>> score.balance()[["smd_before", "smd_after"]].round(3).abs().to_numpy().tolist()

@@ -26,7 +26,7 @@ def fit_of(data, **settings):
 
 
 def test_a_subject_in_two_arms_by_two_rows_gives_the_difference_of_means():
-    data = pd.DataFrame({"arm": list("aabb"), "score": [1.0, 3.0, 7.0, 9.0]})
+    data = pd.DataFrame({"arm": pd.Categorical(list("aabb"), ["a", "b"]), "score": [1.0, 3.0, 7.0, 9.0]})
     fit = ancova(data, outcome="score", treatment="arm", errors="classical")
     tidy = fit.tidy().set_index("term")
     assert tidy.loc["arm[T.b]", "estimate"] == pytest.approx(6)

@@ -15,7 +15,7 @@ def clinics(n_clusters=12, size=8, seed=3):
     data = pd.DataFrame(
         {
             "therapist": [f"T{code}" for code in therapist],
-            "arm": np.where(therapist % 2 == 0, "a", "b"),
+            "arm": pd.Categorical(np.where(therapist % 2 == 0, "a", "b"), ["a", "b"]),
             "x": rng.normal(0, 1, n),
             "cause": rng.choice(["c", "d"], n),
         }

@@ -13,7 +13,8 @@ from dnoutcomes.estimates import Estimates
 def data_of(n=90, seed=4, difference=0.0):
     rng = np.random.default_rng(seed)
     data = pd.DataFrame({
-        "arm": rng.choice(["a", "b"], n), "cause": rng.choice(["c", "d", "e"], n), "baseline": rng.normal(6, 1, n),
+        "arm": pd.Categorical(rng.choice(["a", "b"], n), ["a", "b"]), "cause": rng.choice(["c", "d", "e"], n),
+        "baseline": rng.normal(6, 1, n),
     })  # fmt: skip
     extra = difference * ((data["arm"] == "b") & (data["cause"] == "d"))
     return data.assign(score=data["baseline"] + extra + rng.normal(0, 1, n))

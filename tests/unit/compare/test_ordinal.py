@@ -21,7 +21,8 @@ def sample(n=120, seed=1):
     treated, age = np.arange(n) % 2, rng.normal(60, 10, n)
     latent = -0.8 * treated + 0.03 * (age - 60) + rng.logistic(size=n)
     pgic = np.digitize(latent, [-2, -0.7, 0.6, 2]) + 1
-    return pd.DataFrame({"arm": np.where(treated, "needling", "control"), "age": age, "pgic": pgic})
+    arm = pd.Categorical(np.where(treated, "needling", "control"), ["control", "needling"])
+    return pd.DataFrame({"arm": arm, "age": age, "pgic": pgic})
 
 
 def fit(data, **options):

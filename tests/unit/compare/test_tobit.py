@@ -11,7 +11,7 @@ def drawn(rng, n=300, effect=-1.0):
     arm = rng.integers(0, 2, n)
     x = rng.normal(size=n)
     score = 2.0 + effect * arm + 0.5 * x + rng.normal(0, 1.5, n)
-    return pd.DataFrame({"arm": np.where(arm, "b", "a"), "x": x, "score": score})
+    return pd.DataFrame({"arm": pd.Categorical(np.where(arm, "b", "a"), ["a", "b"]), "x": x, "score": score})
 
 
 def fit(data, **ends):

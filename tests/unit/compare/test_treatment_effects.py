@@ -15,7 +15,7 @@ DATA = pd.DataFrame(
         for (cause, arm), mean in CELLS.items()
         for step in (-1, 1)
     ]
-)
+).astype({"arm": pd.CategoricalDtype(["a", "b", "z"])})
 
 
 def fit(data=DATA, errors="classical", by="cause"):
@@ -73,7 +73,8 @@ def test_a_subject_alone_in_a_cell_has_an_effect_but_no_hc3_error_so_nothing_is_
 
 def test_three_treatments_are_each_compared_with_the_first():
     more = DATA[DATA["arm"] == "b"].assign(arm="z", score=lambda frame: frame["score"] + 1)
-    effects = treatment_effects(fit(pd.concat([DATA, more], ignore_index=True)))
+    data = pd.concat([DATA, more.astype({"arm": DATA["arm"].dtype})], ignore_index=True)
+    effects = treatment_effects(fit(data))
     assert effects.frame["contrast"].tolist() == ["b - a", "z - a"] * 2
     assert effects.frame["estimate"].tolist() == pytest.approx([2, 3, 5, 6])
     with pytest.raises(ModelError, match="one contrast are averaged at a time; got b - a, z - a"):

@@ -8,7 +8,6 @@ from dnoutcomes.errors import ModelError
 @pytest.mark.parametrize(
     ("values", "contrast"),
     [
-        (["needling", "standard", "needling"], "standard - needling"),
         (
             pd.Categorical(["needling", "standard", "needling"], ["standard", "needling"]),
             "needling - standard",

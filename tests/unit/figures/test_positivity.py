@@ -21,7 +21,7 @@ def test_bars_are_shares_of_each_arm(score):
 
 def test_caption_says_who_has_nobody_to_compare_with():
     x = np.r_[np.linspace(-1, 1, 40), np.linspace(0, 2, 40)]
-    frame = pd.DataFrame({"x": x, "arm": ["a"] * 40 + ["b"] * 40})
+    frame = pd.DataFrame({"x": x, "arm": pd.Categorical(["a"] * 40 + ["b"] * 40, ["a", "b"])})
     found = propensity(frame, treatment="arm", covariates=["x"])
     outside = found.positivity().set_index("arm")["share_outside"]
     assert outside["a"] == pytest.approx(0.5, abs=0.03)
@@ -32,7 +32,8 @@ def in_steps(counts, smallest_cell=None):
     """A figure of scores whose bins hold these numbers of the arms a and b."""
     edges = (np.arange(20) + 0.5) / 20
     scores = np.r_[np.repeat(edges[: len(counts)], counts), np.repeat(edges[::-1][: len(counts)], counts)]
-    frame = pd.DataFrame({"x": np.arange(len(scores)) % 3, "arm": ["a"] * sum(counts) + ["b"] * sum(counts)})
+    arm = pd.Categorical(["a"] * sum(counts) + ["b"] * sum(counts), ["a", "b"])
+    frame = pd.DataFrame({"x": np.arange(len(scores)) % 3, "arm": arm})
     found = propensity(frame, treatment="arm", covariates=["x"])
     fixed = replace(found, fitted=replace(found.fitted, fit=replace(found.model, fitted=scores)))
     return plot_positivity(fixed, smallest_cell=smallest_cell)

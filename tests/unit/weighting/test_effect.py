@@ -228,8 +228,8 @@ def test_the_estimand_may_be_written_in_capitals(data):
 
 
 def test_one_patient_per_arm_is_refused():
-    frame = pd.DataFrame({"arm": ["a", "b"], "pain": [5.0, 3.0]})
+    frame = pd.DataFrame({"arm": [False, True], "pain": [5.0, 3.0]})
     with pytest.raises(
-        ModelError, match="1 patients of arm 'a' have the outcome 'pain'; at least 2 are needed"
+        ModelError, match="1 patients of arm False have the outcome 'pain'; at least 2 are needed"
     ):
         estimate(frame, covariates=[])

@@ -9,7 +9,9 @@ from dnoutcomes.weighting.read_sample import read_clusters, read_sample, rows_wi
 
 ROWS = pd.DataFrame(
     {
-        "arm": ["standard", "needling", "standard", "needling", None, "needling"],
+        "arm": pd.Categorical(
+            ["standard", "needling", "standard", "needling", None, "needling"], ["standard", "needling"]
+        ),
         "age": [50.0, 61.0, 47.0, 58.0, 70.0, 66.0],
         "pain": [5.0, 3.0, 6.0, np.nan, 4.0, 2.0],
         "therapist": [np.nan, "T2", np.nan, "T1", "T1", "T2"],
@@ -35,7 +37,7 @@ def test_what_explains_who_was_seen_goes_with_the_arm():
 
 
 def test_an_arm_with_one_outcome_is_refused():
-    used = ROWS.dropna().assign(arm=["standard", "needling"])
+    used = ROWS.dropna().assign(arm=pd.Categorical(["standard", "needling"], ["standard", "needling"]))
     with pytest.raises(ModelError, match=r"1 patients of arm .* have the outcome 'pain'; at least 2"):
         read_sample(used, "pain", two_arms(used["arm"]), covariate_design(used, ["age"]), None)
 
