@@ -1,10 +1,12 @@
-"""A dict of variants that refuses duplicates and, on a miss, lists the choices."""
+"""Named entries: a dict that refuses duplicates and, on a miss, lists the choices; some are open to users."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Generic, TypeVar
+from importlib import import_module
+from operator import attrgetter
+from typing import Any, Generic, TypeVar, cast
 
 from dnoutcomes.errors import DnOutcomesError
 
@@ -83,6 +85,135 @@ class Registry(Mapping[str, V], Generic[V]):
         return name in self._entries or name in self._aliases
 
 
+class OpenRegistry(Registry[V]):
+    """Entries that know their own names, to which a user's script can add.
+
+    Parameters
+    ----------
+    kind : str
+        What an entry is, for messages.
+    entry_type : type
+        Class of the entries.
+    entries : iterable
+        Those that come with the package, in the order in which they are listed.
+    name : str
+        Attribute of an entry that holds its name. Where entries have `aliases`, they are found under these too.
+    contract : callable, optional
+        Raises an error where an entry that comes from outside can't be used. Those of the package are held to it by
+        tests.
+    error, see
+        As in `Registry`.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Shape:
+    ...     name: str
+    ...     corners: int
+    >>> shapes = OpenRegistry("shape", Shape, [Shape("square", 4)])
+    >>> shapes.register(Shape("hexagon", 6))
+    Shape(name='hexagon', corners=6)
+    >>> list(shapes)
+    ['square', 'hexagon']
+    >>> shapes.withdraw("hexagon")
+    >>> "hexagon" in shapes
+    False
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        entry_type: type[V],
+        entries: Iterable[V],
+        name: str = "name",
+        contract: Callable[[V], None] = lambda entry: None,
+        error: type[DnOutcomesError] = DnOutcomesError,
+        see: str = "",
+    ) -> None:
+        self._entry_type = entry_type
+        self._name_of: Callable[[V], str] = attrgetter(name)
+        self._contract = contract
+        shipped = list(entries)
+        super().__init__(
+            kind,
+            [(self._name_of(entry), entry) for entry in shipped],
+            error,
+            {alias: self._name_of(entry) for entry in shipped for alias in _aliases_of(entry)},
+            see,
+        )
+        self._shipped = frozenset(self._entries)
+
+    def register(self, entry: V) -> V:
+        """Add an entry for as long as Python runs; it is found under its name and aliases from now on.
+
+        Raises
+        ------
+        DnOutcomesError
+            It is of another kind, breaks the contract of its kind, or its name or one of its aliases is taken.
+        """
+        if not isinstance(entry, self._entry_type):
+            raise self._error(f"a {self.kind} is a {self._entry_type.__name__}, got {entry!r}")
+        name = self._name_of(entry)
+        aliases = _aliases_of(entry)
+        for taken in (each for each in (name, *aliases) if each in self):
+            raise self._error(
+                f"{self.kind} {name!r}: the name {taken!r} is taken by {self._aliases.get(taken, taken)!r}. "
+                "Choose another, or withdraw() the one that was registered before"
+            )
+        self._contract(entry)
+        self._entries[name] = entry
+        self._aliases |= dict.fromkeys(aliases, name)
+        return entry
+
+    def withdraw(self, name: str) -> None:
+        """Take out an entry that was registered.
+
+        Raises
+        ------
+        DnOutcomesError
+            There is none of this name, or it comes with the package.
+        """
+        entry = self[name]
+        name = self._name_of(entry)
+        if name in self._shipped:
+            raise self._error(f"{self.kind} {name!r} comes with the package and can't be withdrawn")
+        del self._entries[name]
+        self._aliases = {alias: of for alias, of in self._aliases.items() if of != name}
+
+    def entry_of(self, given: str | V) -> V:
+        """Return an entry that is given by itself or by its name."""
+        if not isinstance(given, self._entry_type):
+            return self[cast(str, given)]
+        if self._entries.get(self._name_of(given)) is not given:
+            self._contract(given)
+        return given
+
+
+def _aliases_of(entry: object) -> tuple[str, ...]:
+    return tuple(getattr(entry, "aliases", ()))
+
+
+def registry_at(place: str) -> Registry[Any]:
+    """Return a registry of a room further down, which its room imports only when somebody asks.
+
+    Plans name what later rooms hold: this lets a plan be checked against the entries themselves, those registered by
+    a user among them, without a second list of their names.
+
+    Parameters
+    ----------
+    place : str
+        Module and name.
+
+    Examples
+    --------
+    >>> "ar1h" in registry_at("dnoutcomes.models.covariances:STRUCTURES")
+    True
+    """
+    module, name = place.split(":")
+    return cast("Registry[Any]", getattr(import_module(module), name))
+
+
 def did_you_mean(name: object, choices: Mapping[str, object] | list[str] | tuple[str, ...]) -> str:
     """End a message with the nearest known name, in whatever case it was given, or with a full stop.
 
@@ -95,6 +226,6 @@ def did_you_mean(name: object, choices: Mapping[str, object] | list[str] | tuple
     >>> did_you_mean("xyz", ["diabetic"])
     '.'
     """
-    spelled = {choice.lower(): choice for choice in choices}
+    spelled = {str(choice).lower(): choice for choice in choices}
     near = get_close_matches(str(name).lower(), list(spelled), n=1, cutoff=0.6)
     return f"; did you mean {spelled[near[0]]!r}?" if near else "."

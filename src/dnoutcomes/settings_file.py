@@ -78,7 +78,7 @@ def in_words(error: ValidationError, kind: str, known: Iterable[str]) -> str:
         message = item["msg"].removeprefix("Value error, ")
         if item["type"] == "extra_forbidden":
             message = f"unknown key{did_you_mean(place.split('.')[-1], keys)}".rstrip(".")
-        elif place and isinstance(item["input"], str | int | float):
+        elif place and isinstance(item["input"], str | int | float) and repr(item["input"]) not in message:
             message += f", got {item['input']!r}"
         lines.append(f"{place}: {message}" if place else message)
     return f"{kind}: " + "; ".join(lines)

@@ -50,7 +50,9 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
         raise ModelError(
             "overall effects come from a fit by cause, the baseline a covariate: fit_mmrm(analysis)"
         )
-    main_fit = fit_mmrm(analysis, covariance=fit.structure, df=fit.details["df"], by_cause=False)
+    # The structure itself: it needn't be registered under its name.
+    structure = fit.details["maximum"].parameters.structure
+    main_fit = fit_mmrm(analysis, covariance=structure, df=fit.details["df"], by_cause=False)
     main = contrast(ls_means(main_fit, "arm", by="visit"))
     frames = [main.frame.assign(cause=MAIN_EFFECT)]
     if "cause" in fit.design.factors:

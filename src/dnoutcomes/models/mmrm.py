@@ -16,7 +16,7 @@ from dnoutcomes.models.engine import Engine, prepare_engine
 from dnoutcomes.models.expression import Function
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.maximise import Maximum
-from dnoutcomes.models.path import follow_path
+from dnoutcomes.models.path import Covariance, follow_path
 from dnoutcomes.models.visit_errors import VisitErrors
 from dnoutcomes.models.visit_inference import visit_inference
 from dnoutcomes.models.visits import read_visits
@@ -33,7 +33,7 @@ def mmrm(
     *,
     subject: str,
     visit: str,
-    covariance: str | Sequence[str] = "us",
+    covariance: Covariance | Sequence[Covariance] = "us",
     group: str | None = None,
     weights: str | pd.Series | Array | None = None,
     time: str | None = None,
@@ -58,9 +58,10 @@ def mmrm(
         order.
     subject, visit : str
         Columns that say whose row it is and at which visit. Visits are in the order of a categorical, else sorted.
-    covariance : str or sequence of str
+    covariance : str, CovarianceStructure or a sequence of them
         Structure of the residual covariance over visits: us, toep, toeph, ar1, ar1h, cs, csh, ad, adh, and sp_pow,
-        sp_powh, sp_exp, sp_exph in real time. Several are tried in order until one gives a usable fit.
+        sp_powh, sp_exp, sp_exph in real time; or one of your own, by itself or by the name under which it was
+        registered. Several are tried in order until one gives a usable fit.
     group : str, optional
         Column, constant within subjects, with one covariance matrix per level.
     weights : str, or one number per row of data, optional
@@ -185,7 +186,7 @@ def _weight_column(
     return data.assign(**{GIVEN_WEIGHTS: np.asarray(weights, dtype=float)}), GIVEN_WEIGHTS
 
 
-def _refuse_combinations(df: str, covariance: str | Sequence[str], *, reml: bool) -> None:
+def _refuse_combinations(df: str, covariance: Covariance | Sequence[Covariance], *, reml: bool) -> None:
     if df == "kenward-roger-cholesky" and not reml:
         raise ModelError(f"df={df!r} is defined for REML; with reml=False use df='satterthwaite'")
     if df == "kenward-roger-cholesky" and covariance not in ("us", ["us"], ("us",)):

@@ -15,12 +15,13 @@ from dnoutcomes.models.confounded import refuse_confounded
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.formula import written_name
 from dnoutcomes.models.mmrm import mmrm
+from dnoutcomes.models.path import Covariance
 
 
 def fit_mmrm(
     analysis: AnalysisData,
     *,
-    covariance: str | Sequence[str] | None = None,
+    covariance: Covariance | Sequence[Covariance] | None = None,
     df: str | None = None,
     by_cause: bool = True,
     baseline: Literal["covariate", "outcome"] = "covariate",
@@ -31,7 +32,7 @@ def fit_mmrm(
     ----------
     analysis : AnalysisData
         From `build_analysis`.
-    covariance : str or sequence of str, optional
+    covariance : str, CovarianceStructure or a sequence of them, optional
         Structure of the residual covariance, or several in the order in which they are tried. Default: the plan's.
     df : str, optional
         Degrees-of-freedom method. Default: the plan's.

@@ -13,9 +13,12 @@ from dnoutcomes.models.fit import Attempt
 from dnoutcomes.models.maximise import Maximum, empirical_covariance, maximise
 from dnoutcomes.models.parameters import CovarianceParameters
 
+#: A structure by its name or by itself.
+Covariance = str | CovarianceStructure
+
 
 def follow_path(
-    engine: Engine, covariance: str | Sequence[str], *, reml: bool
+    engine: Engine, covariance: Covariance | Sequence[Covariance], *, reml: bool
 ) -> tuple[Maximum, tuple[Attempt, ...], tuple[str, ...]]:
     """Fit the structures in order until one is usable.
 
@@ -23,8 +26,8 @@ def follow_path(
     ----------
     engine : Engine
         The data.
-    covariance : str or sequence of str
-        Names of structures, in the order in which they may be used.
+    covariance : str, CovarianceStructure or a sequence of them
+        Structures by name or by themselves, in the order in which they may be used.
     reml : bool
         Restricted or full likelihood.
 
@@ -39,12 +42,12 @@ def follow_path(
     ConvergenceError
         No structure gave a usable fit.
     """
-    names = [covariance] if isinstance(covariance, str) else list(covariance)
-    if not names:
+    given = [covariance] if isinstance(covariance, str | CovarianceStructure) else list(covariance)
+    if not given:
         raise ModelError(
             "covariance is empty; name one structure or several in order, such as ('us', 'toeph')"
         )
-    structures = [_checked(name, engine) for name in names]
+    structures = [_checked(each, engine) for each in given]
     attempts: list[Attempt] = []
     for structure in structures:
         maximum, verdict = _attempt(engine, structure, reml=reml)
@@ -57,11 +60,11 @@ def follow_path(
     raise ConvergenceError(f"no covariance structure of the declared order gave a usable fit. {reasons}")
 
 
-def _checked(name: str, engine: Engine) -> CovarianceStructure:
-    structure = STRUCTURES[name]
+def _checked(given: Covariance, engine: Engine) -> CovarianceStructure:
+    structure = STRUCTURES.entry_of(given)
     if structure.uses_time and not engine.visits.timed:
         raise ModelError(
-            f"covariance {name!r} needs the time of each visit: pass time= with a numeric column, or a "
+            f"covariance {structure.name!r} needs the time of each visit: pass time= with a numeric column, or a "
             "numeric visit column"
         )
     return structure

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from dnoutcomes.registry import registry_at
 
 Level = Annotated[str, Field(min_length=1, pattern=r"^[^\s].*$")]
 
@@ -13,3 +15,17 @@ class Part(BaseModel):
     """A frozen piece of a plan that refuses names it doesn't know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def named_in(place: str) -> AfterValidator:
+    """Say of a text that it names an entry of a registry, which may be one of a later room; see `registry_at`.
+
+    A miss is the registry's own error, with the nearest name.
+    """
+
+    def name_of_entry(name: str) -> str:
+        registry = registry_at(place)
+        registry[name]
+        return name
+
+    return AfterValidator(name_of_entry)

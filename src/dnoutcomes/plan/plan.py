@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from dnoutcomes.errors import PlanError
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
@@ -18,19 +18,28 @@ from dnoutcomes.plan.change_point import ChangePoint
 from dnoutcomes.plan.contradictions import contradictions
 from dnoutcomes.plan.declared_instrument import DeclaredInstrument
 from dnoutcomes.plan.estimand import Estimand
-from dnoutcomes.plan.part import Level, Part
+from dnoutcomes.plan.part import Level, Part, named_in
 from dnoutcomes.plan.responders import Responder, default_responders
 from dnoutcomes.plan.visits import DEFAULT_VISITS, BaselineRule, Visit, complete_windows
-from dnoutcomes.registry import did_you_mean
+from dnoutcomes.registry import did_you_mean, registry_at
 from dnoutcomes.schema import ARMS, CAUSES, COLUMNS
 from dnoutcomes.settings_file import in_words, read_settings
 
 SameDay = Literal["mean", "last", "exclude"]
-# What a fit of the planned visits can use; tests/unit/plan/test_plan.py holds both to the models.
-Covariance = Literal["us", "toep", "toeph", "ar1", "ar1h", "cs", "csh", "ad", "adh"]
-DfMethod = Literal[
-    "kenward-roger", "kenward-roger-cholesky", "satterthwaite", "between-within", "residual"
-]  # fmt: skip
+
+
+def _of_visits_in_order(name: str) -> str:
+    if registry_at(STRUCTURES)[name].uses_time:
+        raise ValueError(
+            f"covariance structure {name!r} needs the time of each score, and planned visits are in order"
+        )
+    return name
+
+
+# Names of entries, among them those that a user registered.
+STRUCTURES = "dnoutcomes.models.covariances:STRUCTURES"
+Covariance = Annotated[str, named_in(STRUCTURES), AfterValidator(_of_visits_in_order)]
+DfMethod = Annotated[str, named_in("dnoutcomes.models.df:DF_METHODS")]
 
 
 class Plan(Part):

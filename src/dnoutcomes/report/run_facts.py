@@ -8,9 +8,10 @@ from importlib.metadata import version
 from dnoutcomes._version import __version__
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.language import say, term
+from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.report.results import ModelResults, Unavailable
 from dnoutcomes.report.site_names import spoken_site
-from dnoutcomes.report.words.method_words import COVARIANCES, covariance_words
+from dnoutcomes.report.words.method_words import covariance_words
 from dnoutcomes.report.words.plain_text import plain_text
 
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "formulaic", "matplotlib")
@@ -27,8 +28,8 @@ def covariance_used(model: ModelResults | Unavailable) -> str:
     if isinstance(model, Unavailable):
         return "none fitted"
     return (
-        f"{COVARIANCES[model.covariance]} ({model.covariance})"
-        if model.covariance in COVARIANCES
+        f"{STRUCTURES[model.covariance].label} ({model.covariance})"
+        if model.covariance in STRUCTURES
         else model.covariance
     )
 

@@ -3,6 +3,8 @@ import pickle
 import pytest
 
 from dnoutcomes.errors import PlanError
+from dnoutcomes.models.covariances import STRUCTURES
+from dnoutcomes.models.df import DF_METHODS
 from dnoutcomes.plan import Plan
 
 THREE_LINES = 'outcome = "pain_nrs"\ndesign = "observational"\ncovariates = ["age"]\n'
@@ -80,9 +82,16 @@ def test_a_byte_order_mark_before_the_plan_is_no_obstacle(tmp_path):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"covariance": ["unstructured"]}, "covariance.0: Input should be 'us', 'toep'"),
+        (
+            {"covariance": ["unstructured"]},
+            "covariance.0: unknown covariance structure 'unstructured'. Known: us",
+        ),
+        (
+            {"covariance": ["us", "sp_exp"]},
+            "covariance.1: covariance structure 'sp_exp' needs the time of each score",
+        ),
         ({"covariance": []}, "covariance: Tuple should have at least 1 item"),
-        ({"df": "kr"}, "df: Input should be 'kenward-roger'"),
+        ({"df": "kenward-rogers"}, r"df: unknown df method 'kenward-rogers'; did you mean 'kenward-roger'\?"),
         ({"causes": ["diabetic", "diabetic"]}, "causes: 'diabetic' is listed twice"),
     ],
 )
@@ -91,16 +100,10 @@ def test_what_no_model_can_do_is_refused_in_the_plan(values, message):
         Plan(**values)
 
 
-def test_a_plan_offers_what_the_models_offer():
-    from typing import get_args
-
-    from dnoutcomes.models.covariances import STRUCTURES
-    from dnoutcomes.models.df import DF_METHODS
-    from dnoutcomes.plan import Covariance, DfMethod
-
-    in_real_time = {name for name in STRUCTURES if name.startswith("sp_")}
-    assert set(get_args(Covariance)) == set(STRUCTURES) - in_real_time
-    assert set(get_args(DfMethod)) == set(DF_METHODS)
+def test_a_plan_takes_every_structure_of_visits_in_order_and_every_df_method():
+    structures = tuple(name for name, structure in STRUCTURES.items() if not structure.uses_time)
+    assert Plan(covariance=structures).covariance == structures
+    assert [Plan(df=name).df for name in DF_METHODS] == list(DF_METHODS)
 
 
 def test_secondary_outcomes_keep_their_order_and_go_by_their_codes():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.language import term
 from dnoutcomes.models.covariances.structure import Correlation, atanh_clipped
 
 Array = NDArray[np.float64]
@@ -39,4 +40,12 @@ def _start(correlation: Array, times: Array) -> Array:
     return atanh_clipped(np.diag(correlation, 1))
 
 
-ANTEDEPENDENCE = Correlation("ad", "ante-dependence", lambda m: m - 1, _matrix, _derivative, _start)
+ANTEDEPENDENCE = Correlation(
+    "ad",
+    term("ante-dependence"),
+    term("heterogeneous ante-dependence"),
+    lambda m: m - 1,
+    _matrix,
+    _derivative,
+    _start,
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.language import term
 from dnoutcomes.models.covariances.structure import Correlation, atanh_clipped, lags
 
 Array = NDArray[np.float64]
@@ -23,4 +24,12 @@ def _start(correlation: Array, times: Array) -> Array:
     return np.atleast_1d(atanh_clipped(float(np.diag(correlation, 1).mean())))
 
 
-AUTOREGRESSIVE = Correlation("ar1", "autoregressive", lambda m: 1, _matrix, _derivative, _start)
+AUTOREGRESSIVE = Correlation(
+    "ar1",
+    term("first-order autoregressive"),
+    term("heterogeneous first-order autoregressive"),
+    lambda m: 1,
+    _matrix,
+    _derivative,
+    _start,
+)

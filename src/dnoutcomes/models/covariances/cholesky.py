@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.language import term
 from dnoutcomes.models.covariances.structure import CovarianceStructure
 
 Array = NDArray[np.float64]
@@ -40,5 +41,5 @@ def _start(covariance: Array, times: Array) -> Array:
 
 
 CHOLESKY = CovarianceStructure(
-    "us", "unstructured", lambda m: m * (m + 1) // 2, _sigma, _dsigma, _start, saturated=True
+    "us", term("unstructured"), lambda m: m * (m + 1) // 2, _sigma, _dsigma, _start, saturated=True
 )

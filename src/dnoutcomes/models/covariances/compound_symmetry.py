@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.language import term
 from dnoutcomes.models.covariances.structure import Correlation
 
 Array = NDArray[np.float64]
@@ -35,4 +36,12 @@ def _start(correlation: Array, times: Array) -> Array:
     return np.array([np.log(share / (1.0 - share))])
 
 
-COMPOUND_SYMMETRY = Correlation("cs", "compound symmetry", lambda m: 1, _matrix, _derivative, _start)
+COMPOUND_SYMMETRY = Correlation(
+    "cs",
+    term("compound symmetry"),
+    term("heterogeneous compound symmetry"),
+    lambda m: 1,
+    _matrix,
+    _derivative,
+    _start,
+)

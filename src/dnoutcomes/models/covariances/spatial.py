@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.language import term
 from dnoutcomes.models.covariances.structure import Correlation
 
 Array = NDArray[np.float64]
@@ -54,11 +55,19 @@ def _start_range(correlation: Array, times: Array) -> float:
 
 
 SPATIAL_POWER = Correlation(
-    "sp_pow", "spatial power", lambda m: 1, _power_matrix, _power_derivative, _power_start, uses_time=True
+    "sp_pow",
+    term("spatial power"),
+    term("heterogeneous spatial power"),
+    lambda m: 1,
+    _power_matrix,
+    _power_derivative,
+    _power_start,
+    uses_time=True,
 )
 SPATIAL_EXPONENTIAL = Correlation(
     "sp_exp",
-    "spatial exponential",
+    term("spatial exponential"),
+    term("heterogeneous spatial exponential"),
     lambda m: 1,
     _exponential_matrix,
     _exponential_derivative,

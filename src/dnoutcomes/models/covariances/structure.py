@@ -18,7 +18,7 @@ class CovarianceStructure:
     Attributes
     ----------
     name, label : str
-        "toeph" and "heterogeneous Toeplitz".
+        "toeph" and, as readers are told, "heterogeneous Toeplitz".
     n_params : callable
         m to the number of parameters.
     sigma : callable
@@ -50,8 +50,9 @@ class Correlation:
 
     Attributes
     ----------
-    name, label : str
-        "toep" and "Toeplitz".
+    name, label, heterogeneous_label : str
+        "toep", and what readers are told of it with one variance for all visits and with one for each: "Toeplitz" and
+        "heterogeneous Toeplitz".
     n_params : callable
         m to the number of parameters.
     matrix : callable
@@ -66,6 +67,7 @@ class Correlation:
 
     name: str
     label: str
+    heterogeneous_label: str
     n_params: Callable[[int], int]
     matrix: Callable[[Array, Array], Array]
     derivative: Callable[[Array, Array], Array]
@@ -122,7 +124,7 @@ def heterogeneous(correlation: Correlation) -> CovarianceStructure:
 
     return CovarianceStructure(
         f"{correlation.name}h",
-        f"heterogeneous {correlation.label}",
+        correlation.heterogeneous_label,
         lambda m: m + correlation.n_params(m),
         sigma,
         dsigma,

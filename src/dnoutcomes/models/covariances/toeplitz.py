@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.language import term
 from dnoutcomes.models.covariances.structure import Correlation, atanh_clipped, lags
 
 Array = NDArray[np.float64]
@@ -25,4 +26,12 @@ def _start(correlation: Array, times: Array) -> Array:
     return atanh_clipped(np.array(means))
 
 
-TOEPLITZ = Correlation("toep", "Toeplitz", lambda m: m - 1, _matrix, _derivative, _start)
+TOEPLITZ = Correlation(
+    "toep",
+    term("Toeplitz"),
+    term("heterogeneous Toeplitz"),
+    lambda m: m - 1,
+    _matrix,
+    _derivative,
+    _start,
+)

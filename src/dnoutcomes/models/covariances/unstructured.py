@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.language import term
 from dnoutcomes.models.covariances.structure import CovarianceStructure
 
 Array = NDArray[np.float64]
@@ -51,5 +52,5 @@ def _start(covariance: Array, times: Array) -> Array:
 
 
 UNSTRUCTURED = CovarianceStructure(
-    "us", "unstructured", lambda m: m * (m + 1) // 2, _sigma, _dsigma, _start, saturated=True
+    "us", term("unstructured"), lambda m: m * (m + 1) // 2, _sigma, _dsigma, _start, saturated=True
 )

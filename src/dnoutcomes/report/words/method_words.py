@@ -9,6 +9,7 @@ from dnoutcomes.disclosure.audit import fewest_left
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_count, say_term, term
+from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.models.fit import Attempt
 from dnoutcomes.report.words.domain_words import error_sentence
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
@@ -19,17 +20,6 @@ from dnoutcomes.report.words.setting import Setting
 if TYPE_CHECKING:
     from dnoutcomes.report.results import ReportResults
 
-COVARIANCES = {
-    "us": term("unstructured"),
-    "toep": term("Toeplitz"),
-    "toeph": term("heterogeneous Toeplitz"),
-    "ar1": term("first-order autoregressive"),
-    "ar1h": term("heterogeneous first-order autoregressive"),
-    "cs": term("compound symmetry"),
-    "csh": term("heterogeneous compound symmetry"),
-    "ad": term("ante-dependence"),
-    "adh": term("heterogeneous ante-dependence"),
-}
 STRATEGIES = {
     "treatment-policy": term("counted whatever happened (treatment policy)"),
     "hypothetical": term("scores from the event on set aside, as if it hadn't happened (hypothetical)"),
@@ -54,12 +44,17 @@ def covariance_words(name: str) -> str:
 
     Examples
     --------
-    >>> covariance_words("us"), covariance_words("sp_exp")
-    ('unstructured (us)', 'sp_exp')
+    >>> covariance_words("us"), covariance_words("my_own")
+    ('unstructured (us)', 'my_own')
     """
-    if name not in COVARIANCES:
+    if name not in STRUCTURES:
         return name
-    return say("{structure} ({code})", structure=say_term(COVARIANCES[name]), code=name)
+    return say("{structure} ({code})", structure=_structure_words(name), code=name)
+
+
+def _structure_words(name: str) -> str:
+    # A fit may stand on a structure that was passed and not registered.
+    return say_term(STRUCTURES[name].label) if name in STRUCTURES else name
 
 
 def attempt_words(tried: Attempt) -> str:
@@ -72,7 +67,7 @@ def attempt_words(tried: Attempt) -> str:
     >>> attempt_words(Attempt("us", False, "more parameters than data: 10, and 3 rows; use fewer"))
     'Unstructured: tried and left, more parameters than data.'
     """
-    name = sentence(say_term(COVARIANCES.get(tried.covariance, tried.covariance)))
+    name = sentence(_structure_words(tried.covariance))
     if tried.used:
         return say("{structure}: used.", structure=name)
     return say("{structure}: tried and left, {cause}.", structure=name, cause=_cause_in_words(tried.reason))
@@ -216,7 +211,7 @@ def _model(results: ReportResults) -> str:
         '"{provenance}". Missing scores were assumed to be missing at random given the scores seen and the terms of '
         "the model.",
         terms=join_words(terms),
-        covariance=say_term(COVARIANCES.get(model.covariance, model.covariance)),
+        covariance=_structure_words(model.covariance),
         df=say_term(model.df_method),
         provenance=say_term(SECTION_TITLES["provenance"]),
     )

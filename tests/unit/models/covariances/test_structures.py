@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.covariances import STRUCTURES
+from dnoutcomes.models.covariances.contract import require_contract
 from dnoutcomes.models.covariances.structure import to_correlation
 
 M = 5
@@ -58,6 +59,11 @@ def test_the_heterogeneous_twin_has_the_same_correlation(name):
     assert_allclose(to_correlation(sigma), to_correlation(structure.sigma(theta, TIMES)), rtol=1e-12)
     assert_allclose(np.diag(sigma), np.exp(2 * spread), rtol=1e-12)
     assert twin.label == f"heterogeneous {structure.label}"
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+def test_the_shipped_keep_the_contract_of_those_from_outside(name):
+    require_contract(STRUCTURES[name])
 
 
 def test_an_unknown_structure_lists_the_known():

@@ -9,6 +9,7 @@ import pytest
 import dnoutcomes
 from dnoutcomes.language import Language, speaking
 from dnoutcomes.language.extract import spoken_in
+from dnoutcomes.models.covariances import toeplitz
 from dnoutcomes.models.fit import Attempt
 from dnoutcomes.plan import Estimand, IntercurrentEvent, Plan
 from dnoutcomes.report.results import Unavailable
@@ -108,7 +109,8 @@ def test_the_models_reasons_can_be_translated(reason):
 
     with speaking(Language("en", Heard())):
         attempt_words(Attempt("toeph", False, reason))
-    known = {spoken.english[0] for spoken in spoken_in(Path(method_words.__file__), ROOT)}
+    places = (method_words.__file__, toeplitz.__file__)
+    known = {spoken.english[0] for place in places for spoken in spoken_in(Path(place), ROOT)}
     assert set(said) <= known
     assert len(said) == 3
 
