@@ -1,9 +1,14 @@
 """Figures on the page: the drawing that fits the screen, words large enough to read, whole, and clear of each other."""
 
+import io
 import re
+import shutil
+import subprocess
 from urllib.parse import unquote
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from dnoutcomes.figures.style import THEMES
 
@@ -21,25 +26,55 @@ def drawing(source):
 
 
 def smallest_letters(shown):
-    """Height in pixels of the smallest words of a drawing as it is shown: letters are drawn at 100 and scaled."""
+    """Height in pixels of the smallest words of a drawing as it is shown: letters are drawn at 1,000 and scaled."""
     drawn = drawing(shown["source"])
     width = float(re.search(r'viewBox="0 0 ([0-9.]+) ', drawn)[1])
     scales = [float(scale) for scale in re.findall(r"scale\(([0-9.]+) -", drawn)]
-    return 100 * min(scales) * shown["width"] / width
+    return 1000 * min(scales) * shown["width"] / width
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_each_figure_is_shown_once_in_the_drawing_for_the_screen(opened, width):
+    page = opened(width)
+    shown = page.evaluate(SHOWN)
+    assert len(shown) == page.locator("figure").count() > 0
+    assert {item["kind"] for item in shown} == {WIDTHS[width]}
+    assert all(item["complete"] for item in shown)
+
+
+def shares_of_colours(picture, theme):
+    """Share of the dots of a picture that have the colour of the paper, and how many that of each arm."""
+    dots = np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")).reshape(-1, 3)
+
+    def of(colour):
+        parts = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+        return (np.abs(dots - np.array(parts)).max(axis=1) <= 2).sum()
+
+    return of(theme.paper) / len(dots), [of(colour) for colour in theme.series[:2]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_each_figure_is_shown_once_in_the_drawing_for_the_screen(opened, width, scheme):
-    page = opened(width, color_scheme=scheme)
-    shown = page.evaluate(SHOWN)
-    assert len(shown) == page.locator("figure").count() > 0
-    assert {item["kind"] for item in shown} == {f"{WIDTHS[width]} {scheme}"}
-    assert all(item["complete"] for item in shown)
-    drawn = "".join(drawing(item["source"]) for item in shown)
-    theirs, others = (THEMES[name].series[:2] for name in (scheme, "light" if scheme == "dark" else "dark"))
-    assert all(colour in drawn for colour in theirs)
-    assert not any(colour in drawn for colour in others)
+@pytest.mark.parametrize("width", [375, 1280])
+def test_drawings_have_the_colours_of_the_screen(opened, width, scheme):
+    picture = opened(width, color_scheme=scheme).locator("#summary figure img:visible").screenshot()
+    paper, arms = shares_of_colours(picture, THEMES[scheme])
+    assert paper > 0.6
+    assert min(arms) > 50
+    other_paper, _ = shares_of_colours(picture, THEMES["light" if scheme == "dark" else "dark"])
+    assert other_paper < 0.02
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="needs pdftoppm: make system installs it")
+def test_a_dark_screen_prints_light_drawings(opened, tmp_path):
+    file = tmp_path / "report.pdf"
+    opened(1280, color_scheme="dark").pdf(path=str(file), format="A4", print_background=True)
+    sheet = ["pdftoppm", "-png", "-singlefile", "-r", "100", str(file), str(tmp_path / "first")]
+    subprocess.run(sheet, check=True)
+    picture = (tmp_path / "first.png").read_bytes()
+    paper, arms = shares_of_colours(picture, THEMES["light"])
+    assert paper > 0.6
+    assert min(arms) > 20
+    assert shares_of_colours(picture, THEMES["dark"])[0] < 0.001
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -60,14 +95,14 @@ def test_letters_are_as_wide_as_they_were_drawn(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_paper_takes_light_drawings_in_words_that_can_be_read(opened, width, scheme):
+def test_paper_takes_drawings_in_words_that_can_be_read(opened, width, scheme):
     """Also from a phone or a dark screen; on the first page the narrow one, which stands beside the words."""
     page = opened(width, color_scheme=scheme)
     page.emulate_media(media="print", color_scheme=scheme)
     # The width of the text on A4.
     page.set_viewport_size({"width": round(178 / 25.4 * 96), "height": 900})
     for item in page.evaluate(SHOWN):
-        assert item["kind"] == ("narrow light" if item["place"] == "summary" else "wide light")
+        assert item["kind"] == ("narrow" if item["place"] == "summary" else "wide")
         assert smallest_letters(item) >= SMALLEST
 
 

@@ -25,12 +25,12 @@ def report(
     mapping: MappingFile = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory to write.")] = Path("report"),
     formats: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--format",
             metavar="LIST",
-            help="Which of html, pdf, docx, xlsx, figures, csv and json, with commas between; by default all that are "
-            "installed.",
+            help="Which of html, pdf, docx, xlsx, figures, csv and json, with commas between or the option repeated; by "
+            "default all that are installed.",
         ),
     ] = None,
     audience: Audience = "clinic",
@@ -108,7 +108,7 @@ def report(
     AUDIENCES[audience]  # an unknown one ends the run before anything is read
     if jobs is not None and not by_site:
         raise DnOutcomesError("--jobs is the number of sites at work at a time; it goes with --by-site")
-    wanted = choose_formats(None if formats is None else [name.strip() for name in formats.split(",")])
+    wanted = choose_formats([name.strip() for name in ",".join(formats).split(",")] if formats else None)
     chosen = Plan.from_toml(plan) if plan else None
     release = release_of("internal" if internal else "protected", chosen or Plan(), audience)
     out = place_of(out, release)
@@ -140,7 +140,7 @@ def report(
             step("writing the files")
             written = built.write(out, wanted, releases=record)
             rejects = list_rejects(outcomes, set_aside)
-    if formats is None:
+    if not formats:
         for reason in skipped_formats().values():
             say_line(f"Not written: {reason}")
     if by_site:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jinja2 import (
     ChoiceLoader,
@@ -21,24 +21,17 @@ from markupsafe import Markup, escape
 
 from dnoutcomes.errors import StyleError
 from dnoutcomes.figures.colours import OF_TEXT, standing_out
-from dnoutcomes.figures.style import THEMES, theme_of
+from dnoutcomes.figures.style import THEMES
 from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.house_style import HouseStyle, data_address, template_text
 from dnoutcomes.report.section import Section
 from dnoutcomes.report.template_sandbox import ReportEnvironment, keeps_policy, turns
+from dnoutcomes.report.themed_drawing import svg_source
 from dnoutcomes.report.words.page_words import page_words
 
-if TYPE_CHECKING:
-    from dnoutcomes.figures.outcome_figure import OutcomeFigure
-
-# The drawings of a figure: for a desk and for a phone, for a light and for a dark screen. The style sheet shows one of
-# them. A `picture` would keep a dark screen's drawing when it is printed. The first one is what is left without style.
-DRAWINGS = (("wide", "light"), ("wide", "dark"), ("narrow", "light"), ("narrow", "dark"))
-
-
-# A drawing in an address, a third shorter than base64: it can't end the attribute it stands in, where no tag begins.
-_EXCHANGED: dict[str, str | int | None] = {"%": "%25", "#": "%23", "&": "%26", '"': "'"}
-IN_AN_ADDRESS = str.maketrans(_EXCHANGED)
+# The drawings of a figure: for a desk and for a phone. The style sheet shows one of them; the first one is what is left
+# without style.
+DRAWINGS = ("wide", "narrow")
 
 
 def render_html(cover: Cover, sections: tuple[Section, ...]) -> str:
@@ -163,64 +156,3 @@ def whole_numbers(cell: str) -> Markup:
     if not bracket:
         return Markup("<span>{}</span>").format(cell)
     return Markup("<span>{}</span> <span>({}</span>").format(before, inside)
-
-
-def svg_source(figure: OutcomeFigure, theme: str = "light") -> Markup:
-    """Return a light figure as a data address, in the colours of a theme.
-
-    As an image no script in it could run and no id in it could clash with another figure's.
-    """
-    drawn = recoloured(lighter(figure.to_svg()), theme).decode()
-    return Markup("data:image/svg+xml,") + Markup(drawn.translate(IN_AN_ADDRESS))
-
-
-def lighter(drawn: bytes) -> bytes:
-    r"""Write the same drawing with fewer letters: no words, white space or long names, hundredths of a pixel.
-
-    Examples
-    --------
-    >>> lighter(b'<g id="text_1">\n <path d="M 1.23456 2  L 3 4 "/></g>')
-    b'<g><path d="M1.23 2L3 4"/></g>'
-    >>> lighter(b'<use xlink:href="#DejaVuSans-41" transform="translate(68.408203 0)"/>')
-    b'<use href="#s41" x="68.40"/>'
-    >>> lighter(b'<g transform="translate(10.51234 19.98765) scale(0.07875 -0.07875)"/>')
-    b'<g transform="translate(10.51 19.98765) scale(0.07875 -0.07875)"/>'
-    """
-    for pattern, shorter in _SHORTER:
-        drawn = re.sub(pattern, shorter, drawn)
-    return drawn
-
-
-_SHORTER = (
-    # The page says it as alternative text; in here its numbers would be cut like the drawing's.
-    (rb"(?s)<title>.*?</title>", b""),
-    (rb"(?s)^.*?(?=<svg )", b""),
-    (rb">\s+<", b"><"),
-    (rb"\n\s*", b" "),
-    (rb'<g id="[a-zA-Z]+(?:_[0-9]+)?"', b"<g"),
-    # Not the size of letters, where a hundredth would squeeze them.
-    (rb"(?<![0-9.])(?<!scale\()([0-9]+\.[0-9]{2})[0-9]+(?=[ \"])", rb"\1"),
-    (rb"\bxlink:href=", b"href="),
-    (rb"\bDejaVuSans-Bold-", b"b"),
-    (rb"\bDejaVuSans-", b"s"),
-    (rb'(<use [^>]*)transform="translate\(([-0-9.]+) 0\)"', rb'\1x="\2"'),
-    (rb'(?<=[0-9"z]) *([MLQCz]) ?(?=[-0-9"MLQCz])', rb"\1"),
-    (rb' "/>', b'"/>'),
-)
-
-
-def recoloured(drawn: bytes, theme: str) -> bytes:
-    """Exchange the colours of the light theme for those of another, which is quicker than to draw again.
-
-    Examples
-    --------
-    >>> recoloured(b"fill: #ffffff; stroke: #1a1a1a", "dark")
-    b'fill: #16191d; stroke: #f2f2f2'
-    """
-    old, new = theme_of("light"), theme_of(theme)
-    pairs = zip(
-        (old.paper, old.ink, old.muted, old.rule, *old.series),
-        (new.paper, new.ink, new.muted, new.rule, *new.series),
-    )
-    exchange = {before.encode(): after.encode() for before, after in pairs}
-    return re.sub(rb"#[0-9a-f]{6}\b", lambda found: exchange.get(found[0], found[0]), drawn)
