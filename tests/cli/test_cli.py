@@ -92,9 +92,10 @@ def test_a_clean_file_leaves_no_stale_list(few, tmp_path):
 
 
 def test_report_writes_the_formats_asked_for_and_no_other(few, tmp_path):
-    done = run("report", *few, "--out", tmp_path / "out", "--format", "json, xlsx")
+    done = run("report", *few, "--out", tmp_path / "out", "--format", "json, csv", "--format", "xlsx")
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "results.csv",
         "results.json",
         "tables.xlsx",
         "manifest.json",
