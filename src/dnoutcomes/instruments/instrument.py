@@ -33,6 +33,8 @@ class Threshold:
         In whom, how (anchor, distribution, consensus) and by whom it was found.
     confidence : {"established", "provisional", "screening only", "none"}
         How it may be named to a reader.
+    meaning : str
+        What a score beyond a severity band says: "much or very much improved". Empty where it needs no words.
     """
 
     value: float
@@ -42,6 +44,7 @@ class Threshold:
     method: str
     citation: str
     confidence: Confidence
+    meaning: str = ""
 
     @property
     def label(self) -> str:
@@ -91,6 +94,8 @@ class Instrument:
         What a user must know about the wording's owner.
     notes : str
         Traps: units, floors, ceilings, denominators.
+    phrase : str
+        What the middle of a sentence calls it: "average pain". Empty: the label up to its first comma or bracket.
     """
 
     code: str
@@ -111,6 +116,7 @@ class Instrument:
     aliases: tuple[str, ...] = ()
     licence: str = ""
     notes: str = ""
+    phrase: str = ""
 
     def __post_init__(self) -> None:
         if self.direction not in ("lower", "higher"):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WrapValidator, model_validator
 
 from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.instruments.instrument import (
@@ -32,6 +32,15 @@ FAMILIES = (
 )  # fmt: skip
 
 
+def _as_written(value: float, check: Callable[[float], float]) -> float:
+    check(value)
+    return value
+
+
+# A whole number stays one: it is shown as it's written.
+Number = Annotated[float, WrapValidator(_as_written)]
+
+
 class Row(BaseModel):
     """A part of the table: no other keys, and no text where a number should be."""
 
@@ -41,11 +50,12 @@ class Row(BaseModel):
 class ThresholdRow(Row):
     """A threshold as it's written in the table; see `Threshold`. `source` names a line of sources.toml."""
 
-    value: float = Field(gt=0)
+    value: Number = Field(gt=0)
     scale: ThresholdScale
     kind: ThresholdKind
     population: str = Field(min_length=1)
     method: str = Field(min_length=1)
+    meaning: str = ""
     source: str
     confidence: Confidence
 
@@ -59,16 +69,17 @@ class InstrumentRow(Row):
     """
 
     label: str = Field(min_length=1)
+    phrase: str = ""
     domain: str = Field(min_length=1)
-    range: list[float] = Field(min_length=2, max_length=2)
-    step: float = Field(default=0, ge=0)
+    range: list[Number] = Field(min_length=2, max_length=2)
+    step: Number = Field(default=0.0, ge=0)
     decimals: int = Field(default=2, ge=0)
     unit: str = Field(min_length=1)
     better: Direction
     recall: str = ""
     scoring: str = ""
     items: list[str] = Field(default_factory=list)
-    answers: list[float] = Field(default_factory=list, max_length=2)
+    answers: list[Number] = Field(default_factory=list, max_length=2)
     least_answered: int = Field(default=0, ge=0)
     reverse: bool = False
     missing_items: str = Field(min_length=1)
@@ -135,6 +146,7 @@ def _instrument(code: str, row: InstrumentRow) -> Instrument:
     return Instrument(
         code=code,
         label=row.label,
+        phrase=row.phrase,
         domain=row.domain,
         minimum=minimum,
         maximum=maximum,
@@ -164,7 +176,9 @@ def _scoring(row: InstrumentRow) -> Scoring | None:
 
 def _threshold(row: ThresholdRow) -> Threshold:
     citation = sources()["source"][row.source]
-    return Threshold(row.value, row.scale, row.kind, row.population, row.method, citation, row.confidence)
+    return Threshold(
+        row.value, row.scale, row.kind, row.population, row.method, citation, row.confidence, row.meaning
+    )
 
 
 @cache

@@ -23,8 +23,9 @@ PACKAGE = Path(__file__).parents[1]
 
 # Function to how many of its first arguments are English.
 SPEAKERS = {"say": 1, "term": 1, "say_count": 2}
-# Keys of tables of data (TOML) whose text a reader sees, as if it were marked with `term`; of this table all are.
-SPOKEN_KEYS = ("label", "domain", "unit")
+# Keys of tables of data (TOML) whose text a reader sees, with their context, as if they were marked with `term`; of
+# the table of descriptions all are.
+SPOKEN_KEYS = {"label": "", "phrase": "in a sentence", "domain": "", "unit": "", "meaning": ""}
 SPOKEN_TABLE = "descriptions"
 
 HEADER = r"""msgid ""
@@ -91,18 +92,22 @@ def spoken_in_table(path: Path, root: Path) -> Iterator[Spoken]:
         A key whose text a reader sees, and no text.
     """
     place = path.relative_to(root).as_posix()
-    for text in _told(tomllib.loads(path.read_text(encoding="utf-8"))):
+    for text, context in _told(tomllib.loads(path.read_text(encoding="utf-8"))):
         if not isinstance(text, str):
             raise ValueError(f"{place}: {text!r} needs its English written out")
-        yield Spoken((text,), "", place)
+        yield Spoken((text,), context, place)
 
 
-def _told(table: Mapping[str, Any]) -> Iterator[object]:
+def _told(table: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
     for key, value in table.items():
         if key in SPOKEN_KEYS:
-            yield value
-        elif isinstance(value, Mapping):
-            yield from value.values() if key == SPOKEN_TABLE else _told(value)
+            yield value, SPOKEN_KEYS[key]
+        elif key == SPOKEN_TABLE:
+            yield from ((text, "") for text in value.values())
+        else:
+            parts = value if isinstance(value, list) else [value]
+            for part in parts:
+                yield from _told(part) if isinstance(part, Mapping) else ()
 
 
 def spoken_by(root: Path) -> list[Spoken]:

@@ -4,13 +4,14 @@ from dnoutcomes.missing.grid import ImputationGrid, build_grid
 from dnoutcomes.missing.on_analysis import TippingPoint, impute, tipping_point
 from dnoutcomes.missing.reference_based import METHODS, reference_based
 from dnoutcomes.missing.rubin import Pooled, pool_rubin
-from dnoutcomes.missing.strategies import STRATEGIES
+from dnoutcomes.missing.strategies import STRATEGIES, MissingStrategy
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
 
 __all__ = [
     "METHODS",
     "STRATEGIES",
     "ImputationGrid",
+    "MissingStrategy",
     "Pooled",
     "TippingGrid",
     "TippingPoint",

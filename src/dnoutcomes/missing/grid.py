@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.missing.strategies import strategy_code
+from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
 from dnoutcomes.models import mmrm
 from dnoutcomes.models.design import build_design
 from dnoutcomes.models.fit import MixedModelFit
@@ -39,7 +39,7 @@ class ImputationGrid:
         Scores that the imputation model may learn from: not those after an event with a reference-based strategy.
     start : array of int, shape (N,)
         First visit after the intercurrent event; m for none.
-    strategy : array of str, shape (N,)
+    strategy : array of MissingStrategy, shape (N,)
         Strategy of each patient.
     treated : array of bool, shape (N,)
         Whether the patient is in the treated arm.
@@ -59,7 +59,7 @@ class ImputationGrid:
     y: Array
     usable: NDArray[np.bool_]
     start: Codes
-    strategy: NDArray[np.str_]
+    strategy: NDArray[np.object_]
     treated: NDArray[np.bool_]
     own: Array
     reference: Array
@@ -88,7 +88,7 @@ def build_grid(
     arm: str,
     reference_arm: object,
     covariates: Sequence[str],
-    strategy: str,
+    strategy: str | MissingStrategy,
     analysis_covariates: Sequence[str] | None,
     events: pd.DataFrame | None,
 ) -> ImputationGrid:
@@ -104,7 +104,7 @@ def build_grid(
     -----
     A visit at which nobody has a score can't be imputed and isn't among the visits of the grid.
     """
-    strategy = strategy_code(strategy)
+    strategy = strategy_of(strategy)
     _refuse_text(covariates, analysis_covariates)
     _require_columns(data, [outcome, subject, visit, arm])
     arms = _two_arms(data, arm, reference_arm)
@@ -120,7 +120,8 @@ def build_grid(
     y = _pivot(data, outcome, subject, visit, patients.index, visits)
     start, strategies = _events(y, patients.index, (planned, visits), events, strategy, subject, visit)
     after = np.arange(len(visits)) >= start[:, None]
-    usable = ~np.isnan(y) & ~(after & (strategies != "MAR")[:, None])
+    learns = np.array([each.learns_after_event for each in strategies], dtype=bool)
+    usable = ~np.isnan(y) & ~(after & ~learns[:, None])
     long = _long(patients, subject, visit, visits, arm, arms)
     fit = mmrm(
         formula, long.assign(**{outcome: np.where(usable, y, np.nan).ravel()}), subject=subject, visit=visit
@@ -219,15 +220,15 @@ def _events(
     subjects: pd.Index,
     visits: tuple[tuple[object, ...], tuple[object, ...]],
     events: pd.DataFrame | None,
-    strategy: str,
+    strategy: MissingStrategy,
     subject: str,
     visit: str,
-) -> tuple[Codes, NDArray[np.str_]]:
+) -> tuple[Codes, NDArray[np.object_]]:
     """Start of each patient's event and its strategy: from the table, else the first visit after the last score."""
     seen = ~np.isnan(y)
     m = y.shape[1]
     start = np.where(seen.any(axis=1), m - np.argmax(seen[:, ::-1], axis=1), 0).astype(np.intp)
-    strategies = np.full(len(y), strategy, dtype="U16")
+    strategies = np.full(len(y), strategy, dtype=object)
     if events is None:
         return start, strategies
     absent = [name for name in (subject, visit) if name not in events.columns]
@@ -245,7 +246,7 @@ def _events(
         raise ModelError(f"the event table names a {subject} or {visit} that the data don't have")
     start[who] = [place[level] for level in events[visit]]
     if "strategy" in events.columns:
-        strategies[who] = [strategy_code(name) for name in events["strategy"]]
+        strategies[who] = [strategy_of(given) for given in events["strategy"]]
     return start, strategies
 
 

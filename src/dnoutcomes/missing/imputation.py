@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.missing.grid import ImputationGrid
-from dnoutcomes.missing.strategies import STRATEGIES
 
 Array = NDArray[np.float64]
 
@@ -55,9 +54,9 @@ def mean_course(grid: ImputationGrid, coefficients: Array) -> Array:
     """Mean course of each patient under their strategy, shape (N, m)."""
     own, reference = grid.own @ coefficients, grid.reference @ coefficients
     mean = own.copy()
-    for name in np.unique(grid.strategy):
-        rows = (grid.strategy == name) & (grid.start < grid.y.shape[1])
-        mean[rows] = STRATEGIES[str(name)](own[rows], reference[rows], grid.start[rows])
+    for strategy in dict.fromkeys(grid.strategy):
+        rows = (grid.strategy == strategy) & (grid.start < grid.y.shape[1])
+        mean[rows] = strategy.course(own[rows], reference[rows], grid.start[rows])
     return mean
 
 

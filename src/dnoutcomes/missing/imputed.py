@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.missing.grid import ImputationGrid
-from dnoutcomes.missing.strategies import STRATEGY_NAMES
+from dnoutcomes.missing.strategies import MissingStrategy
 
 Array = NDArray[np.float64]
 
@@ -39,10 +39,10 @@ class Imputed:
     details: dict[str, object]
 
 
-def assumption_note(grid: ImputationGrid, strategy: str) -> str:
+def assumption_note(grid: ImputationGrid, strategy: MissingStrategy) -> str:
     """Say under which assumption how many scores were imputed."""
     return (
-        f"Imputed under {STRATEGY_NAMES[strategy]}: {grid.n_missing} of {grid.y.size} scores "
+        f"Imputed under {strategy.words}: {grid.n_missing} of {grid.y.size} scores "
         f"of {len(grid.subjects)} patients."
     )
 

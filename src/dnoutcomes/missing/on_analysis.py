@@ -17,6 +17,7 @@ from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
 from dnoutcomes.missing.reference_based import reference_based
+from dnoutcomes.missing.strategies import MissingStrategy
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
 from dnoutcomes.missing.under_strategies import under_strategies
 from dnoutcomes.models.formula import written_name
@@ -62,11 +63,11 @@ class TippingPoint:
 
 def impute(
     analysis: AnalysisData,
-    strategy: str = "MAR",
+    strategy: str | MissingStrategy = "MAR",
     *,
     delta: Mapping[object, float] | None = None,
     delta_factor: Mapping[object, float] | None = None,
-    by_event: Mapping[str, str] | None = None,
+    by_event: Mapping[str, str | MissingStrategy] | None = None,
     method: str = "conditional-mean",
     n_samples: int = 100,
     progress: Progress | None = None,
@@ -76,7 +77,7 @@ def impute(
     Parameters
     ----------
     analysis : AnalysisData
-    strategy : {"MAR", "JR", "CR", "CIR", "LMCF"}
+    strategy : {"MAR", "JR", "CR", "CIR", "LMCF"} or MissingStrategy
         What is assumed of patients who aren't seen any more; see `missing.reference_based`.
     delta, delta_factor : dict of arm to float, optional
         Changes to imputed scores before the analysis.
@@ -120,7 +121,7 @@ def tipping_point(
     analysis: AnalysisData,
     visit: str | None = None,
     *,
-    strategy: str = "MAR",
+    strategy: str | MissingStrategy = "MAR",
     worsenings: Sequence[float] | None = None,
 ) -> TippingPoint:
     """Ask how much worse the missing scores would have to be before the conclusion changes.
@@ -130,7 +131,7 @@ def tipping_point(
     analysis : AnalysisData
     visit : str, optional
         The primary visit by default.
-    strategy : str
+    strategy : str or MissingStrategy
         The assumption to start from.
     worsenings : sequence of float, optional
         Amounts by which imputed scores are made worse, from 0 up, tried for both arms, in units of the outcome. By
@@ -143,7 +144,7 @@ def tipping_point(
     return _tipping(analysis, imputation_grid(analysis, strategy), visit, worsenings, None)
 
 
-def event_strategies(analysis: AnalysisData, by_event: Mapping[str, str]) -> pd.DataFrame:
+def event_strategies(analysis: AnalysisData, by_event: Mapping[str, str | MissingStrategy]) -> pd.DataFrame:
     """List the patients with an intercurrent event and the strategy that their missing scores follow after it.
 
     Parameters
@@ -204,14 +205,16 @@ class Assumptions:
 
 
 def impute_under(
-    analysis: AnalysisData, strategies: Sequence[str] = ("MAR", "JR", "CIR"), visit: str | None = None
+    analysis: AnalysisData,
+    strategies: Sequence[str | MissingStrategy] = ("MAR", "JR", "CIR"),
+    visit: str | None = None,
 ) -> Assumptions:
     """Compare the arms under several assumptions and find the tipping point, refitting the imputation model once.
 
     Parameters
     ----------
     analysis : AnalysisData
-    strategies : sequence of str
+    strategies : sequence of str or MissingStrategy
         As in `impute`.
     visit : str, optional
         Of the tipping point. Default: the primary visit.
@@ -235,7 +238,7 @@ def _of_the_plan(found: Estimates, plan: Plan) -> Estimates:
     return replace(found, frame=frame, notes=(estimand_note(plan), *found.notes))
 
 
-def imputation_grid(analysis: AnalysisData, strategy: str) -> ImputationGrid:
+def imputation_grid(analysis: AnalysisData, strategy: str | MissingStrategy) -> ImputationGrid:
     """Lay out the analysis for imputation and fit the imputation model."""
     return build_grid(
         analysis.visits, **_columns(analysis), strategy=strategy, analysis_covariates=None, events=None

@@ -15,7 +15,7 @@ from dnoutcomes.missing.grid import ImputationGrid, build_grid, shift_by_arm
 from dnoutcomes.missing.imputation import conditional_mean, random_draw
 from dnoutcomes.missing.imputed import Imputed, as_estimates, assumption_note
 from dnoutcomes.missing.rubin import pool_rubin
-from dnoutcomes.missing.strategies import strategy_code
+from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
 from dnoutcomes.models.leave_out import Refitted, leave_one_out, with_multiplicity
 from dnoutcomes.progress import Progress, counted
 from dnoutcomes.registry import Registry
@@ -32,7 +32,7 @@ def reference_based(
     arm: str,
     reference_arm: object,
     covariates: Sequence[str],
-    strategy: str = "JR",
+    strategy: str | MissingStrategy = "JR",
     analysis_covariates: Sequence[str] | None = None,
     delta: Mapping[object, float] | None = None,
     delta_factor: Mapping[object, float] | None = None,
@@ -55,9 +55,10 @@ def reference_based(
         Level of `arm` whose course the reference-based strategies follow, and which effects are measured against.
     covariates : sequence of str
         Formula terms of the imputation model beside arm x visit, such as "baseline * visit" or "age".
-    strategy : {"JR", "CR", "CIR", "LMCF", "MAR"}
+    strategy : {"JR", "CR", "CIR", "LMCF", "MAR"} or MissingStrategy
         What is assumed after the intercurrent event: jump to reference, copy reference, copy increments in reference,
-        last mean carried forward, missing at random. The names themselves and "J2R" are understood too.
+        last mean carried forward, missing at random. The names themselves and "J2R" are understood too, and so is a
+        strategy of your own, by itself or by the code under which it was registered.
     analysis_covariates : sequence of str, optional
         Formula terms of the ANCOVA at each visit; by default the variables of `covariates`.
     delta : dict of arm to float, optional
@@ -105,7 +106,7 @@ def reference_based(
     ----------
     Carpenter JR, Roger JH, Kenward MG. J Biopharm Stat 2013;23:1352-71. Wolbers M, et al. Pharm Stat 2022;21:1246-57.
     """
-    fill, strategy = METHODS[method], strategy_code(strategy)
+    fill, strategy = METHODS[method], strategy_of(strategy)
     grid = build_grid(
         data,
         outcome=outcome,
@@ -126,7 +127,9 @@ def reference_based(
         *_delta_notes(delta, delta_factor),
         *found.notes,
     )
-    return as_estimates(grid, found, visit, confidence_level, notes, {"strategy": strategy, "method": method})
+    return as_estimates(
+        grid, found, visit, confidence_level, notes, {"strategy": strategy.code, "method": method}
+    )
 
 
 def _unseen_note(grid: ImputationGrid, visits: pd.Series) -> tuple[str, ...]:

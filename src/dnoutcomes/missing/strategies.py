@@ -3,16 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.registry import Registry
+from dnoutcomes.registry import OpenRegistry, did_you_mean
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
-Strategy = Callable[[Array, Array, Codes], Array]
+Course = Callable[[Array, Array, Codes], Array]
+
+
+@dataclass(frozen=True, eq=False)
+class MissingStrategy:
+    """An assumption about the scores that a patient would have had after an intercurrent event.
+
+    Attributes
+    ----------
+    code : str
+        "JR".
+    words : str
+        What it's called in sentences: "jump to reference".
+    course : callable
+        Takes the mean course in the own and in the reference arm, shape (n, m), and the first visit after the event,
+        shape (n,) with m for none, and returns the mean course that imputation follows, shape (n, m).
+    learns_after_event : bool
+        Whether the imputation model may learn from scores observed after the event, as where nothing is assumed to
+        change there.
+    aliases : tuple of str
+        Other codes that readers of the literature use.
+    """
+
+    code: str
+    words: str
+    course: Course
+    learns_after_event: bool = False
+    aliases: tuple[str, ...] = ()
 
 
 def missing_at_random(own: Array, reference: Array, start: Codes) -> Array:
@@ -52,51 +80,65 @@ def _last_before(course: Array, start: Codes) -> Array:
     return np.asarray(np.where(start > 0, course[np.arange(len(course)), place], 0.0))
 
 
-#: Each takes the mean course in the own and in the reference arm, shape (n, m), and the first visit after the event,
-#: shape (n,) with m for none, and returns the mean course that imputation follows, shape (n, m).
-STRATEGIES: Registry[Strategy] = Registry(
-    "strategy",
-    [
-        ("MAR", missing_at_random),
-        ("JR", jump_to_reference),
-        ("CR", copy_reference),
-        ("CIR", copy_increments_in_reference),
-        ("LMCF", last_mean_carried_forward),
-    ],
-    error=ModelError,
-)
-
-STRATEGY_NAMES = {
-    "MAR": "missing at random",
-    "JR": "jump to reference",
-    "CR": "copy reference",
-    "CIR": "copy increments in reference",
-    "LMCF": "last mean carried forward",
-}
-
-# Other names that readers of the literature use.
-_CODES = {
-    **{code.casefold(): code for code in STRATEGIES},
-    **{name: code for code, name in STRATEGY_NAMES.items()},
-    "j2r": "JR",
-}
-
-
-def strategy_code(name: str) -> str:
-    """Return the code of a strategy that is given by its code, in any case, or by its name.
+def require_contract(strategy: MissingStrategy) -> None:
+    """Refuse a strategy whose course isn't one number per patient and visit.
 
     Raises
     ------
     ModelError
-        There is no such strategy.
+    """
+    own, reference = np.arange(12.0).reshape(3, 4), np.zeros((3, 4))
+    course = np.asarray(strategy.course(own, reference, np.array([0, 2, 4])))
+    if course.shape != own.shape or not np.isfinite(course).all():
+        raise ModelError(
+            f"strategy {strategy.code!r} can't be used: of 3 patients and 4 visits its course must be 3 by 4 numbers, "
+            f"got shape {course.shape}"
+        )
+
+
+STRATEGIES: OpenRegistry[MissingStrategy] = OpenRegistry(
+    "strategy",
+    MissingStrategy,
+    (
+        MissingStrategy("MAR", "missing at random", missing_at_random, learns_after_event=True),
+        MissingStrategy("JR", "jump to reference", jump_to_reference, aliases=("J2R",)),
+        MissingStrategy("CR", "copy reference", copy_reference),
+        MissingStrategy("CIR", "copy increments in reference", copy_increments_in_reference),
+        MissingStrategy("LMCF", "last mean carried forward", last_mean_carried_forward),
+    ),
+    name="code",
+    contract=require_contract,
+    error=ModelError,
+)
+
+
+def strategy_of(given: str | MissingStrategy) -> MissingStrategy:
+    """Return a strategy that is given by itself, by a code in any case, or by its name.
+
+    Raises
+    ------
+    ModelError
+        There is no such strategy, or one from outside can't be used.
 
     Examples
     --------
-    >>> strategy_code("J2R"), strategy_code("cir"), strategy_code("jump-to-reference")
+    >>> strategy_of("J2R").code, strategy_of("cir").code, strategy_of("jump-to-reference").code
     ('JR', 'CIR', 'JR')
     """
-    plain = str(name).casefold().replace("-", " ").replace("_", " ").strip()
-    code = _CODES.get(plain, str(name))
-    if code not in STRATEGIES:
-        STRATEGIES[code]
-    return code
+    if isinstance(given, MissingStrategy):
+        return STRATEGIES.entry_of(given)
+    # In reverse, so that one from outside can't take over what another is called.
+    called = {
+        _plain(name): strategy
+        for strategy in reversed(list(STRATEGIES.values()))
+        for name in (strategy.words, *strategy.aliases, strategy.code)
+    }
+    if _plain(given) not in called:
+        raise ModelError(
+            f"unknown strategy {given!r}{did_you_mean(_plain(given), list(called))} Known: {', '.join(STRATEGIES)}"
+        )
+    return called[_plain(given)]
+
+
+def _plain(name: object) -> str:
+    return str(name).casefold().replace("-", " ").replace("_", " ").strip()

@@ -12,12 +12,13 @@ from dnoutcomes.estimates import Estimates
 from dnoutcomes.missing.grid import ImputationGrid
 from dnoutcomes.missing.imputed import as_estimates, assumption_note
 from dnoutcomes.missing.reference_based import delta_adjustment, filled_with_means
+from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
 from dnoutcomes.models.leave_out import Refitted
 
 
 def under_strategies(
     grid: ImputationGrid,
-    strategies: Sequence[str],
+    strategies: Sequence[str | MissingStrategy],
     refits: Sequence[Refitted],
     *,
     visit: str,
@@ -29,8 +30,8 @@ def under_strategies(
     ----------
     grid : ImputationGrid
         Built without an event table, so that no strategy sets an observed score aside.
-    strategies : sequence of str
-        Names in `STRATEGIES`, each for all patients.
+    strategies : sequence of str or MissingStrategy
+        Entries of `STRATEGIES` by name, or strategies from outside; each for all patients.
     refits : sequence of Refitted
         `list(leave_one_out(grid.fit))`, the costly part, which is the same for all.
     visit : str
@@ -41,7 +42,7 @@ def under_strategies(
     Returns
     -------
     dict of str to Estimates
-        For each strategy the same as `reference_based`.
+        By the code of each strategy the same as `reference_based`.
 
     Raises
     ------
@@ -53,10 +54,12 @@ def under_strategies(
             "scores after an event make an imputation model for each strategy; use reference_based"
         )
     found = {}
-    for strategy in strategies:
+    for strategy in map(strategy_of, strategies):
         note = assumption_note(grid, strategy)
-        own = replace(grid, strategy=np.full(len(grid.subjects), strategy, dtype="U16"))
+        own = replace(grid, strategy=np.full(len(grid.subjects), strategy, dtype=object))
         filled = filled_with_means(own, delta_adjustment(own, None, None), refits)
-        details: dict[str, object] = {"strategy": strategy, "method": "conditional-mean"}
-        found[strategy] = as_estimates(own, filled, visit, confidence_level, (note, *filled.notes), details)
+        details: dict[str, object] = {"strategy": strategy.code, "method": "conditional-mean"}
+        found[strategy.code] = as_estimates(
+            own, filled, visit, confidence_level, (note, *filled.notes), details
+        )
     return found

@@ -65,12 +65,19 @@ def test_english_that_nobody_could_translate(tmp_path, call):
 def test_what_a_table_of_data_says(tmp_path):
     path = tmp_path / "family.toml"
     path.write_text(
-        '[grip]\nlabel = "Grip"\nunit = "kg"\nnotes = "Name the hand."\n[[grip.thresholds]]\nmethod = "review"\n'
+        '[grip]\nlabel = "Grip"\nphrase = "grip strength"\nunit = "kg"\nnotes = "Name the hand."\n'
+        '[[grip.thresholds]]\nmethod = "review"\nmeaning = "a strong hand"\n'
         '[descriptions]\nreview = "a review"\n[references]\nbook = "A book"\n',
         encoding="utf-8",
     )
     found = [(said.english, said.context, said.place) for said in spoken_in_table(path, tmp_path)]
-    assert found == [((text,), "", "family.toml") for text in ("Grip", "kg", "a review")]
+    assert found == [
+        (("Grip",), "", "family.toml"),
+        (("grip strength",), "in a sentence", "family.toml"),
+        (("kg",), "", "family.toml"),
+        (("a strong hand",), "", "family.toml"),
+        (("a review",), "", "family.toml"),
+    ]
 
 
 def test_a_label_in_a_table_that_is_no_text(tmp_path):

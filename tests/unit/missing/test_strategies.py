@@ -1,19 +1,48 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.missing.strategies import STRATEGIES, STRATEGY_NAMES, strategy_code
+from dnoutcomes.missing.strategies import STRATEGIES, MissingStrategy, require_contract, strategy_of
 
 
-def test_every_strategy_has_a_name_and_is_found_by_it():
-    assert set(STRATEGY_NAMES) == set(STRATEGIES)
-    for code, name in STRATEGY_NAMES.items():
-        assert {strategy_code(code), strategy_code(code.lower()), strategy_code(name)} == {code}
+def test_every_strategy_is_found_by_its_code_and_by_its_words():
+    for code, strategy in STRATEGIES.items():
+        assert {strategy_of(name) for name in (code, code.lower(), strategy.words, strategy)} == {strategy}
 
 
 def test_the_code_of_other_papers_is_understood():
-    assert strategy_code("J2R") == "JR"
+    assert strategy_of("j2r").code == "JR"
 
 
 def test_an_unknown_one_lists_those_known():
     with pytest.raises(ModelError, match=r"unknown strategy 'best'\. Known: MAR, JR, CR, CIR, LMCF"):
-        strategy_code("best")
+        strategy_of("best")
+    with pytest.raises(
+        ModelError, match=r"unknown strategy 'jump to reverence'; did you mean 'jump to reference'\?"
+    ):
+        strategy_of("jump to reverence")
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES.values(), ids=STRATEGIES)
+def test_the_shipped_keep_the_contract_of_those_from_outside(strategy):
+    require_contract(strategy)
+
+
+@pytest.mark.parametrize(
+    "course", [lambda own, reference, start: own[:, :1], lambda own, reference, start: own / 0 * np.nan]
+)
+def test_a_course_that_is_none_is_refused(course):
+    with np.errstate(all="ignore"), pytest.raises(ModelError, match="its course must be 3 by 4 numbers"):
+        strategy_of(MissingStrategy("X", "no course", course))
+
+
+def test_one_from_outside_does_not_take_over_the_name_of_another():
+    double = replace(STRATEGIES["JR"], code="jr2", aliases=())
+    STRATEGIES.register(double)
+    try:
+        assert strategy_of("jump to reference") is STRATEGIES["JR"]
+        assert strategy_of("JR2") is double
+    finally:
+        STRATEGIES.withdraw("jr2")

@@ -17,8 +17,6 @@ ROLES = {
     "secondary": term("planned"),
     "exploratory": term("exploratory"),
 }
-#: What a response of a rating means to the patient, by instrument.
-RESPONSES = {"pgic": term("much or very much improved")}
 
 _SHARED_ERROR: dict[str, Callable[[str, str], str]] = {
     "fixed-sequence": lambda n, alpha: say(
@@ -100,14 +98,12 @@ def instrument_words(instrument: Instrument) -> str:
 
 def response_words(rating: GlobalRating) -> str:
     """Say what a response of a rating is: "a rating of 2 or lower, much or very much improved"."""
-    value, code = say_number(rating.threshold.value), rating.instrument.code
+    value, meaning = say_number(rating.threshold.value), rating.threshold.meaning
     if rating.instrument.direction == "lower":
         score = say("a rating of {value} or lower", value=value)
     else:
         score = say("a rating of {value} or higher", value=value)
-    if code not in RESPONSES:
-        return score
-    return say("{score}: {meaning}", score=score, meaning=say_term(RESPONSES[code]))
+    return say("{score}: {meaning}", score=score, meaning=say_term(meaning)) if meaning else score
 
 
 def rating_sentence(rating: GlobalRating, setting: Setting) -> str:

@@ -5,7 +5,7 @@ import pytest
 from dnoutcomes.compare.outcome_scores import response_threshold
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.words.domain_words import RESPONSES, ROLES, error_sentence, instrument_words
+from dnoutcomes.report.words.domain_words import ROLES, error_sentence, instrument_words
 from dnoutcomes.report.words.setting import Setting
 
 
@@ -26,11 +26,12 @@ def test_without_secondary_outcomes_no_error_is_shared():
 
 
 def test_every_rating_of_the_registry_has_words_for_a_response():
-    rated = {code for code, instrument in INSTRUMENTS.items() if response_threshold(instrument)}
-    assert rated == set(RESPONSES)
-    for code, words in RESPONSES.items():
-        threshold = response_threshold(INSTRUMENTS[code])
-        assert threshold.method.endswith(words)
+    rated = {code: response_threshold(instrument) for code, instrument in INSTRUMENTS.items()}
+    rated = {code: threshold for code, threshold in rated.items() if threshold}
+    assert list(rated) == ["pgic"]
+    for threshold in rated.values():
+        assert threshold.meaning
+        assert threshold.method.endswith(threshold.meaning)
         assert threshold.confidence in ("established", "provisional")
 
 
