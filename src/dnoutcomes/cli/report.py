@@ -29,8 +29,8 @@ def report(
         typer.Option(
             "--format",
             metavar="LIST",
-            help="Which of html, pdf, docx, xlsx, figures, csv and json, with commas between or the option repeated; by "
-            "default all that are installed.",
+            help="Which of html, pdf, docx, xlsx, figures, csv and json, with commas between or the option repeated. "
+            "Default: all that are installed.",
         ),
     ] = None,
     audience: Audience = "clinic",
