@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 from dnoutcomes.errors import DnOutcomesError
 
 V = TypeVar("V")
+W = TypeVar("W")
 
 
 class Registry(Mapping[str, V], Generic[V]):
@@ -134,6 +135,7 @@ class OpenRegistry(Registry[V]):
         self._entry_type = entry_type
         self._name_of: Callable[[V], str] = attrgetter(name)
         self._contract = contract
+        self._fed: list[tuple[OpenRegistry[Any], Callable[[V], Any]]] = []
         shipped = list(entries)
         super().__init__(
             kind,
@@ -154,17 +156,44 @@ class OpenRegistry(Registry[V]):
         """
         if not isinstance(entry, self._entry_type):
             raise self._error(f"a {self.kind} is a {self._entry_type.__name__}, got {entry!r}")
+        fed = [(other, make(entry)) for other, make in self._fed]
+        self._require_new(entry)
+        for other, made in fed:
+            other._require_new(made)
+        self._add(entry)
+        for other, made in fed:
+            other._add(made)
+        return entry
+
+    def feed(self, other: OpenRegistry[W], make: Callable[[V], W]) -> None:
+        """Let another registry have an entry for each of this one, those registered later among them.
+
+        Parameters
+        ----------
+        other : OpenRegistry
+            Of a later room.
+        make : callable
+            From an entry here to the one there, of the same name.
+        """
+        for entry in self.values():
+            other._require_new(make(entry))
+            other._add(make(entry))
+        other._shipped |= self._shipped
+        self._fed.append((other, make))
+
+    def _require_new(self, entry: V) -> None:
         name = self._name_of(entry)
-        aliases = _aliases_of(entry)
-        for taken in (each for each in (name, *aliases) if each in self):
+        for taken in (each for each in (name, *_aliases_of(entry)) if each in self):
             raise self._error(
                 f"{self.kind} {name!r}: the name {taken!r} is taken by {self._aliases.get(taken, taken)!r}. "
                 "Choose another, or withdraw() the one that was registered before"
             )
         self._contract(entry)
+
+    def _add(self, entry: V) -> None:
+        name = self._name_of(entry)
         self._entries[name] = entry
-        self._aliases |= dict.fromkeys(aliases, name)
-        return entry
+        self._aliases |= dict.fromkeys(_aliases_of(entry), name)
 
     def withdraw(self, name: str) -> None:
         """Take out an entry that was registered.
@@ -180,6 +209,12 @@ class OpenRegistry(Registry[V]):
             raise self._error(f"{self.kind} {name!r} comes with the package and can't be withdrawn")
         del self._entries[name]
         self._aliases = {alias: of for alias, of in self._aliases.items() if of != name}
+        for other, _ in self._fed:
+            other.withdraw(name)
+
+    def registered(self) -> tuple[V, ...]:
+        """Return the entries that didn't come with the package."""
+        return tuple(entry for name, entry in self.items() if name not in self._shipped)
 
     def entry_of(self, given: str | V) -> V:
         """Return an entry that is given by itself or by its name."""

@@ -1,6 +1,8 @@
-"""Checks: one file each. What is wrong with a file, where, and what would do."""
+"""Checks: one file each. What is wrong with a file, where, and what would do. Those of a user run after ours."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from dnoutcomes.checks.arm_levels import arm_levels
 from dnoutcomes.checks.arm_switch import arm_switch
@@ -8,6 +10,7 @@ from dnoutcomes.checks.carried_values import carried_values
 from dnoutcomes.checks.cause_change import cause_change
 from dnoutcomes.checks.cause_levels import cause_levels
 from dnoutcomes.checks.changing_values import changing_values
+from dnoutcomes.checks.check import Check
 from dnoutcomes.checks.constant_outcome import constant_outcome
 from dnoutcomes.checks.context import CellCheck, Context, HeaderCheck, RecordCheck, RecordContext
 from dnoutcomes.checks.declared_causes import declared_causes
@@ -46,69 +49,101 @@ from dnoutcomes.checks.treatment_fields import treatment_fields
 from dnoutcomes.checks.unknown_columns import unknown_columns
 from dnoutcomes.checks.unreadable_numbers import unreadable_numbers
 from dnoutcomes.checks.year_day_month import year_day_month
+from dnoutcomes.errors import DataError
+from dnoutcomes.language import term
+from dnoutcomes.readers.finding import Finding
+from dnoutcomes.registry import OpenRegistry
 
 __all__ = [
     "CELL_CHECKS",
     "HEADER_CHECKS",
     "RECORD_CHECKS",
+    "Check",
     "Context",
+    "Finding",
     "RecordContext",
     "run_cell_checks",
     "run_header_checks",
     "run_record_checks",
 ]
 
+
+def _require_new_name(check: Check[Any]) -> None:
+    """Findings are told apart by the name of their check, whatever it looks at."""
+    for checks in (HEADER_CHECKS, CELL_CHECKS, RECORD_CHECKS):
+        if check.name in checks:
+            raise DataError(f"check {check.name!r}: a {checks.kind} has this name already")
+
+
 # On the column names, before any cell is read.
-HEADER_CHECKS: dict[str, HeaderCheck] = {
-    "missing_columns": missing_columns,
-    "identifier_columns": identifier_columns,
-    "unknown_columns": unknown_columns,
-}
+HEADER_CHECKS: OpenRegistry[Check[HeaderCheck]] = OpenRegistry(
+    "check of column names",
+    Check,
+    (
+        Check("missing_columns", term("missing columns"), missing_columns),
+        Check("identifier_columns", term("identifier columns"), identifier_columns),
+        Check("unknown_columns", term("unknown columns"), unknown_columns),
+    ),
+    contract=_require_new_name,
+    error=DataError,
+)
 
 # On the cells, in this order: a row that one check sets aside isn't judged by the next, so that the grand total of a
 # sum row, say, doesn't make the column look like another scale.
-CELL_CHECKS: dict[str, CellCheck] = {
-    "hidden_characters": hidden_characters,
-    "line_breaks": line_breaks,
-    "duplicate_rows": duplicate_rows,
-    "summary_rows": summary_rows,
-    "patient_ids": patient_ids,
-    "rounded_ids": rounded_ids,
-    "identifying_values": identifying_values,
-    "study_time": study_time,
-    "year_day_month": year_day_month,
-    "session_dates": session_dates,
-    "placeholder_dates": placeholder_dates,
-    "implausible_dates": implausible_dates,
-    "carried_values": carried_values,
-    "arm_levels": arm_levels,
-    "cause_levels": cause_levels,
-    "number_marks": number_marks,
-    "negative_zero": negative_zero,
-    "unreadable_numbers": unreadable_numbers,
-    "missing_words": missing_words,
-    "missing_codes": missing_codes,
-    "score_scale": score_scale,
-    "mixed_scale": mixed_scale,
-    "out_of_range": out_of_range,
-    "score_decimals": score_decimals,
-    "same_day_scores": same_day_scores,
-    "same_course": same_course,
-    "other_levels": other_levels,
-    "arm_switch": arm_switch,
-    "cause_change": cause_change,
-    "changing_values": changing_values,
-}
+CELL_CHECKS: OpenRegistry[Check[CellCheck]] = OpenRegistry(
+    "check of cells",
+    Check,
+    (
+        Check("hidden_characters", term("hidden characters"), hidden_characters),
+        Check("line_breaks", term("line breaks"), line_breaks),
+        Check("duplicate_rows", term("duplicate rows"), duplicate_rows),
+        Check("summary_rows", term("summary rows"), summary_rows),
+        Check("patient_ids", term("patient ids"), patient_ids),
+        Check("rounded_ids", term("changed patient ids"), rounded_ids, confirmable=True),
+        Check("identifying_values", term("identifying values"), identifying_values),
+        Check("study_time", term("study time"), study_time),
+        Check("year_day_month", term("order of day and month"), year_day_month, confirmable=True),
+        Check("session_dates", term("session dates"), session_dates),
+        Check("placeholder_dates", term("placeholder dates"), placeholder_dates, confirmable=True),
+        Check("implausible_dates", term("implausible dates"), implausible_dates),
+        Check("carried_values", term("carried values"), carried_values),
+        Check("arm_levels", term("arm levels"), arm_levels),
+        Check("cause_levels", term("cause levels"), cause_levels),
+        Check("number_marks", term("number marks"), number_marks),
+        Check("negative_zero", term("negative zero"), negative_zero),
+        Check("unreadable_numbers", term("unreadable numbers"), unreadable_numbers),
+        Check("missing_words", term("missing words"), missing_words),
+        Check("missing_codes", term("missing codes"), missing_codes),
+        Check("score_scale", term("score scale"), score_scale),
+        Check("mixed_scale", term("scores on several scales"), mixed_scale, confirmable=True),
+        Check("out_of_range", term("out of range"), out_of_range),
+        Check("score_decimals", term("decimals of scores"), score_decimals),
+        Check("same_day_scores", term("same day scores"), same_day_scores),
+        Check("same_course", term("same course under two ids"), same_course, confirmable=True),
+        Check("other_levels", term("other levels"), other_levels),
+        Check("arm_switch", term("arm switch"), arm_switch),
+        Check("cause_change", term("cause change"), cause_change),
+        Check("changing_values", term("changing values"), changing_values),
+    ),
+    contract=_require_new_name,
+    error=DataError,
+)
 
 # On the accepted records; run again when a plan is held against them.
-RECORD_CHECKS: dict[str, RecordCheck] = {
-    "no_outcome": no_outcome,
-    "one_arm": one_arm,
-    "declared_causes": declared_causes,
-    "late_records": late_records,
-    "constant_outcome": constant_outcome,
-    "single_visits": single_visits,
-    "small_cells": small_cells,
-    "sudden_changes": sudden_changes,
-    "treatment_fields": treatment_fields,
-}
+RECORD_CHECKS: OpenRegistry[Check[RecordCheck]] = OpenRegistry(
+    "check of records",
+    Check,
+    (
+        Check("no_outcome", term("no outcome"), no_outcome),
+        Check("one_arm", term("one arm"), one_arm),
+        Check("declared_causes", term("declared causes"), declared_causes),
+        Check("late_records", term("late records"), late_records),
+        Check("constant_outcome", term("constant outcome"), constant_outcome),
+        Check("single_visits", term("single visits"), single_visits),
+        Check("small_cells", term("small cells"), small_cells),
+        Check("sudden_changes", term("sudden changes"), sudden_changes),
+        Check("treatment_fields", term("treatment fields"), treatment_fields),
+    ),
+    contract=_require_new_name,
+    error=DataError,
+)

@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.scoring import raw_to_100
 from dnoutcomes.instruments.table import shipped_instruments
-from dnoutcomes.registry import Registry
+from dnoutcomes.registry import OpenRegistry
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["INSTRUMENTS", "Instrument", "Threshold", "get_instrument", "list_instruments", "raw_to_100"]
 
-_ALL = shipped_instruments()
-
-INSTRUMENTS: Registry[Instrument] = Registry(
+INSTRUMENTS: OpenRegistry[Instrument] = OpenRegistry(
     "instrument",
-    [(item.code, item) for item in _ALL],
-    aliases={alias: item.code for item in _ALL for alias in item.aliases},
+    Instrument,
+    shipped_instruments(),
+    name="code",
     see="list_instruments() and `dnoutcomes instruments` show them all.",
 )
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from dnoutcomes.errors import DataError
 from dnoutcomes.file_bytes import TABLE_BYTES, FileBytesError, read_bytes
 from dnoutcomes.readers.containers import unpack_gzip, unpack_zip
 from dnoutcomes.readers.data_frame import read_frame
@@ -17,15 +17,19 @@ from dnoutcomes.readers.finding import refuse
 from dnoutcomes.readers.formats import sniff
 from dnoutcomes.readers.mapping import SiteMapping
 from dnoutcomes.readers.raw_table import RawTable
+from dnoutcomes.readers.reader import Reader
 from dnoutcomes.readers.source import Source
 from dnoutcomes.readers.workbook import read_workbook
+from dnoutcomes.registry import OpenRegistry
 
-__all__ = ["READERS", "RawTable", "SiteMapping", "Source", "read_raw"]
+__all__ = ["READERS", "RawTable", "Reader", "SiteMapping", "Source", "read_frame", "read_raw"]
 
-READERS: dict[str, Callable[[bytes, Source, SiteMapping], RawTable]] = {
-    "delimited": read_delimited,
-    "workbook": read_workbook,
-}
+READERS: OpenRegistry[Reader] = OpenRegistry(
+    "reader",
+    Reader,
+    (Reader("delimited", read_delimited), Reader("workbook", read_workbook)),
+    error=DataError,
+)
 
 
 def read_raw(path: str | Path | pd.DataFrame, mapping: SiteMapping) -> RawTable:
@@ -34,7 +38,7 @@ def read_raw(path: str | Path | pd.DataFrame, mapping: SiteMapping) -> RawTable:
     Parameters
     ----------
     path : str, Path or pandas.DataFrame
-        Delimited text, .xlsx, either of them in gz or zip, or a frame.
+        Delimited text, .xlsx, what a registered reader takes, any of them in gz or zip, or a frame.
     mapping : SiteMapping
         Encoding, delimiter, rows to skip and member, where the caller states them.
 
@@ -55,15 +59,22 @@ def read_raw(path: str | Path | pd.DataFrame, mapping: SiteMapping) -> RawTable:
     except FileBytesError as error:
         refuse(path.name, error.problem, error.remedy, check="file")
     source = Source(path.name, hashlib.sha256(data).hexdigest())
-    kind, name = sniff(data, path.name), path.name
+    kind, name = _kind_of(data, path.name), path.name
     if kind == "gzip":
         data, name = unpack_gzip(data, path.name), path.name.removesuffix(".gz")
-        kind = sniff(data, name)
+        kind = _kind_of(data, name)
     elif kind == "zip":
         data, name = unpack_zip(data, path.name, mapping.member)
         source = replace(source, member=name)
-        kind = sniff(data, name)
+        kind = _kind_of(data, name)
         mapping = mapping.model_copy(update={"member": ""})
     if kind not in READERS:
         refuse(path.name, "an archive inside an archive isn't unpacked", "Unpack it first.", check="archive")
-    return READERS[kind](data, source, mapping)
+    return READERS[kind].read(data, source, mapping)
+
+
+def _kind_of(data: bytes, name: str) -> str:
+    """Return the name of a registered reader that takes the file, else what its first bytes say."""
+    return next(
+        (reader.name for reader in READERS.registered() if reader.recognises(data, name)), ""
+    ) or sniff(data, name)

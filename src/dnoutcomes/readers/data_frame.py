@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -15,28 +16,35 @@ from dnoutcomes.readers.source import Source
 FRAME_NAME = term("data frame")
 
 
-def read_frame(frame: pd.DataFrame) -> RawTable:
+def read_frame(frame: pd.DataFrame, source: Source | None = None) -> RawTable:
     """Take a pandas frame as if it had been read from a CSV file with its column names in row 1.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         One row per encounter. Missing values count as blank cells; the index is ignored.
+    source : Source, optional
+        The file that a reader of your own took the frame from.
 
     Returns
     -------
     RawTable
     """
+    called = FRAME_NAME if source is None else source.name
     header = [str(name) for name in frame.columns]
     if not len(frame) or not header:
-        refuse(FRAME_NAME, "the frame has no rows", check="no_rows")
-    check_header(header, FRAME_NAME, 1)
+        refuse(called, "the frame has no rows", check="no_rows")
+    check_header(header, called, 1)
     text = pd.DataFrame(
         {name: _as_text(frame.iloc[:, place]) for place, name in enumerate(header)}, dtype="object"
     )
     blank = np.array([is_blank(tuple(row)) for row in text.to_numpy().tolist()], dtype=bool)
-    digest = hashlib.sha256(text.to_csv(index=False).encode("utf-8", "backslashreplace")).hexdigest()
-    source = Source(FRAME_NAME, digest, int((~blank).sum()), int(blank.sum()), encoding="", delimiter="")
+    if source is None:
+        digest = hashlib.sha256(text.to_csv(index=False).encode("utf-8", "backslashreplace")).hexdigest()
+        source = Source(FRAME_NAME, digest)
+    source = replace(
+        source, n_rows_read=int((~blank).sum()), n_blank_rows=int(blank.sum()), encoding="", delimiter=""
+    )
     rows = np.flatnonzero(~blank).astype("int64")
     return RawTable(text[~blank].reset_index(drop=True), rows + 2, source)
 

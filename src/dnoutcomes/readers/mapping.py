@@ -4,30 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.readers.cells.date_cells import EPOCH, EXCEL
 from dnoutcomes.readers.header_names import canonical_name, fold_name
 from dnoutcomes.readers.quote import quote
-from dnoutcomes.registry import did_you_mean
+from dnoutcomes.registry import did_you_mean, registry_at
 from dnoutcomes.schema import COLUMNS
 from dnoutcomes.settings_file import in_words, read_settings
 
 Code = str | int | float
-# Checks that ask whether something unlikely is so.
-Confirmable = Literal[
-    "shown_values",
-    "mixed_scale",
-    "same_course",
-    "rounded_ids",
-    "placeholder_dates",
-    "year_day_month",
-    "losses",
-    "windows",
-]
+# What asks whether something unlikely is so and is no check of cells.
+ASKED_ELSEWHERE = ("shown_values", "losses", "windows")
+
+
+def _confirmable(name: str) -> str:
+    checks = registry_at("dnoutcomes.checks:CELL_CHECKS")
+    asking = [*ASKED_ELSEWHERE, *(check.name for check in checks.values() if check.confirmable)]
+    if name not in asking:
+        raise ValueError(
+            f"no question {name!r} to confirm{did_you_mean(name, asking)} There are: {', '.join(asking)}"
+        )
+    return name
+
+
+Confirmable = Annotated[str, AfterValidator(_confirmable)]
 
 
 class _Part(BaseModel):

@@ -1,4 +1,4 @@
-"""All columns in one registry: the patient's, the encounter's, and one per outcome instrument."""
+"""All columns in one registry: the patient's, the encounter's, and one per outcome instrument, a user's among them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from dnoutcomes.errors import DataError
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.instruments.instrument import Instrument
-from dnoutcomes.registry import Registry
+from dnoutcomes.registry import OpenRegistry
 from dnoutcomes.schema.column import Column
 from dnoutcomes.schema.encounter_columns import ENCOUNTER_COLUMNS, TIME_COLUMNS
 from dnoutcomes.schema.patient_columns import PATIENT_COLUMNS
@@ -57,17 +57,11 @@ def declared_column(code: str, declared: Mapping[str, Any]) -> Column:
     )
 
 
-_ALL = (
-    *PATIENT_COLUMNS,
-    *TIME_COLUMNS,
-    *ENCOUNTER_COLUMNS,
-    *(instrument_column(item) for item in INSTRUMENTS.values()),
-)
-
-COLUMNS: Registry[Column] = Registry(
+COLUMNS: OpenRegistry[Column] = OpenRegistry(
     "column",
-    [(column.name, column) for column in _ALL],
+    Column,
+    (*PATIENT_COLUMNS, *TIME_COLUMNS, *ENCOUNTER_COLUMNS),
     error=DataError,
-    aliases={alias: column.name for column in _ALL for alias in column.aliases},
     see="schema_frame() and docs/data-dictionary.md list them all.",
 )
+INSTRUMENTS.feed(COLUMNS, instrument_column)

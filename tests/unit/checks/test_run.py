@@ -8,8 +8,8 @@ def test_names_of_checks_are_their_own(encounters):
     names = [*HEADER_CHECKS, *CELL_CHECKS, *RECORD_CHECKS]
     assert len(names) == len(set(names))
     for checks in (HEADER_CHECKS, CELL_CHECKS, RECORD_CHECKS):
-        assert all(name == check.__name__ for name, check in checks.items())
-        assert all(check.__module__ == f"dnoutcomes.checks.{name}" for name, check in checks.items())
+        assert all(name == check.look.__name__ for name, check in checks.items())
+        assert all(check.look.__module__ == f"dnoutcomes.checks.{name}" for name, check in checks.items())
 
 
 def test_a_row_is_judged_once(encounters, with_cells):

@@ -1,0 +1,35 @@
+"""A reader of files: which it takes, and how bytes become a table of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dnoutcomes.readers.mapping import SiteMapping
+from dnoutcomes.readers.raw_table import RawTable
+from dnoutcomes.readers.source import Source
+
+
+def _never(data: bytes, name: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A kind of file and how it's read.
+
+    Attributes
+    ----------
+    name : str
+        "workbook".
+    read : callable
+        (bytes, Source, SiteMapping) to a RawTable: every cell as text, with the line it stands in. `read_frame` makes
+        one of a pandas frame.
+    recognises : callable
+        (bytes, file name) to whether a file is of this kind. Only readers from outside are asked, before the package
+        tells the file by its first bytes.
+    """
+
+    name: str
+    read: Callable[[bytes, Source, SiteMapping], RawTable]
+    recognises: Callable[[bytes, str], bool] = _never
