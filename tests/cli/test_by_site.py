@@ -17,22 +17,9 @@ import pytest
 
 from dnoutcomes import cli
 from dnoutcomes.report.release_record import LOCK, RECORD, read_record
-from dnoutcomes.simulation import simulate
 from dnoutcomes.writing import write_into
 
 FAULTS = Path(__file__).parents[1] / "faults"
-PLAN = """\
-covariates = ["age", "sex"]
-sections = ["summary", "limits"]
-
-[[visits]]
-name = "W04"
-day = 28
-
-[[visits]]
-name = "W12"
-day = 84
-"""
 
 
 def run(*arguments):
@@ -51,22 +38,20 @@ def run(*arguments):
     )
 
 
-def clinic(n_sites):
-    """A simulated clinic whose patients are dealt out to so many sites."""
-    frame = simulate("clinic", n=40 * n_sites).frame
+def dealt_out(frame, n_sites):
+    """Deal the patients of a clinic out to so many sites."""
     place = pd.factorize(frame["patient_id"])[0] % n_sites
     return frame.assign(site_id=[f"S{number + 1}" for number in place])
 
 
 @pytest.fixture
-def network(tmp_path):
+def network(tmp_path, assessments_of, write_plan):
     """A file of two sites and one with one arm only, and a plan."""
-    frame = clinic(3)
+    frame = dealt_out(assessments_of(120), 3)
     frame.loc[frame["site_id"] == "S3", "arm"] = "needling"
     frame.loc[frame.index[0], "pain_nrs"] = 55
     frame.to_csv(tmp_path / "network.csv", index=False)
-    (tmp_path / "plan.toml").write_text(PLAN)
-    return tmp_path / "network.csv", "--plan", tmp_path / "plan.toml"
+    return tmp_path / "network.csv", "--plan", write_plan(tmp_path, "summary", "limits")
 
 
 def test_one_command_makes_a_report_per_site_and_says_what_it_could_not(network, tmp_path):
@@ -143,9 +128,11 @@ def is_gone(group):
 
 @pytest.mark.skipif(os.name != "posix", reason="a terminal's interrupt is sent to a process group")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_what_ends_a_run_ends_every_process_and_leaves_the_earlier_reports(tmp_path, number, status):
-    clinic(6).to_csv(tmp_path / "network.csv", index=False)
-    (tmp_path / "plan.toml").write_text(PLAN)
+def test_what_ends_a_run_ends_every_process_and_leaves_the_earlier_reports(
+    tmp_path, assessments_of, write_plan, number, status
+):
+    dealt_out(assessments_of(240), 6).to_csv(tmp_path / "network.csv", index=False)
+    write_plan(tmp_path, "summary", "limits")
     out = tmp_path / "out"
     command = [sys.executable, "-m", "dnoutcomes", "report", tmp_path / "network.csv", "--plan", tmp_path / "plan.toml",
                "--out", out, "--by-site", "--format", "csv", "--jobs", "2"]  # fmt: skip

@@ -40,8 +40,12 @@ def run(*arguments):
 
 @pytest.fixture(scope="module")
 def report(tmp_path_factory):
-    out = tmp_path_factory.mktemp("cli") / "report"
-    done = run("report", SAMPLE / "messy.csv", "--plan", SAMPLE / "plan.toml", "--out", out)
+    """Every format of a file with faults; all sections of all formats are written in tests of the report."""
+    place = tmp_path_factory.mktemp("cli")
+    out, plan = place / "report", place / "plan.toml"
+    text = (SAMPLE / "plan.toml").read_text(encoding="utf-8")
+    plan.write_text(f'sections = ["people", "course"]\n{text}', encoding="utf-8")
+    done = run("report", SAMPLE / "messy.csv", "--plan", plan, "--out", out)
     assert done.returncode == 0, done.stderr
     return out, done
 
@@ -72,15 +76,11 @@ def test_rows_set_aside_are_listed_beside_the_report_and_not_in_it(report):
 
 
 @pytest.fixture(scope="module")
-def few(tmp_path_factory):
-    """A small trial whose report has few sections, since each of the others takes a second or more."""
+def few(tmp_path_factory, assessments_of, write_plan):
+    """A small clinic whose report has few sections, since each of the others takes a second or more."""
     place = tmp_path_factory.mktemp("few")
-    assert run("simulate", "--preset", "trial", "--n", "60", "--out", place).returncode == 0
-    plan = place / "plan.toml"
-    plan.write_text(
-        'sections = ["people", "provenance"]\n' + plan.read_text(encoding="utf-8"), encoding="utf-8"
-    )
-    return place / "trial.csv", "--plan", plan
+    assessments_of(60).to_csv(place / "clinic.csv", index=False)
+    return place / "clinic.csv", "--plan", write_plan(place, "people", "provenance")
 
 
 def test_a_clean_file_leaves_no_stale_list(few, tmp_path):
@@ -400,17 +400,17 @@ def test_a_terminal_of_few_characters_gets_every_answer(tmp_path):
     assert rb"5 M\xe4rz 2026" in done.stderr
 
 
-def test_what_a_report_shows_is_on_record_beside_it_and_two_patients_more_are_refused(tmp_path):
+def test_what_a_report_shows_is_on_record_beside_it_and_two_patients_more_are_refused(
+    tmp_path, assessments_of, write_plan
+):
     """The same file again is always fine; a week later, two patients more would be given away.
 
     Inside the clinic all of it can be seen, and a report that nobody was given is withdrawn.
     """
-    made = simulate("clinic", n=60, seed=3)
-    plan = tmp_path / "plan.toml"
-    plan.write_text('outcome = "pain_nrs"\nsections = ["people"]\n', encoding="utf-8")
-    patients = sorted(made.frame["patient_id"].unique())
+    frame, plan = assessments_of(60), write_plan(tmp_path, "people")
+    patients = sorted(frame["patient_id"].unique())
     for name, n in (("first", 58), ("week", 60)):
-        made.frame[made.frame["patient_id"].isin(patients[:n])].to_csv(tmp_path / f"{name}.csv", index=False)
+        frame[frame["patient_id"].isin(patients[:n])].to_csv(tmp_path / f"{name}.csv", index=False)
     line = ("--plan", str(plan), "--format", "csv", "--out", str(tmp_path / "report"))
     for _ in range(2):
         done = run("report", str(tmp_path / "first.csv"), *line)
@@ -437,11 +437,11 @@ def test_what_a_report_shows_is_on_record_beside_it_and_two_patients_more_are_re
     assert len(record["releases"]) == 1
 
 
-def test_the_whole_beside_its_sites_is_refused_unless_on_a_record_of_its_own(tmp_path):
-    made = simulate("clinic", n=120, seed=3)
-    file, plan = tmp_path / "network.csv", tmp_path / "plan.toml"
-    plan.write_text('outcome = "pain_nrs"\nsections = ["people"]\n', encoding="utf-8")
-    made.frame.to_csv(file, index=False)
+def test_the_whole_beside_its_sites_is_refused_unless_on_a_record_of_its_own(
+    tmp_path, assessments_of, write_plan
+):
+    file, plan = tmp_path / "network.csv", write_plan(tmp_path, "people")
+    assessments_of(120).to_csv(file, index=False)
     line = ("report", file, "--plan", plan, "--format", "csv")
     assert run(*line, "--out", tmp_path / "whole").returncode == 0
     refused = run(*line, "--out", tmp_path / "sites", "--by-site", "--jobs", "1")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 from dnoutcomes import simulate
 
@@ -14,11 +15,15 @@ PLACES = (
 
 # Those with models, random numbers, figures and hashes; tests inside one process compare all sections.
 SECTIONS = ["people", "causes", "responders", "safety", "sensitivity", "provenance"]
+FURTHER_OUTCOMES = [
+    "bpi_interference", "npsi_total", "phq9", "eq5d_index", "pgic", "tug", "bbs", "vpt", "monofilament_sites",
+]  # fmt: skip
 
 
 def test_two_processes_write_the_same_report(tmp_path):
     sample = simulate("trial", n=80)
-    sample.write(tmp_path)
+    # Each further outcome is counted and compared as the others are; one of them is enough.
+    replace(sample, frame=sample.frame.drop(columns=FURTHER_OUTCOMES)).write(tmp_path)
     plan = tmp_path / "plan.toml"
     plan.write_text(f"sections = {SECTIONS}\n{plan.read_text(encoding='utf-8')}", encoding="utf-8")
     runs = []
