@@ -164,3 +164,29 @@ def cluster_codes(frame: pd.DataFrame) -> NDArray[np.intp] | None:
     if CLUSTER not in frame.columns:
         return None
     return np.asarray(pd.factorize(frame[CLUSTER], sort=True)[0], dtype=np.intp)
+
+
+def named_clusters(
+    frame: pd.DataFrame, clusters: Clusters | None, taken: tuple[str | None, ...] = ()
+) -> tuple[pd.DataFrame, str | None]:
+    """Give the clusters of rows the name of their column, so that results say what they are.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Rows of `AnalysisData.patients` or `visits`, or what was made of them, with `cluster`.
+    clusters : Clusters or None
+        `AnalysisData.clusters`.
+    taken : tuple of str
+        Columns that the analysis uses otherwise; the clusters keep the name `cluster` where theirs is among these.
+
+    Returns
+    -------
+    (pandas.DataFrame, str or None)
+        The rows, and their column with the code of the cluster, NaN for patients alone; None without clusters.
+    """
+    if clusters is None:
+        return frame, None
+    name = CLUSTER if clusters.column in taken else clusters.column
+    codes = frame[CLUSTER].astype("float64")
+    return frame.assign(**{name: codes.where(codes < len(clusters.names))}), name

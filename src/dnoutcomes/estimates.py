@@ -98,6 +98,8 @@ class Inference:
         The degrees-of-freedom method, as printed: "Kenward-Roger (linear)".
     estimable : callable, optional
         Array of shape (k, p) to booleans of shape (k,); absent means that everything is estimable.
+    remarks : callable, optional
+        Functions, shape (k, p), and their df, NaN where not estimable, to sentences on how far to trust them.
     """
 
     terms: tuple[str, ...]
@@ -107,6 +109,7 @@ class Inference:
     joint: Callable[[Array], tuple[float, float, float]]
     method: str
     estimable: Callable[[Array], NDArray[np.bool_]] | None = None
+    remarks: Callable[[Array, Array], tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,6 +249,8 @@ def linear_estimates(
             *notes,
             f"{int((~estimable).sum())} of {len(frame)} rows can't be estimated from these data.",
         )
+    if inference.remarks is not None:
+        notes = (*notes, *inference.remarks(functions, df))
     return Estimates(frame, functions, inference, confidence_level, kind, notes)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dnoutcomes.compare.ancova import ancova
+from dnoutcomes.compare.ancova import AncovaFit, ancova
 from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
 from dnoutcomes.compare.interaction import interaction_test
 from dnoutcomes.compare.treatment_effects import standardised_effect, treatment_effects
@@ -49,6 +49,7 @@ def adjusted_effects(
     covariates: tuple[str, ...] = (),
     shares: Mapping[str, float] | None = None,
     errors: str = "HC3",
+    cluster: str | None = None,
     confidence_level: float = 0.95,
 ) -> AdjustedEffects:
     """Estimate the adjusted difference in mean change, in each group and overall.
@@ -65,6 +66,10 @@ def adjusted_effects(
     shares : dict of str to float, optional
         Weight of each group in the standardised effect. Default: its share of `rows`, scored or not.
     errors : {"HC3", "classical"}
+        Ignored with `cluster`, by which errors are then CR2.
+    cluster : str, optional
+        Column of the therapist or clinic. Where it is `by`, effects within each are those of its own patients, who
+        don't vary between clusters: there `errors` counts.
     confidence_level : float
 
     Returns
@@ -85,7 +90,8 @@ def adjusted_effects(
     scored = rows[rows["change"].notna()]
     refuse_confounded(scored, "arm", covariates)
     settings: dict[str, Any] = {
-        "outcome": "change", "treatment": "arm", "errors": errors, "confidence_level": confidence_level,
+        "outcome": "change", "treatment": "arm", "errors": "CR2" if cluster else errors, "cluster": cluster,
+        "confidence_level": confidence_level,
         "covariates": dict.fromkeys([by or "cause", "cause", "baseline", *covariates]),
     }  # fmt: skip
     main = ancova(scored, **settings)
@@ -97,15 +103,25 @@ def adjusted_effects(
         )
     if by is None:
         return AdjustedEffects(overall.assign(analysis=ADJUSTED), None, {}, main.notes)
+    if cluster == by:
+        settings |= {"errors": errors, "cluster": None}
     fit = ancova(scored, by=by, **settings)
     effects = treatment_effects(fit)
     estimated = set(effects.frame.loc[effects.frame["estimate"].notna(), by])
     mix = _mix(rows[by].value_counts().to_dict() if shares is None else shares, effects.frame[by], estimated)
     frames = [_every_group(effects, by, rows[by]), overall, _standardised(effects, by, mix)]
-    interaction = interaction_test(fit) if len(estimated) > 1 else None
+    interaction, untested = _interaction(fit) if len(estimated) > 1 else (None, ())
     frame = pd.concat(frames, ignore_index=True).assign(analysis=ADJUSTED)
-    notes = dict.fromkeys([*main.notes, *fit.notes, *_notes(by, rows[by], estimated, interaction)])
+    notes = dict.fromkeys([*main.notes, *fit.notes, *_notes(by, rows[by], estimated, interaction), *untested])
     return AdjustedEffects(frame, interaction, mix, tuple(notes))
+
+
+def _interaction(fit: AncovaFit) -> tuple[JointTest | None, tuple[str, ...]]:
+    """Test the interaction, or say why it can't be."""
+    try:
+        return interaction_test(fit), ()
+    except ModelError as error:
+        return None, (f"Whether the effect differs by {fit.by} isn't tested: {error}.",)
 
 
 def _mix(shares: Mapping[str, float], groups: pd.Series, estimated: set[str]) -> dict[str, float]:

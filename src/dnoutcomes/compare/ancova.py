@@ -17,6 +17,7 @@ from dnoutcomes.compare.arm_levels import require_reference
 from dnoutcomes.compare.least_squares import least_squares_inference, solve
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference, linear_estimates
+from dnoutcomes.models.cluster_column import ClusterColumn, read_clusters
 from dnoutcomes.registry import did_you_mean
 
 if TYPE_CHECKING:
@@ -138,7 +139,8 @@ def ancova(
         Standard errors that allow any pattern of residual variances, that assume a single one, or that also allow
         residuals of a cluster to be correlated.
     cluster : str, optional
-        Column of the therapist or clinic, for "CR2" only. A subject without one is a cluster of its own.
+        Column of the therapist or clinic, for "CR2" only. A subject without one is a cluster alone. What rests on a
+        single cluster has no error and is marked as not estimable.
     confidence_level : float
         Coverage of intervals.
 
@@ -160,7 +162,8 @@ def ancova(
     leverages h_i. Both are referred to t with the residual degrees of freedom; joint tests are Wald F tests with the
     same V, L b' inv(L V L') L b / rank L. A column that earlier ones explain is aliased. A subject alone in its cell
     has leverage 1 and no HC3 error: what rests on it is marked as not estimable. CR2 has Satterthwaite's degrees of
-    freedom, which are few where a covariate or the treatment varies between few clusters.
+    freedom, which are few where a covariate or the treatment varies between few clusters, and joint tests are
+    approximate Hotelling's T^2 tests (`models.cluster_robust`).
 
     References
     ----------
@@ -192,9 +195,10 @@ def ancova(
     design = build_design(f"{_quoted(outcome)} ~ {' + '.join(right)}", numbered, subject=_ROW)
     _require_factors(design, data[treatment], by)
     solved = solve(design)
-    clusters, cluster_note = _clusters(data, design.frame[_ROW].to_numpy(), cluster, errors)
+    clusters = _clusters(data, design.frame[_ROW].to_numpy(), cluster, errors)
     inference, notes = least_squares_inference(design, solved, errors, clusters)
-    notes = tuple(note for note in (design.left_out_note, *notes, cluster_note) if note)
+    how = None if clusters is None else f"{errors} standard errors over {clusters.note}."
+    notes = tuple(note for note in (design.left_out_note, *notes, how) if note)
     return AncovaFit(
         design, inference, treatment, by, errors, solved.residual_sd, solved.df, confidence_level, notes
     )
@@ -219,20 +223,12 @@ def _require_factors(design: ModelDesign, treatment: pd.Series, by: str | None) 
 
 def _clusters(
     data: pd.DataFrame, rows: NDArray[np.intp], cluster: str | None, errors: str
-) -> tuple[NDArray[np.intp] | None, str | None]:
-    """Code the clusters of the rows used; a row without one gets a code of its own."""
+) -> ClusterColumn | None:
+    """Read the clusters of the rows used; a row without one is a cluster alone."""
     if cluster is None:
-        return None, None
+        return None
     if errors != "CR2":
         raise ModelError(f"errors={errors!r} takes no account of clusters; with cluster= use errors='CR2'")
     if cluster not in data.columns:
         raise ModelError(f"no column {cluster!r} to cluster by{did_you_mean(cluster, list(data.columns))}")
-    codes, known = pd.factorize(data[cluster].iloc[rows])
-    if len(known) < 2:
-        raise ModelError(f"{cluster!r} names {len(known)} clusters; CR2 errors need at least two")
-    alone = codes < 0
-    note = f"CR2 standard errors over {len(known)} clusters of {cluster}"
-    note += (
-        f"; {int(alone.sum())} subjects without one count as clusters of their own." if alone.any() else "."
-    )
-    return np.where(alone, len(known) + np.cumsum(alone), codes), note
+    return read_clusters(data[cluster].iloc[rows], np.arange(len(rows)))

@@ -10,7 +10,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
-from dnoutcomes.compare.groups import ALL_TOGETHER, groups_of, rows_at_visit
+from dnoutcomes.compare.groups import ALL_TOGETHER, clustered_rows, groups_of, rows_at_visit
 from dnoutcomes.compare.responders import OBSERVED, RULES, analysis_label, needed_in_words, responder_effect
 from dnoutcomes.compare.unadjusted import difference_of_means, standardised_difference
 from dnoutcomes.describe.estimand_note import estimand_note
@@ -84,6 +84,7 @@ def compare_arms(
     plan = analysis.plan
     rows = rows_at_visit(analysis, by, visit or plan.primary_visit)
     _require_both_arms(rows, visit or plan.primary_visit)
+    rows, cluster = clustered_rows(analysis, rows, by)
     kind_of_errors = errors or plan.errors
     adjusted = adjusted_effects(
         rows,
@@ -91,6 +92,7 @@ def compare_arms(
         covariates=analysis.covariates,
         shares=analysis.modelled_causes.shares if by == "cause" else None,
         errors=kind_of_errors,
+        cluster=cluster,
         confidence_level=plan.confidence_level,
     )
     responders, responder_notes = _adjusted_responder_rows(rows, by, analysis, kind_of_errors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AFTER_TIME_ZERO, NOT_RECORDED, AnalysisData
+from dnoutcomes.clusters import named_clusters
 from dnoutcomes.errors import ModelError
 from dnoutcomes.registry import did_you_mean
 
@@ -53,6 +54,15 @@ def rows_at_visit(analysis: AnalysisData, by: str | None, visit: str) -> pd.Data
     _check(analysis, by)
     values = analysis.patients.set_index("patient_id")[by]
     return rows.assign(**{by: _as_factor(values).reindex(rows["patient_id"]).array})
+
+
+def clustered_rows(
+    analysis: AnalysisData, rows: pd.DataFrame, by: str | None
+) -> tuple[pd.DataFrame, str | None]:
+    """Name the clusters of rows from `rows_at_visit` by their column: None without clusters, `by` where it's theirs."""
+    if analysis.clusters is not None and by == analysis.clusters.column:
+        return rows, by
+    return named_clusters(rows, analysis.clusters, (*analysis.covariates, by))
 
 
 def groups_of(rows: pd.DataFrame, by: str | None) -> list[tuple[str, pd.Series]]:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dnoutcomes.compare.cluster_robust import cluster_robust
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference
+from dnoutcomes.models.cluster_column import ClusterColumn
+from dnoutcomes.models.cluster_inference import clustered
+from dnoutcomes.models.cluster_robust import ClusterRobust, cluster_robust
 from dnoutcomes.registry import Registry
 
 if TYPE_CHECKING:
     from dnoutcomes.models.design import ModelDesign
 
 Array = NDArray[np.float64]
-Clusters = NDArray[np.intp] | None
 Check = Callable[[Array], NDArray[np.bool_]]
 
 #: Above this leverage a row is fitted exactly, so that leaving it out leaves its coefficient without data.
@@ -56,6 +57,11 @@ class LeastSquares:
         return np.asarray(np.einsum("ij,ij->i", self.basis, self.basis))
 
     @property
+    def root(self) -> Array:
+        """From outcomes along the basis to coefficients, shape (k, k): the influence is the basis times it."""
+        return np.asarray(self.basis.T @ self.influence)
+
+    @property
     def residual_sd(self) -> float:
         """Root of the residual sum of squares over its degrees of freedom."""
         return float(np.sqrt(self.residuals @ self.residuals / self.df))
@@ -68,36 +74,33 @@ class CoefficientErrors:
     Attributes
     ----------
     vcov : array of shape (k, k)
-    df : callable, or None
-        Array of shape (m, k) of linear functions to array of shape (m,); None stands for the residual df.
-    df_label : str
-        The degrees-of-freedom method, as printed.
+    robust : ClusterRobust, optional
+        Where they allow for clusters, what these add; without it df are the residual ones.
     """
 
     vcov: Array
-    df: Callable[[Array], Array] | None = None
-    df_label: str = "residual"
+    robust: ClusterRobust | None = None
 
 
-def _classical(solved: LeastSquares, clusters: Clusters) -> CoefficientErrors:
+def _classical(solved: LeastSquares, clusters: ClusterColumn | None) -> CoefficientErrors:
     return CoefficientErrors(solved.residual_sd**2 * solved.influence.T @ solved.influence)
 
 
-def _hc3(solved: LeastSquares, clusters: Clusters) -> CoefficientErrors:
+def _hc3(solved: LeastSquares, clusters: ClusterColumn | None) -> CoefficientErrors:
     exact = solved.leverage >= FITTED_EXACTLY
     left_out_residual = np.where(exact, 0.0, solved.residuals / np.where(exact, 1.0, 1 - solved.leverage))
     weighted = solved.influence * left_out_residual[:, None]
     return CoefficientErrors(weighted.T @ weighted)
 
 
-def _cr2(solved: LeastSquares, clusters: Clusters) -> CoefficientErrors:
+def _cr2(solved: LeastSquares, clusters: ClusterColumn | None) -> CoefficientErrors:
     if clusters is None:
         raise ModelError("CR2 standard errors need a column of clusters: cluster='therapist_id'")
-    robust = cluster_robust(solved.influence, solved.basis, solved.residuals, clusters)
-    return CoefficientErrors(robust.vcov, robust.df, "Satterthwaite")
+    robust = cluster_robust(solved.basis, solved.root, solved.residuals, clusters.codes)
+    return CoefficientErrors(robust.vcov, robust)
 
 
-ERRORS: Registry[Callable[[LeastSquares, Clusters], CoefficientErrors]] = Registry(
+ERRORS: Registry[Callable[[LeastSquares, ClusterColumn | None], CoefficientErrors]] = Registry(
     "kind of standard error", [("HC3", _hc3), ("classical", _classical), ("CR2", _cr2)], error=ModelError
 )
 
@@ -127,7 +130,7 @@ def solve(design: ModelDesign) -> LeastSquares:
 
 
 def least_squares_inference(
-    design: ModelDesign, solved: LeastSquares, errors: str, clusters: Clusters = None
+    design: ModelDesign, solved: LeastSquares, errors: str, clusters: ClusterColumn | None = None
 ) -> tuple[Inference, tuple[str, ...]]:
     """Offer the coefficients with standard errors of one kind, and say what can't be estimated.
 
@@ -138,19 +141,17 @@ def least_squares_inference(
         Its solution.
     errors : str
         A name in `ERRORS`.
-    clusters : array of int of shape (n,), optional
-        Code of the cluster of each row, for errors that need it.
+    clusters : ClusterColumn, optional
+        The cluster of each row, for errors that need it.
 
     Returns
     -------
     Inference
-        Joint tests are Wald F tests, (L b)' inv(L V L') (L b) / rank, with the residual degrees of freedom or, where
-        functions have their own, those of Fai and Cornelius for uncorrelated combinations of them.
+        Joint tests are Wald F tests, (L b)' inv(L V L') (L b) / rank, with the residual degrees of freedom, or, with
+        clusters, approximate Hotelling's T^2 tests.
     tuple of str
         Sentences on aliased columns and on subjects that are fitted exactly.
     """
-    from dnoutcomes.models.satterthwaite import combine_df
-
     p, kept = len(design.terms), solved.kept
     coefficients = np.full(p, np.nan)
     coefficients[kept] = solved.coefficients
@@ -160,19 +161,21 @@ def least_squares_inference(
     estimable, notes = _estimable(design, solved, errors)
 
     def degrees_of_freedom(functions: Array) -> Array:
-        if known.df is None:
-            return np.full(len(functions), float(solved.df))
-        return known.df(functions[:, kept])
+        return np.full(len(functions), float(solved.df))
 
     def joint(functions: Array) -> tuple[float, float, float]:
         variances, directions = np.linalg.eigh(functions @ vcov @ functions.T)
         clear = variances > 1e-10 * variances.max()
         rotated = directions[:, clear].T @ functions
         squared_t = (rotated @ np.nan_to_num(coefficients)) ** 2 / variances[clear]
-        return float(squared_t.mean()), float(clear.sum()), combine_df(degrees_of_freedom(rotated))
+        return float(squared_t.mean()), float(clear.sum()), float(solved.df)
 
-    method = f"{known.df_label}, {errors} standard errors"
-    return Inference(design.terms, coefficients, vcov, degrees_of_freedom, joint, method, estimable), notes
+    method = f"residual, {errors} standard errors"
+    inference = Inference(design.terms, coefficients, vcov, degrees_of_freedom, joint, method, estimable)
+    if known.robust is None or clusters is None:
+        return inference, notes
+    by_cluster = replace(inference, method=f"Satterthwaite, {errors} by {clusters.name}")
+    return clustered(by_cluster, kept, np.eye(len(kept)), known.robust, clusters), notes
 
 
 def _estimable(

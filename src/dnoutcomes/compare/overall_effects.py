@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
@@ -76,20 +78,35 @@ def standardised_differences(fit: MixedModelFit, analysis: AnalysisData) -> pd.D
 
     Standardised to the mix of causes; of a model without causes, the differences as they are.
     """
-    if "cause" not in fit.design.factors:
-        return contrast(ls_means(fit, "arm", by="visit")).frame.assign(cause=MAIN_EFFECT)
-    mix = pd.Series(analysis.modelled_causes.shares, dtype="float64")
-    effects = contrast(ls_means(fit, "arm", by=["cause", "visit"]))
-    found = []
-    for visit in fit.design.factors["visit"]:
-        here = effects.where(visit=visit)
-        weights = mix.reindex(here.frame["cause"].astype(str)).fillna(0.0).to_numpy()
-        labels = {"cause": standardised_label("cause"), "visit": visit}
-        if here.frame["estimate"].notna().any():
-            found.append(standardised_effect(here, weights).frame.assign(**labels))
-        else:
-            blank = {"contrast": here.frame["contrast"].iloc[0]} | empty_row(
-                int(np.sum(here.frame["n_subjects"]))
-            )
-            found.append(pd.DataFrame([labels | blank]))
+    found = [standardised_difference_at(fit, analysis, visit).frame for visit in fit.design.factors["visit"]]
     return pd.concat(found, ignore_index=True)
+
+
+def standardised_difference_at(fit: MixedModelFit, analysis: AnalysisData, visit: str) -> Estimates:
+    """Return the difference at a visit that answers the plan's question, with the linear function behind it.
+
+    Raises
+    ------
+    ModelError
+        The visit has no scores.
+
+    Returns
+    -------
+    Estimates
+        One row: `cause` (its label), `visit`, `contrast`, then the columns of Estimates; empty and without a function
+        where no cause has a difference.
+    """
+    if visit not in list(fit.design.factors["visit"]):
+        raise ModelError(f"no scores at {visit}")
+    if "cause" not in fit.design.factors:
+        alone = contrast(ls_means(fit, "arm", by="visit")).where(visit=visit)
+        return replace(alone, frame=alone.frame.assign(cause=MAIN_EFFECT))
+    mix = pd.Series(analysis.modelled_causes.shares, dtype="float64")
+    here = contrast(ls_means(fit, "arm", by=["cause", "visit"])).where(visit=visit)
+    labels = {"cause": standardised_label("cause"), "visit": visit}
+    if here.frame["estimate"].notna().any():
+        weights = mix.reindex(here.frame["cause"].astype(str)).fillna(0.0).to_numpy()
+        effect = standardised_effect(here, weights)
+        return replace(effect, frame=effect.frame.assign(**labels))
+    blank = {"contrast": here.frame["contrast"].iloc[0]} | empty_row(int(np.sum(here.frame["n_subjects"])))
+    return Estimates(pd.DataFrame([labels | blank]), confidence_level=fit.confidence_level, notes=here.notes)

@@ -87,6 +87,9 @@ def contrast(
             labels.append({**dict(zip(by, values)), "contrast": name})
             counts.append(_count(means, rows[coefficients != 0], compared))
     frame = pd.DataFrame(labels)
+    # What is said of the means isn't said of their differences, of which the same is asked again.
+    ask = means.inference.remarks
+    remarks = () if ask is None else ask(means.functions, means.frame["df"].to_numpy(dtype=float))
     compared_means = linear_estimates(
         np.stack(functions),
         means.inference,
@@ -100,7 +103,7 @@ def contrast(
         confidence_level=means.confidence_level if confidence_level is None else confidence_level,
         n_subjects=np.array(counts),
         kind="contrast of LS means",
-        notes=tuple(note for note in means.notes if "can't be estimated" not in note),
+        notes=tuple(note for note in means.notes if "can't be estimated" not in note and note not in remarks),
     )
     named = family if isinstance(family, str) else "custom"
     return replace(compared_means, details={**means.details, "family": named, "by": by})

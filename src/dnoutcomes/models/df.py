@@ -133,3 +133,35 @@ def choose_vcov(df: str, vcov: str | None) -> str:
     if vcov not in allowed:
         raise ModelError(f"vcov={vcov!r} doesn't go with df={df!r}, which takes {', '.join(allowed)}")
     return vcov
+
+
+def settle_clustered(df: str, vcov: str | None, cluster: str) -> tuple[str, str, str]:
+    """Settle df and covariance where subjects share clusters.
+
+    Returns
+    -------
+    (str, str, str)
+        The df method, the covariance, and what a reader must know of both.
+
+    Raises
+    ------
+    ModelError
+        One of them takes no account of clusters.
+
+    Examples
+    --------
+    >>> settle_clustered("kenward-roger", None, "therapist")[:2]
+    ('satterthwaite', 'cr2')
+    """
+    settled = vcov or "cr2"
+    if settled not in EMPIRICAL:
+        raise ModelError(
+            f"vcov={vcov!r} takes subjects for independent; with cluster={cluster!r} use {', '.join(EMPIRICAL)}"
+        )
+    if df not in ("kenward-roger", "satterthwaite"):
+        raise ModelError(f"df={df!r} doesn't count clusters; with cluster={cluster!r} use df='satterthwaite'")
+    return (
+        "satterthwaite",
+        settled,
+        f"Errors allow for subjects who share {cluster}: {settled.upper()}, Satterthwaite.",
+    )

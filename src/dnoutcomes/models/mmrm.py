@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.design import build_design
-from dnoutcomes.models.df import choose_vcov, settle_df
+from dnoutcomes.models.cluster_column import ClusterColumn, read_clusters, with_clusters
+from dnoutcomes.models.design import ModelDesign, build_design
+from dnoutcomes.models.df import choose_vcov, settle_clustered, settle_df
 from dnoutcomes.models.engine import Engine, prepare_engine
 from dnoutcomes.models.expression import Function
 from dnoutcomes.models.fit import MixedModelFit
@@ -38,6 +39,7 @@ def mmrm(
     weights: str | pd.Series | Array | None = None,
     time: str | None = None,
     equal_at_first: str | None = None,
+    cluster: str | None = None,
     reml: bool = True,
     df: str = "kenward-roger",
     vcov: str | None = None,
@@ -73,6 +75,10 @@ def mmrm(
         Factor whose levels share one mean at the first visit: with the baseline among the outcomes and arms that were
         randomised after it, this is constrained longitudinal data analysis. Write "pain ~ visit + arm:visit", so that
         each arm by visit coefficient is an effect at that visit; the one at baseline is left out.
+    cluster : str, optional
+        Column of the therapist or clinic, constant within subjects. Errors then allow for subjects who share one: CR2
+        (or `vcov` cr0 or cr3) by cluster, with Satterthwaite's df, and joint tests are approximate Hotelling's T^2. A
+        subject without one is a cluster alone.
     reml : bool
         Restricted maximum likelihood, else maximum likelihood.
     df : str
@@ -126,18 +132,25 @@ def mmrm(
     >>> fit.glance()[["n_observations", "n_subjects", "covariance", "df_method", "converged"]].values.tolist()
     [[60, 30, 'us', 'Kenward-Roger (linear)', True]]
     """
-    df, df_notes = settle_df(df, vcov, reml=reml)
+    if cluster is None:
+        df, df_notes = settle_df(df, vcov, reml=reml)
+    else:
+        df, vcov, said = settle_clustered(df, vcov, cluster)
+        df_notes, data = (said,), with_clusters(data, cluster, subject)
     chosen = choose_vcov(df, vcov)
     _refuse_combinations(df, covariance, reml=reml)
     data, weight_column = _weight_column(data, weights)
-    extra = [name for name in (visit, group, weight_column, time) if name is not None]
+    extra = [name for name in (visit, group, weight_column, time, cluster) if name is not None]
     equal = None if equal_at_first is None else (equal_at_first, visit)
     design = build_design(
         formula, data, subject=subject, columns=extra, equal_at_first=equal, functions=functions
     )
     engine = prepare_engine(design, read_visits(design, visit, group=group, weights=weight_column, time=time))
+    clusters = _read_clusters(design, cluster)
+    if clusters is not None:
+        df_notes = (f"{df_notes[0]} There are {clusters.note}.",)
     maximum, attempts, warnings = follow_path(engine, covariance, reml=reml)
-    inference, known = visit_inference(engine, maximum, df=df, vcov=chosen)
+    inference, known, robust = visit_inference(engine, maximum, df=df, vcov=chosen, clusters=clusters)
     model_vcov = np.zeros_like(inference.vcov)
     model_vcov[np.ix_(engine.kept, engine.kept)] = known.model_vcov
     refit = partial(
@@ -150,6 +163,7 @@ def mmrm(
         weights=weight_column,
         time=time,
         equal_at_first=equal_at_first,
+        cluster=cluster,
         reml=reml,
         df=df,
         vcov=vcov,
@@ -171,7 +185,14 @@ def mmrm(
         notes=(*_notes(engine), *df_notes, *warnings),
         confidence_level=confidence_level,
         refit=refit,
-        details={"engine": engine, "maximum": maximum, "uncertainty": known, "vcov": chosen},
+        details={
+            "engine": engine,
+            "maximum": maximum,
+            "uncertainty": known,
+            "vcov": chosen,
+            "clusters": clusters,
+            "robust": robust,
+        },
     )
 
 
@@ -184,6 +205,17 @@ def _weight_column(
     if len(weights) != len(data):
         raise ModelError(f"{len(weights)} weights were given for {len(data)} rows of data")
     return data.assign(**{GIVEN_WEIGHTS: np.asarray(weights, dtype=float)}), GIVEN_WEIGHTS
+
+
+def _read_clusters(design: ModelDesign, cluster: str | None) -> ClusterColumn | None:
+    if cluster is None:
+        return None
+    clusters = read_clusters(design.frame[cluster], design.subject_codes)
+    if clusters.n_alone and cluster in {*design.factors, *design.numeric}:
+        raise ModelError(
+            f"{cluster!r} is a covariate as well and has gaps; leave out the {clusters.n_alone} subjects without one"
+        )
+    return clusters
 
 
 def _refuse_combinations(df: str, covariance: Covariance | Sequence[Covariance], *, reml: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.clusters import named_clusters
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.confounded import refuse_confounded
@@ -35,7 +36,7 @@ def fit_mmrm(
     covariance : str, CovarianceStructure or a sequence of them, optional
         Structure of the residual covariance, or several in the order in which they are tried. Default: the plan's.
     df : str, optional
-        Degrees-of-freedom method. Default: the plan's.
+        Degrees-of-freedom method. Default: the plan's, and Satterthwaite's where the plan names clusters.
     by_cause : bool
         Whether the effect of the arm may differ between causes; without it there's one effect per visit.
     baseline : {"covariate", "outcome"}
@@ -65,6 +66,8 @@ def fit_mmrm(
     where there is one only. A cell of cause and visit without patients of both arms has no difference; `notes` say
     which.
 
+    Where the plan names clusters, errors are CR2 by cluster.
+
     With `baseline="outcome"` it is `mmrm("value ~ cause * visit + arm:cause:visit + covariate * visit",
     equal_at_first="arm", ...)`. Patients with a baseline and nothing after it count too. Those without one don't:
     `analysis` has set them aside (`analysis.excluded`), although this model could use their later scores. Arms share
@@ -91,19 +94,23 @@ def fit_mmrm(
     refuse_confounded(scored, "arm", analysis.covariates)
     several_causes = scored["cause"].nunique() > 1
     model = _MODELS[_known(baseline)]
+    named, cluster = named_clusters(model.rows(rows), analysis.clusters, analysis.covariates)
+    # The plan's df are for patients who are independent.
+    method = df or (plan.df if cluster is None else "satterthwaite")
     fit = mmrm(
         model.formula(analysis.covariates, by_cause=by_cause, several_causes=several_causes),
-        model.rows(rows),
+        named,
         subject="patient_id",
         visit="visit",
         equal_at_first=model.equal_at_first,
+        cluster=cluster,
         covariance=covariance or plan.covariance,
-        df=df or plan.df,
+        df=method,
         confidence_level=plan.confidence_level,
     )
     gaps = _gap_notes(scored) if by_cause and several_causes else ()
     risk = (_NOT_RANDOMISED,) if baseline == "outcome" and plan.design == "observational" else ()
-    chosen = {"df": df or plan.df, "by_cause": by_cause, "baseline": baseline}
+    chosen = {"df": method, "by_cause": by_cause, "baseline": baseline}
     return replace(
         fit, notes=(estimand_note(plan), *fit.notes, *gaps, *risk), details={**fit.details, **chosen}
     )

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference
+from dnoutcomes.models.cluster_column import ClusterColumn
+from dnoutcomes.models.cluster_inference import clustered
+from dnoutcomes.models.cluster_robust import ClusterRobust, cluster_robust
 from dnoutcomes.models.df import DF_METHODS, EMPIRICAL
 from dnoutcomes.models.engine import Engine
 from dnoutcomes.models.kenward_roger import in_cholesky_parameters, kenward_roger_vcov
 from dnoutcomes.models.maximise import Maximum
 from dnoutcomes.models.rank import estimability, independent_columns
-from dnoutcomes.models.sandwich import Sandwich, sandwich
+from dnoutcomes.models.sandwich import Sandwich, sandwich, whitened_blocks
 from dnoutcomes.models.satterthwaite import combine_df
 from dnoutcomes.models.uncertainty import Uncertainty, scaled_f
 
 Array = NDArray[np.float64]
 
 
-def visit_inference(engine: Engine, maximum: Maximum, *, df: str, vcov: str) -> tuple[Inference, Uncertainty]:
+def visit_inference(
+    engine: Engine, maximum: Maximum, *, df: str, vcov: str, clusters: ClusterColumn | None = None
+) -> tuple[Inference, Uncertainty, ClusterRobust | None]:
     """Build the inference of a fit.
 
     Parameters
@@ -32,21 +38,27 @@ def visit_inference(engine: Engine, maximum: Maximum, *, df: str, vcov: str) -> 
         The fit, usable.
     df, vcov : str
         Names that `choose_vcov` has found to go together.
+    clusters : ClusterColumn, optional
+        Who shares errors, for an empirical covariance.
 
     Returns
     -------
-    (Inference, Uncertainty)
-        For all coefficients, and for those that aren't aliased.
+    (Inference, Uncertainty, ClusterRobust or None)
+        For all coefficients; for those that aren't aliased; and, with clusters, what they add, in the engine's
+        coordinates.
     """
     if vcov == "kenward-roger-cholesky":
         maximum = in_cholesky_parameters(maximum)
     theta_vcov = np.asarray(2.0 * np.linalg.inv(maximum.hessian), dtype=float)
     robust = (
         sandwich(maximum.at, maximum.sigma, engine.standardised.rows, engine.patterns, vcov)
-        if vcov in EMPIRICAL
+        if vcov in EMPIRICAL and clusters is None
         else None
     )
-    known = _uncertainty(engine, maximum, theta_vcov, _working_vcov(maximum, theta_vcov, vcov, robust))
+    by_cluster = None if clusters is None else _by_cluster(engine, maximum, vcov, clusters)
+    known = _uncertainty(
+        engine, maximum, theta_vcov, _working_vcov(maximum, theta_vcov, vcov, by_cluster or robust)
+    )
     single, joint, label = _methods(engine, known, df, vcov, robust)
     coefficients = engine.coefficients(maximum.at.coefficients)
     full = np.zeros((len(coefficients), len(coefficients)))
@@ -70,10 +82,37 @@ def visit_inference(engine: Engine, maximum: Maximum, *, df: str, vcov: str) -> 
         label,
         estimability(engine.design.x, engine.kept),
     )
-    return inference, known
+    if clusters is None or by_cluster is None:
+        return inference, known, None
+    inference = replace(inference, method=f"{DF_METHODS[df].label}, {vcov.upper()} by {clusters.name}")
+    transform = engine.standardised.transform * engine.standardised.scale
+    return clustered(inference, engine.kept, transform, by_cluster, clusters), known, by_cluster
 
 
-def _working_vcov(maximum: Maximum, theta_vcov: Array, vcov: str, robust: Sandwich | None) -> Array:
+def _by_cluster(engine: Engine, maximum: Maximum, vcov: str, clusters: ClusterColumn) -> ClusterRobust:
+    """Whiten the rows by patient, and let their clusters share what is left."""
+    at, patterns = maximum.at, engine.patterns
+    weights = engine.visits.weights
+    constant = np.ones(engine.design.n_observations) if weights is None else np.sqrt(weights)
+    rows = np.column_stack([engine.standardised.rows, constant])
+    blocks = whitened_blocks(maximum.sigma, rows, patterns)
+    whitened = np.concatenate([block.reshape(-1, rows.shape[1]) for block in blocks])
+    root = np.asarray(np.linalg.cholesky(at.vcov), dtype=np.float64)
+    order = slice(None) if patterns.order is None else patterns.order
+    return cluster_robust(
+        whitened[:, :-2] @ root,
+        root.T,
+        whitened[:, :-1] @ at.residual_direction,
+        clusters.codes[order],
+        kind=vcov,
+        constant=whitened[:, -1],
+        subjects=engine.design.subject_codes[order],
+    )
+
+
+def _working_vcov(
+    maximum: Maximum, theta_vcov: Array, vcov: str, robust: Sandwich | ClusterRobust | None
+) -> Array:
     """Covariance of the coefficients by name, in the engine's coordinates."""
     if robust is not None:
         return robust.vcov

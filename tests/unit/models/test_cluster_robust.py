@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -6,6 +8,7 @@ from scipy import stats
 from dnoutcomes.compare.ancova import ancova
 from dnoutcomes.compare.interaction import interaction_test
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.cluster_robust import cluster_robust
 
 
 def clinics(n_clusters=12, size=8, seed=3):
@@ -48,32 +51,77 @@ def test_treatment_between_equal_clusters_is_the_t_test_of_their_means():
     assert found["df"] == pytest.approx(10)
 
 
-def test_the_formulas_with_whole_matrices():
-    data = clinics().sample(frac=0.8, random_state=1)
-    fit = ancova(
-        data, outcome="y", treatment="arm", by="cause", covariates=["x"], errors="CR2", cluster="therapist"
-    )
-    x, y = fit.design.x, fit.design.y
+def whole(x, y, codes, power, noise):
+    """Covariance, the scores' weights and what they are applied to, from n x n matrices of whitened rows."""
     bread = np.linalg.inv(x.T @ x)
     project = np.eye(len(y)) - x @ bread @ x.T
-    e = project @ y
-    therapist = data["therapist"].to_numpy()
-    rows = []
-    for name in np.unique(therapist):
-        inside = therapist == name
+    weights = []
+    for code in np.unique(codes):
+        inside = codes == code
         values, vectors = np.linalg.eigh(project[np.ix_(inside, inside)])
-        root = (vectors / np.sqrt(values)) @ vectors.T
         weight = np.zeros((len(y), x.shape[1]))
-        weight[inside] = root @ x[inside] @ bread
-        rows.append(weight)
-    vcov = sum(np.outer(weight.T @ e, weight.T @ e) for weight in rows)
-    np.testing.assert_allclose(fit.inference.vcov, vcov, rtol=1e-8, atol=1e-12)
-    for place in range(x.shape[1]):
-        along = np.array([weight[:, place] for weight in rows])
-        m = along @ project @ along.T
-        expected = np.trace(m) ** 2 / np.trace(m @ m)
-        function = np.eye(x.shape[1])[[place]]
-        assert fit.inference.degrees_of_freedom(function)[0] == pytest.approx(expected, rel=1e-8)
+        weight[inside] = (vectors * values**power) @ vectors.T @ x[inside] @ bread
+        weights.append(weight)
+    e = project @ y
+    vcov = sum(np.outer(weight.T @ e, weight.T @ e) for weight in weights)
+    return vcov, weights, project @ noise @ project
+
+
+def whole_df(weights, covariance, functions):
+    """Degrees of freedom of the T^2 test with every covariance of two clusters' scores written out."""
+    q, along = len(functions), np.array([weight @ functions.T for weight in weights])
+    blocks = np.einsum("gis,ij,hjt->ghst", along, covariance, along)
+    omega = np.einsum("ggst->st", blocks)
+    values, vectors = np.linalg.eigh(omega)
+    root = (vectors / np.sqrt(values)) @ vectors.T
+    blocks = np.einsum("as,ghst,tb->ghab", root, blocks, root)
+    variances = sum(
+        (blocks[:, :, s, s] * blocks[:, :, t, t]).sum() + (blocks[:, :, s, t] * blocks[:, :, t, s]).sum()
+        for s in range(q) for t in range(q)
+    )  # fmt: skip
+    return q * (q + 1) / variances - q + 1
+
+
+@pytest.mark.parametrize(("kind", "power"), [("cr0", 0.0), ("cr2", -0.5), ("cr3", -1.0)])
+@pytest.mark.parametrize("ratio", [0.0, 0.3])
+def test_the_formulas_with_whole_matrices(kind, power, ratio):
+    rng = np.random.default_rng(4)
+    codes = np.repeat([2, 0, 1, 3, 4, 5], [9, 4, 1, 7, 6, 2])
+    x = np.column_stack([np.ones(29), codes % 2, rng.normal(size=(29, 2))])
+    y, constant = rng.normal(size=29), rng.uniform(0.5, 1.5, 29)
+    q, r = np.linalg.qr(x)
+    project = np.eye(29) - q @ q.T
+    found = cluster_robust(q, np.linalg.inv(r).T, project @ y, codes, kind=kind, constant=constant)
+    found = replace(found, intercepts=replace(found.intercepts, ratio=ratio))
+    # The cluster of one row has no random intercept: nothing tells it from the rest.
+    together = constant[:, None] * constant * (codes[:, None] == codes) * (codes != 1)
+    vcov, weights, covariance = whole(x, y, codes, power, noise=np.eye(29) + ratio * together)
+    np.testing.assert_allclose(found.vcov, vcov, rtol=1e-9, atol=1e-12)
+    functions = np.array([[0.0, 1.0, 0.0, 0.0], [0.0, 0.3, 1.0, -1.0]])
+    for one in functions:
+        assert found.df(one[None])[0] == pytest.approx(whole_df(weights, covariance, one[None]), rel=1e-9)
+    assert found.joint_df(functions) == pytest.approx(whole_df(weights, covariance, functions), rel=1e-9)
+
+
+def test_the_ratio_of_variances_is_found():
+    rng = np.random.default_rng(6)
+    codes = np.repeat(np.arange(200), 20)
+    x = np.column_stack([np.ones(4000), rng.normal(size=4000)])
+    y = rng.normal(0, 0.8, 200)[codes] + rng.normal(0, 1.6, 4000)
+    q, r = np.linalg.qr(x)
+    found = cluster_robust(q, np.linalg.inv(r).T, y - q @ (q.T @ y), codes)
+    # Two hundred intercepts tell their variance to a tenth.
+    assert found.intercepts.ratio == pytest.approx(0.25, rel=0.3)
+
+
+def test_what_one_cluster_fits_exactly_has_no_error():
+    rng = np.random.default_rng(7)
+    codes = np.repeat(np.arange(4), 10)
+    x = np.column_stack([np.ones(40), codes == 3, rng.normal(size=40)])
+    q, r = np.linalg.qr(x)
+    y = rng.normal(size=40)
+    found = cluster_robust(q, np.linalg.inv(r).T, y - q @ (q.T @ y), codes)
+    assert found.estimable(np.eye(3)).tolist() == [True, False, True]
 
 
 def test_few_clusters_leave_few_degrees_of_freedom():
