@@ -1,0 +1,177 @@
+"""Entries of a user's own, made as the page on them says: each is found, used and named by the public interface."""
+
+import gzip
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import dnoutcomes as dn
+from dnoutcomes.checks import CELL_CHECKS, HEADER_CHECKS, Check
+from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.instruments import INSTRUMENTS, Instrument
+from dnoutcomes.missing import STRATEGIES
+from dnoutcomes.models.covariances import STRUCTURES, Correlation, homogeneous
+from dnoutcomes.readers import READERS
+from dnoutcomes.schema import COLUMNS
+
+PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
+REGISTRIES = (INSTRUMENTS, STRUCTURES, STRATEGIES, CELL_CHECKS, HEADER_CHECKS, READERS)
+
+
+@pytest.fixture(scope="module")
+def page():
+    """What the page's blocks make, run in their order; taken back afterwards."""
+    names = {}
+    for block in re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL):
+        exec(block, names)
+    yield names
+    for registry in REGISTRIES:
+        for name in [name for name in registry if registry[name] in registry.registered()]:
+            registry.withdraw(name)
+
+
+@pytest.fixture(scope="module")
+def frame():
+    """A clinic whose pinch strength mirrors its pain: strong where that is low, with its own spread."""
+    frame = dn.simulate("clinic", n=90, seed=3).frame
+    frame = frame[pd.to_datetime(frame["session_date"]).dt.day_of_week != 6]
+    return frame.assign(key_pinch=(28.0 - 1.7 * frame["pain_nrs"]).round(1))
+
+
+@pytest.fixture(scope="module")
+def analysis(page, frame):
+    plan = dn.Plan(outcome="pinch", visits=page["plan"].visits, covariance=["slowh"], smallest_cell=1)
+    return dn.build_analysis(dn.read_outcomes(frame, plan=plan), plan)
+
+
+def test_an_instrument_is_read_under_its_alias_and_within_its_range(page, frame):
+    plan = dn.Plan(outcome="key_pinch")
+    assert plan.outcome == "pinch"
+    assert [item.label for item in plan.responders] == ["1.5 points"]
+    impossible = frame.assign(key_pinch=frame["key_pinch"].where(frame.index != frame.index[3], 41.0))
+    with_fault = dn.read_outcomes(impossible, plan=plan)
+    assert with_fault.rejects["value"].tolist() == ["'41'"]
+    assert with_fault.records["pinch"].max() <= 40
+
+
+def test_an_instrument_is_compared_in_its_own_direction(analysis):
+    patients = analysis.visits[analysis.visits["visit"] == "W12"].dropna(subset=["change"])
+    improved = patients.set_index("patient_id")["change"] >= 1.5 - 1e-9
+    answers = patients.set_index("patient_id")["responder_1_5_points"] == 1
+    assert answers.sum() > 5
+    pd.testing.assert_series_equal(answers, improved, check_names=False)
+
+
+def test_a_structure_is_planned_fitted_and_tried_first(analysis):
+    fit = dn.fit_mmrm(analysis)
+    assert fit.structure == "slowh"
+    # Of two visits, a correlation and two variances are all that there is to say.
+    saturated = dn.fit_mmrm(analysis, covariance="us")
+    assert fit.log_likelihood == pytest.approx(saturated.log_likelihood, abs=1e-6)
+    np.testing.assert_allclose(fit.covariance, saturated.covariance, rtol=1e-3)
+
+
+def test_a_report_calls_them_by_their_words(analysis):
+    results = dn.build_report(analysis).results
+    assert results.setting.outcome == "pinch strength"
+    assert results.setting.scale == "kg from 0 to 40, higher is better"
+    assert dict(results.provenance)["Covariance used"] == "heterogeneous slowly decaying (slowh)"
+
+
+def test_a_structure_of_ones_own_gives_what_the_same_of_the_package_gives(analysis):
+    """Compound symmetry written again, with another parameter: same fit, same df, and no need to register it."""
+
+    def mine(rho, times):
+        return np.full((len(times),) * 2, np.exp(rho[0]) / (1 + np.exp(rho[0]))) + np.diag(
+            np.full(len(times), 1 / (1 + np.exp(rho[0])))
+        )
+
+    def slope(rho, times):
+        share = np.exp(rho[0]) / (1 + np.exp(rho[0])) ** 2
+        return (share * (np.ones((len(times),) * 2) - np.eye(len(times))))[None]
+
+    own = homogeneous(
+        Correlation("mine", "mine", "mine", lambda m: 1, mine, slope, lambda r, times: np.array([0.3]))
+    )
+    ours, theirs = dn.fit_mmrm(analysis, covariance=own), dn.fit_mmrm(analysis, covariance="cs")
+    assert ours.structure == "mine"
+    assert ours.log_likelihood == pytest.approx(theirs.log_likelihood, abs=1e-8)
+    for column in ("estimate", "std_error", "df"):
+        np.testing.assert_allclose(ours.tidy()[column], theirs.tidy()[column], rtol=1e-5)
+
+
+def test_a_structure_with_a_wrong_slope_is_neither_registered_nor_used(analysis, page):
+    slow = STRUCTURES["slowh"]
+    wrong = replace(slow, name="wrong", dsigma=lambda theta, times: 0 * slow.dsigma(theta, times))
+    for use in (STRUCTURES.register, lambda structure: dn.fit_mmrm(analysis, covariance=structure)):
+        with pytest.raises(ModelError, match="dsigma isn't the slope of sigma by parameter 0"):
+            use(wrong)
+
+
+def test_a_strategy_lies_between_those_that_it_is_halfway_between(analysis, page):
+    def effect(strategy):
+        return dn.impute(analysis, strategy).frame.set_index("visit")["estimate"]
+
+    own, halfway, reference = effect("MAR"), effect("hw"), effect("JR")
+    # Imputed scores enter the analysis linearly.
+    np.testing.assert_allclose(halfway, (own + reference) / 2, rtol=1e-8)
+    assert abs(own["W12"] - reference["W12"]) > 1e-3
+    by_object = dn.impute(analysis, page["MissingStrategy"]("own", "halfway, passed", page["halfway"]))
+    np.testing.assert_allclose(by_object.frame["estimate"], halfway, rtol=1e-12)
+    assert "Imputed under halfway, passed: " in " ".join(by_object.notes)
+
+
+def test_a_check_asks_and_its_question_can_be_answered(page, frame):
+    sunday = frame.assign(
+        session_date=frame["session_date"].where(frame.index != frame.index[5], "2025-11-09")
+    )
+    with pytest.raises(DataError, match="dated on a Sunday, when the clinic is closed") as asked:
+        dn.read_outcomes(sunday)
+    assert asked.value.verdict == "ask"
+    assert "sundays" in set(asked.value.issues["check"])
+    outcomes = dn.read_outcomes(sunday, confirmed=["sundays"])
+    found = outcomes.issues.set_index("check").loc[["sundays"]]
+    assert found["severity"].tolist() == ["warn"]
+    with pytest.raises(DataError, match=r"no question 'sunday' to confirm; did you mean 'sundays'\?"):
+        dn.read_outcomes(sunday, confirmed=["sunday"])
+
+
+def test_a_reader_takes_its_files_packed_or_not(page, frame, tmp_path):
+    path = tmp_path / "clinic.jsonl"
+    frame.to_json(path, orient="records", lines=True, date_format="iso")
+    read, direct = dn.read_outcomes(path), dn.read_outcomes(frame)
+    assert read.source.name == "clinic.jsonl"
+    assert read.source.n_rows_read == len(frame)
+    columns = ["patient_id", "arm", "session_date", "pain_nrs", "pinch", "source_row"]
+    pd.testing.assert_frame_equal(read.records[columns], direct.records[columns])
+    packed = tmp_path / "clinic.jsonl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    pd.testing.assert_frame_equal(dn.read_outcomes(packed).records[columns], direct.records[columns])
+
+
+@pytest.mark.parametrize(
+    ("registry", "entry", "message"),
+    [
+        (INSTRUMENTS, Instrument("age", "Age", "", 0, 10, "points", "lower"), "column 'age': the name 'age' is taken"),
+        (INSTRUMENTS, Instrument("x", "X", "", 0, 1, "m", "lower", aliases=("pain",)), "column 'x': the name 'pain'"),
+        (HEADER_CHECKS, Check("out_of_range", "x", lambda *given: []), "a check of cells has this name already"),
+    ],
+)  # fmt: skip
+def test_a_name_that_means_something_else_leaves_nothing_behind(registry, entry, message):
+    before = list(registry), list(COLUMNS)
+    with pytest.raises(ValueError, match=message):
+        registry.register(entry)
+    assert (list(registry), list(COLUMNS)) == before
+
+
+def test_what_is_withdrawn_has_no_column_any_more():
+    INSTRUMENTS.register(Instrument("squeeze", "Squeeze", "hand function", 0, 9, "kg", "higher"))
+    assert COLUMNS["squeeze"].unit == "kg"
+    INSTRUMENTS.withdraw("squeeze")
+    assert "squeeze" not in COLUMNS
+    with pytest.raises(dn.errors.PlanError, match="unknown instrument 'squeeze'"):
+        dn.Plan(outcome="squeeze")
