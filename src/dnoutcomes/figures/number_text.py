@@ -12,6 +12,8 @@ MINUS = "\u2212"
 _LEVELS = (0.002, 0.005, 0.01, 0.02, 0.025, 0.05, 0.1)
 # Decimals more than asked for, at most, where a number would be printed as what it isn't.
 _MORE_DECIMALS = 4
+#: The smallest share that a whole percent tells from none.
+LEAST_PERCENT = 0.005
 
 
 def decimals_for(std_error: float) -> int:
@@ -137,8 +139,8 @@ def percent(share: float) -> str:
     """
     if not math.isfinite(share):
         return "–"
-    if 0 < share < 0.005:
+    if 0 < share < LEAST_PERCENT:
         return "<1 %"
-    if 0.995 <= share < 1:
+    if 1 - LEAST_PERCENT <= share < 1:
         return ">99 %"
     return f"{number(100 * share, 0)} %"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dnoutcomes.disclosure.protected_counts import count_in_words
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import count_cell, number_cell, released_count_cell
 from dnoutcomes.report.missingness_results import missingness_results
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Paragraph, Table
@@ -39,12 +39,17 @@ def _figure(frame: pd.DataFrame, results: ReportResults) -> FigureBlock:
 def _reasons(rows: pd.DataFrame, results: ReportResults) -> Table:
     setting, counts = results.setting, results.counts
     arms, visit = (setting.plan.treated_arm, setting.plan.reference_arm), setting.plan.primary_visit
-    shown = {(row.reason, row.arm): count_in_words(row.n_shown) for row in rows.itertuples()}
+    shown = {
+        (row.reason, row.arm): released_count_cell(row.n_patients, row.n_shown) for row in rows.itertuples()
+    }
     named = tuple(
-        (sentence(plain_text(say_term(str(reason)))), *(shown.get((reason, arm), "0") for arm in arms))
+        (
+            sentence(plain_text(say_term(str(reason)))),
+            *(shown.get((reason, arm), number_cell(0, 0)) for arm in arms),
+        )
         for reason in sorted(set(rows["reason"]))
     )
-    together = (say("All together"), *(counts.text(("not seen", visit, arm)) for arm in arms))
+    together = (say("All together"), *(count_cell(counts, ("not seen", visit, arm)) for arm in arms))
     notes = [say("Of all who are compared. What was written down as a reason stays in the clinic.")]
     if any(counts.value(("not due", visit, arm)) != 0 for arm in arms):
         notes.append(say("Those for whom it was too early when the data were taken are among them."))

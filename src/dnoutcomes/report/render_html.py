@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import lru_cache
 from typing import Any
 
@@ -22,6 +21,7 @@ from markupsafe import Markup, escape
 from dnoutcomes.errors import StyleError
 from dnoutcomes.figures.colours import OF_TEXT, standing_out
 from dnoutcomes.figures.style import THEMES
+from dnoutcomes.report.cell import Cell
 from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.house_style import HouseStyle, data_address, template_text
 from dnoutcomes.report.section import Section
@@ -135,24 +135,18 @@ def _environment(own: str) -> ReportEnvironment:
     )
     environment.filters["svg_source"] = svg_source
     environment.filters["whole_numbers"] = whole_numbers
-    environment.tests["interval"] = lambda cell: bool(_WITH_INTERVAL.match(cell))
+    environment.tests["interval"] = lambda cell: isinstance(cell, Cell) and len(cell.pieces) > 1
     environment.tests["block"] = lambda block, name: type(block).__name__ == name
     return environment
 
 
-# A number with its interval, also in a column that holds words beside.
-_WITH_INTERVAL = re.compile(r"[-−]?[0-9][^ ]* \(")
-
-
 def whole_numbers(cell: str) -> Markup:
-    """Let a cell break before its bracket only, so that no number or interval is torn apart.
+    """Let a cell break between its pieces only, so that no number or interval is torn apart.
 
     Examples
     --------
-    >>> whole_numbers("-0.9 (-1.3 to -0.5)")
+    >>> whole_numbers(Cell("-0.9", "(-1.3 to -0.5)"))
     Markup('<span>-0.9</span> <span>(-1.3 to -0.5)</span>')
     """
-    before, bracket, inside = cell.partition(" (")
-    if not bracket:
-        return Markup("<span>{}</span>").format(cell)
-    return Markup("<span>{}</span> <span>({}</span>").format(before, inside)
+    pieces = cell.pieces if isinstance(cell, Cell) else (cell,)
+    return Markup(" ").join(Markup("<span>{}</span>").format(piece) for piece in pieces)

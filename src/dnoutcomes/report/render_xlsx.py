@@ -15,9 +15,9 @@ import pandas as pd
 import xlsxwriter
 
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import Cell, ShownNumber
 from dnoutcomes.report.cover import Cover, cover_line
 from dnoutcomes.report.export import exact
-from dnoutcomes.report.printed_numbers import PrintedNumber, printed_numbers
 from dnoutcomes.report.results_dictionary import COLUMN_MEANINGS
 from dnoutcomes.report.section import Section, Table
 from dnoutcomes.report.words.page_words import CONTENTS
@@ -31,7 +31,7 @@ A4 = 9
 LINE = 15
 WIDEST, NARROWEST = 60, 11
 
-Cell = str | float | bool | PrintedNumber | None
+Value = str | float | bool | ShownNumber | None
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Sheet:
     caption : str
         What a row is.
     heads : tuple of str
-    rows : tuple of tuples of Cell
+    rows : tuple of tuples of Value
     notes : tuple of str
         Below the rows.
     for_reading : bool
@@ -54,7 +54,7 @@ class Sheet:
     name: str
     caption: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[Value, ...], ...]
     notes: tuple[str, ...] = ()
     for_reading: bool = True
 
@@ -109,8 +109,8 @@ def _table_sheets(sections: tuple[Section, ...]) -> Iterator[Sheet]:
             )
 
 
-def typed(table: Table) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
-    """Turn printed cells into numbers, with a column for each number of a cell.
+def typed(table: Table) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
+    """Lay out the numbers of cells, with a column for each number of a cell.
 
     Parameters
     ----------
@@ -120,11 +120,13 @@ def typed(table: Table) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     -------
     heads : tuple of str
     rows : tuple of tuples
-        Of PrintedNumber, text, and None for a cell without content.
+        Of ShownNumber, text, and None for a cell without content.
 
     Examples
     --------
-    >>> typed(Table("Ages", ("Group", "Age"), (("Needling", "61 (58 to 64)"), ("Standard", "hidden"))))[0]
+    >>> from dnoutcomes.report.cell import hidden_cell, interval_cell
+    >>> rows = (("Needling", interval_cell(61, 58, 64, 0)), ("Standard", hidden_cell()))
+    >>> typed(Table("Ages", ("Group", "Age"), rows))[0]
     ('Group', 'Age', 'Age: lower limit', 'Age: upper limit')
     """
     columns = [_typed_column(table, place) for place in range(len(table.columns))]
@@ -135,10 +137,10 @@ def typed(table: Table) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     return heads, rows
 
 
-def _typed_column(table: Table, place: int) -> tuple[tuple[str, ...], list[tuple[Cell, ...]]]:
+def _typed_column(table: Table, place: int) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     head = plain_text(table.columns[place])
     texts = [plain_text(row[place]) for row in table.rows]
-    numbers = [printed_numbers(text) for text in texts]
+    numbers = [cell.numbers if isinstance(cell, Cell) else () for cell in (row[place] for row in table.rows)]
     sizes = {len(parts) for parts in numbers} - {0}
     # A column of names stays one, and so does one that mixes intervals with other brackets.
     if place == 0 or not sizes or len(sizes - {1}) > 1 or not (table.numeric or all(numbers)):
@@ -159,7 +161,7 @@ def _results_sheet(results: pd.DataFrame) -> Sheet:
     return Sheet("results", say("Every number of the report, unrounded"), heads, rows, for_reading=False)
 
 
-def _plain_cell(value: Any) -> Cell:
+def _plain_cell(value: Any) -> Value:
     if isinstance(value, bool | np.bool_):
         return bool(value)
     if isinstance(value, int | float | np.integer | np.floating):
@@ -218,7 +220,7 @@ def _write_sheet(workbook: Any, formats: _Formats, sheet: Sheet, mark: str) -> N
     for place, line in enumerate(lines):
         page.write_string(place, 0, line, formats.caption)
     for column, head in enumerate(sheet.heads):
-        has_numbers = any(isinstance(row[column], PrintedNumber | float) for row in sheet.rows)
+        has_numbers = any(isinstance(row[column], ShownNumber | float) for row in sheet.rows)
         page.write_string(top, column, head, formats.number_head if has_numbers else formats.head)
         page.set_column(column, column, _width(sheet, column))
         for place, row in enumerate(sheet.rows, start=top + 1):
@@ -242,8 +244,8 @@ def _set_page(page: Any, mark: str) -> None:
         page.set_tab_color("#8a4b00")
 
 
-def _write_cell(page: Any, formats: _Formats, row: int, column: int, cell: Cell, aside: bool) -> None:
-    if isinstance(cell, PrintedNumber):
+def _write_cell(page: Any, formats: _Formats, row: int, column: int, cell: Value, aside: bool) -> None:
+    if isinstance(cell, ShownNumber):
         page.write_number(row, column, cell.value, formats.number(cell.format))
     elif isinstance(cell, bool):
         page.write_boolean(row, column, cell, formats.text)

@@ -141,7 +141,6 @@ def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     if not isinstance(results.sensitivity, Unavailable):
         panel = results.sensitivity.panel.estimates
         frame = panel.frame.assign(analysis=panel.frame["method"] + ", " + panel.frame["scale"])
-        frame["hidden"] = frame["reason"].str.startswith("hidden")
         parts.append(_rows(replace(panel, frame=frame), "the comparison by another method"))
     if not isinstance(results.safety, Unavailable):
         parts.append([

@@ -92,7 +92,7 @@ class Table:
     columns : tuple of str
         Heads, none of them empty: a screen reader says them with each cell. The first column holds the name of the row.
     rows : tuple of tuples of str
-        Cells as they are printed.
+        Cells as they are printed; those with numbers are `Cell`s.
     notes : tuple of str
         Below the table.
     numeric : bool

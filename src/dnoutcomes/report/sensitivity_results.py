@@ -62,13 +62,14 @@ def sensitivity_results(
     panel = sensitivity_panel(analysis)
     # Rounded where a number of patients is withheld, which unrounded errors would give away.
     blurred = release(panel.estimates, lambda row: (*scored, *analysed), counts)
-    frame = blurred.frame.drop(columns=["hidden", "n_shown"])
+    frame = blurred.frame.drop(columns="n_shown")
     if counts.is_shown(*scored, *analysed):
         frame["n_subjects"] = panel.estimates.frame["n_subjects"]
     lost = (frame["scale"] == SHARE) & responders_hidden
     lost |= (frame["method"] == METHODS["complete"].label) & _few_complete(analysis, counts)
     numbers = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects"]
     frame.loc[lost, numbers] = math.nan
+    frame["hidden"] = lost
     frame.loc[lost, "reason"] = HIDDEN
     # Reasons may quote numbers of patients.
     frame["reason"] = frame["reason"].where(frame["reason"].isin(["", HIDDEN]), NOT_POSSIBLE)

@@ -8,6 +8,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from dnoutcomes.report.cell import hidden_cell, interval_cell, mean_cell, number_cell
 from dnoutcomes.report.cover import Cover
 from dnoutcomes.report.render_xlsx import render_xlsx, typed
 from dnoutcomes.report.results_dictionary import COLUMN_MEANINGS
@@ -17,7 +18,10 @@ from dnoutcomes.report.sections import SECTIONS
 HOSTILE = ("=1+1", "+1", "-2+3", "@SUM(A1)", "{=1+1}", "http://example.org", "mailto:a@b.c", "<c/>", "]]>&", "\t=1",
            "\x1b[31mred", "\u202edesrever", "a\x00b", "'quoted", "internal:Sheet1!A1")  # fmt: skip
 AGES = Table(
-    "Ages", ("Group", "Age"), (("Needling", "61 (58 to 64)"), ("Standard", "hidden")), notes=("Years.",)
+    "Ages",
+    ("Group", "Age"),
+    (("Needling", interval_cell(61, 58, 64, 0)), ("Standard", hidden_cell())),
+    notes=("Years.",),
 )
 EMPTY = pd.DataFrame(columns=list(COLUMN_MEANINGS))
 
@@ -66,12 +70,12 @@ def test_a_cell_with_an_interval_becomes_three_numbers():
 
 
 def test_names_stay_names_and_mixed_brackets_stay_text():
-    table = Table("t", ("Site", "Mixed"), (("1", "5 (3)"), ("2", "5 (3 to 7)")))
+    table = Table("t", ("Site", "Mixed"), (("1", mean_cell(5, 3, 0)), ("2", interval_cell(5, 3, 7, 0))))
     assert typed(table) == (("Site", "Mixed"), (("1", "5 (3)"), ("2", "5 (3 to 7)")))
 
 
 def test_a_column_of_words_is_not_taken_for_numbers_because_of_one():
-    words = Table("t", ("a", "b"), (("x", "5"), ("y", "five")), numeric=False)
+    words = Table("t", ("a", "b"), (("x", number_cell(5, 0)), ("y", "five")), numeric=False)
     assert typed(words)[1] == (("x", "5"), ("y", "five"))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from dnoutcomes.figures.number_text import interval
 from dnoutcomes.language import say, say_term, term
+from dnoutcomes.report.cell import Cell, count_cell, hidden_cell, interval_cell, no_cell
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, Note, Section, Table
 from dnoutcomes.report.words.plain_text import sentence
@@ -31,7 +31,7 @@ def activity(results: ReportResults) -> Section:
 def _starts(results: ReportResults, quarters: list[str]) -> Table:
     setting, counts = results.setting, results.counts
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
-    rows = tuple((name, *(counts.text(("started", name, arm)) for arm in arms)) for name in quarters)
+    rows = tuple((name, *(count_cell(counts, ("started", name, arm)) for arm in arms)) for name in quarters)
     return Table(
         say("Patients who started, by quarter"),
         (say("Quarter"), sentence(setting.treated), sentence(setting.reference)),
@@ -47,15 +47,15 @@ def _waits(results: ReportResults) -> tuple[Block, ...]:
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     cells = {(row.quarter, row.arm): _wait(row) for row in waits.itertuples()}
     rows = tuple(
-        (quarter, *(cells.get((quarter, arm), "–") for arm in arms))
+        (quarter, *(cells.get((quarter, arm), no_cell()) for arm in arms))
         for quarter in sorted(set(waits["quarter"]))
     )
     heads = (say("Quarter of the start"), sentence(setting.treated), sentence(setting.reference))
     return (Table(say("Days from referral to the start, median (quartiles)"), heads, rows),)
 
 
-def _wait(row: Any) -> str:
+def _wait(row: Any) -> Cell:
     if row.hidden:
-        return say("hidden")
+        return hidden_cell()
     median, low, high = (getattr(row, name) for name in ("median", "lower_quartile", "upper_quartile"))
-    return interval(median, low, high, 0)
+    return interval_cell(median, low, high, 0)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
-from dnoutcomes.disclosure.protected_counts import count_in_words
 from dnoutcomes.estimates import JointTest
-from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
+from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import hidden_cell, interval_cell, released_count_cell
 from dnoutcomes.report.first_page_claims import claim_of_causes
 from dnoutcomes.report.results import CauseResults, ReportResults, Unavailable
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
@@ -70,9 +68,9 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
     decimals = decimals_for(float(found.effects.frame["std_error"].median()))
     rows = []
     for row in found.effects.frame.itertuples():
-        known = interval(row.estimate, row.conf_low, row.conf_high, decimals)
-        n = number(row.n_subjects, 0) if math.isfinite(row.n_subjects) else count_in_words(row.n_shown)
-        rows.append((sentence(cause_name(row.cause)), n, say("hidden") if row.hidden else known))
+        known = interval_cell(row.estimate, row.conf_low, row.conf_high, decimals)
+        n = released_count_cell(row.n_subjects, row.n_shown)
+        rows.append((sentence(cause_name(row.cause)), n, hidden_cell() if row.hidden else known))
     level = level_text(setting.plan.confidence_level)
     return Table(
         say(

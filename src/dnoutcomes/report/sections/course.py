@@ -7,8 +7,9 @@ from dataclasses import replace
 import pandas as pd
 
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.figures.number_text import decimals_for, interval, level_text
+from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import Cell, hidden_cell, interval_cell, no_cell
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import join_words, sentence
@@ -113,8 +114,8 @@ def _favourable(setting: Setting) -> str:
     )
 
 
-def _cell(rows: pd.DataFrame, decimals: int) -> str:
+def _cell(rows: pd.DataFrame, decimals: int) -> Cell:
     if rows.empty or rows["estimate"].isna().any():
-        return say("hidden") if bool(rows["hidden"].any()) else "–"
+        return hidden_cell() if bool(rows["hidden"].any()) else no_cell()
     row = rows.iloc[0]
-    return interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+    return interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.figures.column_words import level_words
-from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import Cell, hidden_cell, mean_cell, number_cell, share_cell
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import plain_text, sentence
@@ -64,15 +64,14 @@ def _name(row: dict[Any, Any]) -> str:
     return say("{item} {asked}: {level}", item=item, asked=asked, level=plain_text(level_words(row["level"])))
 
 
-def _value(row: dict[Any, Any]) -> str:
+def _value(row: dict[Any, Any]) -> Cell:
     if row["hidden"]:
-        return say("hidden")
-    unit = f" {say_term(row['unit'])}" if row["unit"] else ""
+        return hidden_cell()
+    unit = say_term(row["unit"]) if row["unit"] else ""
     if row["kind"] == "share":
-        return f"{percent(row['value'])}{unit}"
+        return share_cell(row["value"], unit)
     if row["kind"] == "count":
-        return f"{number(row['value'], 0)}{unit}"
-    decimals = 2 if row["kind"] == "index" else 1
-    sd = say("SD hidden") if row["spread_hidden"] else number(row["spread"], decimals)
-    spread = f" ({sd})" if row["kind"] == "mean" else ""
-    return f"{number(row['value'], decimals)}{spread}{unit}"
+        return number_cell(row["value"], 0, unit)
+    if row["kind"] == "mean":
+        return mean_cell(row["value"], None if row["spread_hidden"] else row["spread"], 1, unit)
+    return number_cell(row["value"], 2 if row["kind"] == "index" else 1, unit)

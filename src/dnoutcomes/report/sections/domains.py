@@ -6,10 +6,17 @@ import math
 
 import pandas as pd
 
-from dnoutcomes.disclosure.protected_counts import count_in_words
-from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_number, percent
+from dnoutcomes.figures.number_text import decimals_for, level_text, p_number
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import (
+    effect_cell,
+    hidden_cell,
+    interval_cell,
+    number_cell,
+    released_count_cell,
+    share_cell,
+)
 from dnoutcomes.report.domain_results import DomainResults
 from dnoutcomes.report.global_rating_results import GlobalRating
 from dnoutcomes.report.results import ReportResults, Unavailable
@@ -28,7 +35,6 @@ from dnoutcomes.report.words.domain_words import (
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect
 
 
 def domains(results: ReportResults) -> Section:
@@ -112,11 +118,11 @@ def _table(found: DomainResults, setting: Setting) -> Table:
 
 
 def _row(row: pd.Series, found: DomainResults, *, planned: bool) -> tuple[str, ...]:
-    difference = n_scored = say("hidden")
+    difference = n_scored = hidden_cell()
     if not row["hidden"]:
         decimals = decimals_for(float(row["std_error"]))
-        difference = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
-        n_scored = count_in_words(str(row["n_shown"]))
+        difference = interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+        n_scored = released_count_cell(row["n_subjects"], str(row["n_shown"]))
     p_values = (p_number(row["adjusted_p_value"]),) if planned else ()
     name = _named(found.instruments[str(row["outcome"])])
     return name, difference, *p_values, say_term(ROLES[row["role"]]), n_scored
@@ -130,14 +136,20 @@ def _named(instrument: Instrument) -> str:
 def _rating_table(rating: GlobalRating, setting: Setting) -> Table:
     plan, level = setting.plan, level_text(setting.plan.confidence_level)
     arms = (plan.treated_arm, plan.reference_arm)
-    rows = [
+    rows: list[tuple[str, str]] = [
         *(
-            (say("Patients scored: {arm}", arm=setting.arm(arm)), number(rating.scored[arm], 0))
+            (say("Patients scored: {arm}", arm=setting.arm(arm)), number_cell(rating.scored[arm], 0))
             for arm in arms
         ),
-        *((say("Responders: {arm}", arm=setting.arm(arm)), percent(rating.share(arm))) for arm in arms),
-        (say("Difference as counted ({level} interval)", level=level), _points(rating.counted)),
-        (say("Adjusted difference ({level} interval)", level=level), _points(rating.adjusted)),
+        *((say("Responders: {arm}", arm=setting.arm(arm)), share_cell(rating.share(arm))) for arm in arms),
+        (
+            say("Difference as counted ({level} interval)", level=level),
+            effect_cell(rating.counted, 0, factor=100),
+        ),
+        (
+            say("Adjusted difference ({level} interval)", level=level),
+            effect_cell(rating.adjusted, 0, factor=100),
+        ),
     ]
     if math.isfinite(rating.adjusted_p_value):
         rows.append((say("Adjusted p"), p_number(rating.adjusted_p_value)))
@@ -164,9 +176,3 @@ def _rating_table(rating: GlobalRating, setting: Setting) -> Table:
         tuple(rows),
         notes=tuple(notes),
     )
-
-
-def _points(effect: Effect) -> str:
-    if not effect.known:
-        return "–"
-    return interval(100 * effect.estimate, 100 * effect.conf_low, 100 * effect.conf_high, 0)

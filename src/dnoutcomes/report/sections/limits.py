@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 
-from dnoutcomes.figures.number_text import level_text, number
+from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import effect_cell, number_cell
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, BulletList, Heading, Paragraph, Section, Table
-from dnoutcomes.report.sections.summary import effect_text, share_without_score
+from dnoutcomes.report.sections.summary import share_without_score
 from dnoutcomes.report.words.limit_words import (
     adjustment_sentence,
     before_after_sentences,
@@ -51,10 +52,10 @@ def change_blocks(results: ReportResults) -> tuple[Block, ...]:
     sentences = before_after_sentences(change, setting)
     shown = (plan.treated_arm, plan.reference_arm)
     decimals = max(change.effects[arm].decimals for arm in shown)
-    rows = tuple((sentence(setting.arm(arm)), effect_text(change.effects[arm], decimals)) for arm in shown)
+    rows = tuple((sentence(setting.arm(arm)), effect_cell(change.effects[arm], decimals)) for arm in shown)
     if math.isfinite(change.expected):
         due = say("To be expected of {treated} in any case", treated=setting.treated)
-        rows = (*rows, (due, number(change.expected, decimals)))
+        rows = (*rows, (due, number_cell(change.expected, decimals)))
     table = Table(
         say(
             "Mean change within each group after {visit}; not the effect of a treatment",

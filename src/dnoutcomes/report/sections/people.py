@@ -8,10 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.disclosure.protected_counts import count_in_words
 from dnoutcomes.figures.column_words import YES_NO_WORDS, column_words, level_words
-from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import (
+    Cell,
+    counted_share_cell,
+    hidden_cell,
+    mean_cell,
+    no_cell,
+    number_cell,
+    released_count_cell,
+)
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
@@ -74,8 +82,8 @@ def flow_table(results: ReportResults) -> Table:
 
 
 def _flow_row(name: str, rows: pd.DataFrame, arms: tuple[str, str]) -> tuple[str, ...]:
-    shown = dict(zip(rows["arm"], map(count_in_words, rows["n_shown"])))
-    return (name, *(shown.get(arm, "0") for arm in arms))
+    shown = dict(zip(rows["arm"], map(released_count_cell, rows["n_patients"], rows["n_shown"])))
+    return (name, *(shown.get(arm, number_cell(0, 0)) for arm in arms))
 
 
 def _balance(results: ReportResults) -> Paragraph:
@@ -121,7 +129,7 @@ def case_mix_table(results: ReportResults) -> Table:
     setting = results.setting
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     rows: list[tuple[str, ...]] = []
-    head, smd = ((), _no_cell) if results.for_patients else ((say("SMD"),), _smd)
+    head, smd = ((), _no_smd) if results.for_patients else ((say("SMD"),), _smd)
     for name, group in results.case_mix.groupby("characteristic", sort=False):
         levels, called = group.to_dict("records"), sentence(plain_text(column_words(name)))
         if levels[0]["kind"] == "mean (SD)":
@@ -154,22 +162,24 @@ def _taken(row: dict[Hashable, Any]) -> str:
     return say_term(YES_NO_WORDS[str(bool(row["adjusted"]))])
 
 
-def _mean(row: dict[Hashable, Any], arm: str) -> str:
+def _mean(row: dict[Hashable, Any], arm: str) -> Cell:
     if not math.isfinite(row[f"{arm}_value"]):
-        return say("hidden") if row["hidden"] else "–"
+        return hidden_cell() if row["hidden"] else no_cell()
     # One more decimal for scales that are narrower than a unit.
     decimals = 1 if row[f"{arm}_spread"] >= LEAST_SPREAD or row[f"{arm}_spread"] == 0 else 2
-    return f"{number(row[f'{arm}_value'], decimals)} ({number(row[f'{arm}_spread'], decimals)})"
+    return mean_cell(row[f"{arm}_value"], row[f"{arm}_spread"], decimals)
 
 
-def _share(row: dict[Hashable, Any], arm: str) -> str:
-    share = row[f"{arm}_value"]
-    return f"{row[f'{arm}_shown']} ({percent(share)})" if math.isfinite(share) else str(row[f"{arm}_shown"])
+def _share(row: dict[Hashable, Any], arm: str) -> Cell:
+    n, share = row[f"{arm}_n"], row[f"{arm}_value"]
+    if math.isfinite(share) and math.isfinite(n):
+        return counted_share_cell(int(n), share)
+    return released_count_cell(n, str(row[f"{arm}_shown"]))
 
 
 def _smd(row: dict[Hashable, Any]) -> tuple[str, ...]:
-    return (number(row["smd"], 2),)
+    return (number_cell(row["smd"], 2),)
 
 
-def _no_cell(row: dict[Hashable, Any]) -> tuple[str, ...]:
+def _no_smd(row: dict[Hashable, Any]) -> tuple[str, ...]:
     return ()

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.figures.column_words import column_words
-from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_count, say_term, term
+from dnoutcomes.report.cell import count_cell, number_cell
 from dnoutcomes.report.completion_table import completion_table, is_complete
 from dnoutcomes.report.missing_blocks import missing_blocks
 from dnoutcomes.report.off_window_results import NOT_NEAREST, OUTSIDE
@@ -42,14 +42,14 @@ def _set_aside_table(found: pd.DataFrame) -> Table:
     return Table(
         say("What was set aside"),
         (say("Check"), say("Column"), say("What"), say("Number")),
-        tuple((*_place(row), say_term(KINDS[row.kind]), number(row.n, 0)) for row in found.itertuples()),
+        tuple((*_place(row), say_term(KINDS[row.kind]), number_cell(row.n, 0)) for row in found.itertuples()),
         notes=(say("Rows and values of the file, not patients."),),
     )
 
 
 def _warning_table(found: pd.DataFrame) -> Table:
     heads = (say("Check"), say("Column"), say("Warnings"))
-    rows = tuple((*_place(row), number(row.n, 0)) for row in found.itertuples())
+    rows = tuple((*_place(row), number_cell(row.n, 0)) for row in found.itertuples())
     return Table(say("What was read with a warning"), heads, rows)
 
 
@@ -106,7 +106,7 @@ def event_table(results: ReportResults) -> Table:
     rows = tuple(
         (
             sentence(plain_text(column_words(item.event))),
-            *(counts.text(("event", item.event, arm)) for arm in arms),
+            *(count_cell(counts, ("event", item.event, arm)) for arm in arms),
         )
         for item in setting.plan.estimand.intercurrent_events
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import effect_cell
 from dnoutcomes.report.quarter_results import QuarterResults
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
-from dnoutcomes.report.sections.summary import effect_text
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.quarter_words import quarter_sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
@@ -44,7 +44,7 @@ def quarter(results: ReportResults) -> Section:
 def _table(found: QuarterResults, results: ReportResults) -> Table:
     setting = results.setting
     known = [effect.decimals for effect in found.effects.values() if effect.known]
-    rows = tuple((name, effect_text(effect, min(known, default=1))) for name, effect in found.effects.items())
+    rows = tuple((name, effect_cell(effect, min(known, default=1))) for name, effect in found.effects.items())
     level = level_text(setting.plan.confidence_level)
     return Table(
         say(

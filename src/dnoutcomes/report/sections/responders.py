@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dnoutcomes.figures.number_text import interval, level_text, percent
+from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Responder
+from dnoutcomes.report.cell import Cell, effect_cell, hidden_cell, share_cell
 from dnoutcomes.report.claim import Claim
 from dnoutcomes.report.first_page_claims import claim_of_difference, claim_of_responders
 from dnoutcomes.report.results import ReportResults
@@ -13,14 +14,13 @@ from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.responder_words import (
     ResponderContrast,
-    needed_words,
+    needed_cell,
     responder_sentence,
     responder_words,
     threshold_label,
 )
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect
 
 CONFIDENCE_WORDS = {
     "established": term("established", "threshold"),
@@ -95,7 +95,7 @@ def _concluded(
     rows = tuple(
         (
             threshold_label(item.responder, setting),
-            *((say("hidden"),) * 2 if item.hidden else _conclusion(item, claim)),
+            *((hidden_cell(),) * 2 if item.hidden else _conclusion(item, claim)),
         )
         for item, claim in zip(contrasts, claims)
     )
@@ -110,8 +110,8 @@ def _concluded(
     return Table(caption, heads, rows, notes=(note,))
 
 
-def _conclusion(item: ResponderContrast, claim: Claim) -> tuple[str, str]:
-    return _points(item.concluded), needed_words(item.concluded, claim)
+def _conclusion(item: ResponderContrast, claim: Claim) -> tuple[Cell, str]:
+    return effect_cell(item.concluded, 0, factor=100), needed_cell(item.concluded, claim)
 
 
 def _counts(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Setting) -> Block:
@@ -141,21 +141,15 @@ def _note(setting: Setting) -> str:
     )
 
 
-def _cells(item: ResponderContrast) -> tuple[str, ...]:
+def _cells(item: ResponderContrast) -> tuple[Cell, ...]:
     if item.hidden:
-        return (say("hidden"),) * 4
+        return (hidden_cell(),) * 4
     return (
-        percent(item.share_treated),
-        percent(item.share_reference),
-        _points(item.counted),
-        _points(item.adjusted),
+        share_cell(item.share_treated),
+        share_cell(item.share_reference),
+        effect_cell(item.counted, 0, factor=100),
+        effect_cell(item.adjusted, 0, factor=100),
     )
-
-
-def _points(effect: Effect) -> str:
-    if not effect.known:
-        return "–"
-    return interval(100 * effect.estimate, 100 * effect.conf_low, 100 * effect.conf_high, 0)
 
 
 def _standing(responder: Responder, setting: Setting) -> str:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dnoutcomes.describe import published_events
 from dnoutcomes.describe.published_events import ALL_MINOR, BOYCE, BRADY, SESSIONS
-from dnoutcomes.figures.number_text import level_text, number, percent
+from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.cell import (
+    Cell,
+    hidden_cell,
+    interval_cell,
+    no_cell,
+    number_cell,
+    share_interval_cell,
+)
 from dnoutcomes.report.event_counts import ALL_EVENTS
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.safety_results import EventRate, EventShare, SafetyResults
@@ -13,9 +21,9 @@ from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.people import hiding_note
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.safety_words import (
+    DECIMALS,
     no_comparison_sentence,
     rate_sentence,
-    rate_text,
     serious_sentence,
 )
 from dnoutcomes.report.words.section_words import SECTION_TITLES
@@ -49,7 +57,7 @@ def _rates(found: SafetyResults, setting: Setting) -> tuple[Table, ...]:
     studies = (BRADY, BOYCE) if needled else ()
     rows = tuple(
         (sentence(_event(rate.name)), *_numbers(rate),
-         *(published.get((study, rate.name), "–") for study in studies))
+         *(published.get((study, rate.name), no_cell()) for study in studies))
         for rate in found.rates
     )  # fmt: skip
     return (
@@ -67,8 +75,10 @@ def _rates(found: SafetyResults, setting: Setting) -> tuple[Table, ...]:
     )
 
 
-def _numbers(rate: EventRate) -> tuple[str, str]:
-    return (say("hidden"), say("hidden")) if rate.hidden else (number(rate.n_events, 0), rate_text(rate))
+def _numbers(rate: EventRate) -> tuple[Cell, Cell]:
+    if rate.hidden:
+        return hidden_cell(), hidden_cell()
+    return number_cell(rate.n_events, 0), interval_cell(rate.per_100, rate.low, rate.high, DECIMALS)
 
 
 def _scale_note() -> str:
@@ -93,12 +103,12 @@ def _event(name: str) -> str:
     return plain_text(say_term(name))
 
 
-def _published() -> dict[tuple[str, str], str]:
+def _published() -> dict[tuple[str, str], Cell]:
     frame = published_events()
     minor = frame[frame["kind"] == "minor"]
     named = minor["term"].replace({ALL_MINOR: ALL_EVENTS})
     return {
-        (source, term): number(value, 1)
+        (source, term): number_cell(value, 1)
         for source, term, value in zip(minor["source"], named, minor["per_100"])
     }
 
@@ -106,7 +116,7 @@ def _published() -> dict[tuple[str, str], str]:
 def _shares(found: SafetyResults, setting: Setting) -> Table:
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     cells = {(item.name, item.arm): _share(item) for item in found.shares}
-    rows = tuple((sentence(_event(name)), *(cells.get((name, arm), "–") for arm in arms))
+    rows = tuple((sentence(_event(name)), *(cells.get((name, arm), no_cell()) for arm in arms))
                  for name in dict.fromkeys(item.name for item in found.shares))  # fmt: skip
     return Table(
         say(
@@ -119,8 +129,7 @@ def _shares(found: SafetyResults, setting: Setting) -> Table:
     )
 
 
-def _share(item: EventShare) -> str:
+def _share(item: EventShare) -> Cell:
     if item.hidden:
-        return say("hidden")
-    bounds = say("{low} to {high}", low=percent(item.low), high=percent(item.high))
-    return f"{percent(item.share)} ({bounds})"
+        return hidden_cell()
+    return share_interval_cell(item.share, item.low, item.high)

@@ -13,8 +13,8 @@ from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.sensitivity_words import (
     agreement_sentence,
     balance_sentence,
-    effect_cell,
     missing_sentence,
+    panel_cell,
     unmeasured_sentence,
     weights_sentence,
 )
@@ -50,21 +50,21 @@ def sensitivity(results: ReportResults) -> Section:
 def _table(frame: pd.DataFrame, results: ReportResults) -> Table:
     rows = tuple(
         (
-            say_term(row["method"]) + (" *" if row["scale"] == SHARE else ""),
-            say_term(row["population"]),
-            say_term(row["missing_scores"]),
-            effect_cell(row),
+            sentence(say_term(row["method"])) + (" *" if row["scale"] == SHARE else ""),
+            sentence(say_term(row["population"])),
+            sentence(say_term(row["missing_scores"])),
+            panel_cell(row),
         )
         for _, row in frame.iterrows()
     )
     return Table(
         say("The same comparison in several ways"),
         (say("Method"), say("Whom it is about"), say("Missing scores"), say("Difference")),
-        tuple(tuple(sentence(str(cell)) for cell in row) for row in rows),
+        rows,
         notes=(
             say("* Difference in the share of responders, in percentage points."),
             *_estimand_notes(results),
-            *_unanswered(rows),
+            *_unanswered(frame),
         ),
         numeric=False,
     )
@@ -82,8 +82,8 @@ def _estimand_notes(results: ReportResults) -> tuple[str, ...]:
     )
 
 
-def _unanswered(rows: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    if not any(row[-1] == "–" for row in rows):
+def _unanswered(frame: pd.DataFrame) -> tuple[str, ...]:
+    if not (frame["estimate"].isna() & ~frame["hidden"]).any():
         return ()
     return (say("–: the method has no answer with these data."),)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dnoutcomes.figures.number_text import interval
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.first_page_claims import first_page_claims
 from dnoutcomes.report.key_numbers import key_numbers
@@ -23,7 +22,7 @@ from dnoutcomes.report.words.limit_words import missing_sentence
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.responder_words import responder_sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
-from dnoutcomes.report.words.verdict import Effect, effect_sentences, headline
+from dnoutcomes.report.words.verdict import effect_sentences, headline
 
 
 def summary(results: ReportResults) -> Section:
@@ -99,10 +98,3 @@ def share_without_score(results: ReportResults) -> dict[str, float]:
         scored, analysed = counts.value(("scored", plan.primary_visit, arm)), counts.value(("analysed", arm))
         shares[arm] = 1 - scored / analysed if scored is not None and analysed else float("nan")
     return shares
-
-
-def effect_text(effect: Effect, decimals: int) -> str:
-    """An estimate with its interval, or why there is none."""
-    if effect.hidden:
-        return say("hidden")
-    return interval(effect.estimate, effect.conf_low, effect.conf_high, decimals) if effect.known else "–"

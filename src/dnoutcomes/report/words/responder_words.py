@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from dnoutcomes.figures.number_text import level_text, limit, number, percent
+from dnoutcomes.figures.number_text import LEAST_PERCENT, level_text, limit, number
 from dnoutcomes.language import say, say_number
 from dnoutcomes.plan import Responder
+from dnoutcomes.report.cell import Cell, interval_cell, no_cell
 from dnoutcomes.report.claim import Claim
 from dnoutcomes.report.words.setting import Setting
 from dnoutcomes.report.words.verdict import Effect
@@ -164,7 +165,7 @@ def more_or_fewer(difference: float, *, is_limit: bool = False) -> str:
     return say("{people} more", people=people) if difference > 0 else say("{people} fewer", people=people)
 
 
-def needed_words(effect: Effect, claim: Claim) -> str:
+def needed_cell(effect: Effect, claim: Claim) -> Cell:
     """Give the number needed to treat where one arm is said to have more responders; else say that there is none.
 
     Parameters
@@ -177,20 +178,21 @@ def needed_words(effect: Effect, claim: Claim) -> str:
     Examples
     --------
     >>> effect = Effect(0.20, 0.05, 0.10, 0.30)
-    >>> needed_words(effect, Claim("responders", made=True, rate=0.0))
+    >>> needed_cell(effect, Claim("responders", made=True, rate=0.0))
     '5 (4 to 10)'
-    >>> needed_words(effect, Claim("responders", made=False, rate=0.0))
+    >>> needed_cell(effect, Claim("responders", made=False, rate=0.0))
     'not certain'
     """
     if not effect.known:
-        return "–"
+        return no_cell()
     if not claim.made:
-        return say("not certain")
-    low, high = sorted((1 / abs(effect.conf_low), 1 / abs(effect.conf_high)))
-    people = {"n": _people(1 / abs(effect.estimate)), "low": _people(low), "high": _people(high)}
+        return Cell(say("not certain"))
+    people = [_people(1 / abs(end)) for end in (effect.estimate, effect.conf_low, effect.conf_high)]
+    n, (low, high) = people[0], sorted(people[1:])
     if effect.conf_low > 0:
-        return say("{n} ({low} to {high})", **people)
-    return say("to harm: {n} ({low} to {high})", **people)
+        return interval_cell(n, low, high, 0)
+    said = {"n": number(n, 0), "low": number(low, 0), "high": number(high, 0)}
+    return Cell(say("to harm: {n} ({low} to {high})", **said))
 
 
 def hundred(share: float) -> str:
@@ -201,15 +203,16 @@ def hundred(share: float) -> str:
     >>> hundred(0.453), hundred(0.002)
     ('45', 'fewer than 1')
     """
-    text = percent(share).removesuffix(" %")
-    if text.startswith("<"):
-        return say("fewer than {n}", n=text[1:])
-    return say("more than {n}", n=text[1:]) if text.startswith(">") else text
+    if 0 < share < LEAST_PERCENT:
+        return say("fewer than {n}", n=number(1, 0))
+    if 1 - LEAST_PERCENT <= share < 1:
+        return say("more than {n}", n=number(99, 0))
+    return number(100 * share, 0)
 
 
-def _people(count: float) -> str:
+def _people(count: float) -> int:
     # Rounded up, so that no more benefit is promised than there is.
-    return number(math.ceil(count - 1e-9), 0)
+    return math.ceil(count - 1e-9)
 
 
 def _decimals(value: float) -> int:

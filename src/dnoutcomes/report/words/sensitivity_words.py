@@ -6,8 +6,9 @@ import math
 
 import pandas as pd
 
-from dnoutcomes.figures.number_text import decimals_for, interval, number
+from dnoutcomes.figures.number_text import decimals_for, number
 from dnoutcomes.language import say, say_count, say_term
+from dnoutcomes.report.cell import Cell, hidden_cell, interval_cell, no_cell
 from dnoutcomes.report.sensitivity_results import SensitivityResults
 from dnoutcomes.report.words.plain_text import join_words
 from dnoutcomes.report.words.setting import Setting
@@ -100,7 +101,7 @@ def missing_sentence(rows: pd.DataFrame, setting: Setting) -> str:
     labels = [METHODS[name].label for name in ("mar", "j2r")]
     if not all(label in known.index and math.isfinite(known.loc[label, "estimate"]) for label in labels):
         return ""
-    alike, jumped = (effect_cell(known.loc[label]) for label in labels)
+    alike, jumped = (panel_cell(known.loc[label]) for label in labels)
     return say(
         "If those who weren't seen went on like similar patients of their own group, the difference is {alike} {unit}; "
         "if they went on like patients with {reference}, it is {jumped}.",
@@ -202,9 +203,11 @@ def unmeasured_sentence(found: SensitivityResults) -> str:
     )
 
 
-def effect_cell(row: pd.Series) -> str:
+def panel_cell(row: pd.Series) -> Cell:
     """An estimate of the panel with its interval, shares as percentage points."""
     if not math.isfinite(row["estimate"]):
-        return say("hidden") if str(row.get("reason", "")).startswith("hidden") else "–"
+        return hidden_cell() if row["hidden"] else no_cell()
     factor, decimals = (100.0, 0) if row["scale"] == SHARE else (1.0, decimals_for(float(row["std_error"])))
-    return interval(factor * row["estimate"], factor * row["conf_low"], factor * row["conf_high"], decimals)
+    return interval_cell(
+        factor * row["estimate"], factor * row["conf_low"], factor * row["conf_high"], decimals
+    )

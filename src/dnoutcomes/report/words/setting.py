@@ -10,7 +10,7 @@ from functools import cached_property
 
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.column_words import column_words
-from dnoutcomes.figures.number_text import number
+from dnoutcomes.figures.number_text import MINUS, number
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_count, say_term
 from dnoutcomes.plan import Plan, Visit
@@ -133,7 +133,7 @@ class Setting:
 
     def signed_amount(self, value: float, decimals: int) -> str:
         """A size with its sign and its unit: "−0.9 points"."""
-        sign = "−" if number(value, decimals).startswith("−") else ""
+        sign = MINUS if round(value, decimals) < 0 else ""
         return sign + self.amount(value, decimals)
 
     def visit(self, name: str) -> str:

@@ -192,7 +192,7 @@ def _against_margin(verdict: Verdict, setting: Setting) -> str:
             "The interval leaves no room for a difference of {margin} or more in either direction.",
             margin=margin,
         )
-    if verdict.startswith("slightly"):
+    if verdict in ("slightly better", "slightly worse"):
         return say(
             "The whole interval stays below {margin}, a fifth of the spread of scores at the start, "
             "which is often called a small difference.",

@@ -9,7 +9,7 @@ from dnoutcomes.plan import Plan, Responder
 from dnoutcomes.report.claim import Claim
 from dnoutcomes.report.words.responder_words import (
     ResponderContrast,
-    needed_words,
+    needed_cell,
     responder_sentence,
     threshold_label,
 )
@@ -109,18 +109,18 @@ def test_an_interval_without_zero_that_the_headline_does_not_bear_out_is_no_find
 
 
 def test_a_number_needed_to_treat_is_given_only_where_more_responders_are_claimed():
-    assert needed_words(Effect(0.1, 0.1, -0.1, 0.3), NOT_MADE) == "not certain"
-    assert needed_words(Effect(0.2, 0.05, 0.1, 0.3), NOT_MADE) == "not certain"
+    assert needed_cell(Effect(0.1, 0.1, -0.1, 0.3), NOT_MADE) == "not certain"
+    assert needed_cell(Effect(0.2, 0.05, 0.1, 0.3), NOT_MADE) == "not certain"
 
 
 def test_a_number_needed_to_treat_is_rounded_up_and_harm_is_called_harm():
-    assert needed_words(Effect(0.3, 0.1, 0.15, 0.45), MADE) == "4 (3 to 7)"
-    assert needed_words(Effect(-0.25, 0.1, -0.5, -0.125), MADE) == "to harm: 4 (2 to 8)"
+    assert needed_cell(Effect(0.3, 0.1, 0.15, 0.45), MADE) == "4 (3 to 7)"
+    assert needed_cell(Effect(-0.25, 0.1, -0.5, -0.125), MADE) == "to harm: 4 (2 to 8)"
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
 def test_no_number_gives_a_dash(value):
-    assert needed_words(Effect(value, value, value, value), NOT_MADE) == "–"
+    assert needed_cell(Effect(value, value, value, value), NOT_MADE) == "–"
 
 
 @pytest.mark.parametrize("claim", [MADE, NOT_MADE], ids=["claimed", "not claimed"])
@@ -138,7 +138,7 @@ def test_no_number_gives_a_dash(value):
 def test_every_word_about_responders_is_spoken(found, setting, claim, marked_language, unsaid):
     with speaking(marked_language):
         text = responder_sentence(found, claim, setting)
-        needed = needed_words(found.concluded, claim)
+        needed = needed_cell(found.concluded, claim)
     assert unsaid(text) + unsaid(needed) == []
 
 

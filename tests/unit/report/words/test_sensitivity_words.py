@@ -11,8 +11,8 @@ from dnoutcomes.plan import Plan
 from dnoutcomes.report.words.sensitivity_words import (
     agreement_sentence,
     balance_sentence,
-    effect_cell,
     missing_sentence,
+    panel_cell,
     weights_sentence,
 )
 from dnoutcomes.report.words.setting import Setting
@@ -71,11 +71,8 @@ def test_shares_are_percentage_points_and_hidden_is_said():
             "std_error": 0.04,
         }
     )
-    assert effect_cell(row) == "23 (10 to 30)"
-    assert (
-        effect_cell(pd.Series({"estimate": math.nan, "reason": "hidden to protect a small group"}))
-        == "hidden"
-    )
+    assert panel_cell(row) == "23 (10 to 30)"
+    assert panel_cell(pd.Series({"estimate": math.nan, "hidden": True})) == "hidden"
 
 
 def test_the_better_direction_is_counted_where_higher_is_better():
