@@ -61,18 +61,7 @@ class Clusters:
             `smallest`, `largest` (patients in a cluster; NaN without any) and `n_shared`, the clusters that have
             patients of the other arm as well.
         """
-        named = patients[patients[CLUSTER] < len(self.names)]
-        sizes = named.groupby(["arm", CLUSTER], observed=True).size().rename("n").reset_index()
-        shared = sizes[CLUSTER].value_counts()
-        sizes = sizes.assign(shared=sizes[CLUSTER].map(shared) > 1)
-        counted = sizes.groupby("arm", observed=False).agg(
-            n_clusters=("n", "size"), smallest=("n", "min"), largest=("n", "max"), n_shared=("shared", "sum")
-        )
-        everyone = patients.groupby("arm", observed=False).size().rename("n_patients")
-        table = counted.join(everyone)
-        table["n_alone"] = everyone - named.groupby("arm", observed=False).size()
-        order = ["n_patients", "n_clusters", "n_alone", "smallest", "largest", "n_shared"]
-        return table[order].astype({"n_clusters": int, "n_alone": int, "n_shared": int})
+        return clusters_by_arm(patients["arm"], patients[CLUSTER].where(patients[CLUSTER] < len(self.names)))
 
     def notes(self, patients: pd.DataFrame) -> tuple[str, ...]:
         """Say how the clusters came about, in sentences."""
@@ -87,6 +76,28 @@ class Clusters:
                 f"{self.n_several} patients had more than one {self.column}; each counts under the one of most rows."
             )
         return tuple(said)
+
+
+def clusters_by_arm(arms: pd.Series, clusters: pd.Series) -> pd.DataFrame:
+    """Count the clusters of each arm, of patients whose arm (categorical) and cluster these are; missing is none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As from `Clusters.by_arm`.
+    """
+    patients = pd.DataFrame({"arm": arms.array, CLUSTER: clusters.array})
+    named = patients[patients[CLUSTER].notna()]
+    sizes = named.groupby(["arm", CLUSTER], observed=True).size().rename("n").reset_index()
+    sizes["shared"] = sizes[CLUSTER].map(sizes[CLUSTER].value_counts()) > 1
+    counted = sizes.groupby("arm", observed=False).agg(
+        n_clusters=("n", "size"), smallest=("n", "min"), largest=("n", "max"), n_shared=("shared", "sum")
+    )
+    everyone = patients.groupby("arm", observed=False).size().rename("n_patients")
+    table = counted.join(everyone)
+    table["n_alone"] = everyone - named.groupby("arm", observed=False).size()
+    order = ["n_patients", "n_clusters", "n_alone", "smallest", "largest", "n_shared"]
+    return table[order].astype({"n_clusters": int, "n_alone": int, "n_shared": int})
 
 
 def read_clusters(records: pd.DataFrame, plan: Plan, *, part: bool = False) -> Clusters | None:
@@ -127,11 +138,7 @@ def read_clusters(records: pd.DataFrame, plan: Plan, *, part: bool = False) -> C
             f"clusters = {column!r} isn't among the columns of the data"
             f"{did_you_mean(column, list(records.columns))}"
         )
-    stated = records[records[column].notna()].sort_values(["day", "source_row"], kind="stable")
-    counted = stated.assign(label=stated[column].astype(str)).groupby(["patient_id", "label"], sort=False)
-    # Sorting is stable and groups stand in the order of time: the earliest of equals comes first.
-    rows = counted.size().rename("n").reset_index().sort_values("n", ascending=False, kind="stable")
-    label = rows.drop_duplicates("patient_id").set_index("patient_id")["label"]
+    label, several = cluster_names(records.sort_values(["day", "source_row"], kind="stable"), column)
     names = tuple(sorted(set(label)))
     if len(names) < 2 and part:
         return None
@@ -140,8 +147,31 @@ def read_clusters(records: pd.DataFrame, plan: Plan, *, part: bool = False) -> C
             f"clusters = {column!r} has {len(names) or 'no'} value{'s' * (len(names) == 0)} in the data; patients can "
             "only go together in two clusters or more. Leave clusters out of the plan"
         )
-    several = int((rows["patient_id"].value_counts() > 1).sum())
     return Clusters(column, names, _codes(records, label, names), several)
+
+
+def cluster_names(ordered: pd.DataFrame, column: str) -> tuple[pd.Series, int]:
+    """Return the cluster of each patient: that of most rows, the earliest of equals.
+
+    Parameters
+    ----------
+    ordered : pandas.DataFrame
+        Records in the order of time: `patient_id` and the column.
+    column : str
+
+    Returns
+    -------
+    pandas.Series
+        Name of the cluster by `patient_id`; patients for whom none was recorded aren't in it.
+    int
+        Patients with rows of more than one.
+    """
+    stated = ordered[ordered[column].notna()]
+    counted = stated.assign(label=stated[column].astype(str)).groupby(["patient_id", "label"], sort=False)
+    # Sorting is stable and groups stand in the order of time: the earliest of equals comes first.
+    rows = counted.size().rename("n").reset_index().sort_values("n", ascending=False, kind="stable")
+    names = rows.drop_duplicates("patient_id").set_index("patient_id")["label"]
+    return names, int((rows["patient_id"].value_counts() > 1).sum())
 
 
 def _codes(records: pd.DataFrame, label: pd.Series, names: tuple[str, ...]) -> pd.Series:

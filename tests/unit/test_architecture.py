@@ -12,8 +12,9 @@ ROOT = Path(dnoutcomes.__file__).parent
 ORDER = (
     "_version", "errors", "registry", "file_bytes", "language", "settings_file", "destination", "writing",
     "progress", "processes", "termination",
-    "estimates", "arm_balance", "instruments", "schema", "plan", "readers", "checks",
-    "outcomes", "derive", "modelled_causes", "clusters", "analysis", "restriction", "describe", "models", "compare",
+    "estimates", "arm_balance", "instruments", "schema", "plan", "clusters", "suggested_clusters",
+    "readers", "checks",
+    "outcomes", "derive", "modelled_causes", "analysis", "restriction", "describe", "models", "compare",
     "deidentification", "weighting", "dose", "missing",
     "sensitivity", "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip
@@ -21,8 +22,8 @@ ORDER = (
 # The general cores: for any longitudinal frame, so they must not know of plans or clinics.
 GENERAL = ("models", "weighting", "missing")
 CLINICAL = (
-    "plan", "readers", "checks", "outcomes", "derive", "modelled_causes", "clusters", "analysis", "restriction",
-    "describe",
+    "plan", "clusters", "suggested_clusters", "readers", "checks", "outcomes", "derive", "modelled_causes", "analysis",
+    "restriction", "describe",
 )  # fmt: skip
 # Thin functions on top of a core, for AnalysisData, live in files that end so.
 ON_ANALYSIS = "on_analysis"

@@ -11,6 +11,7 @@ from dnoutcomes.checks.cause_change import cause_change
 from dnoutcomes.checks.cause_levels import cause_levels
 from dnoutcomes.checks.changing_values import changing_values
 from dnoutcomes.checks.check import Check
+from dnoutcomes.checks.clustered_patients import clustered_patients
 from dnoutcomes.checks.constant_outcome import constant_outcome
 from dnoutcomes.checks.context import CellCheck, Context, HeaderCheck, RecordCheck, RecordContext
 from dnoutcomes.checks.declared_causes import declared_causes
@@ -143,6 +144,7 @@ RECORD_CHECKS: OpenRegistry[Check[RecordCheck]] = OpenRegistry(
         Check("small_cells", term("small cells"), small_cells),
         Check("sudden_changes", term("sudden changes"), sudden_changes),
         Check("treatment_fields", term("treatment fields"), treatment_fields),
+        Check("clustered_patients", term("patients who share a therapist or a site"), clustered_patients),
     ),
     contract=_require_new_name,
     error=DataError,

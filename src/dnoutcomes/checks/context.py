@@ -140,6 +140,8 @@ class RecordContext:
         Last day that a record may bear.
     smallest_cell : int
         Groups of fewer patients are hidden in reports.
+    clusters : str or None
+        Column by which the plan says that patients go together.
     """
 
     records: pd.DataFrame
@@ -149,6 +151,7 @@ class RecordContext:
     causes: tuple[str, ...] | None
     cutoff: date
     smallest_cell: int = 11
+    clusters: str | None = None
 
 
 HeaderCheck = Callable[[MappedTable, str], list[Finding]]

@@ -60,7 +60,7 @@ def target_trial(analysis: AnalysisData) -> pd.DataFrame:
             f"change from baseline to {plan.primary_visit} (days {plan.visit(plan.primary_visit).first} to "
             f"{plan.visit(plan.primary_visit).last}), as recorded in care",
         ),
-        ("contrast", plan.estimand.summary, _contrast(plan)),
+        ("contrast", plan.estimand.summary, _contrast(plan) + _clusters(analysis)),
     ]
     return pd.DataFrame(rows, columns=["component", "target", "data"])
 
@@ -95,6 +95,12 @@ def _follow_up(analysis: AnalysisData) -> str:
     shares = rows["day"].notna().groupby(rows["arm"], observed=False).mean()
     seen = ", ".join(f"{100 * share:.0f} % of {arm}" for arm, share in shares.items())
     return f"to visit {last}, at which {seen} were seen"
+
+
+def _clusters(analysis: AnalysisData) -> str:
+    if analysis.clusters is None:
+        return ""
+    return f"; patients of one {analysis.clusters.column} are taken to go together"
 
 
 def _contrast(plan: Plan) -> str:

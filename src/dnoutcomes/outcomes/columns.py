@@ -35,7 +35,9 @@ def wanted_columns(plan: Plan | None) -> tuple[str, ...]:
     if plan is None:
         return ()
     events = [item.event for item in plan.estimand.intercurrent_events]
-    return tuple(name for name in (*plan.covariates, *events, *plan.instruments) if name not in COLUMNS)
+    clusters = [plan.clusters] if plan.clusters else []
+    wanted = (*plan.covariates, *events, *plan.instruments, *clusters)
+    return tuple(name for name in dict.fromkeys(wanted) if name not in COLUMNS)
 
 
 def read_columns(table: MappedTable, mapping: SiteMapping, plan: Plan | None) -> dict[str, ParsedColumn]:

@@ -239,6 +239,7 @@ def record_context(
         declared_causes(site, plan),
         context.cutoff,
         plan.smallest_cell if plan else RecordContext.smallest_cell,
+        plan.clusters if plan else None,
     )
 
 

@@ -25,7 +25,7 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
     outcomes : Outcomes
         From `read_outcomes`.
     plan : Plan, optional
-        Its outcome, arms, declared causes, data cut-off and smallest cell are checked.
+        Its outcome, arms, declared causes, data cut-off, smallest cell and clusters are checked.
 
     Returns
     -------
@@ -46,6 +46,7 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
         plan.causes if plan and "causes" in plan.model_fields_set else None,
         data_cutoff(plan),
         plan.smallest_cell if plan else RecordContext.smallest_cell,
+        plan.clusters if plan else None,
     )
     found = issues_frame(run_record_checks(RECORD_CHECKS, context))
     return ValidationReport(sorted_issues([read_before, found]), counts_of(outcomes))

@@ -84,3 +84,11 @@ CONSORT = (
     ChecklistItem("24", term("protocol"), ("provenance",)),
     ChecklistItem("25", term("funding")),
 )
+
+# Boutron I et al. CONSORT statement for randomized trials of nonpharmacologic treatments. Annals of Internal Medicine
+# 2017;167:40-47. Only where the file says who treated whom.
+CONSORT_PROVIDERS = ChecklistItem(
+    "12 (NPT)",
+    term("whether and how clustering by care providers or centres was handled"),
+    ("methods", "limits"),
+)

@@ -23,6 +23,7 @@ from dnoutcomes.report.attempt import attempt
 from dnoutcomes.report.attendance_results import attendance_figure
 from dnoutcomes.report.cause_results import cause_results
 from dnoutcomes.report.change_results import change_results
+from dnoutcomes.report.cluster_results import cluster_results
 from dnoutcomes.report.comparison_results import comparison_results
 from dnoutcomes.report.cover import period_words
 from dnoutcomes.report.delivered_results import delivered_results
@@ -136,6 +137,7 @@ def compute_results(
         waits=waiting_results(analysis, counts),
         attendance_figure=attendance_figure(analysis, counts) if wanted("delivered") else None,
         funnels=funnel_results(analysis, counts),
+        clusters=cluster_results(analysis, counts),
         sections_told=sections,
         n_earlier_reports=sum(not item.same_patients for item in earlier),
         cut=cut,

@@ -6,7 +6,7 @@ Keys begin with what is counted and end with the arm: `("analysed", arm)`, `("le
 `("cause scored", cause as modelled, arm)`, `("event", event, arm)`, `("started", quarter, arm)`,
 `("scored on", other instrument, arm)`, `("responded on", rating of change, arm)`. Further ones are those of
 `responder_counts`, `completion_counts`, `session_counts`, `event_counts`, `month_counts`, `waiting_results`,
-`off_window_results` and `funnel_results`.
+`off_window_results`, `funnel_results` and `cluster_results`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dnoutcomes.describe import patient_flow, table_one
 from dnoutcomes.describe.baseline_characteristics import baseline_characteristics, causes_recorded
 from dnoutcomes.describe.calendar import dated_records, time_zero
 from dnoutcomes.disclosure import LinkedCounts
+from dnoutcomes.report.cluster_results import add_clusters
 from dnoutcomes.report.completion_counts import add_completion
 from dnoutcomes.report.count_ledger import CountLedger
 from dnoutcomes.report.event_counts import add_events
@@ -73,6 +74,7 @@ def patient_counts(
     add_months(ledger, analysis, charted)
     add_score_days(ledger, analysis)
     add_units(ledger, analysis)
+    add_clusters(ledger, analysis)
     return ledger.linked()
 
 

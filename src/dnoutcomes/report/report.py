@@ -201,6 +201,7 @@ class Report:
             "contrast": setting.plan.contrast_label,
             "confidence_level": setting.plan.confidence_level,
             "smallest_cell": setting.plan.smallest_cell,
+            "clusters": None if self.results.clusters is None else self.results.clusters.to_dict(),
             "results": self.table.to_dict("records"),
         }  # fmt: skip
 

@@ -19,6 +19,7 @@ from dnoutcomes.report.words.verdict import Effect, Verdict
 
 if TYPE_CHECKING:
     from dnoutcomes.monitoring import Funnel
+    from dnoutcomes.report.cluster_results import ClusterResults
     from dnoutcomes.report.delivered_results import DeliveredResults
     from dnoutcomes.report.domain_results import DomainResults
     from dnoutcomes.report.earlier_releases import Cut
@@ -214,6 +215,8 @@ class ReportResults:
         Names of the sections that this report has.
     quarters : QuarterResults or None
         What the quarters before a quarter say; None in a report of the whole file.
+    clusters : ClusterResults or None
+        Who shares a therapist or a site; None where the file names nobody.
     n_earlier_reports : int
         Reports on the release record that this one was attacked with.
     audience : str
@@ -249,6 +252,7 @@ class ReportResults:
     period: tuple[str, ...] = ()
     sections_told: tuple[str, ...] = ()
     quarters: QuarterResults | None = None
+    clusters: ClusterResults | None = None
     n_earlier_reports: int = 0
     audience: str = "clinic"
     release: str = "protected"

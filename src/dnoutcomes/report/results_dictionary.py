@@ -5,7 +5,9 @@ from __future__ import annotations
 from dnoutcomes.language import term
 
 COLUMN_MEANINGS: dict[str, str] = {
-    "table": term("What kind of row it is: a mean, a difference, a test, a number of patients."),
+    "table": term(
+        "What kind of row it is: a mean, a difference, a test, a number of patients or of clusters."
+    ),
     "outcome": term("Code of the outcome in the instrument registry, or the name that the plan gives it."),
     "cause": term(
         "Cause of the neuropathy, or what the row sums up over causes. Empty where causes play no part."

@@ -53,6 +53,7 @@ def results_table(results: ReportResults) -> pd.DataFrame:
         *_comparison_rows(results),
         *_responder_rows(results),
         *_further_rows(results),
+        *_cluster_rows(results),
         *_count_rows(results),
     ]
     frame = pd.DataFrame([row for part in parts for row in part], columns=list(TABLE_COLUMNS))
@@ -153,6 +154,24 @@ def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
             for item in results.safety.shares
         ])  # fmt: skip
     return parts
+
+
+def _cluster_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    """How many clusters there are, where the plan speaks of them, and what they cost."""
+    clusters, plan = results.clusters, results.setting.plan
+    if clusters is None or clusters.taken != "together":
+        return []
+    rows: list[dict[str, object]] = [
+        {"table": "clusters", "arm": arm, "analysis": f"number of clusters, {clusters.column}",
+         "estimate": math.nan if of_arm.n_clusters is None else of_arm.n_clusters, "hidden": of_arm.n_clusters is None}
+        for arm, of_arm in clusters.arms.items()
+    ]  # fmt: skip
+    if math.isfinite(clusters.design_effect):
+        rows.append(
+            {"table": "clusters", "visit": plan.primary_visit, "contrast": plan.contrast_label,
+             "analysis": "design effect", "estimate": clusters.design_effect}
+        )  # fmt: skip
+    return [rows]
 
 
 def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:

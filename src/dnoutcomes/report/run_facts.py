@@ -11,6 +11,7 @@ from dnoutcomes.language import say, term
 from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.report.results import ModelResults, Unavailable
 from dnoutcomes.report.site_names import spoken_site
+from dnoutcomes.report.words.cluster_words import unit_words
 from dnoutcomes.report.words.method_words import covariance_words
 from dnoutcomes.report.words.plain_text import plain_text
 
@@ -32,6 +33,10 @@ def covariance_used(model: ModelResults | Unavailable) -> str:
         if model.covariance in STRUCTURES
         else model.covariance
     )
+
+
+def _cluster_fact(column: str) -> str:
+    return say("those of one {unit} ({column})", unit=unit_words(column)["unit"], column=plain_text(column))
 
 
 def run_facts(
@@ -58,6 +63,7 @@ def run_facts(
         *(((term("Site"), whose),) if source.site else ()),
         (term("SHA-256 of the data file"), source.sha256),
         (term("SHA-256 of the plan"), plan_hash or plan.hash),
+        *(((term("Patients who go together"), _cluster_fact(plan.clusters)),) if plan.clusters else ()),
         (term("Covariance used"), used),
         (
             term("Covariance structures planned, in order"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dnoutcomes.describe.stricta import FILLED, NEEDS_TEXT, NOT_RECORDED
 from dnoutcomes.language import say, say_term, term
-from dnoutcomes.report.checklist_items import CONSORT, STROBE, ChecklistItem
+from dnoutcomes.report.checklist_items import CONSORT, CONSORT_PROVIDERS, STROBE, ChecklistItem
 from dnoutcomes.report.results import ReportResults, Unavailable
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import join_words, sentence
@@ -18,7 +18,10 @@ STRICTA_STATUS = {NEEDS_TEXT: AUTHOR, NOT_RECORDED: term("not filled: not in the
 
 def checklists(results: ReportResults) -> Section:
     """Write the section on checklists."""
-    name, items = ("CONSORT 2010", CONSORT) if results.setting.randomised else ("STROBE", STROBE)
+    providers = () if results.clusters is None else (CONSORT_PROVIDERS,)
+    name, items = (
+        ("CONSORT 2010", (*CONSORT, *providers)) if results.setting.randomised else ("STROBE", STROBE)
+    )
     told = sections_with_facts(results)
     heads = (say("Item"), say("What is asked for"), say("Here"))
     blocks: list[Block] = [

@@ -67,6 +67,18 @@ SMD = (
     term("standardised mean difference: how far two groups are apart, in standard deviations"),
     ("people",),
 )
+CLUSTER = (
+    term("Cluster"),
+    term("patients who share a therapist or a site, and whose results may be alike for that reason"),
+    (),
+)
+DESIGN_EFFECT = (
+    term("Design effect"),
+    term(
+        "by how much sharing therapists makes a difference less certain; 2 is as much as losing half of the patients"
+    ),
+    ("methods",),
+)
 RANDOMISED = (
     term("Randomised"),
     term("a draw decided who came into which group, so that the groups are alike but for chance"),
@@ -85,6 +97,11 @@ def glossary(results: ReportResults) -> Section:
         *TERMS,
         *([HIDDEN] if setting.plan.hides_small_groups else []),
         *([] if results.for_patients else [SMD]),
+        *(
+            [CLUSTER, DESIGN_EFFECT]
+            if results.clusters is not None and results.clusters.taken == "together"
+            else []
+        ),
         *([RANDOMISED] if setting.randomised else []),
     ]
     told = set(results.sections_told)

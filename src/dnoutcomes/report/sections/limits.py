@@ -10,6 +10,7 @@ from dnoutcomes.report.cell import effect_cell, number_cell
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, BulletList, Heading, Paragraph, Section, Table
 from dnoutcomes.report.sections.summary import share_without_score
+from dnoutcomes.report.words.cluster_words import cluster_limits
 from dnoutcomes.report.words.limit_words import (
     adjustment_sentence,
     before_after_sentences,
@@ -39,6 +40,9 @@ def limits(results: ReportResults) -> Section:
         Heading(say("Missing scores")),
         BulletList((missing_sentence(share_without_score(results), setting.plan.primary_visit, setting),)),
     ]
+    shared = () if results.clusters is None else cluster_limits(results.clusters, setting)
+    if shared:
+        blocks += [Heading(say("Who treated whom")), BulletList(shared)]
     evidence = evidence_sentences(setting)
     if evidence:
         blocks += [Heading(say("What is known from elsewhere")), BulletList(evidence)]

@@ -17,6 +17,7 @@ from dnoutcomes.report.section import (
 )
 from dnoutcomes.report.sections.course import course_figure
 from dnoutcomes.report.words.cause_words import interaction_sentence
+from dnoutcomes.report.words.cluster_words import cluster_reservation
 from dnoutcomes.report.words.family_words import family_sentence
 from dnoutcomes.report.words.limit_words import missing_sentence
 from dnoutcomes.report.words.plain_text import sentence
@@ -65,10 +66,12 @@ def _reservation(results: ReportResults) -> str:
             "Attention and expectation are part of any difference between groups that know what they are given."
         )
     )
-    if setting.randomised:
-        return known
-    chosen = say("Patients were not randomised: the groups may differ in other ways than their treatment.")
-    return f"{chosen} {known}"
+    chosen = (
+        ""
+        if setting.randomised
+        else say("Patients were not randomised: the groups may differ in other ways than their treatment.")
+    )
+    return " ".join(filter(None, [chosen, known, cluster_reservation(results.clusters, setting)]))
 
 
 def _further(results: ReportResults) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.models.fit import Attempt
+from dnoutcomes.report.words.cluster_words import cluster_paragraph
 from dnoutcomes.report.words.domain_words import error_sentence
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.responder_words import responder_words
@@ -147,6 +148,7 @@ def method_paragraphs(results: ReportResults) -> tuple[str, ...]:
         _data(setting),
         _model(results),
         _ancova(results),
+        *([] if results.clusters is None else [cluster_paragraph(results.clusters, setting)]),
         _responders(results),
         _others(setting),
         _disclosure(results),
