@@ -1,28 +1,16 @@
-"""Deidentified: a table for others, with what stays behind and why."""
+"""Deidentified: a table for others that has passed its check when it's written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from html import escape
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from dnoutcomes.deidentification.check import DeidentificationCheck, check_table
-from dnoutcomes.deidentification.original import original_of
+from dnoutcomes.deidentification.table import DeidentifiedTable
 from dnoutcomes.deidentification.write import write_export
-from dnoutcomes.deidentification.written import written_frame
-
-if TYPE_CHECKING:
-    from dnoutcomes.deidentification.k_anonymous import KAnonymity
-    from dnoutcomes.outcomes import Outcomes
-    from dnoutcomes.plan import Plan
 
 
-@dataclass(frozen=True, eq=False)
-class Deidentified:
+@dataclass(frozen=True, eq=False, repr=False)
+class Deidentified(DeidentifiedTable):
     """A table of encounters for others, with what stays behind and why.
 
     The object holds the original and the key too. Give away what `write` writes, never the object itself.
@@ -46,37 +34,6 @@ class Deidentified:
     anonymity : KAnonymity, optional
         How the table was made k-anonymous, where that was asked for.
     """
-
-    frame: pd.DataFrame
-    dictionary: pd.DataFrame
-    removed: pd.DataFrame
-    key: pd.DataFrame = field(repr=False)
-    original: Outcomes = field(repr=False)
-    plan: Plan | None = None
-    anonymity: KAnonymity | None = None
-
-    def check(
-        self,
-        file: str | Path | pd.DataFrame | None = None,
-        mapping: str | Path | Mapping[str, Any] | None = None,
-    ) -> DeidentificationCheck:
-        """Look for anything in the table, as it's written, that points to a person.
-
-        Parameters
-        ----------
-        file : str, Path or pandas.DataFrame, optional
-            The file that the original was read from. With it, the values of columns that reached no record (names,
-            notes) are looked for too.
-        mapping : str, Path or dict, optional
-            The mapping with which it was read.
-
-        Returns
-        -------
-        DeidentificationCheck
-        """
-        written = written_frame(self.frame, self.plan)
-        k = self.anonymity.k if self.anonymity else 1
-        return check_table(written, original_of(self.original, written.columns, file, mapping, self.plan), k)
 
     def write(self, directory: str | Path, key: str | Path | None = None) -> list[Path]:
         """Write the table, its dictionary and what a reader must know, once the check has passed.
@@ -102,21 +59,3 @@ class Deidentified:
             The directory or the key can't be written.
         """
         return write_export(self, Path(directory), None if key is None else Path(key))
-
-    @property
-    def n_patients(self) -> int:
-        """Patients of the table."""
-        return int(self.frame["patient_id"].nunique())
-
-    def __repr__(self) -> str:
-        stays = int((self.removed["leaves_as"] == "").sum())
-        alike = f", each alike with {self.anonymity.k - 1} others at least" if self.anonymity else ""
-        return (
-            f"Deidentified: {len(self.frame)} encounters of {self.n_patients} patients{alike}, "
-            f"{self.frame.shape[1]} columns; {stays} columns or kinds of rows stay behind"
-        )
-
-    def _repr_html_(self) -> str:
-        head = self.frame.head(10).to_html(index=False, border=0, na_rep="")
-        changes = self.removed.to_html(index=False, border=0, na_rep="")
-        return f"<p>{escape(repr(self))}</p>{head}<p>What doesn't leave as it was:</p>{changes}"

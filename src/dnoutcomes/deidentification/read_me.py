@@ -14,8 +14,8 @@ from dnoutcomes.deidentification.written import written_frame
 from dnoutcomes.schema import COLUMNS
 
 if TYPE_CHECKING:
-    from dnoutcomes.deidentification.deidentified import Deidentified
-    from dnoutcomes.deidentification.k_anonymous import KAnonymity
+    from dnoutcomes.deidentification.k_anonymous.anonymity import KAnonymity
+    from dnoutcomes.deidentification.table import DeidentifiedTable
 
 # By these a directory is known for that of an earlier export.
 FIRST_WORDS = "De-identified outcomes"
@@ -64,7 +64,7 @@ _READING_BY_PLAN = """\
 or: dnoutcomes report outcomes.csv --plan plan.toml"""
 
 
-def read_me(export: Deidentified) -> str:
+def read_me(export: DeidentifiedTable) -> str:
     """Return the page beside an export. Columns that the schema doesn't know are counted: their names may say much."""
     anonymity = export.anonymity
     return _TEXT.format(
@@ -98,12 +98,12 @@ def _wrapped(lines: list[str]) -> list[str]:
     return [fill(line, _WIDTH, subsequent_indent="  ") for line in lines]
 
 
-def _told_apart(export: Deidentified) -> list[str]:
+def _told_apart(export: DeidentifiedTable) -> list[str]:
     risk = risk_of(written_frame(export.frame, export.plan))
     return _wrapped([f"- {text}." for text in risk.sentences])
 
 
-def _changes(export: Deidentified) -> list[str]:
+def _changes(export: DeidentifiedTable) -> list[str]:
     removed = export.removed
     known = removed["column"].isin([*COLUMNS, "(rows)"])
     told = [

@@ -16,7 +16,7 @@ from dnoutcomes.writing import digest, replacing, write_file, write_into
 from dnoutcomes.writing.place import PASSING
 
 if TYPE_CHECKING:
-    from dnoutcomes.deidentification.deidentified import Deidentified
+    from dnoutcomes.deidentification.table import DeidentifiedTable
 
 TABLE = "outcomes.csv"
 DICTIONARY = "data-dictionary.csv"
@@ -26,7 +26,7 @@ FILES = (TABLE, DICTIONARY, READ_ME)
 _SHOWN = 3
 
 
-def write_export(export: Deidentified, directory: Path, key: Path | None) -> list[Path]:
+def write_export(export: DeidentifiedTable, directory: Path, key: Path | None) -> list[Path]:
     """Write an export that passes its check; see `Deidentified.write`."""
     refuse_directory(directory)
     with replacing(directory, export_files) as new:
@@ -49,7 +49,7 @@ def export_files(directory: Path) -> dict[str, str]:
     return {name: hashed for name in (*FILES, PLAN) if (hashed := digest(directory / name))}
 
 
-def _contents(export: Deidentified) -> dict[str, bytes]:
+def _contents(export: DeidentifiedTable) -> dict[str, bytes]:
     contents = {
         TABLE: _csv(as_text(export.frame)),
         DICTIONARY: _csv(as_text(export.dictionary)),

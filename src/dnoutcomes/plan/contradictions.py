@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dnoutcomes.instruments import INSTRUMENTS
+from dnoutcomes.plan.fields import PlanFields
 from dnoutcomes.registry import did_you_mean
-
-if TYPE_CHECKING:
-    from dnoutcomes.plan.plan import Plan
-
 
 # Names that a person may well list among the covariates, and why they're none.
 _ALREADY_USED = {
@@ -21,7 +16,7 @@ _ALREADY_USED = {
 _NO_CLUSTERS = ("patient_id", "arm")
 
 
-def contradictions(plan: Plan) -> list[str]:
+def contradictions(plan: PlanFields) -> list[str]:
     """Say what in a plan doesn't agree with the rest of it."""
     found = []
     if plan.outcome not in plan.instruments and plan.outcome not in INSTRUMENTS:
@@ -68,7 +63,7 @@ def contradictions(plan: Plan) -> list[str]:
     return found
 
 
-def _secondary_contradictions(plan: Plan) -> list[str]:
+def _secondary_contradictions(plan: PlanFields) -> list[str]:
     found = []
     known = [*plan.instruments, *INSTRUMENTS]
     for place, name in enumerate(plan.secondary_outcomes):
@@ -88,7 +83,7 @@ def _secondary_contradictions(plan: Plan) -> list[str]:
     return found
 
 
-def _visit_contradictions(plan: Plan) -> list[str]:
+def _visit_contradictions(plan: PlanFields) -> list[str]:
     names = plan.visit_names
     found = [] if names else ["visits: at least one is needed"]
     found += [f"visits: {name!r} is planned twice" for name in sorted(set(names)) if names.count(name) > 1]

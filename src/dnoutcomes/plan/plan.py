@@ -5,44 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 
 from dnoutcomes.errors import PlanError
-from dnoutcomes.instruments import INSTRUMENTS, Instrument
-from dnoutcomes.language import term
-from dnoutcomes.plan.change_point import ChangePoint
+from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.plan.contradictions import contradictions
-from dnoutcomes.plan.declared_instrument import DeclaredInstrument
-from dnoutcomes.plan.estimand import Estimand
-from dnoutcomes.plan.part import Level, Part, named_in
-from dnoutcomes.plan.responders import Responder, default_responders
-from dnoutcomes.plan.visits import DEFAULT_VISITS, BaselineRule, Visit, complete_windows
-from dnoutcomes.registry import did_you_mean, registry_at
-from dnoutcomes.schema import ARMS, CAUSES, COLUMNS
+from dnoutcomes.plan.fields import PlanFields
+from dnoutcomes.plan.responders import default_responders
+from dnoutcomes.plan.visits import DEFAULT_VISITS, Visit, complete_windows
+from dnoutcomes.registry import did_you_mean
+from dnoutcomes.schema import COLUMNS
 from dnoutcomes.settings_file import in_words, read_settings
 
-SameDay = Literal["mean", "last", "exclude"]
 
-
-def _of_visits_in_order(name: str) -> str:
-    if registry_at(STRUCTURES)[name].uses_time:
-        raise ValueError(
-            f"covariance structure {name!r} needs the time of each score, and planned visits are in order"
-        )
-    return name
-
-
-# Names of entries, among them those that a user registered.
-STRUCTURES = "dnoutcomes.models.covariances:STRUCTURES"
-Covariance = Annotated[str, named_in(STRUCTURES), AfterValidator(_of_visits_in_order)]
-DfMethod = Annotated[str, named_in("dnoutcomes.models.df:DF_METHODS")]
-
-
-class Plan(Part):
+class Plan(PlanFields):
     """Everything that was decided before the data were looked at.
 
     Attributes
@@ -118,37 +97,6 @@ class Plan(Part):
     dnoutcomes.errors.PlanError: plan: design: Input should be 'observational' or 'randomised', got 'randomized'
     """
 
-    title: str = term("Dry needling plus standard care against standard care alone")
-    outcome: str = "pain_nrs"
-    instruments: dict[str, DeclaredInstrument] = Field(default_factory=dict)
-    design: Literal["observational", "randomised"] = "observational"
-    arms: tuple[Level, Level] = ARMS
-    reference_arm: str = "standard"
-    causes: tuple[Level, ...] = CAUSES
-    pooled_causes: dict[str, tuple[Level, ...]] = Field(default_factory=dict)
-    pool_causes_below: int = Field(default=5, ge=0)
-    visits: tuple[Visit, ...] = DEFAULT_VISITS
-    primary_visit: str = ""
-    tie_rule: Literal["earlier", "later"] = "earlier"
-    same_day: SameDay | None = None
-    baseline: BaselineRule = BaselineRule()
-    covariates: tuple[Level, ...] = ()
-    estimand: Estimand = Estimand()
-    covariance: Annotated[tuple[Covariance, ...], Field(min_length=1)] = ("us", "toeph", "ar1h", "cs")
-    df: DfMethod = "kenward-roger"
-    errors: Literal["HC3", "classical"] = "HC3"
-    clusters: Level | None = None
-    responders: tuple[Responder, ...] = ()
-    confidence_level: float = Field(default=0.95, gt=0.5, lt=1)
-    smallest_cell: int = Field(default=11, ge=1)
-    change_points: tuple[ChangePoint, ...] = ()
-    secondary_outcomes: tuple[Level, ...] = ()
-    multiplicity: Literal["fixed-sequence", "holm", "hochberg"] = "fixed-sequence"
-    sections: tuple[Level, ...] = ()
-    funnels: tuple[Literal["site", "therapist"], ...] = ()
-    data_cutoff: date | None = None
-    seed: int = 20260101
-
     def __init__(self, **values: Any) -> None:
         try:
             super().__init__(**values)
@@ -208,16 +156,6 @@ class Plan(Part):
         return cls(**read_settings(Path(path), "plan", PlanError))
 
     @property
-    def instrument(self) -> Instrument:
-        """The outcome's instrument."""
-        return self.instrument_of(self.outcome)
-
-    def instrument_of(self, code: str) -> Instrument:
-        """The instrument of an outcome, as the plan declares it or as the registry has it."""
-        declared = self.instruments.get(code)
-        return INSTRUMENTS[code] if declared is None else Instrument(code=code, **declared.model_dump())
-
-    @property
     def treated_arm(self) -> str:
         """The arm that isn't the reference."""
         return self.arms[1] if self.arms[0] == self.reference_arm else self.arms[0]
@@ -226,11 +164,6 @@ class Plan(Part):
     def contrast_label(self) -> str:
         """How effects are labelled: "needling - standard"."""
         return f"{self.treated_arm} - {self.reference_arm}"
-
-    @property
-    def visit_names(self) -> tuple[str, ...]:
-        """Names of the planned visits in time order."""
-        return tuple(visit.name for visit in self.visits)
 
     def visit(self, name: str) -> Visit:
         """Return one planned visit; an unknown name is a PlanError that lists the known ones."""

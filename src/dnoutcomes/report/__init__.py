@@ -3,7 +3,8 @@
 from dnoutcomes.report.check_file import FileCheck, check_file
 from dnoutcomes.report.report import Report, build_report
 from dnoutcomes.report.site_reports import SiteReports, write_site_reports
-from dnoutcomes.report.verify import ReportVerification, verify_report
+from dnoutcomes.report.verification import ReportVerification
+from dnoutcomes.report.verify import verify_report
 
 __all__ = [
     "FileCheck",

@@ -10,7 +10,8 @@ from dnoutcomes.compare.adjusted_responders import adjusted_responders
 from dnoutcomes.compare.groups import rows_at_visit
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.report.answer import effect_of
-from dnoutcomes.report.results import ModelResults, Unavailable
+from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.model_results import ModelResults
 from dnoutcomes.report.words.responder_words import UNKNOWN, ResponderContrast
 from dnoutcomes.report.words.verdict import Effect
 

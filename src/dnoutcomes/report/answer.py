@@ -11,7 +11,9 @@ from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_la
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.results import Answer, ModelResults, Unavailable
+from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.model_results import ModelResults
+from dnoutcomes.report.results import Answer
 from dnoutcomes.report.words.verdict import Effect, judge
 
 SMALL_SHARE_OF_SPREAD = 0.2

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.language import say_term
-from dnoutcomes.report.results import Unavailable
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """A result that these data don't give, and why, in a sentence for readers."""
+
+    reason: str
 
 
 def attempt(step: Callable[[], T], otherwise: str) -> T | Unavailable:

@@ -12,9 +12,10 @@ from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.language import say, say_term
 from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
-from dnoutcomes.report.model_results import NO_TEST, both_arms
+from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.model_results import NO_TEST, ModelResults, both_arms
 from dnoutcomes.report.release import hide_last_of_its_kind, release, release_test
-from dnoutcomes.report.results import CauseResults, ModelResults, Unavailable
+from dnoutcomes.report.results import CauseResults
 
 OVERALL = "overall ("
 

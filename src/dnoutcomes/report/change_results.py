@@ -8,9 +8,9 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.before_after import CHANGE, METHODS, before_after
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.report.answer import NOTHING, effect_of
-from dnoutcomes.report.attempt import attempt
+from dnoutcomes.report.attempt import Unavailable, attempt
 from dnoutcomes.report.release import release
-from dnoutcomes.report.results import ChangeResults, Unavailable
+from dnoutcomes.report.results import ChangeResults
 
 
 def change_results(analysis: AnalysisData, counts: ProtectedCounts) -> ChangeResults:

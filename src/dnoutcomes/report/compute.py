@@ -19,7 +19,7 @@ from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import say_term, term
 from dnoutcomes.report.adjusted_responder_results import with_adjusted, with_concluded
 from dnoutcomes.report.answer import choose_answer, small_difference
-from dnoutcomes.report.attempt import attempt
+from dnoutcomes.report.attempt import Unavailable, attempt
 from dnoutcomes.report.attendance_results import attendance_figure
 from dnoutcomes.report.cause_results import cause_results
 from dnoutcomes.report.change_results import change_results
@@ -31,7 +31,7 @@ from dnoutcomes.report.domain_results import domain_results
 from dnoutcomes.report.earlier_releases import Cut, Overlap, overlaps, protect_beside
 from dnoutcomes.report.file_quality import file_quality
 from dnoutcomes.report.funnel_results import funnel_results
-from dnoutcomes.report.model_results import model_results
+from dnoutcomes.report.model_results import ModelResults, model_results
 from dnoutcomes.report.off_window_results import off_window_results
 from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.quarter_results import quarter_results
@@ -39,7 +39,7 @@ from dnoutcomes.report.release_record import Release
 from dnoutcomes.report.released_frames import released_case_mix, released_flow
 from dnoutcomes.report.responder_counts import counting_everyone
 from dnoutcomes.report.responder_results import responder_results
-from dnoutcomes.report.results import ModelResults, ReportResults, Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.run_facts import run_facts
 from dnoutcomes.report.safety_results import safety_results
 from dnoutcomes.report.section import FigureBlock

@@ -13,7 +13,7 @@ from dnoutcomes.describe import stricta_status, treatment_delivered
 from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.language import say
-from dnoutcomes.report.results import Unavailable
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.session_counts import number_key
 
 

@@ -17,9 +17,9 @@ from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.global_rating_results import GlobalRating, global_rating_results, rating_keys
 from dnoutcomes.report.release import COARSE_DIGITS, release, significant
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.words.plain_text import join_words, plain_text
 
 

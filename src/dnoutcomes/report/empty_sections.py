@@ -8,12 +8,12 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.outcome_scores import OutcomeScores
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.language import say_term
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cause_results import no_causes
 from dnoutcomes.report.compute import NO_MODEL, ONE_VISIT, up_to
 from dnoutcomes.report.delivered_results import delivered_results
 from dnoutcomes.report.domain_results import no_other_outcome
 from dnoutcomes.report.funnel_results import funnel_results
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.safety_results import safety_results
 from dnoutcomes.report.sections.activity import NO_DATES
 from dnoutcomes.report.sections.funnels import NO_UNITS, NOT_ASKED

@@ -10,8 +10,9 @@ import math
 
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.monitoring import ControlChart
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.claim import Claim, Direction
-from dnoutcomes.report.results import Answer, CauseResults, ReportResults, Unavailable
+from dnoutcomes.report.results import Answer, CauseResults, ReportResults
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.verdict import Verdict
 

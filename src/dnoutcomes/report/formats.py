@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dnoutcomes.destination import MANIFEST
 from dnoutcomes.errors import DnOutcomesError
@@ -15,9 +15,26 @@ from dnoutcomes.report.export import csv_bytes, json_bytes
 from dnoutcomes.report.figures_export import figure_files
 
 if TYPE_CHECKING:
-    from dnoutcomes.report.report import Report
+    import pandas as pd
+
+    from dnoutcomes.report.cover import Cover
+    from dnoutcomes.report.section import Section
 
 EXTRA = "dnoutcomes[report]"
+
+
+class Written(Protocol):
+    """What of a report the formats are written from."""
+
+    @property
+    def cover(self) -> Cover: ...
+    @property
+    def sections(self) -> tuple[Section, ...]: ...
+    @property
+    def table(self) -> pd.DataFrame: ...
+    @property
+    def html(self) -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,7 @@ class Format:
         where nothing else is needed.
     """
 
-    render: Callable[[Report], dict[str, bytes]]
+    render: Callable[[Written], dict[str, bytes]]
     files: tuple[str, ...] = ()
     module: str = ""
     package: str = ""
@@ -46,37 +63,37 @@ class Format:
         return not self.module or find_spec(self.module) is not None
 
 
-def _html(report: Report) -> dict[str, bytes]:
+def _html(report: Written) -> dict[str, bytes]:
     return {"report.html": report.html.encode("utf-8")}
 
 
-def _pdf(report: Report) -> dict[str, bytes]:
+def _pdf(report: Written) -> dict[str, bytes]:
     from dnoutcomes.report.render_pdf import render_pdf
 
     return {"report.pdf": render_pdf(report.cover, report.sections)}
 
 
-def _docx(report: Report) -> dict[str, bytes]:
+def _docx(report: Written) -> dict[str, bytes]:
     from dnoutcomes.report.render_docx import render_docx
 
     return {"report.docx": render_docx(report.cover, report.sections)}
 
 
-def _xlsx(report: Report) -> dict[str, bytes]:
+def _xlsx(report: Written) -> dict[str, bytes]:
     from dnoutcomes.report.render_xlsx import render_xlsx
 
     return {"tables.xlsx": render_xlsx(report.cover, report.sections, report.table)}
 
 
-def _figures(report: Report) -> dict[str, bytes]:
+def _figures(report: Written) -> dict[str, bytes]:
     return figure_files(report.sections)
 
 
-def _csv(report: Report) -> dict[str, bytes]:
+def _csv(report: Written) -> dict[str, bytes]:
     return {"results.csv": csv_bytes(report.table)}
 
 
-def _json(report: Report) -> dict[str, bytes]:
+def _json(report: Written) -> dict[str, bytes]:
     return {"results.json": json_bytes(report.to_dict())}
 
 

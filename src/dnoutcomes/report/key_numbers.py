@@ -6,9 +6,10 @@ from dnoutcomes.describe.exact_intervals import share_interval
 from dnoutcomes.figures.number_text import level_text, number, percent
 from dnoutcomes.language import say, say_count
 from dnoutcomes.monitoring import ControlChart
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.claim import Claim
 from dnoutcomes.report.first_page_claims import claim_of_chart
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import KeyNumber
 from dnoutcomes.report.words.responder_words import more_or_fewer, threshold_label
 from dnoutcomes.report.words.safety_words import DECIMALS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -13,14 +13,13 @@ from dnoutcomes.compare.interaction import interaction_test
 from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.overall_effects import overall_effects
 from dnoutcomes.disclosure import Key, ProtectedCounts
-from dnoutcomes.estimates import Estimates, linear_estimates
+from dnoutcomes.estimates import Estimates, JointTest, linear_estimates
 from dnoutcomes.language import term
 from dnoutcomes.models import MixedModelFit, contrast, ls_means
 from dnoutcomes.models.on_analysis import fit_mmrm
-from dnoutcomes.report.attempt import attempt
+from dnoutcomes.report.attempt import Unavailable, attempt
 from dnoutcomes.report.release import release
-from dnoutcomes.report.results import ModelResults
-from dnoutcomes.report.words.method_words import attempt_words
+from dnoutcomes.report.words.covariance_words import attempt_words
 
 NO_TEST = term(
     "Whether the difference depends on the cause could not be tested, for want of causes with patients in both groups."
@@ -28,6 +27,42 @@ NO_TEST = term(
 
 
 NO_SHARES = term("The mixed model has no shares of responders for these data.")
+
+
+@dataclass(frozen=True, eq=False)
+class ModelResults:
+    """What the mixed model says.
+
+    Attributes
+    ----------
+    means : Estimates
+        One row per arm and visit, standardised to the mix of causes.
+    differences : Estimates
+        One row per visit, standardised to the mix of causes.
+    partial_visits : tuple of str
+        Visits at which the difference leaves out patients with a score, of causes that only one arm has scores of.
+    by_cause : Estimates
+        One row per cause at the primary visit, then the overall rows.
+    interaction : JointTest or Unavailable
+        Whether the difference depends on the cause, at the primary visit.
+    responders : Estimates or Unavailable
+        One row per threshold: the difference in shares of responders that the model foretells for all patients.
+    covariance : str
+        Structure used.
+    tried : tuple of str
+        Every structure tried, with what became of it.
+    df_method : str
+    """
+
+    means: Estimates
+    differences: Estimates
+    partial_visits: tuple[str, ...]
+    by_cause: Estimates
+    interaction: JointTest | Unavailable
+    responders: Estimates | Unavailable
+    covariance: str
+    tried: tuple[str, ...]
+    df_method: str
 
 
 def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResults:

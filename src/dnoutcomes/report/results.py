@@ -12,6 +12,7 @@ import pandas as pd
 
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.estimates import Estimates, JointTest
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.section import FigureBlock
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.setting import Setting
@@ -23,18 +24,12 @@ if TYPE_CHECKING:
     from dnoutcomes.report.delivered_results import DeliveredResults
     from dnoutcomes.report.domain_results import DomainResults
     from dnoutcomes.report.earlier_releases import Cut
+    from dnoutcomes.report.model_results import ModelResults
     from dnoutcomes.report.off_window_results import OffWindowResults
     from dnoutcomes.report.quarter_results import QuarterResults
     from dnoutcomes.report.safety_results import SafetyResults
     from dnoutcomes.report.sensitivity_results import SensitivityResults
     from dnoutcomes.report.trend_results import TrendResults
-
-
-@dataclass(frozen=True)
-class Unavailable:
-    """A result that these data don't give, and why, in a sentence for readers."""
-
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -63,42 +58,6 @@ class Answer:
     unadjusted: Effect
     reason: str = ""
     is_partial: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class ModelResults:
-    """What the mixed model says.
-
-    Attributes
-    ----------
-    means : Estimates
-        One row per arm and visit, standardised to the mix of causes.
-    differences : Estimates
-        One row per visit, standardised to the mix of causes.
-    partial_visits : tuple of str
-        Visits at which the difference leaves out patients with a score, of causes that only one arm has scores of.
-    by_cause : Estimates
-        One row per cause at the primary visit, then the overall rows.
-    interaction : JointTest or Unavailable
-        Whether the difference depends on the cause, at the primary visit.
-    responders : Estimates or Unavailable
-        One row per threshold: the difference in shares of responders that the model foretells for all patients.
-    covariance : str
-        Structure used.
-    tried : tuple of str
-        Every structure tried, with what became of it.
-    df_method : str
-    """
-
-    means: Estimates
-    differences: Estimates
-    partial_visits: tuple[str, ...]
-    by_cause: Estimates
-    interaction: JointTest | Unavailable
-    responders: Estimates | Unavailable
-    covariance: str
-    tried: tuple[str, ...]
-    df_method: str
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pandas as pd
 
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.domain_rows import domain_rows
 from dnoutcomes.report.internal import RELEASES
+from dnoutcomes.report.model_results import ModelResults
 from dnoutcomes.report.month_counts import BOTH
-from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults, Unavailable
+from dnoutcomes.report.results import CauseResults, ReportResults
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.verdict import Effect
 

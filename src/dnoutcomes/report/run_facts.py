@@ -9,10 +9,11 @@ from dnoutcomes._version import __version__
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.language import say, term
 from dnoutcomes.models.covariances import STRUCTURES
-from dnoutcomes.report.results import ModelResults, Unavailable
+from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.model_results import ModelResults
 from dnoutcomes.report.site_names import spoken_site
 from dnoutcomes.report.words.cluster_words import unit_words
-from dnoutcomes.report.words.method_words import covariance_words
+from dnoutcomes.report.words.covariance_words import covariance_words
 from dnoutcomes.report.words.plain_text import plain_text
 
 PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "formulaic", "matplotlib")

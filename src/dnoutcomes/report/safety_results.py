@@ -9,8 +9,8 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.exact_intervals import rate_interval, share_interval
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.language import say
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.event_counts import ALL_EVENTS, OTHER_KINDS, events_at_sessions, joined_kinds
-from dnoutcomes.report.results import Unavailable
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.language import say, term
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.model_results import both_arms
 from dnoutcomes.report.release import release
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.sensitivity import METHODS, SensitivityPanel, sensitivity_panel
 from dnoutcomes.sensitivity.methods import SHARE
 

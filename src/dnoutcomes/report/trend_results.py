@@ -10,9 +10,9 @@ from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.language import say
 from dnoutcomes.monitoring import ControlChart, control_chart, monthly_points
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.month_counts import BEHIND, BOTH, SHOWN_BY
 from dnoutcomes.report.responder_counts import counting_everyone
-from dnoutcomes.report.results import Unavailable
 
 # Attendance counts the sessions of both arms and adverse events those of one: with both numbers by month, the sessions
 # of the other arm follow, of which a month may have few. Its chart is put into words only.

@@ -3,83 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from dnoutcomes.destination import MANIFEST
 from dnoutcomes.errors import OutputError
 from dnoutcomes.file_bytes import TABLE_BYTES, FileBytesError, read_bytes
 from dnoutcomes.report.export import sha256
 from dnoutcomes.report.site_files import INDEX, WITHOUT_SITE, list_of
+from dnoutcomes.report.verification import ReportVerification
 from dnoutcomes.report.words.plain_text import plain_text
-from dnoutcomes.report.written_facts import WrittenFacts, read_index, read_manifest
+from dnoutcomes.report.written_facts import read_index, read_manifest
 from dnoutcomes.writing import busy, digest, left_behind, names_below, replaced_one
 
 _SHOWN = 3
-
-
-@dataclass(frozen=True)
-class ReportVerification:
-    """How a directory that `report` wrote stands, against its manifest.
-
-    Attributes
-    ----------
-    directory : str
-    facts : WrittenFacts
-        What the manifest says: of which file and plan the report was made, and by which version.
-    sealed_by : str
-        SHA-256 of the manifest (of sites.json for reports by site), which holds those of all other files.
-    written : str
-        When, as the disk says: a copy may have another date.
-    n_files, n_sites : int
-        Files that the manifest lists, or those of all sites; sites with a report (0 for the report of a whole file).
-    missing, changed, added : tuple of str
-        Files that are listed and not there, there and not as they were written, and there and not listed.
-    left : tuple of str
-        What a run that was ended left beside it or in it; the next one removes it.
-    mixed : bool
-        Whether a run was ended while it replaced the files one by one.
-    is_of_input : bool or None
-        Whether it was made of the file that was named; None where none was.
-    """
-
-    directory: str
-    facts: WrittenFacts
-    sealed_by: str
-    written: str
-    n_files: int
-    n_sites: int
-    missing: tuple[str, ...]
-    changed: tuple[str, ...]
-    added: tuple[str, ...]
-    left: tuple[str, ...]
-    mixed: bool
-    is_of_input: bool | None
-
-    @property
-    def verdict(self) -> str:
-        """One of "whole", "mixed" (of two runs), "changed" (or files missing), "other input" (than the file named)."""
-        if self.mixed:
-            return "mixed"
-        if self.missing or self.changed:
-            return "changed"
-        return "other input" if self.is_of_input is False else "whole"
-
-    @property
-    def passed(self) -> bool:
-        """Whether every file is as it was written, and of the file that was named."""
-        return self.verdict == "whole"
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain values that JSON can hold."""
-        return {"verdict": self.verdict, **asdict(self)}
-
-    def __repr__(self) -> str:
-        from dnoutcomes.report.verify_words import sentences_of
-
-        return "\n".join(sentences_of(self))
 
 
 def verify_report(directory: str | Path, input: str | Path | None = None) -> ReportVerification:

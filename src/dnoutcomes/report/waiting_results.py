@@ -8,8 +8,8 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import waiting_times
 from dnoutcomes.disclosure import Key, Limit, ProtectedCounts
 from dnoutcomes.language import say
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.count_ledger import CountLedger
-from dnoutcomes.report.results import Unavailable
 
 
 def add_waits(ledger: CountLedger, analysis: AnalysisData) -> None:

@@ -8,9 +8,9 @@ from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.disclosure import protect
 from dnoutcomes.models.on_analysis import fit_mmrm
 from dnoutcomes.report.adjusted_responder_results import with_adjusted, with_concluded
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.responder_results import responder_results
-from dnoutcomes.report.results import Unavailable
 
 
 def contrasts(analysis, smallest_cell, *, everyone):

@@ -8,7 +8,7 @@ import pytest
 
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.answer import choose_answer, small_difference
-from dnoutcomes.report.results import Unavailable
+from dnoutcomes.report.attempt import Unavailable
 
 MODEL_MISSING = Unavailable("No model.")
 

@@ -4,9 +4,9 @@ import pytest
 
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.disclosure import protect
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cause_results import cause_results, hidden_causes, names_of_hidden
 from dnoutcomes.report.patient_counts import patient_counts
-from dnoutcomes.report.results import Unavailable
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import pytest
 
 from dnoutcomes.describe import treatment_delivered
 from dnoutcomes.disclosure import protect
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.delivered_results import delivered_results
 from dnoutcomes.report.patient_counts import patient_counts
-from dnoutcomes.report.results import Unavailable
 
 
 def test_means_are_those_of_the_description_without_extremes_or_numbers_of_patients(clinic, clinic_protected):

@@ -9,10 +9,10 @@ from dnoutcomes.compare.outcomes import compare_outcomes
 from dnoutcomes.disclosure import protect
 from dnoutcomes.estimates import COLUMNS
 from dnoutcomes.plan import Plan
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.domain_results import domain_results
 from dnoutcomes.report.patient_counts import patient_counts
 from dnoutcomes.report.release import significant
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.restriction import restrict
 
 PLANNED = ("isi", "pgic", "tug")

@@ -8,6 +8,7 @@ import pytest
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.monitoring.control_chart import Signal
 from dnoutcomes.plan import Responder
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.claim import family_rate
 from dnoutcomes.report.first_page_claims import (
     MARKED,
@@ -17,7 +18,7 @@ from dnoutcomes.report.first_page_claims import (
     claim_of_responders,
     first_page_claims,
 )
-from dnoutcomes.report.results import Answer, Unavailable
+from dnoutcomes.report.results import Answer
 from dnoutcomes.report.trend_results import TrendResults
 from dnoutcomes.report.words.responder_words import ResponderContrast
 from dnoutcomes.report.words.verdict import Effect, judge

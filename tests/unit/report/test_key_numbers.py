@@ -7,9 +7,9 @@ import pytest
 
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.monitoring.control_chart import Signal
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.first_page_claims import MARKED, claim_of_chart
 from dnoutcomes.report.key_numbers import key_numbers, mark_of
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.trend_results import TrendResults
 
 

@@ -8,8 +8,8 @@ from dnoutcomes.analysis import build_analysis
 from dnoutcomes.describe import safety
 from dnoutcomes.describe.sessions import events_of
 from dnoutcomes.disclosure import protect
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.patient_counts import patient_counts
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.safety_results import safety_results
 
 

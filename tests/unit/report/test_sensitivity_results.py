@@ -4,8 +4,8 @@ import pytest
 
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.disclosure import protect
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.patient_counts import patient_counts
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.sensitivity_results import HIDDEN, sensitivity_results
 
 

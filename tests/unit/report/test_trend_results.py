@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from dnoutcomes.disclosure import protect
 from dnoutcomes.monitoring import monthly_points
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.patient_counts import patient_counts
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.trend_results import trend_results
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.disclosure import protect
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.patient_counts import patient_counts
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.waiting_results import wait_key, waiting_results
 
 

@@ -12,7 +12,7 @@ from dnoutcomes.deidentification.quasi_identifiers import DAYS_OF_PATIENTS, QUAS
 from dnoutcomes.deidentification.removed import COLUMNS_OF_CHANGES
 
 if TYPE_CHECKING:
-    from dnoutcomes.deidentification.deidentified import Deidentified
+    from dnoutcomes.deidentification.table import DeidentifiedTable
 
 _OF_SESSIONS = (
     "the table holds planned visits: sessions, and what was done in them, tell patients apart by days"
@@ -20,12 +20,14 @@ _OF_SESSIONS = (
 _OF_PATIENTS = "others may know it, and the plan doesn't need it"
 
 
-def changes(export: Deidentified, frame: pd.DataFrame, chosen: Mapping[str, Level], k: int) -> pd.DataFrame:
+def changes(
+    export: DeidentifiedTable, frame: pd.DataFrame, chosen: Mapping[str, Level], k: int
+) -> pd.DataFrame:
     """List what doesn't leave as it was.
 
     Parameters
     ----------
-    export : Deidentified
+    export : DeidentifiedTable
         The table before it was made k-anonymous.
     frame : pandas.DataFrame
         The table now.

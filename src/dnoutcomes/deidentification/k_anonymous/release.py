@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
@@ -28,7 +28,9 @@ from dnoutcomes.plan import Plan
 from dnoutcomes.schema import Column
 
 if TYPE_CHECKING:
-    from dnoutcomes.deidentification.deidentified import Deidentified
+    from dnoutcomes.deidentification.table import DeidentifiedTable
+
+Export = TypeVar("Export", bound="DeidentifiedTable")
 
 # In every table, as far as they are recorded. Other quasi-identifiers are in it where the plan adjusts for them.
 ALWAYS = ("arm", "cause", "sex", "age", "duration_months", "site_id", "index_year")
@@ -36,19 +38,19 @@ ALWAYS = ("arm", "cause", "sex", "age", "duration_months", "site_id", "index_yea
 _CAUSE, _VISITS, _COVARIATE, _OTHER = 3.0, 2.0, 1.0, 0.25
 
 
-def k_anonymous(export: Deidentified, k: int) -> Deidentified:
+def k_anonymous(export: Export, k: int) -> Export:
     """Make a table k-anonymous by background and days together.
 
     Parameters
     ----------
-    export : Deidentified
+    export : DeidentifiedTable
         Its plan's visits, instruments, events and covariates are what the table holds; without one, the default's.
     k : int
         Least number of patients who are alike.
 
     Returns
     -------
-    Deidentified
+    DeidentifiedTable
         One row per patient and planned visit; `anonymity` says what was done.
 
     Raises
@@ -101,7 +103,7 @@ def _weight(name: str, plan: Plan) -> float:
     return special.get(name, _COVARIATE if name in plan.covariates else _OTHER)
 
 
-def _patients(export: Deidentified, analysis: AnalysisData) -> pd.DataFrame:
+def _patients(export: DeidentifiedTable, analysis: AnalysisData) -> pd.DataFrame:
     """Return one row per patient of the analysis: `original` and `patient_id`, and what may leave of the patient."""
     key = export.key[export.key["column"] == "patient_id"].set_index("original")["pseudonym"]
     original = analysis.patients["patient_id"]

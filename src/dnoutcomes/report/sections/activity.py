@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dnoutcomes.language import say, say_term, term
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cell import Cell, count_cell, hidden_cell, interval_cell, no_cell
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, Note, Section, Table
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cell import hidden_cell, interval_cell, released_count_cell
 from dnoutcomes.report.first_page_claims import claim_of_causes
-from dnoutcomes.report.results import CauseResults, ReportResults, Unavailable
+from dnoutcomes.report.results import CauseResults, ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.course import drawable
 from dnoutcomes.report.words.cause_words import cause_name, hidden_causes_sentence, interaction_sentence

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dnoutcomes.describe.stricta import FILLED, NEEDS_TEXT, NOT_RECORDED
 from dnoutcomes.language import say, say_term, term
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.checklist_items import CONSORT, CONSORT_PROVIDERS, STROBE, ChecklistItem
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import join_words, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES

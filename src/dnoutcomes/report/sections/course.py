@@ -9,8 +9,9 @@ import pandas as pd
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cell import Cell, hidden_cell, interval_cell, no_cell
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.words.plain_text import join_words, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES

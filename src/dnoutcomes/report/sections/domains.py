@@ -9,6 +9,7 @@ import pandas as pd
 from dnoutcomes.figures.number_text import decimals_for, level_text, p_number
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cell import (
     effect_cell,
     hidden_cell,
@@ -19,7 +20,7 @@ from dnoutcomes.report.cell import (
 )
 from dnoutcomes.report.domain_results import DomainResults
 from dnoutcomes.report.global_rating_results import GlobalRating
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.course import drawable
 from dnoutcomes.report.words.domain_words import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dnoutcomes.language import say, say_term
 from dnoutcomes.readers.data_frame import FRAME_NAME
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, BulletList, Definitions, Heading, Paragraph, Section
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 

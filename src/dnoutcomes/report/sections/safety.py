@@ -6,6 +6,7 @@ from dnoutcomes.describe import published_events
 from dnoutcomes.describe.published_events import ALL_MINOR, BOYCE, BRADY, SESSIONS
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cell import (
     Cell,
     hidden_cell,
@@ -15,7 +16,7 @@ from dnoutcomes.report.cell import (
     share_interval_cell,
 )
 from dnoutcomes.report.event_counts import ALL_EVENTS
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.safety_results import EventRate, EventShare, SafetyResults
 from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.people import hiding_note

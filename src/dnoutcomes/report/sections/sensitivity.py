@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.sensitivity_results import SensitivityResults
 from dnoutcomes.report.words.plain_text import plain_text, sentence

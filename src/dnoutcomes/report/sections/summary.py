@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.first_page_claims import first_page_claims
 from dnoutcomes.report.key_numbers import key_numbers
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import (
     Block,
     BulletList,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import ControlChart
-from dnoutcomes.report.results import ReportResults, Unavailable
+from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES

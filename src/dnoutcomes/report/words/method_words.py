@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dnoutcomes.disclosure.audit import fewest_left
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_count, say_term, term
-from dnoutcomes.models.covariances import STRUCTURES
-from dnoutcomes.models.fit import Attempt
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.words.cluster_words import cluster_paragraph
+from dnoutcomes.report.words.covariance_words import structure_words
 from dnoutcomes.report.words.domain_words import error_sentence
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.responder_words import responder_words
@@ -38,67 +37,6 @@ SAME_DAY = {
     "last": term("Of different scores on one day, the one furthest down the file counted."),
     "exclude": term("Different scores of a patient on one day weren't used."),
 }
-
-
-def covariance_words(name: str) -> str:
-    """Name a covariance structure with its code.
-
-    Examples
-    --------
-    >>> covariance_words("us"), covariance_words("my_own")
-    ('unstructured (us)', 'my_own')
-    """
-    if name not in STRUCTURES:
-        return name
-    return say("{structure} ({code})", structure=_structure_words(name), code=name)
-
-
-def _structure_words(name: str) -> str:
-    # A fit may stand on a structure that was passed and not registered.
-    return say_term(STRUCTURES[name].label) if name in STRUCTURES else name
-
-
-def attempt_words(tried: Attempt) -> str:
-    """Say what became of a covariance structure, and why.
-
-    Examples
-    --------
-    >>> attempt_words(Attempt("us", True, "converged"))
-    'Unstructured: used.'
-    >>> attempt_words(Attempt("us", False, "more parameters than data: 10, and 3 rows; use fewer"))
-    'Unstructured: tried and left, more parameters than data.'
-    """
-    name = sentence(_structure_words(tried.covariance))
-    if tried.used:
-        return say("{structure}: used.", structure=name)
-    return say("{structure}: tried and left, {cause}.", structure=name, cause=_cause_in_words(tried.reason))
-
-
-def _cause_in_words(reason: str) -> str:
-    """Say why a structure was left; the model's own reason is English and names visits and numbers."""
-    # What follows the cause is advice, or numbers of rows that may be too small to show.
-    cause = plain_text(re.split("[:;]", reason)[0])
-    unseen = re.fullmatch(
-        "nobody was seen at both (.+) and (.+), so that their covariance can't be estimated", cause
-    )
-    if unseen:
-        return say(
-            "nobody was seen at both {one} and {other}, so that their covariance can't be estimated",
-            one=unseen[1],
-            other=unseen[2],
-        )
-    stopped = re.fullmatch("the search stopped while -2 logL would still fall by about (.+)", cause)
-    if stopped:
-        return say("the search stopped while -2 logL would still fall by about {gain}", gain=stopped[1])
-    return say_term(cause)
-
-
-# Causes without a name or a number in them.
-CAUSES = (
-    term("more parameters than data"),
-    term("the likelihood can't be evaluated at the starting value"),
-    term("the Hessian isn't positive definite"),
-)
 
 
 def estimand_rows(setting: Setting) -> tuple[tuple[str, str], ...]:
@@ -194,7 +132,6 @@ def _data(setting: Setting) -> str:
 
 
 def _model(results: ReportResults) -> str:
-    from dnoutcomes.report.results import Unavailable
 
     setting, model = results.setting, results.model
     if isinstance(model, Unavailable):
@@ -213,7 +150,7 @@ def _model(results: ReportResults) -> str:
         '"{provenance}". Missing scores were assumed to be missing at random given the scores seen and the terms of '
         "the model.",
         terms=join_words(terms),
-        covariance=_structure_words(model.covariance),
+        covariance=structure_words(model.covariance),
         df=say_term(model.df_method),
         provenance=say_term(SECTION_TITLES["provenance"]),
     )
@@ -241,7 +178,6 @@ def _contrasts(setting: Setting) -> str:
 
 
 def _ancova(results: ReportResults) -> str:
-    from dnoutcomes.report.results import Unavailable
 
     setting = results.setting
     if isinstance(results.comparisons, Unavailable):

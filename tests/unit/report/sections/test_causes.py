@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dnoutcomes.report.results import Unavailable
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.section import Note
 from dnoutcomes.report.sections.causes import cause_table, causes, forest_figure
 

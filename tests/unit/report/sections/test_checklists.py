@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.checklist_items import CONSORT, STROBE
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.section import Table
 from dnoutcomes.report.sections import SECTIONS
 from dnoutcomes.report.sections.checklists import checklists, sections_with_facts

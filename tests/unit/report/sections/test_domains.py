@@ -9,10 +9,10 @@ from dnoutcomes.analysis import build_analysis
 from dnoutcomes.compare.outcome_scores import outcome_scores
 from dnoutcomes.disclosure import protect
 from dnoutcomes.figures.number_text import number, percent
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.domain_results import domain_results
 from dnoutcomes.report.domain_rows import MAIN, OTHER, domain_rows
 from dnoutcomes.report.patient_counts import patient_counts
-from dnoutcomes.report.results import Unavailable
 from dnoutcomes.report.section import FigureBlock, Note, Table
 from dnoutcomes.report.sections.domains import domains
 from dnoutcomes.report.words.setting import Setting

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dnoutcomes.report.results import Unavailable
+from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.section import BulletList, Definitions
 from dnoutcomes.report.sections.provenance import provenance
 

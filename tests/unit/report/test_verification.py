@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dnoutcomes.report.verify import ReportVerification
-from dnoutcomes.report.verify_words import sentences_of
+from dnoutcomes.report.verification import ReportVerification, sentences_of
 from dnoutcomes.report.written_facts import WrittenFacts
 
 FACTS = WrittenFacts("clinic.csv", "c1" * 32, 216, 210, 6, "", "protected", "ab" * 32, "0.1.0")
