@@ -10,7 +10,7 @@ import pytest
 from dnoutcomes.monitoring import g_chart, individuals_chart, p_prime_chart, rate_chart, t_chart
 
 # What the docs state: share of charts of 24 points with a signal anywhere, and of those that reach into the last three.
-ANYWHERE, OF_LATE = 0.06, 0.015
+ANYWHERE, OF_LATE = 0.06, 0.01
 MONTHS = 24
 SHORT, LONG = 80, 2000
 

@@ -19,7 +19,8 @@ from dnoutcomes.report.words.verdict import Effect, difference_words
 def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
     """The numbers beside the headline, at most five; one that isn't known or may not be shown is left out.
 
-    Each is marked by what its control chart says, where there is one.
+    Each has its interval, but for the unadjusted difference of groups that weren't made by chance, whose interval would
+    say how sure a comparison of unlike groups is. It is marked by what its control chart says, where there is one.
     """
     found = (
         _adjusted(results),
@@ -39,7 +40,12 @@ def _adjusted(results: ReportResults) -> KeyNumber | None:
 
 
 def _unadjusted(results: ReportResults) -> KeyNumber | None:
-    return _difference(results, say("The same, not adjusted"), results.answer.unadjusted, "")
+    label, effect = say("The same, not adjusted"), results.answer.unadjusted
+    if results.setting.randomised or not effect.known:
+        return _difference(results, label, effect, "")
+    size, _ = difference_words(effect, results.setting)
+    detail = say("doesn't compare like with like; patients scored: {behind}", behind=_scored_by_arm(results))
+    return KeyNumber(label, size, detail)
 
 
 def _difference(
@@ -48,18 +54,21 @@ def _difference(
     if not effect.known:
         return None
     size, bounds = difference_words(effect, results.setting)
-    plan = results.setting.plan
-    arms = [("scored", plan.primary_visit, arm) for arm in (plan.treated_arm, plan.reference_arm)]
-    behind = " / ".join(results.counts.text(key) for key in arms)
     detail = say(
         "{level} interval: {bounds}; patients scored: {behind}",
-        level=level_text(plan.confidence_level),
+        level=level_text(results.setting.plan.confidence_level),
         bounds=bounds,
-        behind=behind,
+        behind=_scored_by_arm(results),
     )
     if is_partial:
         detail = say("{detail}, without causes that only one group has scores of", detail=detail)
     return KeyNumber(label, size, detail, mark)
+
+
+def _scored_by_arm(results: ReportResults) -> str:
+    plan = results.setting.plan
+    arms = [("scored", plan.primary_visit, arm) for arm in (plan.treated_arm, plan.reference_arm)]
+    return " / ".join(results.counts.text(key) for key in arms)
 
 
 def _responders(results: ReportResults) -> KeyNumber | None:

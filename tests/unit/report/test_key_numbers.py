@@ -21,8 +21,19 @@ def test_at_most_five_each_with_an_interval_and_what_stands_behind_it(report):
     numbers = key_numbers(report.results)
     assert 3 <= len(numbers) <= 5
     for item in numbers:
-        assert item.detail.startswith("95 % interval: ")
+        assert item.detail.startswith("95 % interval: ") != (item.label == "The same, not adjusted")
         assert "patients" in item.detail or "session" in item.detail
+
+
+def test_an_unadjusted_difference_has_an_interval_only_where_the_arms_were_made_by_chance(report):
+    """In a clinic in which nothing differs, it leaves out zero as often as patients were chosen for an arm."""
+    setting = report.results.setting
+    details = [
+        key_numbers(replace(report.results, setting=replace(setting, plan=plan)))[1].detail
+        for plan in (setting.plan, setting.plan.model_copy(update={"design": "randomised"}))
+    ]
+    assert details[0].startswith("doesn't compare like with like; patients scored: ")
+    assert details[1].startswith("95 % interval: ")
 
 
 def test_adjusted_stands_beside_unadjusted(report):

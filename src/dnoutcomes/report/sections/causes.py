@@ -7,11 +7,13 @@ from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cell import hidden_cell, interval_cell, released_count_cell
+from dnoutcomes.report.chance_count import count_of_causes
 from dnoutcomes.report.first_page_claims import claim_of_causes
 from dnoutcomes.report.results import CauseResults, ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.course import drawable
 from dnoutcomes.report.words.cause_words import cause_name, hidden_causes_sentence, interaction_sentence
+from dnoutcomes.report.words.chance_words import causes_count_sentence
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
@@ -33,15 +35,13 @@ def causes(results: ReportResults) -> Section:
                 tone="hidden" if setting.plan.hides_small_groups else "plain",
             )
         )
-    blocks.append(
-        Paragraph(
-            say(
-                "An interval of one cause that excludes zero, beside one of another cause that includes it, is "
-                "no evidence that the causes differ: the smaller group simply has the wider interval. Only the one "
-                "test above speaks to that."
-            )
-        )
+    warning = say(
+        "An interval of one cause that excludes zero, beside one of another cause that includes it, is no evidence "
+        "that the causes differ: the smaller group simply has the wider interval. Only the one test above speaks to "
+        "that."
     )
+    said = (causes_count_sentence(count_of_causes(found)), warning)
+    blocks.append(Paragraph(" ".join(filter(None, said))))
     return Section("causes", title, tuple(blocks))
 
 

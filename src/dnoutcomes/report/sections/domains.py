@@ -18,11 +18,13 @@ from dnoutcomes.report.cell import (
     released_count_cell,
     share_cell,
 )
+from dnoutcomes.report.chance_count import count_of_exploratory
 from dnoutcomes.report.domain_results import DomainResults
 from dnoutcomes.report.global_rating_results import GlobalRating
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section, Table
 from dnoutcomes.report.sections.course import drawable
+from dnoutcomes.report.words.chance_words import exploratory_count_sentence
 from dnoutcomes.report.words.domain_words import (
     ROLES,
     compared_sentence,
@@ -44,7 +46,12 @@ def domains(results: ReportResults) -> Section:
     title = say_term(SECTION_TITLES["domains"])
     if isinstance(found, Unavailable):
         return Section("domains", title, (Note(found.reason),))
-    said = (error_sentence(setting), missing_sentence(found, setting), exploratory_sentence(found))
+    said = (
+        error_sentence(setting),
+        missing_sentence(found, setting),
+        exploratory_sentence(found),
+        exploratory_count_sentence(count_of_exploratory(found)),
+    )
     blocks: list[Block] = [
         Paragraph(compared_sentence(found, setting)),
         BulletList(tuple(filter(None, said))),

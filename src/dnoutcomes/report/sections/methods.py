@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.first_page_claims import first_page_claims
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Definitions, Heading, Paragraph, Section
+from dnoutcomes.report.words.family_words import family_method
 from dnoutcomes.report.words.method_words import estimand_rows, method_paragraphs
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 
 def methods(results: ReportResults) -> Section:
     """Write the section on methods."""
+    family = family_method(first_page_claims(results), results.setting.plan.confidence_level)
     return Section(
         "methods",
         say_term(SECTION_TITLES["methods"]),
@@ -18,6 +21,6 @@ def methods(results: ReportResults) -> Section:
             Heading(say("What is estimated")),
             Definitions(estimand_rows(results.setting)),
             Heading(say("How")),
-            *(Paragraph(text) for text in method_paragraphs(results)),
+            *(Paragraph(text) for text in (*method_paragraphs(results), family)),
         ),
     )

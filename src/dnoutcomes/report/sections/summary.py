@@ -72,15 +72,16 @@ def _reservation(results: ReportResults) -> str:
         if setting.randomised
         else say("Patients were not randomised: the groups may differ in other ways than their treatment.")
     )
-    return " ".join(filter(None, [chosen, known, cluster_reservation(results.clusters, setting)]))
+    clusters = cluster_reservation(results.clusters, setting)
+    family = family_sentence(first_page_claims(results))
+    return " ".join(filter(None, [chosen, known, clusters, family]))
 
 
 def _further(results: ReportResults) -> tuple[str, ...]:
     setting, visit = results.setting, results.setting.plan.primary_visit
-    claims = first_page_claims(results)
-    by_name = {claim.name: claim for claim in claims}
+    claims = {claim.name: claim for claim in first_page_claims(results)}
     items = [
-        sentence(responder_sentence(contrast, by_name["responders"], setting))
+        sentence(responder_sentence(contrast, claims["responders"], setting))
         for contrast in results.responders_all[:1]
     ]
     causes = results.causes
@@ -89,9 +90,9 @@ def _further(results: ReportResults) -> tuple[str, ...]:
     elif isinstance(causes.interaction, Unavailable):
         items.append(causes.interaction.reason)
     else:
-        items.append(interaction_sentence(causes.interaction.p_value, by_name["causes"]))
+        items.append(interaction_sentence(causes.interaction.p_value, claims["causes"]))
     items.append(missing_sentence(share_without_score(results), visit, setting))
-    return tuple(filter(None, [*items, family_sentence(claims)]))
+    return tuple(items)
 
 
 def share_without_score(results: ReportResults) -> dict[str, float]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.language import say, say_number
 from dnoutcomes.report.claim import Claim, family_rate
+from dnoutcomes.report.first_page_claims import MARKED
 
 
 def family_sentence(claims: tuple[Claim, ...]) -> str:
@@ -19,5 +21,45 @@ def family_sentence(claims: tuple[Claim, ...]) -> str:
         return ""
     return say(
         "Where nothing differs and nothing changes, at most {share} of such pages say by chance that something does.",
-        share=f"{say_number(round(100 * rate, 1))} %",
+        share=level_text(round(rate, 4)),
     )
+
+
+def family_method(claims: tuple[Claim, ...], confidence_level: float) -> str:
+    """Say by what rule the first page claims something, for the methods.
+
+    Parameters
+    ----------
+    claims : tuple of Claim
+        As from `first_page_claims`.
+    confidence_level : float
+        Of the headline's interval.
+    """
+    rates = {claim.name: claim.rate for claim in claims}
+    said = [
+        say(
+            "The first page says that the groups differ only where the {level} interval of the headline leaves out "
+            "zero, and that one has more responders only where the interval of that difference does so too, in the "
+            "same direction.",
+            level=level_text(confidence_level),
+        )
+    ]
+    if rates["causes"]:
+        said.append(
+            say(
+                "It says that the difference depends on the cause only where the one test has p below {limit}.",
+                limit=say_number(round(rates["causes"], 4)),
+            )
+        )
+    if any(rates[name] for name in MARKED):
+        said.append(
+            say(
+                "It says that something changed from month to month only where the control chart of the change, of "
+                "the visits held or of the adverse events has a signal in the last three months."
+            )
+        )
+    alone = say(
+        "Behind the first page, intervals and tests are those of each comparison by itself where nothing else is "
+        "said: what they show is exploratory."
+    )
+    return " ".join(filter(None, [*said, family_sentence(claims), alone]))

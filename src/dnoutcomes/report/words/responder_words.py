@@ -135,7 +135,7 @@ def _concluded_words(contrast: ResponderContrast, claim: Claim, setting: Setting
     if claim.made:
         return say(
             "Adjusted for the recorded differences it is {size} in every 100 with {treated} ({level} interval: {low} "
-            "to {high}; {unseen}), more than chance alone would make.",
+            "to {high}; {unseen}), more than chance.",
             **parts,
         )
     if effect.conf_low <= 0 <= effect.conf_high:

@@ -4,11 +4,19 @@ import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.report.claim import Claim
-from dnoutcomes.report.words.family_words import family_sentence
+from dnoutcomes.report.first_page_claims import MARKED
+from dnoutcomes.report.words.family_words import family_method, family_sentence
+
+NAMES = ("difference", "responders", "causes", *MARKED)
 
 
 def claims(*rates):
     return tuple(Claim("difference", made=False, rate=rate) for rate in rates)
+
+
+def page(causes=0.01, charts=0.01):
+    rates = (0.05, 0.0, causes, *(charts,) * len(MARKED))
+    return tuple(Claim(name, made=False, rate=rate) for name, rate in zip(NAMES, rates))
 
 
 @pytest.mark.parametrize(
@@ -23,6 +31,21 @@ def test_a_page_that_can_claim_nothing_says_nothing_of_errors():
     assert family_sentence(claims(0.0, 0.0)) == ""
 
 
+def test_the_methods_name_the_rule_of_every_claim_that_the_page_could_make():
+    said = family_method(page(), 0.95)
+    assert "the 95 % interval of the headline" in said
+    assert "p below 0.01" in said
+    assert "signal in the last three months" in said
+    assert "at most 9 % of such pages" in said
+
+
+def test_a_rule_for_what_the_page_cannot_say_is_left_out():
+    said = family_method(page(causes=0.0, charts=0.0), 0.95)
+    assert "depends on the cause" not in said
+    assert "control chart" not in said
+    assert "at most 5 % of such pages" in said
+
+
 def test_every_word_is_spoken(marked_language, unsaid):
     with speaking(marked_language):
-        assert unsaid(family_sentence(claims(0.05))) == []
+        assert unsaid(family_sentence(claims(0.05))) + unsaid(family_method(page(), 0.95)) == []

@@ -102,7 +102,7 @@ def test_an_interval_without_zero_that_the_headline_does_not_bear_out_is_no_find
         responder_sentence(contrast(0.2, 0.1, 0.3, concluded=effect), claim, CLINIC)
         for claim in (MADE, NOT_MADE)
     )
-    assert made.endswith("foretell), more than chance alone would make.")
+    assert made.endswith("foretell), more than chance.")
     assert not_made.endswith(
         "as the main comparison doesn't say the same, this isn't taken for more than chance."
     )
