@@ -24,6 +24,7 @@ from dnoutcomes.derive import (
 from dnoutcomes.errors import DataError, PlanError
 from dnoutcomes.language import term
 from dnoutcomes.modelled_causes import ModelledCauses, model_causes
+from dnoutcomes.plan.event_strategies import first_events
 from dnoutcomes.readers.finding import data_error, issues_frame, sorted_issues
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import COLUMNS
@@ -340,22 +341,17 @@ def visit_rows(
         failure of any score.
     """
     scores = scores[scores["patient_id"].isin(patients["patient_id"])]
-    kept = scores
-    for strategy in ("hypothetical", "while-on-treatment"):
-        kept = _before_event(kept, _first_event(events, strategy))
+    kept = _before_event(scores, first_events(events, lambda strategy: strategy.sets_aside))
     grid = patients[["patient_id", "baseline"]].merge(pd.DataFrame({"visit": plan.visit_names}), how="cross")
     chosen = assign_visits(kept, plan.visits, plan.tie_rule)
     visits = grid.merge(chosen, on=["patient_id", "visit"], how="left", validate="one_to_one")
     visits = _carry_last_on_treatment(visits, kept, events, plan.visits)
     visits["missing_because"] = _missing_because(visits, scores, events, plan)
-    visits["composite_failure"] = _failed_by(visits, _first_event(events, "composite"), plan.visits)
+    visits["composite_failure"] = _failed_by(
+        visits, first_events(events, lambda strategy: strategy.fails), plan.visits
+    )
     visits = derive_change(visits, plan.instrument)
     return derive_responder(visits, plan.responders, plan.instrument)
-
-
-def _first_event(events: pd.DataFrame, strategy: str) -> pd.Series:
-    """Return the day of each patient's first event with this strategy, indexed by patient."""
-    return events[events["strategy"] == strategy].groupby("patient_id")["event_day"].min()
 
 
 def _before_event(scores: pd.DataFrame, event_day: pd.Series) -> pd.DataFrame:
@@ -372,7 +368,7 @@ def _carry_last_on_treatment(
     visits: pd.DataFrame, kept: pd.DataFrame, events: pd.DataFrame, planned: tuple[Visit, ...]
 ) -> pd.DataFrame:
     """While on treatment: visits that begin after the event take the last score before it."""
-    event_day = _first_event(events, "while-on-treatment")
+    event_day = first_events(events, lambda strategy: strategy.carries_last)
     if event_day.empty:
         return visits
     last = kept.sort_values("day", kind="stable").groupby("patient_id")["value"].last()
@@ -394,7 +390,8 @@ def _missing_because(
 ) -> pd.Series:
     """Say why a visit has no score: the plan set it aside, the patient was seen later, or was not seen again."""
     last_seen = visits["patient_id"].map(scores.groupby("patient_id")["day"].max())
-    event_day = visits["patient_id"].map(_first_event(events, "hypothetical")).astype("float64")
+    set_aside = first_events(events, lambda strategy: strategy.sets_aside and not strategy.carries_last)
+    event_day = visits["patient_id"].map(set_aside).astype("float64")
     ends = _visit_day(visits, plan.visits, lambda visit: visit.last)
     reason = np.select(
         [visits["value"].notna(), event_day <= ends, last_seen > ends],

@@ -5,14 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.plan import Plan
-
-STRATEGY_WORDS = {
-    "treatment-policy": "scores count whether or not it happened",
-    "hypothetical": "scores from then on are set aside, as if it had not happened",
-    "composite": "from then on the patient counts as no responder; the score counts as it is",
-    "while-on-treatment": "the last score before it stands for later visits",
-}
+from dnoutcomes.plan import EVENT_STRATEGIES, Plan
 
 
 def estimand_statement(plan: Plan) -> pd.DataFrame:
@@ -28,7 +21,7 @@ def estimand_statement(plan: Plan) -> pd.DataFrame:
         One row per attribute: `attribute`, `value`.
     """
     events = "; ".join(
-        f"{item.event}: {item.strategy} ({STRATEGY_WORDS[item.strategy]})"
+        f"{item.event}: {item.strategy} ({EVENT_STRATEGIES[item.strategy].description})"
         for item in plan.estimand.intercurrent_events
     )
     better = "a fall is an improvement" if plan.instrument.better_sign < 0 else "a rise is an improvement"

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.estimand_table import STRATEGY_WORDS
-from dnoutcomes.plan import Plan
+from dnoutcomes.plan import EVENT_STRATEGIES, Plan
 
 WHERE = {"last": "the last score", "first": "the first score", "mean": "the mean of all scores"}
 
@@ -74,7 +73,8 @@ def _eligible(analysis: AnalysisData) -> str:
 
 def _strategies(plan: Plan) -> str:
     events = "; ".join(
-        f"after {item.event}, {STRATEGY_WORDS[item.strategy]}" for item in plan.estimand.intercurrent_events
+        f"after {item.event}, {EVENT_STRATEGIES[item.strategy].description}"
+        for item in plan.estimand.intercurrent_events
     )
     return f"the arm recorded at time zero, whatever was received later{'; ' + events if events else ''}"
 

@@ -16,9 +16,7 @@ from dnoutcomes.models.confounded import refuse_confounded
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.formula import written_name
 from dnoutcomes.models.growth import growth
-
-#: Strategies under which scores after the event don't count.
-SET_ASIDE = ("hypothetical", "while-on-treatment")
+from dnoutcomes.plan.event_strategies import first_events
 
 
 def fit_growth(
@@ -139,7 +137,7 @@ def session_rows(analysis: AnalysisData, cluster: str | None = None) -> tuple[pd
 
 
 def _after_event(rows: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
-    first = events[events["strategy"].isin(SET_ASIDE)].groupby("patient_id")["event_day"].min()
+    first = first_events(events, lambda strategy: strategy.sets_aside)
     return rows["day"] >= rows["patient_id"].map(first).astype("float64")
 
 

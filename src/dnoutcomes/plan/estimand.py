@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from dnoutcomes.language import term
-from dnoutcomes.plan.part import Level, Part
-
-Strategy = Literal["treatment-policy", "hypothetical", "composite", "while-on-treatment"]
+from dnoutcomes.plan.event_strategies import EVENT_STRATEGIES
+from dnoutcomes.plan.part import Level, Part, named_in
 
 
 class IntercurrentEvent(Part):
@@ -17,7 +16,7 @@ class IntercurrentEvent(Part):
     """
 
     event: Level
-    strategy: Strategy = "treatment-policy"
+    strategy: Annotated[str, named_in(EVENT_STRATEGIES)] = "treatment-policy"
 
 
 class Estimand(Part):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from dnoutcomes.registry import registry_at
+from dnoutcomes.registry import Registry, registry_at
 
 Level = Annotated[str, Field(min_length=1, pattern=r"^[^\s].*$")]
 
@@ -17,14 +17,14 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-def named_in(place: str) -> AfterValidator:
-    """Say of a text that it names an entry of a registry, which may be one of a later room; see `registry_at`.
+def named_in(place: str | Registry[Any]) -> AfterValidator:
+    """Say of a text that it names an entry of a registry, or of one of a later room by its place; see `registry_at`.
 
     A miss is the registry's own error, with the nearest name.
     """
 
     def name_of_entry(name: str) -> str:
-        registry = registry_at(place)
+        registry = registry_at(place) if isinstance(place, str) else place
         registry[name]
         return name
 

@@ -16,10 +16,8 @@ from dnoutcomes.describe.calendar import data_cut
 from dnoutcomes.describe.completion import BASELINE, completion_rows
 from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.disclosure import Key
+from dnoutcomes.plan import EVENT_STRATEGIES
 from dnoutcomes.report.count_ledger import CountLedger
-
-# With these a score in the file may count as none, or a patient without a score as a responder.
-_ALTERS_SCORES = ("hypothetical", "while-on-treatment", "composite")
 
 
 def add_completion(
@@ -121,7 +119,9 @@ def _completed(
 
 
 def _alters_scores(analysis: AnalysisData) -> bool:
-    return any(item.strategy in _ALTERS_SCORES for item in analysis.plan.estimand.intercurrent_events)
+    return any(
+        EVENT_STRATEGIES[item.strategy].changes_scores for item in analysis.plan.estimand.intercurrent_events
+    )
 
 
 def _compared(

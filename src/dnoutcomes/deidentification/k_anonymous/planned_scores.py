@@ -10,10 +10,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData, visit_rows
 from dnoutcomes.deidentification.planned_days import day_of_baseline
 from dnoutcomes.derive import daily_scores, derive_baseline, derive_day
-from dnoutcomes.plan import Plan, Visit
-
-# A visit without a score that these strategies need: the event on it decides what its score stands for.
-_NEEDS_EVENT = ("hypothetical", "composite", "while-on-treatment")
+from dnoutcomes.plan import EVENT_STRATEGIES, Plan, Visit
 
 
 def planned_scores(analysis: AnalysisData, instruments: Iterable[str]) -> pd.DataFrame:
@@ -46,7 +43,12 @@ def planned_scores(analysis: AnalysisData, instruments: Iterable[str]) -> pd.Dat
     scored = pd.concat(parts).groupby([*keys, "instrument"])["value"].first().unstack("instrument")
     table = scored.reset_index().merge(flags, on=keys, how="outer")
     scores = list(scored.columns)
-    needed = [item.event for item in plan.estimand.intercurrent_events if item.strategy in _NEEDS_EVENT]
+    # Such an event decides what a visit without a score stands for.
+    needed = [
+        item.event
+        for item in plan.estimand.intercurrent_events
+        if EVENT_STRATEGIES[item.strategy].changes_scores
+    ]
     on_visit = table[scores].notna().any(axis=1) | table[needed].fillna(False).astype(bool).any(axis=1)
     events = [item.event for item in plan.estimand.intercurrent_events]
     table = table[on_visit].astype(dict.fromkeys(events, "boolean")).fillna(dict.fromkeys(events, False))
@@ -90,7 +92,7 @@ def _events(analysis: AnalysisData) -> pd.DataFrame:
 
 def _end_of(visit: Visit, strategy: str) -> float:
     """Return the day by which an event counts at a visit without a score, as the analysis counts it."""
-    return float(visit.day if strategy == "composite" else visit.last or visit.day)
+    return float(visit.day if EVENT_STRATEGIES[strategy].fails else visit.last or visit.day)
 
 
 def visits_to_leave_out(table: pd.DataFrame, plan: Plan) -> list[int]:

@@ -8,6 +8,7 @@ from dnoutcomes.disclosure.audit import fewest_left
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_count, say_term, term
+from dnoutcomes.plan import EVENT_STRATEGIES
 from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.words.cluster_words import cluster_paragraph
 from dnoutcomes.report.words.covariance_words import structure_words
@@ -20,12 +21,6 @@ from dnoutcomes.report.words.setting import Setting
 if TYPE_CHECKING:
     from dnoutcomes.report.results import ReportResults
 
-STRATEGIES = {
-    "treatment-policy": term("counted whatever happened (treatment policy)"),
-    "hypothetical": term("scores from the event on set aside, as if it hadn't happened (hypothetical)"),
-    "composite": term("the event counts as no response (composite)"),
-    "while-on-treatment": term("the last score before the event counts (while on treatment)"),
-}
 BASELINES = {
     "last": term("the last score"),
     "first": term("the first score"),
@@ -67,7 +62,7 @@ def _events(setting: Setting) -> str:
         say(
             "{event}: {strategy}.",
             event=sentence(plain_text(column_words(item.event))),
-            strategy=say_term(STRATEGIES[item.strategy]),
+            strategy=say_term(EVENT_STRATEGIES[item.strategy].words),
         )
         for item in setting.plan.estimand.intercurrent_events
     ]
