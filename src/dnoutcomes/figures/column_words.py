@@ -6,54 +6,12 @@ from collections.abc import Iterable
 
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language import say, say_term, term
+from dnoutcomes.schema import COLUMNS
 
-# What is called by its name in English is here too, so that it can be called something else in another language.
-COLUMN_WORDS = {
-    "baseline": term("score at the start"),
-    "duration_months": term("duration"),
-    "site_id": term("site"),
-    "age": term("age"),
-    "nerve_status": term("state of the nerve"),
-    "therapist_id": term("therapist"),
-    "arm": term("arm"),
-    "cause": term("cause"),
-    "cause_detail": term("cause detail"),
-    "cause_confirmed": term("cause confirmed"),
-    "index_year": term("index year"),
-    "birth_year": term("birth year"),
-    "sex": term("sex"),
-    "height_cm": term("height cm"),
-    "weight_kg": term("weight kg"),
-    "allocation": term("allocation"),
-    "severity": term("severity"),
-    "sensory": term("sensory"),
-    "motor": term("motor"),
-    "autonomic": term("autonomic"),
-    "affected_sites": term("affected sites"),
-    "expectation": term("expectation"),
-    "anticoagulant": term("anticoagulant"),
-    "pacemaker": term("pacemaker"),
-    "skin_ulcer": term("skin ulcer"),
-    "lymphoedema": term("lymphoedema"),
-    "opioid": term("opioid"),
-    "gabapentinoid": term("gabapentinoid"),
-    "snri": term("snri"),
-    "tca": term("tca"),
-    "prior_treatments": term("prior treatments"),
-    "end_reason": term("end reason"),
-    "phase": term("phase"),
-    "status": term("status"),
-    "needled": term("needled"),
-    "rescue": term("rescue"),
-    "discontinued": term("discontinued"),
-    "ae_any": term("ae any"),
-    "ae_serious": term("ae serious"),
-    "on_chemo": term("on chemo"),
-    "chemo_agent": term("chemo agent"),
-    "chemo_cycle": term("chemo cycle"),
-    "hba1c": term("hba1c"),
-}
-COLUMN_UNITS = {"duration_months": term("months"), "age": term("years")}
+# The baseline is derived and has no column.
+BASELINE_WORDS = term("score at the start")
+# Columns that are told with their unit; the labels of others have it in them.
+WITH_UNIT = ("duration_months", "age")
 YES, NO = "True", "False"
 YES_NO_WORDS = {YES: term("yes"), NO: term("no")}
 SEX_WORDS = {
@@ -122,14 +80,17 @@ def column_words(column: object, *, unit: bool = True) -> str:
     ('duration, months', 'duration', 'pain area')
     """
     name = str(column)
+    if name == "baseline":
+        return say_term(BASELINE_WORDS)
     if name in INSTRUMENTS:
         return say_term(INSTRUMENTS[name].label)
-    if name not in COLUMN_WORDS:
+    # Another name of a column may be that of a covariate of the site's.
+    if name not in COLUMNS or COLUMNS[name].name != name or not COLUMNS[name].label:
         return name.replace("_", " ")
-    words = say_term(COLUMN_WORDS[name])
-    if not unit or name not in COLUMN_UNITS:
+    words = say_term(COLUMNS[name].label)
+    if not unit or name not in WITH_UNIT:
         return words
-    return say("{column}, {unit}", column=words, unit=say_term(COLUMN_UNITS[name]))
+    return say("{column}, {unit}", column=words, unit=say_term(COLUMNS[name].unit))
 
 
 def level_words(level: object) -> str:

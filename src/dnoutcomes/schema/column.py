@@ -48,6 +48,8 @@ class Column:
         Whether the value points to a person. It's used for checks, then left out of the records, and never shown.
     kept : bool
         False for what never reaches the records: direct identifiers and free notes.
+    label : str
+        What readers call it: "state of the nerve". Empty where its name, with spaces, does.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Column:
     cdisc: str = ""
     identifies: bool = False
     kept: bool = True
+    label: str = ""
 
     @property
     def is_number(self) -> bool:

@@ -39,6 +39,7 @@ def instrument_column(instrument: Instrument) -> Column:
         unit=instrument.unit,
         aliases=instrument.aliases + (PAIN_ALIASES if instrument.code == DEFAULT_OUTCOME else ()),
         cdisc="AVAL",
+        label=instrument.label,
     )
 
 

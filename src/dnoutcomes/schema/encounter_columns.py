@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from dnoutcomes.language import term
 from dnoutcomes.schema.column import Column
 
 _text = partial(Column, type="text", level_of="encounter")
@@ -51,12 +52,14 @@ ENCOUNTER_COLUMNS = (
     ),
     _level(
         "status",
+        label=term("status"),
         description="What became of the encounter.",
         levels=("attended", "missed", "cancelled", "telehealth"),
         synonyms={"canceled": "cancelled", "no show": "missed", "dna": "missed", "completed": "attended"},
     ),
     _level(
         "phase",
+        label=term("phase"),
         description="Planned frequency of sessions at the time.",
         levels=("twice_weekly", "weekly", "biweekly", "maintenance"),
     ),
@@ -70,7 +73,10 @@ ENCOUNTER_COLUMNS = (
     ),
     _number("pain_post", description="Pain after the session.", minimum=0, maximum=10, unit="points"),
     _text(
-        "therapist_id", description="Pseudonym of the therapist.", aliases=("therapist", "practitioner_id")
+        "therapist_id",
+        label=term("therapist"),
+        description="Pseudonym of the therapist.",
+        aliases=("therapist", "practitioner_id"),
     ),
     _text(
         "visit_label",
@@ -79,7 +85,7 @@ ENCOUNTER_COLUMNS = (
     ),
     _yes_no("assessor_blinded", description="Whether the assessor didn't know the arm."),
     _text("missing_reason", description="Why the score is missing."),
-    _yes_no("needled", description="Whether needles were placed."),
+    _yes_no("needled", label=term("needled"), description="Whether needles were placed."),
     _integer("needles_n", description="Needles placed.", minimum=0, maximum=60),
     _integer("ltr_n", description="Local twitch responses.", minimum=0, maximum=60),
     _number("retention_min", description="Time for which needles stayed.", minimum=0, maximum=60, unit="min"),
@@ -107,22 +113,35 @@ ENCOUNTER_COLUMNS = (
         maximum=100,
         unit="%",
     ),
-    _yes_no("ae_any", description="Any adverse event."),
+    _yes_no("ae_any", label=term("ae any"), description="Any adverse event."),
     _text("ae_term", description="Adverse events, separated by semicolons.", cdisc="AETERM"),
     _integer("ae_grade", description="Worst grade.", minimum=1, maximum=5, cdisc="AETOXGR"),
-    _yes_no("ae_serious", description="Whether an adverse event was serious.", cdisc="AESER"),
+    _yes_no(
+        "ae_serious",
+        label=term("ae serious"),
+        description="Whether an adverse event was serious.",
+        cdisc="AESER",
+    ),
     _level(
         "ae_related",
         description="Relation to the treatment.",
         levels=("unrelated", "possible", "probable", "definite"),
         cdisc="AEREL",
     ),
-    _yes_no("rescue", description="Rescue medication since the last encounter, or earlier."),
-    _yes_no("discontinued", description="Whether treatment had been stopped by this encounter."),
+    _yes_no(
+        "rescue", label=term("rescue"), description="Rescue medication since the last encounter, or earlier."
+    ),
+    _yes_no(
+        "discontinued",
+        label=term("discontinued"),
+        description="Whether treatment had been stopped by this encounter.",
+    ),
     _number(
         "oral_morphine_mg", description="Daily oral morphine equivalent.", minimum=0, maximum=2000, unit="mg"
     ),
-    _number("hba1c", description="HbA1c in per cent (NGSP).", minimum=3, maximum=20, unit="%"),
+    _number(
+        "hba1c", label=term("hba1c"), description="HbA1c in per cent (NGSP).", minimum=3, maximum=20, unit="%"
+    ),
     _number("glucose", description="Glucose.", minimum=1, maximum=60, unit="mmol/l"),
     _number("b12", description="Vitamin B12.", minimum=50, maximum=1500, unit="pmol/l"),
     _number(
@@ -132,10 +151,12 @@ ENCOUNTER_COLUMNS = (
         maximum=200,
         unit="ml/min/1.73 m2",
     ),
-    _text("chemo_agent", description="Chemotherapy agent."),
-    _integer("chemo_cycle", description="Cycle of chemotherapy.", minimum=0, maximum=40),
+    _text("chemo_agent", label=term("chemo agent"), description="Chemotherapy agent."),
+    _integer(
+        "chemo_cycle", label=term("chemo cycle"), description="Cycle of chemotherapy.", minimum=0, maximum=40
+    ),
     _integer("day_in_cycle", description="Day in the cycle.", minimum=0, maximum=60),
-    _yes_no("on_chemo", description="Whether chemotherapy was running."),
+    _yes_no("on_chemo", label=term("on chemo"), description="Whether chemotherapy was running."),
     _text(
         "note",
         description="Free text. Never exported and not kept in the records.",

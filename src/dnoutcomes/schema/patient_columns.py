@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from dnoutcomes.language import term
 from dnoutcomes.schema.column import Column
 from dnoutcomes.schema.vocabulary import ARM_SPELLINGS, ARMS, CAUSE_SPELLINGS, CAUSES, spellings
 
@@ -33,6 +34,7 @@ PATIENT_COLUMNS = (
     ),
     _level(
         "arm",
+        label=term("arm"),
         description="needling: dry needling plus standard care. standard: standard care alone.",
         required=True,
         levels=ARMS,
@@ -42,6 +44,7 @@ PATIENT_COLUMNS = (
     ),
     _level(
         "cause",
+        label=term("cause"),
         description="Cause of the neuropathy. A plan may declare others.",
         required=True,
         levels=CAUSES,
@@ -49,10 +52,13 @@ PATIENT_COLUMNS = (
         aliases=("aetiology", "etiology", "neuropathy_cause"),
     ),
     _text(
-        "cause_detail", description="The cause in more detail, such as the chemotherapy agent or the nerve."
+        "cause_detail",
+        label=term("cause detail"),
+        description="The cause in more detail, such as the chemotherapy agent or the nerve.",
     ),
     _level(
         "cause_confirmed",
+        label=term("cause confirmed"),
         description="How the cause was confirmed.",
         levels=("clinical", "ncs", "biopsy", "lab"),
         synonyms={"nerve conduction": "ncs", "laboratory": "lab", "clinically": "clinical"},
@@ -62,6 +68,7 @@ PATIENT_COLUMNS = (
     ),
     _integer(
         "index_year",
+        label=term("index year"),
         description="Calendar year of time zero, where a file gives study days in place of dates.",
         minimum=1950,
         maximum=2100,
@@ -74,7 +81,15 @@ PATIENT_COLUMNS = (
         maximum=36500,
         unit="days",
     ),
-    Column("birth_year", "integer", "patient", "Year of birth.", minimum=1900, maximum=2100),
+    Column(
+        "birth_year",
+        "integer",
+        "patient",
+        "Year of birth.",
+        minimum=1900,
+        maximum=2100,
+        label=term("birth year"),
+    ),
     _date(
         "birth_date",
         description="Date of birth. A direct identifier: used to check the dates, then left out.",
@@ -85,15 +100,17 @@ PATIENT_COLUMNS = (
     ),
     _number(
         "age",
+        label=term("age"),
         description="Age at time zero.",
         minimum=18,
         maximum=110,
-        unit="years",
+        unit=term("years"),
         aliases=("age_at_index",),
         cdisc="AGE",
     ),
     _level(
         "sex",
+        label=term("sex"),
         description="F female, M male, X another, U unknown.",
         levels=("F", "M", "X", "U"),
         synonyms={
@@ -109,24 +126,27 @@ PATIENT_COLUMNS = (
         aliases=("gender",),
         cdisc="SEX",
     ),
-    _number("height_cm", description="Height.", minimum=100, maximum=230, unit="cm"),
-    _number("weight_kg", description="Weight.", minimum=25, maximum=350, unit="kg"),
+    _number("height_cm", label=term("height cm"), description="Height.", minimum=100, maximum=230, unit="cm"),
+    _number("weight_kg", label=term("weight kg"), description="Weight.", minimum=25, maximum=350, unit="kg"),
     _number(
         "duration_months",
+        label=term("duration"),
         description="Time from first symptoms to time zero.",
         minimum=0,
         maximum=720,
-        unit="months",
+        unit=term("months"),
     ),
     _date("onset_date", description="Day of first symptoms.", cdisc="MHSTDTC"),
     _text(
         "site_id",
+        label=term("site"),
         description="Clinic or site.",
         aliases=("site", "siteid", "clinic", "clinic_id", "centre", "center"),
         cdisc="SITEID",
     ),
     _level(
         "allocation",
+        label=term("allocation"),
         description="How the patient came into the arm.",
         levels=("randomised", "clinician", "patient_choice", "waitlist", "availability"),
         synonyms={
@@ -136,33 +156,61 @@ PATIENT_COLUMNS = (
             "wait list": "waitlist",
         },
     ),
-    _level("severity", description="Severity at time zero.", levels=("mild", "moderate", "severe")),
+    _level(
+        "severity",
+        label=term("severity"),
+        description="Severity at time zero.",
+        levels=("mild", "moderate", "severe"),
+    ),
     _level(
         "nerve_status",
+        label=term("state of the nerve"),
         description="State of the nerve at time zero.",
         levels=("compressed_irritated", "structural", "mixed", "unknown"),
         synonyms={"compressed": "compressed_irritated", "irritated": "compressed_irritated"},
     ),
-    _yes_no("sensory", description="Sensory involvement."),
-    _yes_no("motor", description="Motor involvement."),
-    _yes_no("autonomic", description="Autonomic involvement."),
-    _text("affected_sites", description="Affected parts of the body, separated by semicolons."),
+    _yes_no("sensory", label=term("sensory"), description="Sensory involvement."),
+    _yes_no("motor", label=term("motor"), description="Motor involvement."),
+    _yes_no("autonomic", label=term("autonomic"), description="Autonomic involvement."),
+    _text(
+        "affected_sites",
+        label=term("affected sites"),
+        description="Affected parts of the body, separated by semicolons.",
+    ),
     _number(
         "expectation",
+        label=term("expectation"),
         description="How much help the patient expects at time zero.",
         minimum=0,
         maximum=10,
         unit="points",
     ),
-    _yes_no("anticoagulant", description="Takes an anticoagulant."),
-    _yes_no("pacemaker", description="Has a pacemaker or another implanted stimulator."),
-    _yes_no("skin_ulcer", description="Skin or foot ulcer."),
-    _yes_no("lymphoedema", description="Lymphoedema of an affected limb.", aliases=("lymphedema",)),
-    _yes_no("opioid", description="Takes an opioid at time zero.", aliases=("on_opioid",)),
-    _yes_no("gabapentinoid", description="Takes gabapentin or pregabalin at time zero."),
-    _yes_no("snri", description="Takes an SNRI at time zero."),
-    _yes_no("tca", description="Takes a tricyclic antidepressant at time zero."),
-    _text("prior_treatments", description="Earlier treatments, separated by semicolons."),
+    _yes_no("anticoagulant", label=term("anticoagulant"), description="Takes an anticoagulant."),
+    _yes_no(
+        "pacemaker", label=term("pacemaker"), description="Has a pacemaker or another implanted stimulator."
+    ),
+    _yes_no("skin_ulcer", label=term("skin ulcer"), description="Skin or foot ulcer."),
+    _yes_no(
+        "lymphoedema",
+        label=term("lymphoedema"),
+        description="Lymphoedema of an affected limb.",
+        aliases=("lymphedema",),
+    ),
+    _yes_no(
+        "opioid", label=term("opioid"), description="Takes an opioid at time zero.", aliases=("on_opioid",)
+    ),
+    _yes_no(
+        "gabapentinoid",
+        label=term("gabapentinoid"),
+        description="Takes gabapentin or pregabalin at time zero.",
+    ),
+    _yes_no("snri", label=term("snri"), description="Takes an SNRI at time zero."),
+    _yes_no("tca", label=term("tca"), description="Takes a tricyclic antidepressant at time zero."),
+    _text(
+        "prior_treatments",
+        label=term("prior treatments"),
+        description="Earlier treatments, separated by semicolons.",
+    ),
     _text("episode_id", description="Episode of care."),
     _date("end_date", description="Last day of the episode.", cdisc="EOSDT"),
     _integer(
@@ -174,6 +222,7 @@ PATIENT_COLUMNS = (
     ),
     _level(
         "end_reason",
+        label=term("end reason"),
         description="Why the episode ended.",
         levels=(
             "completed",

@@ -2,14 +2,16 @@
 
 import pytest
 
-from dnoutcomes.figures.column_words import COLUMN_WORDS, column_words, is_yes_or_no, level_words
+from dnoutcomes.figures.column_words import column_words, is_yes_or_no, level_words
+from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language import speaking
 from dnoutcomes.schema import COLUMNS
 
 
-def test_columns_with_words_of_their_own_exist():
-    # The baseline is derived, the others are columns of the schema.
-    assert set(COLUMN_WORDS) - {"baseline"} <= set(COLUMNS)
+def test_a_column_is_called_by_its_label_and_an_instrument_by_its_own():
+    assert column_words("nerve_status") == "state of the nerve"
+    assert column_words("isi") == INSTRUMENTS["isi"].label
+    assert column_words("baseline") == "score at the start"
 
 
 def test_a_column_that_nobody_foresaw_is_called_by_its_name_without_underscores():
