@@ -100,6 +100,8 @@ class Inference:
         Array of shape (k, p) to booleans of shape (k,); absent means that everything is estimable.
     remarks : callable, optional
         Functions, shape (k, p), and their df, NaN where not estimable, to sentences on how far to trust them.
+    determined : callable, optional
+        As `estimable`, but whether the data determine the functions, be there an error or not; absent means the same.
     """
 
     terms: tuple[str, ...]
@@ -110,6 +112,7 @@ class Inference:
     method: str
     estimable: Callable[[Array], NDArray[np.bool_]] | None = None
     remarks: Callable[[Array, Array], tuple[str, ...]] | None = None
+    determined: Callable[[Array], NDArray[np.bool_]] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +150,20 @@ class Estimates:
     def label_columns(self) -> list[str]:
         """Names of the label columns, in order."""
         return [column for column in self.frame.columns if column not in COLUMNS]
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Sentences of the model on how far to trust these rows; `notes` have them too."""
+        if self.functions is None or self.inference is None or self.inference.remarks is None:
+            return ()
+        return self.inference.remarks(self.functions, self.frame["df"].to_numpy(dtype=float))
+
+    @property
+    def determined(self) -> NDArray[np.bool_]:
+        """Whether the data determine each row, shape (rows,), be there an error for it or not."""
+        if self.functions is None or self.inference is None or self.inference.determined is None:
+            return np.asarray(self.frame["estimate"].notna(), dtype=bool)
+        return self.inference.determined(self.functions)
 
     def __len__(self) -> int:
         return len(self.frame)

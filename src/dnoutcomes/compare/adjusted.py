@@ -94,9 +94,9 @@ def adjusted_effects(
         "confidence_level": confidence_level,
         "covariates": dict.fromkeys([by or "cause", "cause", "baseline", *covariates]),
     }  # fmt: skip
-    main = ancova(scored, **settings)
-    overall = treatment_effects(main).frame.assign(**{by or "cause": MAIN_EFFECT})
-    if overall["estimate"].isna().all():
+    main = treatment_effects(ancova(scored, **settings))
+    overall = main.frame.assign(**{by or "cause": MAIN_EFFECT})
+    if overall["estimate"].isna().all() and _arm_is_told(scored, settings):
         raise ModelError(
             f"the covariates {', '.join(settings['covariates'])} together tell the arm, so that the difference can't "
             "be adjusted for them; use fewer"
@@ -107,13 +107,21 @@ def adjusted_effects(
         settings |= {"errors": errors, "cluster": None}
     fit = ancova(scored, by=by, **settings)
     effects = treatment_effects(fit)
-    estimated = set(effects.frame.loc[effects.frame["estimate"].notna(), by])
+    estimated = set(effects.frame.loc[effects.determined, by])
     mix = _mix(rows[by].value_counts().to_dict() if shares is None else shares, effects.frame[by], estimated)
     frames = [_every_group(effects, by, rows[by]), overall, _standardised(effects, by, mix)]
     interaction, untested = _interaction(fit) if len(estimated) > 1 else (None, ())
     frame = pd.concat(frames, ignore_index=True).assign(analysis=ADJUSTED)
-    notes = dict.fromkeys([*main.notes, *fit.notes, *_notes(by, rows[by], estimated, interaction), *untested])
+    notes = dict.fromkeys(
+        [*main.notes, *effects.notes, *_notes(by, rows[by], estimated, interaction), *untested]
+    )
     return AdjustedEffects(frame, interaction, mix, tuple(notes))
+
+
+def _arm_is_told(scored: pd.DataFrame, settings: dict[str, Any]) -> bool:
+    """Whether there is no difference even with errors that every coefficient has."""
+    plain = ancova(scored, **settings | {"errors": "classical", "cluster": None})
+    return bool(treatment_effects(plain).frame["estimate"].isna().all())
 
 
 def _interaction(fit: AncovaFit) -> tuple[JointTest | None, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from dnoutcomes.compare.standardised_risk import standardised_risk_difference
@@ -18,7 +19,12 @@ PENALTIES = ("none", "firth")
 
 
 def adjusted_responders(
-    rows: pd.DataFrame, responder: Responder, covariates: list[str], errors: str, confidence_level: float
+    rows: pd.DataFrame,
+    responder: Responder,
+    covariates: list[str],
+    errors: str,
+    confidence_level: float,
+    cluster: str | None = None,
 ) -> tuple[Row, str | None]:
     """Estimate the adjusted difference in shares of responders among patients with a score.
 
@@ -33,6 +39,8 @@ def adjusted_responders(
     errors : {"HC3", "classical"}
         As for the analysis of covariance.
     confidence_level : float
+    cluster : str, optional
+        Column of the therapist or clinic; errors are then CR2 by cluster.
 
     Returns
     -------
@@ -51,18 +59,24 @@ def adjusted_responders(
     dnoutcomes.compare.standardised_risk.standardised_risk_difference : Formulas and errors.
     """
     return adjusted_share_difference(
-        rows, responder.column, f"{responder.label} responders", covariates, errors, confidence_level
+        rows, responder.column, f"{responder.label} responders", covariates, errors, confidence_level, cluster
     )
 
 
 def adjusted_share_difference(
-    rows: pd.DataFrame, column: str, what: str, covariates: list[str], errors: str, confidence_level: float
+    rows: pd.DataFrame,
+    column: str,
+    what: str,
+    covariates: list[str],
+    errors: str,
+    confidence_level: float,
+    cluster: str | None = None,
 ) -> tuple[Row, str | None]:
     """Estimate the adjusted difference in shares of any answer that is yes or no, as `adjusted_responders` does.
 
     Parameters
     ----------
-    rows, covariates, errors, confidence_level
+    rows, covariates, errors, confidence_level, cluster
         As for `adjusted_responders`.
     column : str
         The answer: 1.0, 0.0, or NaN for patients who aren't counted.
@@ -80,13 +94,17 @@ def adjusted_share_difference(
                 covariates=covariates,
                 errors=ERRORS[errors],
                 penalty=penalty,
+                cluster=cluster,
                 confidence_level=confidence_level,
             )
         except ModelError as error:
             reason = str(error)
             continue
         row = {str(name): float(value) for name, value in found.frame[list(COLUMNS)].iloc[0].items()}
-        return row, _penalty_note(what) if penalty == "firth" else None
+        said = [_penalty_note(what)] if penalty == "firth" else []
+        if np.isnan(row["estimate"]):
+            said.append(f"No adjusted difference in {what}: it rests on one {cluster} or hardly more.")
+        return row, " ".join(said) or None
     return empty_row(len(counted)), f"No adjusted difference in {what}: {reason}"
 
 

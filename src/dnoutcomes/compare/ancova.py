@@ -231,4 +231,4 @@ def _clusters(
         raise ModelError(f"errors={errors!r} takes no account of clusters; with cluster= use errors='CR2'")
     if cluster not in data.columns:
         raise ModelError(f"no column {cluster!r} to cluster by{did_you_mean(cluster, list(data.columns))}")
-    return read_clusters(data[cluster].iloc[rows], np.arange(len(rows)))
+    return read_clusters(data[cluster].iloc[rows], np.arange(len(rows))).require_named()

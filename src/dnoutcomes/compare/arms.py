@@ -10,6 +10,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
+from dnoutcomes.compare.clustered_arms import clustered_arms, mean_difference, standardised_mean_difference
 from dnoutcomes.compare.groups import ALL_TOGETHER, clustered_rows, groups_of, rows_at_visit
 from dnoutcomes.compare.responders import OBSERVED, RULES, analysis_label, needed_in_words, responder_effect
 from dnoutcomes.compare.unadjusted import difference_of_means, standardised_difference
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 ADJUSTED_DIFFERENCE = "risk difference, adjusted"
 UNADJUSTED = {"unadjusted": difference_of_means, "hedges_g": standardised_difference}
+CLUSTERED = {"unadjusted": mean_difference, "hedges_g": standardised_mean_difference}
 
 
 def compare_arms(
@@ -74,6 +76,10 @@ def compare_arms(
     patients of the whole file with a baseline (`analysis.modelled_causes.shares`), taken as fixed. Score and change as
     outcome give the same differences, since baseline is in the model. With another `by`, cause stays in as a covariate.
 
+    Where the plan names clusters, errors are CR2 by cluster with Satterthwaite's degrees of freedom, in every row: of
+    "unadjusted" in place of Welch's, of shares as means of 0 and 1, of ratios on the logarithmic scale. With the
+    clusters themselves as `by`, what stands within one takes its patients for independent.
+
     Whether the effect differs between groups is one question with one joint test, `details["interaction"]`. The p-value
     of a group's row asks whether there's an effect in that group and doesn't answer it.
 
@@ -95,9 +101,9 @@ def compare_arms(
         cluster=cluster,
         confidence_level=plan.confidence_level,
     )
-    responders, responder_notes = _adjusted_responder_rows(rows, by, analysis, kind_of_errors)
-    crude = _crude_rows(rows, by, plan.confidence_level)
-    frames = [adjusted.frame, crude, _responder_rows(rows, by, plan), responders]
+    responders, responder_notes = _adjusted_responder_rows(rows, by, analysis, kind_of_errors, cluster)
+    crude = _crude_rows(rows, by, plan.confidence_level, cluster)
+    frames = [adjusted.frame, crude, _responder_rows(rows, by, plan, cluster), responders]
     frame = pd.concat([part for part in frames if len(part)], ignore_index=True)
     frame = frame.assign(
         outcome=plan.outcome, visit=visit or plan.primary_visit, contrast=plan.contrast_label
@@ -117,7 +123,7 @@ def compare_arms(
             "mix": adjusted.mix,
             "errors": kind_of_errors,
             "cells": _cells(rows, by),
-            "numbers_needed": _numbers_needed(rows, by, plan),
+            "numbers_needed": _numbers_needed(rows, by, plan, cluster),
         },
     )
 
@@ -131,24 +137,42 @@ def _require_both_arms(rows: pd.DataFrame, visit: str) -> None:
             )
 
 
-def _crude_rows(rows: pd.DataFrame, by: str | None, level: float) -> pd.DataFrame:
+def _cluster_within(label: str, by: str | None, cluster: str | None) -> str | None:
+    """The clusters of a group: of one cluster by itself only its patients vary."""
+    return None if cluster == by and label != ALL_TOGETHER else cluster
+
+
+def _crude_rows(rows: pd.DataFrame, by: str | None, level: float, cluster: str | None) -> pd.DataFrame:
     """Differences in mean change that nothing is adjusted for, one row per analysis and group."""
     reference, treated = rows["arm"].cat.categories
     scored = rows[rows["change"].notna()]
     found = []
     for analysis, estimate in UNADJUSTED.items():
         for label, inside in groups_of(scored, by):
-            arms = [scored.loc[inside & (scored["arm"] == arm), "change"] for arm in (treated, reference)]
-            row = estimate(arms[0].to_numpy(), arms[1].to_numpy(), level)
+            here = scored[inside]
+            within = _cluster_within(label, by, cluster)
+            together = within and clustered_arms(here["change"], here["arm"], here[within], level)
+            if not together:
+                arms = [here.loc[here["arm"] == arm, "change"] for arm in (treated, reference)]
+                row = estimate(arms[0].to_numpy(), arms[1].to_numpy(), level)
+            else:
+                row = CLUSTERED[analysis](together)
             found.append({"analysis": analysis, by or "cause": label} | row)
     return pd.DataFrame(found)
 
 
-def _responder_rows(rows: pd.DataFrame, by: str | None, plan: Plan) -> pd.DataFrame:
+def _responder_rows(rows: pd.DataFrame, by: str | None, plan: Plan, cluster: str | None) -> pd.DataFrame:
     """Comparisons of shares of responders, one row per threshold, analysis and group."""
     found = [
         {"analysis": analysis_label(responder, missing_as, measure), by or "cause": label}
-        | responder_effect(rows[inside], responder, missing_as, measure, plan.confidence_level)
+        | responder_effect(
+            rows[inside],
+            responder,
+            missing_as,
+            measure,
+            plan.confidence_level,
+            _cluster_within(label, by, cluster),
+        )
         for responder in plan.responders
         for missing_as, measures in RULES
         for measure in measures
@@ -158,7 +182,7 @@ def _responder_rows(rows: pd.DataFrame, by: str | None, plan: Plan) -> pd.DataFr
 
 
 def _adjusted_responder_rows(
-    rows: pd.DataFrame, by: str | None, analysis: AnalysisData, errors: str
+    rows: pd.DataFrame, by: str | None, analysis: AnalysisData, errors: str, cluster: str | None
 ) -> tuple[pd.DataFrame, list[str]]:
     """Adjusted differences in shares of responders over all patients, one row per threshold, and their notes."""
     covariates = list(dict.fromkeys([by or "cause", "cause", "baseline", *analysis.covariates]))
@@ -166,18 +190,22 @@ def _adjusted_responder_rows(
     found, notes = [], []
     for responder in analysis.plan.responders:
         level = analysis.plan.confidence_level
-        row, note = adjusted_responders(rows, responder, covariates, errors, level)
+        row, note = adjusted_responders(rows, responder, covariates, errors, level, cluster)
         label = analysis_label(responder, OBSERVED, ADJUSTED_DIFFERENCE)
         found.append({"analysis": label, by or "cause": ALL_TOGETHER} | row)
         notes += [note] if note else []
     return pd.DataFrame(found), notes
 
 
-def _numbers_needed(rows: pd.DataFrame, by: str | None, plan: Plan) -> list[dict[str, Any]]:
+def _numbers_needed(
+    rows: pd.DataFrame, by: str | None, plan: Plan, cluster: str | None
+) -> list[dict[str, Any]]:
     found = []
     for responder in plan.responders:
         for label, inside in groups_of(rows, by):
-            needed = needed_in_words(rows[inside], responder, plan.confidence_level)
+            needed = needed_in_words(
+                rows[inside], responder, plan.confidence_level, _cluster_within(label, by, cluster)
+            )
             if needed is not None:
                 segments = [asdict(segment) for segment in needed.segments]
                 found.append({

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import nan, sqrt
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.clusters import named_clusters
 from dnoutcomes.compare.regression_to_mean import expected_regression_to_mean
 from dnoutcomes.compare.unadjusted import Row, empty_row
+from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.models.cluster_column import read_clusters
+from dnoutcomes.models.cluster_inference import LEAST_DF
+from dnoutcomes.models.cluster_robust import cluster_robust
 from dnoutcomes.plan import Plan
 
 Array = NDArray[np.float64]
@@ -56,17 +61,19 @@ def before_after(
 
     Notes
     -----
-    Mean change with the t interval of one sample, over patients with a score at the visit. The reference arm has no
-    expected row when the expectation comes from that arm.
+    Mean change with the t interval of one sample, over patients with a score at the visit. Where the plan names
+    clusters the error is CR2 by cluster with Satterthwaite's degrees of freedom, and an arm of one cluster has no
+    interval. The reference arm has no expected row when the expectation comes from that arm.
     """
     plan = analysis.plan
     visit = plan.visit(visit or plan.primary_visit).name
-    rows = analysis.at_visit(visit)
+    rows, cluster = named_clusters(analysis.at_visit(visit), analysis.clusters)
     found, texts = [], []
     for arm in (plan.reference_arm, plan.treated_arm):
         labels = {"outcome": plan.outcome, "arm": arm, "visit": visit}
-        change = rows.loc[rows["arm"] == arm, "change"].to_numpy(dtype=float)
-        found.append(labels | {"analysis": CHANGE} | _mean_change(change, plan.confidence_level))
+        here = rows[rows["arm"] == arm]
+        change = here["change"].to_numpy(dtype=float)
+        found.append(labels | {"analysis": CHANGE} | _mean_change(here, cluster, plan.confidence_level))
         expected = expected_regression_to_mean(
             analysis, visit, arm=arm, population_mean=population_mean, eligibility_cut=eligibility_cut
         )
@@ -87,23 +94,43 @@ def before_after(
     )
 
 
-def _mean_change(change: Array, confidence_level: float) -> Row:
+def _mean_change(rows: pd.DataFrame, cluster: str | None, confidence_level: float) -> Row:
     from scipy import stats
 
+    change = rows["change"].to_numpy(dtype=float)
     n = len(change)
     row = empty_row(n)
     if n:
         row["estimate"] = float(change.mean())
     if n < 2 or np.ptp(change) == 0:
         return row
-    std_error = float(change.std(ddof=1)) / sqrt(n)
-    half = float(stats.t.ppf(0.5 + confidence_level / 2, n - 1)) * std_error
+    std_error, df = (
+        (float(change.std(ddof=1)) / sqrt(n), n - 1.0)
+        if cluster is None
+        else _by_cluster(change, rows[cluster])
+    )
+    half = float(stats.t.ppf(0.5 + confidence_level / 2, df)) * std_error
     statistic = row["estimate"] / std_error
     return row | {
-        "std_error": std_error, "df": n - 1.0, "statistic": statistic,
-        "p_value": float(2 * stats.t.sf(abs(statistic), n - 1)),
+        "std_error": std_error, "df": df, "statistic": statistic,
+        "p_value": float(2 * stats.t.sf(abs(statistic), df)),
         "conf_low": row["estimate"] - half, "conf_high": row["estimate"] + half,
     }  # fmt: skip
+
+
+def _by_cluster(change: Array, cluster: pd.Series) -> tuple[float, float]:
+    """Error of a mean and its degrees of freedom; NaN where (nearly) all patients share one cluster."""
+    n = len(change)
+    try:
+        codes = read_clusters(cluster, np.arange(n)).codes
+    except ModelError:
+        return nan, nan
+    constant, root = np.full((n, 1), 1 / sqrt(n)), np.array([[1 / sqrt(n)]])
+    robust = cluster_robust(constant, root, change - change.mean(), codes)
+    one = np.ones((1, 1))
+    if not robust.estimable(one)[0] or robust.df(one)[0] < LEAST_DF:
+        return nan, nan
+    return sqrt(robust.vcov[0, 0]), float(robust.df(one)[0])
 
 
 def _placebo_note(plan: Plan) -> tuple[str, ...]:

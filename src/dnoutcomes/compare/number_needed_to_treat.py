@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, isinf
+from math import inf, isinf, nan
 
 from dnoutcomes.compare.binary_effect import BinaryEffect
 from dnoutcomes.errors import ModelError
@@ -49,6 +49,13 @@ class NumberNeededToTreat:
     segments: tuple[Segment, ...]
     text: str
     confidence_level: float
+
+    def one_sided(self, direction: str) -> dict[str, float]:
+        """Return the numbers of one side, "benefit" or "harm": estimate, conf_low, conf_high; NaN where it has none."""
+        ends = [(part.low, part.high) for part in self.segments if part.direction == direction]
+        low, high = ends[0] if ends else (nan, nan)
+        here = bool(ends) and self.direction in (direction, "none")
+        return {"estimate": self.estimate if here else nan, "conf_low": low, "conf_high": high}
 
 
 def number_needed_to_treat(

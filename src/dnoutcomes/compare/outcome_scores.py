@@ -8,7 +8,8 @@ from typing import Literal
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData, derive_analysis, visit_rows
-from dnoutcomes.compare.groups import rows_at_visit
+from dnoutcomes.clusters import CLUSTER
+from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
 from dnoutcomes.derive import daily_scores, derive_day
 from dnoutcomes.describe.completion import recorded_instruments
 from dnoutcomes.errors import DataError
@@ -40,6 +41,8 @@ class OutcomeScores:
         Why there is nothing to compare; empty where there is.
     within_analysis : bool
         Whether all patients are among those of the analysis; else they are among all in the file.
+    cluster : str or None
+        Column of `rows` with the cluster of the patient, where the plan names clusters.
     """
 
     plan: Plan
@@ -47,6 +50,7 @@ class OutcomeScores:
     rows: pd.DataFrame
     reason: str = ""
     within_analysis: bool = False
+    cluster: str | None = None
 
     @property
     def outcome(self) -> str:
@@ -150,21 +154,24 @@ def _is_restricted(analysis: AnalysisData) -> bool:
 def _scores(analysis: AnalysisData, outcome: str, role: Role, visit: str, restricted: bool) -> OutcomeScores:
     if role == "primary":
         own = analysis.plan.model_copy(update={"responders": ()})
-        rows = rows_at_visit(analysis, None, visit)
-        return OutcomeScores(own, role, rows, _unseen(rows, "change", _at(visit), own), within_analysis=True)
+        rows, cluster = clustered_rows(analysis, rows_at_visit(analysis, None, visit), None)
+        reason = _unseen(rows, "change", _at(visit), own)
+        return OutcomeScores(own, role, rows, reason, within_analysis=True, cluster=cluster)
     own = plan_of_outcome(analysis.plan, outcome)
     if outcome not in analysis.outcomes.records.columns:
         return OutcomeScores(own, role, pd.DataFrame(), "the data have no such column")
     if response_threshold(own.instrument) is not None:
-        rows = _rating_rows(analysis, own, visit)
-        return OutcomeScores(own, role, rows, _unseen(rows, RESPONSE, visit, own), within_analysis=True)
+        rows, cluster = clustered_rows(analysis, _rating_rows(analysis, own, visit), None)
+        reason = _unseen(rows, RESPONSE, visit, own)
+        return OutcomeScores(own, role, rows, reason, within_analysis=True, cluster=cluster)
     try:
-        rows = rows_at_visit(derive_analysis(analysis.outcomes, own, analysis.modelled_causes), None, visit)
+        other = derive_analysis(analysis.outcomes, own, analysis.modelled_causes)
+        rows, cluster = clustered_rows(other, rows_at_visit(other, None, visit), None)
     except DataError as error:
         return OutcomeScores(own, role, pd.DataFrame(), str(error))
     if restricted:
         rows = rows[rows["patient_id"].isin(analysis.patients["patient_id"])].reset_index(drop=True)
-    return OutcomeScores(own, role, rows, _unseen(rows, "change", _at(visit), own), restricted)
+    return OutcomeScores(own, role, rows, _unseen(rows, "change", _at(visit), own), restricted, cluster)
 
 
 def _rating_rows(analysis: AnalysisData, own: Plan, visit: str) -> pd.DataFrame:
@@ -177,7 +184,8 @@ def _rating_rows(analysis: AnalysisData, own: Plan, visit: str) -> pd.DataFrame:
     # Scores are decimal numbers stored in binary: one that equals the threshold counts.
     beyond = own.instrument.better_sign * (rows["value"] - threshold.value) >= -1e-9
     answer = beyond.astype("float64").where(rows["value"].notna()).mask(rows["composite_failure"], 0.0)
-    known = ["patient_id", "arm", "cause_modelled", "baseline", *own.covariates]
+    clusters = [CLUSTER] if analysis.clusters is not None else []
+    known = ["patient_id", "arm", "cause_modelled", "baseline", *own.covariates, *clusters]
     labels = patients[list(dict.fromkeys(known))]
     merged = labels.merge(rows.assign(**{RESPONSE: answer})[["patient_id", RESPONSE]], on="patient_id")
     return merged.assign(cause=merged["cause_modelled"]).drop(columns="cause_modelled")

@@ -162,6 +162,7 @@ def _difference(item: OutcomeScores) -> tuple[Row, str, tuple[str, ...]]:
             None,
             covariates=own.covariates,
             errors=own.errors,
+            cluster=item.cluster,
             confidence_level=own.confidence_level,
         )
     except ModelError as error:
@@ -178,7 +179,7 @@ def _rating_difference(item: OutcomeScores) -> tuple[Row, str, tuple[str, ...]]:
     several = ["cause"] if rows["cause"].nunique() > 1 else []
     covariates = list(dict.fromkeys([*several, "baseline", *own.covariates]))
     row, note = adjusted_share_difference(
-        rows, RESPONSE, item.outcome, covariates, own.errors, own.confidence_level
+        rows, RESPONSE, item.outcome, covariates, own.errors, own.confidence_level, item.cluster
     )
     if math.isnan(row["estimate"]):
         return row, note or "the difference can't be estimated from these scores", ()

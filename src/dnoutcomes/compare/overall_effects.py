@@ -68,6 +68,7 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
             f"df: {fit.inference.method}; covariance {fit.structure} in both models.",
             "Standardised effects weight each cause with its share of all patients of the file with a baseline; the "
             "shares are taken as fixed.",
+            *(f"Main effects: {remark}" for remark in main.remarks),
         ),
         details={"mix": dict(analysis.modelled_causes.shares), "covariance": fit.structure},
     )
@@ -78,33 +79,42 @@ def standardised_differences(fit: MixedModelFit, analysis: AnalysisData) -> pd.D
 
     Standardised to the mix of causes; of a model without causes, the differences as they are.
     """
-    found = [standardised_difference_at(fit, analysis, visit).frame for visit in fit.design.factors["visit"]]
+    effects = _effects(fit)
+    found = [_standardised(effects, fit, analysis, visit).frame for visit in fit.design.factors["visit"]]
     return pd.concat(found, ignore_index=True)
 
 
 def standardised_difference_at(fit: MixedModelFit, analysis: AnalysisData, visit: str) -> Estimates:
     """Return the difference at a visit that answers the plan's question, with the linear function behind it.
 
-    Raises
-    ------
-    ModelError
-        The visit has no scores.
-
     Returns
     -------
     Estimates
         One row: `cause` (its label), `visit`, `contrast`, then the columns of Estimates; empty and without a function
         where no cause has a difference.
+
+    Raises
+    ------
+    ModelError
+        The visit has no scores.
     """
     if visit not in list(fit.design.factors["visit"]):
         raise ModelError(f"no scores at {visit}")
+    return _standardised(_effects(fit), fit, analysis, visit)
+
+
+def _effects(fit: MixedModelFit) -> Estimates:
+    by = ["cause", "visit"] if "cause" in fit.design.factors else ["visit"]
+    return contrast(ls_means(fit, "arm", by=by))
+
+
+def _standardised(effects: Estimates, fit: MixedModelFit, analysis: AnalysisData, visit: str) -> Estimates:
+    here = effects.where(visit=visit)
     if "cause" not in fit.design.factors:
-        alone = contrast(ls_means(fit, "arm", by="visit")).where(visit=visit)
-        return replace(alone, frame=alone.frame.assign(cause=MAIN_EFFECT))
-    mix = pd.Series(analysis.modelled_causes.shares, dtype="float64")
-    here = contrast(ls_means(fit, "arm", by=["cause", "visit"])).where(visit=visit)
+        return replace(here, frame=here.frame.assign(cause=MAIN_EFFECT))
     labels = {"cause": standardised_label("cause"), "visit": visit}
-    if here.frame["estimate"].notna().any():
+    if here.determined.any():
+        mix = pd.Series(analysis.modelled_causes.shares, dtype="float64")
         weights = mix.reindex(here.frame["cause"].astype(str)).fillna(0.0).to_numpy()
         effect = standardised_effect(here, weights)
         return replace(effect, frame=effect.frame.assign(**labels))

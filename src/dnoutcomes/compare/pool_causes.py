@@ -6,7 +6,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
-from dnoutcomes.compare.groups import MAIN_EFFECT, rows_at_visit, standardised_label
+from dnoutcomes.compare.groups import MAIN_EFFECT, clustered_rows, rows_at_visit, standardised_label
 from dnoutcomes.compare.pooling import PooledEffect, pool_effects
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.estimates import COLUMNS, Estimates
@@ -48,8 +48,9 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
     """
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
+    rows, cluster = clustered_rows(analysis, rows_at_visit(analysis, by, name), by)
     found = adjusted_effects(
-        rows_at_visit(analysis, by, name), by, covariates=analysis.covariates, errors=plan.errors,
+        rows, by, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,
         confidence_level=plan.confidence_level,
     )  # fmt: skip
     single = found.frame[~found.frame[by].isin([MAIN_EFFECT, standardised_label(by)])]

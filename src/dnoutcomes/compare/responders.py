@@ -10,6 +10,8 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.binary_effect import BinaryEffect
+from dnoutcomes.compare.clustered_arms import MEASURES as CLUSTERED
+from dnoutcomes.compare.clustered_arms import ClusteredArms, clustered_arms, number_needed
 from dnoutcomes.compare.groups import groups_of, rows_at_visit
 from dnoutcomes.compare.number_needed_to_treat import NumberNeededToTreat, number_needed_to_treat
 from dnoutcomes.compare.risk_difference import risk_difference
@@ -65,7 +67,12 @@ def responder_table(
 
 
 def responder_effect(
-    rows: pd.DataFrame, responder: Responder, missing_as: str, measure: str, confidence_level: float
+    rows: pd.DataFrame,
+    responder: Responder,
+    missing_as: str,
+    measure: str,
+    confidence_level: float,
+    cluster: str | None = None,
 ) -> Row:
     """Compare the shares of responders of the two arms in one group of patients.
 
@@ -81,6 +88,8 @@ def responder_effect(
     measure : str
         A name in `MEASURES`.
     confidence_level : float
+    cluster : str, optional
+        Column of the therapist or clinic, for errors that allow for patients who share one.
 
     Returns
     -------
@@ -100,17 +109,24 @@ def responder_effect(
     counts = _arm_counts(rows, responder, missing_as)
     row = empty_row(counts[1] + counts[3])
     if counts[1] and counts[3]:
-        row |= MEASURES[measure](counts, confidence_level)
+        arms = _clustered(rows, responder, missing_as, confidence_level, cluster)
+        row |= MEASURES[measure](counts, confidence_level) if arms is None else CLUSTERED[measure](arms)
     return row
 
 
 def needed_in_words(
-    rows: pd.DataFrame, responder: Responder, confidence_level: float
+    rows: pd.DataFrame, responder: Responder, confidence_level: float, cluster: str | None = None
 ) -> NumberNeededToTreat | None:
-    """Give the number needed to treat of observed cases with its segments, or None where an arm has nobody to count."""
+    """Give the number needed to treat of observed cases with its segments.
+
+    None where an arm has nobody to count, or the clusters don't give the difference an interval.
+    """
     counts = _arm_counts(rows, responder, OBSERVED)
     if not (counts[1] and counts[3]):
         return None
+    arms = _clustered(rows, responder, OBSERVED, confidence_level, cluster)
+    if arms is not None:
+        return number_needed(arms)
     return number_needed_to_treat(risk_difference(*counts, confidence_level=confidence_level))
 
 
@@ -141,11 +157,7 @@ def _interval(effect: BinaryEffect) -> Row:
 
 
 def _needed(direction: str, counts: Counts, level: float) -> Row:
-    needed = number_needed_to_treat(risk_difference(*counts, confidence_level=level))
-    here = needed.direction in (direction, "none")
-    ends = [(part.low, part.high) for part in needed.segments if part.direction == direction]
-    low, high = ends[0] if ends else (nan, nan)
-    return {"estimate": needed.estimate if here and ends else nan, "conf_low": low, "conf_high": high}
+    return number_needed_to_treat(risk_difference(*counts, confidence_level=level)).one_sided(direction)
 
 
 #: The comparisons of two shares, and those made under each rule for missing scores.
@@ -156,6 +168,14 @@ MEASURES: dict[str, Callable[[Counts, float], Row]] = {
     "number needed to treat to harm": partial(_needed, "harm"),
 }  # fmt: skip
 RULES = ((OBSERVED, tuple(MEASURES)), (NON_RESPONDER, ("risk difference",)))
+
+
+def _clustered(
+    rows: pd.DataFrame, responder: Responder, missing_as: str, level: float, cluster: str | None
+) -> ClusteredArms | None:
+    if cluster is None:
+        return None
+    return clustered_arms(_answers(rows, responder, missing_as), rows["arm"], rows[cluster], level)
 
 
 def _answers(rows: pd.DataFrame, responder: Responder, missing_as: str) -> pd.Series:

@@ -14,6 +14,9 @@ from dnoutcomes.compare.logistic import LogisticFit, fit_logistic
 from dnoutcomes.compare.two_arms import TwoArms, require_columns, two_arms
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, Inference, linear_estimates
+from dnoutcomes.models.cluster_column import ClusterColumn, read_clusters
+from dnoutcomes.models.cluster_inference import linearised
+from dnoutcomes.models.cluster_robust import cluster_robust
 from dnoutcomes.registry import Registry
 
 Array = NDArray[np.float64]
@@ -25,6 +28,8 @@ class _Margins:
 
     predicted: Array
     gradient: Array
+    matrix: Array
+    events: Array
     fit: LogisticFit
     notes: tuple[str, ...]
 
@@ -41,6 +46,7 @@ def standardised_risk_difference(
     covariates: Sequence[str],
     errors: str = "HC3",
     penalty: str = "none",
+    cluster: str | None = None,
     confidence_level: float = 0.95,
 ) -> Estimates:
     """Estimate by how much the share with the event would differ if everyone had the one or the other treatment.
@@ -62,6 +68,9 @@ def standardised_risk_difference(
         also when they are few. "delta" takes the covariates of these patients as given and the model as right.
     penalty : {"none", "ridge", "firth"}
         For data that the treatment or a covariate separates, such as an arm without events.
+    cluster : str, optional
+        Column of the therapist or clinic; errors are then CR2 by cluster, whatever `errors` says. A patient without one
+        is a cluster alone.
     confidence_level : float
         Coverage of the interval.
 
@@ -83,6 +92,8 @@ def standardised_risk_difference(
     {expit(x_i'b) - risk_a} / n + G_a' (influence of i on b). Both with normal intervals. HC3: the sandwich with the
     influence of i divided by 1 - its leverage, referred to t with n - p df. Simulated with known truth, 95 % intervals
     cover in 89 to 91 % with the first two at 40 and 60 patients, in 95 to 96 % with HC3 (40 to 120 patients).
+    CR2: influences are summed by cluster, those on b adjusted as in `models.cluster_robust` for the regression of the
+    last step of Newton's method, and referred to t with the degrees of freedom of G b there.
 
     References
     ----------
@@ -99,18 +110,20 @@ def standardised_risk_difference(
     >>> result.frame[["contrast", "estimate", "std_error"]].round(2).to_numpy().tolist()
     [['b - a', 0.37, 0.4]]
     """
-    require_columns(data, outcome=outcome, treatment=treatment)
+    require_columns(data, outcome=outcome, treatment=treatment, cluster=cluster)
     used = data[data[outcome].notna() & data[treatment].notna()]
     arms = two_arms(used[treatment])
     margins = _margins(used, arms, _events(used[outcome]), treatment, covariates, penalty)
     left_out = len(data) - len(used)
-    notes = [f"Standardised to the covariates of all {len(used)} patients; {errors} errors.", *margins.notes]
+    clusters = None if cluster is None else read_clusters(used[cluster], np.arange(len(used))).require_named()
+    how = f"{errors} errors" if clusters is None else f"CR2 errors over {clusters.note}"
+    notes = [f"Standardised to the covariates of all {len(used)} patients; {how}.", *margins.notes]
     if penalty != "none":
         notes.append(f"Logistic regression with a {penalty} penalty.")
     if left_out:
         notes.append(f"{left_out} rows without an outcome or a treatment left out.")
     result = linear_estimates(
-        np.array([[-1.0, 1.0]]), _inference(margins, arms, errors),
+        np.array([[-1.0, 1.0]]), _inference(margins, arms, errors, clusters),
         pd.DataFrame({"outcome": [outcome], "contrast": [arms.contrast]}), confidence_level=confidence_level,
         n_subjects=np.array([len(used)]), kind="standardised risk difference", notes=tuple(notes),
     )  # fmt: skip
@@ -144,7 +157,7 @@ def _margins(
     predicted = np.column_stack([expit(world @ fit.coefficients) for world in (reference, treated)])
     slopes = predicted * (1 - predicted)
     gradient = np.vstack([slopes[:, 0] @ reference, slopes[:, 1] @ treated]) / len(used)
-    return _Margins(predicted, gradient, fit, seen.notes)
+    return _Margins(predicted, gradient, observed, events, fit, seen.notes)
 
 
 def _delta(margins: _Margins) -> Array:
@@ -161,8 +174,7 @@ def _hc3(margins: _Margins) -> Array:
 
 
 def _spread(margins: _Margins, on_coefficients: Array) -> Array:
-    sampled = (margins.predicted - margins.risks) / len(margins.predicted)
-    influence = sampled + on_coefficients @ margins.gradient.T
+    influence = _sampled(margins) + on_coefficients @ margins.gradient.T
     return np.asarray(influence.T @ influence)
 
 
@@ -201,7 +213,24 @@ ERRORS: Registry[Errors] = Registry(
 )
 
 
-def _inference(margins: _Margins, arms: TwoArms, errors: str) -> Inference:
+def _inference(margins: _Margins, arms: TwoArms, errors: str, clusters: ClusterColumn | None) -> Inference:
+    plain = _plain_inference(margins, arms, errors)
+    if clusters is None:
+        return plain
+    # The last step of Newton's method is a weighted least-squares regression.
+    root_weight = np.sqrt(margins.fit.fitted * (1 - margins.fit.fitted))
+    basis, triangle = np.linalg.qr(margins.matrix * root_weight[:, None])
+    residuals = (margins.events - margins.fit.fitted) / root_weight
+    robust = cluster_robust(basis, np.linalg.inv(triangle).T, residuals, clusters.codes, constant=root_weight)
+    return linearised(plain, margins.gradient, _sampled(margins), robust, clusters)
+
+
+def _sampled(margins: _Margins) -> Array:
+    """What each patient, being one of a sample, adds to the risks."""
+    return np.asarray((margins.predicted - margins.risks) / len(margins.predicted))
+
+
+def _plain_inference(margins: _Margins, arms: TwoArms, errors: str) -> Inference:
     vcov, df = ERRORS[errors].vcov(margins), ERRORS[errors].df(margins)
 
     def joint(functions: Array) -> tuple[float, float, float]:

@@ -68,7 +68,8 @@ def standardised_effect(effects: Estimates, weights: Array) -> Estimates:
     Notes
     -----
     sum_k w_k L_k b, exact given the weights, which are taken as fixed: the interval doesn't reflect that the mix of
-    levels was observed in a sample. Rows without an estimate are left out and the other weights scaled up.
+    levels was observed in a sample. Rows that the data don't determine are left out and the other weights scaled up;
+    one that has no error, for want of clusters, counts.
     """
     if effects.functions is None or effects.inference is None:
         raise ModelError("only effects that are linear functions of one model's coefficients can be averaged")
@@ -77,8 +78,7 @@ def standardised_effect(effects: Estimates, weights: Array) -> Estimates:
         raise ModelError(
             f"effects of one contrast are averaged at a time; got {', '.join(map(str, contrasts))}"
         )
-    estimated = effects.frame["estimate"].notna().to_numpy()
-    share = np.where(estimated, np.asarray(weights, dtype=float), 0.0)
+    share = np.where(effects.determined, np.asarray(weights, dtype=float), 0.0)
     if not share.sum() > 0:
         raise ModelError("no level that has weight has both treatments, so there is no effect to average")
     function = (share / share.sum()) @ effects.functions

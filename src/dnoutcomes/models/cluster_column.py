@@ -42,6 +42,14 @@ class ClusterColumn:
     n_named: int
     n_alone: int
 
+    def require_named(self) -> ClusterColumn:
+        """Return it as it is, or refuse a column that names no cluster at all."""
+        if not self.n_named:
+            raise ModelError(
+                f"{self.name!r} names no cluster in the {len(self.codes)} rows used; name another column"
+            )
+        return self
+
     @property
     def note(self) -> str:
         """Say how many clusters there are."""
@@ -70,7 +78,7 @@ def read_clusters(column: pd.Series, subjects: Codes) -> ClusterColumn:
     Raises
     ------
     ModelError
-        A subject has two clusters, or fewer than two are given.
+        A subject has two clusters, or all subjects have one.
 
     Examples
     --------
@@ -94,9 +102,9 @@ def read_clusters(column: pd.Series, subjects: Codes) -> ClusterColumn:
     of_subject[alone] = len(names) + np.arange(alone.sum())
     n_alone = int(alone.sum()) + sum(isinstance(name, Alone) for name in names)
     n_named = len(names) + int(alone.sum()) - n_alone
-    if n_named < 2:
+    if n_named + n_alone < 2:
         raise ModelError(
-            f"{column.name!r} names {n_named} clusters; errors that allow for clusters need at least two"
+            f"all {len(column)} rows have one {column.name!r}; errors that allow for it need at least two"
         )
     return ClusterColumn(str(column.name), of_subject[subjects], n_named, n_alone)
 

@@ -89,8 +89,60 @@ def clustered(
         return _remarks(clusters.name, len(found), alone, int((found < ROUGH_DF).sum()))
 
     return replace(
-        inference, vcov=vcov, degrees_of_freedom=df, estimable=estimable, joint=joint, remarks=remarks
-    )
+        inference, vcov=vcov, degrees_of_freedom=df, estimable=estimable, joint=joint, remarks=remarks,
+        determined=determined,
+    )  # fmt: skip
+
+
+def linearised(
+    inference: Inference, gradient: Array, sampled: Array, robust: ClusterRobust, clusters: ClusterColumn
+) -> Inference:
+    """Put errors that allow for clusters in the place of those of smooth functions of coefficients, such as risks.
+
+    Parameters
+    ----------
+    inference : Inference
+        Of the m functions.
+    gradient : array of shape (m, p)
+        Their derivatives in the coefficients.
+    sampled : array of shape (n, m)
+        What each row adds to them for being one of a sample, whatever the coefficients.
+    robust : ClusterRobust
+        Of the p coefficients.
+    clusters : ClusterColumn
+        Of the n rows.
+
+    Returns
+    -------
+    Inference
+        Without joint tests of more than one function.
+    """
+    by_cluster = np.zeros((robust.n_clusters, len(gradient)))
+    np.add.at(by_cluster, clusters.codes, sampled)
+    influence = by_cluster + robust.scores @ robust.root @ gradient.T
+    vcov = np.asarray(influence.T @ influence)
+
+    def df(functions: Array) -> Array:
+        return robust.df(functions @ gradient)
+
+    def estimable(functions: Array) -> NDArray[np.bool_]:
+        with_error = robust.estimable(functions @ gradient)
+        with_error[with_error] = df(functions[with_error]) >= LEAST_DF
+        return with_error
+
+    def joint(functions: Array) -> tuple[float, float, float]:
+        if len(functions) > 1:
+            raise ModelError("with clusters, functions of coefficients are tested one at a time")
+        value = float(functions[0] @ inference.coefficients)
+        return value**2 / float(functions[0] @ vcov @ functions[0]), 1.0, float(df(functions)[0])
+
+    def remarks(functions: Array, found: Array) -> tuple[str, ...]:
+        return _remarks(clusters.name, len(found), int(np.isnan(found).sum()), int((found < ROUGH_DF).sum()))
+
+    return replace(
+        inference, vcov=vcov, degrees_of_freedom=df, estimable=estimable, joint=joint, remarks=remarks,
+        method=f"Satterthwaite, CR2 by {clusters.name}",
+    )  # fmt: skip
 
 
 def _remarks(name: str, rows: int, alone: int, rough: int) -> tuple[str, ...]:

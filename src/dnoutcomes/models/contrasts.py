@@ -88,8 +88,7 @@ def contrast(
             counts.append(_count(means, rows[coefficients != 0], compared))
     frame = pd.DataFrame(labels)
     # What is said of the means isn't said of their differences, of which the same is asked again.
-    ask = means.inference.remarks
-    remarks = () if ask is None else ask(means.functions, means.frame["df"].to_numpy(dtype=float))
+    remarks = means.remarks
     compared_means = linear_estimates(
         np.stack(functions),
         means.inference,

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.clusters import CLUSTER, named_clusters
 from dnoutcomes.derive import daily_scores, derive_day
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
@@ -47,7 +49,8 @@ def fit_growth(
     residual : {"iid", "car1"}
         Residual correlation, in weeks.
     cluster : str, optional
-        Column of the records with a further intercept: "therapist_id".
+        Column of the records with a further intercept: "therapist_id". Default: the clusters of the plan, where it
+        names them: each patient's own, and none for patients for whom none was recorded.
     cluster_within : dict, optional
         Column to the value of the rows that have clusters: {"arm": "needling"}.
     df : str, optional
@@ -64,8 +67,8 @@ def fit_growth(
     Raises
     ------
     ModelError
-        No scores after baseline in an arm, a cluster column that the records don't have, or a covariate that tells
-        the arm.
+        No scores after baseline in an arm, a cluster column that the records don't have, a covariate that tells the
+        arm, or an arm of one cluster that the other arm doesn't share, whose effect is that of the arm.
 
     Notes
     -----
@@ -76,6 +79,8 @@ def fit_growth(
     """
     plan = analysis.plan
     rows, set_aside = session_rows(analysis, cluster)
+    if cluster is None:
+        rows, cluster, cluster_within = _planned_clusters(analysis, rows)
     rows = rows.assign(**_course_columns(rows["week"], course, turn))
     refuse_confounded(rows, "arm", analysis.covariates)
     by_cause_too = rows["cause"].nunique() > 1
@@ -93,6 +98,34 @@ def fit_growth(
     )
     notes = (estimand_note(plan), *fit.notes, *set_aside)
     return replace(fit, notes=notes)
+
+
+def _planned_clusters(
+    analysis: AnalysisData, rows: pd.DataFrame
+) -> tuple[pd.DataFrame, str | None, dict[str, Any] | None]:
+    """Add the clusters of the plan, and say in which rows there are any."""
+    if analysis.clusters is None:
+        return rows, None, None
+    codes = analysis.patients.set_index("patient_id")[CLUSTER]
+    rows = rows.assign(**{CLUSTER: rows["patient_id"].map(codes)})
+    rows, cluster = named_clusters(rows, analysis.clusters, analysis.covariates)
+    _refuse_single(rows, str(cluster))
+    named = rows[cluster].notna()
+    if named.all():
+        return rows, cluster, None
+    recorded = f"{cluster} recorded"
+    return rows.assign(**{recorded: np.where(named, "yes", "no")}), cluster, {recorded: "yes"}
+
+
+def _refuse_single(rows: pd.DataFrame, cluster: str) -> None:
+    """Refuse an arm whose patients all have one cluster, which the other arm doesn't share."""
+    for arm in rows["arm"].cat.categories:
+        here, others = rows.loc[rows["arm"] == arm, cluster], rows.loc[rows["arm"] != arm, cluster]
+        if here.notna().all() and here.nunique() == 1 and not here.isin(others).any():
+            raise ModelError(
+                f"all patients of arm {arm!r} have one {cluster}, whom nobody of the other arm has: what is due to the "
+                "arm and what to them can't be told apart"
+            )
 
 
 #: How the mean course is written in the formula.

@@ -210,7 +210,7 @@ def _weight_column(
 def _read_clusters(design: ModelDesign, cluster: str | None) -> ClusterColumn | None:
     if cluster is None:
         return None
-    clusters = read_clusters(design.frame[cluster], design.subject_codes)
+    clusters = read_clusters(design.frame[cluster], design.subject_codes).require_named()
     if clusters.n_alone and cluster in {*design.factors, *design.numeric}:
         raise ModelError(
             f"{cluster!r} is a covariate as well and has gaps; leave out the {clusters.n_alone} subjects without one"

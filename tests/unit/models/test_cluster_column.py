@@ -21,8 +21,10 @@ def test_a_subject_in_two_clusters_is_refused_with_its_row():
 
 
 def test_one_cluster_is_too_few():
-    with pytest.raises(ModelError, match="'therapist' names 1 clusters"):
-        read_clusters(COLUMN.where(COLUMN != "T1"), np.arange(5))
+    with pytest.raises(ModelError, match="all 5 rows have one 'therapist'"):
+        read_clusters(COLUMN.where(COLUMN.isna(), "T1"), np.zeros(5, dtype=int))
+    with pytest.raises(ModelError, match="'therapist' names no cluster in the 3 rows"):
+        read_clusters(COLUMN.where(COLUMN.isna())[1:4], np.arange(3)).require_named()
 
 
 def test_filling_keeps_who_goes_together():

@@ -171,5 +171,5 @@ def test_wrong_use_says_what_would_do():
         ancova(data, outcome="y", treatment="arm", cluster="therapist")
     with pytest.raises(ModelError, match="did you mean 'therapist'"):
         ancova(data, outcome="y", treatment="arm", errors="CR2", cluster="therapists")
-    with pytest.raises(ModelError, match="names 1 clusters"):
+    with pytest.raises(ModelError, match="all 96 rows have one"):
         ancova(data.assign(therapist="T"), outcome="y", treatment="arm", errors="CR2", cluster="therapist")

@@ -95,6 +95,32 @@ def test_scores_after_an_intercurrent_event_follow_the_strategy(strategy):
     )
 
 
+def test_the_clusters_of_the_plan_are_those_of_the_growth_model():
+    fit = fit_growth(analysis_of(clusters="therapist_id"), by_cause=False)
+    assert "(1 | therapist_id where therapist_id recorded = yes)" in fit.structure
+    by_hand = fit_growth(
+        analysis_of(), by_cause=False, cluster="therapist_id", cluster_within={"arm": "needling"}
+    )
+    assert fit.log_likelihood == pytest.approx(by_hand.log_likelihood)
+    pd.testing.assert_frame_equal(fit.tidy(), by_hand.tidy())
+
+
+def test_an_arm_of_one_therapist_is_refused():
+    def change(records):
+        return records.assign(
+            therapist_id=np.where(records["arm"] == "needling", "T1", records["therapist_id"])
+        )
+
+    def both(records):
+        other = np.where(records["patient_id"].str[-1].astype(int) > 4, "T2", "T3")
+        return change(records).assign(
+            therapist_id=lambda frame: frame["therapist_id"].fillna(pd.Series(other))
+        )
+
+    with pytest.raises(ModelError, match="all patients of arm 'needling' have one therapist_id"):
+        fit_growth(analysis_of(change=both, clusters="therapist_id"))
+
+
 def test_therapists_of_one_arm():
     fit = fit_growth(analysis_of(), cluster="therapist_id", cluster_within={"arm": "needling"})
     assert fit.structure == "(1 + week | patient_id) + (1 | therapist_id where arm = needling), residual iid"
