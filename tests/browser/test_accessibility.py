@@ -13,8 +13,9 @@ DESK, PHONE = 1280, 375
 # All audiences have the same kinds of blocks: the clinic's page, which has the most, is seen in every way.
 VIEWS = [
     *(("clinic", width, scheme) for width in (DESK, PHONE) for scheme in ("light", "dark")),
-    *((audience, *view) for audience in ("patients", "funder", "paper")
-      for view in ((DESK, "light"), (PHONE, "dark"))),
+    ("patients", PHONE, "dark"), ("funder", DESK, "light"), ("paper", PHONE, "dark"),
+    *(pytest.param(audience, *view, marks=pytest.mark.long) for audience, *view in
+      (("patients", DESK, "light"), ("funder", PHONE, "dark"), ("paper", DESK, "light"))),
 ]  # fmt: skip
 
 LIGHT_OF = """

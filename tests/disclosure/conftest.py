@@ -37,11 +37,26 @@ class Clinic:
         return self.place / name
 
 
-@pytest.fixture(scope="session")
-def make_clinic(tmp_path_factory):
-    def make(n, seed, frame=None):
+# Patients are counted by each further outcome in the same way: a score and a rating stand for all.
+FURTHER_OUTCOMES = {
+    "two further outcomes": ["isi", "pgic"],
+    "all outcomes": [
+        "isi", "pgic", "bpi_interference", "npsi_total", "phq9", "eq5d_index", "tug", "bbs", "vpt",
+        "monofilament_sites",
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture(
+    scope="session", params=["two further outcomes", pytest.param("all outcomes", marks=pytest.mark.long)]
+)
+def make_clinic(request, tmp_path_factory):
+    without = set(FURTHER_OUTCOMES["all outcomes"]) - set(FURTHER_OUTCOMES[request.param])
+
+    def make(n, seed):
         made = simulate("clinic", n=n, seed=seed)
         plan = made.plan.model_copy(update={"sections": SECTIONS})
-        return Clinic(made.frame if frame is None else frame, plan, tmp_path_factory.mktemp(f"clinic{n}"))
+        frame = made.frame.drop(columns=sorted(without))
+        return Clinic(frame, plan, tmp_path_factory.mktemp(f"clinic{n}"))
 
     return make

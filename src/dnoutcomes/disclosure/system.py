@@ -61,6 +61,7 @@ class System:
         truth = np.array([count.value for count in linked.counts.values()], dtype=float)
         self.lowest, self.highest = truth.copy(), truth.copy()
         self._part_of, self._parts = self._fall_apart()
+        self._blocks: dict[int, tuple[Any, Array, NDArray[np.intp]]] = {}
 
     def _fall_apart(self) -> tuple[NDArray[np.intp], dict[int, tuple[NDArray[np.intp], NDArray[np.intp]]]]:
         """Name the part of each column, and list the columns and rows of each part."""
@@ -140,10 +141,17 @@ class System:
         return int(self._towards(self.place[key], cap, -1.0))
 
     def _part(self, column: int) -> tuple[Any, Array, NDArray[np.intp]]:
-        """Rows of the part of a column, their ends less what is known, and its columns."""
+        """Rows of the part of a column, their ends less what is known, and its columns; cut out once for all of it."""
+        name = int(self._part_of[column])
+        if name not in self._blocks:
+            self._blocks[name] = self._cut_out(*self._parts[name])
+        return self._blocks[name]
+
+    def _cut_out(
+        self, columns: NDArray[np.intp], rows: NDArray[np.intp]
+    ) -> tuple[Any, Array, NDArray[np.intp]]:
         from scipy.sparse import diags_array
 
-        columns, rows = self._parts[self._part_of[column]]
         block = self.matrix[rows]
         fixed = self.bounds[:, 0] == self.bounds[:, 1]
         shift = block @ np.where(fixed, self.bounds[:, 0], 0.0)

@@ -7,7 +7,6 @@ file is used: numbers, ranges and "withheld".
 import csv
 import io
 import re
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -31,6 +30,8 @@ from dnoutcomes.restriction import restrict
 SMALLEST = 11
 # What is hidden doesn't hang on the sections; these are those whose numbers are looked at here beside the counts.
 COUNTED = ("people", "domains")
+# Patients are counted by each further outcome as by the others; the clinic as it is has all of them.
+LIKE_OTHERS = ["bpi_interference", "npsi_total", "eq5d_index", "tug", "bbs", "vpt", "monofilament_sites"]
 
 
 class Reader:
@@ -256,16 +257,19 @@ def true_completion(analysis, arm):
     return {(name, arm): len(patients) for name, patients in found.items()}
 
 
+def test_no_small_group_can_be_narrowed_down(analysis, report):
+    attack(analysis, report)
+
+
 @pytest.mark.parametrize(
     "options",
     [
-        {"n": 300},
         {"n": 160, "missing": 0.08, "seed": 7},
         {"n": 90, "missing": 0.4, "seed": 3},
-        {"n": 600, "seed": 11},
+        pytest.param({"n": 600, "seed": 11}, marks=pytest.mark.long),
     ],
 )
-def test_no_small_group_can_be_narrowed_down(make_analysis, options):
+def test_no_small_group_of_fewer_or_more_patients_can_be_narrowed_down(make_analysis, options):
     analysis = make_analysis(**options)
     attack(analysis, build_report(analysis))
 
@@ -279,7 +283,7 @@ def test_no_small_group_of_a_clinic_with_dates_and_other_outcomes_can_be_narrowe
 
 def test_who_was_seen_without_an_instrument_or_before_a_visit_was_due_can_not_be_narrowed_down(clinic):
     """Some forget a questionnaire, some have no score of it at the start, and of some a visit isn't due."""
-    records = clinic.outcomes.records.copy()
+    records = clinic.outcomes.records.drop(columns=LIKE_OTHERS)
     digit = records["patient_id"].str[-2:].astype(int)
     records.loc[digit.isin([3, 17]), "isi"] = np.nan
     records.loc[(digit == 40) & (derive_day(records)["day"] <= 0), "phq9"] = np.nan
@@ -298,7 +302,7 @@ def test_no_small_group_of_other_outcomes_in_a_part_of_a_clinic_can_be_narrowed_
     """Few patients, and ratings that all but a few of them share."""
     chosen = {"secondary_outcomes": ("pgic", "isi"), "multiplicity": "holm", "sections": COUNTED}
     plan = clinic.plan.model_copy(update=chosen)
-    records = clinic.outcomes.records.copy()
+    records = clinic.outcomes.records.drop(columns=LIKE_OTHERS)
     poor = (records["pgic"] > 2) & (records["patient_id"].str[-1].astype(int) % 5 > 0)
     records.loc[poor, "pgic"] = 2.0
     few = build_analysis(type(clinic.outcomes)(**(vars(clinic.outcomes) | {"records": records})), plan)
@@ -349,8 +353,9 @@ def test_two_successive_quarters_pin_no_small_group(clinic):
 
     A month all of whose patients belong to a quarter has no more of them than the quarter.
     """
-    plan, cell = clinic.plan, clinic.plan.smallest_cell
-    told = replace(clinic, plan=plan.model_copy(update={"sections": ("people", "trends")}))
+    plan, cell = clinic.plan.model_copy(update={"sections": ("people", "trends")}), clinic.plan.smallest_cell
+    records = clinic.outcomes.records.drop(columns=LIKE_OTHERS)
+    told = build_analysis(type(clinic.outcomes)(**(vars(clinic.outcomes) | {"records": records})), plan)
     reports = {name: build_report(told, quarter=name) for name in ("2025Q2", "2025Q3")}
     both = Reader(csv_bytes(reports["2025Q2"].table.iloc[:0]))
     causes = list(clinic.patients["cause_modelled"].cat.categories)
@@ -385,8 +390,7 @@ def test_two_successive_quarters_pin_no_small_group(clinic):
         assert high - low >= 5
 
 
-def test_the_attack_finds_a_planted_leak(make_analysis):
-    report = build_report(make_analysis(n=300))
+def test_the_attack_finds_a_planted_leak(report):
     content = csv_bytes(report.table)
     reader = Reader(content)
     plan = report.results.setting.plan
@@ -404,9 +408,8 @@ def test_the_attack_finds_a_planted_leak(make_analysis):
     assert low == high
 
 
-def test_no_number_of_a_small_group_stands_anywhere_in_the_files(make_analysis):
+def test_no_number_of_a_small_group_stands_anywhere_in_the_files(report):
     """Estimates of hidden causes, by any analysis, are empty in the table and absent from the page's figures."""
-    report = build_report(make_analysis(n=300))
     table = report.table
     hidden = table[table["hidden"]]
     numbers = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects",
