@@ -79,7 +79,9 @@ def test_a_report_calls_them_by_their_words(analysis):
     results = dn.build_report(analysis).results
     assert results.setting.outcome == "pinch strength"
     assert results.setting.scale == "kg from 0 to 40, higher is better"
-    assert dict(results.provenance)["Covariance used"] == "heterogeneous slowly decaying (slowh)"
+    provenance = dict(results.provenance)
+    assert provenance["Covariance used"] == "heterogeneous slowly decaying (slowh)"
+    assert provenance["Registered by a script"] == "pinch, slowh"
 
 
 def test_a_structure_of_ones_own_gives_what_the_same_of_the_package_gives(analysis):
@@ -156,8 +158,8 @@ def test_a_reader_takes_its_files_packed_or_not(page, frame, tmp_path):
 @pytest.mark.parametrize(
     ("registry", "entry", "message"),
     [
-        (INSTRUMENTS, Instrument("age", "Age", "", 0, 10, "points", "lower"), "column 'age': the name 'age' is taken"),
-        (INSTRUMENTS, Instrument("x", "X", "", 0, 1, "m", "lower", aliases=("pain",)), "column 'x': the name 'pain'"),
+        (INSTRUMENTS, Instrument("age", "Age", "any", 0, 10, "points", "lower"), "column 'age': the name 'age' is taken"),
+        (INSTRUMENTS, Instrument("x", "X", "any", 0, 1, "m", "lower", aliases=("pain",)), "column 'x': the name 'pain'"),
         (HEADER_CHECKS, Check("out_of_range", "x", lambda *given: []), "a check of cells has this name already"),
     ],
 )  # fmt: skip

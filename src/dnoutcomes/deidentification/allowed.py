@@ -48,7 +48,6 @@ UNCHANGED = (
     "gauge_mm", "estim", "estim_hz", "estim_us", "estim_ma", "estim_min", "exercise", "cupping", "soft_tissue",
     "education", "home_adherence", "ae_any", "ae_grade", "ae_serious", "ae_related", "rescue", "discontinued",
     "oral_morphine_mg", "hba1c", "glucose", "b12", "egfr", "chemo_cycle", "day_in_cycle", "on_chemo",
-    *INSTRUMENTS,
 )  # fmt: skip
 
 _FREE_TEXT = "free text can hold anything, a name among it"
@@ -95,7 +94,7 @@ def exportable_columns(plan: Plan | None = None) -> dict[str, Column]:
     >>> "note" in columns, "birth_year" in columns, columns["age"].range_label, columns["missing_reason"].type
     (False, False, '18 to 90', 'level')
     """
-    allowed = {*PSEUDONYMS, *OPEN_LEVELS, *REPLACEMENTS, *UNCHANGED}
+    allowed = {*PSEUDONYMS, *OPEN_LEVELS, *REPLACEMENTS, *UNCHANGED, *_instruments()}
     columns = {
         name: replace(
             column,
@@ -109,6 +108,16 @@ def exportable_columns(plan: Plan | None = None) -> dict[str, Column]:
     for name, levels in OPEN_LEVELS.items():
         columns[name] = replace(columns[name], type="level", levels=tuple(dict.fromkeys(levels)))
     return columns if plan is None else columns | _declared_columns(plan, columns)
+
+
+def _instruments() -> set[str]:
+    """Return the instruments that leave: the package's, and of those that a script registered the bounded ones."""
+    unbounded = {
+        item.code
+        for item in INSTRUMENTS.registered()
+        if not (math.isfinite(item.minimum) and math.isfinite(item.maximum))
+    }
+    return set(INSTRUMENTS) - unbounded
 
 
 def _declared_columns(plan: Plan, columns: dict[str, Column]) -> dict[str, Column]:

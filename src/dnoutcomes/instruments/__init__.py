@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dnoutcomes.instruments.contract import require_contract
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.instruments.scoring import raw_to_100
 from dnoutcomes.instruments.table import shipped_instruments
@@ -19,6 +20,7 @@ INSTRUMENTS: OpenRegistry[Instrument] = OpenRegistry(
     Instrument,
     shipped_instruments(),
     name="code",
+    contract=require_contract,
     see="list_instruments() and `dnoutcomes instruments` show them all.",
 )
 

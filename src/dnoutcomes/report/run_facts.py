@@ -7,8 +7,10 @@ from importlib.metadata import version
 
 from dnoutcomes._version import __version__
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language import say, term
 from dnoutcomes.models.covariances import STRUCTURES
+from dnoutcomes.plan import Plan
 from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.model_results import ModelResults
 from dnoutcomes.report.site_names import spoken_site
@@ -38,6 +40,14 @@ def covariance_used(model: ModelResults | Unavailable) -> str:
 
 def _cluster_fact(column: str) -> str:
     return say("those of one {unit} ({column})", unit=unit_words(column)["unit"], column=plain_text(column))
+
+
+def from_outside(plan: Plan) -> tuple[str, ...]:
+    """Codes of what a plan names and the package doesn't have, as the plan's hash covers no more of it."""
+    named = {plan.outcome, *plan.secondary_outcomes} - set(plan.instruments)
+    instruments = [item.code for item in INSTRUMENTS.registered() if item.code in named]
+    structures = [item.name for item in STRUCTURES.registered() if item.name in plan.covariance]
+    return tuple(plain_text(name) for name in (*instruments, *structures))
 
 
 def run_facts(
@@ -70,6 +80,7 @@ def run_facts(
             term("Covariance structures planned, in order"),
             ", ".join(covariance_words(name) for name in plan.covariance),
         ),
+        *(((term("Registered by a script"), ", ".join(outside)),) if (outside := from_outside(plan)) else ()),
         (term("Seed"), str(plan.seed)),
         (term("Versions"), ", ".join(f"{name} {number}" for name, number in package_versions().items())),
     )

@@ -217,7 +217,8 @@ def write_site_reports(
     the other.
 
     Other processes load this package afresh. So a script that calls this must have its
-    `if __name__ == "__main__":`, and what it registered (formats, sections) is only known with `n_jobs=1`.
+    `if __name__ == "__main__":`, and what it registered (instruments, structures, formats, sections) is only
+    known with `n_jobs=1`.
     """
     if n_jobs is not None and n_jobs < 1:
         raise DnOutcomesError(f"n_jobs is a number of processes, 1 or more, got {n_jobs}")

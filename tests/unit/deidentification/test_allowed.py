@@ -11,6 +11,7 @@ from dnoutcomes.deidentification.allowed import (
     WITHHELD,
     exportable_columns,
 )
+from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.plan import Plan
 from dnoutcomes.schema import COLUMNS
 
@@ -18,7 +19,7 @@ SCORE = {"label": "Tingling", "direction": "lower", "minimum": 0, "maximum": 10}
 
 
 def test_every_column_of_the_schema_is_decided_on_once():
-    decided = [*PSEUDONYMS, *OPEN_LEVELS, *REPLACEMENTS, *UNCHANGED, *WITHHELD]
+    decided = [*PSEUDONYMS, *OPEN_LEVELS, *REPLACEMENTS, *UNCHANGED, *INSTRUMENTS, *WITHHELD]
     decided += [name for name in REPLACED if name not in REPLACEMENTS]
     assert sorted(decided) == sorted(COLUMNS)
 
@@ -51,6 +52,17 @@ def test_a_plan_adds_its_arms_causes_events_and_bounded_instruments():
     assert "sham" in columns["arm"].levels
     assert {"leprosy", "other", "not_recorded"} <= set(columns["cause"].levels)
     assert columns["tingling"].range_label == "0 to 10"
+
+
+def test_an_instrument_that_a_script_registered_leaves_only_with_both_ends():
+    for code, highest in (("bounded", 9), ("open_ended", math.inf)):
+        INSTRUMENTS.register(Instrument(code, "Squeeze", "hand function", 0, highest, "kg", "higher"))
+    try:
+        assert "bounded" in exportable_columns()
+        assert "open_ended" not in exportable_columns()
+    finally:
+        INSTRUMENTS.withdraw("bounded")
+        INSTRUMENTS.withdraw("open_ended")
 
 
 @pytest.mark.parametrize("name", ["note", "birth_year", "session_date", "patient_id", "age", "phone", "mrn"])

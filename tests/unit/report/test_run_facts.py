@@ -13,6 +13,7 @@ def test_hashes_seed_and_covariance_are_named(report, analysis):
     assert facts["SHA-256 of the plan"] == analysis.plan.hash
     assert facts["SHA-256 of the data file"] == analysis.outcomes.source.sha256
     assert facts["Covariance used"] == "unstructured (us)"
+    assert "Registered by a script" not in facts
     assert facts["Seed"] == str(analysis.plan.seed)
     assert set(package_versions()) >= {"dnoutcomes", "python", "numpy", "pandas", "scipy"}
 
