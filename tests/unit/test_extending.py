@@ -158,8 +158,8 @@ def test_a_reader_takes_its_files_packed_or_not(page, frame, tmp_path):
 @pytest.mark.parametrize(
     ("registry", "entry", "message"),
     [
-        (INSTRUMENTS, Instrument("age", "Age", "any", 0, 10, "points", "lower"), "column 'age': the name 'age' is taken"),
-        (INSTRUMENTS, Instrument("x", "X", "any", 0, 1, "m", "lower", aliases=("pain",)), "column 'x': the name 'pain'"),
+        (INSTRUMENTS, Instrument("age", "Age", "any", 0, 10, "points", "lower"), "column 'age': the name 'age'"),
+        (INSTRUMENTS, Instrument("x", "X", "any", 0, 1, "m", "lower", aliases=("pain",)), "the name 'pain'"),
         (HEADER_CHECKS, Check("out_of_range", "x", lambda *given: []), "a check of cells has this name already"),
     ],
 )  # fmt: skip
