@@ -33,10 +33,14 @@ def data():
     )
 
 
-def row(data, **options):
+def estimates(data, **options):
     stacked = {"errors": "stacked"}
     arguments = {"outcome": "pain", "treatment": "arm", "covariates": COVARIATES} | stacked | options
-    return effect(data, **arguments).frame.iloc[0]
+    return effect(data, **arguments)
+
+
+def row(data, **options):
+    return estimates(data, **options).frame.iloc[0]
 
 
 def test_scores(data):
@@ -82,9 +86,11 @@ def test_every_target_population_with_clusters_and_attrition(data, key):
         options["cluster"] = "therapist"
     if kind == ["attrition"]:
         options |= {"outcome": "seen_pain", "attrition": COVARIATES}
-    found = row(data, **options)
-    assert found["estimate"] == pytest.approx(MORE[key]["estimate"], abs=POINT)
-    assert found["std_error"] == pytest.approx(MORE[key]["std_error"], rel=ERROR)
+    found = estimates(data, **options)
+    assert found.frame["estimate"].iloc[0] == pytest.approx(MORE[key]["estimate"], abs=POINT)
+    # Without what is done about few clusters, which nobody else does.
+    bare = found.frame["std_error"].iloc[0] / np.sqrt(found.details["cluster_factor"])
+    assert bare == pytest.approx(MORE[key]["std_error"], rel=ERROR)
 
 
 @pytest.mark.parametrize("estimand", ["overlap", "ate", "att"])

@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.compare.covariates import covariate_design
+from dnoutcomes.clusters import named_clusters
+from dnoutcomes.compare.covariates import covariate_design, independent_columns
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.dose.attendance import change_by, sessions_by
 from dnoutcomes.dose.deviation import Attendance, staying_weights
@@ -17,6 +18,9 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.weighting.balance import effective_sample_size
 from dnoutcomes.weighting.bootstrap import bootstrap
+from dnoutcomes.weighting.jackknife import jackknife
+from dnoutcomes.weighting.read_sample import shared_clusters
+from dnoutcomes.weighting.working_model import few_clusters_note, working_model
 
 Array = NDArray[np.float64]
 
@@ -67,7 +71,8 @@ def clone_censor_weight(
     Clones that stay stand in for those censored with the same history, by the inverse of the chance of staying given
     baseline, cause, covariates, change so far and sessions so far; see `dose.deviation`. The difference comes from
     weighted least squares on strategy, baseline, cause and covariates over the clones with a score. Patients without
-    one are left out. Errors from a bootstrap of patients.
+    one are left out. Errors from a bootstrap of patients, or, where the plan names clusters, from leaving out each of
+    them, referred to t as in `weighting.effect`.
 
     References
     ----------
@@ -81,21 +86,15 @@ def clone_censor_weight(
             "choose an earlier day or a later visit"
         )
     study = _study(analysis, arm, by_day, planned.name)
-    everyone = np.arange(len(study.outcome))
     estimate = _difference(study, at_least)
-    drawn = bootstrap(
-        lambda rows: np.array([_difference(study.rows(rows), at_least)]), everyone, replicates=replicates,
-        seed=plan.seed,
-    )  # fmt: skip
+    error, df, said = _error(study, at_least, estimate, replicates, plan.seed)
     kept = [staying_weights(study.attendance, at_least, many=many) for many in (True, False)]
     labels = {
         "outcome": plan.outcome, "arm": arm, "visit": planned.name,
         "contrast": f"{at_least} or more - fewer, by day {by_day}", "analysis": LABEL,
     }  # fmt: skip
     scored = int((~np.isnan(study.outcome)).sum())
-    row = labels | _normal_row(
-        estimate, float(np.sqrt(drawn.vcov[0, 0])), plan.confidence_level, float(scored)
-    )
+    row = labels | _row(estimate, error, df, plan.confidence_level, float(scored))
     names = (f"{at_least} or more", "fewer")
     return Estimates(
         pd.DataFrame([row])[[*labels, *COLUMNS]],
@@ -103,8 +102,9 @@ def clone_censor_weight(
         kind="difference between strategies of attendance",
         notes=(
             estimand_note(plan, planned.name),
-            f"{scored} of {len(everyone)} patients of {arm} have a score at {planned.name}; the others are left out.",
-            f"Errors: bootstrap of patients, {len(drawn.replicates)} replicates, seed {plan.seed}.",
+            f"{scored} of {len(study.outcome)} patients of {arm} have a score at {planned.name}; the others are left "
+            "out.",
+            *said,
             "Strategies within one arm: whoever comes more often for reasons that aren't measured still confounds. It "
             "is no part of the comparison of the arms.",
         ),
@@ -121,9 +121,11 @@ class _Study:
 
     attendance: Attendance
     outcome: Array
+    clusters: NDArray[np.intp] | None
 
     def rows(self, index: NDArray[np.intp]) -> _Study:
-        return _Study(self.attendance.rows(index), self.outcome[index])
+        clusters = None if self.clusters is None else self.clusters[index]
+        return _Study(self.attendance.rows(index), self.outcome[index], clusters)
 
 
 def _study(analysis: AnalysisData, arm: str, by_day: int, visit: str) -> _Study:
@@ -139,7 +141,8 @@ def _study(analysis: AnalysisData, arm: str, by_day: int, visit: str) -> _Study:
     covariates = covariate_design(patients, names).matrix[:, 1:]
     later = analysis.visits[analysis.visits["visit"] == visit].set_index("patient_id")["change"]
     outcome = later.reindex(patients["patient_id"]).to_numpy(dtype=float)
-    return _Study(Attendance(counts, weekly.max(axis=0), covariates, progress), outcome)
+    clusters = shared_clusters(*named_clusters(patients, analysis.clusters, ("arm",)), "arm")
+    return _Study(Attendance(counts, weekly.max(axis=0), covariates, progress), outcome, clusters)
 
 
 def _difference(study: _Study, at_least: int) -> float:
@@ -163,11 +166,42 @@ def _difference(study: _Study, at_least: int) -> float:
     return float(solved[0][1])
 
 
-def _normal_row(estimate: float, error: float, level: float, n: float) -> dict[str, float]:
+def _error(
+    study: _Study, at_least: int, estimate: float, replicates: int, seed: int
+) -> tuple[float, float, tuple[str, ...]]:
+    """Return the error, its df, and where they come from: resampled patients, or clusters left out."""
+
+    def again(rows: NDArray[np.intp]) -> Array:
+        return np.array([_difference(study.rows(rows), at_least)])
+
+    if study.clusters is None:
+        drawn = bootstrap(again, np.arange(len(study.outcome)), replicates=replicates, seed=seed)
+        said = f"Errors: bootstrap of patients, {len(drawn.replicates)} replicates, seed {seed}."
+        return float(np.sqrt(drawn.vcov[0, 0])), np.inf, (said,)
+    left = jackknife(again, np.array([estimate]), study.clusters)
+    many, few = (staying_weights(study.attendance, at_least, many=many) for many in (True, False))
+    seen = ~np.isnan(study.outcome)
+    design = np.column_stack([many > 0, np.ones(len(many)), study.attendance.covariates])[seen]
+    design = design[:, independent_columns(design)]
+    model = working_model(
+        design,
+        np.eye(design.shape[1])[0],
+        study.outcome[seen],
+        (many + few)[seen],
+        study.clusters[seen],
+        left_out=True,
+    )
+    count = len(left.without) + left.failed
+    said = f"Errors: jackknife, every cluster left out in turn, {count} clusters, {model.df:.3g} degrees of freedom."
+    error = float(np.sqrt(left.vcov[0, 0] * model.factor))
+    return error, model.df, (said, *few_clusters_note(model.df))
+
+
+def _row(estimate: float, error: float, df: float, level: float, n: float) -> dict[str, float]:
     from scipy import stats
 
-    half = float(stats.norm.ppf(0.5 + level / 2)) * error
+    half = float(stats.t.ppf(0.5 + level / 2, df)) * error
     statistic = estimate / error
-    p_value = float(2 * stats.norm.sf(abs(statistic)))
-    values = (estimate, error, np.inf, statistic, p_value, estimate - half, estimate + half, n)
+    p_value = float(2 * stats.t.sf(abs(statistic), df))
+    values = (estimate, error, df, statistic, p_value, estimate - half, estimate + half, n)
     return dict(zip(COLUMNS, values))

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.missing.clusters import patient_clusters
 from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
 from dnoutcomes.models import mmrm
 from dnoutcomes.models.design import build_design
@@ -51,6 +52,8 @@ class ImputationGrid:
         The imputation model.
     place : array of int, shape (N,)
         Position of the patient among the patients of the fit; -1 for one without any score.
+    clusters : array of int, shape (N,), or None
+        Cluster of each patient from 0 on, one alone without any; None where patients are by themselves.
     """
 
     subjects: pd.Index
@@ -66,17 +69,31 @@ class ImputationGrid:
     analysis: Array
     fit: MixedModelFit
     place: Codes
+    clusters: Codes | None = None
 
     @property
     def n_missing(self) -> int:
         """Scores to be imputed."""
         return int(np.isnan(self.y).sum())
 
+    @property
+    def sigma(self) -> Array:
+        """Residual covariance of the imputation model, shape (m, m)."""
+        covariance = self.fit.covariance
+        assert isinstance(covariance, pd.DataFrame)
+        return np.asarray(covariance, dtype=float)
+
     @cached_property
     def patterns(self) -> list[tuple[Codes, Codes]]:
         """Patients with the same usable visits, and these visits."""
         seen, inverse = np.unique(self.usable, axis=0, return_inverse=True)
         return [(np.flatnonzero(inverse.ravel() == i), np.flatnonzero(row)) for i, row in enumerate(seen)]
+
+    @cached_property
+    def groups(self) -> list[Codes]:
+        """Patients of each cluster, or each patient alone."""
+        codes = np.arange(len(self.y)) if self.clusters is None else self.clusters
+        return np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
 
 
 def build_grid(
@@ -91,6 +108,7 @@ def build_grid(
     strategy: str | MissingStrategy,
     analysis_covariates: Sequence[str] | None,
     events: pd.DataFrame | None,
+    cluster: str | None = None,
 ) -> ImputationGrid:
     """Lay out the data, find the events, and fit the imputation model.
 
@@ -116,7 +134,7 @@ def build_grid(
     adjusted = variables_of(parse_terms(" + ".join(["1", *main])))
     patients = _one_row_each(data, subject, list(dict.fromkeys([*names, arm, *adjusted])))
     planned, visits = _visits(data, visit), _visits(data[data[outcome].notna()], visit)
-    data = data[data[visit].isin(visits)]
+    whole, data = data, data[data[visit].isin(visits)]
     y = _pivot(data, outcome, subject, visit, patients.index, visits)
     start, strategies = _events(y, patients.index, (planned, visits), events, strategy, subject, visit)
     after = np.arange(len(visits)) >= start[:, None]
@@ -143,6 +161,7 @@ def build_grid(
         _analysis_design(patients, arm, arms, main, subject),
         fit,
         place,
+        patient_clusters(whole, subject, cluster, patients, arm),
     )
 
 

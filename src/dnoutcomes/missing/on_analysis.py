@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from dnoutcomes.clusters import named_clusters
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
+from dnoutcomes.missing.left_out import refits_without
 from dnoutcomes.missing.reference_based import reference_based
 from dnoutcomes.missing.strategies import MissingStrategy
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
 from dnoutcomes.missing.under_strategies import under_strategies
 from dnoutcomes.models.formula import written_name
-from dnoutcomes.models.leave_out import Refitted, leave_one_out
+from dnoutcomes.models.leave_out import Refitted
 from dnoutcomes.progress import Progress
 from dnoutcomes.registry import did_you_mean
 
@@ -102,7 +104,6 @@ def impute(
         `by_event` names an event that the plan doesn't, or as in `missing.reference_based`.
     """
     found = reference_based(
-        analysis.visits,
         **_columns(analysis),
         strategy=strategy,
         delta=delta,
@@ -224,7 +225,7 @@ def impute_under(
     Assumptions
     """
     grid = imputation_grid(analysis, "MAR")
-    refits = list(leave_one_out(grid.fit))
+    refits = list(refits_without(grid))
     level = analysis.plan.confidence_level
     effects = under_strategies(grid, strategies, refits, visit="visit", confidence_level=level)
     effects = {name: _of_the_plan(found, analysis.plan) for name, found in effects.items()}
@@ -240,9 +241,7 @@ def _of_the_plan(found: Estimates, plan: Plan) -> Estimates:
 
 def imputation_grid(analysis: AnalysisData, strategy: str | MissingStrategy) -> ImputationGrid:
     """Lay out the analysis for imputation and fit the imputation model."""
-    return build_grid(
-        analysis.visits, **_columns(analysis), strategy=strategy, analysis_covariates=None, events=None
-    )
+    return build_grid(**_columns(analysis), strategy=strategy, analysis_covariates=None, events=None)
 
 
 def _tipping(
@@ -304,16 +303,22 @@ def _unit(plan: Plan) -> str:
 
 
 def _columns(analysis: AnalysisData) -> dict[str, Any]:
+    """Rows and the names of their columns, as the general functions take them."""
     several = analysis.patients["cause_modelled"].nunique() > 1
     covariates = [
         written_name(name) for name in analysis.covariates if name not in ("baseline", "cause", "arm")
     ]
+    rows, cluster = named_clusters(
+        analysis.visits, analysis.clusters, ("arm", "visit", "change", *analysis.covariates)
+    )
     return {
+        "data": rows,
         "outcome": "change",
         "subject": "patient_id",
         "visit": "visit",
         "arm": "arm",
         "reference_arm": analysis.plan.reference_arm,
+        "cluster": cluster,
         "covariates": ["baseline * visit", *(["cause_modelled"] if several else []), *covariates],
     }
 

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.missing.analysis_model import VisitEffects, analyse_visits
+from dnoutcomes.missing.clusters import NOTE, draw_patients, visit_reference
 from dnoutcomes.missing.grid import ImputationGrid, build_grid, shift_by_arm
 from dnoutcomes.missing.imputation import conditional_mean, random_draw
 from dnoutcomes.missing.imputed import Imputed, as_estimates, assumption_note
+from dnoutcomes.missing.left_out import jackknife_effects, jackknife_error
 from dnoutcomes.missing.rubin import pool_rubin
 from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
-from dnoutcomes.models.leave_out import Refitted, leave_one_out, with_multiplicity
+from dnoutcomes.models.leave_out import Refitted, with_multiplicity
 from dnoutcomes.progress import Progress, counted
 from dnoutcomes.registry import Registry
 
@@ -37,6 +39,7 @@ def reference_based(
     delta: Mapping[object, float] | None = None,
     delta_factor: Mapping[object, float] | None = None,
     events: pd.DataFrame | None = None,
+    cluster: str | None = None,
     method: str = "conditional-mean",
     n_samples: int = 100,
     seed: int = 20260101,
@@ -69,10 +72,13 @@ def reference_based(
         One row per patient with an intercurrent event: subject, visit (the first one after the event) and, if it
         differs from `strategy`, a column `strategy`. A patient who isn't listed has the event at the first
         visit after the last score.
+    cluster : str, optional
+        Column whose values share errors, such as a therapist; constant within patients. A patient without one is a
+        cluster alone.
     method : {"conditional-mean", "bootstrap", "approximate-bayes"}
-        conditional-mean: each gap is filled with its expected value and errors come from leaving out each patient in
-        turn; no random numbers. bootstrap: the same with errors from resampled patients. approximate-bayes: random
-        draws under models of resampled patients, pooled by Rubin's rules.
+        conditional-mean: each gap is filled with its expected value and errors come from leaving out each patient
+        (cluster) in turn; no random numbers. bootstrap: the same with errors from resampled patients (clusters).
+        approximate-bayes: random draws under models of resampled patients (clusters), pooled by Rubin's rules.
     n_samples : int
         Bootstrap samples or imputations.
     seed : int
@@ -99,6 +105,10 @@ def reference_based(
     scores after an event whose strategy is reference-based. Such scores, where observed, stay in the analysis. Earlier
     gaps are imputed under missing at random. Delta applies to every imputed score of the arm.
 
+    Conditional means are referred to t, as weighted differences are: with as many df as an analysis of covariance of
+    the patients seen at the visit, or, by cluster, with those of `weighting.working_model`, whose factor the variance
+    then has. The imputation model knows nothing of clusters.
+
     Rubin's rules overstate the frequentist variance under reference-based strategies; the conditional mean with its
     jackknife doesn't.
 
@@ -118,6 +128,7 @@ def reference_based(
         strategy=strategy,
         analysis_covariates=analysis_covariates,
         events=events,
+        cluster=cluster,
     )
     adjust = delta_adjustment(grid, delta, delta_factor)
     found = fill(grid, adjust, n_samples, seed, progress)
@@ -146,40 +157,6 @@ def delta_adjustment(
     return lambda filled: np.where(missing, times * filled + shift, filled)
 
 
-def jackknife_effects(
-    grid: ImputationGrid,
-    adjust: Callable[[Array], Array],
-    refits: Sequence[Refitted] | None = None,
-    progress: Progress | None = None,
-) -> Array:
-    """Effects at each visit without each patient in turn, shape (N, m).
-
-    `refits` are those of `leave_one_out(grid.fit)` where they're known already.
-    """
-    coefficients = np.nan_to_num(grid.fit.inference.coefficients)
-    unchanged = adjust(conditional_mean(grid, coefficients, _sigma(grid)))
-    again = iter(leave_one_out(grid.fit) if refits is None else refits)
-    effects = np.empty(grid.y.shape)
-    keep = np.ones(len(grid.subjects), dtype=bool)
-    # By place in the imputation model, which is the order in which the fits come.
-    for patient in counted(np.argsort(grid.place, kind="stable"), len(grid.place), progress):
-        filled = unchanged
-        # A patient without any score isn't in the imputation model, which therefore stays as it is.
-        if grid.place[patient] >= 0:
-            refitted = next(again)
-            filled = adjust(conditional_mean(grid, refitted.coefficients, refitted.sigma[0]))
-        keep[patient] = False
-        effects[patient] = analyse_visits(grid.analysis[keep], filled[keep]).effect
-        keep[patient] = True
-    return effects
-
-
-def jackknife_error(effects: Array) -> Array:
-    """Standard error from leave-one-out effects, shape (N, m) to (m,): sqrt((N - 1)/N sum (t_i - mean t)^2)."""
-    n = len(effects)
-    return np.asarray(np.sqrt((n - 1) / n * ((effects - effects.mean(axis=0)) ** 2).sum(axis=0)))
-
-
 def _conditional_mean(
     grid: ImputationGrid,
     adjust: Callable[[Array], Array],
@@ -197,10 +174,13 @@ def filled_with_means(
     progress: Progress | None = None,
 ) -> Imputed:
     """Fill each gap with its expected value; errors from leaving out each patient, as in `jackknife_effects`."""
-    whole = whole_effects(grid, adjust)
-    error = jackknife_error(jackknife_effects(grid, adjust, refits, progress))
-    note = "Gaps filled with their expected values; standard errors from leaving out each patient in turn."
-    return Imputed(whole.effect, error, np.full(len(error), np.inf), whole.means, (note,), {})
+    whole, clustered = whole_effects(grid, adjust), grid.clusters is not None
+    reference = visit_reference(grid, left_out=True)
+    effects = jackknife_effects(grid, adjust, refits, progress)
+    error = jackknife_error(whole.effect, effects, reference, clustered=clustered)
+    each = f"each of {len(effects)} clusters" if clustered else "each patient"
+    note = f"Gaps filled with their expected values; standard errors from leaving out {each} in turn."
+    return Imputed(whole.effect, error, reference.df, whole.means, (note, *reference.notes), {})
 
 
 def _bootstrap(
@@ -216,12 +196,14 @@ def _bootstrap(
     for index, (rows, refitted, _) in enumerate(samples):
         filled = adjust(conditional_mean(grid, refitted.coefficients, refitted.sigma[0]))
         effects[index] = analyse_visits(grid.analysis[rows], filled[rows]).effect
-    error = effects.std(axis=0, ddof=1)
-    note = f"Gaps filled with their expected values; standard errors from {n_samples} bootstrap samples of patients."
+    reference = visit_reference(grid, left_out=False)
+    error = effects.std(axis=0, ddof=1) * np.sqrt(reference.factor)
+    drawn = "patients" if grid.clusters is None else f"{len(grid.groups)} clusters"
+    note = f"Gaps filled with their expected values; standard errors from {n_samples} bootstrap samples of {drawn}."
     details: dict[str, object] = {
         "monte_carlo_error_of_std_error": (error / np.sqrt(2 * (n_samples - 1))).tolist()
     }
-    return Imputed(whole.effect, error, np.full(len(error), np.inf), whole.means, (note,), details)
+    return Imputed(whole.effect, error, reference.df, whole.means, (note, *reference.notes), details)
 
 
 def _approximate_bayes(
@@ -234,20 +216,25 @@ def _approximate_bayes(
     found = []
     for _, refitted, rng in counted(_resampled(grid, n_samples, seed), n_samples, progress):
         filled = adjust(random_draw(grid, refitted.coefficients, refitted.sigma[0], rng))
-        found.append(analyse_visits(grid.analysis, filled))
+        found.append(analyse_visits(grid.analysis, filled, grid.clusters))
     pooled = pool_rubin(
-        np.stack([item.effect for item in found]), np.stack([item.variance for item in found]), found[0].df
+        np.stack([item.effect for item in found]),
+        np.stack([item.variance for item in found]),
+        np.mean([item.df for item in found], axis=0),
     )
     means = np.mean([item.means for item in found], axis=0)
+    alone = grid.clusters is None
+    drawn = "patients" if alone else "clusters"
     note = (
-        f"{n_samples} imputations under models of resampled patients, pooled by Rubin's rules with Barnard and Rubin's "
+        f"{n_samples} imputations under models of resampled {drawn}, pooled by Rubin's rules with Barnard and Rubin's "
         f"df; Monte Carlo error of the estimates at most {pooled.monte_carlo_error.max():.2g}."
     )
     details: dict[str, object] = {
         "monte_carlo_error": pooled.monte_carlo_error.tolist(),
         "missing_information": pooled.missing_information.tolist(),
     }
-    return Imputed(pooled.estimate, pooled.std_error, pooled.df, means, (note,), details)
+    notes = (note,) if alone else (note, NOTE)
+    return Imputed(pooled.estimate, pooled.std_error, pooled.df, means, notes, details)
 
 
 #: How the gaps are filled and where the errors come from.
@@ -267,24 +254,17 @@ METHODS: Registry[
 def whole_effects(grid: ImputationGrid, adjust: Callable[[Array], Array]) -> VisitEffects:
     """Analyse the grid filled under the fit to everyone."""
     coefficients = np.nan_to_num(grid.fit.inference.coefficients)
-    return analyse_visits(grid.analysis, adjust(conditional_mean(grid, coefficients, _sigma(grid))))
-
-
-def _sigma(grid: ImputationGrid) -> Array:
-    covariance = grid.fit.covariance
-    assert isinstance(covariance, pd.DataFrame)
-    return np.asarray(covariance, dtype=float)
+    return analyse_visits(grid.analysis, adjust(conditional_mean(grid, coefficients, grid.sigma)))
 
 
 def _resampled(
     grid: ImputationGrid, n_samples: int, seed: int
 ) -> Iterator[tuple[NDArray[np.intp], Refitted, np.random.Generator]]:
-    """Draw patients within arms and fit the imputation model to them; each sample has its own stream of numbers."""
-    by_arm = [np.flatnonzero(~grid.treated), np.flatnonzero(grid.treated)]
+    """Draw patients (clusters) and fit the imputation model to them; each sample has its own stream of numbers."""
     n_fitted = grid.fit.design.n_subjects
     for stream in np.random.SeedSequence(seed).spawn(n_samples):
         rng = np.random.default_rng(stream)
-        rows = np.concatenate([rng.choice(arm, len(arm)) for arm in by_arm])
+        rows = draw_patients(grid, rng)
         places = grid.place[rows]
         yield rows, with_multiplicity(grid.fit, np.bincount(places[places >= 0], minlength=n_fitted)), rng
 

@@ -33,14 +33,14 @@ class Pooled:
     missing_information: Array
 
 
-def pool_rubin(estimates: Array, variances: Array, complete_df: float) -> Pooled:
+def pool_rubin(estimates: Array, variances: Array, complete_df: float | Array) -> Pooled:
     """Pool estimates over imputed data sets.
 
     Parameters
     ----------
     estimates, variances : arrays of shape (M, k)
         Estimate and squared standard error of k quantities in each of M data sets.
-    complete_df : float
+    complete_df : float or array of shape (k,)
         Degrees of freedom if nothing had been missing.
 
     Returns

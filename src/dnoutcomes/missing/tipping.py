@@ -11,13 +11,10 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.missing.analysis_model import analyse_visits
+from dnoutcomes.missing.clusters import VisitReference, visit_reference
 from dnoutcomes.missing.grid import ImputationGrid
-from dnoutcomes.missing.reference_based import (
-    delta_adjustment,
-    jackknife_effects,
-    jackknife_error,
-    whole_effects,
-)
+from dnoutcomes.missing.left_out import jackknife_effects, jackknife_error
+from dnoutcomes.missing.reference_based import delta_adjustment, whole_effects
 from dnoutcomes.models.leave_out import Refitted
 
 Array = NDArray[np.float64]
@@ -30,7 +27,8 @@ class TippingGrid:
     Attributes
     ----------
     frame : pandas.DataFrame
-        One row per pair: delta_treated, delta_reference, estimate, std_error, p_value, conf_low, conf_high.
+        One row per pair: delta_treated, delta_reference, estimate, std_error, df, p_value, conf_low,
+        conf_high.
     visit : object
         The visit.
     contrast : str
@@ -74,7 +72,7 @@ def tipping_grid(
     confidence_level : float
         Coverage of intervals.
     refits : sequence of Refitted, optional
-        Those of `leave_one_out(grid.fit)` where they're known already.
+        Those of `refits_without(grid)` where they're known already.
 
     Returns
     -------
@@ -88,7 +86,7 @@ def tipping_grid(
     Notes
     -----
     Conditional mean imputation with jackknife errors. The effect and each of its leave-one-out values are linear in the
-    two deltas, so that the imputation model is refitted once per patient for the whole grid.
+    two deltas, so that the imputation model is refitted once per patient (cluster) for the whole grid.
     """
     if visit not in grid.visits:
         raise ModelError(f"no visit {visit!r}; visits: {', '.join(map(str, grid.visits))}")
@@ -96,11 +94,14 @@ def tipping_grid(
     nothing = delta_adjustment(grid, None, None)
     start = whole_effects(grid, nothing).effect[place], jackknife_effects(grid, nothing, refits)[:, place]
     slopes = [_slope(grid, place, treated=treated) for treated in (True, False)]
+    everywhere = visit_reference(grid, left_out=True)
+    reference = VisitReference(everywhere.df[[place]], everywhere.factor[[place]], ())
+    clustered = grid.clusters is not None
     rows = [
-        {"delta_treated": treated, "delta_reference": reference}
-        | _effect(start, slopes, (treated, reference), confidence_level)
+        {"delta_treated": treated, "delta_reference": untreated}
+        | _effect(start, slopes, (treated, untreated), reference, confidence_level, clustered=clustered)
         for treated in deltas_treated
-        for reference in deltas_reference
+        for untreated in deltas_reference
     ]
     missing = np.isnan(grid.y[:, place])
     counts = {grid.arms[1]: int(missing[grid.treated].sum()), grid.arms[0]: int(missing[~grid.treated].sum())}
@@ -109,31 +110,39 @@ def tipping_grid(
 
 
 def _slope(grid: ImputationGrid, place: int, *, treated: bool) -> tuple[float, Array]:
-    """Change of the effect, and of the effect without each patient, per point added to the arm's imputed scores."""
+    """Change of the effect, whole and without each patient (cluster), per point added to the arm's imputed scores."""
     touched = (np.isnan(grid.y[:, place]) & (grid.treated == treated)).astype(float)[:, None]
     whole = float(analyse_visits(grid.analysis, touched).effect[0])
     keep = np.ones(len(touched), dtype=bool)
-    without = np.empty(len(touched))
-    for patient in range(len(touched)):
-        keep[patient] = False
-        without[patient] = analyse_visits(grid.analysis[keep], touched[keep]).effect[0]
-        keep[patient] = True
+    without = np.empty(len(grid.groups))
+    for index, group in enumerate(grid.groups):
+        keep[group] = False
+        without[index] = analyse_visits(grid.analysis[keep], touched[keep]).effect[0]
+        keep[group] = True
     return whole, without
 
 
 def _effect(
-    start: tuple[float, Array], slopes: list[tuple[float, Array]], deltas: tuple[float, float], level: float
+    start: tuple[float, Array],
+    slopes: list[tuple[float, Array]],
+    deltas: tuple[float, float],
+    reference: VisitReference,
+    level: float,
+    *,
+    clustered: bool,
 ) -> dict[str, float]:
     from scipy import stats
 
     estimate = float(start[0] + sum(delta * slope[0] for delta, slope in zip(deltas, slopes)))
     without = start[1] + sum(delta * slope[1] for delta, slope in zip(deltas, slopes))
-    error = float(jackknife_error(without[:, None])[0])
-    half = float(stats.norm.ppf(0.5 + level / 2)) * error
+    errors = jackknife_error(np.array([estimate]), without[:, None], reference, clustered=clustered)
+    error, df = float(errors[0]), float(reference.df[0])
+    half = float(stats.t.ppf(0.5 + level / 2, df)) * error
     return {
         "estimate": estimate,
         "std_error": error,
-        "p_value": float(2 * stats.norm.sf(abs(estimate / error))),
+        "df": df,
+        "p_value": float(2 * stats.t.sf(abs(estimate / error), df)),
         "conf_low": estimate - half,
         "conf_high": estimate + half,
     }

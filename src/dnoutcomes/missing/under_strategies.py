@@ -33,7 +33,7 @@ def under_strategies(
     strategies : sequence of str or MissingStrategy
         Entries of `STRATEGIES` by name, or strategies from outside; each for all patients.
     refits : sequence of Refitted
-        `list(leave_one_out(grid.fit))`, the costly part, which is the same for all.
+        `list(refits_without(grid))`, the costly part, which is the same for all.
     visit : str
         Name of the column of visits in the result.
     confidence_level : float

@@ -1,8 +1,8 @@
-"""Fit an MMRM again without a patient, or with patients counted several times, from its moments."""
+"""Fit an MMRM again without a patient or a group of them, or with patients counted several times, from its moments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,25 +34,40 @@ class Refitted:
 
 
 def leave_one_out(fit: MixedModelFit) -> Iterator[Refitted]:
-    """Fit again without each patient in turn, in the order of `fit.design.subject_labels`.
+    """Fit again without each patient in turn, in the order of `fit.design.subject_labels`; see `leave_out`."""
+    return leave_out(fit, [np.array([subject]) for subject in range(fit.design.n_subjects)])
+
+
+def leave_out(fit: MixedModelFit, groups: Sequence[NDArray[np.intp]]) -> Iterator[Refitted]:
+    """Fit again without each group of patients in turn.
+
+    Parameters
+    ----------
+    fit : MixedModelFit
+        An MMRM.
+    groups : sequence of integer arrays
+        Places of the patients of each group in `fit.design.subject_labels`.
 
     Raises
     ------
     ModelError
-        Without one of the patients a coefficient can't be estimated.
+        Without one of the groups a coefficient can't be estimated.
 
     Notes
     -----
-    The patient's products are taken off the moments and the likelihood is maximised from where the whole fit ended, so
+    The patients' products are taken off the moments and the likelihood is maximised from where the whole fit ended, so
     that each refit is exact and costs a few evaluations.
     """
     engine, maximum = _parts(fit)
     order = np.argsort(engine.design.subject_codes, kind="stable")
-    ends = np.cumsum(np.bincount(engine.design.subject_codes))
-    for subject, rows in enumerate(np.split(order, ends[:-1])):
-        rows = rows[np.argsort(engine.visits.codes[rows])]
-        pattern = int(engine.patterns.subject_pattern[subject])
-        moments = subtract_patient(engine.moments, engine.standardised.rows[rows], pattern)
+    rows_of = np.split(order, np.cumsum(np.bincount(engine.design.subject_codes))[:-1])
+    for group in groups:
+        moments = engine.moments
+        for subject in group:
+            rows = rows_of[subject]
+            rows = rows[np.argsort(engine.visits.codes[rows])]
+            pattern = int(engine.patterns.subject_pattern[subject])
+            moments = subtract_patient(moments, engine.standardised.rows[rows], pattern)
         yield _refit(engine, maximum, moments, fit.reml)
 
 
@@ -124,8 +139,8 @@ def _refit(engine: Engine, maximum: Maximum, moments: Moments, reml: bool) -> Re
     again = maximise(moments, maximum.parameters, maximum.theta, reml=reml)
     if again is None:
         raise ModelError(
-            "without one of the patients a coefficient of the model can't be estimated: a factor has a level that only "
-            "one patient has. Pool that level with another or leave the factor out"
+            "without one of the patients (or clusters) a coefficient of the model can't be estimated: a factor has a "
+            "level that nobody else has. Pool that level with another or leave the factor out"
         )
     coefficients = np.nan_to_num(engine.coefficients(again.at.coefficients))
     return Refitted(coefficients, again.sigma * engine.standardised.scale**2)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dnoutcomes.clusters import named_clusters
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
+from dnoutcomes.compare.ancova import ancova
 from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.overall_effects import standardised_differences
-from dnoutcomes.compare.score_rows import comparison_rows, score_covariates
+from dnoutcomes.compare.score_rows import comparison_rows, score_covariates, taken_by_score
 from dnoutcomes.compare.unadjusted import Row, difference_of_means
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS
@@ -59,7 +61,22 @@ def _unadjusted(question: Question) -> Row:
     arms = [scored.loc[scored["arm"] == arm, "change"].to_numpy() for arm in (treated, reference)]
     if not min(map(len, arms)):
         raise ModelError(f"an arm has no score at {question.visit}")
+    if question.cluster is not None:
+        return _unadjusted_by_cluster(scored, question.cluster, question.analysis.plan.confidence_level)
     return difference_of_means(arms[0], arms[1], question.analysis.plan.confidence_level)
+
+
+def _unadjusted_by_cluster(scored: pd.DataFrame, cluster: str, confidence_level: float) -> Row:
+    """Estimate the same difference, by least squares on the arm alone, with errors by cluster."""
+    fit = ancova(
+        scored,
+        outcome="change",
+        treatment="arm",
+        errors="CR2",
+        cluster=cluster,
+        confidence_level=confidence_level,
+    )
+    return _only_row(fit.tidy().iloc[[1]])
 
 
 def _ancova(question: Question) -> Row:
@@ -73,7 +90,7 @@ def _complete_cases(question: Question) -> Row:
 def _adjusted(question: Question, rows: pd.DataFrame) -> Row:
     plan = question.analysis.plan
     found = adjusted_effects(
-        rows, None, covariates=question.analysis.covariates, errors=plan.errors,
+        rows, None, covariates=question.analysis.covariates, errors=plan.errors, cluster=question.cluster,
         confidence_level=plan.confidence_level,
     )  # fmt: skip
     return _only_row(found.frame)
@@ -88,9 +105,13 @@ def _weighted(estimand: str, method: str) -> Callable[[Question], Row]:
     def solve(question: Question) -> Row:
         analysis, plan = question.analysis, question.analysis.plan
         covariates = score_covariates(analysis)
+        rows, cluster = named_clusters(
+            comparison_rows(analysis, question.visit), analysis.clusters, taken_by_score(analysis)
+        )
         found = seen_or_stood_in_for(
-            comparison_rows(analysis, question.visit), outcome="change", treatment="arm", covariates=covariates,
+            rows, outcome="change", treatment="arm", covariates=covariates,
             estimand=estimand, method=method, attrition=covariates, confidence_level=plan.confidence_level,
+            cluster=cluster,
         )  # fmt: skip
         return _only_row(found.frame)
 
@@ -148,6 +169,8 @@ def _at_visit(frame: pd.DataFrame, visit: str) -> Row:
 
 def _only_row(frame: pd.DataFrame) -> Row:
     (values,) = frame[list(COLUMNS)].to_dict("records")
+    if pd.isna(values["conf_low"]):
+        raise ModelError("no interval holds: the effect rests on one cluster or hardly more")
     return {str(name): float(value) for name, value in values.items()}
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.compare.groups import rows_at_visit
+from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
 from dnoutcomes.missing.on_analysis import Assumptions, impute_under
 
 
@@ -27,8 +27,17 @@ class Question:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """One row per patient with a baseline at the visit, scored or not."""
-        return rows_at_visit(self.analysis, None, self.visit)
+        """One row per patient with a baseline at the visit, scored or not, and who shares errors."""
+        return self._clustered[0]
+
+    @property
+    def cluster(self) -> str | None:
+        """Column of `rows` that says who shares errors."""
+        return self._clustered[1]
+
+    @cached_property
+    def _clustered(self) -> tuple[pd.DataFrame, str | None]:
+        return clustered_rows(self.analysis, rows_at_visit(self.analysis, None, self.visit), None)
 
     @cached_property
     def assumptions(self) -> Assumptions:

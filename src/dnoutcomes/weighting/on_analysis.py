@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.clusters import named_clusters
 from dnoutcomes.compare.score_rows import (
     comparison_rows,
-    first_cluster,
     score_covariates,
+    taken_by_score,
     with_recorded_covariates,
 )
 from dnoutcomes.describe.baseline_characteristics import baseline_characteristics
@@ -133,7 +134,6 @@ def compare_weighted(
     *,
     estimand: str = "overlap",
     attrition: bool = True,
-    cluster: str | None = None,
     errors: str | None = None,
     **options: Any,
 ) -> Estimates:
@@ -148,9 +148,6 @@ def compare_weighted(
         Whom the effect is about.
     attrition : bool
         Weight patients with a score for those without one as well. Without it those without a score are left out.
-    cluster : str, optional
-        Column of the records whose values share errors, such as "therapist_id". A patient belongs to the first value
-        after time zero; one without any is a cluster alone.
     errors : {"jackknife", "stacked", "bootstrap"}, optional
         As in `weighting.effect`.
     **options
@@ -172,21 +169,21 @@ def compare_weighted(
 
     Notes
     -----
-    The errors hold the uncertainty of the score and of the weights for attrition. Being seen is regressed on arm and
+    The errors hold the uncertainty of the score and of the weights for attrition, and are by cluster where the plan
+    names clusters. Being seen is regressed on arm and
     the covariates of the score, so that scores are taken to be missing at random given these. The scores of earlier
     visits enter the mixed model, not these weights; see `fit_weighted_mmrm`.
     """
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
-    rows = comparison_rows(analysis, name)
+    rows, cluster = named_clusters(
+        comparison_rows(analysis, name), analysis.clusters, taken_by_score(analysis)
+    )
     settings: dict[str, Any] = {
         "treatment": "arm", "covariates": score_covariates(analysis), "estimand": estimand, "errors": errors,
         "confidence_level": plan.confidence_level, "seed": plan.seed,
-        "attrition": score_covariates(analysis) if attrition else None,
+        "attrition": score_covariates(analysis) if attrition else None, "cluster": cluster,
     } | options  # fmt: skip
-    if cluster is not None:
-        rows = rows.assign(**{cluster: first_cluster(analysis, cluster).reindex(rows["patient_id"]).array})
-        settings["cluster"] = cluster
     found = {
         label: seen_or_stood_in_for(rows, outcome="change", method=method, **settings)
         for label, method in CHANGE_METHODS.items()
@@ -229,7 +226,8 @@ def fit_weighted_mmrm(
     estimand : {"overlap", "ate", "att"}
         Whom the effect is about.
     replicates : int
-        Bootstrap samples of patients, with the score fitted again in each; their seed is the plan's.
+        Bootstrap samples of patients, with the score fitted again in each; their seed is the plan's. Where the plan
+        names clusters each of them is left out in turn instead.
     workers : int
         Processes (joblib), which change nothing but the time.
     progress : callable, optional
@@ -246,7 +244,9 @@ def fit_weighted_mmrm(
     weight, unstructured. Scores that are missing are taken to be missing at random given the model.
     """
     rows = analysis.visits.assign(cause=analysis.visits["cause_modelled"])
-    rows = with_recorded_covariates(analysis, rows)
+    rows, cluster = named_clusters(
+        with_recorded_covariates(analysis, rows), analysis.clusters, taken_by_score(analysis)
+    )
     # The model can't have gaps; the score shows them by an indicator of its own.
     filled = {name: f"{name}_filled" for name in analysis.covariates if name not in ("cause", "baseline")}
     rows = rows.assign(**{new: analysis.visits[old] for old, new in filled.items()})
@@ -254,7 +254,7 @@ def fit_weighted_mmrm(
     terms = ["baseline * visit", "arm * visit", *(["cause * visit"] if several else []), *filled.values()]
     found = weighted_mmrm(
         "change ~ " + " + ".join(terms), rows, subject="patient_id", visit="visit", treatment="arm",
-        covariates=score_covariates(analysis), estimand=estimand, replicates=replicates,
+        covariates=score_covariates(analysis), estimand=estimand, cluster=cluster, replicates=replicates,
         seed=analysis.plan.seed, workers=workers, progress=progress,
         confidence_level=analysis.plan.confidence_level,
     )  # fmt: skip
@@ -291,10 +291,14 @@ def negative_controls(
         if name not in analysis.patients.columns:
             known = [str(column) for column in analysis.patients.columns]
             raise ModelError(f"{name!r} is no patient-level column{did_you_mean(name, known)}")
+    rows, cluster = named_clusters(
+        with_recorded_covariates(analysis, analysis.patients), analysis.clusters,
+        (*taken_by_score(analysis), *outcomes),
+    )  # fmt: skip
     return general_controls(
-        with_recorded_covariates(analysis, analysis.patients), outcomes=outcomes, treatment="arm",
+        rows, outcomes=outcomes, treatment="arm",
         covariates=score_covariates(analysis), estimand=estimand,
-        confidence_level=analysis.plan.confidence_level, **options,
+        confidence_level=analysis.plan.confidence_level, **{"cluster": cluster} | options,
     )  # fmt: skip
 
 

@@ -69,3 +69,44 @@ def read_clusters(used: pd.DataFrame, cluster: str | None) -> NDArray[np.intp]:
     alone = codes < 0
     codes[alone] = len(levels) + np.arange(int(alone.sum()))
     return np.asarray(codes, dtype=np.intp)
+
+
+def refuse_one_cluster(
+    clusters: NDArray[np.intp], arms: Sequence[object] | NDArray[np.object_], cluster: str
+) -> None:
+    """Refuse an arm whose patients all share a cluster, which can't be told from the arm.
+
+    Parameters
+    ----------
+    clusters : integer array of shape (n,)
+    arms : array of shape (n,)
+        Arm of each patient.
+    cluster : str
+        The column, as the reader calls it.
+
+    Raises
+    ------
+    ModelError
+        Saying which arm.
+    """
+    for arm, codes in pd.Series(clusters).groupby(np.asarray(arms, dtype=object), sort=False):
+        if codes.nunique() == 1:
+            raise ModelError(
+                f"all {len(codes)} patients of {arm} share one {cluster}; what is due to it can't be "
+                "told from what is due to the arm, and no interval holds"
+            )
+
+
+def shared_clusters(patients: pd.DataFrame, cluster: str | None, arm: str) -> NDArray[np.intp] | None:
+    """Number the clusters of patients, a row each; None without a column, or where no two patients share one.
+
+    Raises
+    ------
+    ModelError
+        As in `refuse_one_cluster`.
+    """
+    codes = read_clusters(patients, cluster)
+    if cluster is None or int(codes.max()) + 1 == len(codes):
+        return None
+    refuse_one_cluster(codes, patients[arm].to_numpy(), cluster)
+    return codes

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dnoutcomes.compare.covariates import CovariateDesign, covariate_design, independent_columns
 from dnoutcomes.compare.two_arms import require_columns, two_arms
 from dnoutcomes.errors import ModelError
-from dnoutcomes.estimates import Estimates, Inference, linear_estimates
+from dnoutcomes.estimates import Estimates, linear_estimates
 from dnoutcomes.models.contrasts import contrast
 from dnoutcomes.models.fit import MixedModelFit
 from dnoutcomes.models.leave_out import with_multiplicity
@@ -20,9 +20,11 @@ from dnoutcomes.models.ls_means import ls_means
 from dnoutcomes.models.mmrm import mmrm
 from dnoutcomes.models.rank import independent_columns as independent_terms
 from dnoutcomes.progress import Progress
-from dnoutcomes.weighting.bootstrap import bootstrap
+from dnoutcomes.weighting.bootstrap import Estimator
 from dnoutcomes.weighting.propensity import Propensity, propensity
+from dnoutcomes.weighting.read_sample import shared_clusters
 from dnoutcomes.weighting.score_model import ScoreRule, fit_score
+from dnoutcomes.weighting.visit_errors import VisitErrors, bootstrap_errors, cluster_errors, visit_models
 
 Array = NDArray[np.float64]
 
@@ -42,6 +44,7 @@ def weighted_mmrm(
     trim: float | None = None,
     penalty: str = "none",
     covariance: str = "us",
+    cluster: str | None = None,
     replicates: int = 1000,
     seed: int = 20260101,
     workers: int = 1,
@@ -62,6 +65,9 @@ def weighted_mmrm(
         As in `propensity`.
     covariance : str
         Structure of the residual covariance, as in `mmrm`.
+    cluster : str, optional
+        Column whose values share errors, constant within subjects; one without any is a cluster alone. Each cluster is
+        then left out in turn, in place of the bootstrap.
     replicates, seed, workers : int
         Of the bootstrap of subjects, which fits the score again each time; see `bootstrap.bootstrap`.
     progress : callable, optional
@@ -74,7 +80,7 @@ def weighted_mmrm(
     Estimates
         One row per visit: the visit, contrast ("treated - reference") and the columns of every estimate. The functions
         refer to these differences, so that they can be averaged or tested together. Errors are those of the bootstrap,
-        intervals normal.
+        intervals normal; with clusters those of the jackknife, referred to t as in `effect`.
 
     Raises
     ------
@@ -102,9 +108,9 @@ def weighted_mmrm(
     >>> found.frame[["week", "contrast"]].to_numpy().tolist()
     [[4, '1 - 0'], [12, '1 - 0']]
     """
-    require_columns(data, subject=subject, visit=visit, treatment=treatment)
+    require_columns(data, subject=subject, visit=visit, treatment=treatment, cluster=cluster)
     rule = ScoreRule(estimand, stabilised, trim, penalty)
-    study = _study(data, subject, treatment, tuple(covariates), rule)
+    study = _study(data, subject, treatment, tuple(covariates), rule, cluster)
     everyone = np.arange(len(study.patients))
     fit = mmrm(
         formula, study.weighted(everyone), subject=subject, visit=visit, covariance=covariance, weights=WEIGHT,
@@ -114,12 +120,18 @@ def weighted_mmrm(
 
     # Trimming changes who takes part, so that the rows have to be laid out again; else their moments will do.
     again = _Rows(study, fit, differences) if trim is not None else _moments(study, fit, differences)
-    drawn = bootstrap(again, everyone, replicates=replicates, seed=seed, workers=workers, progress=progress)
-    inference = _normal(differences, _values(differences, fit, fit.coefficients), drawn.vcov)
-    failed = f"; {drawn.failed} more failed" if drawn.failed else ""
+    values = _values(differences, fit, fit.coefficients)
+    errors = (
+        bootstrap_errors(
+            again, values, _labels(differences), len(study.patients), replicates=replicates, seed=seed,
+            workers=workers, progress=progress,
+        )
+        if study.clusters is None
+        else _by_cluster(study, again, differences, values, fit, visit)
+    )  # fmt: skip
     return linear_estimates(
         np.eye(len(differences)),
-        inference,
+        errors.inference,
         differences.frame[differences.label_columns],
         confidence_level=confidence_level,
         n_subjects=differences.frame["n_subjects"].to_numpy(dtype=float),
@@ -127,7 +139,7 @@ def weighted_mmrm(
         notes=(
             *study.score(everyone).notes,
             f"Residual covariance: {fit.structure}. LS means at the covariate means of these data.",
-            f"Errors: bootstrap of subjects, {len(drawn.replicates)} replicates, seed {seed}{failed}.",
+            *errors.notes,
         ),
     )
 
@@ -143,6 +155,7 @@ class _Study:
     treatment: str
     covariates: tuple[str, ...]
     rule: ScoreRule
+    clusters: NDArray[np.intp] | None
 
     def score(self, drawn: NDArray[np.intp]) -> Propensity:
         return propensity(
@@ -161,7 +174,12 @@ class _Study:
 
 
 def _study(
-    data: pd.DataFrame, subject: str, treatment: str, covariates: tuple[str, ...], rule: ScoreRule
+    data: pd.DataFrame,
+    subject: str,
+    treatment: str,
+    covariates: tuple[str, ...],
+    rule: ScoreRule,
+    cluster: str | None,
 ) -> _Study:
     rows = data[data[treatment].notna() & data[subject].notna()].reset_index(drop=True)
     # Levels fixed before patients are drawn, so that the reference stays the reference.
@@ -169,15 +187,21 @@ def _study(
     rows = rows.assign(**{treatment: pd.Categorical(rows[treatment], [levels.reference, levels.treated])})
     codes, names = pd.factorize(rows[subject])
     patients = rows.iloc[np.unique(codes, return_index=True)[1]].reset_index(drop=True)
-    for name in [treatment, *(name for name in covariates if name in rows.columns)]:
+    constant = [
+        treatment,
+        *(name for name in covariates if name in rows.columns),
+        *([cluster] if cluster else []),
+    ]
+    for name in constant:
         changing = rows.groupby(codes)[name].nunique(dropna=False).to_numpy() > 1
         if changing.any():
             raise ModelError(
-                f"{name!r} changes within {int(changing.sum())} of {len(names)} subjects; a score needs treatment and "
-                f"covariates as they were before treatment"
+                f"{name!r} changes within {int(changing.sum())} of {len(names)} subjects; a score needs treatment, "
+                f"covariates and clusters that are one for each"
             )
     rows_of = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
-    return _Study(rows, patients, rows_of, subject, treatment, covariates, rule)
+    clusters = shared_clusters(patients, cluster, treatment)
+    return _Study(rows, patients, rows_of, subject, treatment, covariates, rule, clusters)
 
 
 def _differences(fit: MixedModelFit, treatment: str, visit: str) -> Estimates:
@@ -258,21 +282,17 @@ def _values(differences: Estimates, fit: MixedModelFit, coefficients: pd.Series)
     return np.asarray(functions[:, needed] @ found[needed])
 
 
-def _normal(differences: Estimates, values: Array, vcov: Array) -> Inference:
-    def joint(functions: Array) -> tuple[float, float, float]:
-        ahead, covariance = functions @ values, functions @ vcov @ functions.T
-        return (
-            float(ahead @ np.linalg.solve(covariance, ahead)) / len(functions),
-            float(len(functions)),
-            np.inf,
-        )
+def _by_cluster(
+    study: _Study, replicate: Estimator, differences: Estimates, values: Array, fit: MixedModelFit, visit: str
+) -> VisitErrors:
+    assert study.clusters is not None
+    treated = two_arms(study.patients[study.treatment]).is_treated
+    design = np.column_stack([treated, covariate_design(study.patients, study.covariates).matrix])
+    weights = study.score(np.arange(len(treated))).weights.to_numpy()
+    visits = differences.frame[visit].tolist()
+    models = visit_models(fit, visit, visits, design, weights, study.clusters)
+    return cluster_errors(replicate, values, _labels(differences), study.clusters, models)
 
-    labels = differences.frame[differences.label_columns].astype(str).agg(" ".join, axis=1)
-    return Inference(
-        tuple(labels),
-        values,
-        vcov,
-        lambda rows: np.full(len(rows), np.inf),
-        joint,
-        "normal (bootstrap of subjects)",
-    )
+
+def _labels(differences: Estimates) -> tuple[str, ...]:
+    return tuple(differences.frame[differences.label_columns].astype(str).agg(" ".join, axis=1))

@@ -1,13 +1,10 @@
 import numpy as np
-import pytest
 
 from dnoutcomes.compare.score_rows import (
     comparison_rows,
-    first_cluster,
     score_covariates,
     with_recorded_covariates,
 )
-from dnoutcomes.errors import ModelError
 
 
 def test_baseline_and_cause_come_before_the_covariates_of_the_plan(clinic, clinic_with):
@@ -33,12 +30,3 @@ def test_one_row_per_patient_at_a_visit(clinic):
     rows = comparison_rows(clinic, "W12")
     assert rows["patient_id"].tolist() == clinic.patients["patient_id"].tolist()
     assert rows["change"].isna().any()
-
-
-def test_a_patient_belongs_to_the_first_therapist(clinic):
-    records = clinic.outcomes.records
-    sessions = records[records["therapist_id"].notna()].sort_values("study_day", kind="stable")
-    expected = sessions.groupby("patient_id")["therapist_id"].first()
-    assert first_cluster(clinic, "therapist_id").to_dict() == expected.to_dict()
-    with pytest.raises(ModelError, match="no column 'therapist' to cluster by"):
-        first_cluster(clinic, "therapist")

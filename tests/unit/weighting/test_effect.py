@@ -3,7 +3,10 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.weighting import propensity
 from dnoutcomes.weighting.effect import effect
+from dnoutcomes.weighting.read_sample import read_clusters
+from dnoutcomes.weighting.working_model import working_model
 
 
 @pytest.fixture
@@ -112,23 +115,43 @@ def test_attrition_without_loss_changes_nothing(data):
 def test_a_therapist_in_one_arm_only(data):
     found = estimate(data, cluster="therapist")
     alone = int((data["arm"] == "standard").sum())
-    assert found.frame["df"].iloc[0] == 8 + alone - 1
-    assert f"Errors: jackknife, every cluster left out in turn, {8 + alone} clusters." in found.notes
+    # Half of the variance comes from 8 therapists, the other half from patients by themselves.
+    df = found.frame["df"].iloc[0]
+    assert 8 < df < 30
+    assert (
+        f"Errors: stacked estimating equations, {8 + alone} clusters, {df:.3g} degrees of freedom."
+        in found.notes
+    )
     assert found.frame["estimate"].iloc[0] == estimate(data).frame["estimate"].iloc[0]
 
 
-def test_clusters_of_one_are_patients(data):
-    found = estimate(data.assign(own=range(240)), cluster="own").frame.iloc[0]
-    assert found["std_error"] == pytest.approx(estimate(data).frame["std_error"].iloc[0])
-    assert found["df"] == 239
-    stacked = estimate(data.assign(own=range(240)), cluster="own", errors="stacked")
-    assert "Errors: stacked estimating equations, 240 clusters." in stacked.notes
+@pytest.mark.parametrize("errors", ["stacked", "jackknife", "bootstrap"])
+def test_a_variance_by_cluster_has_its_factor_and_df(data, errors):
+    found = estimate(data, cluster="therapist", errors=errors, replicates=20)
+    used = data[["pain", "severe", "age"]]
+    model = working_model(
+        np.column_stack([data["arm"].cat.codes, np.ones(240), used[["severe", "age"]]]), np.eye(4)[0],
+        data["pain"].to_numpy(), propensity(data, treatment="arm", covariates=["age", "severe"]).weights.to_numpy(),
+        read_clusters(data, "therapist"), left_out=errors == "jackknife",
+    )  # fmt: skip
+    assert found.frame["df"].iloc[0] == pytest.approx(model.df)
+    assert found.details["cluster_factor"] == pytest.approx(model.factor)
+    assert (model.factor < 1) == (errors == "jackknife")
+
+
+@pytest.mark.parametrize("errors", ["stacked", "jackknife", "bootstrap"])
+def test_clusters_of_one_are_patients(data, errors):
+    options = {"errors": errors, "replicates": 20}
+    found = estimate(data.assign(own=range(240)), cluster="own", **options)
+    pd.testing.assert_frame_equal(found.frame, estimate(data, **options).frame)
 
 
 def test_copies_within_a_cluster_add_no_information(data):
     doubled = pd.concat([data, data], ignore_index=True).assign(patient=list(range(240)) * 2)
-    once, twice = estimate(data).frame.iloc[0], estimate(doubled, cluster="patient").frame.iloc[0]
-    assert twice["std_error"] == pytest.approx(once["std_error"])
+    for errors in ("stacked", "jackknife"):
+        once, twice = estimate(data, errors=errors), estimate(doubled, cluster="patient", errors=errors)
+        bare = twice.frame["std_error"].iloc[0] / np.sqrt(twice.details["cluster_factor"])
+        assert bare == pytest.approx(once.frame["std_error"].iloc[0])
     stacked = estimate(data, errors="stacked").frame["std_error"].iloc[0]
     naive = estimate(doubled, errors="stacked").frame.iloc[0]
     assert naive["std_error"] == pytest.approx(stacked / np.sqrt(2))
@@ -207,7 +230,11 @@ def test_effective_sizes_are_those_of_the_weights(data):
         (lambda d: d.assign(pain="6"), {}, "outcome 'pain' must be a number"),
         (lambda d: d.assign(pain=np.inf), {}, "outcome 'pain' has 240 infinite values"),
         (lambda d: d, {"cluster": "doctor"}, "cluster 'doctor' is not a column"),
-        (lambda d: d.assign(one=1), {"cluster": "one"}, "all patients are in one cluster"),
+        (
+            lambda d: d.assign(one=1),
+            {"cluster": "one"},
+            "all 112 patients of standard share one one; what is due to it",
+        ),
         (lambda d: d, {"method": "ipw"}, "unknown method 'ipw'"),
         (lambda d: d, {"errors": "model"}, "unknown kind of errors 'model'"),
         (lambda d: d.assign(site=(d["arm"] == "needling") * 1), {"covariates": ["site"]}, r"\(separation\)"),

@@ -4,7 +4,6 @@ import pytest
 
 from dnoutcomes import weighting
 from dnoutcomes.analysis import build_analysis
-from dnoutcomes.compare.score_rows import first_cluster
 from dnoutcomes.errors import ModelError
 from dnoutcomes.weighting.on_analysis import (
     balance,
@@ -69,15 +68,32 @@ def test_weights_for_attrition_are_shown_beside_the_others(clinic):
     assert (sizes["largest weight for attrition"] >= 1).all()
 
 
-def test_patients_of_a_therapist_share_errors(clinic):
-    therapists = first_cluster(clinic, "therapist_id")
-    needled = clinic.patients.loc[clinic.patients["arm"] == "needling", "patient_id"]
-    assert set(therapists.index) <= set(needled)
-    clustered = compare_weighted(clinic, cluster="therapist_id").frame.iloc[0]
-    alone = compare_weighted(clinic).frame.iloc[0]
-    assert clustered["estimate"] == pytest.approx(alone["estimate"])
-    assert clustered["std_error"] != alone["std_error"]
-    assert np.isfinite(clustered["df"])
+@pytest.fixture(scope="module")
+def clustered(clinic):
+    return build_analysis(clinic.outcomes, clinic.plan.model_copy(update={"clusters": "therapist_id"}))
+
+
+def test_patients_of_a_therapist_share_errors(clinic, clustered):
+    rows, alone = compare_weighted(clustered), compare_weighted(clinic)
+    assert rows.frame["estimate"].tolist() == pytest.approx(alone.frame["estimate"].tolist())
+    assert (rows.frame["std_error"] != alone.frame["std_error"]).all()
+    # Needled patients have a few therapists; the others, alone, are many.
+    assert rows.frame["df"].between(2, alone.frame["df"].min() / 2).all()
+    assert any("clusters" in note for note in rows.notes)
+
+
+def test_every_weighted_number_has_the_clusters_of_the_plan(clinic, clustered):
+    pairs = [
+        (
+            negative_controls(one, ["expectation"]).frame.iloc[0],
+            fit_weighted_mmrm(one, replicates=5).frame.iloc[1],
+        )
+        for one in (clinic, clustered)
+    ]
+    for alone, shared in zip(*pairs, strict=True):
+        assert shared["estimate"] == pytest.approx(alone["estimate"])
+        assert shared["std_error"] != alone["std_error"]
+        assert shared["df"] < alone["df"]
 
 
 def test_the_weighted_mixed_model_keeps_to_the_plan(clinic):
@@ -94,11 +110,6 @@ def test_what_treatment_cannot_change_shows_no_effect(clinic):
     assert found.notes[-1].startswith("No effect shows")
     with pytest.raises(ModelError, match="no patient-level column; did you mean 'expectation'"):
         negative_controls(clinic, ["expectaton"])
-
-
-def test_an_unknown_cluster_is_refused(clinic):
-    with pytest.raises(ModelError, match="no column 'therapist' to cluster by; did you mean 'therapist_id'"):
-        compare_weighted(clinic, cluster="therapist")
 
 
 def test_a_level_that_lost_nobody_is_no_obstacle(clinic):
