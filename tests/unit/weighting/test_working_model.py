@@ -45,7 +45,7 @@ def test_df_and_factor_are_those_of_the_quadratic_form_laid_out(left_out):
     expected = np.trace(between) * ((count - 1) / count if left_out else 1.0)
     assert found.df == pytest.approx(np.trace(between) ** 2 / np.sum(between**2))
     assert found.factor == pytest.approx(whole @ covariance @ whole / expected)
-    assert 0.2 < found.correlation < 0.9
+    assert 0.1 < found.correlation < 0.9
     assert (found.factor < 1) == left_out
 
 
