@@ -92,8 +92,8 @@ def test_sampled_errors_are_by_cluster(data, method):
     )
     exact = reference_based(data, **COLUMNS, strategy="MAR", cluster="therapist").frame
     assert shared["std_error"].iloc[0] > 1.4 * alone["std_error"].iloc[0]
-    # The error of an error from 60 samples is 9 %; few clusters make the two ways differ by as much again.
-    assert shared["std_error"].to_numpy() == pytest.approx(exact["std_error"].to_numpy(), rel=0.35)
+    # Of two to five clusters of a kind a sample often holds one only, so that resampling errs to the wide side.
+    assert shared["std_error"].to_numpy() == pytest.approx(exact["std_error"].to_numpy(), rel=0.5)
     assert (shared["df"] < alone["df"]).all()
 
 
