@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.missing.analysis_model import analyse_visits
-from dnoutcomes.missing.clusters import VisitReference
 from dnoutcomes.missing.grid import ImputationGrid
 from dnoutcomes.missing.imputation import conditional_mean
+from dnoutcomes.missing.visit_reference import VisitReference
 from dnoutcomes.models.leave_out import Refitted, leave_out
 from dnoutcomes.progress import Progress, counted
 

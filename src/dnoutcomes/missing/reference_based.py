@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.missing.analysis_model import VisitEffects, analyse_visits
-from dnoutcomes.missing.clusters import NOTE, draw_patients, visit_reference
 from dnoutcomes.missing.grid import ImputationGrid, build_grid, shift_by_arm
 from dnoutcomes.missing.imputation import conditional_mean, random_draw
 from dnoutcomes.missing.imputed import Imputed, as_estimates, assumption_note
 from dnoutcomes.missing.left_out import jackknife_effects, jackknife_error
 from dnoutcomes.missing.rubin import pool_rubin
 from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
+from dnoutcomes.missing.visit_reference import NOTE, draw_patients, visit_reference
 from dnoutcomes.models.leave_out import Refitted, with_multiplicity
 from dnoutcomes.progress import Progress, counted
 from dnoutcomes.registry import Registry

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.missing.analysis_model import analyse_visits
-from dnoutcomes.missing.clusters import VisitReference, visit_reference
 from dnoutcomes.missing.grid import ImputationGrid
 from dnoutcomes.missing.left_out import jackknife_effects, jackknife_error
 from dnoutcomes.missing.reference_based import delta_adjustment, whole_effects
+from dnoutcomes.missing.visit_reference import VisitReference, visit_reference
 from dnoutcomes.models.leave_out import Refitted
 
 Array = NDArray[np.float64]

@@ -6,7 +6,8 @@ import pytest
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.missing import build_grid, reference_based, tipping_grid
-from dnoutcomes.missing.clusters import draw_patients, patient_clusters, visit_reference
+from dnoutcomes.missing.clusters import patient_clusters
+from dnoutcomes.missing.visit_reference import draw_patients, visit_reference
 from dnoutcomes.weighting.working_model import working_model
 
 COLUMNS = {

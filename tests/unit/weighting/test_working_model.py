@@ -87,7 +87,7 @@ def test_a_cluster_that_has_an_arm_alone_adds_no_deviation():
 
 def test_too_few_clusters_have_no_interval():
     two = np.where(ARM == 1, np.arange(N) % 2, np.arange(N) % 2 + 2)
-    with pytest.raises(ModelError, match="the clusters leave 1 degrees of freedom, fewer than 1.5"):
+    with pytest.raises(ModelError, match=r"the clusters leave 1 degrees of freedom, fewer than 1\.5"):
         working_model(DESIGN[:, :2], EFFECT[:2], OUTCOME, np.ones(N), np.arange(N) % 2, left_out=False)
     assert working_model(DESIGN, EFFECT, OUTCOME, WEIGHTS, two, left_out=False).df < 2.5
     with pytest.raises(ModelError, match="3 patients with an outcome and 3 columns"):
