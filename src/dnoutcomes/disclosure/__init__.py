@@ -12,6 +12,7 @@ from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.protect import protect
 from dnoutcomes.disclosure.protected_counts import ProtectedCounts
 from dnoutcomes.disclosure.reader import Status
+from dnoutcomes.disclosure.shown_count import ShownCount
 
 __all__ = [
     "Count",
@@ -19,6 +20,7 @@ __all__ = [
     "Limit",
     "LinkedCounts",
     "ProtectedCounts",
+    "ShownCount",
     "Status",
     "audit",
     "no_more_than",

@@ -9,8 +9,8 @@ from functools import cached_property
 from dnoutcomes.disclosure.count import Key
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.reader import Status
+from dnoutcomes.disclosure.shown_count import ShownCount
 from dnoutcomes.disclosure.system import System
-from dnoutcomes.language import ENGLISH, say, say_term, speaking
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,62 +62,22 @@ class ProtectedCounts:
         """Return the count where it may be shown, else None."""
         return self.linked.counts[key].value if self.is_shown(key) else None
 
-    def written(self, key: Key) -> str:
-        """Return what `text` says in English, for files that programs read."""
-        with speaking(ENGLISH):
-            return self.text(key)
-
-    def text(self, key: Key) -> str:
-        """Return the count as it may be printed: "57", "1 to 10", or a range that can be worked out anyway.
+    def shown(self, key: Key) -> ShownCount:
+        """Return what may be printed of the count: 57, 1 to 10, or a range that can be worked out anyway.
 
         The range of a withheld count is what the shown ones imply, so that printing it adds nothing.
         """
         status = self.statuses[key]
         if status == "shown":
-            return str(self.linked.counts[key].value)
+            return ShownCount.of(self.linked.counts[key].value)
         if status == "small":
-            return small_text(self.smallest_cell)
+            return ShownCount(((1, self.smallest_cell - 1),))
         low, high = implied_range(self, key)
-        if high is None:
-            return say("withheld")
-        return say("{low} to {high}", low=low, high=high)
+        return ShownCount((None if high is None else (low, high),))
 
-
-#: Before the number of patients of whom some have no part in an estimate.
-AT_MOST = "at most "
-
-
-def count_in_words(written: str) -> str:
-    """Say a count, or counts joined by a plus sign, as `ProtectedCounts.written` writes them, or "at most" so many.
-
-    Examples
-    --------
-    >>> from dnoutcomes.language import speaking
-    >>> with speaking("es"):
-    ...     count_in_words("11 to 22 + 31")
-    '11 a 22 + 31'
-    """
-    _, at_most, counts = written.rpartition(AT_MOST)
-    said = " + ".join(_part_in_words(part) for part in counts.split(" + "))
-    return say("at most {n}", n=said) if at_most else said
-
-
-def _part_in_words(part: str) -> str:
-    low, between, high = part.partition(" to ")
-    return say("{low} to {high}", low=low, high=high) if between else say_term(part)
-
-
-def small_text(smallest_cell: int) -> str:
-    """How a small count is printed.
-
-    Examples
-    --------
-    >>> small_text(11)
-    '1 to 10'
-    >>> small_text(2)
-    '1'
-    """
-    return "1" if smallest_cell == 2 else say("{low} to {high}", low=1, high=smallest_cell - 1)
+    def text(self, key: Key) -> str:
+        """Say what may be printed of the count in the language in force."""
+        return self.shown(key).words()
 
 
 def implied_range(protected: ProtectedCounts, key: Key) -> tuple[int, int | None]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-import numpy as np
-
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.disclosure import ProtectedCounts, ShownCount
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.language import say, say_term
 from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
@@ -91,7 +89,7 @@ def release_by_cause(
     lost = released.frame["cause"].isin(hidden)
     frame = released.frame.assign(hidden=released.frame["hidden"] | lost)
     frame.loc[lost, list(COLUMNS)] = math.nan
-    frame["n_shown"] = np.where(lost, "hidden", frame["n_shown"])
+    frame["n_shown"] = frame["n_shown"].where(~lost, ShownCount())
     return replace(released, frame=frame)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from dnoutcomes.disclosure import Key, ProtectedCounts
-from dnoutcomes.disclosure.protected_counts import count_in_words
+from dnoutcomes.disclosure import ShownCount
 from dnoutcomes.figures.number_text import LEAST_PERCENT, MINUS, decimals_of_limit, interval, number, percent
 from dnoutcomes.language import say
 from dnoutcomes.report.words.verdict import Effect
@@ -26,20 +25,17 @@ class ShownNumber:
         Whether it is printed in percent.
     unit : str
         What follows it.
-    is_grouped : bool
-        Whether thousands are set apart.
     """
 
     value: float
     decimals: int
     is_share: bool = False
     unit: str = ""
-    is_grouped: bool = True
 
     @property
     def format(self) -> str:
         """Number format in which a spreadsheet shows what is printed; written the English way whatever the language."""
-        shown = "#,##0" if self.is_grouped and abs(self.value) >= 1000 else "0"
+        shown = "#,##0" if abs(self.value) >= 1000 else "0"
         shown += "." + "0" * self.decimals if self.decimals else ""
         shown += " %" if self.is_share else ""
         shown += f'" {self.unit}"' if self.unit else ""
@@ -117,16 +113,16 @@ def mean_cell(mean: float, spread: float | None, decimals: int, unit: str = "") 
     return Cell(number(mean, decimals), _with_unit(bracket, unit), numbers=numbers)
 
 
-def counted_share_cell(n: int, share: float) -> Cell:
+def counted_share_cell(n: float, share: float) -> Cell:
     """Write a number of patients with the share that they are.
 
     Examples
     --------
     >>> counted_share_cell(1204, 0.381)
-    '1204 (38 %)'
+    '1,204 (38 %)'
     """
     shares = _shares(share)
-    return Cell(str(n), f"({percent(share)})", numbers=(_count(n), *shares) if shares else ())
+    return Cell(number(n, 0), f"({percent(share)})", numbers=(_shown(n, 0), *shares) if shares else ())
 
 
 def interval_cell(estimate: float, low: float, high: float, decimals: int) -> Cell:
@@ -161,21 +157,15 @@ def share_interval_cell(share: float, low: float, high: float) -> Cell:
     return Cell(percent(share), f"({bounds})", numbers=sum(numbers, ()) if all(numbers) else ())
 
 
-def count_cell(counts: ProtectedCounts, key: Key) -> Cell:
-    """Write a number of patients as it may be shown: the number, or a range in words."""
-    value = counts.value(key)
-    return Cell(counts.text(key), numbers=() if value is None else (_count(value),))
-
-
-def released_count_cell(n: float, written: str) -> Cell:
-    """Write a number of patients of a released frame: the number, or where it is missing what is shown of it.
+def count_cell(shown: ShownCount) -> Cell:
+    """Write a number of patients as it may be shown: the number, or a range in words.
 
     Examples
     --------
-    >>> released_count_cell(57.0, "57"), released_count_cell(float("nan"), "11 to 22 + 31").numbers
+    >>> count_cell(ShownCount.of(57)), count_cell(ShownCount(((11, 22), (31, 31)))).numbers
     ('57', ())
     """
-    return Cell(str(int(n)), numbers=(_count(n),)) if math.isfinite(n) else Cell(count_in_words(written))
+    return Cell(shown.words(), numbers=() if shown.number is None else (_shown(shown.number, 0),))
 
 
 def effect_cell(effect: Effect, decimals: int, factor: float = 1.0) -> Cell:
@@ -195,10 +185,6 @@ def effect_cell(effect: Effect, decimals: int, factor: float = 1.0) -> Cell:
     return interval_cell(
         factor * effect.estimate, factor * effect.conf_low, factor * effect.conf_high, decimals
     )
-
-
-def _count(n: float) -> ShownNumber:
-    return ShownNumber(float(n), 0, is_grouped=False)
 
 
 def _shown(value: float, decimals: int, unit: str = "") -> ShownNumber:

@@ -6,13 +6,12 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from dnoutcomes.compare.outcome_scores import OutcomeScores
 from dnoutcomes.compare.outcomes import CHANGE, compare_scores
 from dnoutcomes.compare.standardised_outcomes import standardised_outcomes
-from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say
@@ -168,7 +167,7 @@ def _released(compared: Estimates, plan: Plan, counts: ProtectedCounts, hidden: 
     lost = frame["hidden"] | frame["outcome"].isin(hidden)
     blurred = ~lost & frame["n_subjects"].isna()
     planned = frame["role"] != "exploratory"
-    frame = frame.assign(hidden=lost, n_shown=np.where(lost, "hidden", frame["n_shown"]))
+    frame = frame.assign(hidden=lost, n_shown=frame["n_shown"].where(~lost, ShownCount()))
     frame.loc[lost, [*COLUMNS, "baseline_sd", "adjusted_p_value"]] = math.nan
     frame.loc[blurred, "baseline_sd"] = frame.loc[blurred, "baseline_sd"].map(_coarse)
     frame.loc[~planned, "p_value"] = math.nan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from dnoutcomes.disclosure import ShownCount
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.domain_results import DomainResults
 from dnoutcomes.report.global_rating_results import GlobalRating
@@ -67,9 +68,9 @@ def _rating_rows(rating: GlobalRating, plan: Plan) -> Rows:
 
 def _patients(rating: GlobalRating, arms: tuple[str, ...]) -> dict[str, object]:
     if rating.hidden:
-        return {"n_subjects": math.nan, "n_shown": "hidden"}
+        return {"n_subjects": math.nan, "n_shown": ShownCount()}
     n = sum(rating.scored[arm] for arm in arms)
-    return {"n_subjects": n, "n_shown": f"{n:,}"}
+    return {"n_subjects": n, "n_shown": ShownCount.of(n)}
 
 
 def _numbers(effect: Effect) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.cell import count_cell, number_cell, released_count_cell
+from dnoutcomes.report.cell import count_cell, number_cell
 from dnoutcomes.report.missingness_results import missingness_results
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Paragraph, Table
@@ -39,9 +39,7 @@ def _figure(frame: pd.DataFrame, results: ReportResults) -> FigureBlock:
 def _reasons(rows: pd.DataFrame, results: ReportResults) -> Table:
     setting, counts = results.setting, results.counts
     arms, visit = (setting.plan.treated_arm, setting.plan.reference_arm), setting.plan.primary_visit
-    shown = {
-        (row.reason, row.arm): released_count_cell(row.n_patients, row.n_shown) for row in rows.itertuples()
-    }
+    shown = {(row.reason, row.arm): count_cell(row.n_shown) for row in rows.itertuples()}
     named = tuple(
         (
             sentence(plain_text(say_term(str(reason)))),
@@ -49,7 +47,7 @@ def _reasons(rows: pd.DataFrame, results: ReportResults) -> Table:
         )
         for reason in sorted(set(rows["reason"]))
     )
-    together = (say("All together"), *(count_cell(counts, ("not seen", visit, arm)) for arm in arms))
+    together = (say("All together"), *(count_cell(counts.shown(("not seen", visit, arm))) for arm in arms))
     notes = [say("Of all who are compared. What was written down as a reason stays in the clinic.")]
     if any(counts.value(("not due", visit, arm)) != 0 for arm in arms):
         notes.append(say("Those for whom it was too early when the data were taken are among them."))

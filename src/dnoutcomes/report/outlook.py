@@ -154,18 +154,18 @@ def outlook_of(
     outlook = Outlook(
         sections,
         tuple(
-            ArmOutlook(arm, counts.written(("in the file", arm)), counts.written(("analysed", arm)))
+            ArmOutlook(arm, str(counts.shown(("in the file", arm))), str(counts.shown(("analysed", arm))))
             for arm in arms
         ),
         tuple(
             VisitOutlook(
-                visit.name, visit.first, visit.last, arm, counts.written(("scored", visit.name, arm))
+                visit.name, visit.first, visit.last, arm, str(counts.shown(("scored", visit.name, arm)))
             )
             for visit in plan.visits
             for arm in arms
         ),
         tuple(
-            CauseOutlook(cause, arm, counts.written(("cause", cause, arm)))
+            CauseOutlook(cause, arm, str(counts.shown(("cause", cause, arm))))
             for cause in map(str, analysis.patients["cause_modelled"].cat.categories)
             for arm in arms
         ),

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from dnoutcomes.disclosure import Key, ProtectedCounts
-from dnoutcomes.disclosure.protected_counts import AT_MOST, implied_range
+from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount
+from dnoutcomes.disclosure.protected_counts import implied_range
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 
 COARSE_DIGITS = 2
@@ -34,8 +34,8 @@ def release(
     Returns
     -------
     Estimates
-        The same rows with two more label columns, `hidden` and `n_shown` (the number of patients as it may be printed,
-        "at most" where some of them have no part in the estimate), and `n_subjects` where it may be shown. The linear
+        The same rows with two more label columns, `hidden` and `n_shown` (`ShownCount`s, "at most" where some patients
+        have no part in the estimate), and `n_subjects` where it may be shown. The linear
         functions and the model behind them are left out.
 
     Notes
@@ -60,17 +60,16 @@ def _released_row(row: pd.Series, keys: tuple[Key, ...], counts: ProtectedCounts
         values |= dict.fromkeys(COLUMNS, math.nan)
     is_partial = float(values["n_subjects"]) < sum(counts.linked.counts[key].value for key in keys)
     if counts.is_small(*keys):
-        return values | dict.fromkeys(COLUMNS, math.nan) | {"hidden": True, "n_shown": "hidden"}
+        return values | dict.fromkeys(COLUMNS, math.nan) | {"hidden": True, "n_shown": ShownCount()}
     if counts.is_shown(*keys):
         n = sum(counts.value(key) or 0 for key in keys)
-        if is_partial:
-            return values | {"hidden": False, "n_shown": f"{AT_MOST}{n:,}", "n_subjects": math.nan}
-        return values | {"hidden": False, "n_shown": f"{n:,}", "n_subjects": n}
-    written = " + ".join(counts.written(key) for key in keys)
+        shown = replace(ShownCount.of(n), at_most=is_partial)
+        return values | {"hidden": False, "n_shown": shown, "n_subjects": math.nan if is_partial else n}
+    groups = tuple(group for key in keys for group in counts.shown(key).groups)
     return (
         values
         | blurred(values, decimals_for(counts, keys))
-        | {"hidden": False, "n_shown": (AT_MOST if is_partial else "") + written}
+        | {"hidden": False, "n_shown": ShownCount(groups, at_most=is_partial)}
     )
 
 

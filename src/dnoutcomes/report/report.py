@@ -179,7 +179,9 @@ class Report:
             audience=self.results.audience,
             patients=patients_of(counts.linked),
             counts={
-                key: counts.written(key) for key, status in counts.statuses.items() if status != "unprinted"
+                key: str(counts.shown(key))
+                for key, status in counts.statuses.items()
+                if status != "unprinted"
             },
             estimates={name: exact(value) for name, value in zip(names, told["estimate"])},
         )

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from dnoutcomes.disclosure import ShownCount
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.domain_rows import domain_rows
@@ -62,6 +63,7 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     named = frame["outcome"].astype("object")
     frame["outcome"] = named.where(named.notna(), results.setting.plan.outcome)
     frame["hidden"] = frame["hidden"].fillna(False).astype(bool)
+    frame["n_shown"] = frame["n_shown"].map(str, na_action="ignore")
     return frame.assign(release=RELEASES[results.release])
 
 
@@ -132,7 +134,7 @@ def _responder_row(
         "analysis": f"at least {contrast.responder.label}, {rule}", "estimate": effect.estimate,
         "std_error": effect.std_error, "conf_low": effect.conf_low, "conf_high": effect.conf_high,
         "n_subjects": contrast.n_patients or math.nan, "hidden": contrast.hidden,
-        "n_shown": "hidden" if contrast.hidden else str(contrast.n_patients),
+        "n_shown": ShownCount() if contrast.hidden else ShownCount.of(contrast.n_patients),
     }  # fmt: skip
 
 
@@ -190,7 +192,7 @@ def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
             "hidden": status != "shown",
         }
         if results.counts.linked.counts[key].of_patients:
-            row |= {"table": "number of patients", "n_shown": results.counts.written(key),
+            row |= {"table": "number of patients", "n_shown": results.counts.shown(key),
                     "n_subjects": math.nan if value is None else value}  # fmt: skip
         else:
             row |= {

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dnoutcomes.disclosure import ShownCount
 from dnoutcomes.figures.number_text import MINUS
 from dnoutcomes.language import speaking
 from dnoutcomes.report.cell import (
     Cell,
     ShownNumber,
+    count_cell,
     counted_share_cell,
     effect_cell,
     hidden_cell,
@@ -19,7 +21,6 @@ from dnoutcomes.report.cell import (
     mean_cell,
     no_cell,
     number_cell,
-    released_count_cell,
     share_cell,
     share_interval_cell,
 )
@@ -70,6 +71,7 @@ def test_each_kind_has_its_numbers_in_the_order_of_its_text():
     assert [part.value for part in counted_share_cell(23, 0.381).numbers] == [23, 0.38]
     assert [part.value for part in share_interval_cell(0.21, 0.15, 0.29).numbers] == [0.21, 0.15, 0.29]
     assert share_interval_cell(0.21, 0.001, 0.29).numbers == ()
+    assert [part.value for part in count_cell(ShownCount.of(57)).numbers] == [57]
 
 
 def test_a_unit_stays_with_its_number():
@@ -80,7 +82,7 @@ def test_a_unit_stays_with_its_number():
 
 def test_thousands_are_set_apart_where_they_are_printed_so():
     assert number_cell(1204, 0).numbers[0].format.startswith("#,##0")
-    assert released_count_cell(1204.0, "1204").numbers[0].format.startswith("0;")
+    assert number_cell(120, 0).numbers[0].format.startswith("0;")
 
 
 def test_another_language_changes_the_text_and_no_number():
@@ -94,7 +96,7 @@ def test_another_language_changes_the_text_and_no_number():
     "cell",
     [
         hidden_cell(), no_cell(), number_cell(math.nan, 1), interval_cell(1.0, math.nan, 2.0, 1),
-        mean_cell(61.2, None, 1), share_cell(math.nan), released_count_cell(math.nan, "11 to 22 + 31"),
+        mean_cell(61.2, None, 1), share_cell(math.nan), count_cell(ShownCount(((11, 22), (31, 31)))),
         effect_cell(Effect(-0.9, 0.2, -1.3, -0.5, hidden=True), 1),
         effect_cell(Effect(math.nan, math.nan, math.nan, math.nan), 1),
     ],

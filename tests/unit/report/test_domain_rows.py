@@ -37,7 +37,7 @@ def test_every_kind_of_number_has_rows():
     assert rows.loc[rows["table"] == IN_SD, "analysis"].item() == "secondary, lower is better"
     shares = rows[rows["table"] == SHARE].set_index("arm")
     assert shares["estimate"].to_dict() == {"needling": 0.5, "standard": 0.25}
-    assert shares["n_shown"].to_dict() == {"needling": "60", "standard": "80"}
+    assert shares["n_shown"].map(str).to_dict() == {"needling": "60", "standard": "80"}
     assert rows.loc[rows["table"] == SHARES, "n_subjects"].tolist() == [140, 140]
     assert rows["adjusted_p_value"].dropna().tolist() == [0.01, 0.2, 0.2, 0.3]
 
@@ -46,6 +46,6 @@ def test_a_hidden_rating_has_rows_without_numbers():
     rows = rows_of(found(hidden=True))
     ratings = rows[rows["table"].isin([SHARE, SHARES])]
     assert ratings["hidden"].all()
-    assert (ratings["n_shown"] == "hidden").all()
+    assert (ratings["n_shown"].map(str) == "hidden").all()
     numbers = ["estimate", "std_error", "conf_low", "conf_high", "n_subjects", "adjusted_p_value"]
     assert ratings[numbers].isna().all(axis=None)

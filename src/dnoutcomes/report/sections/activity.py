@@ -32,7 +32,9 @@ def activity(results: ReportResults) -> Section:
 def _starts(results: ReportResults, quarters: list[str]) -> Table:
     setting, counts = results.setting, results.counts
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
-    rows = tuple((name, *(count_cell(counts, ("started", name, arm)) for arm in arms)) for name in quarters)
+    rows = tuple(
+        (name, *(count_cell(counts.shown(("started", name, arm))) for arm in arms)) for name in quarters
+    )
     return Table(
         say("Patients who started, by quarter"),
         (say("Quarter"), sentence(setting.treated), sentence(setting.reference)),

@@ -6,7 +6,7 @@ from dnoutcomes.estimates import JointTest
 from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.cell import hidden_cell, interval_cell, released_count_cell
+from dnoutcomes.report.cell import count_cell, hidden_cell, interval_cell
 from dnoutcomes.report.chance_count import count_of_causes
 from dnoutcomes.report.first_page_claims import claim_of_causes
 from dnoutcomes.report.results import CauseResults, ReportResults
@@ -70,7 +70,7 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
     rows = []
     for row in found.effects.frame.itertuples():
         known = interval_cell(row.estimate, row.conf_low, row.conf_high, decimals)
-        n = released_count_cell(row.n_subjects, row.n_shown)
+        n = count_cell(row.n_shown)
         rows.append((sentence(cause_name(row.cause)), n, hidden_cell() if row.hidden else known))
     level = level_text(setting.plan.confidence_level)
     return Table(

@@ -11,11 +11,11 @@ from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cell import (
+    count_cell,
     effect_cell,
     hidden_cell,
     interval_cell,
     number_cell,
-    released_count_cell,
     share_cell,
 )
 from dnoutcomes.report.chance_count import count_of_exploratory
@@ -130,7 +130,7 @@ def _row(row: pd.Series, found: DomainResults, *, planned: bool) -> tuple[str, .
     if not row["hidden"]:
         decimals = decimals_for(float(row["std_error"]))
         difference = interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
-        n_scored = released_count_cell(row["n_subjects"], str(row["n_shown"]))
+        n_scored = count_cell(row["n_shown"])
     p_values = (p_number(row["adjusted_p_value"]),) if planned else ()
     name = _named(found.instruments[str(row["outcome"])])
     return name, difference, *p_values, say_term(ROLES[row["role"]]), n_scored

@@ -13,12 +13,12 @@ from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.cell import (
     Cell,
+    count_cell,
     counted_share_cell,
     hidden_cell,
     mean_cell,
     no_cell,
     number_cell,
-    released_count_cell,
 )
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
@@ -82,7 +82,7 @@ def flow_table(results: ReportResults) -> Table:
 
 
 def _flow_row(name: str, rows: pd.DataFrame, arms: tuple[str, str]) -> tuple[str, ...]:
-    shown = dict(zip(rows["arm"], map(released_count_cell, rows["n_patients"], rows["n_shown"])))
+    shown = dict(zip(rows["arm"], map(count_cell, rows["n_shown"])))
     return (name, *(shown.get(arm, number_cell(0, 0)) for arm in arms))
 
 
@@ -171,10 +171,10 @@ def _mean(row: dict[Hashable, Any], arm: str) -> Cell:
 
 
 def _share(row: dict[Hashable, Any], arm: str) -> Cell:
-    n, share = row[f"{arm}_n"], row[f"{arm}_value"]
-    if math.isfinite(share) and math.isfinite(n):
-        return counted_share_cell(int(n), share)
-    return released_count_cell(n, str(row[f"{arm}_shown"]))
+    shown, share = row[f"{arm}_shown"], row[f"{arm}_value"]
+    if math.isfinite(share) and shown.number is not None:
+        return counted_share_cell(shown.number, share)
+    return count_cell(shown)
 
 
 def _smd(row: dict[Hashable, Any]) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ def event_table(results: ReportResults) -> Table:
     rows = tuple(
         (
             sentence(plain_text(column_words(item.event))),
-            *(count_cell(counts, ("event", item.event, arm)) for arm in arms),
+            *(count_cell(counts.shown(("event", item.event, arm))) for arm in arms),
         )
         for item in setting.plan.estimand.intercurrent_events
     )

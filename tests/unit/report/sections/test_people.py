@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 from dnoutcomes.describe import table_one
+from dnoutcomes.disclosure import ShownCount
 from dnoutcomes.report.sections.people import case_mix_table, flow_figure, flow_table, people
 
 
@@ -90,7 +91,7 @@ def test_a_hidden_mean_is_called_hidden_and_not_a_count(report):
     table = report.results.case_mix.copy()
     row = table["characteristic"] == "age"
     table.loc[row, ["needling_value", "needling_spread", "smd"]] = math.nan
-    table.loc[row, "needling_shown"] = "1 to 10"
+    table["needling_shown"] = table["needling_shown"].where(~row, ShownCount(((1, 10),)))
     table.loc[row, "hidden"] = True
     cells = {line[0]: line[1:] for line in case_mix_table(replace(report.results, case_mix=table)).rows}
     assert cells["Age, years, mean (SD)"][0] == "hidden"
