@@ -34,12 +34,15 @@ class AdjustedEffects:
     mix : dict of str to float
         Weights of the standardised effect; they sum to 1.
     notes : tuple of str
+    groups : Estimates or None
+        The effects of the groups with the linear functions behind them; None without groups.
     """
 
     frame: pd.DataFrame
     interaction: JointTest | None
     mix: dict[str, float]
     notes: tuple[str, ...]
+    groups: Estimates | None = None
 
 
 def adjusted_effects(
@@ -115,7 +118,7 @@ def adjusted_effects(
     notes = dict.fromkeys(
         [*main.notes, *effects.notes, *_notes(by, rows[by], estimated, interaction), *untested]
     )
-    return AdjustedEffects(frame, interaction, mix, tuple(notes))
+    return AdjustedEffects(frame, interaction, mix, tuple(notes), effects)
 
 
 def _arm_is_told(scored: pd.DataFrame, settings: dict[str, Any]) -> bool:

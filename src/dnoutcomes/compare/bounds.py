@@ -73,7 +73,7 @@ def bounds_check(analysis: AnalysisData, visit: str | None = None) -> Estimates:
     -----
     score ~ arm + baseline + cause + covariates. The Tobit row is the difference in the mean of a score without ends, of
     which the recorded one shows only what lies within them; ANCOVA's is the difference in the mean of recorded scores.
-    Both estimate the same where few scores stand at an end.
+    Both estimate the same where few scores stand at an end. Where the plan names clusters there are estimates only.
     """
     plan, instrument = analysis.plan, analysis.plan.instrument
     name = plan.visit(visit or plan.primary_visit).name
@@ -95,11 +95,18 @@ def bounds_check(analysis: AnalysisData, visit: str | None = None) -> Estimates:
     }  # fmt: skip
     frame = pd.concat([one.assign(analysis=label) for label, one in found.items()], ignore_index=True)
     frame = frame.assign(outcome=plan.outcome, visit=name)
+    without_errors: tuple[str, ...] = ()
+    if analysis.clusters is not None:
+        frame = frame.assign(**dict.fromkeys([*COLUMNS[1:-1]], float("nan")))
+        without_errors = (
+            f"Tobit regression takes patients for independent, and these share {analysis.clusters.column}: it has "
+            "estimates here, and no errors.",
+        )
     return Estimates(
         frame[["outcome", "visit", "contrast", "analysis", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind="difference between arms, ends of the scale",
-        notes=(estimand_note(plan, name), *_notes(share_at_bounds(analysis), name)),
+        notes=(estimand_note(plan, name), *without_errors, *_notes(share_at_bounds(analysis), name)),
     )
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.compare.adjusted import adjusted_effects
+from dnoutcomes.compare.adjusted import AdjustedEffects, adjusted_effects
 from dnoutcomes.compare.groups import MAIN_EFFECT, clustered_rows, rows_at_visit, standardised_label
 from dnoutcomes.compare.pooling import PooledEffect, pool_effects
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.estimates import COLUMNS, Estimates
+
+Array = NDArray[np.float64]
+
+#: Effects that go together more than this would tell nothing apart.
+MOST_CORRELATION = 0.95
 
 UNPOOLED, PARTLY_POOLED = "unpooled", "partially pooled"
 POOLED_MEAN, NEW_CAUSE = "pooled mean", "prediction for a new cause"
@@ -44,7 +51,8 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
     See `compare.pooling.pool_effects` for the model and its formulas. A partially pooled effect is better on average
     over the causes and worse for a cause that really differs. Its interval is no test of its cause. tau has a
     half-normal prior whose scale is half the standard deviation of the outcome at baseline: with few causes the data
-    alone hardly tell how much effects differ.
+    alone hardly tell how much effects differ. Where the plan names clusters, effects of causes whose patients share
+    clusters go together with their mean correlation, and have errors as wide as their t intervals.
     """
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
@@ -54,9 +62,13 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
         confidence_level=plan.confidence_level,
     )  # fmt: skip
     single = found.frame[~found.frame[by].isin([MAIN_EFFECT, standardised_label(by)])]
-    pooled = pool_effects(
-        single[[by, *COLUMNS]], by=by, tau_scale=_tau_scale(analysis), confidence_level=plan.confidence_level
+    shared, vcov = (
+        (single, None) if cluster is None or cluster == by else _joint(found, single, plan.confidence_level)
     )
+    pooled = pool_effects(
+        shared[[by, *COLUMNS]], by=by, tau_scale=_tau_scale(analysis), vcov=vcov,
+        confidence_level=plan.confidence_level,
+    )  # fmt: skip
     rows = [
         single.assign(analysis=UNPOOLED),
         pooled.shrunken.frame.assign(analysis=PARTLY_POOLED),
@@ -73,6 +85,33 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
         notes=(estimand_note(plan, name), *found.notes, *pooled.notes, _spread(pooled, by)),
         details={"pooled": pooled, "tau": pooled.tau, "interaction": found.interaction},
     )
+
+
+def _joint(
+    found: AdjustedEffects, single: pd.DataFrame, confidence_level: float
+) -> tuple[pd.DataFrame, Array]:
+    """Errors as wide as t intervals, as a posterior takes errors for known, and the covariance of the effects.
+
+    Few clusters say little of single correlations: all effects have the mean one, not below 0.
+    """
+    from scipy import stats
+
+    tail = 0.5 + confidence_level / 2
+    wider = stats.t.ppf(tail, single["df"].to_numpy(dtype=float)) / stats.norm.ppf(tail)
+    errors = single["std_error"].to_numpy(dtype=float) * wider
+    shared = min(max(_mean_correlation(found.groups), 0.0), MOST_CORRELATION)
+    vcov = np.outer(errors, errors) * np.where(np.eye(len(errors)) == 1, 1.0, shared)
+    return single.assign(std_error=errors), np.asarray(vcov)
+
+
+def _mean_correlation(effects: Estimates | None) -> float:
+    if effects is None or effects.functions is None or effects.inference is None:
+        return 0.0
+    functions = effects.functions[effects.frame["estimate"].notna().to_numpy()]
+    vcov = functions @ effects.inference.vcov @ functions.T
+    errors = np.sqrt(np.diag(vcov))
+    pairs = np.triu_indices(len(errors), 1)
+    return float((vcov / np.outer(errors, errors))[pairs].mean()) if len(pairs[0]) else 0.0
 
 
 def _new_group(pooled: PooledEffect) -> pd.DataFrame:

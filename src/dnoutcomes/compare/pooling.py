@@ -9,6 +9,7 @@ from html import escape
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.compare.between_variance import between_variance
 from dnoutcomes.compare.pooling_posterior import posterior
@@ -81,6 +82,7 @@ def pool_effects(
     by: str = "cause",
     interval: str = "posterior",
     tau_scale: float | None = None,
+    vcov: Array | None = None,
     confidence_level: float = 0.95,
 ) -> PooledEffect:
     """Pool the effects of several groups.
@@ -98,6 +100,9 @@ def pool_effects(
     tau_scale : float, optional
         Scale of a half-normal prior on tau, in units of the effect. Without it Jeffreys' prior, which needs no
         scale and is wide with three groups or fewer. Only with "posterior".
+    vcov : array of shape (rows, rows), optional
+        Covariance of the estimates, in the order of `effects`, where they aren't independent: those of causes whose
+        patients share therapists. Only with "posterior".
     confidence_level : float
         Coverage of all intervals.
 
@@ -115,7 +120,8 @@ def pool_effects(
     Notes
     -----
     estimate_k ~ N(theta_k, s_k^2) with s_k taken as known and independent, theta_k ~ N(mu, tau^2). Effects of one model
-    share its coefficients and are a little correlated, which this leaves out.
+    share its coefficients and are a little correlated, which this leaves out without `vcov`. Q, I2 and the REML tau^2
+    always do.
 
     Posterior: see `compare.pooling_posterior`. The mean has a flat prior; intervals are quantiles, so that they
     carry how little a few groups tell of tau. Simulated with 3 to 8 groups and tau from 0 to half a point, they cover
@@ -144,10 +150,14 @@ def pool_effects(
     (0.7, [-1.47, -0.46, -1.07])
     """
     _check_options(interval, tau_scale, confidence_level)
+    if vcov is not None and interval != "posterior":
+        raise ModelError(f"vcov belongs to interval='posterior'; {interval!r} takes effects for independent")
     groups, notes = _groups(effects, by)
+    known = _known(effects)
+    joint = None if vcov is None else np.asarray(vcov, dtype=float)[np.ix_(known, known)]
     values, variances = groups["estimate"].to_numpy(float), groups["std_error"].to_numpy(float) ** 2
     tau2 = between_variance(values, variances)
-    pooled = INTERVALS[interval](GroupEffects(values, variances, tau2, tau_scale, confidence_level))
+    pooled = INTERVALS[interval](GroupEffects(values, variances, tau2, tau_scale, confidence_level, joint))
     n = groups["n_subjects"].to_numpy(float) if "n_subjects" in groups else np.full(len(groups), np.nan)
     notes = [*notes, *pooled.notes]
     fixed = 1 / variances
@@ -205,7 +215,7 @@ def _groups(effects: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[str]]:
     twice = effects[by][effects[by].duplicated()].unique()
     if len(twice):
         raise ModelError(f"{by} {twice[0]!r} has more than one row; keep one visit and one contrast")
-    known = effects["estimate"].notna() & effects["std_error"].notna()
+    known = _known(effects)
     groups = effects[known].reset_index(drop=True)
     if len(groups) < 2:
         raise ModelError(f"{len(groups)} of {len(effects)} groups have an effect; pooling needs at least 2")
@@ -214,6 +224,10 @@ def _groups(effects: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[str]]:
         raise ModelError(f"the standard error of {by} {worst!r} isn't positive, so its weight can't be known")
     left_out = ", ".join(str(name) for name in effects.loc[~known, by])
     return groups, [f"Left out for want of an estimate: {left_out}."] if left_out else []
+
+
+def _known(effects: pd.DataFrame) -> NDArray[np.bool_]:
+    return np.asarray(effects["estimate"].notna() & effects["std_error"].notna(), dtype=bool)
 
 
 def _labels(groups: pd.DataFrame) -> pd.DataFrame:

@@ -69,19 +69,21 @@ class PoolingPosterior:
 
     Attributes
     ----------
-    values, variances : arrays of shape (k,)
-        Estimates and their squared standard errors.
+    values : array of shape (k,)
+        Estimates.
+    vcov : array of shape (k, k)
+        Their covariance, S.
     tau_scale : float or None
         Scale of a half-normal prior on tau, in units of the estimates; None for Jeffreys' prior.
 
     Notes
     -----
-    The mean has a flat prior. Given tau, the mean is normal around the weighted mean m with variance v = 1 / sum w_k,
-    w_k = 1 / (s_k^2 + tau^2), and the restricted likelihood of tau is
-    prod w_k^(1/2) v^(1/2) exp{-sum w_k (y_k - m)^2 / 2}. Jeffreys' prior is
-    {sum (tau / (s_k^2 + tau^2))^2}^(1/2), whose posterior is proper from two groups on. tau = c u / (1 - u) is
-    integrated over u in (0, 1), with c of the size of
-    the spread of the estimates.
+    The mean has a flat prior. With S = U diag(s_j^2) U', z = U'y and a = U'1 (for independent estimates z = y, a = 1),
+    the mean given tau is normal around m = sum w_j a_j z_j / sum w_j a_j^2 with variance v = 1 / sum w_j a_j^2,
+    w_j = 1 / (s_j^2 + tau^2), and the restricted likelihood of tau is
+    prod w_j^(1/2) v^(1/2) exp{-sum w_j (z_j - a_j m)^2 / 2}. Jeffreys' prior is
+    {sum (tau / (s_j^2 + tau^2))^2}^(1/2), whose posterior is proper from two groups on. tau = c u / (1 - u) is
+    integrated over u in (0, 1), with c of the size of the spread of the estimates.
 
     References
     ----------
@@ -89,7 +91,7 @@ class PoolingPosterior:
     """
 
     values: Array
-    variances: Array
+    vcov: Array
     tau_scale: float | None
 
     @cached_property
@@ -101,7 +103,7 @@ class PoolingPosterior:
     def weights(self) -> Array:
         """Posterior weight of each node; shape (nodes,)."""
         tau, steps = self._nodes
-        residuals = self.values - self._means[:, None]  # (nodes, k)
+        residuals = self._turned - self._loadings * self._means[:, None]  # (nodes, k)
         log_density = 0.5 * (
             np.log(self._precisions).sum(axis=1)
             + np.log(self._mean_variances)
@@ -117,11 +119,14 @@ class PoolingPosterior:
 
     def group(self, place: int) -> Mixture:
         """Return the distribution of the effect in one of the groups."""
-        kept = self.tau**2 * self._precisions[:, place]
+        _, axes = self._axes
+        kept = self.tau[:, None] ** 2 * self._precisions * axes[place]  # (nodes, k)
+        of_mean = 1 - kept @ self._loadings
         return Mixture(
             self.weights,
-            kept * self.values[place] + (1 - kept) * self._means,
-            kept * self.variances[place] + (1 - kept) ** 2 * self._mean_variances,
+            kept @ self._turned + of_mean * self._means,
+            # tau^2 - tau^4 sum w u^2, in a form that doesn't cancel.
+            (kept * axes[place]) @ self._axes[0] + of_mean**2 * self._mean_variances,
         )
 
     def new_group(self) -> Mixture:
@@ -135,24 +140,42 @@ class PoolingPosterior:
         return float(np.interp(level, edges, between))
 
     @cached_property
+    def _axes(self) -> tuple[Array, Array]:
+        """Eigenvalues of S and its eigenvectors in columns; estimates that are independent keep their places."""
+        variances = np.diag(self.vcov)
+        if (self.vcov == np.diag(variances)).all():
+            return variances, np.eye(len(variances))
+        values, vectors = np.linalg.eigh(self.vcov)
+        return np.asarray(values), np.asarray(vectors)
+
+    @cached_property
+    def _turned(self) -> Array:
+        return np.asarray(self._axes[1].T @ self.values)
+
+    @cached_property
+    def _loadings(self) -> Array:
+        return np.asarray(self._axes[1].sum(axis=0))
+
+    @cached_property
     def _nodes(self) -> tuple[Array, Array]:
-        scale = np.sqrt(len(self.variances) / (1 / self.variances).sum() + self.values.var())
+        variances = np.diag(self.vcov)
+        scale = np.sqrt(len(variances) / (1 / variances).sum() + self.values.var())
         share, steps = _legendre_nodes()
         return scale * share / (1 - share), steps * scale / (1 - share) ** 2
 
     @cached_property
     def _precisions(self) -> Array:
-        precisions: Array = 1 / (self.variances + self.tau[:, None] ** 2)
+        precisions: Array = 1 / (self._axes[0] + self.tau[:, None] ** 2)
         return precisions  # (nodes, k)
 
     @cached_property
     def _means(self) -> Array:
-        means: Array = self._precisions @ self.values * self._mean_variances
+        means: Array = self._precisions @ (self._loadings * self._turned) * self._mean_variances
         return means
 
     @cached_property
     def _mean_variances(self) -> Array:
-        variances: Array = 1 / self._precisions.sum(axis=1)
+        variances: Array = 1 / (self._precisions @ self._loadings**2)
         return variances
 
     def _log_prior(self, tau: Array) -> Array:
@@ -164,7 +187,8 @@ class PoolingPosterior:
 
 def posterior(groups: GroupEffects) -> PooledNumbers:
     """Take intervals from the quantiles of the posterior, which carry how little a few groups tell of tau."""
-    chances = PoolingPosterior(groups.values, groups.variances, groups.tau_scale)
+    vcov = np.diag(groups.variances) if groups.vcov is None else groups.vcov
+    chances = PoolingPosterior(groups.values, vcov, groups.tau_scale)
     tail = (1 - groups.confidence_level) / 2
     new = chances.new_group()
     prior = (

@@ -23,6 +23,8 @@ class GroupEffects:
     tau_scale : float or None
         Scale of a prior on tau, where one is asked for.
     confidence_level : float
+    vcov : array of shape (k, k), optional
+        Covariance of the estimates; without it they are independent.
     """
 
     values: Array
@@ -30,6 +32,7 @@ class GroupEffects:
     tau2: float
     tau_scale: float | None
     confidence_level: float
+    vcov: Array | None = None
 
 
 @dataclass(frozen=True, eq=False)

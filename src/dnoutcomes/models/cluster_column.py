@@ -42,6 +42,12 @@ class ClusterColumn:
     n_named: int
     n_alone: int
 
+    def of_subjects(self, subjects: Codes) -> Codes:
+        """Return the code of each subject, `subjects` being the codes of the same rows."""
+        codes = np.zeros(int(subjects.max()) + 1, dtype=np.intp)
+        codes[subjects] = self.codes
+        return codes
+
     def require_named(self) -> ClusterColumn:
         """Return it as it is, or refuse a column that names no cluster at all."""
         if not self.n_named:

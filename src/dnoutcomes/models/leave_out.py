@@ -71,6 +71,22 @@ def leave_out(fit: MixedModelFit, groups: Sequence[NDArray[np.intp]]) -> Iterato
         yield _refit(engine, maximum, moments, fit.reml)
 
 
+def leave_clusters_out(fit: MixedModelFit) -> Iterator[Refitted]:
+    """Fit again without each cluster in turn, in the order of the codes of `fit.details["clusters"]`.
+
+    Raises
+    ------
+    ModelError
+        The fit has no clusters, or a coefficient can't be estimated without one of them.
+    """
+    clusters = fit.details.get("clusters")
+    if clusters is None:
+        raise ModelError("this fit has no clusters to leave out; fit it with cluster=, or use leave_one_out")
+    of_subject = clusters.of_subjects(fit.design.subject_codes)
+    for code in range(int(of_subject.max()) + 1):
+        yield with_multiplicity(fit, (of_subject != code).astype(np.intp))
+
+
 def with_multiplicity(
     fit: MixedModelFit, multiplicity: NDArray[np.intp], weights: Array | None = None
 ) -> Refitted:

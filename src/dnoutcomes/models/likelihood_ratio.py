@@ -65,13 +65,19 @@ def likelihood_ratio_test(smaller: MixedModelFit, larger: MixedModelFit) -> Like
     Raises
     ------
     ModelError
-        Different rows, REML fits with different covariates, or a smaller model that isn't part of the larger one.
+        Different rows, REML fits with different covariates, a smaller model that isn't part of the larger one, or
+        errors by cluster, which the likelihood knows nothing of.
 
     Notes
     -----
     The chi-squared reference holds for parameters inside their range; for a variance tested at zero, half the p-value
     is closer.
     """
+    if any(fit.details.get("clusters") is not None for fit in (smaller, larger)):
+        raise ModelError(
+            "a likelihood of independent patients says too much of fits with clusters; use joint_test, or fit without "
+            "cluster= to compare covariances"
+        )
     _require_same_rows(smaller, larger)
     _require_nested(smaller, larger)
     df = _parameters(larger) - _parameters(smaller)

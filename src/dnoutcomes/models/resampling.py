@@ -31,7 +31,7 @@ class Bootstrap:
     failures : tuple of str
         Why the other replicates couldn't be.
     kind : str
-        "parametric" or "patients".
+        "parametric", "patients" or "clusters".
     confidence_level : float
         Coverage of the intervals.
     """
@@ -120,6 +120,11 @@ def parametric_bootstrap(
     Bootstrap
     """
     outcome = fit.design.outcome
+    if fit.details.get("clusters") is not None:
+        raise ModelError(
+            "outcomes are drawn as if patients were independent, which takes no account of the fit's clusters; use "
+            "patient_bootstrap, which draws whole clusters"
+        )
     if outcome is None:
         raise ModelError(
             f"the outcome of {fit.design.formula!r} isn't a plain column, so that drawn values can't take its place"
@@ -145,6 +150,8 @@ def patient_bootstrap(
 ) -> Bootstrap:
     """Refit to subjects drawn with replacement, all rows of each, and compute a statistic of each fit.
 
+    From a fit with clusters whole clusters are drawn, each patient without one being one alone.
+
     Parameters
     ----------
     fit : MixedModelFit
@@ -156,7 +163,8 @@ def patient_bootstrap(
     seed : int
         Of the random numbers.
     strata : str, optional
-        Column, constant within subjects, within whose levels to draw: the arm, so that each keeps its size.
+        Column, constant within subjects (and clusters), within whose levels to draw: the arm, so that each keeps its
+        size.
     confidence_level : float, optional
         Coverage of the intervals; the fit's own by default.
     progress : callable, optional
@@ -167,7 +175,8 @@ def patient_bootstrap(
     Bootstrap
     """
     frames = counted(_resampled(fit, n, seed, strata), n, progress)
-    return _bootstrap(fit, statistic, frames, "patients", confidence_level)
+    kind = "patients" if fit.details.get("clusters") is None else "clusters"
+    return _bootstrap(fit, statistic, frames, kind, confidence_level)
 
 
 def _resampled(fit: MixedModelFit, n: int, seed: int, strata: str | None) -> Iterator[pd.DataFrame]:
@@ -175,31 +184,44 @@ def _resampled(fit: MixedModelFit, n: int, seed: int, strata: str | None) -> Ite
     order = np.argsort(design.subject_codes, kind="stable")
     sizes = np.bincount(design.subject_codes)
     starts = np.cumsum(sizes) - sizes
-    labels = np.zeros(design.n_subjects) if strata is None else _stratum(fit, strata)
+    clusters = fit.details.get("clusters")
+    units = np.arange(design.n_subjects)
+    if clusters is not None:
+        units = clusters.of_subjects(design.subject_codes)
+    members = np.split(np.argsort(units, kind="stable"), np.cumsum(np.bincount(units))[:-1])
+    labels = np.zeros(len(members)) if strata is None else _stratum(fit, strata, units)
     rng = np.random.default_rng(seed)
     for _ in range(n):
-        drawn = np.concatenate(
+        chosen = np.concatenate(
             [
                 rng.choice(np.flatnonzero(labels == label), int((labels == label).sum()))
                 for label in np.unique(labels)
             ]
         )
+        drawn = np.concatenate([members[unit] for unit in chosen])
         rows = np.concatenate(
             [order[starts[subject] : starts[subject] + sizes[subject]] for subject in drawn]
         )
-        names = np.repeat(np.arange(len(drawn)), sizes[drawn])
-        yield design.frame.iloc[rows].assign(**{design.subject: names}).reset_index(drop=True)
+        names = {design.subject: np.repeat(np.arange(len(drawn)), sizes[drawn])}
+        if clusters is not None:
+            # A cluster drawn twice is two clusters.
+            place = np.repeat(np.arange(len(chosen)), [len(members[unit]) for unit in chosen])
+            names[clusters.name] = np.repeat(place, sizes[drawn])
+        yield design.frame.iloc[rows].assign(**names).reset_index(drop=True)
 
 
-def _stratum(fit: MixedModelFit, strata: str) -> Array:
+def _stratum(fit: MixedModelFit, strata: str, units: NDArray[np.intp]) -> Array:
+    """Code of the stratum of each unit that is drawn, a subject or a cluster; `units` has that of each subject."""
     design = fit.design
     if strata not in design.frame.columns:
         raise ModelError(f"the fit has no column {strata!r}; there are {list(design.frame.columns)}")
     codes = pd.factorize(design.frame[strata])[0]
-    labels = np.zeros(design.n_subjects)
-    labels[design.subject_codes] = codes
-    if (labels[design.subject_codes] != codes).any():
-        raise ModelError(f"{strata!r} changes within subjects, so that they can't be drawn within its levels")
+    of_row = units[design.subject_codes]
+    labels = np.zeros(int(units.max()) + 1)
+    labels[of_row] = codes
+    if (labels[of_row] != codes).any():
+        what = "subjects" if fit.details.get("clusters") is None else "clusters"
+        raise ModelError(f"{strata!r} changes within {what}, so that they can't be drawn within its levels")
     return labels
 
 

@@ -13,6 +13,7 @@ from dnoutcomes.compare import (
     overall_effects,
 )
 from dnoutcomes.compare.adjusted_responders import adjusted_share_difference
+from dnoutcomes.compare.bounds import bounds_check
 from dnoutcomes.compare.outcomes import compare_outcomes
 from dnoutcomes.compare.pool_causes import pool_causes
 from dnoutcomes.compare.subgroups import compare_subgroups
@@ -93,6 +94,9 @@ def test_outcomes_subgroups_and_pooled_causes(both):
     pooled = pool_causes(clustered).frame
     unpooled = pooled[pooled["analysis"] == "unpooled"]
     assert unpooled["std_error"].tolist() == pytest.approx(by_cause["std_error"].tolist())
+    # Both causes have the same therapists: their mean is hardly surer than one of them.
+    mean = pooled[pooled["analysis"] == "pooled mean"].iloc[0]
+    assert mean["std_error"] > 0.9 * unpooled["std_error"].min()
 
 
 def test_change_within_an_arm_is_that_of_its_therapists(both):
@@ -157,3 +161,10 @@ def test_shares_with_a_cluster_for_each_patient_have_hc2_errors():
     influence = (gain - gain.mean()) / n + moved @ (slopes[1] - slopes[0])
     assert found["estimate"] == pytest.approx(gain.mean())
     assert found["std_error"] == pytest.approx(np.sqrt((influence**2).sum()), rel=1e-6)
+
+
+def test_tobit_has_no_errors_and_says_why(both):
+    plain, clustered = (bounds_check(analysis) for analysis in both)
+    assert clustered.frame["estimate"].tolist() == plain.frame["estimate"].tolist()
+    assert clustered.frame[["std_error", "df", "p_value", "conf_low", "conf_high"]].isna().all(axis=None)
+    assert any("these share therapist_id" in note for note in clustered.notes)

@@ -120,3 +120,39 @@ def test_printed_forms_hold_the_numbers(effects):
 def test_what_cannot_be_pooled_is_refused(effects, change, options, message):
     with pytest.raises(ModelError, match=message):
         pool_effects(change(effects), **options)
+
+
+def test_effects_that_go_together_are_pooled_as_the_whole_posterior_has_it(effects):
+    errors = effects["std_error"].to_numpy()
+    vcov = np.outer(errors, errors) * np.where(np.eye(len(errors)) == 1, 1.0, 0.6)
+    found = pool_effects(effects, tau_scale=1.0, vcov=vcov)
+    # The same posterior by brute force: a grid over tau, each normal distribution with whole matrices.
+    y, one = effects["estimate"].to_numpy(), np.ones(len(effects))
+    tau = np.linspace(1e-4, 12, 6001)
+    weights, means, variances, groups = [], [], [], []
+    for value in tau:
+        w = np.linalg.inv(vcov + value**2 * np.eye(len(y)))
+        v = 1 / (one @ w @ one)
+        m = v * (one @ w @ y)
+        r = y - m
+        weights.append(0.5 * (np.linalg.slogdet(w)[1] + np.log(v) - r @ w @ r - value**2))
+        means.append(m)
+        variances.append(v)
+        groups.append(m + value**2 * w @ r)
+    weights = np.exp(np.array(weights) - max(weights))
+    weights /= weights.sum()
+    mean = weights @ np.array(means)
+    spread = np.sqrt(weights @ (np.array(variances) + (np.array(means) - mean) ** 2))
+    row = found.overall.frame.iloc[0]
+    assert (row["estimate"], row["std_error"]) == pytest.approx((mean, spread), rel=2e-3)
+    np.testing.assert_allclose(found.shrunken.frame["estimate"], weights @ np.array(groups), rtol=2e-3)
+    apart = pool_effects(effects, tau_scale=1.0).overall.frame.iloc[0]
+    assert row["std_error"] > 1.1 * apart["std_error"]
+
+
+def test_a_diagonal_covariance_is_none(effects):
+    diagonal = np.diag(effects["std_error"].to_numpy() ** 2)
+    plain, given = (pool_effects(effects, vcov=vcov).shrunken.frame for vcov in (None, diagonal))
+    pd.testing.assert_frame_equal(plain, given)
+    with pytest.raises(ModelError, match="vcov belongs to interval='posterior'"):
+        pool_effects(effects, interval="wald", vcov=diagonal)

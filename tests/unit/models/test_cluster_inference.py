@@ -3,7 +3,17 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models import contrast, joint_test, ls_means, mmrm
+from dnoutcomes.models import (
+    contrast,
+    joint_test,
+    likelihood_ratio_test,
+    ls_means,
+    mmrm,
+    parametric_bootstrap,
+    patient_bootstrap,
+)
+from dnoutcomes.models.leave_out import leave_clusters_out
+from dnoutcomes.models.resampling import _resampled
 
 
 def clinic(arms, size=8, seed=5):
@@ -104,3 +114,46 @@ def test_subjects_without_a_therapist_stay_as_clusters_alone():
     by_hand = fitted(data.assign(therapist=data["therapist"].where(data["arm"] == "b", data["patient"])))
     pd.testing.assert_frame_equal(effects(fit).frame, effects(by_hand).frame)
     assert "14 subjects without one count as clusters of their own" in " ".join(fit.notes)
+
+
+def test_bootstrap_draws_whole_clusters():
+    fit = fitted(clinic(["a", "b"] * 5))
+    found = patient_bootstrap(fit, lambda again: effects(again).frame, 60, seed=3, strata="arm")
+    assert found.kind == "clusters"
+    table = found.to_frame()
+    plain = patient_bootstrap(
+        fitted(fit.design.frame, cluster=None), lambda again: effects(again).frame, 60, seed=3
+    )
+    # Ten therapists: the bootstrap's errors are a tenth too small, and vary by a tenth with 60 replicates.
+    assert table["std_error"].to_numpy() == pytest.approx(
+        effects(fit).frame["std_error"].to_numpy(), rel=0.35
+    )
+    assert (table["std_error"] > 1.1 * plain.to_frame()["std_error"]).all()
+    frame = next(_resampled(fit, 1, 4, "arm"))
+    whole = fit.design.frame.groupby("therapist")["patient"].nunique()
+    assert set(frame.groupby("therapist")["patient"].nunique()) <= set(whole)
+    assert frame["therapist"].nunique() == 10
+
+
+def test_strata_that_cut_through_clusters_are_refused():
+    with pytest.raises(ModelError, match="'arm' changes within clusters"):
+        patient_bootstrap(fitted(clinic(["ab"] * 4)), lambda fit: fit.coefficients, 2, seed=1, strata="arm")
+
+
+def test_leaving_clusters_out_is_fitting_without_them():
+    data = clinic(["ab", "a", "b", "ab"])
+    fit = fitted(data)
+    without = list(leave_clusters_out(fit))
+    assert len(without) == 4
+    again = fitted(data[data["therapist"] != "T2"])
+    np.testing.assert_allclose(without[2].coefficients, again.inference.coefficients, rtol=1e-4, atol=1e-5)
+    with pytest.raises(ModelError, match="no clusters to leave out"):
+        next(leave_clusters_out(fitted(data, cluster=None)))
+
+
+def test_what_takes_patients_for_independent_is_refused_with_clusters():
+    fit = fitted(clinic(["ab"] * 4))
+    with pytest.raises(ModelError, match="draws whole clusters"):
+        parametric_bootstrap(fit, lambda again: again.coefficients, 2, seed=1)
+    with pytest.raises(ModelError, match="says too much of fits with clusters"):
+        likelihood_ratio_test(fit, fit)
