@@ -36,19 +36,12 @@ class Responder(Part):
         return f"responder_{self.value:g}_{self.scale}".replace(".", "_")
 
 
-_PAIN_RESPONDERS = (
-    Responder(value=30, scale="percent"),
-    Responder(value=50, scale="percent"),
-    Responder(value=2, scale="points"),
-)
-
-
 def default_responders(outcome: str) -> tuple[Responder, ...]:
     """Return the responder thresholds of an outcome: what the registry has for it."""
     if outcome not in INSTRUMENTS:
         return ()
-    instrument = INSTRUMENTS[outcome]
-    if instrument.code == "pain_nrs":
-        return _PAIN_RESPONDERS
-    found = instrument.thresholds_of("MCID", "SCB")
-    return tuple({item.label: Responder(value=item.value, scale=item.scale) for item in found}.values())
+    improvements = [
+        Responder(value=item.value, scale=item.scale)
+        for item in INSTRUMENTS[outcome].thresholds_of("MCID", "SCB")
+    ]
+    return tuple(dict.fromkeys(improvements))
