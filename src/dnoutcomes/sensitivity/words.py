@@ -9,12 +9,14 @@ from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.language.in_force import in_force
 from dnoutcomes.missing.on_analysis import TippingPoint
 from dnoutcomes.plan import Plan
+from dnoutcomes.schema import COLUMNS
 from dnoutcomes.sensitivity.confounding import Confounding
 from dnoutcomes.sensitivity.direction_words import direction_words
 from dnoutcomes.sensitivity.methods import METHODS, POINTS
 from dnoutcomes.sensitivity.question import Question
 
 # Covariates that no column of the data is called by.
+# The baseline is derived and has no column.
 _CALLED = {"baseline": term("score at the start")}
 
 #: Methods whose answers differ only in whom they are about and in how they adjust.
@@ -266,7 +268,8 @@ def _unanswered(frame: pd.DataFrame) -> str:
 def _covariate(name: str) -> str:
     if name in INSTRUMENTS:
         return say_term(INSTRUMENTS[name].label)
-    return say_term(_CALLED.get(name, name))
+    label = COLUMNS[name].label if name in COLUMNS and COLUMNS[name].name == name else ""
+    return say_term(label or _CALLED.get(name, name))
 
 
 def _number(value: float, decimals: int = 2) -> str:

@@ -7,7 +7,7 @@ import pytest
 from dnoutcomes.language import say_term, speaking
 from dnoutcomes.sensitivity import METHODS, sensitivity_panel
 from dnoutcomes.sensitivity.question import Question
-from dnoutcomes.sensitivity.words import panel_words
+from dnoutcomes.sensitivity.words import _not_adjusted, panel_words
 
 
 def frame_of(reasons=None, **estimates):
@@ -103,3 +103,22 @@ def test_every_word_of_the_rarer_sentences_is_said(clinic, clinic_with, marked_l
 def test_numbers_are_written_as_the_language_writes_them(say):
     with speaking("es"):
         assert "−1,10" in " ".join(say(mmrm=(-1.1, 0.2)))
+
+
+@pytest.mark.parametrize(
+    ("covariate", "called"),
+    [
+        ("duration_months", "duration"),
+        ("isi", "Insomnia Severity Index"),
+        ("baseline", "score at the start"),
+        # Another name of a column may be that of a covariate of the site's.
+        ("gender", "gender"),
+        ("pain_area", "pain_area"),
+    ],
+)
+def test_a_covariate_is_called_as_everywhere(covariate, called):
+    balance = pd.DataFrame(
+        {"covariate": [covariate], "level": [""], "adjusted": [False], "smd_after": [-0.31]}
+    )
+    (sentence,) = _not_adjusted(balance)
+    assert sentence.endswith(f"they stay furthest apart in {called}: by 0.31 standard deviations.")
