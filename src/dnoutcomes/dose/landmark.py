@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.clusters import named_clusters
 from dnoutcomes.compare.least_squares import least_squares_inference, solve
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.dose.attendance import change_by, last_days, sessions_by
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates, linear_estimates
+from dnoutcomes.models.cluster_column import ClusterColumn, read_clusters
 
 if TYPE_CHECKING:
     from dnoutcomes.models.design import ModelDesign
@@ -59,7 +62,8 @@ def landmark(
     Notes
     -----
     change ~ sessions + baseline + change by the landmark + cause + covariates, by least squares over the patients of
-    the arm with any record after the landmark and a score at the visit. Counting sessions over the whole of follow-up
+    the arm with any record after the landmark and a score at the visit; errors are by cluster where the plan names
+    clusters. Counting sessions over the whole of follow-up
     instead gives those who stay longer more sessions, whatever they do; here nobody can be counted for having stayed
     beyond the landmark. What made patients come more often and isn't among the covariates still confounds; it is an
     association within the arm and says nothing about the arms. For a comparison of strategies from time zero on see
@@ -85,12 +89,12 @@ def landmark(
     threshold = at_least if at_least is not None else int(np.ceil(scored["sessions"].median()))
     scored["many"] = (scored["sessions"] >= threshold).astype(float)
     names = {"sessions": "one session more", "many": f"{threshold} or more - fewer"}
-    found = [
-        _effect(analysis, scored, name).assign(contrast=contrast)
+    found = {
+        contrast: _effect(analysis, scored, name)
         for name, contrast in names.items()
         if scored[name].nunique() > 1
-    ]
-    frame = pd.concat(found, ignore_index=True)
+    }
+    frame = pd.concat([one.frame.assign(contrast=name) for name, one in found.items()], ignore_index=True)
     frame = frame.assign(outcome=plan.outcome, arm=arm, visit=planned.name, analysis=f"{LABEL} (day {day})")
     n_arm, n_care, n_scored = len(patients), len(rows), len(scored)
     return Estimates(
@@ -103,6 +107,8 @@ def landmark(
             f"at {planned.name}; the other {n_arm - n_scored} take no part.",
             "An association within one arm: patients who come more often differ in more than their sessions. It is no "
             "part of the comparison of the arms.",
+            *(() if analysis.clusters is None else (f"Errors: CR2 by {analysis.clusters.column}.",)),
+            *dict.fromkeys(note for one in found.values() for note in one.notes),
         ),
         details={
             "n_arm": n_arm,
@@ -135,7 +141,7 @@ def _refuse_no_variation(scored: pd.DataFrame, arm: str, day: int) -> None:
         )
 
 
-def _effect(analysis: AnalysisData, scored: pd.DataFrame, name: str) -> pd.DataFrame:
+def _effect(analysis: AnalysisData, scored: pd.DataFrame, name: str) -> Estimates:
     """Estimate the coefficient of one column, adjusted."""
     from dnoutcomes.models.design import build_design
     from dnoutcomes.models.formula import written_name
@@ -144,10 +150,17 @@ def _effect(analysis: AnalysisData, scored: pd.DataFrame, name: str) -> pd.DataF
     varying = [term for term in terms if term != "arm" and scored[term].nunique() > 1]
     right = " + ".join(map(written_name, varying))
     design: ModelDesign = build_design(f"change ~ {right}", scored, subject="patient_id")
-    inference, _ = least_squares_inference(design, solve(design), analysis.plan.errors)
+    clusters = _clusters(analysis, scored.loc[design.frame.index], design.subject_codes)
+    errors = analysis.plan.errors if clusters is None else "CR2"
+    inference, _ = least_squares_inference(design, solve(design), errors, clusters)
     functions = np.zeros((1, len(design.terms)))
     functions[0, list(design.terms).index(name)] = 1.0
     return linear_estimates(
         functions, inference, pd.DataFrame(index=[0]), confidence_level=analysis.plan.confidence_level,
         n_subjects=np.array([design.n_subjects]),
-    ).frame  # fmt: skip
+    )  # fmt: skip
+
+
+def _clusters(analysis: AnalysisData, rows: pd.DataFrame, subjects: NDArray[np.intp]) -> ClusterColumn | None:
+    named, cluster = named_clusters(rows, analysis.clusters, ("arm", *analysis.covariates))
+    return None if cluster is None else read_clusters(named[cluster], subjects)

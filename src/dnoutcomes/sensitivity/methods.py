@@ -10,7 +10,7 @@ import pandas as pd
 from dnoutcomes.clusters import named_clusters
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
-from dnoutcomes.compare.ancova import ancova
+from dnoutcomes.compare.clustered_arms import clustered_arms, mean_difference
 from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.compare.score_rows import comparison_rows, score_covariates, taken_by_score
@@ -25,6 +25,10 @@ from dnoutcomes.sensitivity.question import Question
 from dnoutcomes.weighting.stood_in_for import seen_or_stood_in_for
 
 POINTS, SHARE = term("points"), term("share of responders")
+
+
+#: Why a method has no answer though it could be computed.
+NO_INTERVAL = "no interval holds: the effect rests on one cluster of patients or hardly more"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,22 +65,13 @@ def _unadjusted(question: Question) -> Row:
     arms = [scored.loc[scored["arm"] == arm, "change"].to_numpy() for arm in (treated, reference)]
     if not min(map(len, arms)):
         raise ModelError(f"an arm has no score at {question.visit}")
+    level = question.analysis.plan.confidence_level
     if question.cluster is not None:
-        return _unadjusted_by_cluster(scored, question.cluster, question.analysis.plan.confidence_level)
-    return difference_of_means(arms[0], arms[1], question.analysis.plan.confidence_level)
-
-
-def _unadjusted_by_cluster(scored: pd.DataFrame, cluster: str, confidence_level: float) -> Row:
-    """Estimate the same difference, by least squares on the arm alone, with errors by cluster."""
-    fit = ancova(
-        scored,
-        outcome="change",
-        treatment="arm",
-        errors="CR2",
-        cluster=cluster,
-        confidence_level=confidence_level,
-    )
-    return _only_row(fit.tidy().iloc[[1]])
+        shared = clustered_arms(scored["change"], scored["arm"], scored[question.cluster], level)
+        if shared is None or pd.isna(mean_difference(shared)["conf_low"]):
+            raise ModelError(NO_INTERVAL)
+        return mean_difference(shared)
+    return difference_of_means(arms[0], arms[1], level)
 
 
 def _ancova(question: Question) -> Row:
@@ -147,7 +142,7 @@ def _share(question: Question, rows: pd.DataFrame) -> Row:
     plan = question.analysis.plan
     covariates = list(dict.fromkeys(["cause", "baseline", *question.analysis.covariates]))
     row, reason = adjusted_responders(
-        rows, _threshold(question), covariates, plan.errors, plan.confidence_level
+        rows, _threshold(question), covariates, plan.errors, plan.confidence_level, question.cluster
     )
     if row["estimate"] != row["estimate"]:
         raise ModelError(reason or "the share of responders has no adjusted difference")
@@ -170,7 +165,7 @@ def _at_visit(frame: pd.DataFrame, visit: str) -> Row:
 def _only_row(frame: pd.DataFrame) -> Row:
     (values,) = frame[list(COLUMNS)].to_dict("records")
     if pd.isna(values["conf_low"]):
-        raise ModelError("no interval holds: the effect rests on one cluster or hardly more")
+        raise ModelError(NO_INTERVAL)
     return {str(name): float(value) for name, value in values.items()}
 
 

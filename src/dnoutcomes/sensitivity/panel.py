@@ -107,7 +107,7 @@ def sensitivity_panel(analysis: AnalysisData, visit: str | None = None) -> Sensi
 
     The methods answer for different people and take missing scores for different things, as the columns `population`
     and `missing_scores` say; a difference between two rows can be a difference of questions. A method that can't be
-    used has an empty row with the reason.
+    used has an empty row with the reason. Where the plan names clusters every method has errors by cluster.
     """
     plan = analysis.plan
     question = Question(analysis, plan.visit(visit or plan.primary_visit).name)
@@ -117,7 +117,7 @@ def sensitivity_panel(analysis: AnalysisData, visit: str | None = None) -> Sensi
         frame[[*LABELS, *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind="difference between arms by method",
-        notes=(estimand_note(plan, question.visit),),
+        notes=(estimand_note(plan, question.visit), *_cluster_notes(analysis)),
     )
     tipping = (
         None
@@ -127,6 +127,12 @@ def sensitivity_panel(analysis: AnalysisData, visit: str | None = None) -> Sensi
     confounding = weigh_confounding(question, frame)
     words = panel_words(question, frame, tipping, confounding)
     return SensitivityPanel(estimates, words, tipping, confounding, plan)
+
+
+def _cluster_notes(analysis: AnalysisData) -> tuple[str, ...]:
+    if analysis.clusters is None:
+        return ()
+    return (f"The errors of every method allow for patients who share {analysis.clusters.column}.",)
 
 
 def _row(name: str, question: Question) -> dict[str, object]:

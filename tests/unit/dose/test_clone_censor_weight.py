@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from dnoutcomes.analysis import build_analysis
 from dnoutcomes.dose import clone_censor_weight
 from dnoutcomes.dose.attendance import sessions_by
 from dnoutcomes.errors import ModelError
@@ -48,3 +49,14 @@ def test_confounding_by_progress_is_taken_out_where_sessions_do_nothing(clinic_w
 def test_strategies_that_cannot_be_compared_are_refused(clinic, arguments, message):
     with pytest.raises(ModelError, match=message):
         clone_censor_weight(clinic, *arguments)
+
+
+def test_each_therapist_is_left_out_in_turn(clinic):
+    plan = clinic.plan.model_copy(update={"clusters": "therapist_id"})
+    alone = clone_censor_weight(clinic, 6, 28, replicates=10).frame.iloc[0]
+    found = clone_censor_weight(build_analysis(clinic.outcomes, plan), 6, 28)
+    shared = found.frame.iloc[0]
+    assert shared["estimate"] == pytest.approx(alone["estimate"])
+    assert shared["df"] < clinic.patients["arm"].eq("needling").sum() / 2
+    assert shared["conf_low"] < shared["estimate"] < shared["conf_high"]
+    assert any(note.startswith("Errors: jackknife, every cluster left out in turn, ") for note in found.notes)

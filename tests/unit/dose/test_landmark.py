@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from dnoutcomes.analysis import build_analysis
 from dnoutcomes.dose import landmark
 from dnoutcomes.dose.attendance import sessions_by
 from dnoutcomes.errors import ModelError
@@ -64,3 +65,13 @@ def test_a_visit_that_begins_before_the_landmark_is_refused(clinic):
 def test_without_variation_there_is_no_question(clinic):
     with pytest.raises(ModelError, match="every patient of needling in care had 0 sessions by day 1"):
         landmark(clinic, 1)
+
+
+def test_patients_of_a_therapist_share_errors(clinic):
+    plan = clinic.plan.model_copy(update={"clusters": "therapist_id"})
+    clustered = build_analysis(clinic.outcomes, plan)
+    alone, shared = landmark(clinic, 28), landmark(clustered, 28)
+    assert shared.frame["estimate"].tolist() == pytest.approx(alone.frame["estimate"].tolist())
+    assert (shared.frame["std_error"] != alone.frame["std_error"]).all()
+    assert (shared.frame["df"] < alone.frame["df"] / 2).all()
+    assert "Errors: CR2 by therapist_id." in shared.notes

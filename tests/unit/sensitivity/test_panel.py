@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from dnoutcomes.analysis import build_analysis
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.overall_effects import standardised_differences
@@ -108,3 +111,28 @@ def test_confounding_is_weighed_unless_the_arms_were_made_by_lot(panel, clinic_w
     assert lot.confounding is None
     assert not any("E-value" in sentence for sentence in lot.words)
     assert any("made by lot" in sentence for sentence in lot.words)
+
+
+def test_every_method_has_the_clusters_of_the_plan(clinic, panel):
+    plan = clinic.plan.model_copy(update={"clusters": "therapist_id"})
+    found = sensitivity_panel(build_analysis(clinic.outcomes, plan))
+    shared, alone = (one.estimates.frame.set_index("method") for one in (found, panel))
+    np.testing.assert_allclose(shared["estimate"], alone["estimate"], rtol=0.03)
+    # Needled patients have a few therapists, the others none.
+    assert (shared["df"] < 0.7 * alone["df"].clip(upper=120)).all(), shared["df"]
+    assert (shared["std_error"] != alone["std_error"]).all()
+    assert "The errors of every method allow for patients who share therapist_id." in found.estimates.notes
+    assert found.tipping.frame["df"].max() < 40
+
+
+def test_no_method_has_an_interval_where_one_therapist_needled_everyone(clinic):
+    records = clinic.outcomes.records
+    one = records["therapist_id"].mask(records["therapist_id"].notna(), "T1")
+    two = one.mask(records["arm"].eq("standard") & (records["patient_id"] < "P05"), "T2")
+    outcomes = replace(clinic.outcomes, records=records.assign(therapist_id=two))
+    plan = clinic.plan.model_copy(update={"clusters": "therapist_id"})
+    frame = sensitivity_panel(build_analysis(outcomes, plan)).estimates.frame
+    assert frame["estimate"].isna().all()
+    assert (frame["reason"] != "").all()
+    reasons = frame.set_index("method")["reason"]
+    assert "share one therapist_id" in reasons[METHODS["overlap"].label]
