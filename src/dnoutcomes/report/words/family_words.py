@@ -14,13 +14,13 @@ def family_sentence(claims: tuple[Claim, ...]) -> str:
     Examples
     --------
     >>> family_sentence((Claim("difference", made=False, rate=0.05), Claim("causes", made=False, rate=0.01)))
-    'Where nothing differs and nothing changes, at most 6 % of such pages say by chance that something does.'
+    'Where nothing differs or changes, at most 6 % of such pages say by chance that something does.'
     """
     rate = family_rate(claims)
     if rate == 0:
         return ""
     return say(
-        "Where nothing differs and nothing changes, at most {share} of such pages say by chance that something does.",
+        "Where nothing differs or changes, at most {share} of such pages say by chance that something does.",
         share=level_text(round(rate, 4)),
     )
 
