@@ -1,9 +1,9 @@
 """Clinics with a known truth, drawn without `dnoutcomes.simulate`, so that the package isn't its own judge.
 
-Pain: a patient's usual pain is 9 minus a gamma variable, so that it is skewed, and the causes differ in it. A score is
-the usual pain with the course so far and a disturbance, rounded to a whole number and cut to 0 to 10. Disturbances are
-first-order autoregressive with skewed innovations. Whoever scores below 3 at the start isn't taken on, so that scores
-fall by themselves afterwards.
+Pain: a patient's usual pain is `worst` minus a gamma variable, so that it is skewed, and the causes differ in it. A
+score is the usual pain with the course so far and a disturbance, rounded to a whole number and cut to 0 to 10: with a
+low `worst` many scores pile up at the floor. Disturbances are first-order autoregressive with skewed innovations.
+Whoever scores below 3 at the start isn't taken on, so that scores fall by themselves afterwards.
 
 Arm: needling is chosen by a logistic law in the score at the start, age and cause (`confounded`), else by lot.
 
@@ -15,20 +15,25 @@ Drop-out: a patient leaves for good before a visit by a logistic hazard in the l
 whose constants give the shares `lost` of the reference and of the needled arm at the last visit. With `informative` the
 hazard depends on the score that is about to be lost instead, which is then missing not at random.
 
-Therapists: `therapists` of them, with a normal effect of spread `therapist_sd` on every score after the start. They
-are "crossed" with the arms, each treating patients of both; "nested", each treating one arm; or "partial": needled
-patients have them, the others nobody. Only in the second and third do they make the difference of the arms vary.
+Therapists: `therapists` of them, with a normal effect of spread `therapist_sd` on every score after the start, and
+of spread `response_sd` on the difference that needling makes with them at the last visit. They are "crossed" with the
+arms, each treating patients of both; "nested", each treating one arm; or "partial": needled patients have them, the
+others nobody, and differences of their own as large as those between therapists. Only in the second and third does
+`therapist_sd` make the difference of the arms vary. Scores have the same distribution in both arms if `effect` is 0
+and nothing is said of `response_sd`, but where therapists differ the null isn't sharp: it holds on average over them.
 
 Nothing is shared with the package's own simulation: another skew, another drop-out, another correlation.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from clinic_law import Law
+from clinic_therapists import assign_therapists
 from scipy.optimize import brentq
 from scipy.special import expit
 
@@ -43,44 +48,6 @@ DAYS = (28, 56, 84)
 MANY = 300_000
 
 
-@dataclass(frozen=True)
-class Law:
-    """How clinics come about; see the module.
-
-    Attributes
-    ----------
-    effect : float
-        Shift of the unrounded score at the last visit, in points.
-    by_cause : bool
-        Whether the shift differs between causes.
-    confounded : bool
-        Whether the arm depends on the patient.
-    needled : float
-        Share of needled patients.
-    lost : (float, float)
-        Shares without a score at the last visit: reference arm, needled arm.
-    informative : bool
-        Whether leaving depends on the score that is lost.
-    causes : int
-        Number of causes, 1 to 6.
-    therapists : int
-    therapist_sd : float
-        In points of the unrounded score.
-    therapist_design : {"crossed", "nested", "partial"}
-    """
-
-    effect: float = 0.0
-    by_cause: bool = False
-    confounded: bool = True
-    needled: float = 0.6
-    lost: tuple[float, float] = (0.4, 0.3)
-    informative: bool = False
-    causes: int = 3
-    therapists: int = 6
-    therapist_sd: float = 0.0
-    therapist_design: str = "crossed"
-
-
 @dataclass(frozen=True, eq=False)
 class Drawn:
     """Patients with both potential courses, a row or element each.
@@ -88,7 +55,8 @@ class Drawn:
     Attributes
     ----------
     patients : pandas.DataFrame
-        `patient_id, arm, cause, age, sex, therapist_id, baseline` and `chance`, the probability of being needled.
+        `patient_id, arm, cause, age, sex, therapist_id` (missing where nobody in particular treats), `baseline` and
+        `chance`, the probability of being needled.
     scores : array of shape (n, 3, 2)
         Potential scores at the visits: reference arm, needled arm.
     last_seen : integer array of shape (n,)
@@ -167,7 +135,7 @@ def truth(law: Law, what: str = "change", estimand: str = "ate") -> float:
     estimand : {"ate", "overlap", "att"}
         All patients, those who might have had either treatment, or those like the needled.
     """
-    drawn = _many(law)
+    drawn = many(law)
     if what == "change":
         gain = np.diff(potential_change(drawn))[:, 0]
     else:
@@ -179,8 +147,11 @@ def truth(law: Law, what: str = "change", estimand: str = "ate") -> float:
     return float(np.average(gain, weights=weights))
 
 
-@lru_cache(maxsize=8)
-def _many(law: Law) -> Drawn:
+@lru_cache(maxsize=2)
+def many(law: Law) -> Drawn:
+    """Draw the patients from whom truths are read off; of many therapists, for those of a clinic are some of many."""
+    if law.therapists_differ:
+        law = replace(law, therapists=MANY // 30)
     return _draw(np.random.default_rng(2026), MANY, law, *_constants(law))
 
 
@@ -190,29 +161,16 @@ def _draw(
     patients, usual, disturbance = _people(rng, n, law)
     chance = expit(chance_at + _leaning(patients, law))
     needled = rng.random(n) < chance
-    therapist = _therapist(rng, needled, law)
-    shift = law.therapist_sd * rng.normal(size=law.therapists)
-    own = np.where(therapist < 0, 0.0, shift[therapist])
-    scores = _courses(rng, patients, usual + own, disturbance, law)
+    therapist, made = assign_therapists(rng, n, law)
+    scores = _courses(rng, patients, usual, disturbance, law, made)
     actual = scores[np.arange(n), :, needled.astype(int)]
     hazard = np.array(leaving_at)[needled.astype(int)][:, None] + _unrest(patients, actual, law)
     stays = np.cumprod(rng.random((n, len(DAYS))) > expit(hazard), axis=1)
     names = pd.DataFrame({
         "patient_id": [f"P{i:06d}" for i in range(n)], "arm": np.where(needled, "needling", "standard"),
-        "therapist_id": [f"T{i + 1:02d}" if i >= 0 else None for i in therapist],
+        "therapist_id": [f"T{i + 1:02d}" if i >= 0 else None for i in therapist[np.arange(n), needled.astype(int)]],
     })  # fmt: skip
     return Drawn(pd.concat([names, patients.assign(chance=chance)], axis=1), scores, stays.sum(axis=1))
-
-
-def _therapist(rng: np.random.Generator, needled: np.ndarray, law: Law) -> np.ndarray:
-    """Number of each patient's therapist, -1 for nobody."""
-    n = len(needled)
-    if law.therapist_design == "crossed":
-        return rng.integers(law.therapists, size=n)
-    if law.therapist_design == "partial":
-        return np.where(needled, rng.integers(law.therapists, size=n), -1)
-    first = law.therapists // 2
-    return np.where(needled, rng.integers(first, law.therapists, size=n), rng.integers(first, size=n))
 
 
 def _people(rng: np.random.Generator, n: int, law: Law) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
@@ -221,7 +179,7 @@ def _people(rng: np.random.Generator, n: int, law: Law) -> tuple[pd.DataFrame, n
     shares = np.array(SHARES[: law.causes])
     code = rng.choice(law.causes, size=size, p=shares / shares.sum())
     age = np.round(rng.triangular(28, 66, 88, size))
-    usual = 9.0 - rng.gamma(1.6, 1.4, size) - 0.4 * (code == 1) + 0.015 * (age - 60)
+    usual = law.worst - rng.gamma(1.6, 1.4, size) - 0.4 * (code == 1) + 0.015 * (age - 60)
     disturbance = _innovation(rng, size)
     baseline = _score(usual + disturbance)
     kept = np.flatnonzero(baseline >= 3)[:n]
@@ -232,9 +190,15 @@ def _people(rng: np.random.Generator, n: int, law: Law) -> tuple[pd.DataFrame, n
 
 
 def _courses(
-    rng: np.random.Generator, patients: pd.DataFrame, usual: np.ndarray, disturbance: np.ndarray, law: Law
+    rng: np.random.Generator,
+    patients: pd.DataFrame,
+    usual: np.ndarray,
+    disturbance: np.ndarray,
+    law: Law,
+    made: np.ndarray | None = None,
 ) -> np.ndarray:
     n = len(patients)
+    made = np.zeros((n, 2, 2)) if made is None else made
     factor = np.ones(n)
     if law.by_cause:
         factor += 0.5 * (patients["cause"] == CAUSES[0]) - 0.5 * (patients["cause"] == CAUSES[law.causes - 1])
@@ -244,7 +208,8 @@ def _courses(
         disturbance = 0.55 * disturbance + 0.85 * _innovation(rng, n)
         expected = usual - 1.3 * share + disturbance
         for arm in (0, 1):
-            scores[:, visit, arm] = _score(expected + arm * share * law.effect * factor)
+            by_therapist = made[:, arm, 0] + share * made[:, arm, 1]
+            scores[:, visit, arm] = _score(expected + by_therapist + arm * share * law.effect * factor)
     return scores
 
 

@@ -1,0 +1,200 @@
+"""The page of the docs, from the last result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from audit.judgement import BIAS, COVERAGE, ERRORS, FEWEST, FIRST_PAGE, SIGNALS, TYPE_ONE
+from audit.truths import TRUTHS
+
+#: What the overview shows: heading, group, figure.
+PRINCIPAL = (
+    ("first page", "first page", "adjusted difference"),
+    ("responders", "responders, concluded", "30 %"),
+    ("ANCOVA", "sensitivity panel", "ANCOVA"),
+    ("overlap weights", "sensitivity panel", "Overlap weights"),
+    ("IPW", "sensitivity panel", "Inverse probability weights"),
+    ("AIPW", "sensitivity panel", "Augmented weights (AIPW)"),
+    ("imputed (MAR)", "sensitivity panel", "Imputed at random (MAR)"),
+    ("largest cause", "by cause", "diabetic"),
+    ("insomnia", "other outcomes", "isi"),
+)
+
+HEAD = """# Audit: what reports print, against the truth
+
+Clinics are simulated whose truth is known, a report is computed for each, and every number that it prints is held
+against what it estimates. The clinics are not those of `dnoutcomes.simulation`: they have other skew, other drop-out
+and other clusters (`tests/simulation/clinics.py`), so that the package isn't its own judge. `make audit` runs it, or
+goes on where it was stopped; this page and `audit/results.csv`, which has all numbers, are its last result.
+"""
+
+
+def page(figures: pd.DataFrame, facts: dict[str, Any]) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    figures : pandas.DataFrame
+        Rows of `judgement.judge`.
+    facts : dict
+        As in results.json.
+    """
+    parts = [
+        HEAD,
+        _run(facts),
+        "## Limits\n\n" + _limits(),
+        "## Outside the limits\n\n" + _outside(figures),
+        "## First pages of clinics in which nothing works\n\n" + _claims(figures, facts),
+        "## Coverage of the principal figures, %\n\n" + _overview(figures, facts),
+        "## Scenarios\n\n" + _scenarios(facts),
+        "## What the numbers estimate\n\n" + _estimands(),
+        "## All figures\n\n" + _everything(figures, facts),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _run(facts: dict[str, Any]) -> str:
+    each = [item["repetitions"] for item in facts["scenarios"].values()]
+    many = f"{min(each)}" if min(each) == max(each) else f"{min(each)} to {max(each)}"
+    codes = facts["codes"]
+    listed = ", ".join(f"{code}: {n} clinics" for code, n in codes.items())
+    versions = f"code {next(iter(codes))}" if len(codes) == 1 else f"**code of several versions** ({listed})"
+    return (
+        f"Run of {facts['date']}: dnoutcomes {facts['version']}, {versions}, Python {facts['python']}; {sum(each):,} clinics, "
+        f"{many} of each of {len(each)} scenarios.\n"
+    )
+
+
+def _limits() -> str:
+    low, high = (round(100 * limit) for limit in COVERAGE)
+    signals = ", ".join(f"{group} {_number(100 * limit)} %" for group, limit in SIGNALS.items())
+    return f"""95 % intervals must cover the truth in {low} to {high} % of clinics. Where the truth is no difference, at most
+{round(100 * TYPE_ONE)} % may leave out zero, and at most {round(100 * FIRST_PAGE)} % of first pages may claim anything.
+Signals: {signals}. Bias counts from {BIAS:g} standard deviations of the estimate on. After ± stands the Monte Carlo
+error: what repeating the audit would change. A figure is marked where it is beyond its limit by more than {ERRORS:g} of
+them, and not judged with fewer than {FEWEST} repetitions. "Wide" intervals cover more often than they say: an error on
+the safe side.
+"""
+
+
+def _outside(figures: pd.DataFrame) -> str:
+    verdict = figures["verdict"].fillna("")
+    judged = figures[
+        (figures["coverage"].notna() | figures["limit"].notna()) & (verdict != "too few repetitions")
+    ]
+    out = figures[~verdict.isin(["", "too few repetitions"])]
+    n_unsafe = int((out["verdict"] != "wide").sum())
+    text = f"{len(out)} of {len(judged):,} judged figures lie outside, {n_unsafe} of them in another way than being wide.\n\n"
+    if out.empty:
+        return text
+    order = out.assign(wide=out["verdict"] == "wide").sort_values(["wide", "group", "figure", "scenario"])
+    rows = [
+        (row.verdict, row.group, row.figure, row.scenario, _share(row.coverage, row.coverage_error),
+         _share(row.rate, row.rate_error), _bias(row))
+        for row in order.itertuples()
+    ]  # fmt: skip
+    return text + _table(
+        ("what", "group", "figure", "scenario", "coverage, %", "leaves out zero or signals, %", "bias"), rows
+    )
+
+
+def _claims(figures: pd.DataFrame, facts: dict[str, Any]) -> str:
+    claims = figures[figures["group"] == "claims"]
+    rows = []
+    for name, item in facts["scenarios"].items():
+        if not item["is_null"]:
+            continue
+        own = claims[claims["scenario"] == name]
+        total = own[own["figure"] == "any"].iloc[0]
+        kinds = own[own["figure"] != "any"].sort_values("rate", ascending=False)
+        listed = ", ".join(f"{row.figure} {_number(100 * row.rate)}" for row in kinds.itertuples()) or "-"
+        rows.append((name, item["repetitions"], _share(total["rate"], total["rate_error"]) + _mark(total["verdict"]),
+                     _number(item["claims"]), listed))  # fmt: skip
+    heads = ("scenario", "first pages", "that claim anything, %", "claims per page", "by kind, %")
+    return _table(heads, rows)
+
+
+def _overview(figures: pd.DataFrame, facts: dict[str, Any]) -> str:
+    cells = figures.set_index(["scenario", "group", "figure"])
+    rows = []
+    for name in facts["scenarios"]:
+        row = [name]
+        for _, group, figure in PRINCIPAL:
+            key = (name, group, figure)
+            found = cells.loc[key] if key in cells.index else None
+            row.append(
+                "-"
+                if found is None
+                else _share(found["coverage"], found["coverage_error"]) + _mark(found["verdict"])
+            )
+        rows.append(tuple(row))
+    return _table(("scenario", *(heading for heading, _, _ in PRINCIPAL)), rows)
+
+
+def _scenarios(facts: dict[str, Any]) -> str:
+    rows = [
+        (name, item["patients"], item["why"], item["repetitions"], _number(item["seconds"]),
+         ", ".join(f"{method} {count}" for method, count in item["methods"].items()))
+        for name, item in facts["scenarios"].items()
+    ]  # fmt: skip
+    return _table(
+        ("scenario", "patients", "why", "repetitions", "CPU s each", "method of the first page"), rows
+    )
+
+
+def _estimands() -> str:
+    note = (
+        "A number is judged where it has a truth. What assumes of the unseen what isn't so (jump to reference, copy "
+        "increments, missing as non-responders) is judged where nothing works and drop-out is alike in both arms; what "
+        "isn't adjusted, where arms come about by lot as well.\n\n"
+    )
+    return note + _table(("group", "estimates"), [(group, what) for group, (what, _) in TRUTHS.items()])
+
+
+def _everything(figures: pd.DataFrame, facts: dict[str, Any]) -> str:
+    heads = ("group", "figure", "truth", "bias", "estimable, %", "coverage, %", "leaves out zero or signals, %", "width",
+             "error / spread", "")  # fmt: skip
+    parts = []
+    for name in facts["scenarios"]:
+        rows = [
+            (row.group, row.figure, _number(row.truth), _bias(row), _number(100 * row.estimable),
+             _share(row.coverage, row.coverage_error), _share(row.rate, row.rate_error), _number(row.width),
+             _number(row.std_error / row.spread if row.spread else float("nan")),
+             row.verdict if isinstance(row.verdict, str) else "")
+            for row in figures[figures["scenario"] == name].itertuples()
+        ]  # fmt: skip
+        parts.append(f"### {name}\n\n" + _table(heads, rows))
+    return "\n".join(parts)
+
+
+def _bias(row: Any) -> str:
+    if pd.isna(row.bias):
+        return "-"
+    return f"{_number(row.bias)} ± {_number(row.bias_error)}"
+
+
+def _share(share: float, error: float) -> str:
+    return "-" if pd.isna(share) else f"{100 * share:.1f} ± {100 * error:.1f}"
+
+
+def _mark(verdict: object) -> str:
+    return f" **{verdict}**" if isinstance(verdict, str) and verdict != "too few repetitions" else ""
+
+
+def _number(value: float) -> str:
+    """Write a number with three digits, and no exponent."""
+    if pd.isna(value):
+        return "-"
+    if value == 0:
+        return "0"
+    text = f"{value:.3g}"
+    return text if "e" not in text else f"{value:.4f}"
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,60 @@
+"""The last result of the audit: a table of all figures, and the facts about the run."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from audit import records
+from audit.judgement import judge
+from audit.page import page
+from audit.scenarios import SCENARIOS
+from dnoutcomes._version import __version__
+
+FIGURES, FACTS = records.HERE / "results.csv", records.HERE / "results.json"
+PAGE = records.ROOT / "docs" / "audit.md"
+
+
+def write_results() -> None:
+    """Judge all finished repetitions, and write the table, the facts and the page."""
+    frames, facts, everything = [], {}, []
+    for name, scenario in SCENARIOS.items():
+        found = records.read(name)
+        if not found:
+            continue
+        everything += found
+        frames.append(judge(name, found))
+        facts[name] = {"patients": scenario.n, "why": scenario.why, "is_null": scenario.is_null} | _facts(
+            found
+        )
+    if not frames:
+        return
+    numbers = {
+        "date": date.today().isoformat(), "version": __version__, "codes": records.codes(everything),
+        "python": platform.python_version(), "scenarios": facts,
+    }  # fmt: skip
+    FACTS.write_text(json.dumps(numbers, indent=1) + "\n")
+    pd.concat(frames, ignore_index=True).to_csv(FIGURES, index=False, float_format="%.4g")
+    PAGE.write_text(page(*read_results()))
+
+
+def read_results() -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Read the table and the facts of the last run."""
+    return pd.read_csv(FIGURES, keep_default_na=True, na_values=[""]), json.loads(FACTS.read_text())
+
+
+def _facts(found: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "repetitions": len(found),
+        "failed": sum(record["method"] == "failed" for record in found),
+        "seconds": round(float(np.mean([record["seconds"] for record in found])), 2),
+        "methods": dict(Counter(record["method"] for record in found)),
+        "claims": round(float(np.mean([len(record["claims"]) for record in found])), 3),
+        "stated_rate": round(float(np.mean([record["stated_rate"] for record in found])), 4),
+    }

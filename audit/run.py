@@ -1,0 +1,44 @@
+"""Repetitions in several processes, each kept as soon as it is finished."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
+from multiprocessing import get_context
+
+from audit import records
+from audit.repetition import failed, repeat
+
+THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+def run(tasks: list[tuple[str, int]], processes: int, code: str) -> None:
+    """Do the repetitions, each kept as soon as it's finished, until all are or somebody ends it."""
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    pool = ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_leave_to_parent, max_tasks_per_child=200
+    )
+    waiting = {pool.submit(repeat, *task): task for task in tasks}
+    try:
+        for count, future in enumerate(as_completed(waiting), start=1):
+            name, number = waiting.pop(future)
+            error = future.exception()
+            if isinstance(error, BrokenProcessPool):
+                raise error
+            # A report that can't be computed is a result, and no reason to stop at night.
+            found = future.result() if error is None else failed(name, number, repr(error))
+            records.add(found | {"code": code})
+            if count % 50 == 0 or not waiting:
+                print(f"{datetime.now():%H:%M} {count} of {len(tasks)}: {name}, {number}", flush=True)
+    except KeyboardInterrupt:
+        print("stopped; started again, it goes on from here", flush=True)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_to_parent() -> None:
+    """Let a process finish its repetition when somebody ends the run."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
