@@ -8,7 +8,7 @@ SAMPLE := data/sample
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export MPLBACKEND := Agg
 
-.PHONY: report test test-long lint bench sample words dictionary system lock clean help
+.PHONY: report test test-long lint bench audit sample words dictionary system lock clean help
 
 help:            ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/'
@@ -40,6 +40,9 @@ test-long: $(VENV)/dev.stamp   ## coverage and type I error by simulation
 
 bench: $(VENV)/dev.stamp       ## speed and memory beside other software, kept under benchmarks/
 	$(BIN)/python benchmarks/run.py
+
+audit: $(VENV)/dev.stamp       ## hold every number of reports against known truths; goes on where it stopped (AUDIT=--fresh begins anew)
+	PYTHONPATH=tests/simulation $(BIN)/python -m audit $(AUDIT)
 
 sample: $(VENV)/run.stamp      ## write data/sample again (the same bytes every time)
 	$(BIN)/dnoutcomes simulate --preset clinic --out $(SAMPLE)

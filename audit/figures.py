@@ -95,7 +95,7 @@ def _model(figures: Figures, results: ReportResults) -> None:
         figures.add_rows("by cause", frame[~overall & (frame["cause"] != STANDARDISED)], "cause")
         test = results.causes.interaction
         if isinstance(test, JointTest):
-            figures.signals["tests", "difference depends on the cause"] = test.p_value < LEVEL
+            figures.signals["tests", "difference depends on the cause"] = bool(test.p_value < LEVEL)
 
 
 def _comparisons(figures: Figures, results: ReportResults) -> None:

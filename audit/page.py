@@ -63,16 +63,16 @@ def _run(facts: dict[str, Any]) -> str:
     listed = ", ".join(f"{code}: {n} clinics" for code, n in codes.items())
     versions = f"code {next(iter(codes))}" if len(codes) == 1 else f"**code of several versions** ({listed})"
     return (
-        f"Run of {facts['date']}: dnoutcomes {facts['version']}, {versions}, Python {facts['python']}; {sum(each):,} clinics, "
-        f"{many} of each of {len(each)} scenarios.\n"
+        f"Run of {facts['date']}: dnoutcomes {facts['version']}, {versions}, Python {facts['python']}; "
+        f"{sum(each):,} clinics, {many} of each of {len(each)} scenarios.\n"
     )
 
 
 def _limits() -> str:
     low, high = (round(100 * limit) for limit in COVERAGE)
     signals = ", ".join(f"{group} {_number(100 * limit)} %" for group, limit in SIGNALS.items())
-    return f"""95 % intervals must cover the truth in {low} to {high} % of clinics. Where the truth is no difference, at most
-{round(100 * TYPE_ONE)} % may leave out zero, and at most {round(100 * FIRST_PAGE)} % of first pages may claim anything.
+    return f"""95 % intervals must cover the truth in {low} to {high} % of clinics. Where the truth is no difference, at
+most {round(100 * TYPE_ONE)} % may leave out zero, and {round(100 * FIRST_PAGE)} % of first pages may claim anything.
 Signals: {signals}. Bias counts from {BIAS:g} standard deviations of the estimate on. After ± stands the Monte Carlo
 error: what repeating the audit would change. A figure is marked where it is beyond its limit by more than {ERRORS:g} of
 them, and not judged with fewer than {FEWEST} repetitions. "Wide" intervals cover more often than they say: an error on
@@ -87,7 +87,7 @@ def _outside(figures: pd.DataFrame) -> str:
     ]
     out = figures[~verdict.isin(["", "too few repetitions"])]
     n_unsafe = int((out["verdict"] != "wide").sum())
-    text = f"{len(out)} of {len(judged):,} judged figures lie outside, {n_unsafe} of them in another way than being wide.\n\n"
+    text = f"{len(out)} of {len(judged):,} judged figures lie outside, {n_unsafe} of them not only by being wide.\n\n"
     if out.empty:
         return text
     order = out.assign(wide=out["verdict"] == "wide").sort_values(["wide", "group", "figure", "scenario"])
@@ -112,8 +112,15 @@ def _claims(figures: pd.DataFrame, facts: dict[str, Any]) -> str:
         kinds = own[own["figure"] != "any"].sort_values("rate", ascending=False)
         listed = ", ".join(f"{row.figure} {_number(100 * row.rate)}" for row in kinds.itertuples()) or "-"
         rows.append((name, item["repetitions"], _share(total["rate"], total["rate_error"]) + _mark(total["verdict"]),
-                     _number(item["claims"]), listed))  # fmt: skip
-    heads = ("scenario", "first pages", "that claim anything, %", "claims per page", "by kind, %")
+                     _number(100 * item["stated_rate"]), _number(item["claims"]), listed))  # fmt: skip
+    heads = (
+        "scenario",
+        "first pages",
+        "that claim anything, %",
+        "stated, %",
+        "claims per page",
+        "by kind, %",
+    )
     return _table(heads, rows)
 
 
@@ -155,8 +162,8 @@ def _estimands() -> str:
 
 
 def _everything(figures: pd.DataFrame, facts: dict[str, Any]) -> str:
-    heads = ("group", "figure", "truth", "bias", "estimable, %", "coverage, %", "leaves out zero or signals, %", "width",
-             "error / spread", "")  # fmt: skip
+    heads = ("group", "figure", "truth", "bias", "estimable, %", "coverage, %", "leaves out zero or signals, %",
+             "width", "error / spread", "")  # fmt: skip
     parts = []
     for name in facts["scenarios"]:
         rows = [

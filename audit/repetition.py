@@ -6,11 +6,12 @@ import math
 import time
 from typing import Any
 
-from audit.claims import claims_of
 from audit.figures import Figures, figures_of, pooled_away
 from audit.scenarios import SCENARIOS
 from dnoutcomes.describe import restrict_to_quarter
+from dnoutcomes.report.claim import family_rate
 from dnoutcomes.report.compute import compute_results
+from dnoutcomes.report.first_page_claims import first_page_claims
 
 #: Sections of reports that print estimates. The others count and describe.
 SECTIONS = ("summary", "sensitivity", "safety", "trends", "domains")
@@ -30,14 +31,15 @@ def repeat(name: str, repetition: int) -> dict[str, Any]:
     -------
     dict
         As it is kept on disk: `scenario, repetition, seconds` (of CPU), `method` of the first page, `pooled` (causes
-        joined as one), `claims`, `effects` (rows of group, name, estimate, std_error, conf_low, conf_high; None where
-        there is none) and `signals` (rows of group, name, whether).
+        joined as one), `claims` that the first page makes, `stated_rate` of them all, `effects` (rows of group, name,
+        estimate, std_error, conf_low, conf_high; None where there is none) and `signals` (rows of group, name, whether).
     """
     scenario = SCENARIOS[name]
     start = time.process_time()
     whole = scenario.analysis(repetition)
     results = compute_results(whole, lambda step: None, sections=SECTIONS, quarter=scenario.quarter)
     own = whole if scenario.quarter is None else restrict_to_quarter(whole, scenario.quarter)
+    claims = first_page_claims(results)
     found = _rows(figures_of(results, own))
     return {
         "scenario": name,
@@ -45,13 +47,21 @@ def repeat(name: str, repetition: int) -> dict[str, Any]:
         "seconds": round(time.process_time() - start, 2),
         "method": results.answer.method,
         "pooled": pooled_away(own),
-        "claims": claims_of(results),
+        "claims": [claim.name for claim in claims if claim.made],
+        "stated_rate": family_rate(claims),
     } | found
 
 
 def failed(name: str, repetition: int, why: str) -> dict[str, Any]:
     """Say the same of a repetition whose report could not be computed."""
-    nothing = {"method": "failed", "pooled": (), "claims": (), "effects": [], "signals": []}
+    nothing = {
+        "method": "failed",
+        "pooled": (),
+        "claims": (),
+        "stated_rate": 0.0,
+        "effects": [],
+        "signals": [],
+    }
     return {"scenario": name, "repetition": repetition, "seconds": 0.0, "why": why} | nothing
 
 

@@ -65,7 +65,7 @@ DIFFERENT = {"therapist_sd": 0.5, "case_load": 2.0}
 REPEATING = Practice(events=(0.03, 0.15), event_cv=1.0)
 QUARTER = "2024Q4"
 # Nothing works, and all that makes chance look like something is there at once.
-WORST = replace(NULL, **UNEQUAL, **DIFFERENT, therapists=12)
+WORST = replace(NULL, **UNEQUAL, **DIFFERENT, therapists=12, response_sd=0.3)
 
 
 def _null(name: str, n: int, why: str, **law: object) -> Scenario:
@@ -103,16 +103,17 @@ SCENARIOS = {
         _effect("120, unequal", 120, "the other arm is lost more often", **UNEQUAL),
         _effect("120, informative", 120, "leaving depends on the score that is lost", informative=True),
         _effect("120, floor", 120, "scores pile up at 0, so that the effect is smaller for some", worst=7.0),
-        _null("480, 6 therapists", 480, "few therapists treat both arms and differ", therapists=6, **DIFFERENT),
-        _null("480, 12 therapists", 480, "more of them", therapists=12, **DIFFERENT),
-        _null("480, 30 therapists", 480, "many of them", therapists=30, **DIFFERENT),
-        _null("120, 12 therapists", 120, "ten patients each", therapists=12, **DIFFERENT),
-        _null("480, 12 therapists nested", 480, "each therapist treats one arm", therapists=12, therapist_design="nested",
-              **DIFFERENT),
+        _null("480, 6 therapists", 480, "few therapists treat both arms and needle unequally well", therapists=6,
+              response_sd=0.5, **DIFFERENT),
+        _null("480, 12 therapists", 480, "more of them", therapists=12, response_sd=0.5, **DIFFERENT),
+        _null("480, 30 therapists", 480, "many of them", therapists=30, response_sd=0.5, **DIFFERENT),
+        _null("120, 12 therapists", 120, "ten patients each, whose treatment works alike", therapists=12, **DIFFERENT),
+        _null("480, 12 therapists nested", 480, "each therapist treats one arm", therapists=12,
+              therapist_design="nested", **DIFFERENT),
         _null("480, 12 therapists for the needled", 480, "standard care by nobody in particular", therapists=12,
               therapist_design="partial", **DIFFERENT),
-        _effect("480, 12 therapists who needle unequally well", 480, "the effect differs between therapists",
-                therapists=12, response_sd=0.5, **DIFFERENT),
+        _effect("480, 12 therapists", 480, "an effect that differs between therapists", therapists=12, response_sd=0.5,
+                **DIFFERENT),
         Scenario("null, quarter of 480", "a quarter beside those before it", 480, NULL, quarter=QUARTER),
         Scenario("effect, quarter of 480", "the same, with an effect", 480, EFFECT, quarter=QUARTER),
         Scenario("null, 120, repeating events", "adverse events of a patient go together", 120, NULL, REPEATING),
