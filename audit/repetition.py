@@ -32,7 +32,7 @@ def repeat(name: str, repetition: int) -> dict[str, Any]:
     dict
         As it is kept on disk: `scenario, repetition, seconds` (of CPU), `method` of the first page, `pooled` (causes
         joined as one), `claims` that the first page makes, `stated_rate` of them all, `effects` (rows of group, name,
-        estimate, std_error, conf_low, conf_high; None where there is none) and `signals` (rows of group, name, whether).
+        estimate, std_error, conf_low, conf_high; None where there is none) and `signals` (rows of group, name, bool).
     """
     scenario = SCENARIOS[name]
     start = time.process_time()

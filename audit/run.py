@@ -29,6 +29,8 @@ def run(tasks: list[tuple[str, int]], processes: int, code: str) -> None:
             if isinstance(error, BrokenProcessPool):
                 raise error
             # A report that can't be computed is a result, and no reason to stop at night.
+            if error is not None:
+                print(f"{name}, {number}: {error!r}", flush=True)
             found = future.result() if error is None else failed(name, number, repr(error))
             records.add(found | {"code": code})
             if count % 50 == 0 or not waiting:
