@@ -27,8 +27,8 @@ SIGNALS = {
     "charts, of late": 0.015,
     "funnels": 0.06,
 }
-#: Monte Carlo errors by which a figure must be beyond its limit to be called outside.
-ERRORS = 2.0
+#: A figure is outside where it would be so far beyond its limit by chance, being at it, at most this often.
+CHANCE = 0.025
 #: With fewer there's nothing to judge.
 FEWEST = 20
 
@@ -60,6 +60,13 @@ def judge(name: str, records: list[dict[str, Any]]) -> pd.DataFrame:
     """
     rows = [*_effects(name, records), *_signals(name, records), *_claims(name, records)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def is_more(count: int, n: int, limit: float) -> bool:
+    """Whether a share is above a limit by more than chance: by the binomial distribution, exactly."""
+    from scipy import stats
+
+    return bool(count > limit * n and stats.binom.sf(count - 1, n, limit) < CHANCE)
 
 
 def share_error(count: float, n: int) -> float:
@@ -121,14 +128,13 @@ def _verdict(row: dict[str, Any], count: int) -> str:
     """Say in which way a figure lies outside its limits beyond Monte Carlo error; empty where it doesn't."""
     if count < FEWEST:
         return "too few repetitions"
-    found = []
-    if "coverage" in row:
-        slack = [ERRORS * math.sqrt(limit * (1 - limit) / count) for limit in COVERAGE]
-        found += ["covers too seldom"] * (row["coverage"] < COVERAGE[0] - slack[0])
-        found += ["wide"] * (row["coverage"] > COVERAGE[1] + slack[1])
-    if "bias" in row and row["spread"] > 0:
-        found += ["biased"] * (abs(row["bias"]) - ERRORS * row["bias_error"] > BIAS * row["spread"])
-    return ", ".join(found)
+    missed = round((1 - row["coverage"]) * count) if "coverage" in row else None
+    outside = {
+        "covers too seldom": missed is not None and is_more(missed, count, 1 - COVERAGE[0]),
+        "wide": missed is not None and is_more(count - missed, count, COVERAGE[1]),
+        "biased": abs(row["bias"]) - 1.96 * row["bias_error"] > BIAS * row["spread"],
+    }
+    return ", ".join(what for what, it_is in outside.items() if it_is)
 
 
 def _signals(name: str, records: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
@@ -155,8 +161,7 @@ def _claims(name: str, records: list[dict[str, Any]]) -> Iterable[dict[str, Any]
 def _rate(name: str, group: str, figure: str, values: list[bool], n: int, limit: float) -> dict[str, Any]:
     count = len(values)
     share = sum(values) / count
-    slack = ERRORS * math.sqrt(limit * (1 - limit) / count)
-    too_often = count >= FEWEST and share > limit + slack
+    too_often = count >= FEWEST and not math.isnan(limit) and is_more(sum(values), count, limit)
     return {
         "scenario": name, "group": group, "figure": figure, "repetitions": n, "estimable": count / n, "rate": share,
         "rate_error": share_error(sum(values), count), "limit": limit, "verdict": "too often" if too_often else "",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from audit.judgement import BIAS, COVERAGE, ERRORS, FEWEST, FIRST_PAGE, SIGNALS, TYPE_ONE
+from audit.judgement import BIAS, CHANCE, COVERAGE, FEWEST, FIRST_PAGE, SIGNALS, TYPE_ONE
 from audit.truths import TRUTHS
 
 #: What the overview shows: heading, group, figure.
@@ -51,7 +51,7 @@ def page(figures: pd.DataFrame, facts: dict[str, Any]) -> str:
         "## Coverage of the principal figures, %\n\n" + _overview(figures, facts),
         "## Scenarios\n\n" + _scenarios(facts),
         "## What the numbers estimate\n\n" + _estimands(),
-        "## All figures\n\n" + _everything(figures, facts),
+        "## All figures\n\n" + _everything(figures),
     ]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -73,10 +73,11 @@ def _limits() -> str:
     signals = ", ".join(f"{group} {_number(100 * limit)} %" for group, limit in SIGNALS.items())
     return f"""95 % intervals must cover the truth in {low} to {high} % of clinics. Where the truth is no difference, at
 most {round(100 * TYPE_ONE)} % may leave out zero, and {round(100 * FIRST_PAGE)} % of first pages may claim anything.
-Signals: {signals}. Bias counts from {BIAS:g} standard deviations of the estimate on. After ± stands the Monte Carlo
-error: what repeating the audit would change. A figure is marked where it is beyond its limit by more than {ERRORS:g} of
-them, and not judged with fewer than {FEWEST} repetitions. "Wide" intervals cover more often than they say: an error on
-the safe side.
+Signals at most: {signals}. Bias counts from {BIAS:g} standard deviations of the estimate on.
+
+After ± stands the Monte Carlo error: what repeating the audit would change. A figure is marked where it is further
+beyond its limit than chance takes it in {100 * CHANCE:g} of 100 runs, and not judged with fewer than {FEWEST}
+repetitions. "Wide" intervals cover more often than they say: an error on the safe side.
 """
 
 
@@ -161,20 +162,42 @@ def _estimands() -> str:
     return note + _table(("group", "estimates"), [(group, what) for group, (what, _) in TRUTHS.items()])
 
 
-def _everything(figures: pd.DataFrame, facts: dict[str, Any]) -> str:
-    heads = ("group", "figure", "truth", "bias", "estimable, %", "coverage, %", "leaves out zero or signals, %",
-             "width", "error / spread", "")  # fmt: skip
-    parts = []
-    for name in facts["scenarios"]:
-        rows = [
-            (row.group, row.figure, _number(row.truth), _bias(row), _number(100 * row.estimable),
-             _share(row.coverage, row.coverage_error), _share(row.rate, row.rate_error), _number(row.width),
-             _number(row.std_error / row.spread if row.spread else float("nan")),
-             row.verdict if isinstance(row.verdict, str) else "")
-            for row in figures[figures["scenario"] == name].itertuples()
-        ]  # fmt: skip
-        parts.append(f"### {name}\n\n" + _table(heads, rows))
-    return "\n".join(parts)
+def _everything(figures: pd.DataFrame) -> str:
+    note = (
+        "One row per figure over all scenarios in which it is judged: the mean coverage, the lowest and the highest, "
+        "each with its scenario, and the largest bias in standard deviations of the estimate. Scenarios one by one are "
+        "in `audit/results.csv`.\n\n"
+    )
+    judged = figures[figures["coverage"].notna() & (figures["verdict"] != "too few repetitions")]
+    rows = [
+        (group, figure, len(own), f"{100 * own['coverage'].mean():.1f}", *_extremes(own), _largest_bias(own),
+         _number(100 * own["estimable"].min()))
+        for (group, figure), own in judged.groupby(["group", "figure"], sort=False)
+    ]  # fmt: skip
+    heads = (
+        "group",
+        "figure",
+        "scenarios",
+        "mean coverage, %",
+        "lowest",
+        "highest",
+        "largest bias",
+        "least estimable, %",
+    )
+    return note + _table(heads, rows)
+
+
+def _extremes(own: pd.DataFrame) -> tuple[str, str]:
+    rows = own.loc[own["coverage"].idxmin()], own.loc[own["coverage"].idxmax()]
+    least, most = (f"{_share(row['coverage'], row['coverage_error'])} ({row['scenario']})" for row in rows)
+    return least, most
+
+
+def _largest_bias(own: pd.DataFrame) -> str:
+    size = own["bias"] / own["spread"]
+    row = own.loc[size.abs().idxmax()]
+    error = _number(row["bias_error"] / row["spread"])
+    return f"{_number(size[row.name])} ± {error} ({row['scenario']})"
 
 
 def _bias(row: Any) -> str:

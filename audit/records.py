@@ -13,13 +13,9 @@ ROOT = HERE.parent
 RECORDS = HERE / "records"
 #: What the numbers come from: the package, the clinics and the audit itself.
 SOURCES = (("src/dnoutcomes", "**/*.py"), ("tests/simulation", "clinic*.py"), ("audit", "*.py"))
-#: What only judges and prints repetitions that are there already.
-ONLY_JUDGE = (
-    "audit/__main__.py",
-    "audit/judgement.py",
-    "audit/page.py",
-    "audit/records.py",
-    "audit/truths.py",
+#: What runs and judges repetitions and has no part in their numbers.
+NO_PART = tuple(
+    f"audit/{name}.py" for name in ("__main__", "judgement", "page", "records", "results", "run", "truths")
 )
 
 
@@ -29,7 +25,7 @@ def code_hash() -> str:
     for folder, pattern in SOURCES:
         for path in sorted((ROOT / folder).glob(pattern)):
             name = path.relative_to(ROOT).as_posix()
-            if name not in ONLY_JUDGE:
+            if name not in NO_PART:
                 digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
 

@@ -21,6 +21,9 @@ def run(tasks: list[tuple[str, int]], processes: int, code: str) -> None:
     pool = ProcessPoolExecutor(
         processes, mp_context=get_context("spawn"), initializer=_leave_to_parent, max_tasks_per_child=200
     )
+    # Also where the run was started in the background, which ignores what Ctrl-C sends.
+    for sent in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sent, signal.default_int_handler)
     waiting = {pool.submit(repeat, *task): task for task in tasks}
     try:
         for count, future in enumerate(as_completed(waiting), start=1):
@@ -42,5 +45,5 @@ def run(tasks: list[tuple[str, int]], processes: int, code: str) -> None:
 
 
 def _leave_to_parent() -> None:
-    """Let a process finish its repetition when somebody ends the run."""
+    """Let a process finish its repetition when somebody ends the run with Ctrl-C, which reaches all of them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
