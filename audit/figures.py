@@ -88,6 +88,9 @@ def figures_of(results: ReportResults, analysis: AnalysisData) -> Figures:
 def _model(figures: Figures, results: ReportResults) -> None:
     if isinstance(results.model, ModelResults):
         figures.add_rows("mixed model, by visit", results.model.differences.frame, "visit")
+        means = results.model.means.frame
+        named = means.assign(name=means["arm"].astype(str) + ", " + means["visit"].astype(str))
+        figures.add_rows("mean change", named, "name")
     if isinstance(results.causes, CauseResults):
         frame = results.causes.effects.frame
         overall = frame["cause"] == MAIN_EFFECT

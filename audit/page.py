@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from audit.judgement import BIAS, CHANCE, COVERAGE, FEWEST, FIRST_PAGE, SIGNALS, TYPE_ONE
-from audit.truths import TRUTHS
+from audit.truths import TABLES, TRUTHS
 
 #: What the overview shows: heading, group, figure.
 PRINCIPAL = (
@@ -159,7 +159,11 @@ def _estimands() -> str:
         "increments, missing as non-responders) is judged where nothing works and drop-out is alike in both arms; what "
         "isn't adjusted, where arms come about by lot as well.\n\n"
     )
-    return note + _table(("group", "estimates"), [(group, what) for group, (what, _) in TRUTHS.items()])
+    without = [f"{table} ({reason})" for table, reason in TABLES.items() if isinstance(reason, str)]
+    last = f"\nNot judged: {', '.join(without)}.\n"
+    return (
+        note + _table(("group", "estimates"), [(group, what) for group, (what, _) in TRUTHS.items()]) + last
+    )
 
 
 def _everything(figures: pd.DataFrame) -> str:

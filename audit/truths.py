@@ -48,7 +48,12 @@ class Population:
         return float(np.average(np.diff(values.astype(float), axis=1)[:, 0], weights=weights))
 
     def at_visit(self, visit: str) -> float:
-        return self.mean_gain(self.drawn.scores[:, DAYS.index(7 * int(visit.removeprefix("W"))), :])
+        return self.mean_gain(self.drawn.scores[:, _place(visit), :])
+
+    def mean_change(self, name: str) -> float:
+        arm, visit = name.split(", ")
+        scores = self.drawn.scores[:, _place(visit), int(arm == "needling")]
+        return float((scores - self.baseline).mean())
 
     def all_patients(self, _: str = "") -> float:
         return self.mean_gain(self.drawn.scores[:, -1, :])
@@ -84,6 +89,10 @@ class Population:
     @property
     def _alike_in_drop_out(self) -> bool:
         return self.law.lost[0] == self.law.lost[1]
+
+
+def _place(visit: str) -> int:
+    return DAYS.index(7 * int(visit.removeprefix("W")))
 
 
 @lru_cache(maxsize=2)
@@ -135,6 +144,7 @@ TRUTHS: dict[str, tuple[str, Truth]] = {
     "first page": ("effect at the last visit in all patients", lambda p, name: (
         p.all_patients() if name == "adjusted difference" else p.only_by_lot(p.all_patients)(name))),
     "mixed model, by visit": ("effect at the visit in all patients", Population.at_visit),
+    "mean change": ("mean change to the visit, had all patients been in the arm", Population.mean_change),
     "by cause": ("effect in all patients of the cause", Population.in_cause),
     "overall": ("effect in all patients, where causes don't differ", Population.only_same_effect),
     "ANCOVA, by cause": ("effect in all patients of the cause", Population.in_cause),
@@ -161,4 +171,26 @@ TRUTHS: dict[str, tuple[str, Truth]] = {
     "ratings, adjusted": ("difference in shares of responders in all patients", _of_rating),
     "adverse events": ("expected value", _of_events),
     "quarters before": ("effect at the last visit in all patients", Population.all_patients),
+}  # fmt: skip
+
+#: Table of a report's numbers (results.csv) to the groups in which they are judged, or to why they aren't.
+TABLES: dict[str, tuple[str, ...] | str] = {
+    "difference": ("first page", "mixed model, by visit"),
+    "mean change": ("mean change",),
+    "difference by cause": ("by cause", "overall"),
+    "difference at the primary visit": ("ANCOVA, by cause", "ANCOVA, overall", "standardised by spread"),
+    "difference in responders": (
+        "responders, concluded", "responders, seen, as counted", "responders, seen, adjusted",
+        "responders, unseen as non-responders, as counted", "responders, unseen as non-responders, adjusted"),
+    "the comparison by another method": ("sensitivity panel",),
+    "difference in another outcome": ("other outcomes",),
+    "difference in another outcome, in SD at the start": "the same differences, over a spread that is taken as fixed",
+    "difference in the main outcome beside the other planned ones": "the ANCOVA again, beside the others",
+    "difference in responders on a rating": ("ratings, as counted", "ratings, adjusted"),
+    "share of responders on a rating": "counted, without an interval",
+    "events per 100 sessions": ("adverse events",),
+    "share of patients with an event": ("adverse events",),
+    "test of a dependence on cause": ("tests",),
+    "number of patients": "counted",
+    "number of sessions, events or scores": "counted",
 }  # fmt: skip

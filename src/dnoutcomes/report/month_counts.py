@@ -16,7 +16,8 @@ from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.disclosure import Key
 from dnoutcomes.errors import DataError, ModelError
-from dnoutcomes.monitoring import MEASURES, monthly_points
+from dnoutcomes.monitoring import MEASURES
+from dnoutcomes.monitoring.months import reduce_to_periods
 from dnoutcomes.report.count_ledger import CountLedger
 from dnoutcomes.report.event_counts import ALL_EVENTS, events_at_sessions
 from dnoutcomes.report.responder_counts import counting_everyone
@@ -65,10 +66,10 @@ def _charted_units(analysis: AnalysisData, name: str) -> pd.DataFrame:
     """Units of a chart with the `month` of each; empty where the chart can't be made."""
     columns = ["patient_id", "date", "weight", "amount", "month"]
     try:
-        periods = set(monthly_points(analysis, name)["period"])
         units = MEASURES[name].units(analysis)
     except ModelError:  # no sessions, or too few patients
         return pd.DataFrame({column: [] for column in columns})
+    periods = set(reduce_to_periods(units, MEASURES[name].last_complete(analysis))["period"])
     month = units["date"].dt.to_period("M").astype(str)
     return units.assign(month=month)[month.isin(periods)][columns]
 

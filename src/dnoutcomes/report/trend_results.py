@@ -77,7 +77,7 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
 
 def hidden_months(analysis: AnalysisData, name: str, counts: ProtectedCounts) -> tuple[str, ...]:
     """Months that the chart of a measure may not show."""
-    if name in IN_WORDS:
+    if name in IN_WORDS or counts.smallest_cell == 1:
         return ()
     points = monthly_points(analysis, name)
     months = points.loc[points["n_patients"] > 0, "period"].astype(str)
