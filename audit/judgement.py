@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from clinic_law import Law
+from clinic_records import Practice
 
 from audit.scenarios import SCENARIOS
 from audit.truths import NONE, TRUTHS, Population
@@ -77,25 +79,21 @@ def share_error(count: float, n: int) -> float:
 
 def _effects(name: str, records: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
     found: dict[tuple[str, str], list[tuple[float, ...]]] = {}
+    scenario = SCENARIOS[name]
     for record in records:
         for group, figure, *numbers in record["effects"]:
-            truth = _truth(name, group, figure, tuple(record["pooled"]))
+            truth = _truth(scenario.law, scenario.practice, group, figure, tuple(record["pooled"]))
             values = [NONE if value is None else value for value in numbers]
             found.setdefault((group, figure), []).append((*values, truth))
     for (group, figure), values in found.items():
         yield {"scenario": name, "group": group, "figure": figure, "repetitions": len(records)} | _summary(
-            np.array(values), len(records), is_null=SCENARIOS[name].is_null
+            np.array(values), len(records), is_null=scenario.is_null
         )
 
 
-@lru_cache(maxsize=4096)
-def _truth(name: str, group: str, figure: str, pooled: tuple[str, ...]) -> float:
-    return TRUTHS[group][1](_population(name, pooled), figure)
-
-
-@lru_cache(maxsize=64)
-def _population(name: str, pooled: tuple[str, ...]) -> Population:
-    return Population(SCENARIOS[name], pooled)
+@cache
+def _truth(law: Law, practice: Practice, group: str, figure: str, pooled: tuple[str, ...]) -> float:
+    return TRUTHS[group][1](Population(law, practice, pooled), figure)
 
 
 def _summary(values: np.ndarray, n: int, *, is_null: bool) -> dict[str, Any]:

@@ -23,24 +23,23 @@ PAGE = records.ROOT / "docs" / "audit.md"
 
 def write_results() -> None:
     """Judge all finished repetitions, and write the table, the facts and the page."""
-    frames, facts, everything = [], {}, []
-    for name, scenario in SCENARIOS.items():
-        found = records.read(name)
-        if not found:
-            continue
-        everything += found
-        frames.append(judge(name, found))
-        facts[name] = {"patients": scenario.n, "why": scenario.why, "is_null": scenario.is_null} | _facts(
-            found
-        )
-    if not frames:
+    found = {name: records.read(name) for name in SCENARIOS}
+    found = {name: repetitions for name, repetitions in found.items() if repetitions}
+    if not found:
         return
+    # Scenarios of one law after another: their truths are read off the same patients.
+    by_law = sorted(found, key=lambda name: repr(SCENARIOS[name].law))
+    frames = {name: judge(name, found[name]) for name in by_law}
+    facts = {name: _facts(name, repetitions) for name, repetitions in found.items()}
+    everything = [record for repetitions in found.values() for record in repetitions]
     numbers = {
         "date": date.today().isoformat(), "version": __version__, "codes": records.codes(everything),
         "python": platform.python_version(), "scenarios": facts,
     }  # fmt: skip
     FACTS.write_text(json.dumps(numbers, indent=1) + "\n")
-    pd.concat(frames, ignore_index=True).to_csv(FIGURES, index=False, float_format="%.4g")
+    pd.concat([frames[name] for name in found], ignore_index=True).to_csv(
+        FIGURES, index=False, float_format="%.4g"
+    )
     PAGE.write_text(page(*read_results()))
 
 
@@ -49,8 +48,12 @@ def read_results() -> tuple[pd.DataFrame, dict[str, Any]]:
     return pd.read_csv(FIGURES, keep_default_na=True, na_values=[""]), json.loads(FACTS.read_text())
 
 
-def _facts(found: list[dict[str, Any]]) -> dict[str, Any]:
+def _facts(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
+    scenario = SCENARIOS[name]
     return {
+        "patients": scenario.n,
+        "why": scenario.why,
+        "is_null": scenario.is_null,
         "repetitions": len(found),
         "failed": sum(record["method"] == "failed" for record in found),
         "seconds": round(float(np.mean([record["seconds"] for record in found])), 2),

@@ -10,7 +10,6 @@ from clinic_law import Law
 from clinic_records import Courses, Practice, draw_courses
 from clinics import DAYS, Drawn, many, potential_response
 
-from audit.scenarios import Scenario
 from dnoutcomes.compare.groups import MAIN_EFFECT
 from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
 
@@ -21,27 +20,24 @@ Truth = Callable[["Population", str], float]
 
 
 class Population:
-    """The patients of a scenario, many of them, with both potential courses.
+    """The patients of clinics of one kind, many of them, with both potential courses.
 
     Parameters
     ----------
-    scenario : Scenario
+    law : Law
+    practice : Practice
     pooled : tuple of str
         Causes that this clinic joined as `other`.
     """
 
-    def __init__(self, scenario: Scenario, pooled: tuple[str, ...] = ()):
-        self.scenario, self.pooled = scenario, pooled
-        self.drawn = many(scenario.law)
+    def __init__(self, law: Law, practice: Practice, pooled: tuple[str, ...] = ()):
+        self.law, self.practice, self.pooled = law, practice, pooled
+        self.drawn = many(law)
         self.baseline = self.drawn.patients["baseline"].to_numpy(dtype=float)
 
     @property
-    def law(self) -> Law:
-        return self.scenario.law
-
-    @property
     def courses(self) -> Courses:
-        return _courses(self.law, self.scenario.practice)
+        return _courses(self.law, self.practice)
 
     def mean_gain(self, values: np.ndarray, weights: np.ndarray | None = None) -> float:
         """Difference that needling makes to potential values of shape (n, 2)."""
@@ -84,7 +80,7 @@ class Population:
 
     def only_null(self, _: str = "") -> float:
         """What assumes something of the unseen that isn't so is right where nothing works and the lost are alike."""
-        return 0.0 if self.scenario.is_null and self._alike_in_drop_out else NONE
+        return 0.0 if self.law.effect == 0 and self._alike_in_drop_out else NONE
 
     @property
     def _alike_in_drop_out(self) -> bool:

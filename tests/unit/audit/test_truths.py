@@ -21,7 +21,7 @@ def fewer(monkeypatch):
 
 
 def truth(scenario, group, name, pooled=()):
-    return TRUTHS[group][1](Population(scenario, pooled), name)
+    return TRUTHS[group][1](Population(scenario.law, scenario.practice, pooled), name)
 
 
 NULL, EFFECT = SCENARIOS["null, 120 patients"], SCENARIOS["effect, 120 by cause"]
