@@ -16,7 +16,8 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.modelled_causes import OTHER
 from dnoutcomes.report.domain_results import DomainResults
-from dnoutcomes.report.results import CauseResults, ModelResults, ReportResults
+from dnoutcomes.report.model_results import ModelResults
+from dnoutcomes.report.results import CauseResults, ReportResults
 from dnoutcomes.report.safety_results import SafetyResults
 from dnoutcomes.report.sensitivity_results import SensitivityResults
 from dnoutcomes.report.trend_results import TrendResults

@@ -159,8 +159,10 @@ def _claims(name: str, records: list[dict[str, Any]]) -> Iterable[dict[str, Any]
 def _rate(name: str, group: str, figure: str, values: list[bool], n: int, limit: float) -> dict[str, Any]:
     count = len(values)
     share = sum(values) / count
-    too_often = count >= FEWEST and not math.isnan(limit) and is_more(sum(values), count, limit)
+    verdict = "too few repetitions" if count < FEWEST else ""
+    if not verdict and not math.isnan(limit) and is_more(sum(values), count, limit):
+        verdict = "too often"
     return {
         "scenario": name, "group": group, "figure": figure, "repetitions": n, "estimable": count / n, "rate": share,
-        "rate_error": share_error(sum(values), count), "limit": limit, "verdict": "too often" if too_often else "",
+        "rate_error": share_error(sum(values), count), "limit": limit, "verdict": verdict,
     }  # fmt: skip

@@ -36,16 +36,16 @@ def write_results() -> None:
         "date": date.today().isoformat(), "version": __version__, "codes": records.codes(everything),
         "python": platform.python_version(), "scenarios": facts,
     }  # fmt: skip
-    FACTS.write_text(json.dumps(numbers, indent=1) + "\n")
+    FACTS.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
     pd.concat([frames[name] for name in found], ignore_index=True).to_csv(
         FIGURES, index=False, float_format="%.4g"
     )
-    PAGE.write_text(page(*read_results()))
+    PAGE.write_text(page(*read_results()), encoding="utf-8")
 
 
 def read_results() -> tuple[pd.DataFrame, dict[str, Any]]:
     """Read the table and the facts of the last run."""
-    return pd.read_csv(FIGURES, keep_default_na=True, na_values=[""]), json.loads(FACTS.read_text())
+    return pd.read_csv(FIGURES), json.loads(FACTS.read_text(encoding="utf-8"))
 
 
 def _facts(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:

@@ -187,6 +187,7 @@ TABLES: dict[str, tuple[str, ...] | str] = {
     "events per 100 sessions": ("adverse events",),
     "share of patients with an event": ("adverse events",),
     "test of a dependence on cause": ("tests",),
+    "clusters": "counted, with what they do to the errors",
     "number of patients": "counted",
     "number of sessions, events or scores": "counted",
 }  # fmt: skip

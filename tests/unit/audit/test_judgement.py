@@ -79,6 +79,8 @@ def test_what_is_not_there_counts_as_not_estimable_and_not_as_covered(truth):
 def test_few_repetitions_are_not_judged(truth):
     found = row(judge(NULL, [record(k, value, 0.1) for k, value in enumerate(normal(10))]))
     assert found["verdict"] == "too few repetitions"
+    pages = judge(NULL, [record(k, 0.0, 1.0, claims=["difference"]) for k in range(10)])
+    assert row(pages, "claims", "any")["verdict"] == "too few repetitions"
 
 
 def test_a_number_without_a_truth_has_no_verdict(truth):
