@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import pandas as pd
+
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
-from dnoutcomes.compare.groups import rows_at_visit
+from dnoutcomes.compare.clustered_arms import clustered_arms, share_difference
+from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.report.answer import effect_of
 from dnoutcomes.report.attempt import Unavailable
@@ -37,20 +40,35 @@ def _adjusted(contrast: ResponderContrast, analysis: AnalysisData, *, everyone: 
         return contrast
     plan, column = analysis.plan, contrast.responder.column
     rows = rows_at_visit(analysis, None, plan.primary_visit)
-    rows = rows if everyone else rows[rows["value"].notna()]
+    rows, cluster = clustered_rows(analysis, rows if everyone else rows[rows["value"].notna()], None)
+    rows = rows.assign(**{column: rows[column].fillna(0.0)})
     several = rows["cause"].nunique() > 1
     names = dict.fromkeys([*(["cause"] if several else []), "baseline", *analysis.covariates])
     row, _ = adjusted_responders(
-        rows.assign(**{column: rows[column].fillna(0.0)}),
+        rows,
         contrast.responder,
         list(names),
         plan.errors,
         plan.confidence_level,
+        cluster,
     )
     effect = Effect(
         row["estimate"], row["std_error"], row["conf_low"], row["conf_high"], plan.confidence_level
     )
-    return replace(contrast, adjusted=effect)
+    return replace(_counted_by_cluster(contrast, rows, cluster, plan.confidence_level), adjusted=effect)
+
+
+def _counted_by_cluster(
+    contrast: ResponderContrast, rows: pd.DataFrame, cluster: str | None, level: float
+) -> ResponderContrast:
+    """Give the difference as counted the interval that patients of one cluster leave it; without clusters its own."""
+    if cluster is None:
+        return contrast
+    arms = clustered_arms(rows[contrast.responder.column], rows["arm"], rows[cluster], level)
+    if arms is None:
+        return contrast
+    row = share_difference(arms)
+    return replace(contrast, conf_low=row["conf_low"], conf_high=row["conf_high"])
 
 
 def with_concluded(

@@ -14,6 +14,7 @@ from dnoutcomes.plan import Plan
 from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.model_results import ModelResults
 from dnoutcomes.report.results import Answer
+from dnoutcomes.report.words.cluster_words import no_interval_sentence
 from dnoutcomes.report.words.verdict import Effect, judge
 
 SMALL_SHARE_OF_SPREAD = 0.2
@@ -83,6 +84,9 @@ def _why_nothing(candidates: list[tuple[str, Effect]], unadjusted: Effect) -> Ef
 
 
 def _reason(method: str, model: ModelResults | Unavailable) -> str:
+    if method == "none" and isinstance(model, ModelResults):
+        shared = model.design_effect
+        return "" if shared is None or shared.has_interval else no_interval_sentence(shared.column)
     if method == "mixed model" or isinstance(model, ModelResults):
         return ""
     if method == "none":

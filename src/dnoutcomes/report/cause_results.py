@@ -11,7 +11,7 @@ from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.language import say, say_term
 from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
 from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.model_results import NO_TEST, ModelResults, both_arms
+from dnoutcomes.report.model_results import NO_TEST, NO_TEST_BY_CLUSTER, ModelResults, both_arms
 from dnoutcomes.report.release import hide_last_of_its_kind, release, release_test
 from dnoutcomes.report.results import CauseResults
 
@@ -52,7 +52,7 @@ def cause_results(
     elif isinstance(comparisons, Estimates):
         effects = comparisons.where(analysis="adjusted")
         test, method = comparisons.details["interaction"], "analysis of covariance"
-        test = test or Unavailable(say_term(NO_TEST))
+        test = test or Unavailable(say_term(NO_TEST if analysis.clusters is None else NO_TEST_BY_CLUSTER))
     else:
         return Unavailable(say("Causes can't be compared, because the groups can't."))
     hidden = hidden_causes(analysis, counts)

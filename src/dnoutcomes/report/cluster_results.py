@@ -10,6 +10,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.clusters import CLUSTER, cluster_names, clusters_by_arm
+from dnoutcomes.compare.design_effect import DesignEffect
 from dnoutcomes.derive import derive_day
 from dnoutcomes.disclosure import Key, Limit, ProtectedCounts
 from dnoutcomes.report.count_ledger import CountLedger
@@ -68,8 +69,9 @@ class ClusterResults:
     design_effect : float
         Variance of the difference of the first page over what it would be with independent patients; NaN where errors
         are by patient or it isn't known.
-    interval : {"", "rough"}
-        Whether the interval of that difference rests on fewer than 4 degrees of freedom.
+    interval : {"", "rough", "none"}
+        Whether that difference rests on so few clusters that its interval is rough, with fewer than 4 degrees of
+        freedom, or that it has none.
     """
 
     column: str
@@ -78,7 +80,7 @@ class ClusterResults:
     n_clusters: int | None
     apart: bool
     design_effect: float = math.nan
-    interval: Literal["", "rough"] = ""
+    interval: Literal["", "rough", "none"] = ""
 
     def to_dict(self) -> dict[str, Any]:
         """What results.json holds: `column, taken, number, by_arm, apart, design_effect`; null is unknown."""
@@ -123,7 +125,8 @@ def add_clusters(ledger: CountLedger, analysis: AnalysisData) -> None:
     -----
     The number of clusters isn't one of patients, but every cluster has a patient. Sizes of clusters that are counted
     elsewhere too, as sites are among the characteristics, are linked with these counts; where they can't be, because
-    patients changed their site, or a funnel shows them, sizes aren't printed.
+    patients changed their site, or a funnel shows them, sizes aren't printed. Nor are those of 1 to
+    `smallest_cell - 1` patients, not even as such: a range would give the number of clusters away that it comes with.
     """
     shared = _shared(analysis)
     if shared is None:
@@ -147,37 +150,44 @@ def _add_sizes(ledger: CountLedger, analysis: AnalysisData, shared: _Shared, arm
     if sizes.empty:
         return
     ledger.limits.append(Limit({inside: 1.0}, low=float(len(sizes)), said_by=(_NUMBER, arm)))
-    ends = {_LARGEST: sizes.index[-1], **({_SMALLEST: sizes.index[0]} if len(sizes) > 1 else {})}
-    if any(_FUNNELS[unit] == shared.column for unit in analysis.plan.funnels):
-        return
-    counted = {end: ("level", shared.column, str(name), arm) for end, name in ends.items()}
-    elsewhere = [key for key in counted.values() if key in ledger.counts]
-    if elsewhere and any(
-        key not in ledger.counts or ledger.counts[key].value != sizes[ends[end]]
-        for end, key in counted.items()
-    ):
-        return
+    ends = _ends(ledger, analysis, shared.column, sizes, arm)
     for end, name in ends.items():
         key = ledger.add((end, arm), int(sizes[name]))
-        if elsewhere:
-            ledger.total(key, (counted[end],))
+        level = ("level", shared.column, str(name), arm)
+        if level in ledger.counts:
+            ledger.total(key, (level,))
     keys: list[Key] = [(end, arm) for end in ends]
-    if len(sizes) > 2:
-        rest = ledger.add(("in another cluster", arm), int(sizes.iloc[1:-1].sum()), printed=False)
-        others = float(len(sizes) - 2)
-        said: Key = (_NUMBER, arm)
-        ledger.limits += [
-            Limit({rest: 1.0, (_SMALLEST, arm): -others}, low=0.0, said_by=said),
-            Limit({rest: 1.0, (_LARGEST, arm): -others}, high=0.0, said_by=said),
-        ]
+    others = sizes.drop(list(ends.values()))
+    if keys and len(others):
+        rest = ledger.add(("in another cluster", arm), int(others.sum()), printed=False)
+        n, said = float(len(others)), (_NUMBER, arm)
+        if _SMALLEST in ends:
+            ledger.limits.append(Limit({rest: 1.0, (_SMALLEST, arm): -n}, low=0.0, said_by=said))
+        ledger.limits.append(Limit({rest: 1.0, (_LARGEST, arm): -n}, high=0.0, said_by=said))
         keys.append(rest)
+    if keys:
+        ledger.total(inside, keys)
+
+
+def _ends(
+    ledger: CountLedger, analysis: AnalysisData, column: str, sizes: pd.Series, arm: str
+) -> dict[str, object]:
+    """Choose which of the largest and the smallest cluster are counted, by name."""
+    if any(_FUNNELS[unit] == column for unit in analysis.plan.funnels):
+        return {}
+    ends: dict[str, object] = {_LARGEST: sizes.index[-1]}
     if len(sizes) > 1:
-        ledger.limits.append(Limit({(_LARGEST, arm): 1.0, (_SMALLEST, arm): -1.0}, low=0.0))
-    ledger.total(inside, keys)
+        ends[_SMALLEST] = sizes.index[0]
+    levels = {name: ("level", column, str(name), arm) for name in ends.values()}
+    if any(key in ledger.counts for key in levels.values()) and any(
+        key not in ledger.counts or ledger.counts[key].value != sizes[name] for name, key in levels.items()
+    ):
+        return {}
+    return {end: name for end, name in ends.items() if sizes[name] >= analysis.plan.smallest_cell}
 
 
 def cluster_results(
-    analysis: AnalysisData, counts: ProtectedCounts, design_effect: float = math.nan
+    analysis: AnalysisData, counts: ProtectedCounts, effect: DesignEffect | None = None
 ) -> ClusterResults | None:
     """Return who shares a therapist or a site, as far as small groups allow; None where the file names nobody.
 
@@ -186,7 +196,8 @@ def cluster_results(
     analysis : AnalysisData
     counts : ProtectedCounts
         With what `add_clusters` entered.
-    design_effect : float
+    effect : DesignEffect, optional
+        Of the difference of the first page, where that is shown and from the mixed model.
     """
     shared = _shared(analysis)
     if shared is None:
@@ -199,7 +210,8 @@ def cluster_results(
         {arm: _of_arm(table.loc[arm], arm, counts) for arm in analysis.plan.arms},
         shared.names.nunique() if may_say else None,
         bool(table.loc[treated, "n_clusters"] > 0 and table.loc[treated, "n_shared"] == 0),
-        design_effect if shared.taken == "together" else math.nan,
+        math.nan if effect is None else effect.estimate,
+        "" if effect is None else "none" if not effect.has_interval else "rough" if effect.is_rough else "",
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData, derive_analysis
 from dnoutcomes.compare import compare_arms
+from dnoutcomes.compare.design_effect import DesignEffect
 from dnoutcomes.compare.outcome_scores import OutcomeScores, outcome_scores
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.disclosure import ProtectedCounts
@@ -39,7 +40,7 @@ from dnoutcomes.report.release_record import Release
 from dnoutcomes.report.released_frames import released_case_mix, released_flow
 from dnoutcomes.report.responder_counts import counting_everyone
 from dnoutcomes.report.responder_results import responder_results
-from dnoutcomes.report.results import ReportResults
+from dnoutcomes.report.results import Answer, ReportResults
 from dnoutcomes.report.run_facts import run_facts
 from dnoutcomes.report.safety_results import safety_results
 from dnoutcomes.report.section import FigureBlock
@@ -137,7 +138,7 @@ def compute_results(
         waits=waiting_results(analysis, counts),
         attendance_figure=attendance_figure(analysis, counts) if wanted("delivered") else None,
         funnels=funnel_results(analysis, counts),
-        clusters=cluster_results(analysis, counts),
+        clusters=cluster_results(analysis, counts, _design_effect(model, answer)),
         sections_told=sections,
         n_earlier_reports=sum(not item.same_patients for item in earlier),
         cut=cut,
@@ -176,6 +177,13 @@ def protected_counts(
     outcomes = outcome_scores(analysis)
     linked = patient_counts(analysis, outcomes, charted=charted)
     return outcomes, protect_beside(linked, analysis.plan.smallest_cell, earlier)
+
+
+def _design_effect(model: ModelResults | Unavailable, answer: Answer) -> DesignEffect | None:
+    """What clusters do to the difference of the first page, unless that is hidden or from another model."""
+    if isinstance(model, Unavailable) or answer.effect.hidden or answer.method == "analysis of covariance":
+        return None
+    return model.design_effect
 
 
 def _setting(analysis: AnalysisData, margin: float) -> Setting:

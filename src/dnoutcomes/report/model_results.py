@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.design_effect import DesignEffect, design_effect
 from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
 from dnoutcomes.compare.interaction import interaction_test
 from dnoutcomes.compare.modelled_responders import modelled_responders
@@ -24,8 +25,10 @@ from dnoutcomes.report.words.covariance_words import attempt_words
 NO_TEST = term(
     "Whether the difference depends on the cause could not be tested, for want of causes with patients in both groups."
 )
-
-
+NO_TEST_BY_CLUSTER = term(
+    "Whether the difference depends on the cause could not be tested: too few causes with patients in both groups, or "
+    "too few people who treated them, for a test of several differences at once."
+)
 NO_SHARES = term("The mixed model has no shares of responders for these data.")
 
 
@@ -52,6 +55,9 @@ class ModelResults:
     tried : tuple of str
         Every structure tried, with what became of it.
     df_method : str
+    design_effect : DesignEffect or None
+        What clusters do to the difference at the primary visit; None where the plan names none. Not released: it has
+        the sizes of clusters.
     """
 
     means: Estimates
@@ -63,6 +69,7 @@ class ModelResults:
     covariance: str
     tried: tuple[str, ...]
     df_method: str
+    design_effect: DesignEffect | None = None
 
 
 def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResults:
@@ -83,7 +90,10 @@ def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResul
         differences=release(differences, lambda row: both_arms(analysis, "scored", row["visit"]), counts),
         partial_visits=_partial_visits(differences, analysis),
         by_cause=_by_cause(fit, analysis, overall.where(visit=plan.primary_visit)),
-        interaction=attempt(lambda: interaction_test(fit, plan.primary_visit), NO_TEST),
+        interaction=attempt(
+            lambda: interaction_test(fit, plan.primary_visit),
+            NO_TEST if analysis.clusters is None else NO_TEST_BY_CLUSTER,
+        ),
         responders=attempt(
             lambda: release(
                 modelled_responders(fit, analysis),
@@ -95,6 +105,7 @@ def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResul
         covariance=fit.structure,
         tried=tuple(attempt_words(item) for item in fit.path),
         df_method=fit.inference.method,
+        design_effect=design_effect(fit, analysis),
     )  # fmt: skip
 
 

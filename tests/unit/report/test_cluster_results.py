@@ -70,18 +70,24 @@ def test_therapists_of_both_arms_are_not_apart(results_of):
 
 def test_a_small_cluster_is_not_counted(results_of):
     found, counts = results_of({"needling": [31, 3, 22], "standard": [14, 16]})
-    assert found.arms["needling"].smallest is None
-    assert counts.text(("in the smallest cluster", "needling")) == "1 to 10"
+    assert (found.arms["needling"].smallest, found.arms["needling"].largest) == (None, 31)
+    assert ("in the smallest cluster", "needling") not in counts.statuses
+    assert found.arms["needling"].n_clusters == 3
     exact, _ = results_of({"needling": [31, 3, 22], "standard": [14, 16]}, smallest_cell=1)
     assert exact.arms["needling"].smallest == 3
 
 
 def test_of_two_clusters_the_large_one_does_not_give_the_small_one_away(results_of):
-    """With the number in the arm, the size of one is the size of the other."""
+    """With the number in the arm, the size of one tells that of the other."""
     found, counts = results_of({"needling": [52, 4], "standard": [14, 16]})
     assert counts.is_shown(("analysed", "needling"))
     assert found.arms["needling"].smallest is None
     assert found.arms["needling"].largest is None
+
+
+def test_clusters_that_are_all_small_are_counted_all_the_same(results_of):
+    found, _ = results_of({"needling": [9, 10, 8, 7, 10, 9], "standard": [14, 16]})
+    assert (found.arms["needling"].n_clusters, found.arms["needling"].largest) == (6, None)
 
 
 def test_a_few_patients_without_a_therapist_are_hidden(results_of):

@@ -14,6 +14,7 @@ from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Secti
 from dnoutcomes.report.sections.course import drawable
 from dnoutcomes.report.words.cause_words import cause_name, hidden_causes_sentence, interaction_sentence
 from dnoutcomes.report.words.chance_words import causes_count_sentence
+from dnoutcomes.report.words.cluster_words import interval_sentence
 from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
@@ -80,7 +81,7 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
         ),
         (say("Cause"), say("Patients with a score"), say("Difference ({level} interval)", level=level)),
         tuple(rows),
-        notes=(_origin(found, setting),),
+        notes=tuple(filter(None, (_origin(found, setting), interval_sentence(results.clusters)))),
     )
 
 

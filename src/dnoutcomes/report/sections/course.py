@@ -13,6 +13,7 @@ from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.cell import Cell, hidden_cell, interval_cell, no_cell
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.words.cluster_words import interval_sentence
 from dnoutcomes.report.words.plain_text import join_words, sentence
 from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.setting import Setting
@@ -90,7 +91,10 @@ def course_table(results: ReportResults) -> Table:
         say("Difference"),
         say("Patients scored"),
     )
-    return Table(caption, heads, tuple(rows), notes=(_favourable(setting), *_partial(results)))
+    notes = tuple(
+        filter(None, (_favourable(setting), interval_sentence(results.clusters), *_partial(results)))
+    )
+    return Table(caption, heads, tuple(rows), notes=notes)
 
 
 def _partial(results: ReportResults) -> tuple[str, ...]:

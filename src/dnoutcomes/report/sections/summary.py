@@ -18,7 +18,7 @@ from dnoutcomes.report.section import (
 )
 from dnoutcomes.report.sections.course import course_figure
 from dnoutcomes.report.words.cause_words import interaction_sentence
-from dnoutcomes.report.words.cluster_words import cluster_reservation
+from dnoutcomes.report.words.cluster_words import cluster_reservation, interval_sentence
 from dnoutcomes.report.words.family_words import family_sentence
 from dnoutcomes.report.words.limit_words import missing_sentence
 from dnoutcomes.report.words.plain_text import sentence
@@ -54,7 +54,8 @@ def _reading(results: ReportResults) -> str:
     scale = say("{outcome} is measured in {scale}.", outcome=sentence(setting.outcome), scale=setting.scale)
     if not results.answer.effect.known:
         return scale
-    return f"{scale} {say('The interval holds the differences that fit these data well.')}"
+    holds = say("The interval holds the differences that fit these data well.")
+    return " ".join(filter(None, [scale, holds, interval_sentence(results.clusters)]))
 
 
 def _reservation(results: ReportResults) -> str:

@@ -40,8 +40,9 @@ def cluster_paragraph(clusters: ClusterResults, setting: Setting) -> str:
         return _by_patient(clusters)
     how = say(
         "Patients of one {unit} were taken to go together, because scores may be alike where the same people treat. "
-        "Errors, intervals and tests allow for it, so that they hold for patients of other {units} too. A patient with "
-        "records of several {units} counts under the one of most records.",
+        "Errors, intervals and tests of what compares the groups allow for it, so that they hold for patients of other "
+        "{units} too; rates of events and charts by month take patients as independent. A patient with records of "
+        "several {units} counts under the one of most records.",
         **words,
     )
     arms = [
@@ -120,10 +121,13 @@ def design_effect_sentence(clusters: ClusterResults, setting: Setting) -> str:
     effect = clusters.design_effect
     if not math.isfinite(effect):
         return ""
+    words = unit_words(clusters.column)
     parts = {"effect": number(effect, 2), "visit": setting.visit(setting.plan.primary_visit)}
     if effect <= 1:
         return say(
-            "The design effect of the difference after {visit} is {effect}: going together costs no certainty here.",
+            "The design effect of the difference after {visit} is {effect}. Below 1, it is chance, or comes of {units} "
+            "who treat both groups.",
+            **words,
             **parts,
         )
     return say(
@@ -146,7 +150,7 @@ def cluster_limits(clusters: ClusterResults, setting: Setting) -> tuple[str, ...
         sentences.append(
             say(
                 "At least one group has fewer than {few} {units}. Estimates and numbers of patients hold as they "
-                "stand; how far {units} differ is known so roughly that intervals and p-values are rough too.",
+                "stand; how far {units} differ can hardly be told from so few, which makes intervals wide.",
                 few=FEW,
                 **words,
             )
@@ -154,7 +158,7 @@ def cluster_limits(clusters: ClusterResults, setting: Setting) -> tuple[str, ...
     if clusters.interval == "rough":
         sentences.append(
             say(
-                "The interval of the difference rests on so few {units} that it may be too narrow (fewer than 4 "
+                "The interval of the difference rests on so few {units} that it is rough itself (fewer than 4 "
                 "degrees of freedom).",
                 **words,
             )
@@ -185,6 +189,29 @@ def apart_sentence(clusters: ClusterResults, setting: Setting) -> str:
         **words,
         **parts,
     )
+
+
+def no_interval_sentence(column: str) -> str:
+    """Say why there is no difference on the first page: it rests on too few clusters for an interval."""
+    return say(
+        "The plan takes patients of one {unit} to go together, and the difference rests on so few {units} that "
+        "nobody can say how sure it is. Only a description of the groups is given.",
+        **unit_words(column),
+    )
+
+
+def interval_sentence(clusters: ClusterResults | None) -> str:
+    """Say beside intervals that they allow for clusters; empty where they don't."""
+    if clusters is None or clusters.taken != "together":
+        return ""
+    return say("Intervals allow for patients of one {unit} going together.", **unit_words(clusters.column))
+
+
+def error_words(clusters: ClusterResults | None) -> str:
+    """Name the errors and degrees of freedom where patients of one cluster go together; empty where they don't."""
+    if clusters is None or clusters.taken != "together":
+        return ""
+    return say("cluster-robust errors by {unit} (CR2, Satterthwaite)", **unit_words(clusters.column))
 
 
 def cluster_reservation(clusters: ClusterResults | None, setting: Setting) -> str:

@@ -10,7 +10,7 @@ from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import EVENT_STRATEGIES
 from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.words.cluster_words import cluster_paragraph
+from dnoutcomes.report.words.cluster_words import cluster_paragraph, error_words
 from dnoutcomes.report.words.covariance_words import structure_words
 from dnoutcomes.report.words.domain_words import error_sentence
 from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
@@ -146,7 +146,7 @@ def _model(results: ReportResults) -> str:
         "the model.",
         terms=join_words(terms),
         covariance=structure_words(model.covariance),
-        df=say_term(model.df_method),
+        df=error_words(results.clusters) or say_term(model.df_method),
         provenance=say_term(SECTION_TITLES["provenance"]),
     )
     return f"{said} {_contrasts(setting)}"
@@ -177,18 +177,31 @@ def _ancova(results: ReportResults) -> str:
     setting = results.setting
     if isinstance(results.comparisons, Unavailable):
         return f"{say('No analysis of covariance was done.')} {results.comparisons.reason}"
+    by_cluster, visit = error_words(results.clusters), setting.visit(setting.plan.primary_visit)
+    filled = say(
+        "Missing covariates were filled with the mean, or with a level of their own, so that no patient was lost for "
+        "want of one."
+    )
+    if by_cluster:
+        said = say(
+            "Beside it, change at {visit} was analysed among patients with a score at that visit by analysis of "
+            "covariance with the same terms, and without adjustment, both with {errors}.",
+            visit=visit,
+            errors=by_cluster,
+        )
+        return f"{said} {filled}"
     errors = (
         say("heteroscedasticity-consistent (HC3) errors")
         if setting.plan.errors == "HC3"
         else say("classical errors")
     )
-    return say(
+    said = say(
         "Beside it, change at {visit} was analysed among patients with a score at that visit by analysis of "
-        "covariance with the same terms and {errors}, and without adjustment by Welch's method. Missing covariates "
-        "were filled with the mean, or with a level of their own, so that no patient was lost for want of one.",
-        visit=setting.visit(setting.plan.primary_visit),
+        "covariance with the same terms and {errors}, and without adjustment by Welch's method.",
+        visit=visit,
         errors=errors,
     )
+    return f"{said} {filled}"
 
 
 def _responders(results: ReportResults) -> str:
@@ -196,12 +209,27 @@ def _responders(results: ReportResults) -> str:
     plan = setting.plan
     if not plan.responders:
         return say("No responder threshold was planned.")
-    said = say(
-        "Responders had {listed}. Shares were compared by risk difference with an interval by Newcombe's "
-        "method, among all patients with a baseline (no score counting as no response) and among those with a "
-        "score; a patient who started from 0 counts as no responder. Adjusted differences are standardised to the "
-        "patients compared, from a logistic regression on group and {covariates}.",
-        listed=join_words([responder_words(item, setting) for item in plan.responders], choice=True),
+    listed = join_words([responder_words(item, setting) for item in plan.responders], choice=True)
+    by_cluster = error_words(results.clusters)
+    shares = (
+        say(
+            "Responders had {listed}. Shares were compared by risk difference with {errors}, among all patients with a "
+            "baseline (no score counting as no response) and among those with a score; a patient who started from 0 "
+            "counts as no responder.",
+            listed=listed,
+            errors=by_cluster,
+        )
+        if by_cluster
+        else say(
+            "Responders had {listed}. Shares were compared by risk difference with an interval by Newcombe's "
+            "method, among all patients with a baseline (no score counting as no response) and among those with a "
+            "score; a patient who started from 0 counts as no responder.",
+            listed=listed,
+        )
+    )
+    adjusted = say(
+        "Adjusted differences are standardised to the patients compared, from a logistic regression on group and "
+        "{covariates}.",
         covariates=setting.adjusted_for,
     )
     foretold = any(item.concluded.known and item.unseen == "foretold" for item in results.responders_all)
@@ -214,7 +242,7 @@ def _responders(results: ReportResults) -> str:
         else say("Conclusions rest on the adjusted difference among patients with a score.")
     )
     needed = say("The number needed to treat is the inverse of the difference that conclusions rest on.")
-    return f"{said} {concluded} {needed}"
+    return f"{shares} {adjusted} {concluded} {needed}"
 
 
 def _others(setting: Setting) -> str:

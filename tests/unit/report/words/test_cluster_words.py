@@ -55,7 +55,7 @@ def test_what_is_hidden_is_not_said(arm, words):
 
 def test_a_design_effect_below_one_costs_nothing():
     said = cluster_paragraph(clusters(design_effect=0.83), SETTING)
-    assert "is 0.83: going together costs no certainty here." in said
+    assert "is 0.83. Below 1, it is chance, or comes of therapists who treat both groups." in said
 
 
 def test_independent_patients_are_said_to_be():
