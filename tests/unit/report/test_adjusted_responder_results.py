@@ -30,6 +30,26 @@ def test_among_patients_with_a_score_it_is_that_of_compare_arms(analysis):
         assert found.adjusted.conf_low == pytest.approx(row["conf_low"], abs=1e-12)
 
 
+def test_patients_of_one_therapist_go_together_in_counted_and_adjusted_shares(
+    make_records, make_analysis, plan_of
+):
+    records = make_records(n=200)
+    therapists = "T" + records["patient_id"].str[-1].replace({"9": "8", "7": "1"})
+    analysis = make_analysis(
+        plan=plan_of(clusters="therapist_id"), records=records.assign(therapist_id=therapists)
+    )
+    frame = compare_arms(analysis).frame.set_index("analysis")
+    by_patient = contrasts(make_analysis(plan=plan_of(), records=records), 1, everyone=False)
+    for found, independent in zip(contrasts(analysis, 1, everyone=False), by_patient, strict=True):
+        label = f"{found.responder.label} responders: risk difference"
+        for name, effect in ((label, found.counted), (f"{label}, adjusted", found.adjusted)):
+            row = frame.loc[name]
+            assert effect.estimate == pytest.approx(row["estimate"], abs=1e-12)
+            assert effect.conf_low == pytest.approx(row["conf_low"], abs=1e-12)
+        assert found.difference == independent.difference
+        assert found.conf_high != pytest.approx(independent.conf_high, abs=1e-3)
+
+
 def test_a_score_that_is_missing_counts_as_no_response_among_everyone(make_records, make_analysis):
     records = make_records(n=200)
     analysis = make_analysis(records=records)

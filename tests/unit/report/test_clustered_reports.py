@@ -54,7 +54,7 @@ def test_the_same_words_stand_beside_the_headline_and_the_tables(crossed):
     same = "Intervals allow for patients of one therapist going together."
     assert sum(same in said for said in texts(crossed)) == 3
     said = " ".join(texts(crossed))
-    assert said.count("cluster-robust errors by therapist (CR2, Satterthwaite)") == 2
+    assert said.count("cluster-robust errors by therapist (CR2, Satterthwaite)") == 3
     assert "Cluster: patients who share a therapist" in said
     assert "Patients who go together: those of one therapist (therapist_id)" in said
 
