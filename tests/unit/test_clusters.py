@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.analysis import derive_analysis
-from dnoutcomes.clusters import cluster_codes, read_clusters
+from dnoutcomes.clusters import Clusters, cluster_codes, named_clusters, read_clusters
 from dnoutcomes.errors import PlanError
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
@@ -117,3 +117,23 @@ class TestAnalysis:
         some = analysis.patients[analysis.patients["patient_id"].isin(["C", "F", "H"])]
         assert cluster_codes(some).tolist() == [0, 1, 2]
         assert cluster_codes(some.drop(columns="cluster")) is None
+
+
+def test_results_name_the_column_of_the_plan():
+    clusters = Clusters("therapist_id", ("T1", "T2"), pd.Series([0, 1, 2], index=["A", "B", "C"]))
+    frame = pd.DataFrame({"cluster": [0, 1, 2], "site_id": ["x", "y", "z"]})
+    named, name = named_clusters(frame, clusters)
+    assert name == "therapist_id"
+    # C had none recorded.
+    assert named["therapist_id"].tolist()[:2] == [0, 1]
+    assert named["therapist_id"].isna().tolist() == [False, False, True]
+    assert named_clusters(frame, None) == (frame, None)
+
+
+def test_a_column_that_is_used_otherwise_is_left_as_it_is():
+    clusters = Clusters("site_id", ("x", "y"), pd.Series([0, 1], index=["A", "B"]))
+    named, name = named_clusters(
+        pd.DataFrame({"cluster": [0, 1], "site_id": ["x", "y"]}), clusters, ("site_id",)
+    )
+    assert name == "cluster"
+    assert named["site_id"].tolist() == ["x", "y"]

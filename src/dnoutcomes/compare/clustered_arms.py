@@ -17,7 +17,7 @@ from dnoutcomes.compare.unadjusted import Row, empty_row
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.cluster_column import read_clusters
 from dnoutcomes.models.cluster_inference import LEAST_DF
-from dnoutcomes.models.cluster_robust import ClusterRobust, cluster_robust
+from dnoutcomes.models.cluster_robust import NEXT_TO_NOTHING, ClusterRobust, cluster_robust
 
 Array = NDArray[np.float64]
 
@@ -52,7 +52,7 @@ class ClusteredArms:
         """
         from scipy import stats
 
-        if self.robust is None or not self.robust.estimable(function[None])[0]:
+        if self.robust is None or not self.robust.estimable(function[None], NEXT_TO_NOTHING)[0]:
             return nan, nan, nan
         std_error = sqrt(float(function @ self.robust.vcov @ function))
         df = float(self.robust.df(function[None])[0])

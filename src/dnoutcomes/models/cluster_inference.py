@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference
 from dnoutcomes.models.cluster_column import ClusterColumn
-from dnoutcomes.models.cluster_robust import ClusterRobust
+from dnoutcomes.models.cluster_robust import NEXT_TO_NOTHING, ClusterRobust
 from dnoutcomes.models.rank import independent_columns
 from dnoutcomes.models.uncertainty import scaled_f
 
@@ -119,14 +119,15 @@ def linearised(
     """
     by_cluster = np.zeros((robust.n_clusters, len(gradient)))
     np.add.at(by_cluster, clusters.codes, sampled)
-    influence = by_cluster + robust.scores @ robust.root @ gradient.T
+    on_functions = robust.root @ gradient.T
+    influence = np.concatenate([by_cluster + robust.scores @ on_functions, robust.exact @ on_functions])
     vcov = np.asarray(influence.T @ influence)
 
     def df(functions: Array) -> Array:
         return robust.df(functions @ gradient)
 
     def estimable(functions: Array) -> NDArray[np.bool_]:
-        with_error = robust.estimable(functions @ gradient)
+        with_error = robust.estimable(functions @ gradient, NEXT_TO_NOTHING)
         with_error[with_error] = df(functions[with_error]) >= LEAST_DF
         return with_error
 

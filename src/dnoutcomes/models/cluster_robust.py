@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.models.cluster_intercepts import USUAL_RATIO, Intercepts, variances
 from dnoutcomes.models.sandwich import POWERS
 
 Array = NDArray[np.float64]
@@ -15,9 +16,9 @@ Codes = NDArray[np.intp]
 #: A direction with more leverage than this is fitted exactly by the cluster and tells nothing of its variation.
 FITTED_EXACTLY = 1 - 1e-9
 #: A function with more than this share of its variance in such directions rests on them.
-RESTS_ON = 1e-9
-#: With more clusters than this, degrees of freedom are many under any working model, and the plain one is quicker.
-FEW_CLUSTERS = 300
+RESTS_ON = 0.1
+#: The share where that is no part of an average but an arm.
+NEXT_TO_NOTHING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +40,7 @@ class ClusterRobust:
     scores : array of shape (G, k)
         Q_g'A_g e_g.
     exact : array of shape (m, k)
-        Directions that a single cluster fits exactly.
+        Directions that a single cluster fits exactly, times the root of their covariance in the working model.
     intercepts : Intercepts
         Random intercepts of the working model.
     """
@@ -59,15 +60,16 @@ class ClusterRobust:
 
     @property
     def vcov(self) -> Array:
-        """Sum over clusters of the outer product of what they add to the coefficients, shape (p, p)."""
-        added = self.scores @ self.root
+        """Sum of the outer products of what clusters add to the coefficients, and what the exact directions do."""
+        added = np.concatenate([self.scores, self.exact]) @ self.root
         return np.asarray(added.T @ added)
 
-    def estimable(self, functions: Array) -> NDArray[np.bool_]:
-        """Whether functions, shape (m, p), have an error: not where they rest on what one cluster fits exactly."""
+    def estimable(self, functions: Array, most: float = RESTS_ON) -> NDArray[np.bool_]:
+        """Whether functions, shape (m, p), have an error: not where one cluster alone decides over more than `most`."""
         along = functions @ self.root.T
         resting = ((along @ self.exact.T) ** 2).sum(axis=1)
-        return np.asarray(resting <= RESTS_ON * (along**2).sum(axis=1))
+        told = ((along @ self.scores.T) ** 2).sum(axis=1)
+        return np.asarray(resting <= most * (resting + told))
 
     def df(self, functions: Array) -> Array:
         """Satterthwaite's degrees of freedom for linear functions, shape (m, p), under the working model.
@@ -135,35 +137,6 @@ class ClusterRobust:
         return lengths, reach, signs
 
 
-@dataclass(frozen=True, eq=False)
-class Intercepts:
-    """A random intercept for each cluster of several subjects, in the working model.
-
-    Attributes
-    ----------
-    ratio : float
-        Its variance over that of what is left.
-    clusters : array of int of shape (K,)
-        Which of the G clusters have one.
-    touched : array of shape (K, k)
-        Q_g'z_g, z_g the whitened constant.
-    adjusted : array of shape (K, k)
-        Q_g'A_g z_g.
-    """
-
-    ratio: float
-    clusters: Codes
-    touched: Array
-    adjusted: Array
-
-    def reached(self, reach: Array, along: Array) -> Array:
-        """Weights of the intercepts in the scores of the clusters, times the root of the ratio: shape (G, q, K)."""
-        through = -reach @ self.touched.T
-        place = np.arange(len(self.clusters))
-        through[self.clusters, :, place] += self.adjusted @ along.T
-        return np.asarray(np.sqrt(self.ratio) * through)
-
-
 def _squares(blocks: Array) -> float:
     traces = np.einsum("gss->g", blocks)
     return float(traces @ traces + np.einsum("gst,gts->", blocks, blocks))
@@ -207,6 +180,10 @@ def cluster_robust(
     A_g comes from the singular values of Q_g, so that a large cluster costs no more than rows times k^2. With one row
     per cluster CR2 is HC2 and CR3 is HC3.
 
+    A direction that one cluster fits exactly, such as the effect in a cause that one therapist needled, has no
+    residual. Its variance comes from the working model below, so that it can be a small part of an average; what rests
+    on it by more than a tenth of the variance isn't estimable.
+
     Degrees of freedom take residuals for correlated within clusters of several subjects as a random intercept would
     make them, with the ratio of variances that the residuals show (by moments, not below 0). Taking them for
     independent would count the patients of few large clusters for more than they tell.
@@ -214,6 +191,7 @@ def cluster_robust(
     References
     ----------
     Bell RM, McCaffrey DF. Surv Methodol 2002;28:169-181. Imbens GW, Kolesar M. Rev Econ Stat 2016;98:701-712.
+    Baldwin SA, Imel ZE. In: Lambert MJ (ed). Handbook of psychotherapy and behavior change. 2013, 258-297.
     """
     order = np.argsort(clusters, kind="stable")
     members = np.split(order, np.flatnonzero(np.diff(clusters[order])) + 1)
@@ -227,8 +205,9 @@ def cluster_robust(
     touched = np.array([part.touched for part in parts])[several]
     lengths = np.array([constant[rows] @ constant[rows] for rows in members])[several]
     sums = np.array([constant[rows] @ residuals[rows] for rows in members])[several]
+    rest, ratio = variances(residuals, basis.shape[1], touched, lengths, sums)
     intercepts = Intercepts(
-        _ratio(residuals, basis.shape[1], touched, lengths, sums),
+        ratio,
         np.array(several, dtype=np.intp),
         touched,
         np.array([part.touched_adjusted for part in parts])[several],
@@ -239,7 +218,7 @@ def cluster_robust(
         np.concatenate([part.adjusted for part in parts]),
         np.cumsum([0, *sizes[:-1]]).astype(np.intp),
         np.array([part.score for part in parts]),
-        np.concatenate([part.exact for part in parts]),
+        np.concatenate([_as_the_model_has_it(part, rest, max(ratio, USUAL_RATIO)) for part in parts]),
         intercepts,
     )
 
@@ -272,18 +251,8 @@ def _adjust(basis: Array, residuals: Array, constant: Array, power: float) -> _P
     )
 
 
-def _ratio(residuals: Array, k: int, touched: Array, lengths: Array, sums: Array) -> float:
-    """Variance of the intercepts over that of what is left, from the squares of residuals and of their sums.
-
-    With s2 and t2 the two variances, e'e has mean s2 (n - k) + t2 sum_g (z_g'z_g - |Q_g'z_g|^2), and the squares of
-    z_g'e_g add up to s2 sum_g (z_g'z_g - |Q_g'z_g|^2) + t2 sum_gh (z_g'z_g [g = h] - z_g'Q_g Q_h'z_h)^2.
-    """
-    if not 2 <= len(sums) <= FEW_CLUSTERS:
-        return 0.0
-    left = np.diag(lengths) - touched @ touched.T
-    trace = float(np.trace(left))
-    means = np.array([[len(residuals) - k, trace], [trace, float((left**2).sum())]])
-    if not np.linalg.det(means) > 1e-12 * means[0, 0] * means[1, 1]:
-        return 0.0
-    rest, shared = np.linalg.solve(means, [residuals @ residuals, sums @ sums])
-    return float(max(shared / rest, 0.0)) if rest > 0 else 0.0
+def _as_the_model_has_it(part: _Part, rest: float, ratio: float) -> Array:
+    """Exact directions times the root of their covariance: `rest`, and `ratio` times as much for the intercept."""
+    through = part.exact @ part.touched
+    root = np.linalg.cholesky(rest * (np.eye(len(through)) + ratio * np.outer(through, through)))
+    return np.asarray(root.T @ part.exact)

@@ -17,7 +17,7 @@ from dnoutcomes.compare.bounds import bounds_check
 from dnoutcomes.compare.outcomes import compare_outcomes
 from dnoutcomes.compare.pool_causes import pool_causes
 from dnoutcomes.compare.subgroups import compare_subgroups
-from dnoutcomes.models import fit_mmrm
+from dnoutcomes.models import contrast, fit_mmrm, ls_means
 
 LAST = "W12"
 
@@ -168,3 +168,25 @@ def test_tobit_has_no_errors_and_says_why(both):
     assert clustered.frame["estimate"].tolist() == plain.frame["estimate"].tolist()
     assert clustered.frame[["std_error", "df", "p_value", "conf_low", "conf_high"]].isna().all(axis=None)
     assert any("these share therapist_id" in note for note in clustered.notes)
+
+
+def test_clusters_change_errors_and_never_the_estimate(make, drawn):
+    # One therapist needles all patients of one cause, whose effect so has no error by itself.
+    patients, scores = drawn(n=150, effects={"traumatic": -3.0})
+    rare = patients.index[patients["cause"] == "traumatic"][12:]
+    patients.loc[rare, "cause"] = np.where(rare % 4 < 2, "diabetic", "chemotherapy")
+    needled, traumatic = patients["arm"] == "needling", patients["cause"] == "traumatic"
+    therapist = np.where(needled & traumatic, "T0", [f"T{1 + i % 6}" for i in range(150)])
+    patients = patients.assign(therapist_id=np.where(needled, therapist, [f"S{i % 5}" for i in range(150)]))
+    plain, clustered = make(patients, scores), make(patients, scores, clusters="therapist_id")
+    fits = [fit_mmrm(analysis) for analysis in (plain, clustered)]
+    effects = contrast(ls_means(fits[1], "arm", by=["cause", "visit"])).where(visit=LAST)
+    assert effects.frame.set_index("cause")["std_error"].isna().to_dict() == {
+        "chemotherapy": False, "diabetic": False, "traumatic": True,
+    }  # fmt: skip
+    assert effects.determined.all()
+    overall = [overall_effects(fit, analysis).frame for fit, analysis in zip(fits, (plain, clustered))]
+    both_models = overall[1]["estimate"].notna()
+    pd.testing.assert_series_equal(overall[0]["estimate"][both_models], overall[1]["estimate"][both_models])
+    # The cause is a small part of the average of all, which has an error that allows for it.
+    assert both_models.all()

@@ -103,17 +103,6 @@ def test_the_formulas_with_whole_matrices(kind, power, ratio):
     assert found.joint_df(functions) == pytest.approx(whole_df(weights, covariance, functions), rel=1e-9)
 
 
-def test_the_ratio_of_variances_is_found():
-    rng = np.random.default_rng(6)
-    codes = np.repeat(np.arange(200), 20)
-    x = np.column_stack([np.ones(4000), rng.normal(size=4000)])
-    y = rng.normal(0, 0.8, 200)[codes] + rng.normal(0, 1.6, 4000)
-    q, r = np.linalg.qr(x)
-    found = cluster_robust(q, np.linalg.inv(r).T, y - q @ (q.T @ y), codes)
-    # Two hundred intercepts tell their variance to a tenth.
-    assert found.intercepts.ratio == pytest.approx(0.25, rel=0.3)
-
-
 def test_what_one_cluster_fits_exactly_has_no_error():
     rng = np.random.default_rng(7)
     codes = np.repeat(np.arange(4), 10)
@@ -121,7 +110,27 @@ def test_what_one_cluster_fits_exactly_has_no_error():
     q, r = np.linalg.qr(x)
     y = rng.normal(size=40)
     found = cluster_robust(q, np.linalg.inv(r).T, y - q @ (q.T @ y), codes)
+    # The mean of the others rests on their own three clusters, the difference on the one.
     assert found.estimable(np.eye(3)).tolist() == [True, False, True]
+
+
+def test_what_one_cluster_fits_exactly_has_the_working_models_variance_in_an_average():
+    rng = np.random.default_rng(8)
+    codes = np.repeat(np.arange(9), 12)
+    alone = codes == 8
+    x = np.column_stack([~alone, alone]).astype(float)
+    y = rng.normal(0, 2.0, 108) + rng.normal(0, 0.8, 9)[codes]
+    q, r = np.linalg.qr(x)
+    found = cluster_robust(q, np.linalg.inv(r).T, y - q @ (q.T @ y), codes)
+    average = np.array([[0.95, 0.05]])
+    assert found.estimable(average)[0]
+    others = y[~alone].reshape(8, 12)
+    ratio = max(found.intercepts.ratio, 0.05)
+    within = others.var(axis=1, ddof=1).mean()
+    expected = 0.95**2 * others.mean(axis=1).var(ddof=1) / 8 + 0.05**2 * within * (1 / 12 + ratio)
+    # What is left within clusters is found from all of them, to a few in a hundred.
+    assert (average @ found.vcov @ average.T).item() == pytest.approx(expected, rel=0.02)
+    assert not found.estimable(np.array([[0.5, 0.5]]))[0]
 
 
 def test_few_clusters_leave_few_degrees_of_freedom():
