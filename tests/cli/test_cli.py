@@ -365,6 +365,15 @@ def test_simulate_is_the_same_twice(tmp_path):
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
+def test_what_only_asks_for_words_imports_no_data():
+    code = (
+        "import sys; from dnoutcomes.cli import app; "
+        "print(sorted({'pandas', 'dnoutcomes.instruments', 'dnoutcomes.plan'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_the_version_is_a_command_and_an_option():
     command, option = run("version"), run("--version")
     assert (option.returncode, option.stdout) == (0, command.stdout)

@@ -12,7 +12,6 @@ from rich.markup import escape
 from dnoutcomes.cli.arguments import Encounters, MappingFile, PlanFile
 from dnoutcomes.cli.screen import complain, progress, say_line, table_of
 from dnoutcomes.destination import refuse_directory
-from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.writing import only_writer
 
 if TYPE_CHECKING:
@@ -58,6 +57,7 @@ def deidentify(
     from dnoutcomes.deidentification import deidentify as make_table
     from dnoutcomes.deidentification.removed import told_together
     from dnoutcomes.deidentification.write import export_files, refuse_places
+    from dnoutcomes.outcomes import read_outcomes
     from dnoutcomes.plan import Plan
 
     refuse_directory(out)

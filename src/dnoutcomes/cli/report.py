@@ -12,7 +12,6 @@ from dnoutcomes.cli.screen import progress, say_line
 from dnoutcomes.destination import refuse_directory, refuse_replacing, written_files
 from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.language import load_language
-from dnoutcomes.outcomes import list_rejects, read_outcomes, refuse_list
 from dnoutcomes.writing import only_writer
 
 if TYPE_CHECKING:
@@ -94,6 +93,7 @@ def report(
     dnoutcomes releases. Internal reports are never on it.
     """
     from dnoutcomes.analysis import build_analysis
+    from dnoutcomes.outcomes import list_rejects, read_outcomes, refuse_list
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report, write_site_reports
     from dnoutcomes.report.choose_sections import AUDIENCES
