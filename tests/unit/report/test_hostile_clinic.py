@@ -55,7 +55,8 @@ def hostile_names(frame):
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    sample = simulate("clinic")
+    # Half a clinic: names are what is hostile, and every one of them is there.
+    sample = simulate("clinic", n=240)
     frame, names = sample.frame.copy(), hostile_names(sample.frame)
     for column in NAMED:
         frame[column] = [names.get((column, level), level) for level in frame[column]]
