@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -295,17 +295,3 @@ def _analysis_design(
     frame = patients.reset_index().assign(_row=np.arange(len(patients), dtype=float))
     design = build_design("_row ~ " + " + ".join(covariates), frame, subject=subject)
     return np.column_stack([design.x[:, :1], treated, design.x[:, 1:]])
-
-
-def shift_by_arm(grid: ImputationGrid, amounts: Mapping[object, float] | None, neutral: float) -> Array:
-    """Spread amounts given by arm over the patients, shape (N, 1); `neutral` where an arm has none."""
-    if amounts is not None and not isinstance(amounts, Mapping):
-        raise ModelError(
-            f"delta is given by arm, such as {{{grid.arms[1]!r}: {amounts!r}}}; got {amounts!r} alone"
-        )
-    amounts = dict(amounts or {})
-    unknown = [level for level in amounts if level not in grid.arms]
-    if unknown:
-        raise ModelError(f"delta names the arm {unknown[0]!r}; the arms are {list(grid.arms)}")
-    reference, treated = (float(amounts.get(level, neutral)) for level in grid.arms)
-    return np.where(grid.treated, treated, reference)[:, None]

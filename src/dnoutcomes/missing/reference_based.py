@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.missing.analysis_model import VisitEffects, analyse_visits
-from dnoutcomes.missing.grid import ImputationGrid, build_grid, shift_by_arm
+from dnoutcomes.missing.grid import ImputationGrid, build_grid
 from dnoutcomes.missing.imputation import conditional_mean, random_draw
 from dnoutcomes.missing.imputed import Imputed, as_estimates, assumption_note
 from dnoutcomes.missing.left_out import jackknife_effects, jackknife_error
@@ -21,6 +21,7 @@ from dnoutcomes.missing.visit_reference import NOTE, draw_patients, visit_refere
 from dnoutcomes.models.leave_out import Refitted, with_multiplicity
 from dnoutcomes.progress import Progress, counted
 from dnoutcomes.registry import Registry
+from dnoutcomes.weighting.working_model import few_clusters_note
 
 Array = NDArray[np.float64]
 
@@ -152,9 +153,23 @@ def delta_adjustment(
     grid: ImputationGrid, delta: Mapping[object, float] | None, factor: Mapping[object, float] | None
 ) -> Callable[[Array], Array]:
     """Return the function that changes the imputed scores of a filled grid and leaves observed ones alone."""
-    shift, times = shift_by_arm(grid, delta, 0.0), shift_by_arm(grid, factor, 1.0)
+    shift, times = _shift_by_arm(grid, delta, 0.0), _shift_by_arm(grid, factor, 1.0)
     missing = np.isnan(grid.y)
     return lambda filled: np.where(missing, times * filled + shift, filled)
+
+
+def _shift_by_arm(grid: ImputationGrid, amounts: Mapping[object, float] | None, neutral: float) -> Array:
+    """Spread amounts given by arm over the patients, shape (N, 1); `neutral` where an arm has none."""
+    if amounts is not None and not isinstance(amounts, Mapping):
+        raise ModelError(
+            f"delta is given by arm, such as {{{grid.arms[1]!r}: {amounts!r}}}; got {amounts!r} alone"
+        )
+    amounts = dict(amounts or {})
+    unknown = [level for level in amounts if level not in grid.arms]
+    if unknown:
+        raise ModelError(f"delta names the arm {unknown[0]!r}; the arms are {list(grid.arms)}")
+    reference, treated = (float(amounts.get(level, neutral)) for level in grid.arms)
+    return np.where(grid.treated, treated, reference)[:, None]
 
 
 def _conditional_mean(
@@ -233,7 +248,7 @@ def _approximate_bayes(
         "monte_carlo_error": pooled.monte_carlo_error.tolist(),
         "missing_information": pooled.missing_information.tolist(),
     }
-    notes = (note,) if alone else (note, NOTE)
+    notes = (note,) if alone else (note, NOTE, *few_clusters_note(float(pooled.df.min())))
     return Imputed(pooled.estimate, pooled.std_error, pooled.df, means, notes, details)
 
 

@@ -98,6 +98,14 @@ def test_sampled_errors_are_by_cluster(data, method):
     assert (shared["df"] < alone["df"]).all()
 
 
+def test_few_clusters_and_an_ignorant_model_are_said(data):
+    few = data[data["therapist"].isin(["T0", "T1", "T5", "T6"])]
+    for method in ("conditional-mean", "approximate-bayes"):
+        found = reference_based(few, **COLUMNS, cluster="therapist", method=method, n_samples=5)
+        assert any("takes patients as independent" in note for note in found.notes)
+        assert any("fewer than 4" in note for note in found.notes)
+
+
 def test_clusters_are_drawn_whole_among_those_of_one_arm_the_other_or_both(data):
     grid = grid_of(data)
     rows = draw_patients(grid, np.random.default_rng(1))
