@@ -55,15 +55,21 @@ def test_the_rule_holds_its_rate_where_the_tests_hold_theirs_and_would_not_witho
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "law", [Law(lost=(0.4, 0.3)), Law(lost=(0.3, 0.4), confounded=False)], ids=["clinic", "trial"]
+    ("law", "plan"),
+    [
+        (Law(lost=(0.4, 0.3)), {}),
+        (Law(lost=(0.3, 0.4), confounded=False), {}),
+        (Law(lost=(0.4, 0.3), therapists=12, therapist_sd=0.5), {"clusters": "therapist_id"}),
+    ],
+    ids=["clinic", "trial", "therapists"],
 )
-def test_first_pages_of_clinics_without_an_effect_rarely_claim_anything(law):
+def test_first_pages_of_clinics_without_an_effect_rarely_claim_anything(law, plan):
     """Clinics of 480 whose reports hide nothing, so that every claim can be made."""
     r, rng = 150, np.random.default_rng(32)
     made = []
     for _ in range(r):
         results = compute_results(
-            whole_clinic(rng, 480, law, smallest_cell=1), lambda step: None, sections=("summary",)
+            whole_clinic(rng, 480, law, smallest_cell=1, **plan), lambda step: None, sections=("summary",)
         )
         claims = first_page_claims(results)
         assert family_rate(claims) == pytest.approx(0.09)
