@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from functools import partial
 
 import pandas as pd
 
@@ -180,10 +179,9 @@ def _signals(figures: Figures, results: ReportResults) -> None:
 def _quarters(figures: Figures, results: ReportResults) -> None:
     if results.quarters is None:
         return
-    add = partial(figures.add)
     before = [name for name in results.quarters.effects if name != results.quarters.quarter]
     for back, name in enumerate(reversed(before), start=1):
-        add("quarters before", f"{back} before", results.quarters.effects[name])
+        figures.add("quarters before", f"{back} before", results.quarters.effects[name])
     changes = results.quarters.changes
     if changes:
         away = [effect.conf_low * effect.conf_high > 0 for effect in changes.values()]
