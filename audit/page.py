@@ -62,10 +62,12 @@ def _run(facts: dict[str, Any]) -> str:
     codes = facts["codes"]
     listed = ", ".join(f"{code}: {n} clinics" for code, n in codes.items())
     versions = f"code {next(iter(codes))}" if len(codes) == 1 else f"**code of several versions** ({listed})"
+    few = sum(count < FEWEST for count in each)
+    unfinished = f"\n**Not finished**: {few} scenarios have fewer than {FEWEST} clinics and aren't judged.\n"
     return (
         f"Run of {facts['date']}: dnoutcomes {facts['version']}, {versions}, Python {facts['python']}; "
         f"{sum(each):,} clinics, {many} of each of {len(each)} scenarios.\n"
-    )
+    ) + (unfinished if few else "")
 
 
 def _limits() -> str:

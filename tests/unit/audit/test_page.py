@@ -36,3 +36,11 @@ def test_figures_outside_are_listed_with_what_is_wrong():
         f"| covers too seldom | {first['group']} | {first['figure']} | {first['scenario']} | 50.0 ± 2.0 |"
         in text
     )
+
+
+def test_a_run_that_is_not_finished_says_so():
+    figures, facts = read_results()
+    for count, said in ((19, True), (20, False)):
+        for item in facts["scenarios"].values():
+            item["repetitions"] = count
+        assert ("**Not finished**: 34 scenarios" in page(figures, facts)) is said
