@@ -44,8 +44,10 @@ def share_interval(count: int, n: int, confidence_level: float = 0.95) -> tuple[
     return low, high
 
 
-def rate_interval(count: int, exposure: float, confidence_level: float = 0.95) -> tuple[float, float]:
-    """Garwood's interval of a Poisson rate; NaN where there is no exposure.
+def rate_interval(
+    count: int, exposure: float, confidence_level: float = 0.95, dispersion: float = 1.0
+) -> tuple[float, float]:
+    """Garwood's interval of a rate; NaN where there is no exposure.
 
     Parameters
     ----------
@@ -54,6 +56,8 @@ def rate_interval(count: int, exposure: float, confidence_level: float = 0.95) -
     exposure : float
         What the rate is per, such as sessions.
     confidence_level : float
+    dispersion : float
+        Variance of the count over that of independent events; `event_dispersion` estimates it.
 
     Returns
     -------
@@ -62,8 +66,8 @@ def rate_interval(count: int, exposure: float, confidence_level: float = 0.95) -
 
     Notes
     -----
-    chi2(a / 2; 2x) / 2 and chi2(1 - a / 2; 2x + 2) / 2 over the exposure, a = 1 - level. It takes events as
-    independent; where the same patients have them again and again, it is too narrow.
+    chi2(a / 2; 2x) / 2 and chi2(1 - a / 2; 2x + 2) / 2 over the exposure, a = 1 - level. With a dispersion d, x and
+    the exposure are divided by d: as many independent events at as many sessions would vary as much.
 
     References
     ----------
@@ -79,5 +83,6 @@ def rate_interval(count: int, exposure: float, confidence_level: float = 0.95) -
     if exposure <= 0:
         return math.nan, math.nan
     tail = (1 - confidence_level) / 2
-    low = 0.0 if count == 0 else float(stats.chi2.ppf(tail, 2 * count)) / 2
-    return low / exposure, float(stats.chi2.ppf(1 - tail, 2 * count + 2)) / 2 / exposure
+    x, exposure = count / dispersion, exposure / dispersion
+    low = 0.0 if count == 0 else float(stats.chi2.ppf(tail, 2 * x)) / 2
+    return low / exposure, float(stats.chi2.ppf(1 - tail, 2 * x + 2)) / 2 / exposure

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe.event_dispersion import event_dispersion
 from dnoutcomes.describe.exact_intervals import rate_interval, share_interval
 from dnoutcomes.describe.sessions import events_of, sessions_of
 from dnoutcomes.language import term
@@ -33,15 +34,16 @@ def safety(analysis: AnalysisData) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row per arm and kind of event: `arm`, `kind` ("summary" or "term"), `term`, `n_events`; `n_in_sessions`,
-        `n_sessions`, `per_100`, `per_100_low`, `per_100_high` (events recorded at attended sessions, per 100 of these,
-        Garwood); `n_patients_with`, `n_patients`, `share`, `share_low`, `share_high` (patients with at least one at any
-        encounter, Clopper-Pearson). Summary rows are any event, serious, grade 3 or more, and, where the data have
-        `end_reason`, care that ended for an event. Terms follow, the most frequent first. Both arms have all terms.
+        `n_sessions`, `per_100`, `per_100_low`, `per_100_high` (events recorded at attended sessions, per 100 of these;
+        Garwood with the dispersion between patients); `n_patients_with`, `n_patients`, `share`, `share_low`,
+        `share_high` (patients with at least one at any encounter, Clopper-Pearson). Summary rows are any event,
+        serious, grade 3 or more, and, where the data have `end_reason`, care that ended for an event. Terms follow, the
+        most frequent first. Both arms have all terms.
 
     Notes
     -----
     The arms aren't compared: sessions are asked about more often where there are more of them. Events of patients who
-    have several are not independent, so the interval of a rate is too narrow where a few patients have most of them.
+    have several are not independent: the interval of a rate allows for it by their dispersion (`event_dispersion`).
     """
     records = analysis.outcomes.records
     events, sessions = events_of(records), sessions_of(records)
@@ -51,12 +53,12 @@ def safety(analysis: AnalysisData) -> pd.DataFrame:
     for arm in (analysis.plan.reference_arm, analysis.plan.treated_arm):
         own = events[events["arm"] == arm]
         n_patients = records.loc[records["arm"] == arm, "patient_id"].nunique()
-        n_sessions = int((attended["arm"] == arm).sum())
+        came = attended.loc[attended["arm"] == arm, "patient_id"]
         groups = [("summary", name, own[chosen]) for name, chosen in _summaries(own).items()]
         groups += [("term", str(name), own[own["term"] == name]) for name, _ in terms]
         rows += [
             {"arm": arm, "kind": kind, "term": name}
-            | _counts(group, n_sessions, n_patients, analysis.plan.confidence_level)
+            | _counts(group, came, n_patients, analysis.plan.confidence_level)
             for kind, name, group in groups
         ]
         if "end_reason" in records.columns:
@@ -82,10 +84,13 @@ def _summaries(events: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def _counts(
-    events: pd.DataFrame, n_sessions: int, n_patients: int, confidence_level: float
+    events: pd.DataFrame, sessions: pd.Series, n_patients: int, confidence_level: float
 ) -> dict[str, Any]:
-    in_sessions = int(events["in_session"].sum())
-    low, high = rate_interval(in_sessions, n_sessions, confidence_level)
+    """Count events; `sessions` has the patient of each attended session."""
+    at_sessions = events.loc[events["in_session"].astype(bool), "patient_id"]
+    in_sessions, n_sessions = len(at_sessions), len(sessions)
+    dispersion = event_dispersion(at_sessions, sessions)
+    low, high = rate_interval(in_sessions, n_sessions, confidence_level, dispersion)
     per_session = in_sessions / n_sessions if n_sessions else float("nan")
     return {
         "n_events": len(events),

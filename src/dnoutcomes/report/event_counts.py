@@ -54,11 +54,8 @@ def _patients(ledger: CountLedger, rows: pd.DataFrame, arm: str) -> None:
 def _at_sessions(ledger: CountLedger, analysis: AnalysisData) -> None:
     """Events at attended sessions of the treated arm, and who had them."""
     arm = analysis.plan.treated_arm
-    events = events_at_sessions(analysis)
-    groups = {ALL_EVENTS: events} | {str(kind): rows for kind, rows in events.groupby("term")}
-    joined = joined_kinds(events, analysis.plan.smallest_cell)
-    if joined:
-        groups[OTHER_KINDS] = events[events["term"].isin(joined)]
+    groups = events_by_kind(analysis)
+    joined = joined_kinds(groups[ALL_EVENTS], analysis.plan.smallest_cell)
     for kind, rows in groups.items():
         patients = ledger.add(("adverse at sessions", kind, arm), rows["patient_id"].nunique(), printed=False)
         ledger.add(("events", kind, arm), len(rows), printed=kind not in joined, behind=patients)
@@ -75,6 +72,16 @@ def events_at_sessions(analysis: AnalysisData) -> pd.DataFrame:
     """List the adverse events at attended sessions of the treated arm."""
     events = events_of(analysis.outcomes.records)
     return events[events["in_session"] & (events["arm"] == analysis.plan.treated_arm)]
+
+
+def events_by_kind(analysis: AnalysisData) -> dict[str, pd.DataFrame]:
+    """Give the events at attended sessions of all kinds, of each kind, and of those that are joined, where any are."""
+    events = events_at_sessions(analysis)
+    groups = {ALL_EVENTS: events} | {str(kind): rows for kind, rows in events.groupby("term")}
+    joined = joined_kinds(events, analysis.plan.smallest_cell)
+    if joined:
+        groups[OTHER_KINDS] = events[events["term"].isin(joined)]
+    return groups
 
 
 def joined_kinds(events: pd.DataFrame, smallest_cell: int) -> tuple[str, ...]:

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from math import nan
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe.event_dispersion import event_dispersion
 from dnoutcomes.describe.exact_intervals import rate_interval, share_interval
+from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.language import say
 from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.event_counts import ALL_EVENTS, OTHER_KINDS, events_at_sessions, joined_kinds
+from dnoutcomes.report.event_counts import (
+    ALL_EVENTS,
+    OTHER_KINDS,
+    events_at_sessions,
+    events_by_kind,
+    joined_kinds,
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,7 @@ class EventRate:
     name : str
     n_events : int
     per_100, low, high : float
-        With the exact interval.
+        With an interval that allows for patients who have several.
     hidden : bool
         Whether a number of few patients would follow from it; its numbers say nothing then.
     """
@@ -107,13 +115,17 @@ def _rates(
         (kind for kind in tally if kind not in (*ends, *joined)), key=lambda kind: (-tally[kind], kind)
     )
     named = [ALL_EVENTS, *kinds, *([OTHER_KINDS] if joined else [])]
+    patients = {kind: rows["patient_id"] for kind, rows in events_by_kind(analysis).items()}
+    sessions = sessions_of(analysis.outcomes.records)
+    came = sessions.loc[sessions["attended"] & (sessions["arm"] == plan.treated_arm), "patient_id"]
     rates = []
     for name in named:
         count = counts.value(("events", name, plan.treated_arm))
         if count is None:
             rates.append(EventRate(name, 0, nan, nan, nan, hidden=True))
             continue
-        low, high = rate_interval(count, n, plan.confidence_level)
+        dispersion = event_dispersion(patients[name], came)
+        low, high = rate_interval(count, n, plan.confidence_level, dispersion)
         rates.append(EventRate(name, count, 100 * count / n, 100 * low, 100 * high))
     return tuple(rates), joined
 

@@ -64,7 +64,6 @@ def no_comparison_sentence(setting: Setting) -> str:
     """Why the groups can't be set against each other here."""
     return say(
         "The groups aren't compared: patients with {treated} are asked at every session, and whoever is asked more "
-        "often reports more. Several events of one patient aren't independent, so the intervals are rather "
-        "too narrow.",
+        "often reports more. Several events of one patient aren't independent; the intervals of rates allow for that.",
         treated=setting.treated,
     )
