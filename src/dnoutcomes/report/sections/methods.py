@@ -6,6 +6,7 @@ from dnoutcomes.language import say, say_term
 from dnoutcomes.report.first_page_claims import first_page_claims
 from dnoutcomes.report.results import ReportResults
 from dnoutcomes.report.section import Definitions, Heading, Paragraph, Section
+from dnoutcomes.report.words.cluster_words import independent_units
 from dnoutcomes.report.words.family_words import family_method
 from dnoutcomes.report.words.method_words import estimand_rows, method_paragraphs
 from dnoutcomes.report.words.section_words import SECTION_TITLES
@@ -13,7 +14,8 @@ from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 def methods(results: ReportResults) -> Section:
     """Write the section on methods."""
-    family = family_method(first_page_claims(results), results.setting.plan.confidence_level)
+    units = independent_units(results.clusters)
+    family = family_method(first_page_claims(results), results.setting.plan.confidence_level, units)
     return Section(
         "methods",
         say_term(SECTION_TITLES["methods"]),

@@ -18,7 +18,7 @@ from dnoutcomes.report.section import (
 )
 from dnoutcomes.report.sections.course import course_figure
 from dnoutcomes.report.words.cause_words import interaction_sentence
-from dnoutcomes.report.words.cluster_words import cluster_reservation, interval_sentence
+from dnoutcomes.report.words.cluster_words import cluster_reservation, independent_units, interval_sentence
 from dnoutcomes.report.words.family_words import family_sentence
 from dnoutcomes.report.words.limit_words import missing_sentence
 from dnoutcomes.report.words.plain_text import sentence
@@ -74,7 +74,7 @@ def _reservation(results: ReportResults) -> str:
         else say("Patients were not randomised: the groups may differ in other ways than their treatment.")
     )
     clusters = cluster_reservation(results.clusters, setting)
-    family = family_sentence(first_page_claims(results))
+    family = family_sentence(first_page_claims(results), independent_units(results.clusters))
     return " ".join(filter(None, [chosen, known, clusters, family]))
 
 

@@ -33,6 +33,13 @@ def unit_words(column: str) -> dict[str, str]:
     return {"unit": say("group ({column})", column=name), "units": say("groups ({column})", column=name)}
 
 
+def independent_units(clusters: ClusterResults | None) -> str:
+    """Name those whose patients errors take for independent because the plan says nothing of them; else empty."""
+    if clusters is None or clusters.taken != "as independent":
+        return ""
+    return unit_words(clusters.column)["units"]
+
+
 def cluster_paragraph(clusters: ClusterResults, setting: Setting) -> str:
     """Say how errors took patients of one cluster, how many clusters there are, and what that costs."""
     words = unit_words(clusters.column)

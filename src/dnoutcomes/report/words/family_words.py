@@ -8,8 +8,15 @@ from dnoutcomes.report.claim import Claim, family_rate
 from dnoutcomes.report.first_page_claims import MARKED
 
 
-def family_sentence(claims: tuple[Claim, ...]) -> str:
+def family_sentence(claims: tuple[Claim, ...], units: str = "") -> str:
     """Say the rate of error that the claims of the first page share; nothing where it can claim nothing.
+
+    Parameters
+    ----------
+    claims : tuple of Claim
+        As from `first_page_claims`.
+    units : str
+        Those whose patients errors take for independent, such as "therapists": the rate holds if they do equally well.
 
     Examples
     --------
@@ -19,13 +26,20 @@ def family_sentence(claims: tuple[Claim, ...]) -> str:
     rate = family_rate(claims)
     if rate == 0:
         return ""
+    if units:
+        return say(
+            "Where nothing differs or changes, and {units} do equally well, at most {share} of such pages say by "
+            "chance that something does.",
+            units=units,
+            share=level_text(round(rate, 4)),
+        )
     return say(
         "Where nothing differs or changes, at most {share} of such pages say by chance that something does.",
         share=level_text(round(rate, 4)),
     )
 
 
-def family_method(claims: tuple[Claim, ...], confidence_level: float) -> str:
+def family_method(claims: tuple[Claim, ...], confidence_level: float, units: str = "") -> str:
     """Say by what rule the first page claims something, for the methods.
 
     Parameters
@@ -34,6 +48,8 @@ def family_method(claims: tuple[Claim, ...], confidence_level: float) -> str:
         As from `first_page_claims`.
     confidence_level : float
         Of the headline's interval.
+    units : str
+        As in `family_sentence`.
     """
     rates = {claim.name: claim.rate for claim in claims}
     said = [
@@ -62,4 +78,4 @@ def family_method(claims: tuple[Claim, ...], confidence_level: float) -> str:
         "Behind the first page, intervals and tests are those of each comparison by itself where nothing else is "
         "said: what they show is exploratory."
     )
-    return " ".join(filter(None, [*said, family_sentence(claims), alone]))
+    return " ".join(filter(None, [*said, family_sentence(claims, units), alone]))

@@ -27,6 +27,14 @@ def test_rates_add_up(rates, share):
     assert f"at most {share} of such pages" in family_sentence(claims(*rates))
 
 
+def test_the_rate_holds_only_if_those_who_treat_do_equally_well_where_errors_are_by_patient():
+    said = family_sentence(claims(0.05), "therapists")
+    assert "and therapists do equally well, at most 5 % of such pages" in said
+    assert "therapists do equally well" in family_method(page(), 0.95, "therapists")
+    assert "equally well" not in family_method(page(), 0.95)
+    assert family_sentence(claims(0.0), "therapists") == ""
+
+
 def test_a_page_that_can_claim_nothing_says_nothing_of_errors():
     assert family_sentence(claims(0.0, 0.0)) == ""
 
@@ -48,4 +56,5 @@ def test_a_rule_for_what_the_page_cannot_say_is_left_out():
 
 def test_every_word_is_spoken(marked_language, unsaid):
     with speaking(marked_language):
+        assert unsaid(family_sentence(claims(0.05), "⟦units⟧")) == []
         assert unsaid(family_sentence(claims(0.05))) + unsaid(family_method(page(), 0.95)) == []
