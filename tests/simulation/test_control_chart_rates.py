@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.monitoring import g_chart, individuals_chart, p_prime_chart, rate_chart, t_chart
+from dnoutcomes.monitoring import g_chart, individuals_chart, means_chart, p_prime_chart, rate_chart, t_chart
 
 # What the docs state: share of charts of 24 points with a signal anywhere, and of those that reach into the last three.
 ANYWHERE, OF_LATE = 0.06, 0.01
@@ -20,8 +20,15 @@ def months(columns):
     return pd.DataFrame({"period": periods} | columns)
 
 
+def single_values(rng):
+    return individuals_chart(months({"n": 1, "value": rng.normal(size=MONTHS)}))
+
+
 def means(rng):
-    return individuals_chart(months({"n": 20, "value": rng.normal(size=MONTHS)}))
+    """A clinic that begins and ends with fewer patients a month than it has in between, six."""
+    n = rng.poisson(6 * np.concatenate([np.linspace(0.2, 1, 6), np.ones(12), np.linspace(1, 0.4, 6)]))
+    value = rng.normal(0, 2.2 / np.sqrt(np.maximum(n, 1)))
+    return means_chart(months({"n": n, "value": np.where(n > 0, value, np.nan)}))
 
 
 def shares(rng, size, share):
@@ -47,7 +54,8 @@ def gaps(rng, chart, chance):
 
 
 CLINICS = {
-    "means": means,
+    "single values": single_values,
+    "means of few patients, fewer when the clinic begins and ends": means,
     "shares": lambda rng: shares(rng, 15, 0.3),
     "rare shares": lambda rng: shares(rng, 15, 0.1),
     "events": lambda rng: events(rng, 0.06, 0.0),

@@ -118,7 +118,7 @@ def marked_language():
 SAME_EVERYWHERE = re.compile(
     # Where a threshold comes from: "Farrar et al. Pain 2001;94:149-158".
     r"[A-Z]\w+ et al\.(?: \(\w+\)\. | 20\d\d| [A-Z][\w ]+\d{4};[\d:-]+)*|J Pain \d{4};[\d:-]+|https?://\S+"
-    r"|\b(?:n|p|p′|SD|CI|NRS|df|XmR|CUSUM|CONSORT|STROBE|STRICTA|Brady|Boyce"
+    r"|\b(?:n|p|p′|SD|CI|NRS|df|XmR|X|CUSUM|CONSORT|STROBE|STRICTA|Brady|Boyce"
     r"|dnoutcomes report .* DIRECTORY|dnoutcomes|python|numpy|pandas|scipy|statsmodels|formulaic|matplotlib"
     r"|us|toep|toeph|ar|ar1h|cs|csh|ad|adh|[0-9a-f]{64}|data frame|[A-Za-z]?\d\w*)\b"
 )

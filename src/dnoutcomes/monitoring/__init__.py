@@ -13,6 +13,7 @@ from dnoutcomes.monitoring.expected_change import expected_change
 from dnoutcomes.monitoring.funnel import Funnel, funnel
 from dnoutcomes.monitoring.individuals import individuals_chart
 from dnoutcomes.monitoring.laney import p_prime_chart
+from dnoutcomes.monitoring.means import means_chart
 from dnoutcomes.monitoring.measures import MEASURES
 from dnoutcomes.monitoring.rare_events import g_chart, t_chart
 from dnoutcomes.monitoring.rate import rate_chart
@@ -32,6 +33,7 @@ __all__ = [
     "funnel",
     "g_chart",
     "individuals_chart",
+    "means_chart",
     "monthly_points",
     "p_prime_chart",
     "rare_event_chart",

@@ -14,6 +14,7 @@ from dnoutcomes.monitoring.control_chart import ControlChart
 from dnoutcomes.monitoring.hiding import hide_small_points
 from dnoutcomes.monitoring.individuals import individuals_chart
 from dnoutcomes.monitoring.laney import p_prime_chart
+from dnoutcomes.monitoring.means import means_chart
 from dnoutcomes.monitoring.measures import MEASURES, between_serious_events
 from dnoutcomes.monitoring.months import reduce_to_periods
 from dnoutcomes.monitoring.rare_events import g_chart, t_chart
@@ -23,7 +24,14 @@ from dnoutcomes.registry import Registry
 
 CHARTS: Registry[Callable[..., ControlChart]] = Registry(
     "control chart",
-    [("XmR", individuals_chart), ("p'", p_prime_chart), ("u'", rate_chart), ("g", g_chart), ("t", t_chart)],
+    [
+        ("XmR", individuals_chart),
+        ("X'", means_chart),
+        ("p'", p_prime_chart),
+        ("u'", rate_chart),
+        ("g", g_chart),
+        ("t", t_chart),
+    ],
     error=ModelError,
 )
 

@@ -88,7 +88,7 @@ class ControlChart:
     better : {"lower", "higher", ""}
         Which way is an improvement; empty where neither is.
     kind : str
-        "XmR", "p'", "u'", "g", "t" or "CUSUM".
+        "XmR", "X'", "p'", "u'", "g", "t" or "CUSUM".
     points : pandas.DataFrame
         One row per point: `period` (month or quarter of the point), `n` (what stands behind it), `value`, `centre`,
         `lower`, `upper`, `sigma`, `signal` (names of the rules met, joined by "; "), `hidden`, `phase`. Hidden points

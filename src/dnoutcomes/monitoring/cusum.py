@@ -21,7 +21,7 @@ def cusum_chart(chart: ControlChart) -> ControlChart:
     Parameters
     ----------
     chart : ControlChart
-        An XmR, p' or u' chart.
+        An XmR, X', p' or u' chart.
 
     Returns
     -------
@@ -50,8 +50,8 @@ def cusum_chart(chart: ControlChart) -> ControlChart:
     Page ES. Continuous inspection schemes. Biometrika 1954;41:100-115. Montgomery DC. Introduction to statistical
     quality control, 7th ed. Wiley 2013, tables 9.3 and 9.4.
     """
-    if chart.kind not in ("XmR", "p'", "u'"):
-        raise ModelError(f"a CUSUM chart is made from an XmR, p' or u' chart, got {chart.kind}")
+    if chart.kind not in ("XmR", "X'", "p'", "u'"):
+        raise ModelError(f"a CUSUM chart is made from an XmR, X', p' or u' chart, got {chart.kind}")
     points = chart.points.assign(low_value=np.nan, signal="", lower=-DECISION, upper=DECISION)
     signals: list[Signal] = []
     shown = points[points["value"].notna() & points["sigma"].gt(0)]

@@ -58,7 +58,9 @@ def expected_change(
     ModelError
         There are not enough patients for the covariates.
 
-    Notes ----- Expected is the least-squares fit of change on baseline, arm, cause (as pooled for models) and the
+    Notes
+    -----
+    Expected is the least-squares fit of change on baseline, arm, cause (as pooled for models) and the
     plan's covariates over all patients of the whole period; difference is change minus expected and has mean zero over
     all patients, and within each arm (with `units`, over all patients only). The arm is in it, so a month in which more
     patients are needled is no better for that. Who isn't seen isn't in it: completion has its own chart.

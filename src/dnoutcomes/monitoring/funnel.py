@@ -137,7 +137,9 @@ def funnel(
     ModelError
         Too few patients for the expected change.
 
-    Notes ----- Value: mean of change minus the change expected of the case mix (`expected_change`, learned within
+    Notes
+    -----
+    Value: mean of change minus the change expected of the case mix (`expected_change`, learned within
     units), less the same of the patients of all other units: a unit is no part of what it is held against. Limits at n
     of N patients: 0 +- q s sqrt{phi (1 / n + 1 / (N - n))}, with q the quantiles of t for 95 % and 99.8 %, s the
     standard deviation within units, and phi = the mean of z^2 after the outer tenth of the z on either side is drawn

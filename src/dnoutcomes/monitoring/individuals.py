@@ -15,7 +15,7 @@ MEAN_RANGE_OF_TWO = 1.128
 
 
 def individuals_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
-    """Chart single values, such as the mean adjusted change of each month.
+    """Chart single values, such as the days that each month's report took.
 
     Parameters
     ----------
@@ -28,11 +28,12 @@ def individuals_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
     -------
     ControlChart
 
-    Notes ----- Centre line: the mean of the values. Standard deviation: the mean moving range, which is the mean
-    absolute difference of neighbours, divided by 1.128. Limits: mean +- 3.29 standard deviations, which chance alone
-    passes once in a thousand points (books have 3, or 2.66 mean ranges, which chance passes somewhere in 6 % of
-    charts). The number of patients behind a month doesn't enter: it is for values whose spread isn't known from their
-    n.
+    Notes
+    -----
+    Centre line: the mean of the values. Standard deviation: the mean moving range, which is the mean absolute
+    difference of neighbours, divided by 1.128. Limits: mean +- 3.29 standard deviations, which chance alone passes once
+    in a thousand points (books have 3, or 2.66 mean ranges, which chance passes somewhere in 6 % of charts). The number
+    of patients behind a month doesn't enter; means of months that differ in it are for `means_chart`.
 
     References
     ----------

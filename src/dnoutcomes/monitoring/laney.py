@@ -33,9 +33,11 @@ def p_prime_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
     ModelError
         A count isn't among 0 to n.
 
-    Notes ----- With p = sum of counts / sum of n and s_i = sqrt(p (1 - p) / n_i), each share becomes z_i = (p_i - p) /
-    s_i. Limits: p +- 3.29 s_i sigma_z, where sigma_z is the mean absolute difference of neighbouring z_i divided by
-    1.128, but not less than 1: months that happen to agree better than coin tosses don't make the limits narrower.
+    Notes
+    -----
+    With p = sum of counts / sum of n and s_i = sqrt(p (1 - p) / n_i), each share becomes z_i = (p_i - p) / s_i. Limits:
+    p +- 3.29 s_i sigma_z, where sigma_z is the mean absolute difference of neighbouring z_i divided by 1.128, but not
+    less than 1: months that happen to agree better than coin tosses don't make the limits narrower.
 
     References
     ----------

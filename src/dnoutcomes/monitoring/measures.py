@@ -192,7 +192,7 @@ MEASURES: Registry[Measure] = Registry(
                 _of_outcome,
                 lambda analysis: analysis.plan.instrument.unit,
                 lambda analysis: analysis.plan.instrument.direction,
-                "XmR",
+                "X'",
                 change_units,
                 lag_days=_days_to_close,
                 is_share=False,

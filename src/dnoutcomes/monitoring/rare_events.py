@@ -27,7 +27,9 @@ def g_chart(points: pd.DataFrame, **labels: Any) -> ControlChart:
     -------
     ControlChart
 
-    Notes ----- The numbers between events of equal probability are geometric. Given their number n and their sum T,
+    Notes
+    -----
+    The numbers between events of equal probability are geometric. Given their number n and their sum T,
     every way to share T among the n gaps is as likely as another, whatever the probability, so that P(gap >= x) = C(T -
     x + n - 1, n - 1) / C(T + n - 1, n - 1). The upper limit is the largest gap that chance reaches in more than one of
     a thousand; a lower one would lie below zero, so there is none. The centre line is the median, so that a run on one

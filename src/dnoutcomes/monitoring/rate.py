@@ -35,7 +35,9 @@ def rate_chart(points: pd.DataFrame, *, per: float = 100.0, **labels: Any) -> Co
     ModelError
         A negative count, or no column of counts.
 
-    Notes ----- With u = sum of events / sum of sessions, m_i = u n_i events are expected in a month. phi, the factor of
+    Notes
+    -----
+    With u = sum of events / sum of sessions, m_i = u n_i events are expected in a month. phi, the factor of
     their variance beyond that of a Poisson process, is the squared sigma_z of `laney.p_prime_chart` with z_i =
     (events_i - m_i) / sqrt(m_i): events come in clusters, such as a patient who bruises at every session. Limits are
     the numbers of events that a negative binomial count with mean m_i and variance phi m_i (Poisson where phi is 1)

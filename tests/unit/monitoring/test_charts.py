@@ -12,7 +12,7 @@ from dnoutcomes.monitoring.measures import MEASURES
 
 def test_every_measure_has_its_chart(analysis):
     charts = control_charts(analysis)
-    assert [charts[name].kind for name in MEASURES] == ["XmR", "p'", "p'", "p'", "u'"]
+    assert [charts[name].kind for name in MEASURES] == ["X'", "p'", "p'", "p'", "u'"]
     for name in MEASURES:
         points = monthly_points(analysis, name)
         assert charts[name].points["period"].tolist() == points["period"].tolist()
@@ -22,7 +22,7 @@ def test_every_measure_has_its_chart(analysis):
 
 
 def test_each_chart_kind_is_in_the_registry():
-    assert list(CHARTS) == ["XmR", "p'", "u'", "g", "t"]
+    assert list(CHARTS) == ["XmR", "X'", "p'", "u'", "g", "t"]
     with pytest.raises(ModelError, match="unknown control chart 'p'"):
         CHARTS["p"]
 

@@ -36,7 +36,7 @@ def test_a_month_of_few_or_of_which_a_count_is_withheld_is_in_no_chart(clinic, c
 
 def test_with_everything_shown_every_measure_is_drawn(clinic):
     found = trend_results(clinic, counts_of(clinic, 1))
-    assert [chart.kind for chart in found.charts] == ["XmR", "p'", "p'", "u'", "p'"]
+    assert [chart.kind for chart in found.charts] == ["X'", "p'", "p'", "u'", "p'"]
 
 
 def test_days_of_study_make_no_months(analysis):
