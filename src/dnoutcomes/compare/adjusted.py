@@ -36,6 +36,8 @@ class AdjustedEffects:
     notes : tuple of str
     groups : Estimates or None
         The effects of the groups with the linear functions behind them; None without groups.
+    group_notes : tuple of str
+        Those of the notes that are about the groups' own rows and their errors.
     """
 
     frame: pd.DataFrame
@@ -43,6 +45,7 @@ class AdjustedEffects:
     mix: dict[str, float]
     notes: tuple[str, ...]
     groups: Estimates | None = None
+    group_notes: tuple[str, ...] = ()
 
 
 def adjusted_effects(
@@ -115,10 +118,12 @@ def adjusted_effects(
     frames = [_every_group(effects, by, rows[by]), overall, _standardised(effects, by, mix)]
     interaction, untested = _interaction(fit) if len(estimated) > 1 else (None, ())
     frame = pd.concat(frames, ignore_index=True).assign(analysis=ADJUSTED)
+    empty = _empty_note(rows[by], estimated)
     notes = dict.fromkeys(
-        [*main.notes, *effects.notes, *_notes(by, rows[by], estimated, interaction), *untested]
+        [*main.notes, *effects.notes, _mix_note(by), *empty, *_test_note(by, interaction), *untested]
     )
-    return AdjustedEffects(frame, interaction, mix, tuple(notes), effects)
+    group_notes = dict.fromkeys([*effects.notes, *empty, *untested])
+    return AdjustedEffects(frame, interaction, mix, tuple(notes), effects, tuple(group_notes))
 
 
 def _arm_is_told(scored: pd.DataFrame, settings: dict[str, Any]) -> bool:
@@ -154,19 +159,24 @@ def _standardised(effects: Estimates, by: str, mix: dict[str, float]) -> pd.Data
     return standardised_effect(effects, weights).frame.assign(**{by: standardised_label(by)})
 
 
-def _notes(by: str, groups: pd.Series, estimated: set[str], interaction: JointTest | None) -> list[str]:
-    empty = [str(level) for level in groups.cat.categories if level not in estimated]
-    notes = [
+def _mix_note(by: str) -> str:
+    return (
         f"The effect standardised to the mix of {by} weights each {by} with its share of all patients with a baseline; "
         "the shares are taken as fixed."
-    ]
-    if empty:
-        notes.append(
-            f"No adjusted difference for {', '.join(empty)}: too few patients with a score in both arms."
-        )
-    if interaction is not None:
-        notes.append(
-            f"Whether the effect differs by {by} has one test, F({interaction.df_num:g}, {interaction.df_denom:g}) = "
-            f"{interaction.statistic:.2f}, p = {interaction.p_value:.3g}; the p-values of single rows don't answer it."
-        )
-    return notes
+    )
+
+
+def _empty_note(groups: pd.Series, estimated: set[str]) -> tuple[str, ...]:
+    empty = [str(level) for level in groups.cat.categories if level not in estimated]
+    if not empty:
+        return ()
+    return (f"No adjusted difference for {', '.join(empty)}: too few patients with a score in both arms.",)
+
+
+def _test_note(by: str, interaction: JointTest | None) -> tuple[str, ...]:
+    if interaction is None:
+        return ()
+    return (
+        f"Whether the effect differs by {by} has one test, F({interaction.df_num:g}, {interaction.df_denom:g}) = "
+        f"{interaction.statistic:.2f}, p = {interaction.p_value:.3g}; the p-values of single rows don't answer it.",
+    )

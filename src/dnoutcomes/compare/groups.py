@@ -25,6 +25,17 @@ def standardised_label(by: str) -> str:
     return f"overall (standardised to the mix of {'causes' if by == 'cause' else by})"
 
 
+def overall_labels(by: str) -> tuple[str, ...]:
+    """Name the levels of a column that stand for all patients and not for one of its groups.
+
+    Examples
+    --------
+    >>> overall_labels("cause")[:2]
+    ('overall (main effect)', 'overall (all patients together)')
+    """
+    return MAIN_EFFECT, ALL_TOGETHER, standardised_label(by)
+
+
 def rows_at_visit(analysis: AnalysisData, by: str | None, visit: str) -> pd.DataFrame:
     """Return one row per patient for a visit, with the group that the patient belongs to.
 

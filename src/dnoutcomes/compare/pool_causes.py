@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import AdjustedEffects, adjusted_effects
-from dnoutcomes.compare.groups import MAIN_EFFECT, clustered_rows, rows_at_visit, standardised_label
+from dnoutcomes.compare.groups import clustered_rows, overall_labels, rows_at_visit
 from dnoutcomes.compare.pooling import PooledEffect, pool_effects
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.estimates import COLUMNS, Estimates
@@ -61,7 +61,7 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
         rows, by, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,
         confidence_level=plan.confidence_level,
     )  # fmt: skip
-    single = found.frame[~found.frame[by].isin([MAIN_EFFECT, standardised_label(by)])]
+    single = found.frame[~found.frame[by].isin(overall_labels(by))]
     shared, vcov = (
         (single, None) if cluster is None or cluster == by else _joint(found, single, plan.confidence_level)
     )

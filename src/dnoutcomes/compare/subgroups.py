@@ -10,7 +10,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
-from dnoutcomes.compare.groups import MAIN_EFFECT, clustered_rows, rows_at_visit, standardised_label
+from dnoutcomes.compare.groups import clustered_rows, overall_labels, rows_at_visit
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
@@ -66,17 +66,18 @@ def compare_subgroups(
     modifiers = [item for item in by or MODIFIERS if by or item in banded.patients.columns]
     if not modifiers:
         raise ModelError(f"the data have none of {', '.join(MODIFIERS)}; name the modifiers in `by`")
-    frames, tests, notes = [], {}, []
+    frames, tests = [], {}
+    notes: list[str] = []
     for modifier in modifiers:
         rows, cluster = clustered_rows(analysis, rows_at_visit(banded, modifier, name), modifier)
         found = adjusted_effects(
             rows, modifier, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,
             confidence_level=plan.confidence_level,
         )  # fmt: skip
-        levels = found.frame[~found.frame[modifier].isin([MAIN_EFFECT, standardised_label(modifier)])]
+        levels = found.frame[~found.frame[modifier].isin(overall_labels(modifier))]
         frames.append(levels.assign(modifier=modifier, level=levels[modifier].astype(str), p_value=np.nan))
         tests[modifier] = found.interaction
-        notes += [note for note in found.notes if note.startswith("No adjusted difference")]
+        notes += found.group_notes
     rows, cluster = clustered_rows(analysis, rows_at_visit(analysis, None, name), None)
     overall = adjusted_effects(
         rows, None, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,

@@ -25,11 +25,14 @@ class StrictaItem:
         What is asked for, in our words.
     columns : tuple of str
         Columns of the sessions that answer it, any of them; empty where only a person can.
+    of_comparison : bool
+        Whether it is about the reference arm.
     """
 
     item: str
     heading: str
     columns: tuple[str, ...] = ()
+    of_comparison: bool = False
 
 
 STRICTA_ITEMS = (
@@ -54,9 +57,12 @@ STRICTA_ITEMS = (
     ),
     StrictaItem("4b", term("setting and context")),
     StrictaItem("5", term("practitioners"), ("therapist_id",)),
-    StrictaItem("6a", term("reasoning for the comparison")),
+    StrictaItem("6a", term("reasoning for the comparison"), of_comparison=True),
     StrictaItem(
-        "6b", term("what the comparison got"), ("duration_min", "exercise", "soft_tissue", "education")
+        "6b",
+        term("what the comparison got"),
+        ("duration_min", "exercise", "soft_tissue", "education"),
+        of_comparison=True,
     ),
 )
 
@@ -81,7 +87,7 @@ def stricta_status(analysis: AnalysisData) -> pd.DataFrame:
     sessions = sessions_of(analysis.outcomes.records)
     rows = []
     for item in STRICTA_ITEMS:
-        arm = analysis.plan.reference_arm if item.item.startswith("6") else analysis.plan.treated_arm
+        arm = analysis.plan.reference_arm if item.of_comparison else analysis.plan.treated_arm
         own = sessions[(sessions["arm"] == arm) & sessions["attended"]]
         known = any(name in own.columns and own[name].notna().any() for name in item.columns)
         status = NEEDS_TEXT if not item.columns else FILLED if known else NOT_RECORDED

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
+from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, overall_labels, standardised_label
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.arm_words import arm_in_words
@@ -208,7 +208,7 @@ def forest_of(
             f"these effects have several rows for one {group}; choose with Estimates.where, such as one "
             "visit and one analysis"
         )
-    overall_names = (MAIN_EFFECT, ALL_TOGETHER, standardised_label(group))
+    overall_names = overall_labels(group)
     rows = rows.assign(is_overall=rows["group"].isin(overall_names))
     frame = pd.concat([rows[~rows["is_overall"]], rows[rows["is_overall"]], *_overall_rows(overall, group)])
     frame = frame.reset_index(drop=True)

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.groups import overall_labels
 from dnoutcomes.disclosure import ProtectedCounts, ShownCount
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.language import say, say_term
@@ -14,8 +15,6 @@ from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.model_results import NO_TEST, NO_TEST_BY_CLUSTER, ModelResults, both_arms
 from dnoutcomes.report.release import hide_last_of_its_kind, release, release_test
 from dnoutcomes.report.results import CauseResults
-
-OVERALL = "overall ("
 
 
 def hidden_causes(analysis: AnalysisData, counts: ProtectedCounts) -> set[str]:
@@ -81,7 +80,7 @@ def release_by_cause(
     """Release rows by cause and overall; the rows of hidden causes keep their name only."""
 
     def keys(row):  # type: ignore[no-untyped-def]
-        if str(row["cause"]).startswith(OVERALL):
+        if row["cause"] in overall_labels("cause"):
             return both_arms(analysis, "scored", analysis.plan.primary_visit)
         return both_arms(analysis, "cause scored", row["cause"])
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
+from dnoutcomes.compare.groups import overall_labels
 from dnoutcomes.report.answer import effect_of
 from dnoutcomes.report.domain_results import DomainResults
 from dnoutcomes.report.results import CauseResults
 from dnoutcomes.report.words.verdict import Effect
-
-_OVERALL = (MAIN_EFFECT, ALL_TOGETHER, standardised_label("cause"))
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def count_clear(effects: Iterable[Effect], confidence_level: float) -> ChanceCou
 def count_of_causes(found: CauseResults) -> ChanceCount:
     """Count the single causes whose interval leaves out zero; rows over all causes are no causes."""
     frame, level = found.effects.frame, found.effects.confidence_level
-    single = frame[~frame["cause"].astype(str).isin(_OVERALL)]
+    single = frame[~frame["cause"].astype(str).isin(overall_labels("cause"))]
     return count_clear((effect_of(row, level) for _, row in single.iterrows()), level)
 
 

@@ -58,3 +58,12 @@ def test_a_modifier_with_one_level_is_not_tested(clinic):
     found = compare_subgroups(one, by=["severity", "site_id"])
     assert found.details["tests"]["p_value"].isna().tolist() == [True, False]
     assert "One test for 1 modifier:" in found.notes[-1]
+
+
+def test_what_clusters_do_to_the_rows_of_a_level_is_said(clinic_with):
+    by_site = compare_subgroups(clinic_with(n=160, clusters="site_id"), by=["severity"])
+    said = " ".join(by_site.notes)
+    assert "2 clusters of site_id" in said
+    assert "standardised to the mix" not in said
+    alone = compare_subgroups(clinic_with(n=160), by=["severity"])
+    assert "clusters" not in " ".join(alone.notes)
