@@ -14,6 +14,7 @@ from clinic_records import Practice
 
 from audit.scenarios import SCENARIOS
 from audit.truths import NONE, TRUTHS, Population
+from dnoutcomes.report.first_page_claims import RATE_OF_CHART
 
 #: Shares that 95 % intervals may cover, in which tests at 5 % and the first pages of null clinics may claim.
 COVERAGE = (0.93, 0.97)
@@ -26,7 +27,7 @@ SIGNALS = {
     "tests": TYPE_ONE,
     "quarters": TYPE_ONE,
     "charts, anywhere": 0.06,
-    "charts, of late": 0.015,
+    "charts, of late": RATE_OF_CHART,
     "funnels": 0.06,
 }
 #: A figure is outside where it would be so far beyond its limit by chance, being at it, at most this often.
