@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from audit.judgement import BIAS, CHANCE, COVERAGE, FEWEST, FIRST_PAGE, SIGNALS, TYPE_ONE
+from audit.scenarios import SCENARIOS
 from audit.truths import TABLES, TRUTHS
 
 #: What the overview shows: heading, group, figure.
@@ -64,10 +65,17 @@ def _run(facts: dict[str, Any]) -> str:
     versions = f"code {next(iter(codes))}" if len(codes) == 1 else f"**code of several versions** ({listed})"
     few = sum(count < FEWEST for count in each)
     unfinished = f"\n**Not finished**: {few} scenarios have fewer than {FEWEST} clinics and aren't judged.\n"
+    waiting = [name for name in SCENARIOS if name not in facts["scenarios"]]
+    names = "; ".join(waiting)
+    not_run = f"\n**Not run yet** with this code: {len(waiting)} of {len(SCENARIOS)} scenarios ({names}).\n"
     return (
-        f"Run of {facts['date']}: dnoutcomes {facts['version']}, {versions}, Python {facts['python']}; "
-        f"{sum(each):,} clinics, {many} of each of {len(each)} scenarios.\n"
-    ) + (unfinished if few else "")
+        (
+            f"Run of {facts['date']}: dnoutcomes {facts['version']}, {versions}, Python {facts['python']}; "
+            f"{sum(each):,} clinics, {many} of each of {len(each)} scenarios.\n"
+        )
+        + (unfinished if few else "")
+        + (not_run if waiting else "")
+    )
 
 
 def _limits() -> str:
@@ -145,10 +153,13 @@ def _overview(figures: pd.DataFrame, facts: dict[str, Any]) -> str:
 
 
 def _scenarios(facts: dict[str, Any]) -> str:
+    run = facts["scenarios"]
     rows = [
-        (name, item["patients"], item["why"], item["repetitions"], _number(item["seconds"]),
-         ", ".join(f"{method} {count}" for method, count in item["methods"].items()))
-        for name, item in facts["scenarios"].items()
+        (name, scenario.n, scenario.why,
+         *((run[name]["repetitions"], _number(run[name]["seconds"]),
+            ", ".join(f"{method} {count}" for method, count in run[name]["methods"].items()))
+           if name in run else ("not run yet", "-", "-")))
+        for name, scenario in SCENARIOS.items()
     ]  # fmt: skip
     return _table(
         ("scenario", "patients", "why", "repetitions", "CPU s each", "method of the first page"), rows
