@@ -9,11 +9,11 @@ from numpy.testing import assert_allclose
 
 from dnoutcomes.errors import ConvergenceError
 from dnoutcomes.models import contrast, joint_test, ls_means, mmrm
-from dnoutcomes.models.design import build_design
-from dnoutcomes.models.engine import prepare_engine
-from dnoutcomes.models.moments import compute_moments, merge_moments
-from dnoutcomes.models.patterns import find_patterns
-from dnoutcomes.models.visits import read_visits
+from dnoutcomes.models.mmrm.engine import prepare_engine
+from dnoutcomes.models.mmrm.moments import compute_moments, merge_moments
+from dnoutcomes.models.mmrm.patterns import find_patterns
+from dnoutcomes.models.mmrm.visits import read_visits
+from dnoutcomes.models.shared.design import build_design
 
 FORMULA = "change ~ baseline + arm * visit"
 KEYS = {"subject": "patient", "visit": "visit"}

@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.compare.least_squares import least_squares_inference, solve
-from dnoutcomes.models.cluster_column import read_clusters
-from dnoutcomes.models.cluster_inference import clustered
-from dnoutcomes.models.cluster_robust import cluster_robust
-from dnoutcomes.models.design import build_design
-from dnoutcomes.models.mmrm import mmrm
+from dnoutcomes.models.mmrm.cluster_inference import clustered
+from dnoutcomes.models.mmrm.cluster_robust import cluster_robust
+from dnoutcomes.models.mmrm.mmrm import mmrm
+from dnoutcomes.models.shared.cluster_column import read_clusters
+from dnoutcomes.models.shared.design import build_design
 
 HERE = Path(__file__).parent
 EXPECTED = json.loads((HERE / "clustered.json").read_text())

@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.models.fit import MixedModelFit
-from dnoutcomes.models.growth import growth
-from dnoutcomes.models.joint_tests import joint_test
-from dnoutcomes.models.random_effects import random_effects
+from dnoutcomes.models.growth.growth import growth
+from dnoutcomes.models.growth.random_effects import random_effects
+from dnoutcomes.models.shared.fit import MixedModelFit
+from dnoutcomes.models.shared.joint_tests import joint_test
 
 HERE = Path(__file__).parent
 FORMULA = "pain ~ baseline + arm * cause * week"

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from dnoutcomes.models.growth import growth
-from dnoutcomes.models.growth_inference import growth_inference
+from dnoutcomes.models.growth.growth import growth
+from dnoutcomes.models.growth.inference import growth_inference
 
 EFFECT = -0.1
 METHODS = ("kenward-roger", "satterthwaite", "normal")

@@ -14,7 +14,7 @@ from dnoutcomes.compare.adjusted_responders import adjusted_responders
 from dnoutcomes.compare.groups import rows_at_visit
 from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 
 NULL = {
     "more of the reference arm lost": Law(lost=(0.4, 0.3)),

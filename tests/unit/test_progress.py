@@ -8,7 +8,7 @@ from dnoutcomes.datasets import load_sample
 from dnoutcomes.errors import ModelError
 from dnoutcomes.missing import impute
 from dnoutcomes.models import fit_mmrm
-from dnoutcomes.models.resampling import parametric_bootstrap, patient_bootstrap
+from dnoutcomes.models.shared.resampling import parametric_bootstrap, patient_bootstrap
 from dnoutcomes.plan import Plan
 from dnoutcomes.progress import bar, counted
 from dnoutcomes.restriction import restrict

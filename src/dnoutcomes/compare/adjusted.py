@@ -16,7 +16,7 @@ from dnoutcomes.compare.treatment_effects import standardised_effect, treatment_
 from dnoutcomes.compare.unadjusted import empty_row
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
-from dnoutcomes.models.confounded import refuse_confounded
+from dnoutcomes.models.shared.confounded import refuse_confounded
 
 ADJUSTED = "adjusted"
 

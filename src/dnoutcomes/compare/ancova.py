@@ -17,11 +17,11 @@ from dnoutcomes.compare.arm_levels import require_reference
 from dnoutcomes.compare.least_squares import least_squares_inference, solve
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference, linear_estimates
-from dnoutcomes.models.cluster_column import ClusterColumn, read_clusters
+from dnoutcomes.models.shared.cluster_column import ClusterColumn, read_clusters
 from dnoutcomes.registry import did_you_mean
 
 if TYPE_CHECKING:
-    from dnoutcomes.models.design import ModelDesign
+    from dnoutcomes.models.shared.design import ModelDesign
 
 Array = NDArray[np.float64]
 
@@ -147,7 +147,7 @@ def ancova(
     Returns
     -------
     AncovaFit
-        See `treatment_effects` and `dnoutcomes.models.ls_means`.
+        See `treatment_effects` and `dnoutcomes.models.shared.ls_means`.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def ancova(
     arm[T.needling]    -1.000 5.0
            baseline    -0.500 5.0
     """
-    from dnoutcomes.models.design import build_design
+    from dnoutcomes.models.shared.design import build_design
 
     names = [name for name in dict.fromkeys(covariates) if name not in (treatment, by)]
     right = [

@@ -14,9 +14,9 @@ from dnoutcomes.compare.regression_to_mean import expected_regression_to_mean
 from dnoutcomes.compare.unadjusted import Row, empty_row
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
-from dnoutcomes.models.cluster_column import read_clusters
-from dnoutcomes.models.cluster_inference import LEAST_DF
-from dnoutcomes.models.cluster_robust import cluster_robust
+from dnoutcomes.models.mmrm.cluster_inference import LEAST_DF
+from dnoutcomes.models.mmrm.cluster_robust import cluster_robust
+from dnoutcomes.models.shared.cluster_column import read_clusters
 from dnoutcomes.plan import Plan
 
 Array = NDArray[np.float64]

@@ -15,9 +15,9 @@ from dnoutcomes.compare.effect_size import hedges_g, noncentrality_limits
 from dnoutcomes.compare.number_needed_to_treat import NumberNeededToTreat, number_needed_from_interval
 from dnoutcomes.compare.unadjusted import Row, empty_row
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.cluster_column import read_clusters
-from dnoutcomes.models.cluster_inference import LEAST_DF
-from dnoutcomes.models.cluster_robust import NEXT_TO_NOTHING, ClusterRobust, cluster_robust
+from dnoutcomes.models.mmrm.cluster_inference import LEAST_DF
+from dnoutcomes.models.mmrm.cluster_robust import NEXT_TO_NOTHING, ClusterRobust, cluster_robust
+from dnoutcomes.models.shared.cluster_column import read_clusters
 
 Array = NDArray[np.float64]
 

@@ -188,7 +188,7 @@ def _numbers(values: pd.Series, gap: float) -> pd.Series:
 
 
 def _variables(term: str) -> list[str]:
-    from dnoutcomes.models.formula import parse_terms, variables_of
+    from dnoutcomes.models.shared.formula import parse_terms, variables_of
 
     try:
         return variables_of(parse_terms(f"1 + {term}"))
@@ -197,8 +197,8 @@ def _variables(term: str) -> list[str]:
 
 
 def _evaluate(term: str, filled: pd.DataFrame) -> Iterator[tuple[str, Array]]:
-    from dnoutcomes.models.coding import apply_side
-    from dnoutcomes.models.formula import parse_terms
+    from dnoutcomes.models.shared.coding import apply_side
+    from dnoutcomes.models.shared.formula import parse_terms
 
     unknown = [name for name in _variables(term) if name not in filled.columns]
     if unknown:

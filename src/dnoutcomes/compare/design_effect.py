@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.overall_effects import standardised_difference_at
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.cluster_inference import ROUGH_DF
-from dnoutcomes.models.fit import MixedModelFit
-from dnoutcomes.models.sandwich import sandwich
+from dnoutcomes.models.mmrm.cluster_inference import ROUGH_DF
+from dnoutcomes.models.mmrm.sandwich import sandwich
+from dnoutcomes.models.shared.fit import MixedModelFit
 
 Array = NDArray[np.float64]
 

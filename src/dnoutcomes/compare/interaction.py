@@ -15,7 +15,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 
 if TYPE_CHECKING:
-    from dnoutcomes.models.fit import MixedModelFit
+    from dnoutcomes.models.shared.fit import MixedModelFit
 
 Array = NDArray[np.float64]
 

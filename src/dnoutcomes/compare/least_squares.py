@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference
-from dnoutcomes.models.cluster_column import ClusterColumn
-from dnoutcomes.models.cluster_inference import clustered
-from dnoutcomes.models.cluster_robust import ClusterRobust, cluster_robust
+from dnoutcomes.models.mmrm.cluster_inference import clustered
+from dnoutcomes.models.mmrm.cluster_robust import ClusterRobust, cluster_robust
+from dnoutcomes.models.shared.cluster_column import ClusterColumn
 from dnoutcomes.registry import Registry
 
 if TYPE_CHECKING:
-    from dnoutcomes.models.design import ModelDesign
+    from dnoutcomes.models.shared.design import ModelDesign
 
 Array = NDArray[np.float64]
 Check = Callable[[Array], NDArray[np.bool_]]
@@ -113,7 +113,7 @@ def solve(design: ModelDesign) -> LeastSquares:
     ModelError
         There are not more subjects than coefficients.
     """
-    from dnoutcomes.models.rank import independent_columns
+    from dnoutcomes.models.shared.rank import independent_columns
 
     kept = independent_columns(design.x)
     df = design.n_observations - len(kept)
@@ -182,7 +182,7 @@ def _estimable(
     design: ModelDesign, solved: LeastSquares, errors: str
 ) -> tuple[Check | None, tuple[str, ...]]:
     """Say which linear functions have an estimate and, with HC3, a standard error."""
-    from dnoutcomes.models.rank import estimability
+    from dnoutcomes.models.shared.rank import estimability
 
     notes: tuple[str, ...] = ()
     aliased = [name for place, name in enumerate(design.terms) if place not in set(solved.kept.tolist())]

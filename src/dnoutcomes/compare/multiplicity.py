@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.multiplicity import fixed_sequence, hochberg, holm
+from dnoutcomes.models.shared.multiplicity import fixed_sequence, hochberg, holm
 from dnoutcomes.registry import Registry
 
 Array = NDArray[np.float64]

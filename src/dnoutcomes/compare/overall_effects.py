@@ -14,10 +14,10 @@ from dnoutcomes.compare.unadjusted import empty_row
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
-from dnoutcomes.models.contrasts import contrast
-from dnoutcomes.models.fit import MixedModelFit
-from dnoutcomes.models.ls_means import ls_means
-from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
+from dnoutcomes.models.shared.contrasts import contrast
+from dnoutcomes.models.shared.fit import MixedModelFit
+from dnoutcomes.models.shared.ls_means import ls_means
 
 
 def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:

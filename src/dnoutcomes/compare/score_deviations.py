@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.shared.fit import MixedModelFit
 
 Array = NDArray[np.float64]
 

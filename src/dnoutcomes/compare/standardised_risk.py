@@ -14,9 +14,9 @@ from dnoutcomes.compare.logistic import LogisticFit, fit_logistic
 from dnoutcomes.compare.two_arms import TwoArms, require_columns, two_arms
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, Inference, linear_estimates
-from dnoutcomes.models.cluster_column import ClusterColumn, read_clusters
-from dnoutcomes.models.cluster_inference import linearised
-from dnoutcomes.models.cluster_robust import cluster_robust
+from dnoutcomes.models.mmrm.cluster_inference import linearised
+from dnoutcomes.models.mmrm.cluster_robust import cluster_robust
+from dnoutcomes.models.shared.cluster_column import ClusterColumn, read_clusters
 from dnoutcomes.registry import Registry
 
 Array = NDArray[np.float64]

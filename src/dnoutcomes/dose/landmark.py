@@ -15,10 +15,10 @@ from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.dose.attendance import change_by, last_days, sessions_by
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates, linear_estimates
-from dnoutcomes.models.cluster_column import ClusterColumn, read_clusters
+from dnoutcomes.models.shared.cluster_column import ClusterColumn, read_clusters
 
 if TYPE_CHECKING:
-    from dnoutcomes.models.design import ModelDesign
+    from dnoutcomes.models.shared.design import ModelDesign
 
 LABEL = "landmark: association among those in care, no effect of the arm"
 
@@ -143,8 +143,8 @@ def _refuse_no_variation(scored: pd.DataFrame, arm: str, day: int) -> None:
 
 def _effect(analysis: AnalysisData, scored: pd.DataFrame, name: str) -> Estimates:
     """Estimate the coefficient of one column, adjusted."""
-    from dnoutcomes.models.design import build_design
-    from dnoutcomes.models.formula import written_name
+    from dnoutcomes.models.shared.design import build_design
+    from dnoutcomes.models.shared.formula import written_name
 
     terms = dict.fromkeys([name, "baseline", "change_so_far", "cause", *analysis.covariates])
     varying = [term for term in terms if term != "arm" and scored[term].nunique() > 1]

@@ -14,9 +14,9 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.missing.clusters import patient_clusters
 from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
 from dnoutcomes.models import mmrm
-from dnoutcomes.models.design import build_design
-from dnoutcomes.models.fit import MixedModelFit
-from dnoutcomes.models.formula import parse, parse_terms, variables_of, written_name
+from dnoutcomes.models.shared.design import build_design
+from dnoutcomes.models.shared.fit import MixedModelFit
+from dnoutcomes.models.shared.formula import parse, parse_terms, variables_of, written_name
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]

@@ -32,7 +32,7 @@ def _of_visits_in_order(name: str) -> str:
 # Names of entries, among them those that a user registered.
 STRUCTURES = "dnoutcomes.models.covariances:STRUCTURES"
 Covariance = Annotated[str, named_in(STRUCTURES), AfterValidator(_of_visits_in_order)]
-DfMethod = Annotated[str, named_in("dnoutcomes.models.df:DF_METHODS")]
+DfMethod = Annotated[str, named_in("dnoutcomes.models.shared.df:DF_METHODS")]
 
 
 class PlanFields(Part):

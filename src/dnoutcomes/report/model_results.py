@@ -17,7 +17,7 @@ from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.estimates import Estimates, JointTest, linear_estimates
 from dnoutcomes.language import term
 from dnoutcomes.models import MixedModelFit, contrast, ls_means
-from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.attempt import Unavailable, attempt
 from dnoutcomes.report.release import release
 from dnoutcomes.report.words.covariance_words import attempt_words

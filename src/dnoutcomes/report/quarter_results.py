@@ -16,7 +16,7 @@ from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.describe.quarters import quarter_days, quarters_of_patients
 from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.estimates import COLUMNS
-from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.release import LEAST_DF, blurred, decimals_of
 from dnoutcomes.report.words.verdict import Effect
 

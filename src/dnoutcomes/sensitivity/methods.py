@@ -18,7 +18,7 @@ from dnoutcomes.compare.unadjusted import Row, difference_of_means
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS
 from dnoutcomes.language import term
-from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.plan import Responder
 from dnoutcomes.registry import Registry
 from dnoutcomes.sensitivity.question import Question

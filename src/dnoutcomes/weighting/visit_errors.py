@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.compare.covariates import independent_columns
 from dnoutcomes.estimates import Inference
-from dnoutcomes.models.fit import MixedModelFit
+from dnoutcomes.models.shared.fit import MixedModelFit
 from dnoutcomes.weighting.bootstrap import Estimator, bootstrap
 from dnoutcomes.weighting.jackknife import jackknife
 from dnoutcomes.weighting.working_model import WorkingModel, few_clusters_note, working_model

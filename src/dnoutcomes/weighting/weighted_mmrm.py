@@ -13,12 +13,12 @@ from dnoutcomes.compare.covariates import CovariateDesign, covariate_design, ind
 from dnoutcomes.compare.two_arms import require_columns, two_arms
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, linear_estimates
-from dnoutcomes.models.contrasts import contrast
-from dnoutcomes.models.fit import MixedModelFit
-from dnoutcomes.models.leave_out import with_multiplicity
-from dnoutcomes.models.ls_means import ls_means
-from dnoutcomes.models.mmrm import mmrm
-from dnoutcomes.models.rank import independent_columns as independent_terms
+from dnoutcomes.models.mmrm.leave_out import with_multiplicity
+from dnoutcomes.models.mmrm.mmrm import mmrm
+from dnoutcomes.models.shared.contrasts import contrast
+from dnoutcomes.models.shared.fit import MixedModelFit
+from dnoutcomes.models.shared.ls_means import ls_means
+from dnoutcomes.models.shared.rank import independent_columns as independent_terms
 from dnoutcomes.progress import Progress
 from dnoutcomes.weighting.bootstrap import Estimator
 from dnoutcomes.weighting.propensity import Propensity, propensity

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.cluster_inference import LEAST_DF, ROUGH_DF
+from dnoutcomes.models.mmrm.cluster_inference import LEAST_DF, ROUGH_DF
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]

@@ -4,7 +4,7 @@ import pytest
 
 from dnoutcomes.compare.least_squares import least_squares_inference, solve
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.design import build_design
+from dnoutcomes.models.shared.design import build_design
 
 
 def design_of(data, formula="y ~ x + group"):

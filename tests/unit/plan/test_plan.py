@@ -4,7 +4,7 @@ import pytest
 
 from dnoutcomes.errors import PlanError
 from dnoutcomes.models.covariances import STRUCTURES
-from dnoutcomes.models.df import DF_METHODS
+from dnoutcomes.models.shared.df import DF_METHODS
 from dnoutcomes.plan import Plan
 
 THREE_LINES = 'outcome = "pain_nrs"\ndesign = "observational"\ncovariates = ["age"]\n'

@@ -7,7 +7,7 @@ from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.groups import ALL_TOGETHER
 from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.disclosure import protect
-from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.adjusted_responder_results import with_adjusted, with_concluded
 from dnoutcomes.report.attempt import Unavailable
 from dnoutcomes.report.patient_counts import patient_counts

@@ -8,7 +8,7 @@ from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.groups import standardised_label
 from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.describe import restrict_to_quarter
-from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.quarter_results import NOTHING, QuarterResults, first_page_of, quarter_results
 from dnoutcomes.report.words.quarter_words import quarter_sentence
 from dnoutcomes.report.words.verdict import Effect

@@ -12,7 +12,7 @@ import pytest
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.errors import OutputError
 from dnoutcomes.models import contrast, ls_means
-from dnoutcomes.models.on_analysis import fit_mmrm
+from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.plan import DeclaredInstrument
 from dnoutcomes.report import Report, build_report
 from dnoutcomes.report.section import BulletList, Definitions, FigureBlock, KeyNumbers, Table

@@ -6,7 +6,7 @@ import re
 
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.models.covariances import STRUCTURES
-from dnoutcomes.models.fit import Attempt
+from dnoutcomes.models.shared.fit import Attempt
 from dnoutcomes.report.words.plain_text import plain_text, sentence
 
 

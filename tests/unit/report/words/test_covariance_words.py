@@ -9,7 +9,7 @@ import dnoutcomes
 from dnoutcomes.language import Language, speaking
 from dnoutcomes.language.extract import spoken_in
 from dnoutcomes.models.covariances import toeplitz
-from dnoutcomes.models.fit import Attempt
+from dnoutcomes.models.shared.fit import Attempt
 from dnoutcomes.report.words import covariance_words
 from dnoutcomes.report.words.covariance_words import attempt_words
 

@@ -1,0 +1,1 @@
+"""Growth models: lines or curves over time, which vary between patients and clusters."""

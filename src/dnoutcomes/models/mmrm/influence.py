@@ -1,0 +1,70 @@
+"""Influence of single patients on an MMRM: what changes when one is left out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.models.mmrm.engine import Engine
+from dnoutcomes.models.mmrm.maximise import Maximum
+from dnoutcomes.models.mmrm.sandwich import whitened_blocks
+from dnoutcomes.models.shared.fit import MixedModelFit
+from dnoutcomes.models.shared.influence import Influence
+
+Array = NDArray[np.float64]
+
+
+def mmrm_influence(fit: MixedModelFit, effect: Estimates | None = None) -> Influence:
+    """Measure how much each patient moves an MMRM, as `influence` says."""
+    engine, maximum = fit.details["engine"], fit.details["maximum"]
+    moves, leverage, distance = _moves(engine, maximum)
+    design = engine.design
+    first = np.flatnonzero(~pd.Series(design.subject_codes).duplicated().to_numpy())
+    frame = pd.DataFrame(
+        {
+            "row": design.frame.index[first],
+            "n_rows": np.bincount(design.subject_codes),
+            "leverage": leverage,
+            "cooks_distance": distance,
+        }
+    )
+    coefficients = np.full((design.n_subjects, len(design.terms)), np.nan)
+    coefficients[:, engine.kept] = fit.inference.coefficients[engine.kept] - moves
+    if effect is not None:
+        frame = frame.assign(**_change(effect, moves, engine))
+    return Influence(frame, coefficients, 4.0 / design.n_subjects)
+
+
+def _moves(engine: Engine, maximum: Maximum) -> tuple[Array, Array, Array]:
+    """How far b moves towards each patient (N, p), and each patient's leverage and Cook's distance."""
+    at, patterns = maximum.at, engine.patterns
+    n, p = engine.design.n_subjects, len(engine.kept)
+    moves, leverage, distance = np.empty((n, p)), np.empty(n), np.empty(n)
+    # Blocks hold the patients of a pattern in the order of their codes.
+    by_pattern = np.argsort(patterns.subject_pattern, kind="stable")
+    ends = np.cumsum(patterns.counts)
+    for index, block in enumerate(whitened_blocks(maximum.sigma, engine.standardised.rows, patterns)):
+        subjects = by_pattern[ends[index] - patterns.counts[index] : ends[index]]
+        x, residual = block[:, :, :-1], block @ at.residual_direction
+        hat = x @ at.vcov @ x.transpose(0, 2, 1)
+        left = np.eye(x.shape[1]) - hat
+        alone = np.linalg.eigvalsh(left)[:, 0] < 1e-10
+        left[alone] = np.eye(x.shape[1])
+        score = np.einsum("nvp,nv->np", x, np.linalg.solve(left, residual[:, :, None])[:, :, 0])
+        score[alone] = np.nan
+        moves[subjects] = score @ at.vcov
+        leverage[subjects] = np.trace(hat, axis1=1, axis2=2)
+        distance[subjects] = np.einsum("np,np->n", score, score @ at.vcov) / p
+    return engine.to_coefficient_moves(moves), leverage, distance
+
+
+def _change(effect: Estimates, moves: Array, engine: Engine) -> dict[str, Any]:
+    if effect.functions is None or len(effect) != 1:
+        raise ModelError(f"name one effect, a single row of contrast(...); got {len(effect)} rows")
+    change = -(moves @ effect.functions[0, engine.kept])
+    return {"change": change, "change_in_std_errors": change / float(effect.frame["std_error"].iloc[0])}

@@ -1,0 +1,94 @@
+"""A pre-specified order of covariance structures: the first that gives a usable fit is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dnoutcomes.errors import ConvergenceError, ModelError
+from dnoutcomes.models.covariances import STRUCTURES
+from dnoutcomes.models.covariances.structure import CovarianceStructure
+from dnoutcomes.models.mmrm.convergence import Verdict, judge
+from dnoutcomes.models.mmrm.engine import Engine
+from dnoutcomes.models.mmrm.maximise import Maximum, empirical_covariance, maximise
+from dnoutcomes.models.mmrm.parameters import CovarianceParameters
+from dnoutcomes.models.shared.fit import Attempt
+
+#: A structure by its name or by itself.
+Covariance = str | CovarianceStructure
+
+
+def follow_path(
+    engine: Engine, covariance: Covariance | Sequence[Covariance], *, reml: bool
+) -> tuple[Maximum, tuple[Attempt, ...], tuple[str, ...]]:
+    """Fit the structures in order until one is usable.
+
+    Parameters
+    ----------
+    engine : Engine
+        The data.
+    covariance : str, CovarianceStructure or a sequence of them
+        Structures by name or by themselves, in the order in which they may be used.
+    reml : bool
+        Restricted or full likelihood.
+
+    Returns
+    -------
+    (Maximum, attempts, warnings)
+        The fit of the structure used, every structure tried with the reason why it was left or used, and what
+        to look at although the fit is usable.
+
+    Raises
+    ------
+    ConvergenceError
+        No structure gave a usable fit.
+    """
+    given = [covariance] if isinstance(covariance, str | CovarianceStructure) else list(covariance)
+    if not given:
+        raise ModelError(
+            "covariance is empty; name one structure or several in order, such as ('us', 'toeph')"
+        )
+    structures = [_checked(each, engine) for each in given]
+    attempts: list[Attempt] = []
+    for structure in structures:
+        maximum, verdict = _attempt(engine, structure, reml=reml)
+        value = float("nan") if maximum is None else engine.log_likelihood(maximum.at.value, reml=reml)
+        if maximum is not None and verdict.usable:
+            attempts.append(Attempt(structure.name, True, _why_used(maximum), value))
+            return maximum, tuple(attempts), verdict.warnings
+        attempts.append(Attempt(structure.name, False, "; ".join(verdict.reasons), value))
+    reasons = " | ".join(f"{attempt.covariance}: {attempt.reason}" for attempt in attempts)
+    raise ConvergenceError(f"no covariance structure of the declared order gave a usable fit. {reasons}")
+
+
+def _checked(given: Covariance, engine: Engine) -> CovarianceStructure:
+    structure = STRUCTURES.entry_of(given)
+    if structure.uses_time and not engine.visits.timed:
+        raise ModelError(
+            f"covariance {structure.name!r} needs the time of each visit: pass time= with a numeric column, or a "
+            "numeric visit column"
+        )
+    return structure
+
+
+def _attempt(engine: Engine, structure: CovarianceStructure, *, reml: bool) -> tuple[Maximum | None, Verdict]:
+    parameters = CovarianceParameters(structure, engine.visits.times, engine.patterns.n_groups)
+    spare = engine.design.n_observations - len(engine.kept)
+    if parameters.n_params > spare:
+        reason = (
+            f"more parameters than data: {parameters.n_params} covariance parameters, and {spare} rows beyond "
+            "the coefficients"
+        )
+        return None, Verdict(False, (reason,), ())
+    start = parameters.start(empirical_covariance(engine.moments))
+    maximum = maximise(engine.moments, parameters, start, reml=reml)
+    visits, groups = (
+        [str(level) for level in levels] for levels in (engine.visits.levels, engine.visits.group_levels)
+    )
+    return maximum, judge(maximum, visits, groups)
+
+
+def _why_used(maximum: Maximum) -> str:
+    return (
+        f"converged after {maximum.evaluations} evaluations: the gradient vanishes (promised gain in "
+        f"-2 logL {max(maximum.decrement, 0.0) / 2:.1g}) and the Hessian is positive definite"
+    )

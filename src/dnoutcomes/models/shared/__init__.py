@@ -1,0 +1,1 @@
+"""What both kinds of model use: formulas, coding, designs, fits, and what is asked of coefficients."""

@@ -1,0 +1,253 @@
+"""MixedModelFit: what any fitted longitudinal model answers, and how it prints itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.estimates import Estimates, Inference, linear_estimates
+from dnoutcomes.models.shared.design import ModelDesign
+
+Array = NDArray[np.float64]
+
+
+class ErrorModel(Protocol):
+    """How the observations used in a fit vary around their fitted values, patients being independent."""
+
+    def variances(self) -> Array:
+        """Marginal variance of each observation, in the order of the rows used."""
+        ...
+
+    def whiten(self, residuals: Array) -> Array:
+        """Multiply each patient's residuals by the inverse Cholesky factor of their covariance."""
+        ...
+
+    def draw(self, rng: np.random.Generator) -> Array:
+        """Draw one set of residuals with the fitted covariance."""
+        ...
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One covariance structure that was tried.
+
+    Attributes
+    ----------
+    covariance : str
+        Its name.
+    used : bool
+        Whether the fit stands on it.
+    reason : str
+        Why it was used or left, in words.
+    log_likelihood : float
+        What it reached; NaN when it could not be evaluated.
+    """
+
+    covariance: str
+    used: bool
+    reason: str
+    log_likelihood: float = float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class MixedModelFit:
+    """A fitted model for repeated outcomes with correlated residuals or random effects.
+
+    Attributes
+    ----------
+    design : ModelDesign
+        Rows used, coded covariates, factor levels.
+    inference : Inference
+        Coefficients with their covariance and degrees of freedom.
+    covariance : pandas.DataFrame or dict of them
+        Visit by visit covariance of an MMRM (by group), or covariance of the random effects.
+    structure : str
+        Name of the covariance structure.
+    log_likelihood : float
+        Restricted log-likelihood when `reml`, else the log-likelihood.
+    n_parameters : int
+        Covariance parameters estimated.
+    reml : bool
+        Whether the restricted likelihood was maximised.
+    converged : bool
+        Whether the optimiser reached a proper maximum; `notes` say what to do when it didn't.
+    errors : ErrorModel
+        Residual variation of the rows used.
+    model_vcov : array of shape (p, p)
+        Model-based covariance of the coefficients, (X' V^-1 X)^-1, whatever `vcov` reports.
+    path : tuple of Attempt
+        Structures tried, in order, and why each was left or used.
+    notes : tuple of str
+        What a reader must know.
+    confidence_level : float
+        Coverage of intervals, unless a table asks for another.
+    refit : callable
+        Frame like the one fitted to a new fit with the same settings; resampling uses it.
+    title : str
+        What kind of model this is.
+    details : dict
+        Facts that belong to one kind of model.
+    """
+
+    design: ModelDesign
+    inference: Inference
+    covariance: pd.DataFrame | dict[Any, pd.DataFrame]
+    structure: str
+    log_likelihood: float
+    n_parameters: int
+    reml: bool
+    converged: bool
+    errors: ErrorModel
+    model_vcov: Array
+    path: tuple[Attempt, ...]
+    notes: tuple[str, ...]
+    confidence_level: float
+    refit: Callable[[pd.DataFrame], MixedModelFit]
+    title: str = "Mixed model for repeated measures"
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 0 < self.confidence_level < 1:
+            raise ModelError(
+                f"confidence_level must lie between 0 and 1, such as 0.95; got {self.confidence_level!r}"
+            )
+
+    @property
+    def coefficients(self) -> pd.Series:
+        """Estimates by term; NaN marks an aliased coefficient."""
+        return pd.Series(self.inference.coefficients, index=list(self.inference.terms), name="estimate")
+
+    @property
+    def vcov(self) -> pd.DataFrame:
+        """Covariance of the coefficients that standard errors use, term by term; NaN where aliased."""
+        terms = list(self.inference.terms)
+        frame = pd.DataFrame(self.inference.vcov, index=terms, columns=terms)
+        aliased = np.isnan(self.inference.coefficients)
+        frame.loc[aliased, :] = np.nan
+        frame.loc[:, aliased] = np.nan
+        return frame
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion; see `glance` for what it counts."""
+        return 2.0 * self._counted - 2.0 * self.log_likelihood
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion with the number of patients; see `glance` for what it counts."""
+        return float(np.log(self.design.n_subjects)) * self._counted - 2.0 * self.log_likelihood
+
+    @property
+    def _counted(self) -> int:
+        rank = int(np.isfinite(self.inference.coefficients).sum())
+        return self.n_parameters + (0 if self.reml else rank)
+
+    def estimates(self) -> Estimates:
+        """Coefficients as Estimates; those kept are as if the aliased columns weren't in the formula."""
+        kept = np.isfinite(self.inference.coefficients)
+        labels = pd.DataFrame({"term": list(self.inference.terms)})
+        return linear_estimates(
+            np.eye(len(labels)),
+            replace(self.inference, estimable=lambda functions: kept),
+            labels,
+            confidence_level=self.confidence_level,
+            kind="coefficient",
+            notes=self.notes,
+            n_subjects=np.full(len(labels), float(self.design.n_subjects)),
+        )
+
+    def tidy(self) -> pd.DataFrame:
+        """Return one row per coefficient: term, then the columns of Estimates."""
+        return self.estimates().frame
+
+    def glance(self) -> pd.DataFrame:
+        """Return one row about the whole fit.
+
+        Returns
+        -------
+        pandas.DataFrame
+            n_observations, n_subjects, n_coefficients, n_covariance_parameters, log_likelihood, aic, bic,
+            covariance, method, df_method, converged.
+
+        Notes
+        -----
+        With REML, AIC and BIC count the covariance parameters only; with ML also the coefficients that
+        could be estimated. BIC uses the number of patients. REML criteria compare fits with the same
+        covariates only.
+        """
+        return pd.DataFrame(
+            [
+                {
+                    "n_observations": self.design.n_observations,
+                    "n_subjects": self.design.n_subjects,
+                    "n_coefficients": int(np.isfinite(self.inference.coefficients).sum()),
+                    "n_covariance_parameters": self.n_parameters,
+                    "log_likelihood": self.log_likelihood,
+                    "aic": self.aic,
+                    "bic": self.bic,
+                    "covariance": self.structure,
+                    "method": "REML" if self.reml else "ML",
+                    "df_method": self.inference.method,
+                    "converged": self.converged,
+                }
+            ]
+        )
+
+    def augment(self) -> pd.DataFrame:
+        """Return one row per observation used, with its original index.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of the model, then fitted, residual (outcome - fitted), pearson (residual over its
+            marginal standard deviation) and normalized (the patient's residuals times the inverse Cholesky
+            factor of their covariance: independent with variance 1 when the model holds).
+        """
+        residual = self.design.y - self.fitted
+        return self.design.frame.assign(
+            fitted=self.fitted,
+            residual=residual,
+            pearson=residual / np.sqrt(self.errors.variances()),
+            normalized=self.errors.whiten(residual),
+        )
+
+    @property
+    def fitted(self) -> Array:
+        """Fixed part of the fit for each row used."""
+        return np.asarray(self.design.x @ np.nan_to_num(self.inference.coefficients))
+
+    def __repr__(self) -> str:
+        table = self.tidy().drop(columns="n_subjects").to_string(index=False, float_format="%.5g")
+        return "\n".join([*self._heading(), "", table, "", *self.notes])
+
+    def _repr_html_(self) -> str:
+        lines = "".join(f"<p>{escape(line)}</p>" for line in self._heading())
+        table = (
+            self.tidy()
+            .drop(columns="n_subjects")
+            .to_html(index=False, border=0, float_format=lambda value: f"{value:.5g}")
+        )
+        notes = "".join(f"<p><small>{escape(note)}</small></p>" for note in self.notes)
+        return f"{lines}{table}{notes}"
+
+    def _heading(self) -> list[str]:
+        design = self.design
+        likelihood = "restricted log-likelihood" if self.reml else "log-likelihood"
+        return [
+            f"{self.title}: {design.formula}",
+            f"{design.n_observations} observations of {design.n_subjects} subjects; covariance "
+            f"{self.structure} ({self.n_parameters} parameters); df: {self.inference.method}",
+            f"{likelihood} {self.log_likelihood:.4f}, AIC {self.aic:.2f}, BIC {self.bic:.2f}, "
+            f"{'converged' if self.converged else 'NOT CONVERGED'}",
+            *(
+                f"{tried.covariance}: {'used' if tried.used else 'left'}, {tried.reason}"
+                for tried in self.path
+            ),
+        ]

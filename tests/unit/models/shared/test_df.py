@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.models import mmrm
+from dnoutcomes.models.shared.df import DF_METHODS, choose_vcov
+
+KEYS = {"subject": "patient", "visit": "visit"}
+
+
+@pytest.mark.parametrize("name", DF_METHODS)
+def test_every_method_gives_every_test(trial, name):
+    for vcov in DF_METHODS[name].vcov:
+        fit = mmrm("change ~ arm * visit", trial, df=name, vcov=vcov, **KEYS)
+        assert fit.inference.method.startswith(DF_METHODS[name].label)
+        df = fit.tidy()["df"]
+        assert ((df > 1) & (df < fit.design.n_observations)).all()
+        statistic, df_num, df_denom = fit.inference.joint(np.eye(6)[4:])
+        assert statistic > 0
+        assert df_num == 2
+        assert 1 < df_denom < fit.design.n_observations
+
+
+def test_the_default_covariance_goes_with_the_method():
+    assert choose_vcov("kenward-roger", None) == "kenward-roger"
+    assert choose_vcov("satterthwaite", None) == "model"
+    assert choose_vcov("residual", "cr2") == "cr2"
+
+
+@pytest.mark.parametrize(
+    ("df", "vcov", "message"),
+    [
+        (
+            "kenward-roger",
+            "model",
+            "vcov='model' doesn't go with df='kenward-roger', which takes kenward-roger",
+        ),
+        ("satterthwaite", "hc3", "takes model, cr0, cr2, cr3"),
+        ("kenwardroger", None, "unknown df method 'kenwardroger'; did you mean 'kenward-roger'"),
+    ],
+)
+def test_pairs_that_do_not_go_together(df, vcov, message):
+    with pytest.raises(ModelError, match=message):
+        choose_vcov(df, vcov)
