@@ -14,13 +14,13 @@ from dnoutcomes.describe.safety import ANY
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.modelled_causes import OTHER
-from dnoutcomes.report.domain_results import DomainResults
-from dnoutcomes.report.model_results import ModelResults
-from dnoutcomes.report.results import CauseResults, ReportResults
-from dnoutcomes.report.safety_results import SafetyResults
-from dnoutcomes.report.sensitivity_results import SensitivityResults
-from dnoutcomes.report.trend_results import TrendResults
-from dnoutcomes.report.words.verdict import Effect
+from dnoutcomes.report.facts.domain_results import DomainResults
+from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.model_results import ModelResults
+from dnoutcomes.report.facts.results import CauseResults, ReportResults
+from dnoutcomes.report.facts.safety_results import SafetyResults
+from dnoutcomes.report.facts.sensitivity_results import SensitivityResults
+from dnoutcomes.report.facts.trend_results import TrendResults
 
 #: Level of the tests that are counted.
 LEVEL = 0.05

@@ -14,7 +14,7 @@ from clinic_records import Practice
 
 from audit.scenarios import SCENARIOS
 from audit.truths import NONE, TRUTHS, Population
-from dnoutcomes.report.first_page_claims import RATE_OF_CHART
+from dnoutcomes.report.facts.first_page_claims import RATE_OF_CHART
 
 #: Shares that 95 % intervals may cover, in which tests at 5 % and the first pages of null clinics may claim.
 COVERAGE = (0.93, 0.97)

@@ -9,9 +9,9 @@ from typing import Any
 from audit.figures import Figures, figures_of, pooled_away
 from audit.scenarios import SCENARIOS
 from dnoutcomes.describe import restrict_to_quarter
-from dnoutcomes.report.claim import family_rate
-from dnoutcomes.report.compute import compute_results
-from dnoutcomes.report.first_page_claims import first_page_claims
+from dnoutcomes.report.facts.claim import family_rate
+from dnoutcomes.report.facts.compute import compute_results
+from dnoutcomes.report.facts.first_page_claims import first_page_claims
 
 #: Sections of reports that print estimates. The others count and describe.
 SECTIONS = ("summary", "sensitivity", "safety", "trends", "domains")

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from dnoutcomes.outcomes import Outcomes, read_outcomes, validate
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report, check_file, verify_report
-    from dnoutcomes.report.house_style import HouseStyle
+    from dnoutcomes.report.render.house_style import HouseStyle
     from dnoutcomes.restriction import restrict
     from dnoutcomes.sensitivity import sensitivity_panel
     from dnoutcomes.simulation import simulate

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dnoutcomes import build_analysis, build_report, read_outcomes, simulate
-from dnoutcomes.report.choose_sections import choose_sections
+from dnoutcomes.report.sections.choose_sections import choose_sections
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes import cli
-from dnoutcomes.report.release_record import LOCK, RECORD, read_record
+from dnoutcomes.report.releases.release_record import LOCK, RECORD, read_record
 from dnoutcomes.writing import write_into
 
 FAULTS = Path(__file__).parents[1] / "faults"

@@ -15,7 +15,7 @@ import pytest
 
 from dnoutcomes import cli
 from dnoutcomes.deidentification.allowed import PSEUDONYMS as PSEUDONYM_LETTERS
-from dnoutcomes.report import formats
+from dnoutcomes.report.files import formats
 from dnoutcomes.simulation import simulate
 
 ROOT = Path(__file__).parents[2]

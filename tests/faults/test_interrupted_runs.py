@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.report import verify_report
-from dnoutcomes.report.release_record import LOCK, RECORD
+from dnoutcomes.report.releases.release_record import LOCK, RECORD
 from dnoutcomes.simulation import simulate
 from dnoutcomes.writing import write_into
 

@@ -8,7 +8,7 @@ import pytest
 from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers import SiteMapping
-from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.render.house_style import HouseStyle
 
 WRONG = [
     0, -1, 1.5, float("nan"), float("inf"), 10**400, True, "", "\0", "undefined", [], [1], ["a", ["b"]], [{}], {},

@@ -11,17 +11,17 @@ from whole_clinics import whole_clinic
 
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.plan import Responder
-from dnoutcomes.report.claim import family_rate
-from dnoutcomes.report.compute import compute_results
-from dnoutcomes.report.first_page_claims import (
+from dnoutcomes.report.facts.claim import family_rate
+from dnoutcomes.report.facts.compute import compute_results
+from dnoutcomes.report.facts.effect import Effect, judge
+from dnoutcomes.report.facts.first_page_claims import (
     claim_of_causes,
     claim_of_difference,
     claim_of_responders,
     first_page_claims,
 )
-from dnoutcomes.report.results import Answer, CauseResults
-from dnoutcomes.report.words.responder_words import ResponderContrast
-from dnoutcomes.report.words.verdict import Effect, judge
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
+from dnoutcomes.report.facts.results import Answer, CauseResults
 
 MOST = 0.10
 HALF = stats.norm.ppf(0.975)

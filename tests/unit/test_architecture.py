@@ -19,6 +19,13 @@ ORDER = (
     "sensitivity", "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip
 
+# The report has rooms of its own: what things are called, how values are written, what earlier reports gave away,
+# counts, facts, and from these alone the words, sections, pages and files.
+ORDER_IN_REPORT = (
+    "names", "export", "releases", "counts", "facts", "blocks", "words", "sections", "render", "files",
+    "report", "outlook", "check_file", "sites",
+)  # fmt: skip
+
 # The general cores: for any longitudinal frame, so they must not know of plans or clinics.
 GENERAL = ("models", "weighting", "missing")
 CLINICAL = (
@@ -67,6 +74,27 @@ def test_every_room_has_its_place():
 def test_arrows_go_up_only(path):
     place = ORDER.index(room_of(path))
     below = {room for room in imports_of(path) if room in ORDER and ORDER.index(room) > place}
+    assert not below, f"{path.relative_to(ROOT)} imports from rooms below it: {below}"
+
+
+def rooms_in_report(path: Path) -> tuple[str, set[str]]:
+    """The room of a file inside the report, and the rooms there that it imports, be it for types only."""
+    named = {
+        node.module.split(".")[2]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("dnoutcomes.report.")
+    }
+    return path.relative_to(ROOT / "report").parts[0].removesuffix(".py"), named
+
+
+REPORT = sorted(path for path in (ROOT / "report").rglob("*.py") if path != ROOT / "report" / "__init__.py")
+
+
+@pytest.mark.parametrize("path", REPORT, ids=lambda path: str(path.relative_to(ROOT)))
+def test_arrows_inside_the_report_go_up_only(path):
+    room, named = rooms_in_report(path)
+    place = ORDER_IN_REPORT.index(room)
+    below = {other for other in named if ORDER_IN_REPORT.index(other) > place}
     assert not below, f"{path.relative_to(ROOT)} imports from rooms below it: {below}"
 
 

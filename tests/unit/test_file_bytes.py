@@ -10,7 +10,7 @@ from dnoutcomes.language import load_language
 from dnoutcomes.outcomes import validate_file
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers import SiteMapping
-from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.render.house_style import HouseStyle
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ def releases(
     ] = None,
 ) -> None:
     """List the reports on a release record, against which every later one is held, or withdraw some of them."""
-    from dnoutcomes.report.release_record import RECORD, numbers_in, read_record
-    from dnoutcomes.report.release_record import withdraw as take_off
+    from dnoutcomes.report.releases.release_record import RECORD, numbers_in, read_record
+    from dnoutcomes.report.releases.release_record import withdraw as take_off
 
     path = record / RECORD if record.is_dir() else record
     if not path.exists():

@@ -96,12 +96,12 @@ def report(
     from dnoutcomes.outcomes import list_rejects, read_outcomes, refuse_list
     from dnoutcomes.plan import Plan
     from dnoutcomes.report import build_report, write_site_reports
-    from dnoutcomes.report.choose_sections import AUDIENCES
-    from dnoutcomes.report.formats import choose_formats, expected_files, skipped_formats
-    from dnoutcomes.report.house_style import HouseStyle
-    from dnoutcomes.report.internal import place_of, release_of
-    from dnoutcomes.report.release_record import RECORD
-    from dnoutcomes.report.site_files import site_files
+    from dnoutcomes.report.files.formats import choose_formats, expected_files, skipped_formats
+    from dnoutcomes.report.files.site_files import site_files
+    from dnoutcomes.report.releases.internal import place_of, release_of
+    from dnoutcomes.report.releases.release_record import RECORD
+    from dnoutcomes.report.render.house_style import HouseStyle
+    from dnoutcomes.report.sections.choose_sections import AUDIENCES
 
     look = HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = load_language(language or look.language or "en")
@@ -157,7 +157,7 @@ def report(
 
 def _refuse_record(record: Path | None) -> None:
     """Say before anything is computed that the release record couldn't be read or written."""
-    from dnoutcomes.report.release_record import read_record
+    from dnoutcomes.report.releases.release_record import read_record
 
     if record is not None:
         refuse_directory(record.parent)
@@ -190,7 +190,7 @@ def _tell_of_hiding(n_hidden: int, n_rows: int, release: str) -> None:
 
 def _tell_of_sites(sites: SiteReports) -> None:
     """Say which sites have a report, who is in none, and where rows set aside are listed."""
-    from dnoutcomes.report.site_names import spoken_site
+    from dnoutcomes.report.names.site_names import spoken_site
 
     say_line(f"Wrote the reports of {sites.n_written} of {len(sites.sites)} sites: {sites.index} lists them")
     for item in sites.sites:

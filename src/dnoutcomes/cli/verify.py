@@ -29,7 +29,7 @@ def verify(
     they were written (and of FILE, where one is named); 2 when they aren't, or there is no report.
     """
     from dnoutcomes.report import verify_report
-    from dnoutcomes.report.verification import sentences_of
+    from dnoutcomes.report.files.verification import sentences_of
 
     found = verify_report(directory, of)
     if format_ is Format.json:

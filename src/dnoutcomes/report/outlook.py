@@ -13,10 +13,10 @@ from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.outcomes import Outcomes
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers.finding import Finding
-from dnoutcomes.report.choose_sections import choose_sections
-from dnoutcomes.report.compute import protected_counts, up_to
-from dnoutcomes.report.empty_sections import empty_sections
-from dnoutcomes.report.formats import choose_formats, skipped_formats
+from dnoutcomes.report.facts.compute import protected_counts, up_to
+from dnoutcomes.report.files.formats import choose_formats, skipped_formats
+from dnoutcomes.report.sections.choose_sections import choose_sections
+from dnoutcomes.report.sections.empty_sections import empty_sections
 
 COLUMN_OF_UNIT = {"site": "site_id", "therapist": "therapist_id"}
 CHECK = "outlook"

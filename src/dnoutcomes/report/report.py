@@ -16,24 +16,31 @@ from dnoutcomes.figures.colours import painting
 from dnoutcomes.figures.mark import marking
 from dnoutcomes.language import Language, speaking
 from dnoutcomes.language.in_force import in_force
-from dnoutcomes.report.choose_sections import choose_sections
-from dnoutcomes.report.compute import compute_results
-from dnoutcomes.report.cover import Cover, cover_of
-from dnoutcomes.report.earlier_releases import patients_of, put_on_record
+from dnoutcomes.report.blocks.section import Section
 from dnoutcomes.report.export import exact, json_bytes, sha256
-from dnoutcomes.report.formats import FORMATS, choose_formats, expected_files, renderer_versions
-from dnoutcomes.report.house_style import HouseStyle
-from dnoutcomes.report.internal import INTERNAL, RELEASES, analysis_for, mark_of, place_of, release_of
-from dnoutcomes.report.release_record import Release, read_record
-from dnoutcomes.report.render_html import render_html
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.results_table import results_table
-from dnoutcomes.report.run_facts import covariance_used, package_versions
-from dnoutcomes.report.section import Section
+from dnoutcomes.report.facts.compute import compute_results
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.run_facts import covariance_used, package_versions
+from dnoutcomes.report.files.formats import FORMATS, choose_formats, expected_files, renderer_versions
+from dnoutcomes.report.files.results_table import results_table
+from dnoutcomes.report.files.written_facts import MANIFEST_FORMAT
+from dnoutcomes.report.names.plain_text import sentence
+from dnoutcomes.report.releases.earlier_releases import patients_of, put_on_record
+from dnoutcomes.report.releases.internal import (
+    INTERNAL,
+    RELEASES,
+    analysis_for,
+    mark_of,
+    place_of,
+    release_of,
+)
+from dnoutcomes.report.releases.release_record import Release, read_record
+from dnoutcomes.report.render.cover import Cover, cover_of
+from dnoutcomes.report.render.house_style import HouseStyle
+from dnoutcomes.report.render.html import render_html
 from dnoutcomes.report.sections import SECTIONS
-from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.sections.choose_sections import choose_sections
 from dnoutcomes.report.words.verdict import headline
-from dnoutcomes.report.written_facts import MANIFEST_FORMAT
 from dnoutcomes.writing import replacing, write_into
 
 

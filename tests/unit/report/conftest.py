@@ -11,7 +11,7 @@ from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.readers.source import Source
 from dnoutcomes.report import build_report
-from dnoutcomes.report.patient_counts import patient_counts
+from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.simulation import simulate
 
 CAUSES = ["diabetic", "idiopathic", "chemotherapy", "traumatic", "hereditary"]

@@ -23,8 +23,8 @@ from dnoutcomes.describe.completion import completion_rows
 from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.report import build_report
-from dnoutcomes.report.compute import up_to
 from dnoutcomes.report.export import csv_bytes
+from dnoutcomes.report.facts.compute import up_to
 from dnoutcomes.restriction import restrict
 
 SMALLEST = 11

@@ -10,7 +10,7 @@ from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.report import build_report, check_file
-from dnoutcomes.report.section import Note
+from dnoutcomes.report.blocks.section import Note
 from dnoutcomes.simulation import simulate
 
 VISITS = (Visit(name="W04", day=28), Visit(name="W12", day=84))

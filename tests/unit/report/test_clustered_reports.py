@@ -5,7 +5,7 @@ import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.report import build_report
-from dnoutcomes.report.section import BulletList, Definitions, Note, Paragraph, Table
+from dnoutcomes.report.blocks.section import BulletList, Definitions, Note, Paragraph, Table
 
 SECTIONS = ("summary", "course", "causes", "limits", "methods", "glossary", "provenance")
 

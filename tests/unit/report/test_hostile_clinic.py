@@ -18,7 +18,7 @@ from lxml import etree
 
 from dnoutcomes import build_analysis, build_report, read_outcomes, simulate
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.house_style import HouseStyle
+from dnoutcomes.report.render.house_style import HouseStyle
 
 # What stands for each kind of name: script, formula, template, mathtext, right-to-left, ANSI, Typst and XML.
 ATTACKS = (

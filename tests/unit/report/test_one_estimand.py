@@ -9,10 +9,10 @@ import pytest
 from dnoutcomes.analysis import derive_analysis
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.report import build_report
-from dnoutcomes.report.key_numbers import key_numbers
-from dnoutcomes.report.quarter_results import first_page_of
+from dnoutcomes.report.facts.quarter_results import first_page_of
 from dnoutcomes.report.sections.course import course_table
-from dnoutcomes.report.site_data import outcomes_of_site, sites_of_patients
+from dnoutcomes.report.sections.key_numbers import key_numbers
+from dnoutcomes.report.sites.site_data import outcomes_of_site, sites_of_patients
 
 SECTIONS = ("summary", "course", "causes", "methods")
 QUARTER = "2025Q2"

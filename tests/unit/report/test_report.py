@@ -15,7 +15,8 @@ from dnoutcomes.models import contrast, ls_means
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.plan import DeclaredInstrument
 from dnoutcomes.report import Report, build_report
-from dnoutcomes.report.section import BulletList, Definitions, FigureBlock, KeyNumbers, Table
+from dnoutcomes.report.blocks.section import BulletList, Definitions, KeyNumbers, Table
+from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.sections import SECTIONS
 
 

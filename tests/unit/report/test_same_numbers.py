@@ -12,7 +12,8 @@ import lxml.html
 import openpyxl
 import pytest
 
-from dnoutcomes.report.section import BulletList, Definitions, FigureBlock, KeyNumbers, Table
+from dnoutcomes.report.blocks.section import BulletList, Definitions, KeyNumbers, Table
+from dnoutcomes.report.facts.figure_block import FigureBlock
 
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
 MINUS = "−"

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from dnoutcomes import build_analysis, build_report, read_outcomes, simulate
-from dnoutcomes.report.section import BulletList, Definitions, FigureBlock, KeyNumbers, Table
+from dnoutcomes.report.blocks.section import BulletList, Definitions, KeyNumbers, Table
+from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.sections import SECTIONS
 
 

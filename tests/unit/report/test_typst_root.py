@@ -3,11 +3,11 @@
 import pytest
 
 from dnoutcomes.errors import StyleError
-from dnoutcomes.report.cover import Cover
-from dnoutcomes.report.house_style import HouseStyle
-from dnoutcomes.report.render_docx_clinic import _as_png
-from dnoutcomes.report.render_pdf import render_pdf
-from dnoutcomes.report.section import Paragraph, Section
+from dnoutcomes.report.blocks.section import Paragraph, Section
+from dnoutcomes.report.render.cover import Cover
+from dnoutcomes.report.render.docx_clinic import _as_png
+from dnoutcomes.report.render.house_style import HouseStyle
+from dnoutcomes.report.render.pdf import render_pdf
 
 SECTIONS = (Section("s", "Part", (Paragraph("Words."),)),)
 

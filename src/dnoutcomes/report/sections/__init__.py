@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dnoutcomes.registry import Registry
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Section
+from dnoutcomes.report.blocks.section import Section
+from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.sections.activity import activity
 from dnoutcomes.report.sections.causes import causes
 from dnoutcomes.report.sections.checklists import checklists

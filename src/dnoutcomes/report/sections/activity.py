@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from dnoutcomes.language import say, say_term, term
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.cell import Cell, count_cell, hidden_cell, interval_cell, no_cell
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, Note, Section, Table
-from dnoutcomes.report.words.plain_text import sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.blocks.cell import Cell, count_cell, hidden_cell, interval_cell, no_cell
+from dnoutcomes.report.blocks.section import Block, Note, Section, Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 
 NO_DATES = term("The file has days of study and no dates, so it tells nothing by quarter.")
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.cell import count_cell, hidden_cell, interval_cell
-from dnoutcomes.report.chance_count import count_of_causes
-from dnoutcomes.report.first_page_claims import claim_of_causes
-from dnoutcomes.report.results import CauseResults, ReportResults
-from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.cell import count_cell, hidden_cell, interval_cell
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.chance_count import count_of_causes
+from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.first_page_claims import claim_of_causes
+from dnoutcomes.report.facts.results import CauseResults, ReportResults
+from dnoutcomes.report.names.plain_text import sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.course import drawable
 from dnoutcomes.report.words.cause_words import cause_name, hidden_causes_sentence, interaction_sentence
 from dnoutcomes.report.words.chance_words import causes_count_sentence
 from dnoutcomes.report.words.cluster_words import interval_sentence
-from dnoutcomes.report.words.plain_text import sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
-from dnoutcomes.report.words.setting import Setting
 
 
 def causes(results: ReportResults) -> Section:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dnoutcomes.describe.stricta import FILLED, NEEDS_TEXT, NOT_RECORDED
 from dnoutcomes.language import say, say_term, term
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.checklist_items import CONSORT, CONSORT_PROVIDERS, STROBE, ChecklistItem
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
-from dnoutcomes.report.words.plain_text import join_words, sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import join_words, sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.sections.checklist_items import CONSORT, CONSORT_PROVIDERS, STROBE, ChecklistItem
 
 AUTHOR = term("not filled: needs an author")
 # Sections named after the one result that they show.

@@ -9,14 +9,15 @@ import pandas as pd
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.cell import Cell, hidden_cell, interval_cell, no_cell
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.cell import Cell, hidden_cell, interval_cell, no_cell
+from dnoutcomes.report.blocks.section import Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import join_words, sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.cluster_words import interval_sentence
-from dnoutcomes.report.words.plain_text import join_words, sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
-from dnoutcomes.report.words.setting import Setting
 
 
 def course(results: ReportResults) -> Section:

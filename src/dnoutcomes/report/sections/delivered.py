@@ -8,12 +8,12 @@ import pandas as pd
 
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.cell import Cell, hidden_cell, mean_cell, number_cell, share_cell
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
-from dnoutcomes.report.words.plain_text import plain_text, sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.blocks.cell import Cell, hidden_cell, mean_cell, number_cell, share_cell
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import plain_text, sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 
 
 def delivered(results: ReportResults) -> Section:

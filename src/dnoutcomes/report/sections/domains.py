@@ -9,8 +9,7 @@ import pandas as pd
 from dnoutcomes.figures.number_text import decimals_for, level_text, p_number
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.cell import (
+from dnoutcomes.report.blocks.cell import (
     count_cell,
     effect_cell,
     hidden_cell,
@@ -18,11 +17,16 @@ from dnoutcomes.report.cell import (
     number_cell,
     share_cell,
 )
-from dnoutcomes.report.chance_count import count_of_exploratory
-from dnoutcomes.report.domain_results import DomainResults
-from dnoutcomes.report.global_rating_results import GlobalRating
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, BulletList, Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.chance_count import count_of_exploratory
+from dnoutcomes.report.facts.domain_results import DomainResults
+from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.global_rating_results import GlobalRating
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.course import drawable
 from dnoutcomes.report.words.chance_words import exploratory_count_sentence
 from dnoutcomes.report.words.domain_words import (
@@ -35,9 +39,6 @@ from dnoutcomes.report.words.domain_words import (
     rating_sentence,
     threshold_words,
 )
-from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
-from dnoutcomes.report.words.setting import Setting
 
 
 def domains(results: ReportResults) -> Section:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import Funnel
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section
-from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section
+from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 
 NOT_ASKED = term("The plan doesn't ask for sites or therapists to be shown.")
 NO_UNITS = term("The file doesn't name enough sites or therapists with patients enough to be shown.")

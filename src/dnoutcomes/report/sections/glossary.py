@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dnoutcomes.language import say, say_term, term
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Definitions, Section
-from dnoutcomes.report.words.plain_text import sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.blocks.section import Definitions, Section
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 
 # Each word with its meaning, and the sections that use it; none: every report does.
 TERMS = (

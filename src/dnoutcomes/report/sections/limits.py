@@ -6,9 +6,11 @@ import math
 
 from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.cell import effect_cell, number_cell
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, BulletList, Heading, Paragraph, Section, Table
+from dnoutcomes.report.blocks.cell import effect_cell, number_cell
+from dnoutcomes.report.blocks.section import Block, BulletList, Heading, Paragraph, Section, Table
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.sections.summary import share_without_score
 from dnoutcomes.report.words.cluster_words import cluster_limits
 from dnoutcomes.report.words.limit_words import (
@@ -19,8 +21,6 @@ from dnoutcomes.report.words.limit_words import (
     missing_sentence,
     open_label_sentences,
 )
-from dnoutcomes.report.words.plain_text import sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 
 def limits(results: ReportResults) -> Section:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.first_page_claims import first_page_claims
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Definitions, Heading, Paragraph, Section
+from dnoutcomes.report.blocks.section import Definitions, Heading, Paragraph, Section
+from dnoutcomes.report.facts.first_page_claims import first_page_claims
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.words.cluster_words import independent_units
 from dnoutcomes.report.words.family_words import family_method
 from dnoutcomes.report.words.method_words import estimand_rows, method_paragraphs
-from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 
 def methods(results: ReportResults) -> Section:

@@ -11,7 +11,7 @@ import pandas as pd
 from dnoutcomes.figures.column_words import YES_NO_WORDS, column_words, level_words
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.cell import (
+from dnoutcomes.report.blocks.cell import (
     Cell,
     count_cell,
     counted_share_cell,
@@ -20,10 +20,11 @@ from dnoutcomes.report.cell import (
     no_cell,
     number_cell,
 )
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, FigureBlock, Note, Paragraph, Section, Table
-from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 
 LARGE_SMD = 0.1
 # Below this a standard deviation with one decimal says little.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dnoutcomes.language import say, say_term
 from dnoutcomes.readers.data_frame import FRAME_NAME
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, BulletList, Definitions, Heading, Paragraph, Section
-from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.blocks.section import Block, BulletList, Definitions, Heading, Paragraph, Section
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 
 
 def provenance(results: ReportResults) -> Section:

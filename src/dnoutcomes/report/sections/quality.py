@@ -8,16 +8,16 @@ import pandas as pd
 
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.language import say, say_count, say_term, term
-from dnoutcomes.report.cell import count_cell, number_cell
-from dnoutcomes.report.completion_table import completion_table, is_complete
-from dnoutcomes.report.missing_blocks import missing_blocks
-from dnoutcomes.report.off_window_results import NOT_NEAREST, OUTSIDE
-from dnoutcomes.report.results import Quality, ReportResults
-from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.cell import count_cell, number_cell
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.off_window_results import NOT_NEAREST, OUTSIDE
+from dnoutcomes.report.facts.results import Quality, ReportResults
+from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.sections.completion_table import completion_table, is_complete
+from dnoutcomes.report.sections.missing_blocks import missing_blocks
 from dnoutcomes.report.sections.people import hiding_note
 from dnoutcomes.report.words.check_words import check_in_words
-from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 KINDS = {"row": term("row"), "value": term("value only"), "duplicate": term("repeated row")}
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.cell import effect_cell
-from dnoutcomes.report.quarter_results import QuarterResults
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
-from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.blocks.cell import effect_cell
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.quarter_results import QuarterResults
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.words.quarter_words import quarter_sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
 
 
 def quarter(results: ReportResults) -> Section:

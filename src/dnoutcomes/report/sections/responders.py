@@ -6,21 +6,21 @@ from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Responder
-from dnoutcomes.report.cell import Cell, effect_cell, hidden_cell, share_cell
-from dnoutcomes.report.claim import Claim
-from dnoutcomes.report.first_page_claims import claim_of_difference, claim_of_responders
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
-from dnoutcomes.report.words.plain_text import sentence
+from dnoutcomes.report.blocks.cell import Cell, effect_cell, hidden_cell, share_cell
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.claim import Claim
+from dnoutcomes.report.facts.first_page_claims import claim_of_difference, claim_of_responders
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.responder_words import (
-    ResponderContrast,
     needed_cell,
     responder_sentence,
     responder_words,
     threshold_label,
 )
-from dnoutcomes.report.words.section_words import SECTION_TITLES
-from dnoutcomes.report.words.setting import Setting
 
 CONFIDENCE_WORDS = {
     "established": term("established", "threshold"),

@@ -6,8 +6,7 @@ from dnoutcomes.describe import published_events
 from dnoutcomes.describe.published_events import ALL_MINOR, BOYCE, BRADY, SESSIONS
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.cell import (
+from dnoutcomes.report.blocks.cell import (
     Cell,
     hidden_cell,
     interval_cell,
@@ -15,20 +14,21 @@ from dnoutcomes.report.cell import (
     number_cell,
     share_interval_cell,
 )
-from dnoutcomes.report.event_counts import ALL_EVENTS
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.safety_results import EventRate, EventShare, SafetyResults
-from dnoutcomes.report.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.counts.event_counts import ALL_EVENTS
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.safety_results import EventRate, EventShare, SafetyResults
+from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.people import hiding_note
-from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.safety_words import (
     DECIMALS,
     no_comparison_sentence,
     rate_sentence,
     serious_sentence,
 )
-from dnoutcomes.report.words.section_words import SECTION_TITLES
-from dnoutcomes.report.words.setting import Setting
 
 _AND_OTHERS = " et al."
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section, Table
-from dnoutcomes.report.sensitivity_results import SensitivityResults
-from dnoutcomes.report.words.plain_text import plain_text, sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.blocks.section import Block, BulletList, Note, Paragraph, Section, Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.sensitivity_results import SensitivityResults
+from dnoutcomes.report.names.plain_text import plain_text, sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.words.sensitivity_words import (
     agreement_sentence,
     balance_sentence,

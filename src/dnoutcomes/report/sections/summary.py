@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.first_page_claims import first_page_claims
-from dnoutcomes.report.key_numbers import key_numbers
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import (
+from dnoutcomes.report.blocks.section import (
     Block,
     BulletList,
     Heading,
@@ -16,14 +12,18 @@ from dnoutcomes.report.section import (
     Paragraph,
     Section,
 )
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.first_page_claims import first_page_claims
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.sections.course import course_figure
+from dnoutcomes.report.sections.key_numbers import key_numbers
 from dnoutcomes.report.words.cause_words import interaction_sentence
 from dnoutcomes.report.words.cluster_words import cluster_reservation, independent_units, interval_sentence
 from dnoutcomes.report.words.family_words import family_sentence
 from dnoutcomes.report.words.limit_words import missing_sentence
-from dnoutcomes.report.words.plain_text import sentence
 from dnoutcomes.report.words.responder_words import responder_sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
 from dnoutcomes.report.words.verdict import effect_sentences, headline
 
 

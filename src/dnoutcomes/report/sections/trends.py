@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import ControlChart
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.results import ReportResults
-from dnoutcomes.report.section import Block, BulletList, FigureBlock, Note, Paragraph, Section
-from dnoutcomes.report.words.plain_text import sentence
-from dnoutcomes.report.words.section_words import SECTION_TITLES
+from dnoutcomes.report.blocks.section import Block, BulletList, Note, Paragraph, Section
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.plain_text import sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
 
 RULE = term(
     "Each point is a month. Points inside the limits, without a long run on one side, are what chance alone makes "

@@ -8,8 +8,8 @@ from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_la
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import p_text
 from dnoutcomes.language import say, say_number
-from dnoutcomes.report.claim import Claim
-from dnoutcomes.report.words.plain_text import join_words, plain_text
+from dnoutcomes.report.facts.claim import Claim
+from dnoutcomes.report.names.plain_text import join_words, plain_text
 
 
 def cause_name(cause: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_number
-from dnoutcomes.report.chance_count import ChanceCount
+from dnoutcomes.report.facts.chance_count import ChanceCount
 
 
 def exploratory_count_sentence(count: ChanceCount) -> str:

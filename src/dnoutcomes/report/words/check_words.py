@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dnoutcomes.checks import CELL_CHECKS, HEADER_CHECKS, RECORD_CHECKS
 from dnoutcomes.language import say_term, term
-from dnoutcomes.report.words.plain_text import plain_text
+from dnoutcomes.report.names.plain_text import plain_text
 
 #: What is found outside the checks, while a file is read or set against a plan.
 FOUND_ELSEWHERE = {

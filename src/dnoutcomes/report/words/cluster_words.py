@@ -4,33 +4,11 @@ from __future__ import annotations
 
 import math
 
-from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import number
-from dnoutcomes.language import say, say_count, say_term, term
-from dnoutcomes.report.cluster_results import FEW, ArmClusters, ClusterResults
-from dnoutcomes.report.words.plain_text import plain_text
-from dnoutcomes.report.words.setting import Setting
-
-# One, and several.
-UNITS = {
-    "therapist_id": (term("therapist"), term("therapists")),
-    "site_id": (term("site"), term("sites")),
-}
-
-
-def unit_words(column: str) -> dict[str, str]:
-    """Name one cluster and several, for sentences.
-
-    Examples
-    --------
-    >>> unit_words("therapist_id"), unit_words("home_ward")["units"]
-    ({'unit': 'therapist', 'units': 'therapists'}, 'groups (home ward)')
-    """
-    if column in UNITS:
-        one, several = UNITS[column]
-        return {"unit": say_term(one), "units": say_term(several)}
-    name = plain_text(column_words(column, unit=False))
-    return {"unit": say("group ({column})", column=name), "units": say("groups ({column})", column=name)}
+from dnoutcomes.language import say, say_count
+from dnoutcomes.report.facts.cluster_results import FEW, ArmClusters, ClusterResults
+from dnoutcomes.report.names.cluster_units import unit_words
+from dnoutcomes.report.names.setting import Setting
 
 
 def independent_units(clusters: ClusterResults | None) -> str:
@@ -195,15 +173,6 @@ def apart_sentence(clusters: ClusterResults, setting: Setting) -> str:
         n,
         **words,
         **parts,
-    )
-
-
-def no_interval_sentence(column: str) -> str:
-    """Say why there is no difference on the first page: it rests on too few clusters for an interval."""
-    return say(
-        "The plan takes patients of one {unit} to go together, and the difference rests on so few {units} that "
-        "nobody can say how sure it is. Only a description of the groups is given.",
-        **unit_words(column),
     )
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dnoutcomes.figures.number_text import level_text, number, percent
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_count, say_number, say_term, term
-from dnoutcomes.report.domain_results import DomainResults
-from dnoutcomes.report.global_rating_results import GlobalRating
-from dnoutcomes.report.words.plain_text import plain_text
-from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.facts.domain_results import DomainResults
+from dnoutcomes.report.facts.global_rating_results import GlobalRating
+from dnoutcomes.report.names.plain_text import plain_text
+from dnoutcomes.report.names.setting import Setting
 
 ROLES = {
     "primary": term("main"),

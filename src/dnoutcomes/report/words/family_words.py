@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.language import say, say_number
-from dnoutcomes.report.claim import Claim, family_rate
-from dnoutcomes.report.first_page_claims import MARKED
+from dnoutcomes.report.facts.claim import Claim, family_rate
+from dnoutcomes.report.facts.first_page_claims import MARKED
 
 
 def family_sentence(claims: tuple[Claim, ...], units: str = "") -> str:

@@ -7,10 +7,10 @@ import math
 from dnoutcomes.compare.before_after import PLACEBO_CHANGE
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.language import say
-from dnoutcomes.report.results import ChangeResults
-from dnoutcomes.report.words.plain_text import join_words
-from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect
+from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.results import ChangeResults
+from dnoutcomes.report.names.plain_text import join_words
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.schema import CAUSES
 
 # Percent of the same patients as behind PLACEBO_CHANGE.

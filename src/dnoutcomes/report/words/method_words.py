@@ -9,17 +9,17 @@ from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import EVENT_STRATEGIES
-from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.names.covariance_words import structure_words
+from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
+from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.cluster_words import cluster_paragraph, error_words
-from dnoutcomes.report.words.covariance_words import structure_words
 from dnoutcomes.report.words.domain_words import error_sentence
-from dnoutcomes.report.words.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.words.responder_words import responder_words
-from dnoutcomes.report.words.section_words import SECTION_TITLES
-from dnoutcomes.report.words.setting import Setting
 
 if TYPE_CHECKING:
-    from dnoutcomes.report.results import ReportResults
+    from dnoutcomes.report.facts.results import ReportResults
 
 BASELINES = {
     "last": term("the last score"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dnoutcomes.language import say
-from dnoutcomes.report.quarter_results import QuarterResults
+from dnoutcomes.report.facts.quarter_results import QuarterResults
 
 
 def quarter_sentence(found: QuarterResults) -> str:

@@ -3,65 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal
 
 from dnoutcomes.figures.number_text import LEAST_PERCENT, level_text, limit, number
 from dnoutcomes.language import say, say_number
 from dnoutcomes.plan import Responder
-from dnoutcomes.report.cell import Cell, interval_cell, no_cell
-from dnoutcomes.report.claim import Claim
-from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect
-
-UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
-
-Unseen = Literal["foretold", "left out"]
-
-
-@dataclass(frozen=True)
-class ResponderContrast:
-    """Responders of one threshold in both arms.
-
-    Attributes
-    ----------
-    responder : Responder
-        The threshold.
-    share_treated, share_reference : float
-        Shares of responders; NaN where hidden.
-    difference, conf_low, conf_high : float
-        Share of the treated less share of the reference arm, as counted, and its interval; NaN where hidden or unknown.
-    hidden : bool
-        Whether something is hidden to protect a small group.
-    n_patients : int
-        Patients of both arms; 0 where hidden.
-    adjusted : Effect
-        The difference adjusted for baseline, cause and covariates; unknown where there is none.
-    concluded : Effect
-        The difference that a conclusion may rest on; unknown where there is none.
-    unseen : {"foretold", "left out"}
-        What becomes in it of the patients without a score.
-    n_concluded : int
-        Patients whom it is about.
-    """
-
-    responder: Responder
-    share_treated: float
-    share_reference: float
-    difference: float
-    conf_low: float
-    conf_high: float
-    hidden: bool = False
-    n_patients: int = 0
-    adjusted: Effect = UNKNOWN
-    concluded: Effect = UNKNOWN
-    unseen: Unseen = "foretold"
-    n_concluded: int = 0
-
-    @property
-    def counted(self) -> Effect:
-        """The difference as counted."""
-        return Effect(self.difference, math.nan, self.conf_low, self.conf_high, hidden=self.hidden)
+from dnoutcomes.report.blocks.cell import Cell, interval_cell, no_cell
+from dnoutcomes.report.facts.claim import Claim
+from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast, Unseen
+from dnoutcomes.report.names.setting import Setting
 
 
 def responder_words(responder: Responder, setting: Setting) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dnoutcomes.describe.safety import SERIOUS
 from dnoutcomes.figures.number_text import interval, level_text, percent
 from dnoutcomes.language import say, say_count
-from dnoutcomes.report.safety_results import EventRate, EventShare, SafetyResults
-from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.facts.safety_results import EventRate, EventShare, SafetyResults
+from dnoutcomes.report.names.setting import Setting
 
 DECIMALS = 1
 

@@ -8,10 +8,10 @@ import pandas as pd
 
 from dnoutcomes.figures.number_text import decimals_for, number
 from dnoutcomes.language import say, say_count, say_term
-from dnoutcomes.report.cell import Cell, hidden_cell, interval_cell, no_cell
-from dnoutcomes.report.sensitivity_results import SensitivityResults
-from dnoutcomes.report.words.plain_text import join_words
-from dnoutcomes.report.words.setting import Setting
+from dnoutcomes.report.blocks.cell import Cell, hidden_cell, interval_cell, no_cell
+from dnoutcomes.report.facts.sensitivity_results import SensitivityResults
+from dnoutcomes.report.names.plain_text import join_words
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.sensitivity import METHODS
 from dnoutcomes.sensitivity.methods import SHARE
 

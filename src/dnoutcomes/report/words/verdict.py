@@ -2,85 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import Literal
-
 from dnoutcomes.figures.number_text import decimals_for, decimals_of_limit, level_text, limit
 from dnoutcomes.language import say
-from dnoutcomes.report.words.setting import Setting
-
-Verdict = Literal[
-    "better", "slightly better", "worse", "slightly worse", "close", "uncertain", "hidden", "none"
-]
-
-
-@dataclass(frozen=True)
-class Effect:
-    """A difference between the arms with its interval, in units of the outcome.
-
-    Attributes
-    ----------
-    estimate, std_error, conf_low, conf_high : float
-    confidence_level : float
-    hidden : bool
-        Whether the group is too small to be shown.
-    """
-
-    estimate: float
-    std_error: float
-    conf_low: float
-    conf_high: float
-    confidence_level: float = 0.95
-    hidden: bool = False
-
-    @property
-    def decimals(self) -> int:
-        """Decimals that the error allows."""
-        return decimals_for(self.std_error)
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a number with an interval."""
-        return not self.hidden and all(map(math.isfinite, (self.estimate, self.conf_low, self.conf_high)))
-
-
-def judge(effect: Effect, better_sign: int, margin: float) -> Verdict:
-    """Say what an interval allows.
-
-    Parameters
-    ----------
-    effect : Effect
-    better_sign : {-1, 1}
-        Which sign of the difference favours the arm.
-    margin : float
-        Differences below this count as close to none. NaN: nothing is ever called close.
-
-    Returns
-    -------
-    str
-        "better" or "worse" where the interval leaves no difference out; "slightly ..." where it also stays inside the
-        margin; "close" where it holds no difference and stays inside the margin; else "uncertain". "hidden" and "none"
-        where there is no number.
-
-    Examples
-    --------
-    >>> judge(Effect(-0.9, 0.2, -1.3, -0.5), better_sign=-1, margin=0.4)
-    'better'
-    >>> judge(Effect(-0.3, 0.3, -0.9, 0.3), better_sign=-1, margin=0.4)
-    'uncertain'
-    """
-    if effect.hidden:
-        return "hidden"
-    if not effect.known:
-        return "none"
-    low, high = sorted((better_sign * effect.conf_low, better_sign * effect.conf_high))
-    inside = max(abs(low), abs(high)) < margin
-    if low > 0:
-        return "slightly better" if inside else "better"
-    if high < 0:
-        return "slightly worse" if inside else "worse"
-    return "close" if inside else "uncertain"
+from dnoutcomes.report.facts.effect import Effect, Verdict
+from dnoutcomes.report.names.setting import Setting
 
 
 def headline(verdict: Verdict, setting: Setting, visit: str) -> str:

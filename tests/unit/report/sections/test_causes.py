@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.section import Note
+from dnoutcomes.report.blocks.section import Note
+from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.sections.causes import cause_table, causes, forest_figure
 
 

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.checklist_items import CONSORT, STROBE
-from dnoutcomes.report.section import Table
+from dnoutcomes.report.blocks.section import Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections import SECTIONS
+from dnoutcomes.report.sections.checklist_items import CONSORT, STROBE
 from dnoutcomes.report.sections.checklists import checklists, sections_with_facts
-from dnoutcomes.report.words.setting import Setting
 
 
 def tables(results):

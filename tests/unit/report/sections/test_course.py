@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.sections.course import course, course_figure, course_table
 
 

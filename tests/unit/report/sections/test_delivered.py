@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from dnoutcomes.report import build_report
-from dnoutcomes.report.section import FigureBlock, Note
+from dnoutcomes.report.blocks.section import Note
+from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.sections.delivered import delivered
 
 

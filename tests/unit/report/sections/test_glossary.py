@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from dnoutcomes.report.section import Definitions
+from dnoutcomes.report.blocks.section import Definitions
 from dnoutcomes.report.sections.glossary import glossary
 
 

@@ -1,6 +1,6 @@
 """Limits stand in every report, with their numbers."""
 
-from dnoutcomes.report.section import BulletList, Heading, Table
+from dnoutcomes.report.blocks.section import BulletList, Heading, Table
 from dnoutcomes.report.sections.limits import change_blocks, limits
 
 

@@ -1,6 +1,6 @@
 """The section on methods: the estimand first."""
 
-from dnoutcomes.report.section import Definitions, Heading
+from dnoutcomes.report.blocks.section import Definitions, Heading
 from dnoutcomes.report.sections.methods import methods
 
 

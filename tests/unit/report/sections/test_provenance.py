@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from dnoutcomes.report.attempt import Unavailable
-from dnoutcomes.report.section import BulletList, Definitions
+from dnoutcomes.report.blocks.section import BulletList, Definitions
+from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.sections.provenance import provenance
 
 

@@ -6,7 +6,8 @@ import pandas as pd
 
 from dnoutcomes.plan import Estimand, IntercurrentEvent
 from dnoutcomes.report import build_report
-from dnoutcomes.report.section import FigureBlock, Note, Paragraph, Table
+from dnoutcomes.report.blocks.section import Note, Paragraph, Table
+from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.sections.quality import event_table, quality
 
 

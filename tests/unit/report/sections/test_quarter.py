@@ -7,11 +7,11 @@ import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.quarter_results import QuarterResults
-from dnoutcomes.report.section import Note, Table
+from dnoutcomes.report.blocks.section import Note, Table
+from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.quarter_results import QuarterResults
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.quarter import quarter
-from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect
 
 FOUND = QuarterResults(
     "2025Q3",

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from dnoutcomes.plan import Responder
 from dnoutcomes.report import build_report
-from dnoutcomes.report.section import FigureBlock, Table
+from dnoutcomes.report.blocks.section import Table
+from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.responders import responders
-from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect
 
 
 def test_both_ways_of_counting_are_shown(report):

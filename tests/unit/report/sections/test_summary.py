@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dnoutcomes.report.section import BulletList, KeyNumbers, Note, Paragraph
+from dnoutcomes.report.blocks.section import BulletList, KeyNumbers, Note, Paragraph
 from dnoutcomes.report.sections.summary import share_without_score, summary
 from dnoutcomes.report.words.verdict import headline
 

@@ -6,7 +6,7 @@ import pytest
 
 from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
 from dnoutcomes.language import speaking
-from dnoutcomes.report.claim import Claim
+from dnoutcomes.report.facts.claim import Claim
 from dnoutcomes.report.words.cause_words import cause_name, hidden_causes_sentence, interaction_sentence
 
 NO_CLAIM = Claim("causes", made=False, rate=0.01)

@@ -3,7 +3,7 @@
 import pytest
 
 from dnoutcomes.language import speaking
-from dnoutcomes.report.chance_count import ChanceCount
+from dnoutcomes.report.facts.chance_count import ChanceCount
 from dnoutcomes.report.words.chance_words import causes_count_sentence, exploratory_count_sentence
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.cluster_results import ArmClusters, ClusterResults
+from dnoutcomes.report.facts.cluster_results import ArmClusters, ClusterResults
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.cluster_words import cluster_limits, cluster_paragraph, cluster_reservation
-from dnoutcomes.report.words.setting import Setting
 
 SETTING = Setting(Plan())
 NOBODY = ArmClusters(0, None, None, True)

@@ -5,8 +5,8 @@ import pytest
 from dnoutcomes.compare.outcome_scores import response_threshold
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.plan import Plan
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.domain_words import ROLES, error_sentence, instrument_words
-from dnoutcomes.report.words.setting import Setting
 
 
 @pytest.mark.parametrize(

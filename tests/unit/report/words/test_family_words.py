@@ -3,8 +3,8 @@
 import pytest
 
 from dnoutcomes.language import speaking
-from dnoutcomes.report.claim import Claim
-from dnoutcomes.report.first_page_claims import MARKED
+from dnoutcomes.report.facts.claim import Claim
+from dnoutcomes.report.facts.first_page_claims import MARKED
 from dnoutcomes.report.words.family_words import family_method, family_sentence
 
 NAMES = ("difference", "responders", "causes", *MARKED)

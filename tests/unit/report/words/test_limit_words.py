@@ -6,10 +6,10 @@ import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.results import ChangeResults
+from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.results import ChangeResults
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words import limit_words
-from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect
 
 OBSERVED = Setting(Plan())
 RANDOMISED = Setting(Plan(design="randomised"))

@@ -7,9 +7,9 @@ import pytest
 
 import dnoutcomes
 from dnoutcomes.plan import Estimand, IntercurrentEvent, Plan
-from dnoutcomes.report.attempt import Unavailable
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.method_words import estimand_rows, method_paragraphs
-from dnoutcomes.report.words.setting import Setting
 
 ROOT = Path(dnoutcomes.__file__).parent
 

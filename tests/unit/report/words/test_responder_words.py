@@ -6,15 +6,11 @@ import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan, Responder
-from dnoutcomes.report.claim import Claim
-from dnoutcomes.report.words.responder_words import (
-    ResponderContrast,
-    needed_cell,
-    responder_sentence,
-    threshold_label,
-)
-from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect
+from dnoutcomes.report.facts.claim import Claim
+from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
+from dnoutcomes.report.names.setting import Setting
+from dnoutcomes.report.words.responder_words import needed_cell, responder_sentence, threshold_label
 
 SETTING = Setting(Plan(design="randomised"))
 CLINIC = Setting(Plan(design="observational"))

@@ -3,9 +3,9 @@
 import math
 
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.safety_results import EventRate, EventShare, SafetyResults
+from dnoutcomes.report.facts.safety_results import EventRate, EventShare, SafetyResults
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.safety_words import no_comparison_sentence, rate_sentence, serious_sentence
-from dnoutcomes.report.words.setting import Setting
 
 SETTING = Setting(Plan())
 

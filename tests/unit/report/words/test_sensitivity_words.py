@@ -8,6 +8,7 @@ import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
+from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.sensitivity_words import (
     agreement_sentence,
     balance_sentence,
@@ -15,7 +16,6 @@ from dnoutcomes.report.words.sensitivity_words import (
     panel_cell,
     weights_sentence,
 )
-from dnoutcomes.report.words.setting import Setting
 
 SETTING = Setting(Plan())
 WEIGHTED = ["Overlap weights", "Inverse probability weights", "Augmented weights (AIPW)"]

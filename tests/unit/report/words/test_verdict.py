@@ -6,8 +6,9 @@ import pytest
 
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import DeclaredInstrument, Plan
-from dnoutcomes.report.words.setting import Setting
-from dnoutcomes.report.words.verdict import Effect, difference_words, effect_sentences, headline, judge
+from dnoutcomes.report.facts.effect import Effect, judge
+from dnoutcomes.report.names.setting import Setting
+from dnoutcomes.report.words.verdict import difference_words, effect_sentences, headline
 
 PAIN = Setting(Plan(), margin=0.4)
 FUNCTION = Setting(

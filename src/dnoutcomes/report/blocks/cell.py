@@ -1,0 +1,203 @@
+"""Cell: what a table says in one place, as text for readers and as numbers for spreadsheets."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from dnoutcomes.disclosure import ShownCount
+from dnoutcomes.figures.number_text import LEAST_PERCENT, MINUS, decimals_of_limit, interval, number, percent
+from dnoutcomes.language import say
+from dnoutcomes.report.facts.effect import Effect
+
+
+@dataclass(frozen=True)
+class ShownNumber:
+    """A number of a cell as it is printed.
+
+    Attributes
+    ----------
+    value : float
+        Rounded as it is printed, so that no file tells more than another.
+    decimals : int
+        Of what is printed: for a share, of its percentage.
+    is_share : bool
+        Whether it is printed in percent.
+    unit : str
+        What follows it.
+    """
+
+    value: float
+    decimals: int
+    is_share: bool = False
+    unit: str = ""
+
+    @property
+    def format(self) -> str:
+        """Number format in which a spreadsheet shows what is printed; written the English way whatever the language."""
+        shown = "#,##0" if abs(self.value) >= 1000 else "0"
+        shown += "." + "0" * self.decimals if self.decimals else ""
+        shown += " %" if self.is_share else ""
+        shown += f'" {self.unit}"' if self.unit else ""
+        return f'{shown};"{MINUS}"{shown}'
+
+
+class Cell(str):
+    """The text of a cell, with the numbers that it says.
+
+    Attributes
+    ----------
+    numbers : tuple of ShownNumber
+        A number; or a number and one in brackets; or an estimate and its limits. None where the cell is words, or its
+        numbers are hidden.
+    pieces : tuple of str
+        The text in parts that must not be torn apart.
+    """
+
+    numbers: tuple[ShownNumber, ...]
+    pieces: tuple[str, ...]
+
+    def __new__(cls, *pieces: str, numbers: tuple[ShownNumber, ...] = ()) -> Cell:
+        cell = super().__new__(cls, " ".join(pieces))
+        cell.numbers = numbers
+        cell.pieces = pieces
+        return cell
+
+
+def hidden_cell() -> Cell:
+    """Return the cell of a number that isn't shown, to protect a small group."""
+    return Cell(say("hidden"))
+
+
+def no_cell() -> Cell:
+    """Return the cell of what there is no number for."""
+    return Cell("–")
+
+
+def number_cell(value: float, decimals: int, unit: str = "") -> Cell:
+    """Write a number, or an en dash where there is none.
+
+    Examples
+    --------
+    >>> number_cell(-1.204, 1), number_cell(-1.204, 1).numbers[0].value
+    ('−1.2', -1.2)
+    """
+    numbers = (_shown(value, decimals, unit),) if math.isfinite(value) else ()
+    return Cell(_with_unit(number(value, decimals), unit), numbers=numbers)
+
+
+def share_cell(share: float, unit: str = "") -> Cell:
+    """Write a share in whole percent; one that percent can't tell from none or all is words.
+
+    Examples
+    --------
+    >>> share_cell(0.453), share_cell(0.001), share_cell(0.001).numbers
+    ('45 %', '<1 %', ())
+    """
+    return Cell(_with_unit(percent(share), unit), numbers=_shares(share, unit))
+
+
+def mean_cell(mean: float, spread: float | None, decimals: int, unit: str = "") -> Cell:
+    """Write a mean with its standard deviation, which may be hidden (None).
+
+    Examples
+    --------
+    >>> mean_cell(61.24, 9.5, 1), mean_cell(61.24, None, 1)
+    ('61.2 (9.5)', '61.2 (SD hidden)')
+    """
+    bracket = f"({say('SD hidden') if spread is None else number(spread, decimals)})"
+    said = spread is not None and math.isfinite(spread) and math.isfinite(mean)
+    numbers = (
+        (_shown(mean, decimals, unit), _shown(spread, decimals, unit)) if said and spread is not None else ()
+    )
+    return Cell(number(mean, decimals), _with_unit(bracket, unit), numbers=numbers)
+
+
+def counted_share_cell(n: float, share: float) -> Cell:
+    """Write a number of patients with the share that they are.
+
+    Examples
+    --------
+    >>> counted_share_cell(1204, 0.381)
+    '1,204 (38 %)'
+    """
+    shares = _shares(share)
+    return Cell(number(n, 0), f"({percent(share)})", numbers=(_shown(n, 0), *shares) if shares else ())
+
+
+def interval_cell(estimate: float, low: float, high: float, decimals: int) -> Cell:
+    """Write an estimate with its interval.
+
+    Examples
+    --------
+    >>> cell = interval_cell(-0.85, -1.2, -0.0049, 2)
+    >>> cell, [part.value for part in cell.numbers]
+    ('−0.85 (−1.20 to −0.005)', [-0.85, -1.2, -0.005])
+    """
+    first = number(estimate, decimals)
+    bounds = interval(estimate, low, high, decimals)[len(first) + 1 :]
+    numbers = (
+        _shown(estimate, decimals),
+        _shown(low, decimals_of_limit(low, decimals)),
+        _shown(high, decimals_of_limit(high, decimals)),
+    )
+    return Cell(first, bounds, numbers=numbers if all(map(math.isfinite, (estimate, low, high))) else ())
+
+
+def share_interval_cell(share: float, low: float, high: float) -> Cell:
+    """Write a share with its interval, in whole percent.
+
+    Examples
+    --------
+    >>> share_interval_cell(0.21, 0.15, 0.29), share_interval_cell(0.004, 0.0, 0.03).numbers
+    ('21 % (15 % to 29 %)', ())
+    """
+    bounds = say("{low} to {high}", low=percent(low), high=percent(high))
+    numbers = [_shares(part) for part in (share, low, high)]
+    return Cell(percent(share), f"({bounds})", numbers=sum(numbers, ()) if all(numbers) else ())
+
+
+def count_cell(shown: ShownCount) -> Cell:
+    """Write a number of patients as it may be shown: the number, or a range in words.
+
+    Examples
+    --------
+    >>> count_cell(ShownCount.of(57)), count_cell(ShownCount(((11, 22), (31, 31)))).numbers
+    ('57', ())
+    """
+    return Cell(shown.words(), numbers=() if shown.number is None else (_shown(shown.number, 0),))
+
+
+def effect_cell(effect: Effect, decimals: int, factor: float = 1.0) -> Cell:
+    """Write an effect with its interval; a dash where there is none.
+
+    Parameters
+    ----------
+    effect : Effect
+    decimals : int
+    factor : float
+        100 for shares in percentage points.
+    """
+    if effect.hidden:
+        return hidden_cell()
+    if not effect.known:
+        return no_cell()
+    return interval_cell(
+        factor * effect.estimate, factor * effect.conf_low, factor * effect.conf_high, decimals
+    )
+
+
+def _shown(value: float, decimals: int, unit: str = "") -> ShownNumber:
+    # A sum with 0 has no -0.0.
+    return ShownNumber(round(float(value), decimals) + 0.0, decimals, unit=unit)
+
+
+def _shares(share: float, unit: str = "") -> tuple[ShownNumber, ...]:
+    if not math.isfinite(share) or 0 < share < LEAST_PERCENT or 1 - LEAST_PERCENT <= share < 1:
+        return ()
+    # The percentage is what is rounded: 0.475 is printed as 48 %.
+    return (ShownNumber(round(100 * share) / 100, 0, is_share=True, unit=unit),)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{text} {unit}" if unit else text

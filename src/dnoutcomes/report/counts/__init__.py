@@ -1,0 +1,1 @@
+"""Every number of patients that a report could show, in one ledger."""

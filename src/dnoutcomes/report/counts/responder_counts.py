@@ -1,0 +1,81 @@
+"""Responders among the counts of a report.
+
+Keys end with the arm: `("responders", threshold, arm)` and `("improved", at least so much, arm)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.disclosure import Key
+from dnoutcomes.figures.responder_curve import responder_curve
+from dnoutcomes.report.counts.count_ledger import CountLedger
+
+
+def add_responders(ledger: CountLedger, analysis: AnalysisData, visits: pd.DataFrame, arm: str) -> None:
+    """Enter responders at the primary visit, the steps between thresholds of one kind, and the curve of responders.
+
+    Parameters
+    ----------
+    ledger : CountLedger
+        With the flow of patients.
+    analysis : AnalysisData
+    visits : pandas.DataFrame
+        Rows of its visits that are of the arm.
+    arm : str
+    """
+    rows = visits[visits["visit"] == analysis.plan.primary_visit]
+    for item in analysis.plan.responders:
+        yes = ledger.add(("responders", item.label, arm), int((rows[item.column] == 1).sum()))
+        ledger.split(("analysed", arm), yes, "no response or no score")
+        ledger.split(("scored", analysis.plan.primary_visit, arm), yes, "no response")
+    for scale in ("percent", "points"):
+        same = sorted(
+            (item for item in analysis.plan.responders if item.scale == scale), key=lambda item: item.value
+        )
+        _chain(ledger, [("responders", item.label, arm) for item in same])
+    _curve(ledger, analysis, arm)
+
+
+def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
+    """The curve of how many improved by at least so much, at the levels that it will be drawn at."""
+    scale = "percent" if analysis.plan.instrument.percent_change else "points"
+    cell = analysis.plan.smallest_cell if analysis.plan.hides_small_groups else None
+    curve = responder_curve(counting_everyone(analysis), scale=scale, smallest_cell=cell)
+    curve = curve[curve["arm"] == arm]
+    reached = {level: int(n) for level, n in zip(curve["improvement"], curve["n_responders"])}
+    thresholds = {item.value: item.label for item in analysis.plan.responders if item.scale == scale}
+    for level, label in thresholds.items():
+        reached[level] = ledger.counts["responders", label, arm].value
+    keys = [ledger.add(("improved", f"{level:g}", arm), reached[level]) for level in sorted(reached)]
+    for level, label in thresholds.items():
+        ledger.total(("improved", f"{level:g}", arm), (("responders", label, arm),))
+    _chain(ledger, keys)
+    if keys:
+        ledger.split(("analysed", arm), keys[0], "not improved or no score")
+
+
+def counting_everyone(analysis: AnalysisData) -> AnalysisData:
+    """Count patients whose score at the start was 0, and who can't improve, as not improved.
+
+    To leave them out would need a second number of patients, from which a small group of them could be worked out.
+    """
+    visits = analysis.visits
+    scored = visits["value"].notna()
+    percent = visits["percent_improvement"].mask(~(visits["baseline"] > 0) & scored, -np.inf)
+    responses = {
+        item.column: visits[item.column].mask(visits[item.column].isna() & scored, 0.0)
+        for item in analysis.plan.responders
+    }
+    return replace(analysis, visits=visits.assign(percent_improvement=percent, **responses))
+
+
+def _chain(ledger: CountLedger, keys: list[Key]) -> None:
+    """Counts of which each holds the next: the steps between them are groups of patients too."""
+    for wider, narrower in pairwise(keys):
+        ledger.split(wider, narrower, f"between {narrower[1]} and")

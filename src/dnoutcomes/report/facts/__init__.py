@@ -1,0 +1,1 @@
+"""What a report says, computed once and released: typed values, no sentences."""

@@ -1,0 +1,114 @@
+"""The answer of the first page: the best comparison that the data allow, and what its interval lets be said."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+
+from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.language import say
+from dnoutcomes.plan import Plan
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.effect import Effect, judge
+from dnoutcomes.report.facts.model_results import ModelResults
+from dnoutcomes.report.facts.results import Answer
+from dnoutcomes.report.names.cluster_units import no_interval_sentence
+
+SMALL_SHARE_OF_SPREAD = 0.2
+NOTHING = Effect(math.nan, math.nan, math.nan, math.nan)
+
+
+def small_difference(case_mix: pd.DataFrame, plan: Plan) -> float:
+    """A fifth of the spread of scores at the start, below which a difference is often called small.
+
+    Returns
+    -------
+    float
+        0.2 times the root mean variance of the baseline in the two arms; NaN where it is hidden or zero.
+    """
+    rows = case_mix[case_mix["characteristic"] == "baseline"]
+    spreads = [float(rows.iloc[0][f"{arm}_spread"]) for arm in plan.arms] if len(rows) else [math.nan]
+    spread = math.sqrt(sum(value**2 for value in spreads) / len(spreads))
+    return SMALL_SHARE_OF_SPREAD * spread if spread > 0 else math.nan
+
+
+def choose_answer(
+    plan: Plan, model: ModelResults | Unavailable, comparisons: Estimates | Unavailable, margin: float
+) -> Answer:
+    """Choose the difference of the first page from released results.
+
+    Parameters
+    ----------
+    plan : Plan
+    model : ModelResults or Unavailable
+        Preferred: its standardised difference at the primary visit.
+    comparisons : Estimates or Unavailable
+        Released `compare_arms`: the standardised, else the main effect of the analysis of covariance comes second.
+    margin : float
+        See `small_difference`.
+    """
+    unadjusted = NOTHING
+    if isinstance(comparisons, Estimates):
+        unadjusted = _effect(comparisons, analysis="unadjusted", cause=ALL_TOGETHER)
+    candidates = []
+    if isinstance(model, ModelResults):
+        candidates.append(("mixed model", _effect(model.differences, visit=plan.primary_visit)))
+    if isinstance(comparisons, Estimates):
+        candidates += [("analysis of covariance", _effect(comparisons, analysis="adjusted", cause=label))
+                       for label in (standardised_label("cause"), MAIN_EFFECT)]  # fmt: skip
+    usable = [item for item in candidates if item[1].known] or [
+        ("none", _why_nothing(candidates, unadjusted))
+    ]
+    method, effect = usable[0]
+    partial = {
+        "mixed model": isinstance(model, ModelResults) and plan.primary_visit in model.partial_visits,
+        "analysis of covariance": isinstance(comparisons, Estimates)
+        and comparisons.details.get("is_partial", False),
+    }
+    return Answer(
+        effect,
+        judge(effect, plan.instrument.better_sign, margin),
+        method,
+        unadjusted,
+        _reason(method, model),
+        partial.get(method, False),
+    )
+
+
+def _why_nothing(candidates: list[tuple[str, Effect]], unadjusted: Effect) -> Effect:
+    hidden = unadjusted.hidden or any(effect.hidden for _, effect in candidates)
+    return replace(NOTHING, hidden=hidden)
+
+
+def _reason(method: str, model: ModelResults | Unavailable) -> str:
+    if method == "none" and isinstance(model, ModelResults):
+        shared = model.design_effect
+        return "" if shared is None or shared.has_interval else no_interval_sentence(shared.column)
+    if method == "mixed model" or isinstance(model, ModelResults):
+        return ""
+    if method == "none":
+        return f"{model.reason} {say('Only a description of the groups is given.')}"
+    instead = say("The difference comes from an analysis of covariance of the primary visit instead.")
+    return f"{model.reason} {instead}"
+
+
+def _effect(estimates: Estimates, **labels: str) -> Effect:
+    rows = estimates.where(**labels).frame
+    if rows.empty:
+        return NOTHING
+    return effect_of(rows.iloc[0], estimates.confidence_level)
+
+
+def effect_of(row: pd.Series, confidence_level: float) -> Effect:
+    """Return one released row as an effect."""
+    return Effect(
+        float(row["estimate"]),
+        float(row["std_error"]),
+        float(row["conf_low"]),
+        float(row["conf_high"]),
+        confidence_level=confidence_level,
+        hidden=bool(row["hidden"]),
+    )

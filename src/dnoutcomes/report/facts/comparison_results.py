@@ -1,0 +1,34 @@
+"""The differences of means at the primary visit, adjusted and not, released."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.groups import ALL_TOGETHER
+from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.report.facts.cause_results import hidden_causes, release_by_cause
+
+MEANS = ("adjusted", "unadjusted", "hedges_g")
+
+
+def comparison_results(comparisons: Estimates, analysis: AnalysisData, counts: ProtectedCounts) -> Estimates:
+    """Release the differences of means of `compare_arms`, by cause and overall.
+
+    Its responders by cause are left out, each being a further small group; `responder_results` has those of all
+    patients. `details["is_partial"]` says whether the standardised difference leaves out patients with a score.
+    """
+    frame = comparisons.frame
+    means = replace(
+        comparisons, frame=frame[frame["analysis"].isin(MEANS)].reset_index(drop=True), functions=None
+    )
+    released = release_by_cause(means, analysis, counts, hidden_causes(analysis, counts))
+    return replace(released, details={"is_partial": _is_partial(comparisons)})
+
+
+def _is_partial(comparisons: Estimates) -> bool:
+    """Whether patients with a score have no part in the standardised difference, for want of the other arm."""
+    mix = comparisons.details["mix"]
+    scored = {cell["cause"] for cell in comparisons.details["cells"] if cell["n"]} - {ALL_TOGETHER}
+    return bool(mix) and bool(scored - set(mix))

@@ -1,0 +1,84 @@
+"""FigureBlock: a figure of released numbers in the widths in which it may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dnoutcomes.figures.colours import arms_in_force, painting
+from dnoutcomes.figures.mark import mark_in_force, marking
+from dnoutcomes.language import Language, speaking
+from dnoutcomes.language.in_force import in_force
+from dnoutcomes.report.names.plain_text import plain_text
+
+if TYPE_CHECKING:
+    from dnoutcomes.figures.outcome_figure import OutcomeFigure
+
+
+PRINT_DPI = 300
+
+
+SMALLEST_TEXT = 9
+
+
+@dataclass(frozen=True, eq=False)
+class FigureBlock:
+    """A figure in the widths in which it may be shown.
+
+    Attributes
+    ----------
+    draw : callable
+        Name of a width ("wide" or "narrow") to figure.
+    language : Language
+        What it is drawn in, whenever that happens. Default: the language in force when the block is made.
+    arms : tuple of two str or None
+        Colours of the arms, in the same way.
+    mark : str
+        What stands under it, in the same way.
+    """
+
+    draw: Callable[[str], OutcomeFigure]
+    language: Language = field(default_factory=in_force)
+    arms: tuple[str, str] | None = field(default_factory=arms_in_force)
+    mark: str = field(default_factory=mark_in_force)
+
+    @cached_property
+    def main(self) -> OutcomeFigure:
+        """The figure as it is printed."""
+        return self._drawn("wide")
+
+    @cached_property
+    def narrow(self) -> OutcomeFigure:
+        """The figure for a phone."""
+        return self._drawn("narrow")
+
+    def _drawn(self, width: str) -> OutcomeFigure:
+        with speaking(self.language), painting(self.arms), marking(self.mark):
+            return self.draw(width)
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The figure as it is printed, to be scaled at will."""
+        return self.main.to_svg()
+
+    @cached_property
+    def png(self) -> bytes:
+        """The figure as it is printed, in dots fine enough for paper."""
+        return self.main.to_png(PRINT_DPI)
+
+    @property
+    def alt_text(self) -> str:
+        """What the figure shows, for those who can't see it."""
+        return plain_text(self.main.alt_text)
+
+    @property
+    def caption(self) -> str:
+        """What the figure shows, with its estimand and numbers of patients."""
+        return plain_text(self.main.caption)
+
+
+def least_inches(figure: OutcomeFigure) -> float:
+    """Width on paper below which a figure's smallest words would be under 9 pixels of 1/96 inch."""
+    return SMALLEST_TEXT / figure.look.width.small * figure.look.width.pixels / 96

@@ -1,0 +1,70 @@
+"""Funnels of sites or therapists, for plans that ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.monitoring import Funnel, funnel
+from dnoutcomes.report.counts.count_ledger import CountLedger
+from dnoutcomes.report.counts.month_counts import BOTH
+
+
+def add_units(ledger: CountLedger, analysis: AnalysisData) -> None:
+    """Enter the patients with a score of each site or therapist that a funnel shows.
+
+    Parameters
+    ----------
+    ledger : CountLedger
+        With the flow of patients and, where it's a characteristic, their site.
+    analysis : AnalysisData
+    """
+    plan = analysis.plan
+    for unit in plan.funnels:
+        drawn = _drawn(analysis, unit)
+        if drawn is None:
+            continue
+        points = drawn.points
+        keys = {
+            str(row.label): ledger.add(("scored at", unit, str(row.label), BOTH), int(row.n))
+            for row in points.itertuples()
+        }
+        scored = [
+            ("scored", plan.primary_visit, arm) for arm in map(str, analysis.patients["arm"].cat.categories)
+        ]
+        together = sum(ledger.counts[key].value for key in scored)
+        total = ledger.add((f"scored, by {unit}", BOTH), together, printed=False)
+        rest = together - sum(ledger.counts[key].value for key in keys.values())
+        ledger.total(total, scored)
+        ledger.total(total, (*keys.values(), ledger.add((f"scored, no {unit}", BOTH), rest, printed=False)))
+        for label, key in keys.items():
+            levels: list[Key] = [("level", f"{unit}_id", label, arm) for _, _, arm in scored]
+            if all(level in ledger.counts for level in levels):
+                everyone = sum(ledger.counts[level].value for level in levels)
+                of_unit = ledger.add((f"of {unit}", label, BOTH), everyone, printed=False)
+                ledger.total(of_unit, levels)
+                ledger.split(of_unit, key, "without a score")
+
+
+def funnel_results(analysis: AnalysisData, counts: ProtectedCounts) -> tuple[Funnel, ...]:
+    """Return the funnels that the plan asks for and that show at least two units, by name where nothing is hidden."""
+    found = []
+    for unit in analysis.plan.funnels:
+        hidden = [
+            key[2] for key in counts.statuses if key[:2] == ("scored at", unit) and not counts.is_shown(key)
+        ]
+        drawn = _drawn(analysis, unit, hidden, names=counts.smallest_cell == 1)
+        if drawn is not None and (~drawn.points["hidden"]).sum() > 1:
+            found.append(drawn)
+    return tuple(found)
+
+
+def _drawn(
+    analysis: AnalysisData, unit: str, hidden: Collection[str] = (), *, names: bool = True
+) -> Funnel | None:
+    try:
+        return funnel(analysis, unit, hidden=hidden, names=names)
+    except (DataError, ModelError):  # the file doesn't name them, or has too few scores
+        return None

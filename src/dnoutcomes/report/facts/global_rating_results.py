@@ -1,0 +1,108 @@
+"""Ratings of change, which have no baseline: who responded in each arm, from the counts that may be shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dnoutcomes.compare.outcome_scores import response_threshold
+from dnoutcomes.compare.outcomes import SHARE
+from dnoutcomes.compare.risk_difference import risk_difference
+from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.estimates import Estimates
+from dnoutcomes.instruments import Instrument
+from dnoutcomes.instruments.instrument import Threshold
+from dnoutcomes.plan import Plan
+from dnoutcomes.report.facts.effect import Effect
+
+
+@dataclass(frozen=True)
+class GlobalRating:
+    """Responders of a rating of change in both arms.
+
+    Attributes
+    ----------
+    instrument : Instrument
+    role : {"secondary", "exploratory"}
+    threshold : Threshold
+        The score that counts as a response, or one better than it.
+    responders, scored : dict of str to int
+        Patients by arm; empty where hidden.
+    counted, adjusted : Effect
+        Share of the treated arm less that of the reference arm, as counted and adjusted.
+    adjusted_p_value : float
+        Of a planned outcome; NaN where exploratory or hidden.
+    hidden : bool
+    """
+
+    instrument: Instrument
+    role: str
+    threshold: Threshold
+    responders: Mapping[str, int]
+    scored: Mapping[str, int]
+    counted: Effect
+    adjusted: Effect
+    adjusted_p_value: float
+    hidden: bool = False
+
+    def share(self, arm: str) -> float:
+        """Share of responders in an arm; NaN where hidden."""
+        return self.responders[arm] / self.scored[arm] if not self.hidden else math.nan
+
+
+def rating_keys(outcome: str, plan: Plan) -> tuple[Key, ...]:
+    """Keys of all counts that the shares of a rating show."""
+    return tuple((name, outcome, arm) for name in ("scored on", "responded on") for arm in plan.arms)
+
+
+def global_rating_results(
+    effects: Estimates, instruments: Mapping[str, Instrument], plan: Plan, counts: ProtectedCounts
+) -> tuple[GlobalRating, ...]:
+    """Put the counted shares of each rating beside its adjusted difference.
+
+    Parameters
+    ----------
+    effects : Estimates
+        Released rows of `compare_scores`, with `hidden`.
+    instruments : mapping of str to Instrument
+        By code.
+    plan : Plan
+    counts : ProtectedCounts
+    """
+    rows = effects.frame[effects.frame["measure"] == SHARE]
+    return tuple(_rating(row, instruments[str(row["outcome"])], plan, counts) for _, row in rows.iterrows())
+
+
+def _rating(row: pd.Series, instrument: Instrument, plan: Plan, counts: ProtectedCounts) -> GlobalRating:
+    threshold = response_threshold(instrument)
+    assert threshold is not None
+    role = str(row["role"])
+    if row["hidden"]:
+        gone = Effect(math.nan, math.nan, math.nan, math.nan, plan.confidence_level, hidden=True)
+        return GlobalRating(instrument, role, threshold, {}, {}, gone, gone, math.nan, hidden=True)
+    responders, scored = (
+        {arm: counts.value((name, instrument.code, arm)) or 0 for arm in plan.arms}
+        for name in ("responded on", "scored on")
+    )
+    treated, reference = plan.treated_arm, plan.reference_arm
+    level = plan.confidence_level
+    counted = risk_difference(
+        responders[treated],
+        scored[treated],
+        responders[reference],
+        scored[reference],
+        confidence_level=level,
+    )
+    return GlobalRating(
+        instrument,
+        role,
+        threshold,
+        responders,
+        scored,
+        Effect(counted.estimate, math.nan, counted.conf_low, counted.conf_high, level),
+        Effect(row["estimate"], row["std_error"], row["conf_low"], row["conf_high"], level),
+        float(row["adjusted_p_value"]),
+    )

@@ -1,0 +1,67 @@
+"""Tables of counts as they may leave the clinic."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe import patient_flow, table_one
+from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount
+from dnoutcomes.report.facts.release import decimals_for
+
+
+def released_flow(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFrame:
+    """Patient flow with what is hidden taken out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `patient_flow`; `n_patients` is NaN where it may not be shown, `n_shown` the `ShownCount`,
+        `hidden` says whether it isn't the number itself.
+    """
+    flow = patient_flow(analysis)
+    keys = [_flow_key(row.stage, row.visit, row.reason, row.arm) for row in flow.itertuples()]
+    return flow.assign(
+        n_patients=[np.nan if counts.value(key) is None else float(counts.value(key) or 0) for key in keys],
+        n_shown=[counts.shown(key) for key in keys],
+        hidden=[not counts.is_shown(key) for key in keys],
+    )
+
+
+def _flow_key(stage: str, visit: str, reason: str, arm: str) -> Key:
+    return tuple(part for part in (stage, visit, reason, arm) if part)
+
+
+def released_case_mix(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFrame:
+    """Table one with what is hidden taken out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of `table_one`. Where a count of an arm may not be shown, its number, share and the standardised difference
+        are NaN; means stay unless the arm itself is small. `<arm>_shown` is the `ShownCount`, `hidden` marks the rows.
+    """
+    table = table_one(analysis).astype({"level": "object"})
+    arms = list(analysis.patients["arm"].cat.categories)
+    table = table.assign(hidden=False)
+    shown: dict[str, list[ShownCount]] = {arm: [] for arm in arms}
+    for place, row in table.iterrows():
+        is_level = row["kind"] == "n (%)"
+        for arm in arms:
+            key = (("level", row["characteristic"], row["level"], arm) if is_level
+                   else ("recorded", row["characteristic"], arm))  # fmt: skip
+            shown[arm].append(counts.shown(key))
+            lost = not counts.is_shown(key) if is_level else counts.is_small(key)
+            if not counts.is_shown(key):
+                table.loc[place, f"{arm}_n"] = np.nan
+            if lost:
+                table.loc[place, [f"{arm}_value", f"{arm}_spread", "smd"]] = np.nan
+                table.loc[place, "hidden"] = True
+            elif not counts.is_shown(key):
+                # A mean of whole numbers with more digits gives the number of patients away.
+                decimals = min(2, decimals_for(counts, (key,)))
+                table.loc[place, [f"{arm}_value", f"{arm}_spread", "smd"]] = np.round(
+                    table.loc[place, [f"{arm}_value", f"{arm}_spread", "smd"]].astype("float64"), decimals
+                )
+    return table.assign(**{f"{arm}_shown": column for arm, column in shown.items()})

@@ -1,0 +1,60 @@
+"""ResponderContrast: responders of one threshold in both arms, as counted, adjusted and concluded."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from dnoutcomes.plan import Responder
+from dnoutcomes.report.facts.effect import Effect
+
+UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
+
+
+Unseen = Literal["foretold", "left out"]
+
+
+@dataclass(frozen=True)
+class ResponderContrast:
+    """Responders of one threshold in both arms.
+
+    Attributes
+    ----------
+    responder : Responder
+        The threshold.
+    share_treated, share_reference : float
+        Shares of responders; NaN where hidden.
+    difference, conf_low, conf_high : float
+        Share of the treated less share of the reference arm, as counted, and its interval; NaN where hidden or unknown.
+    hidden : bool
+        Whether something is hidden to protect a small group.
+    n_patients : int
+        Patients of both arms; 0 where hidden.
+    adjusted : Effect
+        The difference adjusted for baseline, cause and covariates; unknown where there is none.
+    concluded : Effect
+        The difference that a conclusion may rest on; unknown where there is none.
+    unseen : {"foretold", "left out"}
+        What becomes in it of the patients without a score.
+    n_concluded : int
+        Patients whom it is about.
+    """
+
+    responder: Responder
+    share_treated: float
+    share_reference: float
+    difference: float
+    conf_low: float
+    conf_high: float
+    hidden: bool = False
+    n_patients: int = 0
+    adjusted: Effect = UNKNOWN
+    concluded: Effect = UNKNOWN
+    unseen: Unseen = "foretold"
+    n_concluded: int = 0
+
+    @property
+    def counted(self) -> Effect:
+        """The difference as counted."""
+        return Effect(self.difference, math.nan, self.conf_low, self.conf_high, hidden=self.hidden)

@@ -1,0 +1,57 @@
+"""Responders of both arms at the primary visit, from the counts that may be shown."""
+
+from __future__ import annotations
+
+import math
+
+from dnoutcomes.compare.risk_difference import risk_difference
+from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.plan import Plan, Responder
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
+
+
+def responder_results(
+    plan: Plan, counts: ProtectedCounts, *, everyone: bool
+) -> tuple[ResponderContrast, ...]:
+    """Compare the shares of responders, one result per threshold of the plan.
+
+    Parameters
+    ----------
+    plan : Plan
+    counts : ProtectedCounts
+    everyone : bool
+        Of all patients with a baseline, those without a score counting as no responders; else of those with a score.
+
+    Notes
+    -----
+    A patient whose score at the start was 0 can't improve and counts as no responder. `compare_arms` leaves such
+    patients out; here that would need a second number of patients, from which their number could be worked out.
+    """
+    return tuple(_contrast(item, plan, counts, everyone=everyone) for item in plan.responders)
+
+
+def _contrast(
+    responder: Responder, plan: Plan, counts: ProtectedCounts, *, everyone: bool
+) -> ResponderContrast:
+    arms = (plan.treated_arm, plan.reference_arm)
+    above: list[Key] = [("responders", responder.label, arm) for arm in arms]
+    below: list[Key] = [
+        ("analysed", arm) if everyone else ("scored", plan.primary_visit, arm) for arm in arms
+    ]
+    if not counts.is_shown(*above, *below):
+        return ResponderContrast(responder, *(math.nan,) * 5, hidden=True)
+    yes = [counts.value(key) or 0 for key in above]
+    n = [counts.value(key) or 0 for key in below]
+    scored = [counts.linked.counts["scored", plan.primary_visit, arm].value for arm in arms]
+    if not all(n) or not all(scored):
+        return ResponderContrast(responder, *(math.nan,) * 5)
+    effect = risk_difference(yes[0], n[0], yes[1], n[1], confidence_level=plan.confidence_level)
+    return ResponderContrast(
+        responder,
+        effect.risk,
+        effect.risk_ref,
+        effect.estimate,
+        effect.conf_low,
+        effect.conf_high,
+        n_patients=sum(n),
+    )

@@ -1,0 +1,66 @@
+"""Waits from referral to the start, by quarter, where enough patients have one."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe import waiting_times
+from dnoutcomes.disclosure import Key, Limit, ProtectedCounts
+from dnoutcomes.language import say
+from dnoutcomes.report.counts.count_ledger import CountLedger
+from dnoutcomes.report.facts.attempt import Unavailable
+
+
+def add_waits(ledger: CountLedger, analysis: AnalysisData) -> None:
+    """Enter the patients with a wait among those who started, whose number isn't printed, but whether it's enough.
+
+    Parameters
+    ----------
+    ledger : CountLedger
+        With the quarters of the starts.
+    analysis : AnalysisData
+    """
+    if not {"referral_date", "session_date"} <= set(analysis.outcomes.records.columns):
+        return
+    smallest_cell = analysis.plan.smallest_cell
+    for row in waiting_times(analysis).itertuples():
+        where = (str(row.quarter), str(row.arm))
+        key = ledger.add(("with a wait", *where), int(row.n), printed=False)
+        ledger.split(("started", *where), key, "started, no wait known")
+        if row.n >= smallest_cell:
+            ledger.limits.append(Limit({key: 1.0}, low=float(smallest_cell), said_by=wait_key(*where)))
+
+
+def wait_key(quarter: str, arm: str) -> Key:
+    """Name the wait of a quarter and arm."""
+    return ("wait", quarter, arm)
+
+
+def waiting_results(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFrame | Unavailable:
+    """Describe waits as far as small groups allow.
+
+    Returns
+    -------
+    pandas.DataFrame or Unavailable
+        One row per quarter and arm: `quarter, arm, median, lower_quartile, upper_quartile` in days, rounded, and
+        `hidden`. Without numbers of patients, from which those without a date would follow.
+    """
+    records = analysis.outcomes.records
+    if "referral_date" not in records.columns or records["referral_date"].isna().all():
+        return Unavailable(say("The file has no dates of referral, so how long patients waited isn't known."))
+    if "session_date" not in records.columns:
+        return Unavailable(
+            say("The file has days of study and no dates, so waits can't be laid out by quarter.")
+        )
+    frame = waiting_times(analysis)
+    places = [(str(row.quarter), str(row.arm)) for row in frame.itertuples()]
+    hidden = [
+        row_n < counts.smallest_cell or not counts.may_say(wait_key(*where))
+        for row_n, where in zip(frame["n"], places)
+    ]
+    frame = frame.assign(hidden=hidden)
+    numbers = ["median", "lower_quartile", "upper_quartile"]
+    if counts.smallest_cell > 1:
+        frame[numbers] = frame[numbers].round().mask(frame["hidden"])
+    return frame[["quarter", "arm", *numbers, "hidden"]]

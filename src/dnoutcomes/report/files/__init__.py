@@ -1,0 +1,1 @@
+"""The files of a report, what they hold for programs, and how they are verified."""

@@ -1,0 +1,203 @@
+"""Every number of the report in one tidy table, as it may leave the clinic."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pandas as pd
+
+from dnoutcomes.disclosure import ShownCount
+from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+from dnoutcomes.report.counts.month_counts import BOTH
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.domain_rows import domain_rows
+from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.model_results import ModelResults
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
+from dnoutcomes.report.facts.results import CauseResults, ReportResults
+from dnoutcomes.report.releases.internal import RELEASES
+
+TABLE_COLUMNS = (
+    "table", "outcome", "cause", "arm", "visit", "contrast", "analysis", *COLUMNS, "adjusted_p_value",
+    "n_shown", "hidden", "release",
+)  # fmt: skip
+
+#: Analyses of `compare_arms` as the table names them, beside the mixed model's: not the number of the first page.
+COMPARISONS = {
+    "adjusted": "analysis of covariance", "unadjusted": "unadjusted", "hedges_g": "unadjusted, hedges_g",
+}  # fmt: skip
+
+
+#: What the difference in responders that a conclusion rests on is, by what becomes of patients without a score.
+CONCLUDED = {
+    "foretold": "from the mixed model, patients without a score as their earlier scores foretell",
+    "left out": "patients with a score, adjusted, which the conclusion rests on",
+}
+
+
+def results_table(results: ReportResults) -> pd.DataFrame:
+    """Put every number of a report into one table.
+
+    Parameters
+    ----------
+    results : ReportResults
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per estimate, test or count: `table` (what kind of row it is), `outcome, cause, arm, visit, contrast,
+        analysis`, the columns of Estimates, `adjusted_p_value` (of planned outcomes), `n_shown` (the number of patients
+        as printed: a number, a range, "hidden"), `hidden` and `release` (as in `RELEASES`). Estimates are unrounded,
+        but for those whose number of patients is withheld.
+    """
+    parts = [
+        *_model_rows(results),
+        *_comparison_rows(results),
+        *_responder_rows(results),
+        *_further_rows(results),
+        *_cluster_rows(results),
+        *_count_rows(results),
+    ]
+    frame = pd.DataFrame([row for part in parts for row in part], columns=list(TABLE_COLUMNS))
+    named = frame["outcome"].astype("object")
+    frame["outcome"] = named.where(named.notna(), results.setting.plan.outcome)
+    frame["hidden"] = frame["hidden"].fillna(False).astype(bool)
+    frame["n_shown"] = frame["n_shown"].map(str, na_action="ignore")
+    return frame.assign(release=RELEASES[results.release])
+
+
+def _rows(estimates: Estimates, table: str, **labels: str) -> list[dict[str, object]]:
+    return [{"table": table} | labels | {str(name): value for name, value in row.items()}
+            for row in estimates.frame.to_dict("records")]  # fmt: skip
+
+
+def _model_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    if not isinstance(results.model, ModelResults):
+        return []
+    standardised = ", standardised to the mix of causes" if results.setting.several_causes else ""
+    return [
+        _rows(results.model.means, "mean change", analysis=f"mixed model{standardised}"),
+        _rows(results.model.differences, "difference", analysis="mixed model"),
+    ]
+
+
+def _comparison_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    parts = []
+    if isinstance(results.comparisons, Estimates):
+        rows = _rows(results.comparisons, "difference at the primary visit")
+        parts.append([row | {"analysis": COMPARISONS[str(row["analysis"])]} for row in rows])
+    if isinstance(results.causes, CauseResults):
+        causes = results.causes
+        if causes.method == "mixed model":
+            parts.append(_rows(causes.effects, "difference by cause", analysis="mixed model"))
+        if isinstance(causes.interaction, JointTest):
+            parts.append([_test_row(causes.interaction, causes.method, results.setting.plan.primary_visit)])
+    return parts
+
+
+def _test_row(test: JointTest, method: str, visit: str) -> dict[str, object]:
+    return {
+        "table": "test of a dependence on cause", "visit": visit, "analysis": f"{method}, {test.hypothesis}",
+        "df": test.df_denom, "statistic": test.statistic, "p_value": test.p_value,
+    }  # fmt: skip
+
+
+def _responder_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    rules = (
+        (results.responders_all, "no score counts as no response"),
+        (results.responders, "patients with a score"),
+    )
+    counted = [
+        [_responder_row(item, effect, results, f"{rule}, {how}")]
+        for contrasts, rule in rules
+        for item in contrasts
+        for how, effect in (("as counted", item.counted), ("adjusted", item.adjusted))
+    ]
+    concluded = [
+        [
+            _responder_row(
+                replace(item, n_patients=item.n_concluded), item.concluded, results, CONCLUDED[item.unseen]
+            )
+        ]
+        for item in results.responders_all
+    ]
+    return concluded + counted
+
+
+def _responder_row(
+    contrast: ResponderContrast, effect: Effect, results: ReportResults, rule: str
+) -> dict[str, object]:
+    plan = results.setting.plan
+    return {
+        "table": "difference in responders", "visit": plan.primary_visit, "contrast": plan.contrast_label,
+        "analysis": f"at least {contrast.responder.label}, {rule}", "estimate": effect.estimate,
+        "std_error": effect.std_error, "conf_low": effect.conf_low, "conf_high": effect.conf_high,
+        "n_subjects": contrast.n_patients or math.nan, "hidden": contrast.hidden,
+        "n_shown": ShownCount() if contrast.hidden else ShownCount.of(contrast.n_patients),
+    }  # fmt: skip
+
+
+def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    """Other outcomes, other methods, and adverse events."""
+    parts = []
+    if not isinstance(results.domains, Unavailable):
+        parts += domain_rows(results.domains, results.setting.plan)
+    if not isinstance(results.sensitivity, Unavailable):
+        panel = results.sensitivity.panel.estimates
+        frame = panel.frame.assign(analysis=panel.frame["method"] + ", " + panel.frame["scale"])
+        parts.append(_rows(replace(panel, frame=frame), "the comparison by another method"))
+    if not isinstance(results.safety, Unavailable):
+        parts.append([
+            {"table": "events per 100 sessions", "arm": results.setting.plan.treated_arm, "analysis": rate.name,
+             "estimate": rate.per_100, "conf_low": rate.low, "conf_high": rate.high, "hidden": rate.hidden}
+            for rate in results.safety.rates
+        ] + [
+            {"table": "share of patients with an event", "arm": item.arm, "analysis": item.name, "estimate": item.share,
+             "conf_low": item.low, "conf_high": item.high, "hidden": item.hidden}
+            for item in results.safety.shares
+        ])  # fmt: skip
+    return parts
+
+
+def _cluster_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    """How many clusters there are, where the plan speaks of them, and what they cost."""
+    clusters, plan = results.clusters, results.setting.plan
+    if clusters is None or clusters.taken != "together":
+        return []
+    rows: list[dict[str, object]] = [
+        {"table": "clusters", "arm": arm, "analysis": f"number of clusters, {clusters.column}",
+         "estimate": math.nan if of_arm.n_clusters is None else of_arm.n_clusters, "hidden": of_arm.n_clusters is None}
+        for arm, of_arm in clusters.arms.items()
+    ]  # fmt: skip
+    if math.isfinite(clusters.design_effect):
+        rows.append(
+            {"table": "clusters", "visit": plan.primary_visit, "contrast": plan.contrast_label,
+             "analysis": "design effect", "estimate": clusters.design_effect}
+        )  # fmt: skip
+    return [rows]
+
+
+def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
+    """Every count that has a place in the report: of patients, and of what they had."""
+    found: list[dict[str, object]] = []
+    for key, status in results.counts.statuses.items():
+        if status == "unprinted":
+            continue
+        name, *middle, arm = key
+        value = results.counts.value(key)
+        row = {
+            "arm": "" if arm == BOTH else arm,
+            "analysis": " / ".join([name, *middle]),
+            "hidden": status != "shown",
+        }
+        if results.counts.linked.counts[key].of_patients:
+            row |= {"table": "number of patients", "n_shown": results.counts.shown(key),
+                    "n_subjects": math.nan if value is None else value}  # fmt: skip
+        else:
+            row |= {
+                "table": "number of sessions, events or scores",
+                "estimate": math.nan if value is None else value,
+            }
+        found.append(row)
+    return [found]

@@ -1,0 +1,1 @@
+"""What things are called: outcome, arms, visits, sites, sections and structures."""

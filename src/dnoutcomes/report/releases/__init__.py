@@ -1,0 +1,1 @@
+"""What earlier reports gave away, and for whom this one is."""

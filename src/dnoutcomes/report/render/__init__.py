@@ -1,0 +1,1 @@
+"""The formats for readers: HTML, PDF, Word and Excel."""

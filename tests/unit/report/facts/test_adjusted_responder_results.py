@@ -1,0 +1,102 @@
+"""The adjusted difference in responders: of the patients that were counted, and only where counts may be shown."""
+
+import pandas as pd
+import pytest
+
+from dnoutcomes.compare import compare_arms
+from dnoutcomes.compare.groups import ALL_TOGETHER
+from dnoutcomes.compare.modelled_responders import modelled_responders
+from dnoutcomes.disclosure import protect
+from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
+from dnoutcomes.report.facts.adjusted_responder_results import with_adjusted, with_concluded
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.patient_counts import patient_counts
+from dnoutcomes.report.facts.responder_results import responder_results
+
+
+def contrasts(analysis, smallest_cell, *, everyone):
+    counts = protect(patient_counts(analysis), smallest_cell)
+    return with_adjusted(
+        responder_results(analysis.plan, counts, everyone=everyone), analysis, everyone=everyone
+    )
+
+
+def test_among_patients_with_a_score_it_is_that_of_compare_arms(analysis):
+    # Nobody in this clinic starts from 0, which is what the two would treat differently.
+    assert (analysis.patients["baseline"] > 0).all()
+    frame = compare_arms(analysis).frame.set_index("analysis")
+    for found in contrasts(analysis, 1, everyone=False):
+        row = frame.loc[f"{found.responder.label} responders: risk difference, adjusted"]
+        assert found.adjusted.estimate == pytest.approx(row["estimate"], abs=1e-12)
+        assert found.adjusted.conf_low == pytest.approx(row["conf_low"], abs=1e-12)
+
+
+def test_patients_of_one_therapist_go_together_in_counted_and_adjusted_shares(
+    make_records, make_analysis, plan_of
+):
+    records = make_records(n=200)
+    therapists = "T" + records["patient_id"].str[-1].replace({"9": "8", "7": "1"})
+    analysis = make_analysis(
+        plan=plan_of(clusters="therapist_id"), records=records.assign(therapist_id=therapists)
+    )
+    frame = compare_arms(analysis).where(cause=ALL_TOGETHER).frame.set_index("analysis")
+    by_patient = contrasts(make_analysis(plan=plan_of(), records=records), 1, everyone=False)
+    for found, independent in zip(contrasts(analysis, 1, everyone=False), by_patient, strict=True):
+        label = f"{found.responder.label} responders: risk difference"
+        for name, effect in ((label, found.counted), (f"{label}, adjusted", found.adjusted)):
+            row = frame.loc[name]
+            assert effect.estimate == pytest.approx(row["estimate"], abs=1e-12)
+            assert effect.conf_low == pytest.approx(row["conf_low"], abs=1e-12)
+        assert found.difference == independent.difference
+        assert found.conf_high != pytest.approx(independent.conf_high, abs=1e-3)
+
+
+def test_a_score_that_is_missing_counts_as_no_response_among_everyone(make_records, make_analysis):
+    records = make_records(n=200)
+    analysis = make_analysis(records=records)
+    unseen = set(analysis.patients["patient_id"]) - set(
+        records.loc[(records["study_day"] == 84) & records["pain_nrs"].notna(), "patient_id"]
+    )
+    assert unseen
+    # Filling the gaps with the score at the start, which is no improvement, must change nothing.
+    at_start = records[(records["study_day"] == 0) & records["patient_id"].isin(unseen)]
+    filled = at_start.assign(study_day=84, source_row=at_start["source_row"] + len(records))
+    both = make_analysis(records=pd.concat([records, filled], ignore_index=True))
+    pairs = zip(contrasts(analysis, 1, everyone=True), contrasts(both, 1, everyone=True))
+    for before, after in pairs:
+        assert before.adjusted.estimate == pytest.approx(after.adjusted.estimate, abs=1e-9)
+
+
+def test_what_is_hidden_has_no_adjusted_difference_either(make_analysis):
+    found = contrasts(make_analysis(n=60), 11, everyone=True)
+    hidden = [item for item in found if item.hidden]
+    assert hidden
+    assert not any(item.adjusted.known for item in hidden)
+
+
+def test_the_first_page_has_the_model_of_the_headline(report, analysis):
+    results = report.results
+    expected = modelled_responders(fit_mmrm(analysis), analysis).frame.set_index("threshold")
+    shown = [item for item in results.responders_all if not item.hidden]
+    assert shown
+    for item in shown:
+        row = expected.loc[item.responder.label]
+        assert item.unseen == "foretold"
+        assert item.n_concluded == len(analysis.patients)
+        assert item.concluded.estimate == pytest.approx(row["estimate"], abs=1e-3)
+        assert item.concluded.estimate != pytest.approx(item.adjusted.estimate, abs=1e-3)
+
+
+def test_without_a_mixed_model_it_is_the_difference_among_those_seen(analysis):
+    everyone, seen = (contrasts(analysis, 1, everyone=which) for which in (True, False))
+    for item, among_seen in zip(with_concluded(everyone, seen, Unavailable("one visit")), seen):
+        assert item.unseen == "left out"
+        assert item.concluded == among_seen.adjusted
+        assert item.n_concluded == among_seen.n_patients < item.n_patients
+
+
+def test_what_is_hidden_concludes_nothing(make_analysis):
+    small = make_analysis(n=60)
+    everyone, seen = (contrasts(small, 11, everyone=which) for which in (True, False))
+    found = with_concluded(everyone, seen, Unavailable("few"))
+    assert not any(item.concluded.known for item in found if item.hidden)

@@ -1,0 +1,47 @@
+"""Waits are shown of enough patients, and of no quarter in which they would tell how many have none."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.disclosure import protect
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.patient_counts import patient_counts
+from dnoutcomes.report.facts.waiting_results import wait_key, waiting_results
+
+
+@pytest.fixture(name="referred", scope="module")
+def _referred(clinic):
+    """Referred 30 days before the first day, but for one patient in four and most of an arm in one quarter."""
+    records = clinic.outcomes.records.copy()
+    first = records.groupby("patient_id")["session_date"].transform("min")
+    known = ~records["patient_id"].isin(sorted(records["patient_id"].unique())[::4])
+    early = first.dt.to_period("Q").eq("2025Q1") & records["arm"].eq("standard")
+    known &= ~early | records["patient_id"].isin(sorted(records.loc[early, "patient_id"].unique())[1:4])
+    records["referral_date"] = (first - pd.Timedelta(days=30)).where(known)
+    return build_analysis(replace(clinic.outcomes, records=records), clinic.plan)
+
+
+def test_waits_of_few_are_hidden_and_those_of_enough_are_not(referred):
+    counts = protect(patient_counts(referred), 11)
+    frame = waiting_results(referred, counts)
+    assert frame["hidden"].any()
+    assert not frame["hidden"].all()
+    for row in frame.itertuples():
+        n = counts.linked.counts["with a wait", row.quarter, row.arm].value
+        assert row.hidden or n >= 11
+        assert (row.median != row.median) == row.hidden
+
+
+def test_a_wait_that_tells_too_much_is_withheld(referred):
+    counts = protect(patient_counts(referred), 11)
+    shown = waiting_results(referred, counts).query("not hidden").iloc[0]
+    silent = replace(counts, withheld_numbers=frozenset({wait_key(shown["quarter"], shown["arm"])}))
+    frame = waiting_results(referred, silent).set_index(["quarter", "arm"])
+    assert frame.loc[(shown["quarter"], shown["arm"]), "hidden"]
+
+
+def test_a_file_without_referrals_says_so(clinic, clinic_protected):
+    assert isinstance(waiting_results(clinic, clinic_protected), Unavailable)

@@ -1,0 +1,42 @@
+"""One tidy table of every number: its columns, its kinds of rows, and that they are the released ones."""
+
+from dnoutcomes.report.files.results_table import TABLE_COLUMNS, results_table
+
+
+def test_columns_are_fixed(report):
+    assert tuple(results_table(report.results).columns) == TABLE_COLUMNS
+
+
+def test_every_kind_of_result_is_there(report):
+    assert set(results_table(report.results)["table"]) == {
+        "mean change", "difference", "difference at the primary visit", "difference by cause",
+        "test of a dependence on cause", "difference in responders", "number of patients",
+        "number of sessions, events or scores",
+    }  # fmt: skip
+
+
+def test_other_outcomes_and_adverse_events_are_there_where_the_file_has_them(clinic_report):
+    kinds = set(results_table(clinic_report.results)["table"])
+    assert {
+        "difference in another outcome",
+        "difference in another outcome, in SD at the start",
+        "share of responders on a rating",
+        "difference in responders on a rating",
+        "events per 100 sessions",
+        "share of patients with an event",
+    } <= kinds
+
+
+def test_numbers_are_unrounded_where_the_number_of_patients_is_shown(report):
+    table = results_table(report.results)
+    differences = table[(table["table"] == "difference") & table["n_subjects"].notna()]
+    assert len(differences)
+    assert (differences["estimate"].round(6) != differences["estimate"]).all()
+
+
+def test_every_printed_count_is_in_it_once(report):
+    table = results_table(report.results)
+    counts = table[table["table"].isin(["number of patients", "number of sessions, events or scores"])]
+    printed = [status for status in report.results.counts.statuses.values() if status != "unprinted"]
+    assert len(counts) == len(printed)
+    assert not counts.duplicated(["analysis", "arm"]).any()
