@@ -71,7 +71,7 @@ _HOMES = {
     "AnalysisData": "analysis",
     "DnOutcomesError": "errors",
     "Estimates": "estimates",
-    "HouseStyle": "report.house_style",
+    "HouseStyle": "report.render.house_style",
     "Outcomes": "outcomes",
     "Plan": "plan",
     "balance": "weighting.on_analysis",
