@@ -140,7 +140,7 @@ def unsaid():
     def find(shown):
         if isinstance(shown, str):
             return letters_outside(shown)
-        drawn = [item.get_text() for item in shown.findobj(Text)]
+        drawn = [item.get_text() for item in shown.figure.findobj(Text)]
         # A wrapped label is several texts, so a bracket may close in another one: they are read as one.
         return letters_outside(" ".join([" ".join(drawn), shown.caption, shown.alt_text]))
 

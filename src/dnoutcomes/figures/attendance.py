@@ -27,7 +27,12 @@ _ATTENDANCE, _NEEDLES = "attendance", "needles"
 
 
 def plot_attendance(
-    analysis: AnalysisData, *, smallest_cell: int | None = None, width: str = "wide", theme: str = "light"
+    analysis: AnalysisData,
+    *,
+    smallest_cell: int | None = None,
+    width: str = "wide",
+    theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw the share of patients who attended at least so many sessions, and the needles of each session.
 
@@ -39,6 +44,8 @@ def plot_attendance(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -46,7 +53,7 @@ def plot_attendance(
         `data` has one row per panel ("attendance", "needles"), arm and number of sessions: the columns of
         `attendance_curve` and `needles_by_session`.
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     shown = _Attendance(
         attendance_curve(analysis, smallest_cell),
         needles_by_session(analysis, smallest_cell),

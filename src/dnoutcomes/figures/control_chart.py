@@ -25,7 +25,9 @@ _SOLID: LineStyle = "solid"
 _DASHED = (0.0, (4.0, 2.5))
 
 
-def plot_control_chart(chart: ControlChart, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
+def plot_control_chart(
+    chart: ControlChart, *, width: str = "wide", theme: str = "light", ax: Axes | None = None
+) -> OutcomeFigure:
     """Draw a control chart.
 
     Parameters
@@ -35,6 +37,8 @@ def plot_control_chart(chart: ControlChart, *, width: str = "wide", theme: str =
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def plot_control_chart(chart: ControlChart, *, width: str = "wide", theme: str =
     >>> plot_control_chart(individuals_chart(points, title="Pain")).alt_text.split(". ")[1]
     'Pain: 3 points are too few to tell a change from chance; 12 are needed'
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     shown = ShownChart(chart)
     with look.context():
         return _draw(shown, _lay_out(shown, look), look)

@@ -36,6 +36,7 @@ def plot_course(
     smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw means by arm over the visits, with intervals and the number of patients at each visit.
 
@@ -58,6 +59,8 @@ def plot_course(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -79,7 +82,7 @@ def plot_course(
     >>> figure.alt_text.split(". ")[-1]
     'At week 12: standard −0.90 (−1.30 to −0.50), 61 patients; needling −1.70 (−2.10 to −1.30), 64 patients.'
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     if isinstance(means, AnalysisData):
         plan = means.plan
         means = observed_means(means, panel)

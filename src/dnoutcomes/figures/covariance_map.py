@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures.cell_map import Cell, correlation_text, draw_cell_map, lay_out_cell_map
@@ -22,7 +23,11 @@ _SUBTITLE = term(
 
 
 def plot_covariance_map(
-    covariance: pd.DataFrame | Mapping[object, pd.DataFrame], *, width: str = "wide", theme: str = "light"
+    covariance: pd.DataFrame | Mapping[object, pd.DataFrame],
+    *,
+    width: str = "wide",
+    theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw the covariance of residuals between visits.
 
@@ -33,6 +38,8 @@ def plot_covariance_map(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -51,7 +58,7 @@ def plot_covariance_map(
     >>> plot_covariance_map(frame).alt_text.split(". ")[-1]
     'Correlations: W04 with W12 0.50.'
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     groups = (
         {str(group): frame for group, frame in covariance.items()}
         if isinstance(covariance, Mapping)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from dnoutcomes.figures.cell_map import Cell, CellMap, correlation_text, draw_cell_map, lay_out_cell_map
@@ -36,7 +37,12 @@ _MAP_WORDS = term(
 
 
 def plot_diagnostics(
-    fit: MixedModelFit, *, time: str | None = None, width: str = "wide", theme: str = "light"
+    fit: MixedModelFit,
+    *,
+    time: str | None = None,
+    width: str = "wide",
+    theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw everything that residuals say about a fit.
 
@@ -53,6 +59,8 @@ def plot_diagnostics(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -74,7 +82,7 @@ def plot_diagnostics(
     from dnoutcomes.models import diagnose
 
     found = diagnose(fit, time=time)
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     data = _data(found)
     with look.context():
         return _draw(found, data, fit.structure, look)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
@@ -35,6 +36,7 @@ def plot_flow(
     plan: Plan | None = None,
     width: str = "wide",
     theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw who was in the file, who was left out and why, who was analysed, and who was seen at each visit.
 
@@ -48,6 +50,8 @@ def plot_flow(
     width : {"wide", "narrow"}
         For a page (720 pixels, arms side by side) or a phone (340, one below the other).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -67,7 +71,7 @@ def plot_flow(
     >>> plot_flow(frame, plan=Plan()).alt_text.split(": ", 2)[2]
     '20 in the file; 20 analysed; Week 12: 17 seen, not seen: 3 (3 not seen again).'
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     shown = flow_of(flow, plan)
     with look.context():
         return _draw(shown, look)

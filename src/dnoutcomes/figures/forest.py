@@ -36,6 +36,7 @@ def plot_forest(
     smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw effects by cause, the overall effect below them, and the one test of whether they differ.
 
@@ -58,6 +59,8 @@ def plot_forest(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -83,7 +86,7 @@ def plot_forest(
     >>> figure.data["text"].tolist()
     ['−1.02 (−1.43 to −0.61)', '−0.61 (−1.20 to −0.02)']
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     forest = forest_of(effects, overall, interaction, plan, by, smallest_cell)
     return draw_forest(forest, look)
 

@@ -32,7 +32,9 @@ _AROUND = (
 )  # fmt: skip
 
 
-def plot_funnel(funnel: Funnel, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
+def plot_funnel(
+    funnel: Funnel, *, width: str = "wide", theme: str = "light", ax: Axes | None = None
+) -> OutcomeFigure:
     """Draw a funnel.
 
     Parameters
@@ -42,13 +44,15 @@ def plot_funnel(funnel: Funnel, *, width: str = "wide", theme: str = "light") ->
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
     OutcomeFigure
         `data` are the funnel's points. A label that finds no room beside its point is in the data only.
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     shown = _Shown(funnel)
     with look.context():
         return _draw(shown, _lay_out(shown, look), look)

@@ -31,7 +31,12 @@ _KINDS = {"LS mean": term("LS means"), "observed mean": term("observed means")}
 
 
 def plot_individual_courses(
-    analysis: AnalysisData, *, means: Estimates | None = None, width: str = "wide", theme: str = "light"
+    analysis: AnalysisData,
+    *,
+    means: Estimates | None = None,
+    width: str = "wide",
+    theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw the change of every patient over the visits, with the mean of the arm.
 
@@ -45,6 +50,8 @@ def plot_individual_courses(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -57,7 +64,7 @@ def plot_individual_courses(
     ModelError
         The means don't have one row per arm and visit.
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     chosen = observed_means(analysis) if means is None else means
     if not {"arm", "visit"} <= set(chosen.frame.columns) or chosen.frame.duplicated(["arm", "visit"]).any():
         raise ModelError(

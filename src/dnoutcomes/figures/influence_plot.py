@@ -23,7 +23,9 @@ _PANEL_HEIGHT = 220.0
 _MOST_NAMED = 8
 
 
-def plot_influence(influence: Influence, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
+def plot_influence(
+    influence: Influence, *, width: str = "wide", theme: str = "light", ax: Axes | None = None
+) -> OutcomeFigure:
     """Draw Cook's distance of every patient and name the rows of those who stand out.
 
     Parameters
@@ -33,6 +35,8 @@ def plot_influence(influence: Influence, *, width: str = "wide", theme: str = "l
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -41,7 +45,7 @@ def plot_influence(influence: Influence, *, width: str = "wide", theme: str = "l
         `named`.
         Patients are named by the row of the data where they begin, never by an identifier.
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     frame = influence.frame
     rows = [str(row) for row in influence.to_look_at(_MOST_NAMED)["row"]]
     data = pd.DataFrame(

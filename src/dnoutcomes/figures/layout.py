@@ -28,7 +28,7 @@ def check_layout(figure: OutcomeFigure) -> list[str]:
         width at which the figure is shown. Empty where all is well.
     """
     boxes = text_boxes(figure)
-    width, height = figure.bbox.width, figure.bbox.height
+    width, height = figure.figure.bbox.width, figure.figure.bbox.height
     problems = [
         f"{text!r} leaves the canvas"
         for text, box, _ in boxes
@@ -49,9 +49,9 @@ def check_layout(figure: OutcomeFigure) -> list[str]:
 def text_boxes(figure: OutcomeFigure) -> list[tuple[str, Bbox, float]]:
     """Draw a figure and return every visible text with its box on the canvas and its height in pixels."""
     with figure.look.context():
-        figure.set_dpi(PIXELS_PER_INCH)
-        figure.draw_without_rendering()
-        texts = [text for text in figure.findobj(Text) if isinstance(text, Text) and _is_shown(text)]
+        figure.figure.set_dpi(PIXELS_PER_INCH)
+        figure.figure.draw_without_rendering()
+        texts = [text for text in figure.figure.findobj(Text) if isinstance(text, Text) and _is_shown(text)]
         return [
             (text.get_text(), text.get_window_extent(), float(text.get_fontsize()) / POINTS_PER_PIXEL)
             for text in texts

@@ -22,7 +22,9 @@ BALANCED = 0.1
 _ORDER = (term("before weighting"), term("after weighting"))
 
 
-def plot_love(balance: pd.DataFrame, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
+def plot_love(
+    balance: pd.DataFrame, *, width: str = "wide", theme: str = "light", ax: Axes | None = None
+) -> OutcomeFigure:
     """Draw the absolute standardised difference of every characteristic before and after weighting.
 
     Parameters
@@ -33,6 +35,8 @@ def plot_love(balance: pd.DataFrame, *, width: str = "wide", theme: str = "light
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def plot_love(balance: pd.DataFrame, *, width: str = "wide", theme: str = "light
     >>> plot_love(balance).data["name"].tolist()
     ['age', 'sex: female']
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     missing = {"covariate", "level", "smd_before", "smd_after"} - set(balance.columns)
     if missing or balance.empty:
         raise ModelError(

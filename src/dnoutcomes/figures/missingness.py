@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from dnoutcomes.analysis import AnalysisData
@@ -29,7 +30,12 @@ _PADDING = 14.0
 
 
 def plot_missingness(
-    flow: AnalysisData | pd.DataFrame, *, plan: Plan | None = None, width: str = "wide", theme: str = "light"
+    flow: AnalysisData | pd.DataFrame,
+    *,
+    plan: Plan | None = None,
+    width: str = "wide",
+    theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw the shares of each arm that were seen at each visit, or not and why.
 
@@ -43,6 +49,8 @@ def plot_missingness(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -55,7 +63,7 @@ def plot_missingness(
     DataError
         No visit among the rows.
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     if isinstance(flow, AnalysisData):
         plan, flow = flow.plan, patient_flow(flow)
     data = _shares(flow)

@@ -1,6 +1,6 @@
-"""OutcomeFigure: a matplotlib figure that carries its data, its alt text and its caption.
+"""OutcomeFigure: a drawing with its data, its alt text and its caption, alone or in the place of an Axes.
 
-It is made without pyplot: no backend is chosen, nothing global is changed, nothing needs to be closed.
+It is made without pyplot's own figures: no backend is chosen, nothing global is changed, nothing needs to be closed.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ import base64
 import re
 from html import escape
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.transforms import Affine2D, Transform
 
+from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.figures.labels import literal, wrap
 from dnoutcomes.figures.mark import mark_in_force
 from dnoutcomes.figures.style import LINE_SPACING, PIXELS_PER_INCH, POINTS_PER_PIXEL, Look
@@ -24,15 +26,16 @@ from dnoutcomes.figures.style import LINE_SPACING, PIXELS_PER_INCH, POINTS_PER_P
 ASCENT = 0.93
 
 
-class OutcomeFigure(Figure):
-    """A figure with what stands behind it.
+class OutcomeFigure:
+    """A drawing with what stands behind it.
 
-    Positions are pixels from the top left corner at the width at which the figure is shown, 96 to an inch.
+    Positions are pixels from the top left corner of the drawing, 96 to an inch.
 
     Parameters
     ----------
     look : Look
-        Width and theme.
+        Width and theme. Where it has an Axes, the drawing takes that Axes' place in its figure: the first plot is drawn
+        in the Axes itself, and titles, keys and numbers stand around it, inside the place that it had.
     height : float
         In pixels. Under it comes the mark in force, where there is one.
     data : pandas.DataFrame
@@ -41,38 +44,81 @@ class OutcomeFigure(Figure):
         What a reader who can't see the figure needs, with the numbers.
     caption : str
         What the figure shows: estimand, n, what the intervals are.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        What it is drawn in: its own, or the one of the Axes that was given.
+    axes : list of matplotlib.axes.Axes
+        Its plots in the order in which they were drawn, to be added to.
+
+    Raises
+    ------
+    DnOutcomesError
+        The Axes that was given is too low for it.
     """
 
     def __init__(self, look: Look, height: float, *, data: pd.DataFrame, alt_text: str, caption: str) -> None:
         mark, size = mark_in_force(), look.width
         lines = wrap(mark, size.pixels - 2 * size.margin, size.small, bold=True) if mark else []
         strip = size.small * LINE_SPACING * len(lines) + (size.margin if lines else 0)
-        super().__init__(
-            figsize=(size.pixels / PIXELS_PER_INCH, (height + strip) / PIXELS_PER_INCH), dpi=PIXELS_PER_INCH
-        )
         self.look = look
+        self.height_pixels = height + strip
         self.data = data
         self.alt_text = f"{alt_text} {mark}." if mark else alt_text
         self.caption = caption
+        self.axes: list[Axes] = []
+        self._host: Figure | SubFigure
+        if look.ax is None:
+            inches = (size.pixels / PIXELS_PER_INCH, self.height_pixels / PIXELS_PER_INCH)
+            self._host = Figure(figsize=inches, dpi=PIXELS_PER_INCH)
+            corner = (0.0, self.height_pixels / PIXELS_PER_INCH)
+        else:
+            self._host, corner = look.ax.figure, self._take_place(look.ax)
+        scale = Affine2D().scale(1 / PIXELS_PER_INCH, -1 / PIXELS_PER_INCH).translate(*corner)
+        #: Transform from pixels right of and below the top left corner to the display.
+        self.pixels: Transform = scale + self._host.dpi_scale_trans
         if lines:
             self.write(size.margin, height, lines, small=True, bold=True)
 
-    @property
-    def height_pixels(self) -> float:
-        """Height at which the figure is shown."""
-        return float(self.get_figheight() * PIXELS_PER_INCH)
+    def _take_place(self, ax: Axes) -> tuple[float, float]:
+        """The top left corner of an Axes in inches of its figure; the Axes waits there, unseen, for the first plot."""
+        place = ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted())
+        if place.height * PIXELS_PER_INCH < self.height_pixels - 1:
+            raise DnOutcomesError(
+                f"this figure is {self.height_pixels / PIXELS_PER_INCH:.1f} inches high at a width of "
+                f"{place.width:.1f}, and the Axes is {place.height:.1f}; give it a place of that height"
+            )
+        ax.set_axis_off()
+        return float(place.x0), float(place.y1)
 
     @property
-    def pixels(self) -> Transform:
-        """Transform from pixels right of and below the top left corner to the display."""
-        scale = Affine2D().scale(1 / self.look.width.pixels, -1 / self.height_pixels).translate(0, 1)
-        return scale + self.transFigure
+    def figure(self) -> Figure:
+        """The whole matplotlib figure that it is in."""
+        return cast("Figure", self._host.figure)
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a part of somebody else's figure."""
+        return self.look.ax is not None
 
     def panel(self, left: float, top: float, width: float, height: float) -> Axes:
-        """Add axes in this rectangle."""
-        whole = (self.look.width.pixels, self.height_pixels)
-        bottom = self.height_pixels - top - height
-        return self.add_axes((left / whole[0], bottom / whole[1], width / whole[0], height / whole[1]))
+        """Add a plot in this rectangle."""
+        corners = self.pixels.transform([(left, top + height), (left + width, top)])
+        (x0, y0), (x1, y1) = self._host.transSubfigure.inverted().transform(corners)
+        rectangle = (x0, y0, x1 - x0, y1 - y0)
+        if self.look.ax is None or self.axes:
+            self.axes.append(self._host.add_axes(rectangle))
+        else:
+            self.look.ax.set_axis_on()
+            self.look.ax.set_position(rectangle)
+            self.axes.append(self.look.ax)
+        self.look.dress(self.axes[-1])
+        return self.axes[-1]
+
+    def add_artist(self, artist: Artist) -> None:
+        """Add a line, a rectangle or an arrow, whose transform is `pixels`."""
+        self._host.add_artist(artist)
 
     def write(
         self,
@@ -98,7 +144,7 @@ class OutcomeFigure(Figure):
         for place, line in enumerate(text if isinstance(text, list) else [text]):
             # Lines hang on their baseline, so that neighbours stand level whatever their letters.
             baseline = y + place * size * LINE_SPACING + ASCENT * size
-            self.text(
+            self._host.text(
                 x,
                 baseline,
                 literal(line),
@@ -109,6 +155,7 @@ class OutcomeFigure(Figure):
                 weight="bold" if bold else "normal",
                 color=colour or self.look.theme.ink,
                 parse_math=False,
+                **self.look.lettering,
             )
 
     def to_svg(self) -> bytes:
@@ -133,19 +180,36 @@ class OutcomeFigure(Figure):
         """
         return self._written("png", {"Software": None, "Description": literal(self.alt_text)}, dpi=dpi)
 
-    def _written(self, format_: str, metadata: dict[str, Any], **options: Any) -> bytes:
-        buffer = BytesIO()
+    def savefig(self, target: Any, **options: Any) -> None:
+        """Write the whole figure that it is in, as matplotlib does."""
+        if self.is_part:
+            self.figure.savefig(target, **options)
+            return
         with self.look.context():
-            self.savefig(buffer, format=format_, metadata=metadata, **options)
+            self.figure.savefig(target, **options)
+
+    def _written(self, format_: str, metadata: dict[str, Any], **options: Any) -> bytes:
+        if self.is_part:
+            raise DnOutcomesError(
+                "this is a part of another figure, whose words it doesn't know; write that one with its savefig"
+            )
+        buffer = BytesIO()
+        self.savefig(buffer, format=format_, metadata=metadata, **options)
         return buffer.getvalue()
 
-    def _repr_png_(self) -> bytes:
-        return self.to_png()
+    def _repr_png_(self) -> bytes | None:
+        return None if self.is_part else self.to_png()
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> str | None:
+        if self.is_part:
+            return None
         source = base64.b64encode(self.to_svg()).decode()
         return (
             f'<figure style="margin:0;max-width:{self.look.width.pixels}px">'
             f'<img alt="{escape(self.alt_text)}" src="data:image/svg+xml;base64,{source}" style="width:100%">'
             f"<figcaption>{escape(self.caption)}</figcaption></figure>"
         )
+
+    def __repr__(self) -> str:
+        """Say what it is, as a notebook prints the last line of a cell."""
+        return f"<OutcomeFigure: {self.caption.partition('.')[0]}>"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from dnoutcomes.compare.outcome_scores import plan_of_outcome
 from dnoutcomes.compare.standardised_outcomes import standardised_outcomes
@@ -33,6 +34,7 @@ def plot_outcomes(
     smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw the difference in every outcome in standard deviations at the start, with better on the same side for all.
 
@@ -47,6 +49,8 @@ def plot_outcomes(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -79,7 +83,7 @@ def plot_outcomes(
     )
     visit = str(rows["visit"].iloc[0])
     forest = _OutcomesForest(named, "outcome", None, plan, visit, "", effects.confidence_level)
-    return draw_forest(forest, Look.of(width, theme))
+    return draw_forest(forest, Look.of(width, theme, ax))
 
 
 def _name(row: pd.Series, plan: Plan) -> str:

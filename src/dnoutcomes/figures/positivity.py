@@ -22,7 +22,12 @@ _HIDDEN_HEIGHT = 0.08
 
 
 def plot_positivity(
-    score: Propensity, *, smallest_cell: int | None = None, width: str = "wide", theme: str = "light"
+    score: Propensity,
+    *,
+    smallest_cell: int | None = None,
+    width: str = "wide",
+    theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw the distribution of the propensity score in both arms, one up and one down.
 
@@ -36,6 +41,8 @@ def plot_positivity(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -51,7 +58,7 @@ def plot_positivity(
     `smallest_cell` patients of the arm, in at least two bins; where small groups are hidden, the text gives quartiles
     of the score instead of the lowest and the highest one, which belong to single patients.
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     table = score.positivity()
     data = _hide(_bins(score), smallest_cell)
     with look.context():

@@ -30,7 +30,9 @@ SUBTITLE = term(
 )
 
 
-def plot_residuals(diagnostics: Diagnostics, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
+def plot_residuals(
+    diagnostics: Diagnostics, *, width: str = "wide", theme: str = "light", ax: Axes | None = None
+) -> OutcomeFigure:
     """Draw normalised residuals against normal quantiles and fitted values, their correlations and semivariogram.
 
     Parameters
@@ -40,6 +42,8 @@ def plot_residuals(diagnostics: Diagnostics, *, width: str = "wide", theme: str 
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -50,7 +54,7 @@ def plot_residuals(diagnostics: Diagnostics, *, width: str = "wide", theme: str 
     --------
     plot_diagnostics : The same from the fit, with the covariance that it implies beside the empirical one.
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     data = diagnostics.residuals[["fitted", "normalized", "quantile"]].reset_index(drop=True)
     with look.context():
         head = lay_out_head(say("Residuals of the model"), say_term(SUBTITLE), look)

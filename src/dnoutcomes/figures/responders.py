@@ -33,6 +33,7 @@ def plot_responders(
     smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw, for each arm, the share of patients who improved by at least so much, with the plan's thresholds marked.
 
@@ -51,6 +52,8 @@ def plot_responders(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -67,7 +70,7 @@ def plot_responders(
     The bars at the thresholds are Wilson intervals of one share each. They don't compare the arms, and nothing here is
     adjusted: `compare_arms` does that.
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     plan = analysis.plan
     chosen = scale or ("percent" if plan.instrument.percent_change else "points")
     when = plan.visit(visit or plan.primary_visit).name

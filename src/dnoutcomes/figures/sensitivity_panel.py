@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.forest import draw_forest
@@ -19,7 +20,9 @@ from dnoutcomes.sensitivity.methods import SHARE
 from dnoutcomes.sensitivity.panel import SensitivityPanel
 
 
-def plot_sensitivity(panel: SensitivityPanel, *, width: str = "wide", theme: str = "light") -> OutcomeFigure:
+def plot_sensitivity(
+    panel: SensitivityPanel, *, width: str = "wide", theme: str = "light", ax: Axes | None = None
+) -> OutcomeFigure:
     """Draw the differences of all methods under each other, and the shares of responders in words.
 
     Parameters
@@ -29,13 +32,15 @@ def plot_sensitivity(panel: SensitivityPanel, *, width: str = "wide", theme: str
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
     OutcomeFigure
         `data` has one row per method whose effect is in points of the outcome.
     """
-    return draw_forest(_forest_of(panel), Look.of(width, theme))
+    return draw_forest(_forest_of(panel), Look.of(width, theme, ax))
 
 
 @dataclass(frozen=True, eq=False)

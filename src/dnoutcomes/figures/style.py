@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 import matplotlib.style
+from matplotlib.axes import Axes
 from matplotlib.rcsetup import cycler
 
 from dnoutcomes.errors import DnOutcomesError
@@ -17,6 +19,8 @@ PIXELS_PER_INCH = 96
 POINTS_PER_PIXEL = 72 / PIXELS_PER_INCH
 FONT = "DejaVu Sans"
 LINE_SPACING = 1.35
+#: A place of fewer pixels than this is laid out as a phone is.
+WIDE_FROM = 600
 
 LineStyle = Literal["solid"] | tuple[float, tuple[float, ...]]
 
@@ -52,8 +56,10 @@ class Theme:
     name : str
     paper, ink, muted, rule : str
         Background, text, secondary text, and grid lines.
-    series : tuple of str
-        Colours of the arms, the reference arm first.
+    hues : tuple of int
+        Which colours of seaborn's palette "colorblind" the arms have, the reference arm first.
+    arms : tuple of str
+        Colours that somebody chose for the first arms instead.
     """
 
     name: str
@@ -61,7 +67,22 @@ class Theme:
     ink: str
     muted: str
     rule: str
-    series: tuple[str, ...]
+    hues: tuple[int, ...]
+    arms: tuple[str, ...] = ()
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Colours of the arms, the reference arm first, each with the contrast to the paper that marks need."""
+        return (*self.arms, *_palette(self.hues, self.paper)[len(self.arms) :])
+
+
+@lru_cache(maxsize=8)
+def _palette(hues: tuple[int, ...], paper: str) -> tuple[str, ...]:
+    # Loading seaborn takes time that somebody who draws nothing shouldn't wait for.
+    from seaborn import color_palette
+
+    colours = color_palette("colorblind").as_hex()
+    return tuple(standing_out(str(colours[hue]).lower(), paper, OF_MARKS) for hue in hues)
 
 
 @dataclass(frozen=True)
@@ -79,33 +100,12 @@ WIDTHS: Registry[Width] = Registry(
     [("wide", Width("wide", 720, 12.5, 11.5, 14)), ("narrow", Width("narrow", 340, 11.5, 10.5, 8))],
 )
 
-# Okabe and Ito's colours, which people with any common colour vision can tell apart; those of the dark theme are the
-# ones of that set that stand out from a dark page at 3:1 or better.
+# seaborn's palette "colorblind", which people with any common colour vision can tell apart.
 THEMES: Registry[Theme] = Registry(
     "figure theme",
     [
-        (
-            "light",
-            Theme(
-                "light",
-                "#ffffff",
-                "#1a1a1a",
-                "#595959",
-                "#d9d9d9",
-                ("#d55e00", "#0072b2", "#007a5a", "#a0457a", "#3d3d3d", "#8a6d00"),
-            ),
-        ),
-        (
-            "dark",
-            Theme(
-                "dark",
-                "#16191d",
-                "#f2f2f2",
-                "#b8bcc2",
-                "#3c4249",
-                ("#e69f00", "#56b4e9", "#2fbf94", "#cc79a7", "#f0f0f0", "#f0e442"),
-            ),
-        ),
+        ("light", Theme("light", "#ffffff", "#1a1a1a", "#595959", "#d9d9d9", (3, 0, 2, 4, 7, 1))),
+        ("dark", Theme("dark", "#16191d", "#f2f2f2", "#b8bcc2", "#3c4249", (1, 9, 2, 4, 7, 8))),
     ],
 )
 
@@ -115,14 +115,15 @@ def theme_of(name: str) -> Theme:
 
     An arm in its colour of the light theme has that of the other theme in the other.
     """
-    found, arms, usual = THEMES[name], arms_in_force(), THEMES["light"].series
+    theme, arms = THEMES[name], arms_in_force()
     if arms is None:
-        return found
+        return theme
+    usual = THEMES["light"].series
     chosen = tuple(
-        found.series[place] if colour == usual[place] else standing_out(colour, found.paper, OF_MARKS)
+        theme.series[place] if colour == usual[place] else standing_out(colour, theme.paper, OF_MARKS)
         for place, colour in enumerate(arms)
     )
-    return replace(found, series=(*chosen, *found.series[len(chosen) :]))
+    return replace(theme, arms=chosen)
 
 
 _MARKERS = ("s", "o", "^", "D", "v", "P")
@@ -139,14 +140,23 @@ _LINES: tuple[LineStyle, ...] = (
 
 @dataclass(frozen=True)
 class Look:
-    """A width and a theme: all that a figure needs to know of its surroundings."""
+    """A width, a theme and perhaps a place in another figure: all that a figure needs to know of its surroundings.
+
+    Attributes
+    ----------
+    width : Width
+    theme : Theme
+    ax : matplotlib.axes.Axes or None
+        Whose place a figure takes; None for a figure of its own.
+    """
 
     width: Width
     theme: Theme
+    ax: Axes | None = None
 
     @classmethod
-    def of(cls, width: str, theme: str = "light") -> Look:
-        """Find a look by the names of its width and theme.
+    def of(cls, width: str, theme: str = "light", ax: Axes | None = None) -> Look:
+        """Find a look by the names of its width and theme; an Axes has a width of its own.
 
         Examples
         --------
@@ -157,7 +167,12 @@ class Look:
         ...
         dnoutcomes.errors.DnOutcomesError: unknown figure width 'wde'; did you mean 'wide'? Known: wide, narrow
         """
-        return cls(WIDTHS[width], theme_of(theme))
+        if ax is None:
+            return cls(WIDTHS[width], theme_of(theme))
+        place = ax.get_window_extent().transformed(ax.figure.dpi_scale_trans.inverted())
+        pixels = round(PIXELS_PER_INCH * place.width)
+        usual = WIDTHS["wide" if pixels >= WIDE_FROM else "narrow"]
+        return cls(replace(usual, pixels=pixels), theme_of(theme), ax)
 
     @property
     def is_narrow(self) -> bool:
@@ -182,12 +197,42 @@ class Look:
         )
 
     def context(self) -> AbstractContextManager[None]:
-        """Set matplotlib's own defaults and this look for as long as a figure is made or written, and no longer."""
+        """Set seaborn's style and this look for as long as a figure is made or written, and no longer.
+
+        In the figure of somebody else nothing is set: their style stays, and `dress` cares for our own plots.
+        """
+        if self.ax is not None:
+            return nullcontext()
         return matplotlib.style.context(["default", self._settings()])
 
+    @property
+    def lettering(self) -> dict[str, Any]:
+        """What makes letters those that were measured, whatever the style of the figure around them."""
+        return {"family": FONT, "style": "normal"}
+
+    def dress(self, axes: Axes) -> None:
+        """Give a plot in somebody else's figure the looks that the settings give to those of our own."""
+        if self.ax is None:
+            return
+        theme, text = self.theme, self.width.text * POINTS_PER_PIXEL
+        axes.set_facecolor(theme.paper)
+        axes.spines[["top", "right"]].set_visible(False)
+        for side in ("left", "bottom"):
+            axes.spines[side].set(color=theme.muted, linewidth=0.8)
+        axes.set_axisbelow(True)
+        axes.grid(False)
+        axes.tick_params(colors=theme.muted, labelcolor=theme.ink, labelsize=text, labelfontfamily=FONT,
+                         length=3.5, width=0.8, pad=3.5, left=True, bottom=True, top=False, right=False,
+                         grid_color=theme.rule, grid_linewidth=0.7)  # fmt: skip
+
     def _settings(self) -> dict[str, Any]:
+        """The settings of seaborn's style for paper, and ours where they differ."""
+        from seaborn import axes_style, plotting_context
+
         theme, text = self.theme, self.width.text * POINTS_PER_PIXEL
         return {
+            **axes_style("ticks"),
+            **plotting_context("paper"),
             "figure.dpi": PIXELS_PER_INCH,
             "figure.facecolor": theme.paper,
             "savefig.facecolor": theme.paper,
@@ -213,6 +258,14 @@ class Look:
             "font.family": [FONT],
             "grid.color": theme.rule,
             "grid.linewidth": 0.7,
+            "grid.linestyle": "-",
+            # Marks that were measured and placed without an edge have none.
+            "patch.force_edgecolor": False,
+            "patch.linewidth": 1.0,
+            "xtick.major.size": 3.5,
+            "ytick.major.size": 3.5,
+            "xtick.major.width": 0.8,
+            "ytick.major.width": 0.8,
             "lines.linewidth": 1.6,
             "lines.markersize": 5.5,
             "lines.solid_capstyle": "butt",

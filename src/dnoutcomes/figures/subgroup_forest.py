@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from dnoutcomes.compare.subgroups import ALL_PATIENTS, DURATION, DURATION_BANDS, subgroup_words
 from dnoutcomes.errors import ModelError
@@ -30,6 +31,7 @@ def plot_subgroups(
     smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw the effect within each level of each modifier, and the overall effect below.
 
@@ -44,6 +46,8 @@ def plot_subgroups(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -81,7 +85,7 @@ def plot_subgroups(
         effects.confidence_level,
         subgroup_words(tests.assign(modifier=tests["modifier"].map(_modifier_words))),
     )
-    return draw_forest(forest, Look.of(width, theme))
+    return draw_forest(forest, Look.of(width, theme, ax))
 
 
 def _name(modifier: str, level: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
@@ -26,6 +27,7 @@ def plot_tipping(
     confidence_level: float | None = None,
     width: str = "wide",
     theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw the effect for every pair of changes to the imputed scores of both arms.
 
@@ -40,6 +42,8 @@ def plot_tipping(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def plot_tipping(
     ModelError
         A column is missing, or a pair of changes is there twice or not at all.
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     missing = [column for column in _COLUMNS if column not in frame.columns]
     if missing:
         raise ModelError(

@@ -36,6 +36,7 @@ def plot_waterfall(
     smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
+    ax: Axes | None = None,
 ) -> OutcomeFigure:
     """Draw the change of every patient seen at a visit, sorted, in a panel per arm.
 
@@ -50,6 +51,8 @@ def plot_waterfall(
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
+    ax : matplotlib.axes.Axes, optional
+        Take its place in a figure of your own, of whatever width it has. Default: a figure for itself.
 
     Returns
     -------
@@ -57,7 +60,7 @@ def plot_waterfall(
         `data` has one row per arm and bar, without patients' identifiers: `arm`, `change`, `n_patients` (NaN where
         hidden).
     """
-    look = Look.of(width, theme)
+    look = Look.of(width, theme, ax)
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
     rows = analysis.at_visit(name)

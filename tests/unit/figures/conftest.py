@@ -337,4 +337,4 @@ def line_of():
 @pytest.fixture
 def texts_of():
     """Every text that is written on a figure."""
-    return lambda figure: [text.get_text() for text in figure.texts]
+    return lambda figure: [text.get_text() for text in figure.figure.texts]

@@ -1,5 +1,6 @@
 """What holds for every figure."""
 
+import os
 import subprocess
 import sys
 
@@ -43,7 +44,7 @@ def test_figure_carries_data_alt_text_and_caption(make_figure):
 
 def test_widths_differ_in_shape_only(make_figure):
     wide, narrow = make_figure(width="wide"), make_figure(width="narrow")
-    assert (wide.bbox.width, narrow.bbox.width) == (720, 340)
+    assert (wide.figure.bbox.width, narrow.figure.bbox.width) == (720, 340)
     assert wide.data.equals(narrow.data)
     assert wide.alt_text == narrow.alt_text
 
@@ -69,21 +70,24 @@ def test_settings_of_the_user_are_neither_used_nor_changed(make_figure):
         assert matplotlib.rcParams.copy() == before
 
 
-def test_importing_figures_loads_no_pyplot_and_changes_nothing():
+def test_importing_figures_loads_neither_pyplot_nor_seaborn_and_changes_nothing():
     code = (
         "import sys, matplotlib; before = matplotlib.rcParams.copy(); import dnoutcomes.figures; "
         "assert matplotlib.rcParams.copy() == before; assert 'matplotlib.pyplot' not in sys.modules; "
-        "assert 'statsmodels' not in sys.modules"
+        "assert 'seaborn' not in sys.modules; assert 'statsmodels' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_making_a_figure_loads_no_pyplot():
+def test_making_a_figure_chooses_no_backend_and_leaves_none_open():
+    """seaborn loads pyplot, which must have nothing to hold and nothing to show."""
     code = (
-        "import sys, pandas as pd; from dnoutcomes.estimates import Estimates; "
+        "import sys, matplotlib, pandas as pd; from dnoutcomes.estimates import Estimates; "
         "from dnoutcomes.figures import plot_course; "
         "frame = pd.DataFrame({'arm': ['a'], 'visit': ['v'], 'estimate': [1.0], 'std_error': [1.0], 'conf_low': [0.0], "
         "'conf_high': [2.0], 'n_subjects': [9.0]}); figure = plot_course(Estimates(frame)); figure.to_svg(); "
-        "figure.to_png(); assert 'matplotlib.pyplot' not in sys.modules"
+        "figure.to_png(); assert matplotlib.get_backend(auto_select=False) is None; "
+        "from matplotlib._pylab_helpers import Gcf; assert not Gcf.figs"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    environment = {name: value for name, value in os.environ.items() if name != "MPLBACKEND"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)

@@ -13,8 +13,8 @@ def boxes_of(figure):
     """Frames of the boxes on the canvas."""
     return [
         patch.get_window_extent()
-        for patch in figure.findobj(Rectangle)
-        if patch not in (figure.patch, *[axes.patch for axes in figure.axes])
+        for patch in figure.figure.findobj(Rectangle)
+        if patch not in (figure.figure.patch, *[axes.patch for axes in figure.axes])
     ]
 
 
@@ -63,7 +63,7 @@ def test_boxes_are_apart(analysis, width):
 
 def test_each_arm_is_a_branch(analysis):
     figure = plot_flow(analysis)
-    arrows = figure.findobj(FancyArrowPatch)
+    arrows = figure.figure.findobj(FancyArrowPatch)
     sides = sum(bool(step.leaving) for steps in [[]] for step in steps)
     counts = patient_flow(analysis)
     steps = counts["stage"].isin(["in the file", "analysed", "seen"]).sum()

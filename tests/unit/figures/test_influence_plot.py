@@ -30,7 +30,7 @@ def test_those_above_the_line_are_named_by_row_largest_first():
     figure = plot_influence(influence_of())
     assert "Rows to look at: 163, 121." in figure.alt_text
     assert "2 lie above 0.100" in figure.alt_text
-    texts = " ".join(text.get_text() for text in figure.texts)
+    texts = " ".join(text.get_text() for text in figure.figure.texts)
     assert "163, 121" in texts
     assert figure.data["named"].sum() == 2
 
@@ -46,7 +46,7 @@ def test_dots_are_the_distances():
 
 def test_no_one_stands_out():
     figure = plot_influence(influence_of(spikes=()))
-    assert "None stands out." in " ".join(text.get_text() for text in figure.texts)
+    assert "None stands out." in " ".join(text.get_text() for text in figure.figure.texts)
 
 
 def test_a_patient_without_a_distance_is_named_and_counted():

@@ -33,12 +33,12 @@ def test_text_off_the_canvas_is_found(blank, x, y):
 
 
 def test_small_text_is_found(blank):
-    blank.text(0.5, 0.5, "tiny", size=6)
+    blank.figure.text(0.5, 0.5, "tiny", size=6)
     assert check_layout(blank) == ["'tiny' is 8.0 pixels high"]
 
 
 def test_hidden_and_empty_texts_do_not_count(blank):
     blank.write(10, 10, "one")
-    blank.text(0.05, 0.85, "two", visible=False)
+    blank.figure.text(0.05, 0.85, "two", visible=False)
     blank.write(10, 10, "")
     assert check_layout(blank) == []

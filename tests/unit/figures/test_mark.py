@@ -19,9 +19,9 @@ def test_the_mark_makes_room_for_itself_under_the_figure():
         marked = drawn("narrow")
     assert marked.height_pixels > plain.height_pixels == 200
     assert marked.alt_text == f"Two arms. {MARK}."
-    words = " ".join(text.get_text() for text in marked.texts)
+    words = " ".join(text.get_text() for text in marked.figure.texts)
     assert words == MARK
-    for text in marked.texts:
+    for text in marked.figure.texts:
         box = text.get_window_extent()
         assert 0 <= box.x0 < box.x1 <= marked.look.width.pixels
         # Display coordinates run upwards: all of it lies below the 200 pixels of the figure itself.
@@ -32,5 +32,5 @@ def test_nothing_is_marked_unless_asked():
     with marking(MARK):
         assert mark_in_force() == MARK
     assert mark_in_force() == ""
-    assert not drawn("wide").texts
+    assert not drawn("wide").figure.texts
     assert MARK.encode() not in drawn("wide").to_svg()

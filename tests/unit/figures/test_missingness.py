@@ -24,7 +24,7 @@ def test_seen_is_the_share_of_patients_with_a_score(analysis):
 
 def test_pieces_of_a_bar_are_as_long_as_their_shares(analysis):
     figure = plot_missingness(analysis)
-    pieces = [patch for patch in figure.findobj(Rectangle) if patch.get_height() == 20]
+    pieces = [patch for patch in figure.figure.findobj(Rectangle) if patch.get_height() == 20]
     shares = figure.data["share"].to_numpy()
     lengths = [piece.get_width() for piece in pieces]
     assert [length / sum(lengths) for length in lengths] == pytest.approx(shares / shares.sum())
@@ -32,7 +32,7 @@ def test_pieces_of_a_bar_are_as_long_as_their_shares(analysis):
 
 def test_each_reason_has_a_hatch_of_its_own(analysis):
     figure = plot_missingness(analysis)
-    key = [patch for patch in figure.findobj(Rectangle) if patch.get_height() == 11]
+    key = [patch for patch in figure.figure.findobj(Rectangle) if patch.get_height() == 11]
     hatches = [patch.get_hatch() for patch in key]
     assert len(set(hatches)) == len(hatches) == figure.data["reason"].nunique()
 

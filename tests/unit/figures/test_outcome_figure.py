@@ -41,7 +41,7 @@ def test_png_size_follows_dpi(figure):
 
 
 def test_text_stands_where_it_was_put_and_is_not_interpreted(figure):
-    (text,) = figure.texts
+    (text,) = figure.figure.texts
     assert text.get_text() == "$x_1$"
     assert not text.get_parse_math()
     with figure.look.context():

@@ -8,7 +8,7 @@ from dnoutcomes.plan import Plan
 
 
 def bold_texts(figure):
-    return [text.get_text() for text in figure.texts if text.get_weight() == "bold"]
+    return [text.get_text() for text in figure.figure.texts if text.get_weight() == "bold"]
 
 
 def test_every_estimate_is_a_cell(tipping, texts_of):

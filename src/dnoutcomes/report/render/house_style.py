@@ -36,8 +36,8 @@ class Colours(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     accent: str = ""
-    treated: str = THEMES["light"].series[1]
-    reference: str = THEMES["light"].series[0]
+    treated: str = Field(default_factory=lambda: THEMES["light"].series[1])
+    reference: str = Field(default_factory=lambda: THEMES["light"].series[0])
 
     @field_validator("accent", "treated", "reference")
     @classmethod
