@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,20 @@ def test_importing_the_package_loads_neither_matplotlib_nor_statsmodels():
     code = "import sys, dnoutcomes; print([m for m in ('matplotlib', 'statsmodels', 'seaborn') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_whatever_the_reference_describes_is_reached_from_a_room_or_the_top():
+    pages = (Path(__file__).parents[2] / "docs" / "reference").glob("*.md")
+    described = [
+        line[4:].strip() for page in pages for line in page.read_text().splitlines() if line[:4] == "::: "
+    ]
+    assert len(described) > 60
+    apart = [
+        name for name in described
+        if not hasattr(dnoutcomes, name.split(".")[-1])
+        and not hasattr(import_module(".".join(name.split(".")[:2])), name.split(".")[-1])
+    ]  # fmt: skip
+    assert not apart
 
 
 def test_an_unknown_name_is_an_attribute_error():

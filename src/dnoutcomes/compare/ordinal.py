@@ -101,6 +101,7 @@ def proportional_odds(
     Notes
     -----
     log odds of Y > j = x'b - c_j for every cut j. Maximum likelihood; normal intervals.
+    Patients are taken for independent: where they share a therapist or a site, the interval is too narrow.
 
     References
     ----------

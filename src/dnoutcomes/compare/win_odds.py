@@ -113,6 +113,7 @@ def win_odds(
     -----
     theta = (wins + ties / 2) / pairs, win odds = theta / (1 - theta). The variance of theta is that of a two-sample U
     statistic from the patients' own shares won; the interval is on the log odds scale, normal.
+    Patients are taken for independent: where they share a therapist or a site, the interval is too narrow.
 
     References
     ----------

@@ -3,6 +3,8 @@
 from dnoutcomes.report.check_file import FileCheck, check_file
 from dnoutcomes.report.files.verification import ReportVerification
 from dnoutcomes.report.files.verify import verify_report
+from dnoutcomes.report.files.written_facts import WrittenFacts
+from dnoutcomes.report.names.site_names import site_directory
 from dnoutcomes.report.report import Report, build_report
 from dnoutcomes.report.sites.site_reports import SiteReports, write_site_reports
 
@@ -11,8 +13,10 @@ __all__ = [
     "Report",
     "ReportVerification",
     "SiteReports",
+    "WrittenFacts",
     "build_report",
     "check_file",
+    "site_directory",
     "verify_report",
     "write_site_reports",
 ]
