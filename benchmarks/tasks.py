@@ -111,7 +111,7 @@ def fit_statsmodels() -> Callable[[pd.DataFrame], float]:
 
 def jackknife() -> Callable[[pd.DataFrame], float]:
     from dnoutcomes.models import mmrm
-    from dnoutcomes.models.mmrm.leave_out import leave_one_out
+    from dnoutcomes.models.leave_out import leave_one_out
 
     def run(frame: pd.DataFrame) -> float:
         fit = mmrm("change ~ baseline * visit + arm * visit", frame, subject="patient", visit="visit")

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from dnoutcomes.errors import ConvergenceError
 from dnoutcomes.models import contrast, joint_test, ls_means, mmrm
-from dnoutcomes.models.mmrm.engine import prepare_engine
+from dnoutcomes.models.mmrm.data import prepare_data
 from dnoutcomes.models.mmrm.moments import compute_moments, merge_moments
 from dnoutcomes.models.mmrm.patterns import find_patterns
 from dnoutcomes.models.mmrm.visits import read_visits
@@ -142,7 +142,7 @@ def test_a_special_case_has_no_higher_likelihood(frame, pair):
 @given(trials(), st.integers(2, 5), st.integers(0, 1000))
 def test_moments_of_any_partition_are_those_of_the_whole(frame, parts, seed):
     design = build_design(FORMULA, frame, subject="patient", columns=["visit"])
-    engine = prepare_engine(design, read_visits(design, "visit"))
+    engine = prepare_data(design, read_visits(design, "visit"))
     rng = np.random.default_rng(seed)
     part_of = rng.integers(0, parts, design.n_subjects)
     rows, m = engine.standardised.rows, engine.moments.n_visits

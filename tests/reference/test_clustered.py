@@ -90,14 +90,14 @@ def test_mixed_model(trial, kind):
         "change ~ baseline * visit + arm * visit", trial, subject="patient", visit="visit", cluster="therapist",
         vcov=kind.lower(),
     )  # fmt: skip
-    transform = fit.details["engine"].standardised.transform * fit.details["engine"].standardised.scale
+    transform = fit.engine.data.standardised.transform * fit.engine.data.standardised.scale
     plain = replace(fit.inference, estimable=None)
     inference = clustered(
         plain,
-        fit.details["engine"].kept,
+        fit.engine.data.kept,
         transform,
-        independent(fit.details["robust"]),
-        fit.details["clusters"],
+        independent(fit.engine.robust),
+        fit.engine.clusters,
     )
     tested = [term for term in inference.terms if "arm" in term and "visit" in term]
     # gls stops with the covariance right to about five digits.

@@ -38,7 +38,7 @@ def cover(per_arm: int, replicates: int, seed: int) -> pd.DataFrame:
     for _ in range(replicates):
         fit = growth("pain ~ arm * week", simulate(rng, per_arm), subject="patient", random="1 + week")
         row = fit.tidy().iloc[-1]
-        adjusted = growth_inference(fit.design, fit.details["state"], "kenward-roger")
+        adjusted = growth_inference(fit.design, fit.engine.state, "kenward-roger")
         function = np.eye(4)[[3]]
         error, df = np.sqrt(adjusted.vcov[3, 3]), adjusted.degrees_of_freedom(function)[0]
         off = abs(row["estimate"] - EFFECT)

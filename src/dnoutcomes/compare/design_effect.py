@@ -12,7 +12,6 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.overall_effects import standardised_difference_at
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.mmrm.cluster_inference import ROUGH_DF
-from dnoutcomes.models.mmrm.sandwich import sandwich
 from dnoutcomes.models.shared.fit import MixedModelFit
 
 Array = NDArray[np.float64]
@@ -102,17 +101,14 @@ def design_effect(fit: MixedModelFit, analysis: AnalysisData) -> DesignEffect | 
     """
     if analysis.clusters is None:
         return None
-    if fit.details.get("robust") is None:
+    if fit.engine.clusters is None:
         raise ModelError("a design effect needs a mixed model with errors by cluster: fit_mmrm(analysis)")
     visit = analysis.plan.primary_visit
     effect = standardised_difference_at(fit, analysis, visit)
     row = effect.frame.iloc[0]
     independent = np.nan
     if effect.functions is not None:
-        engine, maximum = fit.details["engine"], fit.details["maximum"]
-        by_patient = sandwich(maximum.at, maximum.sigma, engine.standardised.rows, engine.patterns, "cr2")
-        function = engine.from_data(effect.functions[:, engine.kept])[0]
-        independent = float(np.sqrt(function @ by_patient.vcov @ function))
+        independent = float(np.sqrt(fit.engine.variances_by_patient(effect.functions[:1], "cr2")[0]))
     std_error = float(row["std_error"])
     return DesignEffect(
         analysis.clusters.column,

@@ -53,7 +53,7 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
             "overall effects come from a fit by cause, the baseline a covariate: fit_mmrm(analysis)"
         )
     # The structure itself: it needn't be registered under its name.
-    structure = fit.details["maximum"].parameters.structure
+    structure = fit.details["covariance_structure"]
     main_fit = fit_mmrm(analysis, covariance=structure, df=fit.details["df"], by_cause=False)
     main = contrast(ls_means(main_fit, "arm", by="visit"))
     frames = [main.frame.assign(cause=MAIN_EFFECT)]

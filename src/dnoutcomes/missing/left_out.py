@@ -11,7 +11,8 @@ from dnoutcomes.missing.analysis_model import analyse_visits
 from dnoutcomes.missing.grid import ImputationGrid
 from dnoutcomes.missing.imputation import conditional_mean
 from dnoutcomes.missing.visit_reference import VisitReference
-from dnoutcomes.models.mmrm.leave_out import Refitted, leave_out
+from dnoutcomes.models.leave_out import leave_out
+from dnoutcomes.models.shared.refitted import Refitted
 from dnoutcomes.progress import Progress, counted
 
 Array = NDArray[np.float64]

@@ -22,8 +22,8 @@ from dnoutcomes.missing.reference_based import reference_based
 from dnoutcomes.missing.strategies import MissingStrategy
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
 from dnoutcomes.missing.under_strategies import under_strategies
-from dnoutcomes.models.mmrm.leave_out import Refitted
 from dnoutcomes.models.shared.formula import written_name
+from dnoutcomes.models.shared.refitted import Refitted
 from dnoutcomes.progress import Progress
 from dnoutcomes.registry import did_you_mean
 

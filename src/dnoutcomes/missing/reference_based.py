@@ -18,7 +18,8 @@ from dnoutcomes.missing.left_out import jackknife_effects, jackknife_error
 from dnoutcomes.missing.rubin import pool_rubin
 from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
 from dnoutcomes.missing.visit_reference import NOTE, draw_patients, visit_reference
-from dnoutcomes.models.mmrm.leave_out import Refitted, with_multiplicity
+from dnoutcomes.models.leave_out import with_multiplicity
+from dnoutcomes.models.shared.refitted import Refitted
 from dnoutcomes.progress import Progress, counted
 from dnoutcomes.registry import Registry
 from dnoutcomes.weighting.working_model import few_clusters_note

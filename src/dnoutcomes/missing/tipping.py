@@ -15,7 +15,7 @@ from dnoutcomes.missing.grid import ImputationGrid
 from dnoutcomes.missing.left_out import jackknife_effects, jackknife_error
 from dnoutcomes.missing.reference_based import delta_adjustment, whole_effects
 from dnoutcomes.missing.visit_reference import VisitReference, visit_reference
-from dnoutcomes.models.mmrm.leave_out import Refitted
+from dnoutcomes.models.shared.refitted import Refitted
 
 Array = NDArray[np.float64]
 

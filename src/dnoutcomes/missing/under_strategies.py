@@ -13,7 +13,7 @@ from dnoutcomes.missing.grid import ImputationGrid
 from dnoutcomes.missing.imputed import as_estimates, assumption_note
 from dnoutcomes.missing.reference_based import delta_adjustment, filled_with_means
 from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
-from dnoutcomes.models.mmrm.leave_out import Refitted
+from dnoutcomes.models.shared.refitted import Refitted
 
 
 def under_strategies(

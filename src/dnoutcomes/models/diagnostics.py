@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dnoutcomes.errors import ModelError
-from dnoutcomes.models.growth.diagnostics import diagnose_growth
-from dnoutcomes.models.mmrm.diagnostics import diagnose_mmrm
 from dnoutcomes.models.shared.diagnostics import Diagnostics
 from dnoutcomes.models.shared.fit import MixedModelFit
 
@@ -37,10 +34,4 @@ def diagnose(fit: MixedModelFit, *, time: str | None = None) -> Diagnostics:
     ----------
     Diggle PJ, Heagerty P, Liang KY, Zeger SL. Analysis of Longitudinal Data. Oxford 2002, ch. 3 and 5.
     """
-    if "state" in fit.details:
-        return diagnose_growth(fit, time=time)
-    if time is not None:
-        raise ModelError(
-            f"time={time!r} is for growth models; an MMRM takes the times of its visits when it is fitted"
-        )
-    return diagnose_mmrm(fit)
+    return fit.engine.diagnose(time)

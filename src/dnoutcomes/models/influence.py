@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.models.growth.influence import growth_influence
-from dnoutcomes.models.mmrm.influence import mmrm_influence
 from dnoutcomes.models.shared.fit import MixedModelFit
 from dnoutcomes.models.shared.influence import Influence
 
@@ -38,6 +36,4 @@ def influence(fit: MixedModelFit, effect: Estimates | None = None) -> Influence:
     ----------
     Christensen R, Pearson LM, Johnson W. Case-deletion diagnostics for mixed models. Technometrics 1992;34:38-45.
     """
-    if "state" in fit.details:
-        return growth_influence(fit, effect)
-    return mmrm_influence(fit, effect)
+    return fit.engine.influence(effect)

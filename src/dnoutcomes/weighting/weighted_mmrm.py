@@ -13,7 +13,7 @@ from dnoutcomes.compare.covariates import CovariateDesign, covariate_design, ind
 from dnoutcomes.compare.two_arms import require_columns, two_arms
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, linear_estimates
-from dnoutcomes.models.mmrm.leave_out import with_multiplicity
+from dnoutcomes.models.leave_out import with_multiplicity
 from dnoutcomes.models.mmrm.mmrm import mmrm
 from dnoutcomes.models.shared.contrasts import contrast
 from dnoutcomes.models.shared.fit import MixedModelFit

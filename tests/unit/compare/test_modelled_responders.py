@@ -5,7 +5,7 @@ from scipy import stats
 from dnoutcomes.compare import overall_effects
 from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.mmrm.leave_out import leave_one_out
+from dnoutcomes.models.leave_out import leave_one_out
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 
 

@@ -5,7 +5,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.missing import reference_based
 from dnoutcomes.missing.on_analysis import imputation_grid
 from dnoutcomes.missing.under_strategies import under_strategies
-from dnoutcomes.models.mmrm.leave_out import leave_one_out
+from dnoutcomes.models.leave_out import leave_one_out
 
 
 def test_one_model_gives_what_each_strategy_by_itself_gives(clinic):

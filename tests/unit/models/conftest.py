@@ -90,7 +90,7 @@ def dense_of():
     """Dense model of a fit of mmrm."""
 
     def build(fit):
-        engine = fit.details["engine"]
+        engine = fit.engine.data
         return Dense(
             engine.design.x[:, engine.kept],
             engine.design.y,

@@ -7,9 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.growth.random_effects import growth_state
+from dnoutcomes.models.growth.random_effects import require_growth
 from dnoutcomes.models.growth.rows import only_time
 from dnoutcomes.models.growth.state import GrowthState
+from dnoutcomes.models.shared.design import ModelDesign
 from dnoutcomes.models.shared.diagnostics import Diagnostics
 from dnoutcomes.models.shared.fit import MixedModelFit
 
@@ -48,44 +49,65 @@ def diagnose_growth(fit: MixedModelFit, *, time: str | None = None) -> Diagnosti
     mean(r1 r2 / (s1 s2)) beside mean(v12 / (s1 s2)), s the implied standard deviations; semivariances are
     mean((r1 - r2)^2) / 2 beside mean((v11 + v22) / 2 - v12).
     """
+    require_growth(fit)
+    return fit.engine.diagnose(time)
+
+
+def diagnose_sessions(
+    design: ModelDesign, state: GrowthState, table: pd.DataFrame, variances: Array, time: str | None
+) -> Diagnostics:
+    """Summarise the residuals as `diagnose_growth` says.
+
+    Parameters
+    ----------
+    design : ModelDesign
+        Rows used.
+    state : GrowthState
+        The fit.
+    table : pandas.DataFrame
+        Residuals of the rows, as `Engine.residual_table` gives them.
+    variances : array of shape (n,)
+        Marginal variances of the rows.
+    time : str or None
+        Column of the time of each session.
+    """
     from scipy import stats
 
-    state = growth_state(fit)
-    times = _times(fit, state, time)
-    augmented = fit.augment()[["fitted", "residual", "pearson", "normalized"]]
-    ranks = stats.rankdata(augmented["normalized"])
+    times = _times(design, state, time)
+    ranks = stats.rankdata(table["normalized"])
     quantile = stats.norm.ppf((ranks - 0.375) / (len(ranks) + 0.25))
-    pairs = _pairs(fit, state, times)
+    pairs = _pairs(design, state, table["residual"].to_numpy(), variances, times)
     return Diagnostics(
-        augmented.assign(quantile=quantile),
+        table.assign(quantile=quantile),
         _autocorrelation(pairs),
         _semivariogram(pairs),
         pd.DataFrame(columns=["group", "visit", "other", "empirical", "implied"]),
     )
 
 
-def _times(fit: MixedModelFit, state: GrowthState, time: str | None) -> Array:
+def _times(design: ModelDesign, state: GrowthState, time: str | None) -> Array:
     """Time of the rows, patient after patient."""
     prepared = state.model.prepared
     if time is None and prepared.time is not None:
         return prepared.time
     if time is None:
         random = frozenset().union(*prepared.coding.term_variables.values())
-        time = only_time(fit.design, random)
-    if time is None or time not in fit.design.frame.columns:
-        there = ", ".join(map(str, fit.design.frame.columns))
+        time = only_time(design, random)
+    if time is None or time not in design.frame.columns:
+        there = ", ".join(map(str, design.frame.columns))
         raise ModelError(
             f"name the column of the time of each session, time=...; the columns of this fit are {there}"
         )
-    return np.asarray(fit.design.frame[time].to_numpy(dtype=float)[prepared.order])
+    return np.asarray(design.frame[time].to_numpy(dtype=float)[prepared.order])
 
 
-def _pairs(fit: MixedModelFit, state: GrowthState, times: Array) -> pd.DataFrame:
+def _pairs(
+    design: ModelDesign, state: GrowthState, residual: Array, variances: Array, times: Array
+) -> pd.DataFrame:
     """One row per pair of sessions of a patient."""
     order = state.model.prepared.order
-    codes, residual = fit.design.subject_codes[order], (fit.design.y - fit.fitted)[order]
+    codes, residual, variances = design.subject_codes[order], residual[order], variances[order]
     by_time = np.lexsort((times, codes))
-    variances = fit.errors.variances()[order]
     found = []
     for lag in range(1, int(np.bincount(codes).max())):
         one, two = by_time[:-lag], by_time[lag:]

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.growth.errors import GrowthErrors
+from dnoutcomes.models.growth.engine import GrowthEngine
 from dnoutcomes.models.growth.inference import UNCERTAINTY, growth_inference
 from dnoutcomes.models.growth.parameters import GrowthParameters
 from dnoutcomes.models.growth.residuals import RESIDUALS
@@ -93,8 +93,7 @@ def growth(
     -------
     MixedModelFit
         `covariance` holds the covariance of the random coefficients. `details` holds `variance_components` (one row
-        per variance, covariance and residual parameter), `singular`, and `state`, from which `random_effects`,
-        `predict_growth` and `predicted_course` start.
+        per variance, covariance and residual parameter) and `singular`.
 
     Raises
     ------
@@ -159,16 +158,12 @@ def growth(
     _require_spare_rows(design.n_observations - len(prepared.kept), layout.n + 1)
     state = GrowthModel(prepared, residuals, layout, reml).fit()
     return MixedModelFit(
-        design=design,
-        inference=growth_inference(design, state, df),
-        covariance=state.random_covariance,
+        engine=GrowthEngine(design, growth_inference(design, state, df), state),
         structure=_structure(random, subject, correlated, residual, clusters),
         log_likelihood=state.log_likelihood,
         n_parameters=layout.n + 1,
         reml=reml,
         converged=state.minimum.converged,
-        errors=GrowthErrors(state),
-        model_vcov=_model_vcov(design, state),
         path=(),
         notes=(
             *_notes(design, state),
@@ -176,9 +171,7 @@ def growth(
         ),
         confidence_level=confidence_level,
         refit=partial(_refit, formula, settings),
-        title="Growth model",
         details={
-            "state": state,
             "singular": is_singular(state),
             "variance_components": variance_components(state, subject),
         },
@@ -249,16 +242,6 @@ def _design(
         outside = ~inside(data, within) & data[cluster].isna().to_numpy()
         data = data.assign(**{str(cluster): data[cluster].astype(object).where(~outside, OUTSIDE)})
     return build_design(formula, data, subject=subject, columns=sorted(set(columns)), functions=functions)
-
-
-def _model_vcov(design: ModelDesign, state: GrowthState) -> Array:
-    """(X'V^-1X)^-1 for the terms of the formula; zero rows where aliased."""
-    prepared = state.model.prepared
-    vcov = np.zeros((len(design.terms), len(design.terms)))
-    vcov[np.ix_(prepared.kept, prepared.kept)] = prepared.to_data(
-        state.likelihood.sigma2 * state.likelihood.f
-    )
-    return vcov
 
 
 def _structure(random: str, subject: str, correlated: bool, residual: str, clusters: Clusters | None) -> str:

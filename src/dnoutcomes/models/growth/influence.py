@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.models.growth.cluster import ClusterTerms
-from dnoutcomes.models.growth.random_effects import RandomEffects, growth_state
+from dnoutcomes.models.growth.random_effects import RandomEffects, require_growth
 from dnoutcomes.models.growth.state import GrowthState
+from dnoutcomes.models.shared.design import ModelDesign
 from dnoutcomes.models.shared.fit import MixedModelFit
 from dnoutcomes.models.shared.influence import Influence
 
@@ -49,11 +50,16 @@ def growth_influence(fit: MixedModelFit, effect: Estimates | None = None) -> Inf
     ----------
     Christensen R, Pearson LM, Johnson W. Case-deletion diagnostics for mixed models. Technometrics 1992;34:38-45.
     """
-    state = growth_state(fit)
+    require_growth(fit)
+    return fit.engine.influence(effect)
+
+
+def influence_of_patients(design: ModelDesign, state: GrowthState, effect: Estimates | None) -> Influence:
+    """Measure how much each patient moves a growth model, as `growth_influence` says."""
     scores, leverage = _scores(state)
     f, sigma2 = state.likelihood.f, state.likelihood.sigma2
     moves = scores @ f
-    design, prepared = fit.design, state.model.prepared
+    prepared = state.model.prepared
     first = np.flatnonzero(~pd.Series(design.subject_codes).duplicated().to_numpy())
     frame = pd.DataFrame(
         {

@@ -10,8 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.growth.random_effects import RandomEffects, growth_state
+from dnoutcomes.estimates import Inference
+from dnoutcomes.models.growth.random_effects import RandomEffects
 from dnoutcomes.models.growth.state import GrowthState
+from dnoutcomes.models.shared.design import ModelDesign
 from dnoutcomes.models.shared.fit import MixedModelFit
 
 Array = NDArray[np.float64]
@@ -53,21 +55,8 @@ def predict_growth(
     ----------
     Henderson (1975), Biometrics 31, 423-447.
     """
-    state = growth_state(fit)
-    x = fit.design.matrix(frame)
-    _require_estimable(fit, x)
-    estimate = x @ np.nan_to_num(fit.inference.coefficients)
-    df = np.full(len(x), np.inf)
-    known = np.zeros(len(x), dtype=bool)
-    if patients:
-        shift, variance, known = _patient_part(fit, state, frame, x)
-        estimate = estimate + shift
-    else:
-        variance = np.einsum("ix,xy,iy->i", x, fit.inference.vcov, x)
-        if not new_session:
-            df = fit.inference.degrees_of_freedom(x)
-    std_error = np.sqrt(np.maximum(variance + state.sigma2 * new_session, 0.0))
-    return _intervals(fit, frame.index, estimate, std_error, df).assign(known=known)
+    table = fit.engine.predict_sessions(frame, patients=patients, new_session=new_session)
+    return _with_intervals(table, fit.confidence_level)
 
 
 def predicted_course(
@@ -116,17 +105,51 @@ def predicted_course(
     return pd.concat([times, course], axis=1)
 
 
+def predicted_sessions(
+    design: ModelDesign,
+    inference: Inference,
+    state: GrowthState,
+    frame: pd.DataFrame,
+    *,
+    patients: bool,
+    new_session: bool,
+) -> pd.DataFrame:
+    """Predict as `predict_growth` says.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of `frame`, same index: estimate, std_error, df, known.
+    """
+    x = design.matrix(frame)
+    _require_estimable(inference, x)
+    estimate = x @ np.nan_to_num(inference.coefficients)
+    df = np.full(len(x), np.inf)
+    known = np.zeros(len(x), dtype=bool)
+    if patients:
+        shift, variance, known = _patient_part(design, state, frame, x)
+        estimate = estimate + shift
+    else:
+        variance = np.einsum("ix,xy,iy->i", x, inference.vcov, x)
+        if not new_session:
+            df = inference.degrees_of_freedom(x)
+    std_error = np.sqrt(np.maximum(variance + state.sigma2 * new_session, 0.0))
+    return pd.DataFrame(
+        {"estimate": estimate, "std_error": std_error, "df": df, "known": known}, index=frame.index
+    )
+
+
 def _patient_part(
-    fit: MixedModelFit, state: GrowthState, frame: pd.DataFrame, x: Array
+    design: ModelDesign, state: GrowthState, frame: pd.DataFrame, x: Array
 ) -> tuple[Array, Array, NDArray[np.bool_]]:
     """Conditional mean of the random part of each row, and the error variance of the whole."""
     effects, prepared = RandomEffects(state), state.model.prepared
-    if fit.design.subject not in frame.columns:
+    if design.subject not in frame.columns:
         raise ModelError(
-            f"the rows have no column {fit.design.subject!r}; patients=False predicts the course of the arm"
+            f"the rows have no column {design.subject!r}; patients=False predicts the course of the arm"
         )
-    patient = np.asarray(fit.design.subject_labels.get_indexer(frame[fit.design.subject]))
-    z = prepared.random_columns(frame, fit.design.factors)
+    patient = np.asarray(design.subject_labels.get_indexer(frame[design.subject]))
+    z = prepared.random_columns(frame, design.factors)
     reach = z @ effects.covariance
     known = (patient >= 0).astype(float)
     shift = known * np.einsum("ia,ai->i", z, effects.patients[:, patient])
@@ -147,10 +170,10 @@ def _patient_part(
     return prepared.scale * shift, variance, known > 0
 
 
-def _require_estimable(fit: MixedModelFit, x: Array) -> None:
-    if fit.inference.estimable is None:
+def _require_estimable(inference: Inference, x: Array) -> None:
+    if inference.estimable is None:
         return
-    estimable = fit.inference.estimable(x)
+    estimable = inference.estimable(x)
     if not estimable.all():
         raise ModelError(
             f"{int((~estimable).sum())} rows ask for combinations that the data can't estimate, first at "
@@ -158,18 +181,16 @@ def _require_estimable(fit: MixedModelFit, x: Array) -> None:
         )
 
 
-def _intervals(
-    fit: MixedModelFit, index: pd.Index, estimate: Array, std_error: Array, df: Array
-) -> pd.DataFrame:
+def _with_intervals(table: pd.DataFrame, confidence_level: float) -> pd.DataFrame:
     from scipy import stats
 
-    half = stats.t.ppf(0.5 + fit.confidence_level / 2, df) * std_error
+    half = stats.t.ppf(0.5 + confidence_level / 2, table["df"]) * table["std_error"]
     return pd.DataFrame(
         {
-            "estimate": estimate,
-            "std_error": std_error,
-            "conf_low": estimate - half,
-            "conf_high": estimate + half,
-        },
-        index=index,
+            "estimate": table["estimate"],
+            "std_error": table["std_error"],
+            "conf_low": table["estimate"] - half,
+            "conf_high": table["estimate"] + half,
+            "known": table["known"],
+        }
     )

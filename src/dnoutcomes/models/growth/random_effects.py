@@ -14,9 +14,14 @@ from dnoutcomes.models.growth.car1 import Car1Terms
 from dnoutcomes.models.growth.cluster import ClusterTerms
 from dnoutcomes.models.growth.state import GrowthState
 from dnoutcomes.models.growth.terms import PatientTerms
+from dnoutcomes.models.shared.design import ModelDesign
+from dnoutcomes.models.shared.engine import NO_RANDOM_EFFECTS
 from dnoutcomes.models.shared.fit import MixedModelFit
 
 Array = NDArray[np.float64]
+
+#: What this kind of model is called.
+GROWTH = "growth model"
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,15 +154,19 @@ def random_effects(fit: MixedModelFit) -> pd.DataFrame:
     >>> effects.columns.tolist(), len(effects)
     (['group', 'level', 'term', 'estimate', 'std_error'], 6)
     """
-    state = growth_state(fit)
+    return fit.engine.random_effects()
+
+
+def list_random_effects(design: ModelDesign, state: GrowthState) -> pd.DataFrame:
+    """List the random effects as `random_effects` says."""
     effects, prepared = RandomEffects(state), state.model.prepared
     back = prepared.z_back
     estimates = prepared.scale * back @ effects.patients
     variances = np.einsum("ab,bcn,ac->an", back, effects.patient_covariances, back, optimize=True)
-    labels, terms = fit.design.subject_labels, list(prepared.coding.columns)
+    labels, terms = design.subject_labels, list(prepared.coding.columns)
     frame = pd.DataFrame(
         {
-            "group": fit.design.subject,
+            "group": design.subject,
             "level": np.repeat(labels.to_numpy(), len(terms)),
             "term": np.tile(np.asarray(terms, dtype=object), len(labels)),
             "estimate": estimates.T.ravel(),
@@ -178,9 +187,7 @@ def random_effects(fit: MixedModelFit) -> pd.DataFrame:
     return pd.concat([frame.astype({"level": object}), clusters.astype({"level": object})], ignore_index=True)
 
 
-def growth_state(fit: MixedModelFit) -> GrowthState:
-    """Return the state of a growth fit; any other fit is a ModelError."""
-    state = fit.details.get("state")
-    if not isinstance(state, GrowthState):
-        raise ModelError(f"{fit.title} has no random effects; fit a growth model with models.growth(...)")
-    return state
+def require_growth(fit: MixedModelFit) -> None:
+    """Refuse a fit that isn't of `growth`."""
+    if fit.engine.kind != GROWTH:
+        raise ModelError(NO_RANDOM_EFFECTS.format(fit.engine.kind))

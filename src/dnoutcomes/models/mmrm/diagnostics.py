@@ -7,23 +7,30 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.models.covariances.structure import to_correlation
-from dnoutcomes.models.mmrm.engine import Engine
+from dnoutcomes.models.mmrm.data import MmrmData
 from dnoutcomes.models.shared.diagnostics import Diagnostics
-from dnoutcomes.models.shared.fit import MixedModelFit
 
 Array = NDArray[np.float64]
 
 
-def diagnose_mmrm(fit: MixedModelFit) -> Diagnostics:
-    """Summarise the residuals of an MMRM, as `diagnose` says."""
-    engine = fit.details["engine"]
-    augmented = fit.augment()[["fitted", "residual", "pearson", "normalized"]]
-    wide = _wide(engine, fit)
-    covariances = _covariances(engine, fit, wide)
+def diagnose_mmrm(data: MmrmData, sigma: Array, table: pd.DataFrame) -> Diagnostics:
+    """Summarise the residuals of an MMRM, as `diagnose` says.
+
+    Parameters
+    ----------
+    data : MmrmData
+        The rows used.
+    sigma : array of shape (G, m, m)
+        Fitted covariance of the visits by group, in the units of the data.
+    table : pandas.DataFrame
+        Residuals of the rows, as `Engine.residual_table` gives them.
+    """
+    wide = _wide(data, table["residual"].to_numpy())
+    covariances = _covariances(data, sigma, wide)
     return Diagnostics(
-        augmented.assign(quantile=_normal_scores(augmented["normalized"].to_numpy())),
+        table.assign(quantile=_normal_scores(table["normalized"].to_numpy())),
         _autocorrelation(covariances),
-        _semivariogram(covariances, engine),
+        _semivariogram(covariances, data),
         covariances.drop(columns=["_half_difference", "_implied_half", "_row", "_column"]),
     )
 
@@ -35,24 +42,21 @@ def _normal_scores(values: Array) -> Array:
     return np.asarray(stats.norm.ppf((stats.rankdata(values) - 0.375) / (len(values) + 0.25)))
 
 
-def _wide(engine: Engine, fit: MixedModelFit) -> Array:
+def _wide(data: MmrmData, residual: Array) -> Array:
     """Residuals by subject and visit, shape (N, m), NaN where not seen."""
-    weights = engine.visits.weights
-    residual = engine.design.y - fit.fitted
-    wide = np.full((engine.design.n_subjects, len(engine.visits.levels)), np.nan)
-    wide[engine.design.subject_codes, engine.visits.codes] = (
+    weights = data.visits.weights
+    wide = np.full((data.design.n_subjects, len(data.visits.levels)), np.nan)
+    wide[data.design.subject_codes, data.visits.codes] = (
         residual if weights is None else residual * np.sqrt(weights)
     )
     return wide
 
 
-def _covariances(engine: Engine, fit: MixedModelFit, wide: Array) -> pd.DataFrame:
+def _covariances(data: MmrmData, sigmas: Array, wide: Array) -> pd.DataFrame:
     """One row per group and pair of visits j <= k, with what the fit implies beside what the residuals show."""
-    visits = engine.visits
-    frames = fit.covariance if isinstance(fit.covariance, dict) else {None: fit.covariance}
+    visits = data.visits
     rows = []
-    for code, level in enumerate(visits.group_levels):
-        sigma = frames[level].to_numpy()
+    for code, (level, sigma) in enumerate(zip(visits.group_levels, sigmas)):
         implied = to_correlation(sigma)
         mine = wide[visits.subject_group == code]
         for j, k in zip(*np.triu_indices(len(visits.levels))):
@@ -86,9 +90,9 @@ def _autocorrelation(covariances: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _semivariogram(covariances: pd.DataFrame, engine: Engine) -> pd.DataFrame:
+def _semivariogram(covariances: pd.DataFrame, data: MmrmData) -> pd.DataFrame:
     """Half squared differences of residuals by distance in time."""
-    times = engine.visits.times
+    times = data.visits.times
     pairs = covariances.query("_row < _column and n_pairs > 0")
     distance = times[pairs["_column"].to_numpy()] - times[pairs["_row"].to_numpy()]
     table = pairs.assign(

@@ -12,7 +12,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference
 from dnoutcomes.models.mmrm.cluster_inference import clustered
 from dnoutcomes.models.mmrm.cluster_robust import ClusterRobust, cluster_robust
-from dnoutcomes.models.mmrm.engine import Engine
+from dnoutcomes.models.mmrm.data import MmrmData
 from dnoutcomes.models.mmrm.kenward_roger import in_cholesky_parameters, kenward_roger_vcov
 from dnoutcomes.models.mmrm.maximise import Maximum
 from dnoutcomes.models.mmrm.sandwich import Sandwich, sandwich, whitened_blocks
@@ -26,13 +26,13 @@ Array = NDArray[np.float64]
 
 
 def visit_inference(
-    engine: Engine, maximum: Maximum, *, df: str, vcov: str, clusters: ClusterColumn | None = None
+    data: MmrmData, maximum: Maximum, *, df: str, vcov: str, clusters: ClusterColumn | None = None
 ) -> tuple[Inference, Uncertainty, ClusterRobust | None]:
     """Build the inference of a fit.
 
     Parameters
     ----------
-    engine : Engine
+    data : MmrmData
         The data.
     maximum : Maximum
         The fit, usable.
@@ -44,57 +44,57 @@ def visit_inference(
     Returns
     -------
     (Inference, Uncertainty, ClusterRobust or None)
-        For all coefficients; for those that aren't aliased; and, with clusters, what they add, in the engine's
-        coordinates.
+        For all coefficients; for those that aren't aliased; and, with clusters, what they add, in
+        standardised coordinates.
     """
     if vcov == "kenward-roger-cholesky":
         maximum = in_cholesky_parameters(maximum)
     theta_vcov = np.asarray(2.0 * np.linalg.inv(maximum.hessian), dtype=float)
     robust = (
-        sandwich(maximum.at, maximum.sigma, engine.standardised.rows, engine.patterns, vcov)
+        sandwich(maximum.at, maximum.sigma, data.standardised.rows, data.patterns, vcov)
         if vcov in EMPIRICAL and clusters is None
         else None
     )
-    by_cluster = None if clusters is None else _by_cluster(engine, maximum, vcov, clusters)
+    by_cluster = None if clusters is None else _by_cluster(data, maximum, vcov, clusters)
     known = _uncertainty(
-        engine, maximum, theta_vcov, _working_vcov(maximum, theta_vcov, vcov, by_cluster or robust)
+        data, maximum, theta_vcov, _working_vcov(maximum, theta_vcov, vcov, by_cluster or robust)
     )
-    single, joint, label = _methods(engine, known, df, vcov, robust)
-    coefficients = engine.coefficients(maximum.at.coefficients)
+    single, joint, label = _methods(data, known, df, vcov, robust)
+    coefficients = data.coefficients(maximum.at.coefficients)
     full = np.zeros((len(coefficients), len(coefficients)))
-    full[np.ix_(engine.kept, engine.kept)] = known.vcov
+    full[np.ix_(data.kept, data.kept)] = known.vcov
 
     def joint_of(functions: Array) -> tuple[float, float, float]:
-        rows = functions[:, engine.kept]
+        rows = functions[:, data.kept]
         rows = rows[independent_columns(rows.T)]
         if len(rows) == 0:
             raise ModelError(
                 "a joint test of no function, or of functions that are zero for every coefficient"
             )
-        return joint(rows, rows @ coefficients[engine.kept], known)
+        return joint(rows, rows @ coefficients[data.kept], known)
 
     inference = Inference(
-        engine.design.terms,
+        data.design.terms,
         coefficients,
         full,
-        lambda functions: single(functions[:, engine.kept], known),
+        lambda functions: single(functions[:, data.kept], known),
         joint_of,
         label,
-        estimability(engine.design.x, engine.kept),
+        estimability(data.design.x, data.kept),
     )
     if clusters is None or by_cluster is None:
         return inference, known, None
     inference = replace(inference, method=f"{DF_METHODS[df].label}, {vcov.upper()} by {clusters.name}")
-    transform = engine.standardised.transform * engine.standardised.scale
-    return clustered(inference, engine.kept, transform, by_cluster, clusters), known, by_cluster
+    transform = data.standardised.transform * data.standardised.scale
+    return clustered(inference, data.kept, transform, by_cluster, clusters), known, by_cluster
 
 
-def _by_cluster(engine: Engine, maximum: Maximum, vcov: str, clusters: ClusterColumn) -> ClusterRobust:
+def _by_cluster(data: MmrmData, maximum: Maximum, vcov: str, clusters: ClusterColumn) -> ClusterRobust:
     """Whiten the rows by patient, and let their clusters share what is left."""
-    at, patterns = maximum.at, engine.patterns
-    weights = engine.visits.weights
-    constant = np.ones(engine.design.n_observations) if weights is None else np.sqrt(weights)
-    rows = np.column_stack([engine.standardised.rows, constant])
+    at, patterns = maximum.at, data.patterns
+    weights = data.visits.weights
+    constant = np.ones(data.design.n_observations) if weights is None else np.sqrt(weights)
+    rows = np.column_stack([data.standardised.rows, constant])
     blocks = whitened_blocks(maximum.sigma, rows, patterns)
     whitened = np.concatenate([block.reshape(-1, rows.shape[1]) for block in blocks])
     root = np.asarray(np.linalg.cholesky(at.vcov), dtype=np.float64)
@@ -106,14 +106,14 @@ def _by_cluster(engine: Engine, maximum: Maximum, vcov: str, clusters: ClusterCo
         clusters.codes[order],
         kind=vcov,
         constant=whitened[:, -1],
-        subjects=engine.design.subject_codes[order],
+        subjects=data.design.subject_codes[order],
     )
 
 
 def _working_vcov(
     maximum: Maximum, theta_vcov: Array, vcov: str, robust: Sandwich | ClusterRobust | None
 ) -> Array:
-    """Covariance of the coefficients by name, in the engine's coordinates."""
+    """Covariance of the coefficients by name, in standardised coordinates."""
     if robust is not None:
         return robust.vcov
     if vcov == "model":
@@ -121,28 +121,28 @@ def _working_vcov(
     return kenward_roger_vcov(maximum, theta_vcov, second_derivatives=vcov == "kenward-roger-cholesky")
 
 
-def _uncertainty(engine: Engine, maximum: Maximum, theta_vcov: Array, vcov: Array) -> Uncertainty:
+def _uncertainty(data: MmrmData, maximum: Maximum, theta_vcov: Array, vcov: Array) -> Uncertainty:
     model = maximum.at.vcov
     return Uncertainty(
-        engine.to_data(model),
-        engine.to_data(vcov),
-        engine.to_data(-(model @ maximum.p_matrices @ model)),
+        data.to_data(model),
+        data.to_data(vcov),
+        data.to_data(-(model @ maximum.p_matrices @ model)),
         theta_vcov,
-        engine.design.n_observations,
-        engine.design.n_subjects,
-        *_constant_columns(engine),
+        data.design.n_observations,
+        data.design.n_subjects,
+        *_constant_columns(data),
     )
 
 
-def _constant_columns(engine: Engine) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _constant_columns(data: MmrmData) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which of the kept columns don't vary within any subject, and which don't vary at all."""
-    codes = engine.design.subject_codes
-    first = np.zeros(engine.design.n_subjects, dtype=np.intp)
+    codes = data.design.subject_codes
+    first = np.zeros(data.design.n_subjects, dtype=np.intp)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     some = slice(0, 5000)
-    between, constant = np.zeros(len(engine.kept), dtype=bool), np.zeros(len(engine.kept), dtype=bool)
-    for position, column in enumerate(engine.kept):
-        values = engine.design.x[:, column]
+    between, constant = np.zeros(len(data.kept), dtype=bool), np.zeros(len(data.kept), dtype=bool)
+    for position, column in enumerate(data.kept):
+        values = data.design.x[:, column]
         # Most columns vary within one of the first subjects, which spares a pass over all rows.
         if (values[some] == values[first[codes[some]]]).all():
             between[position] = (values == values[first[codes]]).all()
@@ -155,7 +155,7 @@ Joint = Callable[[Array, Array, Uncertainty], tuple[float, float, float]]
 
 
 def _methods(
-    engine: Engine, known: Uncertainty, df: str, vcov: str, robust: Sandwich | None
+    data: MmrmData, known: Uncertainty, df: str, vcov: str, robust: Sandwich | None
 ) -> tuple[Single, Joint, str]:
     """The df method by name; Satterthwaite's for an empirical covariance is that of the covariance itself."""
     method = DF_METHODS[df]
@@ -166,7 +166,7 @@ def _methods(
         return method.single, method.joint, label
 
     def single(functions: Array, known: Uncertainty) -> Array:
-        return robust.df(engine.from_data(functions))
+        return robust.df(data.from_data(functions))
 
     def joint(functions: Array, estimates: Array, known: Uncertainty) -> tuple[float, float, float]:
         _, axes = np.linalg.eigh(functions @ known.vcov @ functions.T)

@@ -10,20 +10,32 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.models.mmrm.engine import Engine
+from dnoutcomes.models.mmrm.data import MmrmData
 from dnoutcomes.models.mmrm.maximise import Maximum
 from dnoutcomes.models.mmrm.sandwich import whitened_blocks
-from dnoutcomes.models.shared.fit import MixedModelFit
 from dnoutcomes.models.shared.influence import Influence
 
 Array = NDArray[np.float64]
 
 
-def mmrm_influence(fit: MixedModelFit, effect: Estimates | None = None) -> Influence:
-    """Measure how much each patient moves an MMRM, as `influence` says."""
-    engine, maximum = fit.details["engine"], fit.details["maximum"]
-    moves, leverage, distance = _moves(engine, maximum)
-    design = engine.design
+def mmrm_influence(
+    data: MmrmData, maximum: Maximum, coefficients: Array, effect: Estimates | None
+) -> Influence:
+    """Measure how much each patient moves an MMRM, as `influence` says.
+
+    Parameters
+    ----------
+    data : MmrmData
+        The rows used.
+    maximum : Maximum
+        The fit.
+    coefficients : array of shape (all terms,)
+        Of the fit, NaN where aliased.
+    effect : Estimates or None
+        One row, the effect of interest.
+    """
+    moves, leverage, distance = _moves(data, maximum)
+    design = data.design
     first = np.flatnonzero(~pd.Series(design.subject_codes).duplicated().to_numpy())
     frame = pd.DataFrame(
         {
@@ -33,22 +45,22 @@ def mmrm_influence(fit: MixedModelFit, effect: Estimates | None = None) -> Influ
             "cooks_distance": distance,
         }
     )
-    coefficients = np.full((design.n_subjects, len(design.terms)), np.nan)
-    coefficients[:, engine.kept] = fit.inference.coefficients[engine.kept] - moves
+    without = np.full((design.n_subjects, len(design.terms)), np.nan)
+    without[:, data.kept] = coefficients[data.kept] - moves
     if effect is not None:
-        frame = frame.assign(**_change(effect, moves, engine))
-    return Influence(frame, coefficients, 4.0 / design.n_subjects)
+        frame = frame.assign(**_change(effect, moves, data))
+    return Influence(frame, without, 4.0 / design.n_subjects)
 
 
-def _moves(engine: Engine, maximum: Maximum) -> tuple[Array, Array, Array]:
+def _moves(data: MmrmData, maximum: Maximum) -> tuple[Array, Array, Array]:
     """How far b moves towards each patient (N, p), and each patient's leverage and Cook's distance."""
-    at, patterns = maximum.at, engine.patterns
-    n, p = engine.design.n_subjects, len(engine.kept)
+    at, patterns = maximum.at, data.patterns
+    n, p = data.design.n_subjects, len(data.kept)
     moves, leverage, distance = np.empty((n, p)), np.empty(n), np.empty(n)
     # Blocks hold the patients of a pattern in the order of their codes.
     by_pattern = np.argsort(patterns.subject_pattern, kind="stable")
     ends = np.cumsum(patterns.counts)
-    for index, block in enumerate(whitened_blocks(maximum.sigma, engine.standardised.rows, patterns)):
+    for index, block in enumerate(whitened_blocks(maximum.sigma, data.standardised.rows, patterns)):
         subjects = by_pattern[ends[index] - patterns.counts[index] : ends[index]]
         x, residual = block[:, :, :-1], block @ at.residual_direction
         hat = x @ at.vcov @ x.transpose(0, 2, 1)
@@ -60,11 +72,11 @@ def _moves(engine: Engine, maximum: Maximum) -> tuple[Array, Array, Array]:
         moves[subjects] = score @ at.vcov
         leverage[subjects] = np.trace(hat, axis1=1, axis2=2)
         distance[subjects] = np.einsum("np,np->n", score, score @ at.vcov) / p
-    return engine.to_coefficient_moves(moves), leverage, distance
+    return data.to_coefficient_moves(moves), leverage, distance
 
 
-def _change(effect: Estimates, moves: Array, engine: Engine) -> dict[str, Any]:
+def _change(effect: Estimates, moves: Array, data: MmrmData) -> dict[str, Any]:
     if effect.functions is None or len(effect) != 1:
         raise ModelError(f"name one effect, a single row of contrast(...); got {len(effect)} rows")
-    change = -(moves @ effect.functions[0, engine.kept])
+    change = -(moves @ effect.functions[0, data.kept])
     return {"change": change, "change_in_std_errors": change / float(effect.frame["std_error"].iloc[0])}

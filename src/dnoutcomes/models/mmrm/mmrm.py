@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.mmrm.engine import Engine, prepare_engine
-from dnoutcomes.models.mmrm.errors import VisitErrors
+from dnoutcomes.models.mmrm.data import MmrmData, prepare_data
+from dnoutcomes.models.mmrm.engine import MmrmEngine
 from dnoutcomes.models.mmrm.inference import visit_inference
-from dnoutcomes.models.mmrm.maximise import Maximum
 from dnoutcomes.models.mmrm.path import Covariance, follow_path
 from dnoutcomes.models.mmrm.visits import read_visits
 from dnoutcomes.models.shared.cluster_column import ClusterColumn, read_clusters, with_clusters
@@ -132,6 +132,11 @@ def mmrm(
     >>> fit.glance()[["n_observations", "n_subjects", "covariance", "df_method", "converged"]].values.tolist()
     [[60, 30, 'us', 'Kenward-Roger (linear)', True]]
     """
+    settings = {
+        "subject": subject, "visit": visit, "covariance": covariance, "group": group, "time": time,
+        "equal_at_first": equal_at_first, "cluster": cluster, "reml": reml, "df": df, "vcov": vcov,
+        "confidence_level": confidence_level, "functions": functions,
+    }  # fmt: skip
     if cluster is None:
         df, df_notes = settle_df(df, vcov, reml=reml)
     else:
@@ -145,55 +150,30 @@ def mmrm(
     design = build_design(
         formula, data, subject=subject, columns=extra, equal_at_first=equal, functions=functions
     )
-    engine = prepare_engine(design, read_visits(design, visit, group=group, weights=weight_column, time=time))
+    rows = prepare_data(design, read_visits(design, visit, group=group, weights=weight_column, time=time))
     clusters = _read_clusters(design, cluster)
     if clusters is not None:
         df_notes = (f"{df_notes[0]} There are {clusters.note}.",)
-    maximum, attempts, warnings = follow_path(engine, covariance, reml=reml)
-    inference, known, robust = visit_inference(engine, maximum, df=df, vcov=chosen, clusters=clusters)
-    model_vcov = np.zeros_like(inference.vcov)
-    model_vcov[np.ix_(engine.kept, engine.kept)] = known.model_vcov
-    refit = partial(
-        mmrm,
-        formula,
-        subject=subject,
-        visit=visit,
-        covariance=covariance,
-        group=group,
-        weights=weight_column,
-        time=time,
-        equal_at_first=equal_at_first,
-        cluster=cluster,
-        reml=reml,
-        df=df,
-        vcov=vcov,
-        confidence_level=confidence_level,
-        functions=functions,
-    )
+    maximum, attempts, warnings = follow_path(rows, covariance, reml=reml)
+    inference, known, robust = visit_inference(rows, maximum, df=df, vcov=chosen, clusters=clusters)
+    engine = MmrmEngine(design, inference, rows, maximum, known, reml, clusters, robust)
     return MixedModelFit(
-        design=design,
-        inference=inference,
-        covariance=_covariance_frames(engine, maximum),
+        engine=engine,
         structure=maximum.parameters.structure.name,
-        log_likelihood=engine.log_likelihood(maximum.at.value, reml=reml),
+        log_likelihood=rows.log_likelihood(maximum.at.value, reml=reml),
         n_parameters=maximum.parameters.n_params,
         reml=reml,
         converged=True,
-        errors=_errors(engine, maximum),
-        model_vcov=model_vcov,
         path=attempts,
-        notes=(*_notes(engine), *df_notes, *warnings),
+        notes=(*_notes(rows), *df_notes, *warnings),
         confidence_level=confidence_level,
-        refit=refit,
-        details={
-            "engine": engine,
-            "maximum": maximum,
-            "uncertainty": known,
-            "vcov": chosen,
-            "clusters": clusters,
-            "robust": robust,
-        },
+        refit=partial(_refit, formula, settings | {"weights": weight_column}),
+        details={"vcov": chosen, "covariance_structure": maximum.parameters.structure},
     )
+
+
+def _refit(formula: str, settings: dict[str, Any], data: pd.DataFrame) -> MixedModelFit:
+    return mmrm(formula, data, **settings)
 
 
 def _weight_column(
@@ -225,39 +205,18 @@ def _refuse_combinations(df: str, covariance: Covariance | Sequence[Covariance],
         raise ModelError("df='kenward-roger-cholesky' is for covariance='us' only; use df='kenward-roger'")
 
 
-def _covariance_frames(engine: Engine, maximum: Maximum) -> pd.DataFrame | dict[object, pd.DataFrame]:
-    visits = engine.visits
-    index = pd.Index(list(visits.levels), name=visits.visit)
-    frames = {
-        level: pd.DataFrame(sigma * engine.standardised.scale**2, index=index, columns=index)
-        for level, sigma in zip(visits.group_levels, maximum.sigma)
-    }
-    return frames[None] if visits.group is None else frames
-
-
-def _errors(engine: Engine, maximum: Maximum) -> VisitErrors:
-    weights = engine.visits.weights
-    return VisitErrors(
-        maximum.sigma * engine.standardised.scale**2,
-        engine.patterns,
-        engine.design.subject_codes,
-        engine.visits.codes,
-        np.ones(engine.design.n_observations) if weights is None else weights,
-    )
-
-
-def _notes(engine: Engine) -> list[str]:
-    notes = [note for note in (engine.design.left_out_note, engine.visits.order_note) if note is not None]
-    if engine.aliased:
-        notes.append(f"Explained by earlier columns and left out: {', '.join(engine.aliased)}.")
-    if engine.visits.visit in engine.design.numeric:
-        name = engine.visits.visit
+def _notes(data: MmrmData) -> list[str]:
+    notes = [note for note in (data.design.left_out_note, data.visits.order_note) if note is not None]
+    if data.aliased:
+        notes.append(f"Explained by earlier columns and left out: {', '.join(data.aliased)}.")
+    if data.visits.visit in data.design.numeric:
+        name = data.visits.visit
         notes.append(
             f"{name} is a number, so that the formula makes its effect a straight line; for a mean at each visit write "
             f"C({name}) or make it a categorical."
         )
-    if engine.design.baseline is not None:
-        notes.append(engine.design.baseline.note)
-    if engine.visits.group is not None:
-        notes.append(f"One covariance matrix for each level of {engine.visits.group}.")
+    if data.design.baseline is not None:
+        notes.append(data.design.baseline.note)
+    if data.visits.group is not None:
+        notes.append(f"One covariance matrix for each level of {data.visits.group}.")
     return notes

@@ -8,7 +8,7 @@ from dnoutcomes.errors import ConvergenceError, ModelError
 from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.models.covariances.structure import CovarianceStructure
 from dnoutcomes.models.mmrm.convergence import Verdict, judge
-from dnoutcomes.models.mmrm.engine import Engine
+from dnoutcomes.models.mmrm.data import MmrmData
 from dnoutcomes.models.mmrm.maximise import Maximum, empirical_covariance, maximise
 from dnoutcomes.models.mmrm.parameters import CovarianceParameters
 from dnoutcomes.models.shared.fit import Attempt
@@ -18,13 +18,13 @@ Covariance = str | CovarianceStructure
 
 
 def follow_path(
-    engine: Engine, covariance: Covariance | Sequence[Covariance], *, reml: bool
+    data: MmrmData, covariance: Covariance | Sequence[Covariance], *, reml: bool
 ) -> tuple[Maximum, tuple[Attempt, ...], tuple[str, ...]]:
     """Fit the structures in order until one is usable.
 
     Parameters
     ----------
-    engine : Engine
+    data : MmrmData
         The data.
     covariance : str, CovarianceStructure or a sequence of them
         Structures by name or by themselves, in the order in which they may be used.
@@ -47,11 +47,11 @@ def follow_path(
         raise ModelError(
             "covariance is empty; name one structure or several in order, such as ('us', 'toeph')"
         )
-    structures = [_checked(each, engine) for each in given]
+    structures = [_checked(each, data) for each in given]
     attempts: list[Attempt] = []
     for structure in structures:
-        maximum, verdict = _attempt(engine, structure, reml=reml)
-        value = float("nan") if maximum is None else engine.log_likelihood(maximum.at.value, reml=reml)
+        maximum, verdict = _attempt(data, structure, reml=reml)
+        value = float("nan") if maximum is None else data.log_likelihood(maximum.at.value, reml=reml)
         if maximum is not None and verdict.usable:
             attempts.append(Attempt(structure.name, True, _why_used(maximum), value))
             return maximum, tuple(attempts), verdict.warnings
@@ -60,9 +60,9 @@ def follow_path(
     raise ConvergenceError(f"no covariance structure of the declared order gave a usable fit. {reasons}")
 
 
-def _checked(given: Covariance, engine: Engine) -> CovarianceStructure:
+def _checked(given: Covariance, data: MmrmData) -> CovarianceStructure:
     structure = STRUCTURES.entry_of(given)
-    if structure.uses_time and not engine.visits.timed:
+    if structure.uses_time and not data.visits.timed:
         raise ModelError(
             f"covariance {structure.name!r} needs the time of each visit: pass time= with a numeric column, or a "
             "numeric visit column"
@@ -70,19 +70,19 @@ def _checked(given: Covariance, engine: Engine) -> CovarianceStructure:
     return structure
 
 
-def _attempt(engine: Engine, structure: CovarianceStructure, *, reml: bool) -> tuple[Maximum | None, Verdict]:
-    parameters = CovarianceParameters(structure, engine.visits.times, engine.patterns.n_groups)
-    spare = engine.design.n_observations - len(engine.kept)
+def _attempt(data: MmrmData, structure: CovarianceStructure, *, reml: bool) -> tuple[Maximum | None, Verdict]:
+    parameters = CovarianceParameters(structure, data.visits.times, data.patterns.n_groups)
+    spare = data.design.n_observations - len(data.kept)
     if parameters.n_params > spare:
         reason = (
             f"more parameters than data: {parameters.n_params} covariance parameters, and {spare} rows beyond "
             "the coefficients"
         )
         return None, Verdict(False, (reason,), ())
-    start = parameters.start(empirical_covariance(engine.moments))
-    maximum = maximise(engine.moments, parameters, start, reml=reml)
+    start = parameters.start(empirical_covariance(data.moments))
+    maximum = maximise(data.moments, parameters, start, reml=reml)
     visits, groups = (
-        [str(level) for level in levels] for levels in (engine.visits.levels, engine.visits.group_levels)
+        [str(level) for level in levels] for levels in (data.visits.levels, data.visits.group_levels)
     )
     return maximum, judge(maximum, visits, groups)
 

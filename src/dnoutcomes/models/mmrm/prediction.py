@@ -7,8 +7,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.estimates import linear_estimates
-from dnoutcomes.models.mmrm.engine import Engine
+from dnoutcomes.estimates import Inference, linear_estimates
+from dnoutcomes.models.mmrm.data import MmrmData
+from dnoutcomes.models.shared.design import ModelDesign
 from dnoutcomes.models.shared.fit import MixedModelFit
 from dnoutcomes.models.shared.formula import split_sides
 
@@ -73,27 +74,46 @@ def predict_visits(
     """
     from scipy import stats
 
-    engine = fit.details.get("engine")
-    if not isinstance(engine, Engine):
-        raise ModelError("predict_visits is for fits of mmrm; a growth model predicts with predict_growth")
-    if engine.visits.weights is not None:
-        raise ModelError("predict_visits needs a fit without weights: new rows have none")
-    outcome = _outcome_column(fit, frame)
-    blocks = [
-        _predict_subject(fit, engine, rows, outcome)
-        for _, rows in frame.groupby(engine.design.subject, sort=False)
-    ]
-    table = pd.concat(blocks).loc[frame.index] if frame.index.is_unique else pd.concat(blocks)
+    table = fit.engine.predict_visits(frame)
     level = fit.confidence_level if confidence_level is None else confidence_level
     half = stats.norm.ppf(0.5 + level / 2.0) * table["std_error"]
     return table.assign(conf_low=table["estimate"] - half, conf_high=table["estimate"] + half)
 
 
-def _outcome_column(fit: MixedModelFit, frame: pd.DataFrame) -> str:
-    name = fit.design.outcome
+def complete_visits(data: MmrmData, inference: Inference, sigma: Array, frame: pd.DataFrame) -> pd.DataFrame:
+    """Predict as `predict_visits` says.
+
+    Parameters
+    ----------
+    data : MmrmData
+        Of the fit.
+    inference : Inference
+        Of the fit.
+    sigma : array of shape (G, m, m)
+        Fitted covariance of the visits by group, in the units of the data.
+    frame : pandas.DataFrame
+        The rows.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per row of `frame`, same index: estimate, std_error.
+    """
+    if data.visits.weights is not None:
+        raise ModelError("predict_visits needs a fit without weights: new rows have none")
+    outcome = _outcome_column(data.design, frame)
+    blocks = [
+        _predict_subject(data, inference, sigma, rows, outcome)
+        for _, rows in frame.groupby(data.design.subject, sort=False)
+    ]
+    return pd.concat(blocks).loc[frame.index]
+
+
+def _outcome_column(design: ModelDesign, frame: pd.DataFrame) -> str:
+    name = design.outcome
     if name is None or name not in frame.columns:
         raise ModelError(
-            f"the rows need the outcome {name or split_sides(fit.design.formula)[0]!r}, missing where it is to be "
+            f"the rows need the outcome {name or split_sides(design.formula)[0]!r}, missing where it is to be "
             "predicted, as a plain column"
         )
     if not frame.index.is_unique:
@@ -101,13 +121,14 @@ def _outcome_column(fit: MixedModelFit, frame: pd.DataFrame) -> str:
     return name
 
 
-def _predict_subject(fit: MixedModelFit, engine: Engine, rows: pd.DataFrame, outcome: str) -> pd.DataFrame:
-    design = engine.design
-    x = design.matrix(rows)[:, engine.kept]
+def _predict_subject(
+    data: MmrmData, inference: Inference, sigmas: Array, rows: pd.DataFrame, outcome: str
+) -> pd.DataFrame:
+    x = data.design.matrix(rows)[:, data.kept]
     y = rows[outcome].to_numpy(dtype=float)
-    sigma = _covariance_of(fit, engine, rows)
-    coefficients = fit.inference.coefficients[engine.kept]
-    vcov = fit.inference.vcov[np.ix_(engine.kept, engine.kept)]
+    sigma = _covariance_of(data, sigmas, rows)
+    coefficients = inference.coefficients[data.kept]
+    vcov = inference.vcov[np.ix_(data.kept, data.kept)]
     gap = np.isnan(y)
     seen = ~gap
     weights = np.linalg.solve(sigma[np.ix_(seen, seen)], sigma[np.ix_(seen, gap)]).T
@@ -119,15 +140,15 @@ def _predict_subject(fit: MixedModelFit, engine: Engine, rows: pd.DataFrame, out
     return pd.DataFrame({"estimate": estimate, "std_error": std_error}, index=rows.index)
 
 
-def _covariance_of(fit: MixedModelFit, engine: Engine, rows: pd.DataFrame) -> Array:
+def _covariance_of(data: MmrmData, sigmas: Array, rows: pd.DataFrame) -> Array:
     """Covariance of one subject's rows."""
-    visits = engine.visits
+    visits = data.visits
     group = None if visits.group is None else rows[visits.group].iloc[0]
-    frame = fit.covariance if isinstance(fit.covariance, pd.DataFrame) else fit.covariance[group]
+    sigma = sigmas[visits.group_levels.index(group)]
     levels = list(visits.levels)
     wanted = rows[visits.visit].tolist()
     strange = [value for value in wanted if value not in levels]
     if strange or len(set(wanted)) < len(wanted):
         raise ModelError(f"visits of a subject must be different ones of {levels}, got {wanted}")
     where = [levels.index(value) for value in wanted]
-    return np.asarray(frame.to_numpy()[np.ix_(where, where)])
+    return np.asarray(sigma[np.ix_(where, where)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,24 +14,9 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, Inference, linear_estimates
 from dnoutcomes.models.shared.design import ModelDesign
+from dnoutcomes.models.shared.engine import Engine
 
 Array = NDArray[np.float64]
-
-
-class ErrorModel(Protocol):
-    """How the observations used in a fit vary around their fitted values, patients being independent."""
-
-    def variances(self) -> Array:
-        """Marginal variance of each observation, in the order of the rows used."""
-        ...
-
-    def whiten(self, residuals: Array) -> Array:
-        """Multiply each patient's residuals by the inverse Cholesky factor of their covariance."""
-        ...
-
-    def draw(self, rng: np.random.Generator) -> Array:
-        """Draw one set of residuals with the fitted covariance."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -62,12 +47,8 @@ class MixedModelFit:
 
     Attributes
     ----------
-    design : ModelDesign
-        Rows used, coded covariates, factor levels.
-    inference : Inference
-        Coefficients with their covariance and degrees of freedom.
-    covariance : pandas.DataFrame or dict of them
-        Visit by visit covariance of an MMRM (by group), or covariance of the random effects.
+    engine : Engine
+        The model at its estimates, which answers for residuals, diagnostics, influence, refits and predictions.
     structure : str
         Name of the covariance structure.
     log_likelihood : float
@@ -78,10 +59,6 @@ class MixedModelFit:
         Whether the restricted likelihood was maximised.
     converged : bool
         Whether the optimiser reached a proper maximum; `notes` say what to do when it didn't.
-    errors : ErrorModel
-        Residual variation of the rows used.
-    model_vcov : array of shape (p, p)
-        Model-based covariance of the coefficients, (X' V^-1 X)^-1, whatever `vcov` reports.
     path : tuple of Attempt
         Structures tried, in order, and why each was left or used.
     notes : tuple of str
@@ -90,27 +67,20 @@ class MixedModelFit:
         Coverage of intervals, unless a table asks for another.
     refit : callable
         Frame like the one fitted to a new fit with the same settings; resampling uses it.
-    title : str
-        What kind of model this is.
     details : dict
-        Facts that belong to one kind of model.
+        Facts that belong to one kind of model, for readers; what is asked of a model goes to its engine.
     """
 
-    design: ModelDesign
-    inference: Inference
-    covariance: pd.DataFrame | dict[Any, pd.DataFrame]
+    engine: Engine
     structure: str
     log_likelihood: float
     n_parameters: int
     reml: bool
     converged: bool
-    errors: ErrorModel
-    model_vcov: Array
     path: tuple[Attempt, ...]
     notes: tuple[str, ...]
     confidence_level: float
     refit: Callable[[pd.DataFrame], MixedModelFit]
-    title: str = "Mixed model for repeated measures"
     details: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -118,6 +88,31 @@ class MixedModelFit:
             raise ModelError(
                 f"confidence_level must lie between 0 and 1, such as 0.95; got {self.confidence_level!r}"
             )
+
+    @property
+    def design(self) -> ModelDesign:
+        """Rows used, coded covariates, factor levels."""
+        return self.engine.design
+
+    @property
+    def inference(self) -> Inference:
+        """Coefficients with their covariance and degrees of freedom."""
+        return self.engine.inference
+
+    @property
+    def covariance(self) -> pd.DataFrame | dict[Any, pd.DataFrame]:
+        """Visit by visit covariance of an MMRM (by group), or covariance of the random effects."""
+        return self.engine.covariance
+
+    @property
+    def model_vcov(self) -> Array:
+        """Model-based covariance of the coefficients, (X' V^-1 X)^-1, whatever `vcov` reports."""
+        return self.engine.model_vcov
+
+    @property
+    def title(self) -> str:
+        """What kind of model this is, to begin a line with."""
+        return self.engine.kind[:1].upper() + self.engine.kind[1:]
 
     @property
     def coefficients(self) -> pd.Series:
@@ -210,18 +205,13 @@ class MixedModelFit:
             marginal standard deviation) and normalized (the patient's residuals times the inverse Cholesky
             factor of their covariance: independent with variance 1 when the model holds).
         """
-        residual = self.design.y - self.fitted
-        return self.design.frame.assign(
-            fitted=self.fitted,
-            residual=residual,
-            pearson=residual / np.sqrt(self.errors.variances()),
-            normalized=self.errors.whiten(residual),
-        )
+        table = self.engine.residual_table()
+        return self.design.frame.assign(**{name: table[name].to_numpy() for name in table})
 
     @property
     def fitted(self) -> Array:
         """Fixed part of the fit for each row used."""
-        return np.asarray(self.design.x @ np.nan_to_num(self.inference.coefficients))
+        return self.engine.fitted
 
     def __repr__(self) -> str:
         table = self.tidy().drop(columns="n_subjects").to_string(index=False, float_format="%.5g")

@@ -195,7 +195,7 @@ def type_two(fit: MixedModelFit, terms: list[str]) -> Array:
     # The covariance of b_T and b_C is the inverse of their information after the others. Few clusters give a covariance
     # of less than full rank: there the model's says what is tested, and the clusters' how sure it is.
     inside = np.concatenate([mine, theirs])
-    vcov = fit.inference.vcov if fit.details.get("clusters") is None else fit.model_vcov
+    vcov = fit.inference.vcov if fit.engine.clusters is None else fit.model_vcov
     information = np.linalg.inv(vcov[np.ix_(inside, inside)])
     functions = np.zeros((len(mine), len(design.terms)))
     functions[np.arange(len(mine)), mine] = 1.0

@@ -73,7 +73,7 @@ def likelihood_ratio_test(smaller: MixedModelFit, larger: MixedModelFit) -> Like
     The chi-squared reference holds for parameters inside their range; for a variance tested at zero, half the p-value
     is closer.
     """
-    if any(fit.details.get("clusters") is not None for fit in (smaller, larger)):
+    if any(fit.engine.clusters is not None for fit in (smaller, larger)):
         raise ModelError(
             "a likelihood of independent patients says too much of fits with clusters; use joint_test, or fit without "
             "cluster= to compare covariances"

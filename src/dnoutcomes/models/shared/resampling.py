@@ -86,7 +86,7 @@ def simulate_outcomes(fit: MixedModelFit, n: int = 1, *, seed: int) -> Array:
         In the order of `fit.design.frame`.
     """
     rng = np.random.default_rng(seed)
-    return np.stack([fit.fitted + fit.errors.draw(rng) for _ in range(n)])
+    return np.stack([fit.fitted + fit.engine.draw(rng) for _ in range(n)])
 
 
 def parametric_bootstrap(
@@ -120,7 +120,7 @@ def parametric_bootstrap(
     Bootstrap
     """
     outcome = fit.design.outcome
-    if fit.details.get("clusters") is not None:
+    if fit.engine.clusters is not None:
         raise ModelError(
             "outcomes are drawn as if patients were independent, which takes no account of the fit's clusters; use "
             "patient_bootstrap, which draws whole clusters"
@@ -133,7 +133,7 @@ def parametric_bootstrap(
     def frames() -> Iterator[pd.DataFrame]:
         rng = np.random.default_rng(seed)
         for _ in range(n):
-            yield fit.design.frame.assign(**{outcome: fit.fitted + fit.errors.draw(rng)})
+            yield fit.design.frame.assign(**{outcome: fit.fitted + fit.engine.draw(rng)})
 
     return _bootstrap(fit, statistic, counted(frames(), n, progress), "parametric", confidence_level)
 
@@ -175,7 +175,7 @@ def patient_bootstrap(
     Bootstrap
     """
     frames = counted(_resampled(fit, n, seed, strata), n, progress)
-    kind = "patients" if fit.details.get("clusters") is None else "clusters"
+    kind = "patients" if fit.engine.clusters is None else "clusters"
     return _bootstrap(fit, statistic, frames, kind, confidence_level)
 
 
@@ -184,7 +184,7 @@ def _resampled(fit: MixedModelFit, n: int, seed: int, strata: str | None) -> Ite
     order = np.argsort(design.subject_codes, kind="stable")
     sizes = np.bincount(design.subject_codes)
     starts = np.cumsum(sizes) - sizes
-    clusters = fit.details.get("clusters")
+    clusters = fit.engine.clusters
     units = np.arange(design.n_subjects)
     if clusters is not None:
         units = clusters.of_subjects(design.subject_codes)
@@ -220,7 +220,7 @@ def _stratum(fit: MixedModelFit, strata: str, units: NDArray[np.intp]) -> Array:
     labels = np.zeros(int(units.max()) + 1)
     labels[of_row] = codes
     if (labels[of_row] != codes).any():
-        what = "subjects" if fit.details.get("clusters") is None else "clusters"
+        what = "subjects" if fit.engine.clusters is None else "clusters"
         raise ModelError(f"{strata!r} changes within {what}, so that they can't be drawn within its levels")
     return labels
 

@@ -28,7 +28,7 @@ def fit(request, make):
 
 def covariance(fit):
     """V of the rows used, written out."""
-    frame, state = fit.design.frame, fit.details["state"]
+    frame, state = fit.design.frame, fit.engine.state
     week = frame["week"].to_numpy()
     z = np.column_stack([np.ones(len(week)), week])[:, : len(fit.covariance)]
     same = fit.design.subject_codes[:, None] == fit.design.subject_codes[None]
@@ -42,13 +42,13 @@ def covariance(fit):
 
 
 def test_variances_are_the_diagonal(fit):
-    np.testing.assert_allclose(fit.errors.variances(), np.diag(covariance(fit)))
+    np.testing.assert_allclose(fit.engine.variances(), np.diag(covariance(fit)))
 
 
 def test_whitened_residuals_are_a_square_root_away(fit):
     """W with W'W = inv(V): the same quadratic form for any residuals."""
     v = covariance(fit)
-    columns = np.column_stack([fit.errors.whiten(unit) for unit in np.eye(len(v))])
+    columns = np.column_stack([fit.engine.whiten(unit) for unit in np.eye(len(v))])
     np.testing.assert_allclose(columns.T @ columns, np.linalg.inv(v), atol=1e-10)
     np.testing.assert_allclose(columns @ v @ columns.T, np.eye(len(v)), atol=1e-10)
 
@@ -56,7 +56,7 @@ def test_whitened_residuals_are_a_square_root_away(fit):
 def test_draws_have_the_fitted_covariance(fit):
     rng = np.random.default_rng(4)
     n_draws = 4000
-    drawn = np.stack([fit.errors.draw(rng) for _ in range(n_draws)])
+    drawn = np.stack([fit.engine.draw(rng) for _ in range(n_draws)])
     v = covariance(fit)
     empirical = drawn.T @ drawn / n_draws
     error = np.sqrt((v**2 + np.outer(np.diag(v), np.diag(v))) / n_draws)

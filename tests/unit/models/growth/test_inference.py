@@ -24,7 +24,7 @@ def test_every_method_has_degrees_of_freedom_of_that_name():
 def test_satterthwaite_by_numerical_differences(make):
     """df = 2 v^2 / var(v): v and its gradient from the whole matrix, the variance from a numerical Hessian."""
     fit = fitted(make(m=5))
-    design, state = fit.design, fit.details["state"]
+    design, state = fit.design, fit.engine.state
     z = np.column_stack([np.ones(design.n_observations), design.frame["week"]])
     same = design.subject_codes[:, None] == design.subject_codes[None]
 

@@ -26,7 +26,7 @@ def fit(request, make):
 
 
 def covariance(fit):
-    frame, state = fit.design.frame, fit.details["state"]
+    frame, state = fit.design.frame, fit.engine.state
     week = frame["week"].to_numpy()
     z = np.column_stack([np.ones(len(week)), week])[:, : len(fit.covariance)]
     same = fit.design.subject_codes[:, None] == fit.design.subject_codes[None]

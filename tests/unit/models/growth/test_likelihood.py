@@ -27,7 +27,7 @@ SETTINGS = {
 @pytest.fixture(params=SETTINGS)
 def model(request, make):
     fit = growth("change ~ baseline + arm * week", make(m=5), subject="patient", **SETTINGS[request.param])
-    return fit.details["state"].model
+    return fit.engine.state.model
 
 
 def test_derivatives_are_those_of_the_value(model):
@@ -44,7 +44,7 @@ def test_full_likelihood_is_the_normal_density(make):
     fit = growth("change ~ baseline + arm * week", make(), subject="patient", random="1 + week", reml=False)
     z = np.column_stack([np.ones(fit.design.n_observations), fit.design.frame["week"]])
     same = fit.design.subject_codes[:, None] == fit.design.subject_codes[None]
-    v = same * (z @ fit.covariance.to_numpy() @ z.T) + fit.details["state"].sigma2 * np.eye(len(z))
+    v = same * (z @ fit.covariance.to_numpy() @ z.T) + fit.engine.state.sigma2 * np.eye(len(z))
     density = stats.multivariate_normal.logpdf(fit.design.y, fit.fitted, v)
     assert fit.log_likelihood == pytest.approx(density, abs=1e-9)
 
@@ -55,7 +55,7 @@ def test_restricted_likelihood_is_the_density_of_error_contrasts(make):
     x, y = fit.design.x, fit.design.y
     z = np.column_stack([np.ones(len(y)), fit.design.frame["week"]])
     same = fit.design.subject_codes[:, None] == fit.design.subject_codes[None]
-    v = same * (z @ fit.covariance.to_numpy() @ z.T) + fit.details["state"].sigma2 * np.eye(len(y))
+    v = same * (z @ fit.covariance.to_numpy() @ z.T) + fit.engine.state.sigma2 * np.eye(len(y))
     contrasts = np.linalg.qr(x, mode="complete")[0][:, x.shape[1] :]
     density = stats.multivariate_normal.logpdf(contrasts.T @ y, None, contrasts.T @ v @ contrasts)
     shift = np.linalg.slogdet(x.T @ x)[1] / 2
@@ -65,13 +65,13 @@ def test_restricted_likelihood_is_the_density_of_error_contrasts(make):
 def test_expected_information_is_the_mean_of_the_observed(make):
     """Over outcomes drawn from the model, half the Hessian by all parameters averages to the expected information."""
     fit = growth("change ~ baseline + arm * week", make(n=60), subject="patient", random="1 + week")
-    state = fit.details["state"]
+    state = fit.engine.state
     expected = state.likelihood.expected_information
     rng = np.random.default_rng(1)
     observed = []
     for _ in range(200):
-        drawn = fit.design.frame.assign(change=fit.fitted + fit.errors.draw(rng))
-        model = fit.refit(drawn).details["state"].model
+        drawn = fit.design.frame.assign(change=fit.fitted + fit.engine.draw(rng))
+        model = fit.refit(drawn).engine.state.model
         likelihood = model.at(state.theta)
         truth = state.sigma2 / model.prepared.scale**2
         observed.append(_hessian_at(likelihood, truth) / 2)

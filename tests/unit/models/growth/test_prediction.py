@@ -37,14 +37,14 @@ def random_covariance(fit, left, right):
 
     same = left["patient"].to_numpy()[:, None] == right["patient"].to_numpy()[None]
     covariance = same * (z(left) @ fit.covariance.to_numpy() @ z(right).T)
-    clusters = fit.details["state"].model.prepared.clusters
+    clusters = fit.engine.state.model.prepared.clusters
     if clusters is not None:
         together = left["cause"].to_numpy()[:, None] == right["cause"].to_numpy()[None]
         if clusters.within:
             together &= (left["arm"] == "needling").to_numpy()[:, None] & (
                 right["arm"] == "needling"
             ).to_numpy()[None]
-        covariance = covariance + fit.details["state"].cluster_variance * together
+        covariance = covariance + fit.engine.state.cluster_variance * together
     return covariance
 
 
@@ -54,7 +54,7 @@ def test_predictions_are_the_best_linear_unbiased_ones(fit, data, new_session):
     wanted = data.iloc[[0, 7, 40, 100]].assign(week=[0.0, 8.0, 30.0, 4.0])
     new = wanted.iloc[:2].assign(patient=["new 1", "new 2"], cause=["other", "unheard of"])
     frame = pd.concat([wanted, new], ignore_index=True)
-    used, sigma2 = fit.design.frame, fit.details["state"].sigma2
+    used, sigma2 = fit.design.frame, fit.engine.state.sigma2
     v = random_covariance(fit, used, used) + sigma2 * np.eye(len(used))
     between = random_covariance(fit, frame, used)
     x, y = fit.design.x, fit.design.y
@@ -94,9 +94,7 @@ def test_course_of_a_patient_is_the_prediction_at_these_times(fit):
     assert course["week"].tolist() == [0, 6, 52]
     assert course["std_error"].iloc[2] > course["std_error"].iloc[1]
     wider = predicted_course(fit, patient, {"week": [0, 6, 52]}, new_session=True)
-    np.testing.assert_allclose(
-        wider["std_error"] ** 2, course["std_error"] ** 2 + fit.details["state"].sigma2
-    )
+    np.testing.assert_allclose(wider["std_error"] ** 2, course["std_error"] ** 2 + fit.engine.state.sigma2)
 
 
 def test_intervals_cover_the_sessions_to_come(make):

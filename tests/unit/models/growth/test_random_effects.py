@@ -6,7 +6,7 @@ import pytest
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models import mmrm
 from dnoutcomes.models.growth.growth import growth
-from dnoutcomes.models.growth.random_effects import growth_state, random_effects
+from dnoutcomes.models.growth.random_effects import random_effects, require_growth
 
 FORMULA = "change ~ baseline + arm * week"
 
@@ -21,7 +21,7 @@ def data(make):
 
 def test_effects_and_errors_are_those_of_whole_matrices(data):
     fit = growth(FORMULA, data, subject="patient", random="1 + week", cluster="cause")
-    state = fit.details["state"]
+    state = fit.engine.state
     week = fit.design.frame["week"].to_numpy()
     z = np.zeros((len(week), 60))
     for row, patient in enumerate(fit.design.subject_codes):
@@ -59,11 +59,11 @@ def test_effects_shrink_towards_zero(data):
     fit = growth("change ~ week", complete, subject="patient", random="1")
     residual = complete["change"] - fit.fitted
     means = residual.groupby(complete["patient"].to_numpy(), sort=False).mean()
-    d, s2 = fit.covariance.iloc[0, 0], fit.details["state"].sigma2
+    d, s2 = fit.covariance.iloc[0, 0], fit.engine.state.sigma2
     np.testing.assert_allclose(random_effects(fit)["estimate"], means * 5 * d / (5 * d + s2))
 
 
 def test_other_fits_have_no_random_effects(data):
     fit = mmrm("change ~ arm * visit", data, subject="patient", visit="visit", covariance="cs")
     with pytest.raises(ModelError, match="has no random effects; fit a growth model"):
-        growth_state(fit)
+        require_growth(fit)

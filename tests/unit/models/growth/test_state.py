@@ -13,7 +13,7 @@ def fit(make):
 
 
 def test_coefficients_solve_the_equations_of_the_data(fit):
-    state, design = fit.details["state"], fit.design
+    state, design = fit.engine.state, fit.design
     z = np.column_stack([np.ones(design.n_observations), design.frame["week"]])
     same = design.subject_codes[:, None] == design.subject_codes[None]
     inverse = np.linalg.inv(same * (z @ fit.covariance.to_numpy() @ z.T) + state.sigma2 * np.eye(len(z)))
@@ -25,14 +25,14 @@ def test_coefficients_solve_the_equations_of_the_data(fit):
 
 
 def test_gradient_vanishes_and_hessian_is_positive(fit):
-    state = fit.details["state"]
+    state = fit.engine.state
     assert np.abs(state.minimum.gradient).max() < 1e-4
     assert np.linalg.eigvalsh(state.hessian).min() > 0
 
 
 def test_no_other_start_does_better(fit):
     """A coarse grid over the unconstrained parameters."""
-    state = fit.details["state"]
+    state = fit.engine.state
     best = state.likelihood.minus2_log_likelihood
     values = np.linspace(-2, 2, 7)
     for a in values:
@@ -42,7 +42,7 @@ def test_no_other_start_does_better(fit):
 
 
 def test_what_cannot_be_computed_is_infinite(fit):
-    value, gradient, hessian = fit.details["state"].model.objective(np.full(3, 1e200))
+    value, gradient, hessian = fit.engine.state.model.objective(np.full(3, 1e200))
     assert value == np.inf
     assert np.isfinite(gradient).all()
     assert np.isfinite(hessian).all()

@@ -12,7 +12,7 @@ from dnoutcomes.models import (
     parametric_bootstrap,
     patient_bootstrap,
 )
-from dnoutcomes.models.mmrm.leave_out import leave_clusters_out
+from dnoutcomes.models.leave_out import leave_clusters_out
 from dnoutcomes.models.shared.resampling import _resampled
 
 

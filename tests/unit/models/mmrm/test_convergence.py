@@ -13,7 +13,7 @@ VISITS = ["W04", "W08", "W12"]
 @pytest.fixture
 def maximum(trial):
     fit = mmrm("change ~ arm * visit", trial, subject="patient", visit="visit")
-    return fit.details["maximum"]
+    return fit.engine.maximum
 
 
 def test_a_maximum_is_usable(maximum):

@@ -17,7 +17,7 @@ KEYS = {"subject": "patient", "visit": "visit"}
 )
 def test_covariance_is_that_of_the_definition(trial, dense_of, settings):
     fit = mmrm("change ~ baseline + arm * visit", trial, **KEYS, **settings)
-    engine, maximum, known = (fit.details[key] for key in ("engine", "maximum", "uncertainty"))
+    engine, maximum, known = (getattr(fit.engine, part) for part in ("data", "maximum", "uncertainty"))
     scale = engine.standardised.scale**2
     parameters, theta = maximum.parameters, maximum.theta
     derivatives = parameters.structure.dsigma(theta, parameters.times) * scale
@@ -31,7 +31,7 @@ def test_covariance_is_that_of_the_definition(trial, dense_of, settings):
 def test_the_linear_form_does_not_depend_on_the_parameters(trial, covariance):
     """Any linear change of the parameters leaves the sum over them as it is."""
     fit = mmrm("change ~ arm * visit", trial, covariance=covariance, **KEYS)
-    maximum, known = fit.details["maximum"], fit.details["uncertainty"]
+    maximum, known = fit.engine.maximum, fit.engine.uncertainty
     turn = np.eye(len(maximum.theta)) + 0.3 * np.random.default_rng(0).normal(size=(len(maximum.theta),) * 2)
     turned = type(maximum)(
         maximum.parameters,
@@ -65,7 +65,7 @@ def test_the_cholesky_form_keeps_second_derivatives(trial):
 
 def test_both_forms_of_the_parameters_are_one_fit(trial):
     fit = mmrm("change ~ baseline + arm * visit", trial, **KEYS)
-    maximum, known = fit.details["maximum"], fit.details["uncertainty"]
+    maximum, known = fit.engine.maximum, fit.engine.uncertainty
     other = in_cholesky_parameters(maximum)
     assert_allclose(other.sigma, maximum.sigma, rtol=1e-12)
     vcov = kenward_roger_vcov(other, 2 * np.linalg.inv(other.hessian))

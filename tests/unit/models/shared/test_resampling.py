@@ -27,7 +27,7 @@ def effects(fit):
 def test_simulated_outcomes_have_the_fitted_mean_and_variance(fit):
     draws = simulate_outcomes(fit, 3000, seed=1)
     assert draws.shape == (3000, fit.design.n_observations)
-    deviation = np.sqrt(fit.errors.variances())
+    deviation = np.sqrt(fit.engine.variances())
     assert (np.abs(draws.mean(axis=0) - fit.fitted) < 5 * deviation / np.sqrt(3000)).all()
     assert_allclose(draws.std(axis=0), deviation, rtol=0.08)
     assert (simulate_outcomes(fit, 2, seed=1) == draws[:2]).all()

@@ -1,0 +1,102 @@
+"""The data of an MMRM made ready: independent columns, standardised rows, patterns and moments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.models.mmrm.moments import Moments, compute_moments
+from dnoutcomes.models.mmrm.patterns import VisitPatterns, find_patterns
+from dnoutcomes.models.mmrm.visits import VisitData
+from dnoutcomes.models.shared.design import ModelDesign
+from dnoutcomes.models.shared.rank import independent_columns
+from dnoutcomes.models.shared.standardise import StandardisedRows, standardise
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class MmrmData:
+    """What a fit and everything after it work from.
+
+    Attributes
+    ----------
+    design : ModelDesign
+        Rows used and their coding.
+    visits : VisitData
+        When, in which group, with what weight.
+    kept : array of int, shape (p,)
+        Columns of the design that aren't aliased.
+    standardised : StandardisedRows
+        Rows of [X y] in standardised coordinates.
+    patterns : VisitPatterns
+        Who was seen when.
+    moments : Moments
+        Sums of products by pattern.
+    """
+
+    design: ModelDesign
+    visits: VisitData
+    kept: NDArray[np.intp]
+    standardised: StandardisedRows
+    patterns: VisitPatterns
+    moments: Moments
+
+    @property
+    def aliased(self) -> list[str]:
+        """Names of the columns that earlier columns explain."""
+        kept = set(self.kept.tolist())
+        return [term for position, term in enumerate(self.design.terms) if position not in kept]
+
+    def to_data(self, vcov: Array) -> Array:
+        """Bring covariances of the coefficients, shape (..., p, p), from standardised coordinates to the data's."""
+        transform = self.standardised.transform * self.standardised.scale
+        return np.asarray(transform @ vcov @ transform.T)
+
+    def from_data(self, functions: Array) -> Array:
+        """Bring linear functions of the kept coefficients, shape (k, p), into standardised coordinates."""
+        return np.asarray(functions @ (self.standardised.transform * self.standardised.scale))
+
+    def coefficients(self, working: Array) -> Array:
+        """Bring coefficients from standardised coordinates to the data's, NaN where aliased."""
+        rows = self.standardised
+        values = np.full(len(self.design.terms), np.nan)
+        values[self.kept] = rows.offset + rows.scale * (rows.transform @ working)
+        return values
+
+    def to_coefficient_moves(self, moves: Array) -> Array:
+        """Bring differences of coefficients, shape (k, p), from standardised coordinates to the data's."""
+        return np.asarray(moves @ (self.standardised.transform * self.standardised.scale).T)
+
+    def log_likelihood(self, value: float, *, reml: bool) -> float:
+        """From -2 logL in standardised coordinates to the (restricted) log-likelihood of the data."""
+        shift = self.standardised.log_likelihood_shift[0 if reml else 1]
+        return -0.5 * (value + shift)
+
+
+def prepare_data(design: ModelDesign, visits: VisitData) -> MmrmData:
+    """Read the rows and sum them.
+
+    Raises
+    ------
+    ModelError
+        As many coefficients as rows, or an outcome that the covariates explain exactly.
+    """
+    kept = independent_columns(design.x)
+    if len(kept) >= design.n_observations:
+        raise ModelError(
+            f"more parameters than data: {len(kept)} coefficients and {design.n_observations} rows with an outcome; "
+            "use fewer covariates or interactions"
+        )
+    x = design.x if len(kept) == design.x.shape[1] else design.x[:, kept]
+    rows = standardise(x, design.y, visits.weights)
+    if rows.scale < 1e-10 * max(float(np.std(design.y)), 1e-300):
+        raise ModelError(
+            f"the covariates of {design.formula!r} explain the outcome exactly, so that nothing is left to vary; "
+            "is the outcome computed from them?"
+        )
+    patterns = find_patterns(design.subject_codes, visits.codes, len(visits.levels), visits.subject_group)
+    return MmrmData(design, visits, kept, rows, patterns, compute_moments(rows.rows, patterns))
