@@ -170,7 +170,7 @@ def _signals(figures: Figures, results: ReportResults) -> None:
         for name, chart in results.trends.by_measure.items():
             if chart.rules:
                 figures.signals["charts, anywhere", name] = bool(chart.signals)
-                figures.signals["charts, of late", name] = bool(chart.recent_signals)
+                figures.signals["charts, last months", name] = bool(chart.recent_signals)
     for funnel in results.funnels:
         beyond = (funnel.points["beyond"] == "99.8 %").any()
         figures.signals["funnels", f"any {funnel.unit} beyond 99.8 %"] = bool(beyond)

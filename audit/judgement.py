@@ -27,7 +27,7 @@ SIGNALS = {
     "tests": TYPE_ONE,
     "quarters": TYPE_ONE,
     "charts, anywhere": 0.06,
-    "charts, of late": RATE_OF_CHART,
+    "charts, last months": RATE_OF_CHART,
     "funnels": 0.06,
 }
 #: A figure is outside where it would be so far beyond its limit by chance, being at it, at most this often.

@@ -82,7 +82,7 @@ def _limits() -> str:
     low, high = (round(100 * limit) for limit in COVERAGE)
     signals = ", ".join(f"{group} {_number(100 * limit)} %" for group, limit in SIGNALS.items())
     return f"""95 % intervals must cover the truth in {low} to {high} % of clinics. Where the truth is no difference, at
-most {round(100 * TYPE_ONE)} % may leave out zero, and {round(100 * FIRST_PAGE)} % of first pages may claim anything.
+most {round(100 * TYPE_ONE)} % may exclude zero, and {round(100 * FIRST_PAGE)} % of first pages may claim anything.
 Signals at most: {signals}. Bias counts from {BIAS:g} standard deviations of the estimate on.
 
 After ± stands the Monte Carlo error: what repeating the audit would change. A figure is marked where it is further
@@ -108,7 +108,7 @@ def _outside(figures: pd.DataFrame) -> str:
         for row in order.itertuples()
     ]  # fmt: skip
     return text + _table(
-        ("what", "group", "figure", "scenario", "coverage, %", "leaves out zero or signals, %", "bias"), rows
+        ("what", "group", "figure", "scenario", "coverage, %", "excludes zero or signals, %", "bias"), rows
     )
 
 

@@ -402,7 +402,7 @@ def _missing_because(
 
 
 def _fill_covariates(patients: pd.DataFrame, plan: Plan) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Fill missing covariates so that no patient is lost for want of one: a level of its own, or the mean."""
+    """Fill missing covariates so that no patient is lost because one is missing: a level of its own, or the mean."""
     filled, notes = {}, []
     for name in plan.covariates:
         column = patients[name]

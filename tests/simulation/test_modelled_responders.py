@@ -1,7 +1,7 @@
 """Shares of responders from the mixed model in clinics of known truth, beside those that count the unseen as failures.
 
 A share from r repetitions has a Monte Carlo error of sqrt(p (1 - p) / r); four of them are allowed beside the limits:
-at most 6 % of 95 % intervals leave out zero where needling does nothing and 40 % and 30 % are lost, in either
+at most 6 % of 95 % intervals exclude zero where needling does nothing and 40 % and 30 % are lost, in either
 direction, and 93 to 97 % cover the truth where it does something.
 """
 

@@ -61,7 +61,7 @@ def modelled_responders(fit: MixedModelFit, analysis: AnalysisData) -> Estimates
     difference, for F being one. It is referred to t with the df of g'b. Where the plan names clusters, V allows for
     them and the sums are of squares of the sums within clusters.
 
-    Simulated with known truth, under no effect and unequal drop-out 95 % intervals leave out zero in 5 % of clinics,
+    Simulated with known truth, under no effect and unequal drop-out 95 % intervals exclude zero in 5 % of clinics,
     where counting missing scores as no response does in up to 19 %; `tests/simulation/test_modelled_responders.py`.
 
     See Also

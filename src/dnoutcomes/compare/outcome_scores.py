@@ -144,7 +144,7 @@ def response_threshold(instrument: Instrument) -> Threshold | None:
 
 
 def _is_restricted(analysis: AnalysisData) -> bool:
-    """Whether the analysis leaves patients out by a condition, and not for want of a score of its outcome."""
+    """Whether the analysis leaves patients out by a condition, and not because its outcome has no score."""
     everyone = derive_analysis(analysis.outcomes, analysis.plan, analysis.modelled_causes).patients[
         "patient_id"
     ]

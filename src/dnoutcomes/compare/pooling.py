@@ -223,7 +223,7 @@ def _groups(effects: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[str]]:
         worst = groups.loc[~(groups["std_error"] > 0), by].iloc[0]
         raise ModelError(f"the standard error of {by} {worst!r} isn't positive, so its weight can't be known")
     left_out = ", ".join(str(name) for name in effects.loc[~known, by])
-    return groups, [f"Left out for want of an estimate: {left_out}."] if left_out else []
+    return groups, [f"Left out because there is no estimate: {left_out}."] if left_out else []
 
 
 def _known(effects: pd.DataFrame) -> NDArray[np.bool_]:

@@ -69,7 +69,7 @@ def standardised_effect(effects: Estimates, weights: Array) -> Estimates:
     -----
     sum_k w_k L_k b, exact given the weights, which are taken as fixed: the interval doesn't reflect that the mix of
     levels was observed in a sample. Rows that the data don't determine are left out and the other weights scaled up;
-    one that has no error, for want of clusters, counts.
+    one that has no error because there are too few clusters counts.
     """
     if effects.functions is None or effects.inference is None:
         raise ModelError("only effects that are linear functions of one model's coefficients can be averaged")

@@ -233,7 +233,7 @@ def _dots(axes: Axes, x: pd.Series, y: pd.Series, look: Look) -> None:
 
 
 def residuals_in_words(diagnostics: Diagnostics) -> str:
-    """Say what the panels show, with the numbers, for who can't see them."""
+    """Say what the panels show, with the numbers, for readers who can't see them."""
     values = diagnostics.residuals["normalized"].to_numpy(dtype=float)
     far = int((np.abs(values) > 3).sum())
     lags, distances = diagnostics.autocorrelation, diagnostics.semivariogram

@@ -18,7 +18,7 @@ def record(number, estimate, error, *, claims=(), signal=False):
     return {
         "scenario": NULL, "repetition": number, "seconds": 1.0, "method": "mixed model", "pooled": [],
         "claims": list(claims), "effects": [[*HEADLINE, *numbers]],
-        "signals": [["charts, of late", "change", signal]],
+        "signals": [["charts, last months", "change", signal]],
     }  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def test_pages_and_charts_that_speak_too_often_are_marked(truth):
     found = judge(NULL, rows)
     assert row(found, "claims", "any")["rate"] == 0.2
     assert row(found, "claims", "any")["verdict"] == "too often"
-    assert row(found, "charts, of late", "change")["verdict"] == "too often"
+    assert row(found, "charts, last months", "change")["verdict"] == "too often"
     assert row(judge(NULL, rows[20:]), "claims", "any")["verdict"] == ""
 
 

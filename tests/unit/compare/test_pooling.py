@@ -75,7 +75,7 @@ def test_a_prior_on_tau_has_a_scale(effects):
 def test_a_group_without_an_estimate_is_named(effects):
     effects.loc[2, "estimate"] = np.nan
     pooled = pool_effects(effects)
-    assert "Left out for want of an estimate: traumatic." in pooled.notes
+    assert "Left out because there is no estimate: traumatic." in pooled.notes
     assert pooled.shrunken.frame["cause"].tolist() == ["diabetic", "chemotherapy", "idiopathic"]
 
 

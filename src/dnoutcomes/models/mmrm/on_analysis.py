@@ -217,7 +217,7 @@ def _gap_notes(scored: pd.DataFrame) -> tuple[str, ...]:
         for cause, group in gaps.groupby(level="cause", observed=True)
     ]
     return (
-        (f"No difference between the arms for want of patients in both: {'; '.join(places)}.",)
+        (f"No difference between the arms where one of them has no patients: {'; '.join(places)}.",)
         if places
         else ()
     )

@@ -1,4 +1,4 @@
-"""Of several comparisons, how many intervals leave out zero, and how many would by chance alone."""
+"""Of several comparisons, how many intervals exclude zero, and how many would by chance alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dnoutcomes.report.facts.results import CauseResults
 
 @dataclass(frozen=True)
 class ChanceCount:
-    """How many of several intervals leave out zero.
+    """How many of several intervals exclude zero.
 
     Attributes
     ----------
@@ -23,7 +23,7 @@ class ChanceCount:
     n_shown : int
         Those with an interval that may be shown: the others don't count.
     n_clear : int
-        Of these, intervals that leave out zero.
+        Of these, intervals that exclude zero.
     confidence_level : float
     """
 
@@ -34,7 +34,7 @@ class ChanceCount:
 
     @property
     def expected(self) -> float:
-        """How many of those shown would leave out zero on average if there were no difference in any.
+        """How many of those shown would exclude zero on average if there were no difference in any.
 
         It holds whether or not the comparisons depend on each other.
         """
@@ -42,7 +42,7 @@ class ChanceCount:
 
 
 def count_clear(effects: Iterable[Effect], confidence_level: float) -> ChanceCount:
-    """Count the intervals that leave out zero.
+    """Count the intervals that exclude zero.
 
     Parameters
     ----------
@@ -63,14 +63,14 @@ def count_clear(effects: Iterable[Effect], confidence_level: float) -> ChanceCou
 
 
 def count_of_causes(found: CauseResults) -> ChanceCount:
-    """Count the single causes whose interval leaves out zero; rows over all causes are no causes."""
+    """Count the single causes whose interval excludes zero; rows over all causes are no causes."""
     frame, level = found.effects.frame, found.effects.confidence_level
     single = frame[~frame["cause"].astype(str).isin(overall_labels("cause"))]
     return count_clear((effect_of(row, level) for _, row in single.iterrows()), level)
 
 
 def count_of_exploratory(found: DomainResults) -> ChanceCount:
-    """Count the exploratory outcomes and ratings whose interval leaves out zero; planned ones have their own error."""
+    """Count the exploratory outcomes and ratings whose interval excludes zero; planned ones have their own error."""
     frame, level = found.effects.frame, found.effects.confidence_level
     outcomes = [effect_of(row, level) for _, row in frame[frame["role"] == "exploratory"].iterrows()]
     ratings = [rating.adjusted for rating in found.ratings if rating.role == "exploratory"]

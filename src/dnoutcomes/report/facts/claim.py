@@ -22,7 +22,7 @@ class Claim:
         How often, at most, it is said where there is nothing to say; 0 where there is nothing that could be said, or
         where it is only said beside another claim.
     direction : {"better", "worse", ""}
-        For the treated arm, or for the clinic of late; empty where it isn't made, or neither way is better.
+        For the treated arm, or for the clinic in the last months; empty where it isn't made, or neither way is better.
     """
 
     name: str

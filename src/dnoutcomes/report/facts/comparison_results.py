@@ -28,7 +28,7 @@ def comparison_results(comparisons: Estimates, analysis: AnalysisData, counts: P
 
 
 def _is_partial(comparisons: Estimates) -> bool:
-    """Whether patients with a score have no part in the standardised difference, for want of the other arm."""
+    """Whether the standardised difference leaves out patients with a score, whose cause the other arm doesn't have."""
     mix = comparisons.details["mix"]
     scored = {cell["cause"] for cell in comparisons.details["cells"] if cell["n"]} - {ALL_TOGETHER}
     return bool(mix) and bool(scored - set(mix))

@@ -56,7 +56,7 @@ def first_page_claims(results: ReportResults) -> tuple[Claim, ...]:
 
 
 def claim_of_difference(answer: Answer) -> Claim:
-    """Whether the headline says that the arms differ: where the interval leaves out no difference."""
+    """Whether the headline says that the arms differ: where the interval excludes no difference."""
     direction = _DIRECTIONS.get(answer.verdict, "")
     rate = 1 - answer.effect.confidence_level if answer.effect.known else 0.0
     return Claim("difference", bool(direction), rate, direction)
@@ -65,7 +65,7 @@ def claim_of_difference(answer: Answer) -> Claim:
 def claim_of_responders(contrast: ResponderContrast | None, difference: Claim) -> Claim:
     """Whether one arm is said to have more responders.
 
-    Only where its interval leaves out no difference and the headline claims the same direction: so the family's error
+    Only where its interval excludes no difference and the headline claims the same direction: so the family's error
     doesn't grow by it.
     """
     effect = None if contrast is None or contrast.hidden else contrast.concluded
@@ -86,7 +86,7 @@ def claim_of_causes(causes: CauseResults | Unavailable, confidence_level: float)
 
 
 def claim_of_chart(name: str, chart: ControlChart | None) -> Claim:
-    """Whether a chart is said to have changed of late."""
+    """Whether a chart is said to have changed in the last months."""
     if chart is None or not chart.rules:
         return Claim(name, False, 0.0)
     directions: dict[str, Direction] = {"improvement": "better", "deterioration": "worse"}

@@ -23,7 +23,7 @@ from dnoutcomes.report.facts.release import release
 from dnoutcomes.report.names.covariance_words import attempt_words
 
 NO_TEST = term(
-    "Whether the difference depends on the cause could not be tested, for want of causes with patients in both groups."
+    "Whether the difference depends on the cause could not be tested: too few causes have patients in both groups."
 )
 NO_TEST_BY_CLUSTER = term(
     "Whether the difference depends on the cause could not be tested: too few causes with patients in both groups, or "

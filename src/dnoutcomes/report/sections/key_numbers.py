@@ -142,7 +142,7 @@ def _mark(results: ReportResults, measure: str) -> str:
 
 
 def mark_of(chart: ControlChart, claim: Claim) -> str:
-    """Whether a chart shows change beyond chance of late.
+    """Whether a chart shows change beyond chance in the last months.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ def exploratory_count_sentence(count: ChanceCount) -> str:
     if not count.n_shown:
         return ""
     return say(
-        "Exploratory outcomes whose interval leaves out zero: {count}; if the groups differed in none, chance alone "
+        "Exploratory outcomes whose interval excludes zero: {count}; if the groups differed in none, chance alone "
         "would make about {expected}.",
         count=_counted(count),
         expected=_expected(count),
@@ -24,7 +24,7 @@ def causes_count_sentence(count: ChanceCount) -> str:
     if not count.n_shown:
         return ""
     return say(
-        "Causes whose interval leaves out zero: {count}; if the groups differed in none, chance alone would make about "
+        "Causes whose interval excludes zero: {count}; if the groups differed in none, chance alone would make about "
         "{expected}.",
         count=_counted(count),
         expected=_expected(count),

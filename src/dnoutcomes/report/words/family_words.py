@@ -54,7 +54,7 @@ def family_method(claims: tuple[Claim, ...], confidence_level: float, units: str
     rates = {claim.name: claim.rate for claim in claims}
     said = [
         say(
-            "The first page says that the groups differ only where the {level} interval of the headline leaves out "
+            "The first page says that the groups differ only where the {level} interval of the headline excludes "
             "zero, and that one has more responders only where the interval of that difference does so too, in the "
             "same direction.",
             level=level_text(confidence_level),

@@ -179,8 +179,8 @@ def _ancova(results: ReportResults) -> str:
         return f"{say('No analysis of covariance was done.')} {results.comparisons.reason}"
     by_cluster, visit = error_words(results.clusters), setting.visit(setting.plan.primary_visit)
     filled = say(
-        "Missing covariates were filled with the mean, or with a level of their own, so that no patient was lost for "
-        "want of one."
+        "Missing covariates were filled with the mean, or with a level of their own, so that no patient was lost "
+        "where one is missing."
     )
     if by_cluster:
         said = say(

@@ -99,7 +99,7 @@ def test_a_cause_seen_in_one_arm_has_no_difference_and_is_named():
     effects = contrast(ls_means(fit, "arm", by=["cause", "visit"])).frame.set_index(["cause", "visit"])
     assert np.isnan(effects.loc[("diabetic", "W12"), "estimate"])
     assert effects["estimate"].notna().sum() == 5
-    assert "No difference between the arms for want of patients in both: diabetic at W12." in fit.notes
+    assert "No difference between the arms where one of them has no patients: diabetic at W12." in fit.notes
 
 
 def test_one_visit_points_to_the_comparison_at_a_visit():

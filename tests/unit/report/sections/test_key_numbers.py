@@ -26,7 +26,7 @@ def test_at_most_five_each_with_an_interval_and_what_stands_behind_it(report):
 
 
 def test_an_unadjusted_difference_has_an_interval_only_where_the_arms_were_made_by_chance(report):
-    """In a clinic in which nothing differs, it leaves out zero as often as patients were chosen for an arm."""
+    """In a clinic in which nothing differs, it excludes zero as often as patients were chosen for an arm."""
     setting = report.results.setting
     details = [
         key_numbers(replace(report.results, setting=replace(setting, plan=plan)))[1].detail

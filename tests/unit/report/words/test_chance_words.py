@@ -9,7 +9,7 @@ from dnoutcomes.report.words.chance_words import causes_count_sentence, explorat
 
 def test_the_number_by_chance_stands_beside_the_number_seen():
     assert exploratory_count_sentence(ChanceCount(12, 12, 1, 0.95)) == (
-        "Exploratory outcomes whose interval leaves out zero: 1 of 12; if the groups differed in none, chance alone "
+        "Exploratory outcomes whose interval excludes zero: 1 of 12; if the groups differed in none, chance alone "
         "would make about 0.6."
     )
 
