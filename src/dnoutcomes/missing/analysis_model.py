@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ from dnoutcomes.weighting.working_model import working_model
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
+
+#: Share of a direction of the design that must be left without a group for sums to tell it from rounding.
+NOTHING_LEFT = 1e-8
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +75,65 @@ def analyse_visits(design: Array, filled: Array, clusters: Codes | None = None) 
     as_arm = np.stack([everyone, everyone])
     as_arm[:, 1] = (0.0, 1.0)
     return VisitEffects(coefficients[1], variance, as_arm @ coefficients, freedom)
+
+
+class AnalysisWithout:
+    """The same analysis without some patients, from sums over all patients and these patients' own rows.
+
+    Parameters
+    ----------
+    design : array of shape (N, k)
+        As for `analyse_visits`.
+
+    Attributes
+    ----------
+    basis : array of shape (N, r)
+        U, orthonormal columns that span those of the design, of rank r.
+    """
+
+    def __init__(self, design: Array) -> None:
+        left, values, right = np.linalg.svd(design, full_matrices=False)
+        # The tolerance of least squares in `analyse_visits`.
+        rank = int((values > np.finfo(float).eps * max(design.shape) * values[0]).sum())
+        self.basis = left[:, :rank]
+        # The treated arm's coefficient from those of the basis.
+        self.function = right[:rank, 1] / values[:rank]
+        self.treated = design[:, 1] > 0
+
+    def effects(self, groups: Sequence[Codes], totals: Array, rows: Array) -> tuple[Array, NDArray[np.bool_]]:
+        """Effects at each visit without each of B groups.
+
+        Parameters
+        ----------
+        groups : sequence of integer arrays
+            The patients of each.
+        totals : array of shape (B, r, m)
+            U'F, F everybody's scores as they are without the group.
+        rows : array of shape (patients, m)
+            F of the patients of the groups, in their order.
+
+        Returns
+        -------
+        array of shape (B, m)
+        array of bool, shape (B,)
+            Whether the analysis keeps its columns, both arms and a degree of freedom; what it says else is void.
+
+        Notes
+        -----
+        b = (I - U_g'U_g)^-1 (U'F - U_g'F_g), U_g and F_g the rows of the group.
+        """
+        sizes = np.array([len(group) for group in groups])
+        u = self.basis[np.concatenate(groups)]
+        first = np.cumsum(sizes) - sizes
+        lost = np.add.reduceat(u[:, :, None] * u[:, None, :], first, axis=0)
+        left = np.eye(u.shape[1]) - lost
+        sums = totals - np.add.reduceat(u[:, :, None] * rows[:, None, :], first, axis=0)
+        treated = self.treated.sum() - np.array([self.treated[group].sum() for group in groups])
+        n = len(self.basis) - sizes
+        is_estimable = (treated > 0) & (treated < n) & (n > u.shape[1])
+        is_estimable &= np.linalg.eigvalsh(left)[:, 0] > NOTHING_LEFT
+        left[~is_estimable] = np.eye(u.shape[1])
+        return np.linalg.solve(left, sums).transpose(0, 2, 1) @ self.function, is_estimable
 
 
 def _by_cluster(design: Array, filled: Array, added: Array, clusters: Codes) -> tuple[Array, Array]:

@@ -34,8 +34,8 @@ def conditional_mean(grid: ImputationGrid, coefficients: Array, sigma: Array) ->
     mean = mean_course(grid, coefficients)
     residual = np.where(grid.usable, grid.y - mean, 0.0)
     filled = grid.y.copy()
-    for rows, observed, regression, _ in _patterns(grid, sigma):
-        expected = mean[rows] + residual[rows][:, observed] @ regression.T
+    for rows, observed in grid.patterns:
+        expected = mean[rows] + residual[rows][:, observed] @ _regression(sigma, observed).T
         filled[rows] = np.where(np.isnan(grid.y[rows]), expected, grid.y[rows])
     return filled
 
@@ -44,15 +44,28 @@ def random_draw(grid: ImputationGrid, coefficients: Array, sigma: Array, rng: np
     """Fill each missing score with a draw from its distribution given the patient's observed scores, shape (N, m)."""
     filled = conditional_mean(grid, coefficients, sigma)
     noise = rng.standard_normal(grid.y.shape)
-    for rows, _, _, spread in _patterns(grid, sigma):
+    for rows, observed in grid.patterns:
         missing = np.isnan(grid.y[rows])
-        filled[rows] += np.where(missing, noise[rows] @ spread.T, 0.0)
+        filled[rows] += np.where(missing, noise[rows] @ _root_around(sigma, observed).T, 0.0)
     return filled
 
 
 def mean_course(grid: ImputationGrid, coefficients: Array) -> Array:
     """Mean course of each patient under their strategy, shape (N, m)."""
-    own, reference = grid.own @ coefficients, grid.reference @ coefficients
+    return _course(grid, grid.own @ coefficients, grid.reference @ coefficients)
+
+
+def mean_matrix(grid: ImputationGrid) -> Array:
+    """Design of the mean course, shape (N, m, p), if all strategies are linear: times b it's the course."""
+    columns = [
+        _course(grid, grid.own[:, :, column], grid.reference[:, :, column])
+        for column in range(grid.own.shape[2])
+    ]
+    return np.stack(columns, axis=2)
+
+
+def _course(grid: ImputationGrid, own: Array, reference: Array) -> Array:
+    """Courses under the patients' strategies from those in the own and in the reference arm, all of shape (N, m)."""
     mean = own.copy()
     for strategy in dict.fromkeys(grid.strategy):
         rows = (grid.strategy == strategy) & (grid.start < grid.y.shape[1])
@@ -60,16 +73,14 @@ def mean_course(grid: ImputationGrid, coefficients: Array) -> Array:
     return mean
 
 
-def _patterns(
-    grid: ImputationGrid, sigma: Array
-) -> list[tuple[NDArray[np.intp], NDArray[np.intp], Array, Array]]:
-    """Patients with the same observed visits, the regression on these, and the root of the covariance around it."""
-    found = []
-    for rows, observed in grid.patterns:
-        regression = np.linalg.solve(sigma[np.ix_(observed, observed)], sigma[observed]).T
-        left = sigma - regression @ sigma[observed]
-        # Zero rows for observed visits make `left` singular, so that its root comes from eigenvalues.
-        values, vectors = np.linalg.eigh((left + left.T) / 2)
-        root = vectors * np.sqrt(np.maximum(values, 0.0))
-        found.append((rows, observed, np.asarray(regression, dtype=float), np.asarray(root, dtype=float)))
-    return found
+def _regression(sigma: Array, observed: NDArray[np.intp]) -> Array:
+    """Regression of all visits on the observed ones, shape (m, observed)."""
+    return np.asarray(np.linalg.solve(sigma[np.ix_(observed, observed)], sigma[observed]).T)
+
+
+def _root_around(sigma: Array, observed: NDArray[np.intp]) -> Array:
+    """Root of the covariance around that regression, shape (m, m)."""
+    left = sigma - _regression(sigma, observed) @ sigma[observed]
+    # Zero rows for observed visits make `left` singular, so that its root comes from eigenvalues.
+    values, vectors = np.linalg.eigh((left + left.T) / 2)
+    return np.asarray(vectors * np.sqrt(np.maximum(values, 0.0)))

@@ -17,13 +17,12 @@ from dnoutcomes.estimates import Estimates
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
-from dnoutcomes.missing.left_out import refits_without
+from dnoutcomes.missing.left_out import RefitsWithout, refits_without
 from dnoutcomes.missing.reference_based import reference_based
 from dnoutcomes.missing.strategies import MissingStrategy
 from dnoutcomes.missing.tipping import TippingGrid, tipping_grid
 from dnoutcomes.missing.under_strategies import under_strategies
 from dnoutcomes.models.shared.formula import written_name
-from dnoutcomes.models.shared.refitted import Refitted
 from dnoutcomes.progress import Progress
 from dnoutcomes.registry import did_you_mean
 
@@ -225,7 +224,7 @@ def impute_under(
     Assumptions
     """
     grid = imputation_grid(analysis, "MAR")
-    refits = list(refits_without(grid))
+    refits = refits_without(grid)
     level = analysis.plan.confidence_level
     effects = under_strategies(grid, strategies, refits, visit="visit", confidence_level=level)
     effects = {name: _of_the_plan(found, analysis.plan) for name, found in effects.items()}
@@ -249,7 +248,7 @@ def _tipping(
     grid: ImputationGrid,
     visit: str | None,
     worsenings: Sequence[float] | None,
-    refits: Sequence[Refitted] | None,
+    refits: RefitsWithout | None,
 ) -> TippingPoint:
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.missing.analysis_model import VisitEffects, analyse_visits
+from dnoutcomes.missing.delta import DeltaAdjustment, delta_adjustment, delta_notes
 from dnoutcomes.missing.grid import ImputationGrid, build_grid
 from dnoutcomes.missing.imputation import conditional_mean, random_draw
 from dnoutcomes.missing.imputed import Imputed, as_estimates, assumption_note
-from dnoutcomes.missing.left_out import jackknife_effects, jackknife_error
+from dnoutcomes.missing.left_out import RefitsWithout, jackknife_effects, jackknife_error
 from dnoutcomes.missing.rubin import pool_rubin
 from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
 from dnoutcomes.missing.visit_reference import NOTE, draw_patients, visit_reference
@@ -137,7 +138,7 @@ def reference_based(
     notes = (
         assumption_note(grid, strategy),
         *_unseen_note(grid, data[visit]),
-        *_delta_notes(delta, delta_factor),
+        *delta_notes(delta, delta_factor),
         *found.notes,
     )
     return as_estimates(
@@ -150,32 +151,9 @@ def _unseen_note(grid: ImputationGrid, visits: pd.Series) -> tuple[str, ...]:
     return (f"Visits at which nobody has a score are left out: {', '.join(unseen)}.",) if unseen else ()
 
 
-def delta_adjustment(
-    grid: ImputationGrid, delta: Mapping[object, float] | None, factor: Mapping[object, float] | None
-) -> Callable[[Array], Array]:
-    """Return the function that changes the imputed scores of a filled grid and leaves observed ones alone."""
-    shift, times = _shift_by_arm(grid, delta, 0.0), _shift_by_arm(grid, factor, 1.0)
-    missing = np.isnan(grid.y)
-    return lambda filled: np.where(missing, times * filled + shift, filled)
-
-
-def _shift_by_arm(grid: ImputationGrid, amounts: Mapping[object, float] | None, neutral: float) -> Array:
-    """Spread amounts given by arm over the patients, shape (N, 1); `neutral` where an arm has none."""
-    if amounts is not None and not isinstance(amounts, Mapping):
-        raise ModelError(
-            f"delta is given by arm, such as {{{grid.arms[1]!r}: {amounts!r}}}; got {amounts!r} alone"
-        )
-    amounts = dict(amounts or {})
-    unknown = [level for level in amounts if level not in grid.arms]
-    if unknown:
-        raise ModelError(f"delta names the arm {unknown[0]!r}; the arms are {list(grid.arms)}")
-    reference, treated = (float(amounts.get(level, neutral)) for level in grid.arms)
-    return np.where(grid.treated, treated, reference)[:, None]
-
-
 def _conditional_mean(
     grid: ImputationGrid,
-    adjust: Callable[[Array], Array],
+    adjust: DeltaAdjustment,
     n_samples: int,
     seed: int,
     progress: Progress | None,
@@ -185,8 +163,8 @@ def _conditional_mean(
 
 def filled_with_means(
     grid: ImputationGrid,
-    adjust: Callable[[Array], Array],
-    refits: Sequence[Refitted] | None,
+    adjust: DeltaAdjustment,
+    refits: RefitsWithout | None,
     progress: Progress | None = None,
 ) -> Imputed:
     """Fill each gap with its expected value; errors from leaving out each patient, as in `jackknife_effects`."""
@@ -201,7 +179,7 @@ def filled_with_means(
 
 def _bootstrap(
     grid: ImputationGrid,
-    adjust: Callable[[Array], Array],
+    adjust: DeltaAdjustment,
     n_samples: int,
     seed: int,
     progress: Progress | None,
@@ -224,7 +202,7 @@ def _bootstrap(
 
 def _approximate_bayes(
     grid: ImputationGrid,
-    adjust: Callable[[Array], Array],
+    adjust: DeltaAdjustment,
     n_samples: int,
     seed: int,
     progress: Progress | None,
@@ -254,9 +232,7 @@ def _approximate_bayes(
 
 
 #: How the gaps are filled and where the errors come from.
-METHODS: Registry[
-    Callable[[ImputationGrid, Callable[[Array], Array], int, int, Progress | None], Imputed]
-] = Registry(
+METHODS: Registry[Callable[[ImputationGrid, DeltaAdjustment, int, int, Progress | None], Imputed]] = Registry(
     "method of imputation",
     [
         ("conditional-mean", _conditional_mean),
@@ -267,7 +243,7 @@ METHODS: Registry[
 )
 
 
-def whole_effects(grid: ImputationGrid, adjust: Callable[[Array], Array]) -> VisitEffects:
+def whole_effects(grid: ImputationGrid, adjust: DeltaAdjustment) -> VisitEffects:
     """Analyse the grid filled under the fit to everyone."""
     coefficients = np.nan_to_num(grid.fit.inference.coefficients)
     return analyse_visits(grid.analysis, adjust(conditional_mean(grid, coefficients, grid.sigma)))
@@ -283,16 +259,3 @@ def _resampled(
         rows = draw_patients(grid, rng)
         places = grid.place[rows]
         yield rows, with_multiplicity(grid.fit, np.bincount(places[places >= 0], minlength=n_fitted)), rng
-
-
-def _delta_notes(
-    delta: Mapping[object, float] | None, factor: Mapping[object, float] | None
-) -> tuple[str, ...]:
-    """Say what was added to and what multiplied the imputed scores."""
-    added = [f"{amount:+g} in {arm}" for arm, amount in (delta or {}).items()]
-    times = [f"times {amount:g} in {arm}" for arm, amount in (factor or {}).items()]
-    return (
-        (f"Imputed scores changed before the analysis: {', '.join([*times, *added])}.",)
-        if added or times
-        else ()
-    )

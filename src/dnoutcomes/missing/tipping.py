@@ -10,12 +10,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.missing.analysis_model import analyse_visits
+from dnoutcomes.missing.analysis_model import AnalysisWithout, analyse_visits
+from dnoutcomes.missing.delta import delta_adjustment
 from dnoutcomes.missing.grid import ImputationGrid
-from dnoutcomes.missing.left_out import jackknife_effects, jackknife_error
-from dnoutcomes.missing.reference_based import delta_adjustment, whole_effects
+from dnoutcomes.missing.left_out import RefitsWithout, jackknife_effects, jackknife_error
+from dnoutcomes.missing.reference_based import whole_effects
 from dnoutcomes.missing.visit_reference import VisitReference, visit_reference
-from dnoutcomes.models.shared.refitted import Refitted
 
 Array = NDArray[np.float64]
 
@@ -57,7 +57,7 @@ def tipping_grid(
     deltas_treated: Sequence[float],
     deltas_reference: Sequence[float] = (0.0,),
     confidence_level: float = 0.95,
-    refits: Sequence[Refitted] | None = None,
+    refits: RefitsWithout | None = None,
 ) -> TippingGrid:
     """Compute the effect at a visit over a grid of changes to imputed scores.
 
@@ -71,7 +71,7 @@ def tipping_grid(
         Points added to imputed scores of each arm.
     confidence_level : float
         Coverage of intervals.
-    refits : sequence of Refitted, optional
+    refits : RefitsWithout, optional
         Those of `refits_without(grid)` where they're known already.
 
     Returns
@@ -113,13 +113,13 @@ def _slope(grid: ImputationGrid, place: int, *, treated: bool) -> tuple[float, A
     """Change of the effect, whole and without each patient (cluster), per point added to the arm's imputed scores."""
     touched = (np.isnan(grid.y[:, place]) & (grid.treated == treated)).astype(float)[:, None]
     whole = float(analyse_visits(grid.analysis, touched).effect[0])
-    keep = np.ones(len(touched), dtype=bool)
-    without = np.empty(len(grid.groups))
-    for index, group in enumerate(grid.groups):
-        keep[group] = False
-        without[index] = analyse_visits(grid.analysis[keep], touched[keep]).effect[0]
-        keep[group] = True
-    return whole, without
+    analysis = AnalysisWithout(grid.analysis)
+    totals = np.repeat((analysis.basis.T @ touched)[None], len(grid.groups), axis=0)
+    without, is_estimable = analysis.effects(grid.groups, totals, touched[np.concatenate(grid.groups)])
+    for index in np.flatnonzero(~is_estimable):
+        keep = np.setdiff1d(np.arange(len(touched)), grid.groups[index])
+        without[index] = analyse_visits(grid.analysis[keep], touched[keep]).effect
+    return whole, without[:, 0]
 
 
 def _effect(

@@ -9,17 +9,18 @@ import numpy as np
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
+from dnoutcomes.missing.delta import delta_adjustment
 from dnoutcomes.missing.grid import ImputationGrid
 from dnoutcomes.missing.imputed import as_estimates, assumption_note
-from dnoutcomes.missing.reference_based import delta_adjustment, filled_with_means
+from dnoutcomes.missing.left_out import RefitsWithout
+from dnoutcomes.missing.reference_based import filled_with_means
 from dnoutcomes.missing.strategies import MissingStrategy, strategy_of
-from dnoutcomes.models.shared.refitted import Refitted
 
 
 def under_strategies(
     grid: ImputationGrid,
     strategies: Sequence[str | MissingStrategy],
-    refits: Sequence[Refitted],
+    refits: RefitsWithout,
     *,
     visit: str,
     confidence_level: float = 0.95,
@@ -32,8 +33,8 @@ def under_strategies(
         Built without an event table, so that no strategy sets an observed score aside.
     strategies : sequence of str or MissingStrategy
         Entries of `STRATEGIES` by name, or strategies from outside; each for all patients.
-    refits : sequence of Refitted
-        `list(refits_without(grid))`, the costly part, which is the same for all.
+    refits : RefitsWithout
+        `refits_without(grid)`, the costly part, which is the same for all.
     visit : str
         Name of the column of visits in the result.
     confidence_level : float

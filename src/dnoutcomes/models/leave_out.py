@@ -37,7 +37,8 @@ def leave_out(fit: MixedModelFit, groups: Sequence[NDArray[np.intp]]) -> Iterato
     Notes
     -----
     The patients' products are taken off the moments and the likelihood is maximised from where the whole fit ended, so
-    that each refit is exact and costs a few evaluations.
+    that each refit is exact. With an unstructured covariance many groups are left out at once, as
+    `mmrm.batched_refits` says; a group that moves the fit far, and any of another structure, is left out by itself.
     """
     return fit.engine.leave_out(groups)
 
@@ -54,8 +55,9 @@ def leave_clusters_out(fit: MixedModelFit) -> Iterator[Refitted]:
     if clusters is None:
         raise ModelError("this fit has no clusters to leave out; fit it with cluster=, or use leave_one_out")
     of_subject = clusters.of_subjects(fit.design.subject_codes)
-    for code in range(int(of_subject.max()) + 1):
-        yield with_multiplicity(fit, (of_subject != code).astype(np.intp))
+    yield from leave_out(
+        fit, [np.flatnonzero(of_subject == code) for code in range(int(of_subject.max()) + 1)]
+    )
 
 
 def with_multiplicity(

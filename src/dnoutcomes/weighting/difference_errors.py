@@ -15,6 +15,7 @@ from dnoutcomes.registry import Registry
 from dnoutcomes.weighting.arm_means import ArmMeans, Sample, estimate_means
 from dnoutcomes.weighting.bootstrap import bootstrap
 from dnoutcomes.weighting.jackknife import jackknife
+from dnoutcomes.weighting.means_without import can_batch, means_without
 from dnoutcomes.weighting.score_model import ScoreRule
 from dnoutcomes.weighting.working_model import WorkingModel, few_clusters_note, working_model
 
@@ -86,7 +87,9 @@ def _stacked(comparison: Comparison) -> DifferenceErrors:
 
 
 def _jackknifed(comparison: Comparison) -> DifferenceErrors:
-    drawn = jackknife(_means_of(comparison), comparison.means.means, comparison.clusters)
+    drawn = jackknife(
+        _means_of(comparison), comparison.means.means, comparison.clusters, _means_at_once(comparison)
+    )
     count = int(comparison.clusters.max()) + 1
     without = f"; without {drawn.failed} of {count} there is no estimate" if drawn.failed else ""
     said = f"Errors: jackknife, every {'cluster' if comparison.clustered else 'patient'} left out in turn{without}"
@@ -105,6 +108,15 @@ def _covariance_df(comparison: Comparison) -> float:
     """Residual df of an analysis of covariance of the same patients with the same columns, at least 1."""
     means = comparison.means
     return max(float((means.weights > 0).sum() - means.score.matrix.shape[1] - 1), 1.0)
+
+
+def _means_at_once(comparison: Comparison) -> tuple[Array, NDArray[np.bool_]] | None:
+    """Means without each cluster, where they can be worked out together."""
+    sample, rule, method = comparison.sample, comparison.rule, comparison.method
+    if not can_batch(rule, method, sample) or comparison.clusters.max() < 1:
+        return None
+    found = means_without(sample, rule, method, comparison.means, comparison.clusters)
+    return found.means, found.settled
 
 
 def _means_of(comparison: Comparison) -> Callable[[NDArray[np.intp]], Array]:

@@ -51,7 +51,12 @@ class Jackknife:
         return np.asarray(share * apart.T @ apart)
 
 
-def jackknife(estimate: Estimator, everyone: Array, clusters: NDArray[np.intp]) -> Jackknife:
+def jackknife(
+    estimate: Estimator,
+    everyone: Array,
+    clusters: NDArray[np.intp],
+    at_once: tuple[Array, NDArray[np.bool_]] | None = None,
+) -> Jackknife:
     """Leave out each cluster in turn.
 
     Parameters
@@ -62,6 +67,9 @@ def jackknife(estimate: Estimator, everyone: Array, clusters: NDArray[np.intp]) 
         The estimates with all rows.
     clusters : integer array of shape (n,)
         Cluster of each row, 0 to the number of clusters - 1; one each for patients by themselves.
+    at_once : tuple of arrays of shapes (clusters, k) and (clusters,), optional
+        Estimates without each cluster that have been worked out together, and which of them hold; `estimate` is asked
+        for the others.
 
     Raises
     ------
@@ -78,6 +86,9 @@ def jackknife(estimate: Estimator, everyone: Array, clusters: NDArray[np.intp]) 
         raise ModelError("all patients are in one cluster; its error can't be estimated. Leave cluster out")
     without, failures = [], []
     for cluster in range(count):
+        if at_once is not None and at_once[1][cluster]:
+            without.append(at_once[0][cluster])
+            continue
         try:
             without.append(estimate(np.flatnonzero(clusters != cluster)))
         except ModelError as error:

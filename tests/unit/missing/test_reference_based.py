@@ -83,7 +83,7 @@ def test_delta_changes_imputed_scores_only():
 def test_delta_factor_multiplies_before_delta_adds():
     data = trial()
     grid = build_grid(data, strategy="MAR", analysis_covariates=None, events=None, **OPTIONS)
-    from dnoutcomes.missing.reference_based import delta_adjustment
+    from dnoutcomes.missing.delta import delta_adjustment
 
     filled = np.where(np.isnan(grid.y), 2.0, grid.y)
     changed = delta_adjustment(grid, {"needling": 1.0}, {"needling": 3.0})(filled)

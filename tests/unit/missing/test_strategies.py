@@ -46,3 +46,17 @@ def test_one_from_outside_does_not_take_over_the_name_of_another():
         assert strategy_of("JR2") is double
     finally:
         STRATEGIES.withdraw("jr2")
+
+
+@pytest.mark.parametrize(
+    "course",
+    [lambda own, reference, start: np.minimum(own, reference), lambda own, reference, start: own + 1.0],
+)
+def test_a_course_that_is_not_linear_must_not_say_so(course):
+    assert strategy_of(MissingStrategy("X", "bent", course)).linear is False
+    with pytest.raises(ModelError, match="make it with linear=False"):
+        strategy_of(MissingStrategy("X", "bent", course, linear=True))
+
+
+def test_all_that_are_shipped_are_linear():
+    assert all(strategy.linear for strategy in STRATEGIES.values())

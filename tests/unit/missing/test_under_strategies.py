@@ -3,14 +3,14 @@ import pytest
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.missing import reference_based
+from dnoutcomes.missing.left_out import refits_without
 from dnoutcomes.missing.on_analysis import imputation_grid
 from dnoutcomes.missing.under_strategies import under_strategies
-from dnoutcomes.models.leave_out import leave_one_out
 
 
 def test_one_model_gives_what_each_strategy_by_itself_gives(clinic):
     grid = imputation_grid(clinic, "MAR")
-    found = under_strategies(grid, ["CR", "LMCF"], list(leave_one_out(grid.fit)), visit="visit")
+    found = under_strategies(grid, ["CR", "LMCF"], refits_without(grid), visit="visit")
     for strategy, estimates in found.items():
         alone = reference_based(
             clinic.visits, outcome="change", subject="patient_id", visit="visit", arm="arm", reference_arm="standard",
@@ -25,4 +25,4 @@ def test_scores_after_an_event_need_a_model_for_each_strategy(clinic):
     grid = imputation_grid(clinic, "MAR")
     early = type(grid)(**{**vars(grid), "start": np.zeros_like(grid.start)})
     with pytest.raises(ModelError, match="an imputation model for each strategy"):
-        under_strategies(early, ["MAR"], [], visit="visit")
+        under_strategies(early, ["MAR"], refits_without(grid), visit="visit")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.mmrm.batched_refits import can_batch, refit_without
 from dnoutcomes.models.mmrm.data import MmrmData
 from dnoutcomes.models.mmrm.maximise import Maximum, maximise
 from dnoutcomes.models.mmrm.moments import Moments, compute_moments
@@ -16,22 +17,36 @@ from dnoutcomes.models.shared.refitted import Refitted
 
 Array = NDArray[np.float64]
 
+#: Groups left out at once: enough for products of matrices to pay, few enough for memory.
+AT_ONCE = 256
+
 
 def without_groups(
     data: MmrmData, maximum: Maximum, groups: Sequence[NDArray[np.intp]], *, reml: bool
 ) -> Iterator[Refitted]:
-    """Take each group of patients off the moments in turn, and maximise from where the whole fit ended."""
-    codes = data.design.subject_codes
-    order = np.argsort(codes, kind="stable")
-    rows_of = np.split(order, np.cumsum(np.bincount(codes))[:-1])
-    for group in groups:
-        moments = data.moments
-        for subject in group:
-            rows = rows_of[subject]
-            rows = rows[np.argsort(data.visits.codes[rows])]
-            pattern = int(data.patterns.subject_pattern[subject])
-            moments = subtract_patient(moments, data.standardised.rows[rows], pattern)
-        yield _refit(data, maximum, moments, reml)
+    """Leave out each group of patients in turn: many at once, or by itself where that doesn't settle."""
+    for begin in range(0, len(groups), AT_ONCE):
+        some = groups[begin : begin + AT_ONCE]
+        if not can_batch(data, maximum):
+            yield from (without_group(data, maximum, group, reml=reml) for group in some)
+            continue
+        batch = refit_without(data, maximum, some, reml=reml)
+        for group, settled, working, sigma in zip(some, batch.settled, batch.coefficients, batch.sigma):
+            if settled:
+                yield _in_data(data, working, sigma[None])
+            else:
+                yield without_group(data, maximum, group, reml=reml)
+
+
+def without_group(data: MmrmData, maximum: Maximum, group: NDArray[np.intp], *, reml: bool) -> Refitted:
+    """Take a group of patients off the moments, and maximise from where the whole fit ended."""
+    moments = data.moments
+    for subject in group:
+        rows = np.flatnonzero(data.design.subject_codes == subject)
+        rows = rows[np.argsort(data.visits.codes[rows])]
+        pattern = int(data.patterns.subject_pattern[subject])
+        moments = subtract_patient(moments, data.standardised.rows[rows], pattern)
+    return _refit(data, maximum, moments, reml)
 
 
 def counted_again(
@@ -88,5 +103,10 @@ def _refit(data: MmrmData, maximum: Maximum, moments: Moments, reml: bool) -> Re
             "without one of the patients (or clusters) a coefficient of the model can't be estimated: a factor has a "
             "level that nobody else has. Pool that level with another or leave the factor out"
         )
-    coefficients = np.nan_to_num(data.coefficients(again.at.coefficients))
-    return Refitted(coefficients, again.sigma * data.standardised.scale**2)
+    return _in_data(data, again.at.coefficients, again.sigma)
+
+
+def _in_data(data: MmrmData, working: Array, sigma: Array) -> Refitted:
+    """Bring coefficients and covariances from the fit's coordinates to the data's."""
+    coefficients = np.nan_to_num(data.coefficients(working))
+    return Refitted(coefficients, sigma * data.standardised.scale**2)
