@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
 from dnoutcomes.compare.pool_causes import NEW_CAUSE, PARTLY_POOLED, POOLED_MEAN, pool_causes
+from dnoutcomes.compare.populations import ALL_TOGETHER, MAIN_EFFECT
 from dnoutcomes.describe.safety import ANY
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
@@ -24,7 +24,6 @@ from dnoutcomes.report.facts.trend_results import TrendResults
 
 #: Level of the tests that are counted.
 LEVEL = 0.05
-STANDARDISED = standardised_label("cause")
 
 Numbers = tuple[float, float, float, float]
 
@@ -93,9 +92,8 @@ def _model(figures: Figures, results: ReportResults) -> None:
         figures.add_rows("mean change", named, "name")
     if isinstance(results.causes, CauseResults):
         frame = results.causes.effects.frame
-        overall = frame["cause"] == MAIN_EFFECT
-        figures.add_rows("overall", frame[overall], "cause")
-        figures.add_rows("by cause", frame[~overall & (frame["cause"] != STANDARDISED)], "cause")
+        figures.add_rows("overall", frame[frame["population"] == MAIN_EFFECT], "population")
+        figures.add_rows("by cause", frame[frame["population"].isna()], "cause")
         test = results.causes.interaction
         if isinstance(test, JointTest):
             figures.signals["tests", "difference depends on the cause"] = bool(test.p_value < LEVEL)
@@ -105,10 +103,10 @@ def _comparisons(figures: Figures, results: ReportResults) -> None:
     if not isinstance(results.comparisons, Estimates):
         return
     frame = results.comparisons.where(analysis="adjusted").frame
-    overall = frame["cause"].isin([MAIN_EFFECT, STANDARDISED])
-    figures.add_rows("ANCOVA, overall", frame[overall], "cause")
+    overall = frame["population"].notna()
+    figures.add_rows("ANCOVA, overall", frame[overall], "population")
     figures.add_rows("ANCOVA, by cause", frame[~overall], "cause")
-    spread = results.comparisons.where(analysis="hedges_g", cause=ALL_TOGETHER).frame
+    spread = results.comparisons.where(analysis="hedges_g", population=ALL_TOGETHER).frame
     figures.add_rows("standardised by spread", spread, "analysis")
 
 

@@ -10,7 +10,7 @@ from clinic_law import Law
 from clinic_records import Courses, Practice, draw_courses
 from clinics import DAYS, Drawn, many, potential_response
 
-from dnoutcomes.compare.groups import MAIN_EFFECT
+from dnoutcomes.compare.populations import MAIN_EFFECT
 from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
 
 #: Of the truth of a number: none that could be said, in this scenario.

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 
-LABELS = ("outcome", "cause", "arm", "visit", "contrast")
+LABELS = ("outcome", "cause", "population", "arm", "visit", "contrast")
 COLUMNS = (
     "estimate",
     "std_error",

@@ -42,12 +42,12 @@ def effects(analysis):
     return compare_arms(analysis)
 
 
-def row(effects, cause):
-    return effects.where(cause=cause, analysis="adjusted").frame.iloc[0]
+def row(effects, population):
+    return effects.where(population=population, analysis="adjusted").frame.iloc[0]
 
 
 def test_the_published_difference(effects):
-    found = row(effects, "overall (main effect)")
+    found = row(effects, "all patients, main effect")
     for column, printed in PRINTED.items():
         assert found[column] == pytest.approx(printed, abs=5e-4)
     assert found["p_value"] == pytest.approx(0.00025, abs=5e-6)
@@ -73,7 +73,7 @@ def test_the_general_core_on_the_file_as_it_is():
 
 
 def test_robust_errors_tell_the_same(analysis):
-    robust = row(compare_arms(analysis, errors="HC3"), "overall (main effect)")
+    robust = row(compare_arms(analysis, errors="HC3"), "all patients, main effect")
     assert robust["estimate"] == pytest.approx(-4.604, abs=5e-4)
     assert robust["conf_high"] < 0
 
@@ -88,8 +88,8 @@ def test_tension_type_is_a_small_group(analysis, effects):
 
 
 def test_the_standardised_effect_is_near_the_main_effect(effects):
-    main = row(effects, "overall (main effect)")
-    standardised = row(effects, "overall (standardised to the mix of causes)")
+    main = row(effects, "all patients, main effect")
+    standardised = row(effects, "all patients, standardised to the mix of causes")
     assert standardised["estimate"] == pytest.approx(main["estimate"], abs=main["std_error"] / 2)
     assert sum(effects.details["mix"].values()) == pytest.approx(1)
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.compare.ancova import AncovaFit, ancova
-from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
 from dnoutcomes.compare.interaction import interaction_test
+from dnoutcomes.compare.populations import MAIN_EFFECT, POPULATION, population_labels, standardised_to
 from dnoutcomes.compare.treatment_effects import standardised_effect, treatment_effects
 from dnoutcomes.compare.unadjusted import empty_row
 from dnoutcomes.errors import ModelError
@@ -28,7 +28,8 @@ class AdjustedEffects:
     Attributes
     ----------
     frame : pandas.DataFrame
-        One row per group and overall effect: the column of the group, `analysis`, the columns of Estimates.
+        One row per group and overall effect: the column of the group, `population`, `analysis`, the columns of
+        Estimates.
     interaction : JointTest or None
         None when fewer than two groups have an effect.
     mix : dict of str to float
@@ -101,7 +102,7 @@ def adjusted_effects(
         "covariates": dict.fromkeys([by or "cause", "cause", "baseline", *covariates]),
     }  # fmt: skip
     main = treatment_effects(ancova(scored, **settings))
-    overall = main.frame.assign(**{by or "cause": MAIN_EFFECT})
+    overall = main.frame.assign(**population_labels(by, MAIN_EFFECT))
     if overall["estimate"].isna().all() and _arm_is_told(scored, settings):
         raise ModelError(
             f"the covariates {', '.join(settings['covariates'])} together tell the arm, so that the difference can't "
@@ -149,14 +150,16 @@ def _mix(shares: Mapping[str, float], groups: pd.Series, estimated: set[str]) ->
 def _every_group(effects: Estimates, by: str, groups: pd.Series) -> pd.DataFrame:
     """Add the groups that the model never saw, because none of their patients has a score."""
     seen = {row[by]: row for row in effects.frame.to_dict("records")}
-    return pd.DataFrame([seen.get(level, {by: level} | empty_row(0)) for level in groups.cat.categories])
+    rows = [seen.get(level, {by: level} | empty_row(0)) for level in groups.cat.categories]
+    return pd.DataFrame(rows).assign(**{POPULATION: None})
 
 
 def _standardised(effects: Estimates, by: str, mix: dict[str, float]) -> pd.DataFrame:
+    labels = population_labels(by, standardised_to(by))
     if not mix:
-        return pd.DataFrame([{by: standardised_label(by)} | empty_row(0)])
+        return pd.DataFrame([labels | empty_row(0)])
     weights = np.array([mix.get(level, 0.0) for level in effects.frame[by]])
-    return standardised_effect(effects, weights).frame.assign(**{by: standardised_label(by)})
+    return standardised_effect(effects, weights).frame.assign(**labels)
 
 
 def _mix_note(by: str) -> str:

@@ -11,7 +11,8 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
 from dnoutcomes.compare.clustered_arms import clustered_arms, mean_difference, standardised_mean_difference
-from dnoutcomes.compare.groups import ALL_TOGETHER, clustered_rows, groups_of, rows_at_visit
+from dnoutcomes.compare.groups import Group, clustered_rows, groups_of, rows_at_visit
+from dnoutcomes.compare.populations import ALL_TOGETHER, POPULATION, population_labels
 from dnoutcomes.compare.responders import OBSERVED, RULES, analysis_label, needed_in_words, responder_effect
 from dnoutcomes.compare.unadjusted import difference_of_means, standardised_difference
 from dnoutcomes.describe.estimand_note import estimand_note
@@ -46,8 +47,8 @@ def compare_arms(
     Returns
     -------
     Estimates
-        One row per analysis and group: `outcome`, the column of the group, `visit`, `contrast`, `analysis`, then the
-        columns of Estimates. Analyses are
+        One row per analysis and group: `outcome`, the column of the group, `population`, `visit`, `contrast`,
+        `analysis`, then the columns of Estimates. Analyses are
 
         - "adjusted": difference in mean change from an analysis of covariance;
         - "unadjusted": difference in mean change, Welch;
@@ -58,10 +59,11 @@ def compare_arms(
           non-responders: risk difference" of all patients with a baseline; and once over all patients "30 % responders:
           risk difference, adjusted", standardised to the covariates of the patients with a score.
 
-        Groups without patients in both arms keep their row, empty. Overall rows are labelled "overall (main effect)",
-        "overall (standardised to the mix of causes)" and, for what isn't modelled by cause, "overall (all patients
-        together)". `details` holds `interaction` (a JointTest or None), `cells` (patients with a score by group and
-        arm), `mix` (the weights of the standardised effect) and `numbers_needed` (with text and segments).
+        Groups without patients in both arms keep their row, empty. A row of everybody has no group; its `population`
+        is "all patients, main effect", "all patients, standardised to the mix of causes" or, for what isn't modelled by
+        cause, "all patients together". `details` holds `interaction` (a JointTest or None), `cells` (patients with a
+        score by group and arm), `mix` (the weights of the standardised effect) and `numbers_needed` (with text and
+        segments).
 
     Raises
     ------
@@ -109,7 +111,7 @@ def compare_arms(
         outcome=plan.outcome, visit=visit or plan.primary_visit, contrast=plan.contrast_label
     )
     return Estimates(
-        frame[["outcome", by or "cause", "visit", "contrast", "analysis", *COLUMNS]],
+        frame[["outcome", by or "cause", POPULATION, "visit", "contrast", "analysis", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind="difference between arms",
         notes=(
@@ -137,9 +139,9 @@ def _require_both_arms(rows: pd.DataFrame, visit: str) -> None:
             )
 
 
-def _cluster_within(label: str, by: str | None, cluster: str | None) -> str | None:
+def _cluster_within(group: Group, cluster: str | None) -> str | None:
     """The clusters of a group: of one cluster by itself only its patients vary."""
-    return None if cluster == by and label != ALL_TOGETHER else cluster
+    return None if cluster == group.column and group.level is not None else cluster
 
 
 def _crude_rows(rows: pd.DataFrame, by: str | None, level: float, cluster: str | None) -> pd.DataFrame:
@@ -148,35 +150,36 @@ def _crude_rows(rows: pd.DataFrame, by: str | None, level: float, cluster: str |
     scored = rows[rows["change"].notna()]
     found = []
     for analysis, estimate in UNADJUSTED.items():
-        for label, inside in groups_of(scored, by):
-            here = scored[inside]
-            within = _cluster_within(label, by, cluster)
+        for group in groups_of(scored, by):
+            here = scored[group.inside]
+            within = _cluster_within(group, cluster)
             together = within and clustered_arms(here["change"], here["arm"], here[within], level)
             if not together:
                 arms = [here.loc[here["arm"] == arm, "change"] for arm in (treated, reference)]
                 row = estimate(arms[0].to_numpy(), arms[1].to_numpy(), level)
             else:
                 row = CLUSTERED[analysis](together)
-            found.append({"analysis": analysis, by or "cause": label} | row)
+            found.append({"analysis": analysis} | group.labels | row)
     return pd.DataFrame(found)
 
 
 def _responder_rows(rows: pd.DataFrame, by: str | None, plan: Plan, cluster: str | None) -> pd.DataFrame:
     """Comparisons of shares of responders, one row per threshold, analysis and group."""
     found = [
-        {"analysis": analysis_label(responder, missing_as, measure), by or "cause": label}
+        {"analysis": analysis_label(responder, missing_as, measure)}
+        | group.labels
         | responder_effect(
-            rows[inside],
+            rows[group.inside],
             responder,
             missing_as,
             measure,
             plan.confidence_level,
-            _cluster_within(label, by, cluster),
+            _cluster_within(group, cluster),
         )
         for responder in plan.responders
         for missing_as, measures in RULES
         for measure in measures
-        for label, inside in groups_of(rows, by)
+        for group in groups_of(rows, by)
     ]
     return pd.DataFrame(found)
 
@@ -192,7 +195,7 @@ def _adjusted_responder_rows(
         level = analysis.plan.confidence_level
         row, note = adjusted_responders(rows, responder, covariates, errors, level, cluster)
         label = analysis_label(responder, OBSERVED, ADJUSTED_DIFFERENCE)
-        found.append({"analysis": label, by or "cause": ALL_TOGETHER} | row)
+        found.append({"analysis": label} | population_labels(by, ALL_TOGETHER) | row)
         notes += [note] if note else []
     return pd.DataFrame(found), notes
 
@@ -202,15 +205,15 @@ def _numbers_needed(
 ) -> list[dict[str, Any]]:
     found = []
     for responder in plan.responders:
-        for label, inside in groups_of(rows, by):
+        for group in groups_of(rows, by):
             needed = needed_in_words(
-                rows[inside], responder, plan.confidence_level, _cluster_within(label, by, cluster)
+                rows[group.inside], responder, plan.confidence_level, _cluster_within(group, cluster)
             )
             if needed is not None:
                 segments = [asdict(segment) for segment in needed.segments]
-                found.append({
-                    by or "cause": label, "threshold": responder.label, "text": needed.text, "segments": segments,
-                })  # fmt: skip
+                found.append(
+                    group.labels | {"threshold": responder.label, "text": needed.text, "segments": segments}
+                )
     return found
 
 
@@ -218,8 +221,8 @@ def _cells(rows: pd.DataFrame, by: str | None) -> list[dict[str, Any]]:
     """Patients with a score, by group and arm: what decides whether a row may be shown."""
     scored = rows["change"].notna()
     return [
-        {by or "cause": label, "arm": arm, "n": int((scored & inside & (rows["arm"] == arm)).sum())}
-        for label, inside in groups_of(rows, by)
+        group.labels | {"arm": arm, "n": int((scored & group.inside & (rows["arm"] == arm)).sum())}
+        for group in groups_of(rows, by)
         for arm in rows["arm"].cat.categories
     ]
 

@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from dnoutcomes.analysis import AFTER_TIME_ZERO, NOT_RECORDED, AnalysisData
 from dnoutcomes.clusters import named_clusters
+from dnoutcomes.compare.populations import ALL_TOGETHER, POPULATION, population_labels
 from dnoutcomes.errors import ModelError
 from dnoutcomes.registry import did_you_mean
 
-#: How rows over all groups are labelled in the column of the group.
-MAIN_EFFECT = "overall (main effect)"
-ALL_TOGETHER = "overall (all patients together)"
 
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Patients within whom the arms are compared.
 
-def standardised_label(by: str) -> str:
-    """Label of the effect averaged over the mix of groups.
-
-    Examples
-    --------
-    >>> standardised_label("cause")
-    'overall (standardised to the mix of causes)'
+    Attributes
+    ----------
+    column : str
+        What makes the groups: "cause" where there are none.
+    level : str or None
+        Level of the column; None for everybody together.
+    inside : pandas.Series of bool
+        Which rows belong to the group.
     """
-    return f"overall (standardised to the mix of {'causes' if by == 'cause' else by})"
 
+    column: str
+    level: str | None
+    inside: pd.Series
 
-def overall_labels(by: str) -> tuple[str, ...]:
-    """Name the levels of a column that stand for all patients and not for one of its groups.
-
-    Examples
-    --------
-    >>> overall_labels("cause")[:2]
-    ('overall (main effect)', 'overall (all patients together)')
-    """
-    return MAIN_EFFECT, ALL_TOGETHER, standardised_label(by)
+    @property
+    def labels(self) -> dict[str, str | None]:
+        """Labels of a row about the group: its level, or the population of everybody."""
+        if self.level is None:
+            return population_labels(self.column, ALL_TOGETHER)
+        return {self.column: self.level, POPULATION: None}
 
 
 def rows_at_visit(analysis: AnalysisData, by: str | None, visit: str) -> pd.DataFrame:
@@ -76,8 +79,8 @@ def clustered_rows(
     return named_clusters(rows, analysis.clusters, (*analysis.covariates, by))
 
 
-def groups_of(rows: pd.DataFrame, by: str | None) -> list[tuple[str, pd.Series]]:
-    """Name each group and mark its rows: the levels of `by` in their order, then everybody together.
+def groups_of(rows: pd.DataFrame, by: str | None) -> list[Group]:
+    """Mark the rows of each group: the levels of `by` in their order, then everybody together.
 
     Parameters
     ----------
@@ -87,10 +90,10 @@ def groups_of(rows: pd.DataFrame, by: str | None) -> list[tuple[str, pd.Series]]
 
     Returns
     -------
-    list of (str, pandas.Series of bool)
+    list of Group
     """
-    levels = [] if by is None else [(level, rows[by] == level) for level in rows[by].cat.categories]
-    return [*levels, (ALL_TOGETHER, pd.Series(True, index=rows.index))]
+    levels = [] if by is None else [Group(by, level, rows[by] == level) for level in rows[by].cat.categories]
+    return [*levels, Group(by or "cause", None, pd.Series(True, index=rows.index))]
 
 
 def _check(analysis: AnalysisData, by: str) -> None:

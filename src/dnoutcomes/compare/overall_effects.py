@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
+from dnoutcomes.compare.populations import MAIN_EFFECT, POPULATION, population_labels, standardised_to
 from dnoutcomes.compare.treatment_effects import standardised_effect
 from dnoutcomes.compare.unadjusted import empty_row
 from dnoutcomes.describe.estimand_note import estimand_note
@@ -33,8 +33,9 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
     Returns
     -------
     Estimates
-        One row per visit and kind of overall effect: `cause` ("overall (main effect)" or "overall (standardised to the
-        mix of causes)"), `visit`, `contrast`, then the columns of Estimates. `details["mix"]` holds the weights.
+        One row per visit and kind of overall effect: `cause` (none), `population` ("all patients, main effect" or "all
+        patients, standardised to the mix of causes"), `visit`, `contrast`, then the columns of Estimates.
+        `details["mix"]` holds the weights.
 
     Raises
     ------
@@ -56,11 +57,11 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
     structure = fit.details["covariance_structure"]
     main_fit = fit_mmrm(analysis, covariance=structure, df=fit.details["df"], by_cause=False)
     main = contrast(ls_means(main_fit, "arm", by="visit"))
-    frames = [main.frame.assign(cause=MAIN_EFFECT)]
+    frames = [main.frame.assign(**population_labels("cause", MAIN_EFFECT))]
     if "cause" in fit.design.factors:
         frames.append(standardised_differences(fit, analysis))
     return Estimates(
-        pd.concat(frames, ignore_index=True)[["cause", "visit", "contrast", *COLUMNS]],
+        pd.concat(frames, ignore_index=True)[["cause", POPULATION, "visit", "contrast", *COLUMNS]],
         confidence_level=fit.confidence_level,
         kind="overall difference between arms",
         notes=(
@@ -90,8 +91,8 @@ def standardised_difference_at(fit: MixedModelFit, analysis: AnalysisData, visit
     Returns
     -------
     Estimates
-        One row: `cause` (its label), `visit`, `contrast`, then the columns of Estimates; empty and without a function
-        where no cause has a difference.
+        One row: `cause` (none), `population`, `visit`, `contrast`, then the columns of Estimates; empty and without a
+        function where no cause has a difference.
 
     Raises
     ------
@@ -111,8 +112,8 @@ def _effects(fit: MixedModelFit) -> Estimates:
 def _standardised(effects: Estimates, fit: MixedModelFit, analysis: AnalysisData, visit: str) -> Estimates:
     here = effects.where(visit=visit)
     if "cause" not in fit.design.factors:
-        return replace(here, frame=here.frame.assign(cause=MAIN_EFFECT))
-    labels = {"cause": standardised_label("cause"), "visit": visit}
+        return replace(here, frame=here.frame.assign(**population_labels("cause", MAIN_EFFECT)))
+    labels = population_labels("cause", standardised_to("cause")) | {"visit": visit}
     if here.determined.any():
         mix = pd.Series(analysis.modelled_causes.shares, dtype="float64")
         weights = mix.reindex(here.frame["cause"].astype(str)).fillna(0.0).to_numpy()

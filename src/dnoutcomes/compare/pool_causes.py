@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import AdjustedEffects, adjusted_effects
-from dnoutcomes.compare.groups import clustered_rows, overall_labels, rows_at_visit
+from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
 from dnoutcomes.compare.pooling import PooledEffect, pool_effects
+from dnoutcomes.compare.populations import NEW_GROUP, POPULATION, population_labels
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.estimates import COLUMNS, Estimates
 
@@ -36,10 +37,11 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
     Returns
     -------
     Estimates
-        One row per cause and analysis: `outcome`, the column of the group, `visit`, `contrast`, `analysis`, then the
-        columns of Estimates. Analyses are "unpooled" (ANCOVA with arm by cause), "partially pooled", and over all
-        "pooled mean" and "prediction for a new cause", all three from a posterior. `details["pooled"]` is the
-        PooledEffect with tau; `details["interaction"]` the one joint test of whether effects differ.
+        One row per cause and analysis: `outcome`, the column of the group, `population`, `visit`, `contrast`,
+        `analysis`, then the columns of Estimates. Analyses are "unpooled" (ANCOVA with arm by cause), "partially
+        pooled", and over all "pooled mean" (population "the groups pooled") and "prediction for a new cause" ("a group
+        not seen so far"), all three from a posterior. `details["pooled"]` is the PooledEffect with tau;
+        `details["interaction"]` the one joint test of whether effects differ.
 
     Raises
     ------
@@ -61,7 +63,7 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
         rows, by, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,
         confidence_level=plan.confidence_level,
     )  # fmt: skip
-    single = found.frame[~found.frame[by].isin(overall_labels(by))]
+    single = found.frame[found.frame[POPULATION].isna()]
     shared, vcov = (
         (single, None) if cluster is None or cluster == by else _joint(found, single, plan.confidence_level)
     )
@@ -71,15 +73,15 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
     )  # fmt: skip
     rows = [
         single.assign(analysis=UNPOOLED),
-        pooled.shrunken.frame.assign(analysis=PARTLY_POOLED),
-        pooled.overall.frame.assign(analysis=POOLED_MEAN, **{by: "all"}),
-        _new_group(pooled).assign(analysis=NEW_CAUSE, **{by: "new"}),
+        pooled.shrunken.frame.assign(analysis=PARTLY_POOLED, **{POPULATION: None}),
+        pooled.overall.frame.assign(analysis=POOLED_MEAN),
+        _new_group(pooled).assign(analysis=NEW_CAUSE, **population_labels(by, NEW_GROUP)),
     ]
     frame = pd.concat(rows, ignore_index=True).assign(
         outcome=plan.outcome, visit=name, contrast=plan.contrast_label
     )
     return Estimates(
-        frame[["outcome", by, "visit", "contrast", "analysis", *COLUMNS]],
+        frame[["outcome", by, POPULATION, "visit", "contrast", "analysis", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind=f"effect by {by}",
         notes=(estimand_note(plan, name), *found.notes, *pooled.notes, _spread(pooled, by)),

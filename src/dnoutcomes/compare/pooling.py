@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dnoutcomes.compare.between_variance import between_variance
 from dnoutcomes.compare.pooling_posterior import posterior
 from dnoutcomes.compare.pooling_reml import hartung_knapp, wald
+from dnoutcomes.compare.populations import POOLED_GROUPS, population_labels
 from dnoutcomes.compare.random_effects import Array, GroupEffects, PooledNumbers
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
@@ -27,7 +28,7 @@ class PooledEffect:
     Attributes
     ----------
     overall : Estimates
-        One row: the mean effect, with its interval.
+        One row: the mean effect, with its interval; population "the groups pooled".
     shrunken : Estimates
         One row per group: its effect drawn to the mean.
     tau : float
@@ -235,12 +236,12 @@ def _labels(groups: pd.DataFrame) -> pd.DataFrame:
 
 
 def _overall_label(groups: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Keep the labels that all groups share, and name the pooled row."""
+    """Keep the labels that all groups share; the pooled row is no group's."""
     labels = _labels(groups)
     shared = [
         column for column in labels.columns if column == by or labels[column].nunique(dropna=False) == 1
     ]
-    return labels[shared].head(1).assign(**{by: "pooled"})
+    return labels[shared].head(1).assign(**population_labels(by, POOLED_GROUPS))
 
 
 def _chi_square_tail(value: float, df: int) -> float:

@@ -42,9 +42,10 @@ def responder_table(
     -------
     pandas.DataFrame
         One row per group, arm, threshold and rule for missing scores: the column of the group ("cause" when `by` is
-        None), `arm`, `visit`, `threshold` ("30 %"), `missing_as` ("left out" or "non-responder"), `n_patients` (the
-        denominator), `responders`, `share`, `missing` (patients with a baseline but no score at the visit) and
-        `undefined` (patients in whom a percent of baseline has no meaning, out of both counts).
+        None), `population` ("all patients together" where it's no group's row), `arm`, `visit`, `threshold` ("30 %"),
+        `missing_as` ("left out" or "non-responder"), `n_patients` (the denominator), `responders`, `share`, `missing`
+        (patients with a baseline but no score at the visit) and `undefined` (patients in whom a percent of baseline has
+        no meaning, out of both counts).
 
     Notes
     -----
@@ -55,11 +56,11 @@ def responder_table(
     visit = plan.visit(visit or plan.primary_visit).name
     rows = rows_at_visit(analysis, by, visit)
     found = []
-    for label, inside in groups_of(rows, by):
+    for group in groups_of(rows, by):
         for arm in rows["arm"].cat.categories:
-            here = rows[inside & (rows["arm"] == arm)]
+            here = rows[group.inside & (rows["arm"] == arm)]
             found += [
-                {by or "cause": label, "arm": arm, "visit": visit} | _table_row(here, item, missing_as)
+                group.labels | {"arm": arm, "visit": visit} | _table_row(here, item, missing_as)
                 for item in plan.responders
                 for missing_as in (OBSERVED, NON_RESPONDER)
             ]

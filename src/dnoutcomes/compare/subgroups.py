@@ -10,7 +10,8 @@ import pandas as pd
 
 from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
-from dnoutcomes.compare.groups import clustered_rows, overall_labels, rows_at_visit
+from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
+from dnoutcomes.compare.populations import POPULATION
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
@@ -20,8 +21,6 @@ from dnoutcomes.models.shared.multiplicity import holm
 DURATION = term("duration")
 #: Bands of `duration_months`: the label and the longest duration in it.
 DURATION_BANDS = ((term("up to 1 year"), 12.0), (term("1 to 3 years"), 36.0), (term("over 3 years"), np.inf))
-#: Level of the overall effect.
-ALL_PATIENTS = term("all patients")
 
 #: What clinicians name as modifiers of response, where the data have it.
 MODIFIERS = ("cause", "severity", "nerve_status", DURATION, "site_id")
@@ -44,10 +43,10 @@ def compare_subgroups(
     Returns
     -------
     Estimates
-        One row per modifier and level: `outcome, modifier, level, visit, contrast`, then the columns of Estimates, with
-        the overall effect as the last row (modifier "all"). P-values within levels are left out: they aren't evidence
-        that levels differ. `details["tests"]` has one row per modifier: `modifier, df_num, df_denom, statistic,
-        p_value, p_value_holm`.
+        One row per modifier and level: `outcome, modifier, level, population, visit, contrast`, then the columns of
+        Estimates; the last row is the main effect in all patients, without modifier and level. P-values
+        within levels are left out: they aren't evidence that levels differ. `details["tests"]` has one row per
+        modifier: `modifier, df_num, df_denom, statistic, p_value, p_value_holm`.
 
     Raises
     ------
@@ -74,7 +73,7 @@ def compare_subgroups(
             rows, modifier, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,
             confidence_level=plan.confidence_level,
         )  # fmt: skip
-        levels = found.frame[~found.frame[modifier].isin(overall_labels(modifier))]
+        levels = found.frame[found.frame[POPULATION].isna()]
         frames.append(levels.assign(modifier=modifier, level=levels[modifier].astype(str), p_value=np.nan))
         tests[modifier] = found.interaction
         notes += found.group_notes
@@ -83,13 +82,13 @@ def compare_subgroups(
         rows, None, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,
         confidence_level=plan.confidence_level,
     )  # fmt: skip
-    frames.append(overall.frame.assign(modifier="all", level=ALL_PATIENTS))
+    frames.append(overall.frame.assign(modifier=None, level=None))
     frame = pd.concat(frames, ignore_index=True).assign(
         outcome=plan.outcome, visit=name, contrast=plan.contrast_label
     )
     table = _tests(tests)
     return Estimates(
-        frame[["outcome", "modifier", "level", "visit", "contrast", *COLUMNS]],
+        frame[["outcome", "modifier", "level", POPULATION, "visit", "contrast", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind="difference between arms by subgroup",
         notes=(estimand_note(plan, name), *dict.fromkeys(notes), subgroup_words(table)),

@@ -9,13 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, overall_labels, standardised_label
+from dnoutcomes.compare.populations import ALL_TOGETHER, POPULATION
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.column_words import column_words, level_words
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_text
 from dnoutcomes.figures.patient_words import patients
+from dnoutcomes.figures.population_words import population_of, population_words
 from dnoutcomes.figures.small_groups import hide_small_groups
 from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_number, say_term, term
@@ -23,7 +24,6 @@ from dnoutcomes.plan import Plan
 
 HIDDEN = term("hidden (small group)")
 NOT_ESTIMABLE = term("not estimable")
-_OVERALL = "overall"
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +33,8 @@ class Forest:
     Attributes
     ----------
     frame : pandas.DataFrame
-        One row per group, then one per overall effect: `group`, `is_overall`, `hidden`, `text` (estimate and interval
-        as printed) beside the labels and numbers of the estimates.
+        One row per group, then one per effect in everybody: `group` (the group, or the population), `is_overall`,
+        `hidden`, `text` (estimate and interval as printed) beside the labels and numbers of the estimates.
     by : str
         What the groups are: "cause".
     interaction : JointTest or None
@@ -84,7 +84,11 @@ class Forest:
     @property
     def names(self) -> list[str]:
         """Names of the rows, as printed."""
-        return [_row_name(group, self.by) for group in self.frame["group"]]
+        named = zip(self.frame["group"], self.frame["is_overall"])
+        return [
+            population_words(group, self.by) if everybody else level_words(group)
+            for group, everybody in named
+        ]
 
     @property
     def subtitle(self) -> str:
@@ -169,19 +173,6 @@ def _count(n_subjects: float) -> str:
     return f", {patients(n_subjects)}" if isfinite(n_subjects) else ""
 
 
-def _row_name(group: str, by: str) -> str:
-    overall = {
-        MAIN_EFFECT: say("overall (main effect)"),
-        ALL_TOGETHER: say("overall (all patients together)"),
-        standardised_label(by): say(
-            "overall (standardised to the mix of {groups})", groups=column_words(by, unit=False)
-        ),
-        standardised_label("cause"): say("overall (standardised to the mix of causes)"),
-        _OVERALL: say("overall"),
-    }
-    return overall.get(group) or level_words(group)
-
-
 def forest_of(
     effects: Estimates,
     overall: Estimates | None,
@@ -201,15 +192,12 @@ def forest_of(
     group = by or _group_column(effects)
     if group not in effects.frame.columns:
         raise ModelError(f"no label column {group!r} among the effects; there are {effects.label_columns}")
-    rows = hide_small_groups(effects.frame, smallest_cell)
-    rows = rows.assign(group=rows[group].astype(str))
-    if rows["group"].duplicated().any():
+    rows = _named(hide_small_groups(effects.frame, smallest_cell), group)
+    if rows[["group", "is_overall"]].duplicated().any():
         raise ModelError(
             f"these effects have several rows for one {group}; choose with Estimates.where, such as one "
             "visit and one analysis"
         )
-    overall_names = overall_labels(group)
-    rows = rows.assign(is_overall=rows["group"].isin(overall_names))
     frame = pd.concat([rows[~rows["is_overall"]], rows[rows["is_overall"]], *_overall_rows(overall, group)])
     frame = frame.reset_index(drop=True)
     decimals = decimals_for(float(frame["std_error"].median()))
@@ -228,8 +216,19 @@ def forest_of(
 def _overall_rows(overall: Estimates | None, group: str) -> list[pd.DataFrame]:
     if overall is None:
         return []
-    named = overall.frame[group].astype(str) if group in overall.frame.columns else _OVERALL
-    return [hide_small_groups(overall.frame, None).assign(group=named, is_overall=True)]
+    rows = _named(hide_small_groups(overall.frame, None), group)
+    return [rows.assign(group=rows["group"].where(rows["is_overall"], ALL_TOGETHER), is_overall=True)]
+
+
+def _named(rows: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Add `group`, what a row is called, and `is_overall`, whether that is a population and no group."""
+    records = rows.to_dict("records")
+    populations = [population_of(row) for row in records]
+    names = [
+        str(row.get(group)) if everybody is None else everybody
+        for row, everybody in zip(records, populations)
+    ]
+    return rows.assign(group=names, is_overall=[everybody is not None for everybody in populations])
 
 
 def _adjusted_only(effects: Estimates) -> Estimates:
@@ -239,7 +238,7 @@ def _adjusted_only(effects: Estimates) -> Estimates:
 
 
 def _group_column(effects: Estimates) -> str:
-    labels = [label for label in effects.label_columns if label != "hidden"]
+    labels = [label for label in effects.label_columns if label not in ("hidden", POPULATION)]
     varying = [label for label in labels if effects.frame[label].nunique() > 1]
     if len(varying) > 1:
         raise ModelError(

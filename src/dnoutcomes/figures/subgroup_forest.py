@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 
-from dnoutcomes.compare.subgroups import ALL_PATIENTS, DURATION, DURATION_BANDS, subgroup_words
+from dnoutcomes.compare.subgroups import DURATION, DURATION_BANDS, subgroup_words
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.column_words import column_words, level_words
@@ -15,13 +17,14 @@ from dnoutcomes.figures.forest import draw_forest
 from dnoutcomes.figures.forest_data import HIDDEN, NOT_ESTIMABLE, Forest
 from dnoutcomes.figures.number_text import decimals_for, interval
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.population_words import population_of, population_words
 from dnoutcomes.figures.small_groups import hide_small_groups
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 
 # Levels that the comparison names itself; the others are the data's.
-_LEVELS = (ALL_PATIENTS, *(label for label, _ in DURATION_BANDS))
+_LEVELS = tuple(label for label, _ in DURATION_BANDS)
 
 
 def plot_subgroups(
@@ -63,8 +66,8 @@ def plot_subgroups(
         raise ModelError("a subgroup forest needs the result of compare_subgroups")
     rows, tests = hide_small_groups(effects.frame, smallest_cell), effects.details["tests"]
     rows = rows.assign(
-        is_overall=rows["modifier"] == "all",
-        group=[_name(modifier, level) for modifier, level in zip(rows["modifier"], rows["level"])],
+        is_overall=rows["population"].notna(),
+        group=[_name(row) for row in rows.to_dict("records")],
     )
     decimals = decimals_for(float(rows["std_error"].median()))
     rows["text"] = [
@@ -88,9 +91,12 @@ def plot_subgroups(
     return draw_forest(forest, Look.of(width, theme, ax))
 
 
-def _name(modifier: str, level: str) -> str:
-    words = say_term(level) if level in _LEVELS else level_words(level)
-    return words if modifier == "all" else f"{_modifier_words(modifier)}: {words}"
+def _name(row: dict[Hashable, Any]) -> str:
+    population = population_of(row)
+    if population is not None:
+        return population_words(population)
+    modifier, level = row["modifier"], row["level"]
+    return f"{_modifier_words(modifier)}: {say_term(level) if level in _LEVELS else level_words(level)}"
 
 
 def _modifier_words(modifier: str) -> str:

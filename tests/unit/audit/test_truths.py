@@ -69,7 +69,7 @@ def test_what_assumes_something_of_the_unseen_is_judged_under_the_null_only():
 
 
 def test_what_weighs_causes_by_precision_has_no_truth_where_they_differ():
-    label = "overall (main effect)"
+    label = "all patients, main effect"
     assert np.isnan(truth(EFFECT, "overall", label))
     assert truth(SCENARIOS["effect, 120 patients"], "overall", label) < -1.0
 

@@ -7,7 +7,7 @@ from dnoutcomes.compare.ancova import ancova
 from dnoutcomes.compare.treatment_effects import treatment_effects
 from dnoutcomes.errors import ModelError
 
-MAIN, STANDARDISED = "overall (main effect)", "overall (standardised to the mix of causes)"
+MAIN, STANDARDISED = "all patients, main effect", "all patients, standardised to the mix of causes"
 
 
 def rows_of(n=80, seed=5):
@@ -24,7 +24,8 @@ def rows_of(n=80, seed=5):
 
 
 def by_label(result, by="cause"):
-    return result.frame.set_index(by)
+    names = result.frame[by].fillna(result.frame["population"])
+    return result.frame.set_index(names.rename(by))
 
 
 def test_each_row_comes_from_the_model_it_is_named_after():
@@ -79,13 +80,13 @@ def test_one_patient_per_cell_gives_empty_rows_and_no_crash():
 
 def test_without_groups_there_is_the_main_effect_only():
     result = adjusted_effects(rows_of(), None)
-    assert result.frame["cause"].tolist() == [MAIN]
+    assert result.frame[["cause", "population"]].to_numpy().tolist() == [[None, MAIN]]
     assert (result.interaction, result.mix) == (None, {})
 
 
 def test_another_group_keeps_cause_in_the_model():
     rows = rows_of().assign(sex=lambda frame: pd.Categorical(["F", "M"] * (len(frame) // 2)))
-    found = adjusted_effects(rows, "sex", errors="classical").frame.set_index("sex")
+    found = by_label(adjusted_effects(rows, "sex", errors="classical"), "sex")
     fit = ancova(
         rows,
         outcome="change",
@@ -95,7 +96,7 @@ def test_another_group_keeps_cause_in_the_model():
         errors="classical",
     )
     assert found.loc["F", "estimate"] == pytest.approx(treatment_effects(fit).frame["estimate"][0])
-    assert "overall (standardised to the mix of sex)" in found.index
+    assert "all patients, standardised to the mix of sex" in found.index
 
 
 def test_covariates_that_tell_the_arm_are_refused():

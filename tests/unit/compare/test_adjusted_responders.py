@@ -78,7 +78,7 @@ def test_compare_arms_has_one_row_per_threshold(make, trial):
     analysis = make(*trial, covariates=["age", "sex"])
     frame = compare_arms(analysis).frame
     found = frame[frame["analysis"].str.endswith("responders: risk difference, adjusted")]
-    assert found["cause"].tolist() == ["overall (all patients together)"] * 3
+    assert found["population"].tolist() == ["all patients together"] * 3
     rows = analysis.at_visit("W12").assign(cause=lambda frame: frame["cause_modelled"])
     expected, _ = adjusted_responders(
         rows, analysis.plan.responders[0], ["cause", "baseline", "age", "sex"], "HC3", 0.95

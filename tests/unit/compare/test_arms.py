@@ -6,16 +6,17 @@ from dnoutcomes.compare import compare_arms
 from dnoutcomes.errors import ModelError, PlanError
 from dnoutcomes.estimates import COLUMNS
 
-LABELS = ["outcome", "cause", "visit", "contrast", "analysis"]
-MAIN = "overall (main effect)"
-STANDARDISED = "overall (standardised to the mix of causes)"
-TOGETHER = "overall (all patients together)"
+LABELS = ["outcome", "cause", "population", "visit", "contrast", "analysis"]
+MAIN = "all patients, main effect"
+STANDARDISED = "all patients, standardised to the mix of causes"
+TOGETHER = "all patients together"
 
 SIDES = ("benefit", "harm")
 
 
 def row(estimates, cause, analysis="adjusted", label="cause"):
-    found = estimates.frame[(estimates.frame[label] == cause) & (estimates.frame["analysis"] == analysis)]
+    names = estimates.frame[label].fillna(estimates.frame["population"])
+    found = estimates.frame[(names == cause) & (estimates.frame["analysis"] == analysis)]
     assert len(found) == 1
     return found.iloc[0]
 
@@ -29,7 +30,9 @@ def test_one_tidy_frame_with_every_analysis_of_every_group(make, trial):
     for analysis, rows in frame.groupby("analysis", sort=False):
         overall = [MAIN, STANDARDISED] if analysis == "adjusted" else [TOGETHER]
         groups = [] if analysis.endswith("risk difference, adjusted") else causes
-        assert rows["cause"].tolist() == [*groups, *overall], analysis
+        assert rows["cause"].dropna().tolist() == groups, analysis
+        assert rows["population"].dropna().tolist() == overall, analysis
+        assert rows["cause"].isna().tolist() == rows["population"].notna().tolist()
     assert {"adjusted", "unadjusted", "hedges_g", "30 % responders: risk difference"} <= set(
         frame["analysis"]
     )
@@ -56,7 +59,8 @@ def test_cells_count_the_patients_behind_each_row(make, trial):
     patients, scores = trial
     scores.iloc[:10, 2] = np.nan
     effects = compare_arms(make(patients, scores))
-    cells = pd.DataFrame(effects.details["cells"]).groupby("cause", sort=False)["n"].sum()
+    cells = pd.DataFrame(effects.details["cells"])
+    cells = cells.groupby(cells["cause"].fillna(cells["population"]), sort=False)["n"].sum()
     assert cells[TOGETHER] == 110
     for cause in ("diabetic", "chemotherapy", "traumatic"):
         assert (
@@ -69,7 +73,9 @@ def test_cells_count_the_patients_behind_each_row(make, trial):
 
 def test_the_number_needed_is_never_negative_and_never_without_an_interval(make, trial):
     effects = compare_arms(make(*trial))
-    needed = pd.DataFrame(effects.details["numbers_needed"]).set_index(["cause", "threshold"])
+    needed = pd.DataFrame(effects.details["numbers_needed"])
+    needed["cause"] = needed["cause"].fillna(needed["population"])
+    needed = needed.set_index(["cause", "threshold"])
     assert len(needed) == 4 * 3
     for (cause, threshold), words in needed.iterrows():
         sides = [
@@ -108,10 +114,11 @@ def test_a_design_that_was_not_randomised_is_named_in_the_notes(make, trial):
 
 def test_a_group_other_than_cause(make, trial):
     effects = compare_arms(make(*trial, covariates=["sex"]), by="sex")
-    assert list(effects.frame.columns[:5]) == ["outcome", "sex", "visit", "contrast", "analysis"]
+    assert list(effects.frame.columns[:4]) == ["outcome", "sex", "population", "visit"]
     assert effects.details["interaction"].hypothesis == "arm:sex"
     overall = compare_arms(make(*trial), by=None)
-    assert set(overall.frame["cause"]) == {MAIN, TOGETHER}
+    assert overall.frame["cause"].isna().all()
+    assert set(overall.frame["population"]) == {MAIN, TOGETHER}
     assert overall.details["interaction"] is None
 
 
@@ -175,3 +182,17 @@ def test_an_arm_that_was_not_seen_and_a_constant_outcome_are_errors(make, trial)
         compare_arms(make(*trial), visit="W8")
     with pytest.raises(ModelError, match="unknown kind of standard error"):
         compare_arms(make(*trial), errors="HC9")
+
+
+def test_a_cause_that_a_clinic_calls_all_patients_is_a_cause(make, trial):
+    patients, scores = trial
+    named = patients.assign(cause=patients["cause"].replace({"diabetic": MAIN, "traumatic": TOGETHER}))
+    told, plain = (
+        compare_arms(make(named, scores, causes=[MAIN, TOGETHER, "chemotherapy"])),
+        compare_arms(make(*trial)),
+    )
+    for cause, name in (("diabetic", MAIN), ("traumatic", TOGETHER)):
+        theirs = told.where(analysis="adjusted", cause=name).frame
+        assert theirs["estimate"].item() == pytest.approx(row(plain, cause)["estimate"])
+    everybody = told.where(analysis="adjusted", population=MAIN).frame
+    assert everybody["estimate"].item() == pytest.approx(row(plain, MAIN)["estimate"])

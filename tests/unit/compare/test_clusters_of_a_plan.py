@@ -85,10 +85,12 @@ def test_arms_at_a_visit(both):
 def test_outcomes_subgroups_and_pooled_causes(both):
     clustered = both[1]
     arms = compare_arms(clustered).frame
-    main = arms[(arms["analysis"] == "adjusted") & (arms["cause"] == "overall (main effect)")].iloc[0]
+    main = arms[(arms["analysis"] == "adjusted") & (arms["population"] == "all patients, main effect")].iloc[
+        0
+    ]
     outcome = compare_outcomes(clustered).frame.iloc[0]
     subgroups = compare_subgroups(clustered, by=["cause"]).frame
-    for row in (outcome, subgroups[subgroups["modifier"] == "all"].iloc[0]):
+    for row in (outcome, subgroups[subgroups["modifier"].isna()].iloc[0]):
         assert (row["std_error"], row["df"]) == pytest.approx((main["std_error"], main["df"]))
     by_cause = arms[(arms["analysis"] == "adjusted") & arms["cause"].isin(["diabetic", "chemotherapy"])]
     pooled = pool_causes(clustered).frame
@@ -117,7 +119,7 @@ def test_by_the_clusters_themselves_only_the_overall_rows_are_clustered(clinic):
     )
     within = plain["site_id"].isin([f"T{code}" for code in range(5)])
     pd.testing.assert_frame_equal(plain[within], clustered[within])
-    main = (plain["site_id"] == "overall (main effect)") & (plain["analysis"] == "adjusted")
+    main = (plain["population"] == "all patients, main effect") & (plain["analysis"] == "adjusted")
     assert clustered.loc[main, "df"].item() < 5 < plain.loc[main, "df"].item()
 
 

@@ -1,6 +1,7 @@
 import pytest
 
-from dnoutcomes.compare.groups import ALL_TOGETHER, groups_of, rows_at_visit
+from dnoutcomes.compare.groups import groups_of, rows_at_visit
+from dnoutcomes.compare.populations import ALL_TOGETHER
 from dnoutcomes.errors import ModelError, PlanError
 
 
@@ -17,9 +18,12 @@ def test_rows_have_one_per_patient_and_the_modelled_cause(make, trial):
 def test_groups_come_in_order_and_end_with_everybody(make, trial):
     rows = rows_at_visit(make(*trial), "cause", "W12")
     groups = groups_of(rows, "cause")
-    assert [label for label, _ in groups] == ["diabetic", "chemotherapy", "traumatic", ALL_TOGETHER]
-    assert sum(inside.sum() for _, inside in groups[:-1]) == groups[-1][1].sum() == 120
-    assert [label for label, _ in groups_of(rows, None)] == [ALL_TOGETHER]
+    assert [group.level for group in groups] == ["diabetic", "chemotherapy", "traumatic", None]
+    assert sum(group.inside.sum() for group in groups[:-1]) == groups[-1].inside.sum() == 120
+    assert groups[0].labels == {"cause": "diabetic", "population": None}
+    (everybody,) = groups_of(rows, None)
+    assert everybody.labels == {"cause": None, "population": ALL_TOGETHER}
+    assert groups_of(rows_at_visit(make(*trial), "sex", "W12"), "sex")[-1].labels["sex"] is None
 
 
 def test_a_gap_in_the_group_is_a_group_of_its_own(make, trial):

@@ -17,7 +17,7 @@ from dnoutcomes.plan import Plan
 from dnoutcomes.restriction import restrict
 
 PLANNED = ["pain_nrs", "isi", "tug", "vpt"]
-MAIN = "overall (main effect)"
+MAIN = "all patients, main effect"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def analysis_of(outcomes, **plan):
 
 def main_effect(analysis, visit=None):
     frame = compare_arms(analysis, visit=visit).frame
-    return frame[(frame["analysis"] == "adjusted") & (frame["cause"] == MAIN)].iloc[0]
+    return frame[(frame["analysis"] == "adjusted") & (frame["population"] == MAIN)].iloc[0]
 
 
 def row(found, outcome):

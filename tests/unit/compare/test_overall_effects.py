@@ -5,14 +5,14 @@ from dnoutcomes.compare import interaction_test, overall_effects
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models import contrast, fit_mmrm, ls_means
 
-MAIN, STANDARDISED = "overall (main effect)", "overall (standardised to the mix of causes)"
+MAIN, STANDARDISED = "all patients, main effect", "all patients, standardised to the mix of causes"
 
 
 def test_both_kinds_at_every_visit(make, trial):
     analysis = make(*trial, covariates=["age"])
     fit = fit_mmrm(analysis)
     effects = overall_effects(fit, analysis)
-    assert effects.frame[["cause", "visit"]].to_numpy().tolist() == [
+    assert effects.frame[["population", "visit"]].to_numpy().tolist() == [
         [MAIN, "W4"], [MAIN, "W12"], [STANDARDISED, "W4"], [STANDARDISED, "W12"],
     ]  # fmt: skip
     by_cause = (
@@ -20,12 +20,12 @@ def test_both_kinds_at_every_visit(make, trial):
     )
     share = analysis.patients["cause_modelled"].value_counts(normalize=True)
     expected = sum(share[cause] * by_cause.loc[cause, "estimate"] for cause in by_cause.index)
-    found = effects.where(cause=STANDARDISED, visit="W12").frame.iloc[0]
+    found = effects.where(population=STANDARDISED, visit="W12").frame.iloc[0]
     assert found["estimate"] == pytest.approx(expected)
     assert effects.details["mix"] == pytest.approx(share.to_dict())
     main = fit_mmrm(analysis, by_cause=False)
     expected = contrast(ls_means(main, "arm", by="visit")).frame["estimate"].tolist()
-    assert effects.where(cause=MAIN).frame["estimate"].tolist() == pytest.approx(expected)
+    assert effects.where(population=MAIN).frame["estimate"].tolist() == pytest.approx(expected)
 
 
 def test_both_models_stand_on_the_same_structure_and_df(make, trial):
@@ -40,7 +40,7 @@ def test_a_cause_with_one_arm_at_a_visit_has_no_weight_there(make, trial):
     scores.loc[lopsided, 84] = np.nan
     analysis = make(patients, scores)
     fit = fit_mmrm(analysis)
-    found = overall_effects(fit, analysis).where(cause=STANDARDISED).frame.set_index("visit")
+    found = overall_effects(fit, analysis).where(population=STANDARDISED).frame.set_index("visit")
     assert found["estimate"].notna().all()
     by_cause = (
         contrast(ls_means(fit, "arm", by=["cause", "visit"])).where(visit="W12").frame.set_index("cause")
@@ -52,7 +52,7 @@ def test_a_cause_with_one_arm_at_a_visit_has_no_weight_there(make, trial):
 
 def test_one_cause_has_the_main_effect_only(make, drawn):
     analysis = make(*drawn(causes=("diabetic",)))
-    assert overall_effects(fit_mmrm(analysis), analysis).frame["cause"].unique().tolist() == [MAIN]
+    assert overall_effects(fit_mmrm(analysis), analysis).frame["population"].unique().tolist() == [MAIN]
 
 
 def test_a_fit_without_causes_is_refused(make, trial):

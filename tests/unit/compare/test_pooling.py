@@ -18,8 +18,8 @@ def effects():
 
 def test_labels_that_all_groups_share_stay(effects):
     pooled = pool_effects(effects)
-    assert list(pooled.overall.frame.columns) == ["outcome", "cause", "visit", *COLUMNS]
-    assert pooled.overall.frame.loc[0, "cause"] == "pooled"
+    assert list(pooled.overall.frame.columns) == ["outcome", "cause", "visit", "population", *COLUMNS]
+    assert pooled.overall.frame.loc[0, ["cause", "population"]].tolist() == [None, "the groups pooled"]
     assert pooled.overall.frame.loc[0, "n_subjects"] == 260
     assert list(pooled.shrunken.frame.columns) == ["outcome", "cause", "visit", "arm", *COLUMNS]
 

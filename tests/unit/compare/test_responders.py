@@ -120,7 +120,7 @@ def test_the_table_adds_up_over_causes_and_agrees_with_the_visits(make, trial):
     analysis = make(patients, scores)
     table = responder_table(analysis)
     counts = ["n_patients", "responders", "missing"]
-    overall = table["cause"] == "overall (all patients together)"
+    overall = table["population"] == "all patients together"
     keys = ["arm", "threshold", "missing_as"]
     by_cause = table[~overall].groupby(keys, observed=True)[counts].sum()
     together = table[overall].set_index(keys)[counts]
@@ -128,6 +128,4 @@ def test_the_table_adds_up_over_causes_and_agrees_with_the_visits(make, trial):
     expected = analysis.at_visit("W12").groupby("arm", observed=True)["responder_30_percent"].sum()
     assert together.loc[("needling", "30 %", "left out"), "responders"] == expected["needling"]
     assert table["share"].tolist() == pytest.approx((table["responders"] / table["n_patients"]).tolist())
-    assert responder_table(analysis, by=None)["cause"].unique().tolist() == [
-        "overall (all patients together)"
-    ]
+    assert responder_table(analysis, by=None)["population"].unique().tolist() == ["all patients together"]

@@ -71,13 +71,17 @@ def course_means(panels=("",), arms=("standard", "needling"), visits=("W02", "W0
 
 
 def forest_effects(causes=("diabetic", "chemotherapy", "idiopathic"), counts=(180, 80, 9)):
-    """Effects by cause at W12 with the overall effect as `compare_arms` labels it."""
+    """Effects by cause at W12 with the effect in everybody as `compare_arms` labels it."""
     rows = [
-        {"cause": cause, "visit": "W12", "contrast": "needling - standard"}
+        {"cause": cause, "population": None, "visit": "W12", "contrast": "needling - standard"}
         | numbers(-0.5 - 0.2 * k, 3.0 / n**0.5, n)
         for k, (cause, n) in enumerate(zip(causes, counts))
     ]
-    overall = rows[0] | {"cause": "overall (main effect)"} | numbers(-0.62, 0.18, sum(counts))
+    overall = (
+        rows[0]
+        | {"cause": None, "population": "all patients, main effect"}
+        | numbers(-0.62, 0.18, sum(counts))
+    )
     return Estimates(pd.DataFrame([*rows, overall]), kind="adjusted difference")
 
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Polygon
 
-from dnoutcomes.compare.groups import standardised_label
+from dnoutcomes.compare.populations import standardised_to
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures import check_layout, plot_forest
 from dnoutcomes.language import speaking
@@ -104,7 +104,7 @@ def test_everything_hidden_still_makes_a_figure(effects_of, width):
 def test_every_word_is_said(effects_of, interaction, width, plan, by, marked_language, unsaid):
     frame = effects_of().frame.rename(columns={"cause": by}).drop(columns="contrast")
     frame.loc[0, "estimate"] = np.nan
-    averaged = frame.iloc[[3]].assign(**{by: standardised_label(by)})
+    averaged = frame.iloc[[3]].assign(population=standardised_to(by))
     effects = Estimates(pd.concat([frame, averaged], ignore_index=True))
     options = {"plan": plan, "interaction": interaction, "smallest_cell": 11, "width": width}
     with speaking(marked_language):

@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.compare.groups import standardised_label
+from dnoutcomes.compare.populations import standardised_to
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.forest_data import HIDDEN, NOT_ESTIMABLE, forest_of
@@ -21,7 +21,7 @@ def test_overall_rows_of_the_comparison_come_last_whatever_their_place(effects_o
     frame = effects_of().frame
     turned = Estimates(frame.iloc[::-1].reset_index(drop=True))
     shown = forest(turned).frame
-    assert shown["group"].tolist() == ["idiopathic", "chemotherapy", "diabetic", "overall (main effect)"]
+    assert shown["group"].tolist() == ["idiopathic", "chemotherapy", "diabetic", "all patients, main effect"]
     assert shown["is_overall"].tolist() == [False, False, False, True]
 
 
@@ -35,8 +35,8 @@ def test_of_a_whole_comparison_the_adjusted_rows_are_drawn_with_its_test(effects
 
 def test_overall_effects_from_elsewhere_are_added(effects_of):
     groups = Estimates(effects_of().frame.iloc[:3])
-    overall = Estimates(effects_of().frame.iloc[3:].drop(columns="cause"))
-    assert forest(groups, overall).frame["group"].tolist()[-1] == "overall"
+    overall = Estimates(effects_of().frame.iloc[3:].drop(columns=["cause", "population"]))
+    assert forest(groups, overall).frame["group"].tolist()[-1] == "all patients together"
 
 
 def test_all_intervals_have_the_same_decimals(effects_of):
@@ -122,14 +122,14 @@ def test_groups_need_not_be_causes(effects_of):
 def test_rows_keep_their_english_keys_and_are_said_where_they_are_printed(effects_of, marked_language):
     with speaking(marked_language):
         shown = forest(effects_of())
-        assert shown.frame["group"].tolist()[-1] == "overall (main effect)"
+        assert shown.frame["group"].tolist()[-1] == "all patients, main effect"
         assert shown.frame["is_overall"].tolist() == [False, False, False, True]
-        assert shown.names == ["⟦diabetic⟧", "⟦chemotherapy⟧", "⟦idiopathic⟧", "⟦overall (main effect)⟧"]
+        assert shown.names == ["⟦diabetic⟧", "⟦chemotherapy⟧", "⟦idiopathic⟧", "⟦all patients, main effect⟧"]
 
 
 def test_a_row_over_the_mix_of_other_groups_names_them(effects_of):
     frame = effects_of().frame.rename(columns={"cause": "site_id"})
-    frame.loc[3, "site_id"] = standardised_label("site_id")
+    frame.loc[3, "population"] = standardised_to("site_id")
     shown = forest(Estimates(frame))
     assert shown.frame["is_overall"].iloc[3]
-    assert shown.names[3] == "overall (standardised to the mix of site)"
+    assert shown.names[3] == "all patients, standardised to the mix of site"

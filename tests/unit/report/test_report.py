@@ -82,7 +82,7 @@ def test_the_means_of_the_course_differ_by_the_difference_that_is_printed(report
 def test_the_comparison_beside_it_is_that_of_compare_arms(report, analysis):
     ours = report.table[report.table["analysis"] == "unadjusted"]
     theirs = compare_arms(analysis).where(analysis="unadjusted").frame
-    overall = ours["cause"] == "overall (all patients together)"
+    overall = ours["population"] == "all patients together"
     assert ours.loc[overall, "estimate"].item() == pytest.approx(theirs["estimate"].iloc[-1])
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
+from dnoutcomes.compare.populations import ALL_TOGETHER, MAIN_EFFECT, standardised_to
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
@@ -52,13 +52,13 @@ def choose_answer(
     """
     unadjusted = NOTHING
     if isinstance(comparisons, Estimates):
-        unadjusted = _effect(comparisons, analysis="unadjusted", cause=ALL_TOGETHER)
+        unadjusted = _effect(comparisons, analysis="unadjusted", population=ALL_TOGETHER)
     candidates = []
     if isinstance(model, ModelResults):
         candidates.append(("mixed model", _effect(model.differences, visit=plan.primary_visit)))
     if isinstance(comparisons, Estimates):
-        candidates += [("analysis of covariance", _effect(comparisons, analysis="adjusted", cause=label))
-                       for label in (standardised_label("cause"), MAIN_EFFECT)]  # fmt: skip
+        candidates += [("analysis of covariance", _effect(comparisons, analysis="adjusted", population=population))
+                       for population in (standardised_to("cause"), MAIN_EFFECT)]  # fmt: skip
     usable = [item for item in candidates if item[1].known] or [
         ("none", _why_nothing(candidates, unadjusted))
     ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import pandas as pd
+
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.compare.groups import overall_labels
+from dnoutcomes.compare.populations import POPULATION
 from dnoutcomes.disclosure import ProtectedCounts, ShownCount
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.language import say, say_term
@@ -80,7 +82,7 @@ def release_by_cause(
     """Release rows by cause and overall; the rows of hidden causes keep their name only."""
 
     def keys(row):  # type: ignore[no-untyped-def]
-        if row["cause"] in overall_labels("cause"):
+        if pd.notna(row[POPULATION]):
             return both_arms(analysis, "scored", analysis.plan.primary_visit)
         return both_arms(analysis, "cause scored", row["cause"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dnoutcomes.compare.groups import overall_labels
+from dnoutcomes.compare.populations import POPULATION
 from dnoutcomes.report.facts.answer import effect_of
 from dnoutcomes.report.facts.domain_results import DomainResults
 from dnoutcomes.report.facts.effect import Effect
@@ -65,7 +65,7 @@ def count_clear(effects: Iterable[Effect], confidence_level: float) -> ChanceCou
 def count_of_causes(found: CauseResults) -> ChanceCount:
     """Count the single causes whose interval excludes zero; rows over all causes are no causes."""
     frame, level = found.effects.frame, found.effects.confidence_level
-    single = frame[~frame["cause"].astype(str).isin(overall_labels("cause"))]
+    single = frame[frame[POPULATION].isna()]
     return count_clear((effect_of(row, level) for _, row in single.iterrows()), level)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.compare.groups import ALL_TOGETHER
+from dnoutcomes.compare.populations import POPULATION
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.report.facts.cause_results import hidden_causes, release_by_cause
@@ -30,5 +30,7 @@ def comparison_results(comparisons: Estimates, analysis: AnalysisData, counts: P
 def _is_partial(comparisons: Estimates) -> bool:
     """Whether the standardised difference leaves out patients with a score, whose cause the other arm doesn't have."""
     mix = comparisons.details["mix"]
-    scored = {cell["cause"] for cell in comparisons.details["cells"] if cell["n"]} - {ALL_TOGETHER}
+    scored = {
+        cell["cause"] for cell in comparisons.details["cells"] if cell["n"] and cell[POPULATION] is None
+    }
     return bool(mix) and bool(scored - set(mix))

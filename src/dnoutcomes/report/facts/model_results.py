@@ -9,12 +9,12 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.design_effect import DesignEffect, design_effect
-from dnoutcomes.compare.groups import MAIN_EFFECT, standardised_label
 from dnoutcomes.compare.interaction import interaction_test
 from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.overall_effects import overall_effects
+from dnoutcomes.compare.populations import MAIN_EFFECT, POPULATION, standardised_to
 from dnoutcomes.disclosure import Key, ProtectedCounts
-from dnoutcomes.estimates import Estimates, JointTest, linear_estimates
+from dnoutcomes.estimates import COLUMNS, Estimates, JointTest, linear_estimates
 from dnoutcomes.language import term
 from dnoutcomes.models import MixedModelFit, contrast, ls_means
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
@@ -83,8 +83,8 @@ def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResul
     plan = analysis.plan
     fit = fit_mmrm(analysis)
     overall = overall_effects(fit, analysis)
-    label = standardised_label("cause") if "cause" in fit.design.factors else MAIN_EFFECT
-    differences = overall.where(cause=label)
+    population = standardised_to("cause") if "cause" in fit.design.factors else MAIN_EFFECT
+    differences = overall.where(population=population)
     return ModelResults(
         means=release(standardised_means(fit, analysis), lambda row: (("scored", row["visit"], row["arm"]),), counts),
         differences=release(differences, lambda row: both_arms(analysis, "scored", row["visit"]), counts),
@@ -170,13 +170,7 @@ def _by_cause(fit: MixedModelFit, analysis: AnalysisData, overall: Estimates) ->
     if "cause" not in fit.design.factors:
         return overall
     effects = contrast(ls_means(fit, "arm", by=["cause", "visit"])).where(visit=visit)
-    columns = [
-        "cause",
-        "visit",
-        "contrast",
-        *[name for name in effects.frame if name not in effects.label_columns],
-    ]
-    frame = pd.concat(
-        [effects.frame.astype({"cause": "str"})[columns], overall.frame[columns]], ignore_index=True
-    )
+    single = effects.frame.astype({"cause": "str"}).assign(**{POPULATION: None})
+    columns = ["cause", POPULATION, "visit", "contrast", *COLUMNS]
+    frame = pd.concat([single[columns], overall.frame[columns]], ignore_index=True)
     return replace(effects, frame=frame, functions=None, inference=None)

@@ -10,8 +10,9 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
-from dnoutcomes.compare.groups import MAIN_EFFECT, rows_at_visit, standardised_label
+from dnoutcomes.compare.groups import rows_at_visit
 from dnoutcomes.compare.overall_effects import standardised_differences
+from dnoutcomes.compare.populations import MAIN_EFFECT, POPULATION, standardised_to
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.describe.quarters import quarter_days, quarters_of_patients
 from dnoutcomes.errors import DataError, ModelError
@@ -149,7 +150,7 @@ def _of_covariance(analysis: AnalysisData) -> pd.DataFrame:
         errors=plan.errors,
         confidence_level=plan.confidence_level,
     ).frame
-    overall = [found[found["cause"] == label] for label in (standardised_label("cause"), MAIN_EFFECT)]
+    overall = [found[found[POPULATION] == name] for name in (standardised_to("cause"), MAIN_EFFECT)]
     return pd.concat(overall, ignore_index=True)
 
 

@@ -19,7 +19,7 @@ from dnoutcomes.report.facts.results import CauseResults, ReportResults
 from dnoutcomes.report.releases.internal import RELEASES
 
 TABLE_COLUMNS = (
-    "table", "outcome", "cause", "arm", "visit", "contrast", "analysis", *COLUMNS, "adjusted_p_value",
+    "table", "outcome", "cause", "population", "arm", "visit", "contrast", "analysis", *COLUMNS, "adjusted_p_value",
     "n_shown", "hidden", "release",
 )  # fmt: skip
 
@@ -46,10 +46,10 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row per estimate, test or count: `table` (what kind of row it is), `outcome, cause, arm, visit, contrast,
-        analysis`, the columns of Estimates, `adjusted_p_value` (of planned outcomes), `n_shown` (the number of patients
-        as printed: a number, a range, "hidden"), `hidden` and `release` (as in `RELEASES`). Estimates are unrounded,
-        but for those whose number of patients is withheld.
+        One row per estimate, test or count: `table` (what kind of row it is), `outcome, cause, population, arm,
+        visit, contrast, analysis`, the columns of Estimates, `adjusted_p_value` (of planned outcomes), `n_shown` (the
+        number of patients as printed: a number, a range, "hidden"), `hidden` and `release` (as in `RELEASES`).
+        Estimates are unrounded, but for those whose number of patients is withheld.
     """
     parts = [
         *_model_rows(results),
@@ -75,9 +75,9 @@ def _rows(estimates: Estimates, table: str, **labels: str) -> list[dict[str, obj
 def _model_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     if not isinstance(results.model, ModelResults):
         return []
-    standardised = ", standardised to the mix of causes" if results.setting.several_causes else ""
+    population = str(results.model.differences.frame["population"].iloc[0])
     return [
-        _rows(results.model.means, "mean change", analysis=f"mixed model{standardised}"),
+        _rows(results.model.means, "mean change", analysis="mixed model", population=population),
         _rows(results.model.differences, "difference", analysis="mixed model"),
     ]
 

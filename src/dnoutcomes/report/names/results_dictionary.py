@@ -9,8 +9,9 @@ COLUMN_MEANINGS: dict[str, str] = {
         "What kind of row it is: a mean, a difference, a test, a number of patients or of clusters."
     ),
     "outcome": term("Code of the outcome in the instrument registry, or the name that the plan gives it."),
-    "cause": term(
-        "Cause of the neuropathy, or what the row sums up over causes. Empty where causes play no part."
+    "cause": term("Cause of the neuropathy. Empty where the row isn't about the patients of one cause."),
+    "population": term(
+        "Whom a row that compares all patients stands for: how causes were taken together. Empty elsewhere."
     ),
     "arm": term("Group of patients. Empty where the row compares groups."),
     "visit": term("Planned visit."),

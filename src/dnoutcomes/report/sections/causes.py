@@ -16,7 +16,11 @@ from dnoutcomes.report.names.plain_text import sentence
 from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.course import drawable
-from dnoutcomes.report.words.cause_words import cause_name, hidden_causes_sentence, interaction_sentence
+from dnoutcomes.report.words.cause_words import (
+    cause_or_population,
+    hidden_causes_sentence,
+    interaction_sentence,
+)
 from dnoutcomes.report.words.chance_words import causes_count_sentence
 from dnoutcomes.report.words.cluster_words import interval_sentence
 
@@ -70,10 +74,10 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
     setting = results.setting
     decimals = decimals_for(float(found.effects.frame["std_error"].median()))
     rows = []
-    for row in found.effects.frame.itertuples():
-        known = interval_cell(row.estimate, row.conf_low, row.conf_high, decimals)
-        n = count_cell(row.n_shown)
-        rows.append((sentence(cause_name(row.cause)), n, hidden_cell() if row.hidden else known))
+    for row in found.effects.frame.to_dict("records"):
+        known = interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+        name, n = sentence(cause_or_population(row)), count_cell(row["n_shown"])
+        rows.append((name, n, hidden_cell() if row["hidden"] else known))
     level = level_text(setting.plan.confidence_level)
     return Table(
         say(

@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
+from typing import Any
 
-from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import p_text
+from dnoutcomes.figures.population_words import population_of, population_words
 from dnoutcomes.language import say, say_number
 from dnoutcomes.report.facts.claim import Claim
 from dnoutcomes.report.names.plain_text import join_words, plain_text
 
 
 def cause_name(cause: str) -> str:
-    """A cause in prose, or the name of a row over all of them.
+    """A cause in prose.
 
     Examples
     --------
-    >>> cause_name("not_recorded"), cause_name("overall (main effect)")
-    ('not recorded', 'overall (main effect)')
+    >>> cause_name("not_recorded")
+    'not recorded'
     """
-    overall = {
-        MAIN_EFFECT: say("overall (main effect)"),
-        ALL_TOGETHER: say("overall (all patients together)"),
-        standardised_label("cause"): say("overall (standardised to the mix of causes)"),
-    }
-    return overall.get(cause) or plain_text(level_words(cause))
+    return plain_text(level_words(cause))
+
+
+def cause_or_population(row: Mapping[Hashable, Any]) -> str:
+    """Name a row of effects by cause: its cause, or whom it stands for.
+
+    Examples
+    --------
+    >>> cause_or_population({"cause": None, "population": "all patients, main effect"})
+    'all patients, main effect'
+    """
+    population = population_of(row)
+    return cause_name(row["cause"]) if population is None else population_words(population)
 
 
 def interaction_sentence(p_value: float, claim: Claim) -> str:

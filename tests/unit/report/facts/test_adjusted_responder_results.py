@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.compare import compare_arms
-from dnoutcomes.compare.groups import ALL_TOGETHER
 from dnoutcomes.compare.modelled_responders import modelled_responders
+from dnoutcomes.compare.populations import ALL_TOGETHER
 from dnoutcomes.disclosure import protect
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.facts.adjusted_responder_results import with_adjusted, with_concluded
@@ -39,7 +39,7 @@ def test_patients_of_one_therapist_go_together_in_counted_and_adjusted_shares(
     analysis = make_analysis(
         plan=plan_of(clusters="therapist_id"), records=records.assign(therapist_id=therapists)
     )
-    frame = compare_arms(analysis).where(cause=ALL_TOGETHER).frame.set_index("analysis")
+    frame = compare_arms(analysis).where(population=ALL_TOGETHER).frame.set_index("analysis")
     by_patient = contrasts(make_analysis(plan=plan_of(), records=records), 1, everyone=False)
     for found, independent in zip(contrasts(analysis, 1, everyone=False), by_patient, strict=True):
         label = f"{found.responder.label} responders: risk difference"

@@ -26,7 +26,7 @@ def test_the_analysis_of_covariance_comes_second_and_says_why(report):
     assert answer.method == "analysis of covariance"
     assert answer.reason.startswith("No model. The difference comes from")
     standardised = results.comparisons.where(
-        analysis="adjusted", cause="overall (standardised to the mix of causes)"
+        analysis="adjusted", population="all patients, standardised to the mix of causes"
     ).frame
     assert answer.effect.estimate == standardised["estimate"].item()
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dnoutcomes.compare import compare_arms
-from dnoutcomes.compare.groups import standardised_label
 from dnoutcomes.compare.overall_effects import standardised_differences
+from dnoutcomes.compare.populations import standardised_to
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.facts.effect import Effect
@@ -49,7 +49,7 @@ def test_a_quarter_with_one_visit_has_the_analysis_of_covariance_that_its_first_
     effect, method = first_page_of(replace(early, visits=visits))
     assert method == "analysis of covariance"
     adjusted = compare_arms(replace(early, visits=visits)).where(
-        analysis="adjusted", cause=standardised_label("cause")
+        analysis="adjusted", population=standardised_to("cause")
     )
     assert effect.estimate == round(adjusted.frame["estimate"].item(), 1)
 

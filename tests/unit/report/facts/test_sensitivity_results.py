@@ -11,7 +11,7 @@ from dnoutcomes.report.facts.sensitivity_results import HIDDEN, sensitivity_resu
 
 def test_numbers_are_those_of_the_methods_and_n_only_what_is_printed_elsewhere(clinic, clinic_report):
     frame = clinic_report.results.sensitivity.panel.estimates.frame.set_index("method")
-    main = compare_arms(clinic).where(analysis="adjusted", cause="overall (main effect)").frame
+    main = compare_arms(clinic).where(analysis="adjusted", population="all patients, main effect").frame
     assert frame.loc["ANCOVA", "estimate"] == pytest.approx(main["estimate"].item())
     counts = clinic_report.results.counts
     printed = {

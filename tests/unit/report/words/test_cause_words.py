@@ -4,10 +4,15 @@ import math
 
 import pytest
 
-from dnoutcomes.compare.groups import ALL_TOGETHER, MAIN_EFFECT, standardised_label
+from dnoutcomes.compare.populations import ALL_TOGETHER, MAIN_EFFECT, standardised_to
 from dnoutcomes.language import speaking
 from dnoutcomes.report.facts.claim import Claim
-from dnoutcomes.report.words.cause_words import cause_name, hidden_causes_sentence, interaction_sentence
+from dnoutcomes.report.words.cause_words import (
+    cause_name,
+    cause_or_population,
+    hidden_causes_sentence,
+    interaction_sentence,
+)
 
 NO_CLAIM = Claim("causes", made=False, rate=0.01)
 
@@ -39,13 +44,19 @@ def test_hidden_causes_are_named_but_not_why_each_is_hidden():
     assert hidden_causes_sentence([], 11) == ""
 
 
-@pytest.mark.parametrize(
-    "group",
-    ["not_recorded", "diabetic", MAIN_EFFECT, ALL_TOGETHER, standardised_label("cause")],
-)
-def test_the_packages_own_causes_and_the_rows_over_all_of_them_are_said(group, marked_language):
+@pytest.mark.parametrize("cause", ["not_recorded", "diabetic"])
+def test_the_packages_own_causes_are_said(cause, marked_language):
     with speaking(marked_language):
-        assert cause_name(group).startswith("⟦")
+        assert cause_or_population({"cause": cause, "population": None}) == cause_name(cause)
+        assert cause_name(cause).startswith("⟦")
+
+
+@pytest.mark.parametrize("population", [MAIN_EFFECT, ALL_TOGETHER, standardised_to("cause")])
+def test_a_row_of_everybody_says_whom_it_stands_for(population, marked_language):
+    with speaking(marked_language):
+        assert cause_or_population({"cause": None, "population": population}) == f"⟦{population}⟧"
+        # A clinic's cause of that name isn't the package's word.
+        assert cause_or_population({"cause": population, "population": None}) == population
 
 
 def test_a_cause_that_a_plan_declares_goes_by_its_name(marked_language):
