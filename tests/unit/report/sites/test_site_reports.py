@@ -13,12 +13,13 @@ from dnoutcomes.analysis import build_analysis, derive_analysis
 from dnoutcomes.errors import DataError, DisclosureError, DnOutcomesError, OutputError, PlanError
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan, Visit
-from dnoutcomes.report import build_report, site_reports
+from dnoutcomes.report import build_report
 from dnoutcomes.report.names.site_names import site_directory
+from dnoutcomes.report.sites import site_reports
 from dnoutcomes.report.sites.site_data import outcomes_of_site, sites_of_patients
 from dnoutcomes.report.sites.site_reports import write_site_reports
 
-FAULTS = Path(__file__).parents[2] / "faults"
+FAULTS = Path(__file__).parents[3] / "faults"
 PLAN = Plan(
     covariates=("age", "sex"),
     visits=(Visit(name="W04", day=28), Visit(name="W12", day=84)),
