@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 SAMPLE := data/sample
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export MPLBACKEND := Agg
+# Where an image forbids it, every process that a test starts compiles the whole package again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test test-long lint bench audit sample words dictionary system lock clean help
 

@@ -1,6 +1,13 @@
 """What every test shares."""
 
+import os
+
 from hypothesis import settings
+
+# Each worker has a core, and the matrices here are too small for two: threads that wait for each other cost a tenth.
+# It's read when numpy is imported, here and in the processes that tests start.
+for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
 
 # Scripts that made reference numbers need other software; they are kept beside the numbers and not collected.
 collect_ignore_glob = ["**/make_*.py", "reference/make_*.py"]

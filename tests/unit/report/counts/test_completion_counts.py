@@ -30,16 +30,16 @@ def some_of(clinic, arm, visit, n):
     return rows.loc[rows["day"].notna(), "patient_id"].head(n).tolist()
 
 
-def test_counts_agree_with_the_description(clinic):
-    linked = patient_counts(clinic)
+def test_counts_agree_with_the_description(clinic, clinic_counts):
+    linked = clinic_counts
     for row in completion(clinic).itertuples():
         assert linked.counts["completed", row.instrument, row.visit, row.arm].value == row.n_scored
         total = ("analysed", row.arm) if row.visit == "baseline" else ("expected", row.visit, row.arm)
         assert linked.counts[total].value == row.n_expected
 
 
-def test_who_was_seen_before_a_visit_was_due_does_not_follow(clinic):
-    protected = protect(patient_counts(clinic), 11)
+def test_who_was_seen_before_a_visit_was_due_does_not_follow(clinic_protected):
+    protected = clinic_protected
     audit(protected)
     early = ("seen, not completed", "pain_nrs", "W24", "needling")
     assert protected.is_small(early)
