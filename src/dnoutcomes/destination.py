@@ -40,10 +40,10 @@ def refuse_directory(directory: Path) -> None:
     on the command line with --out.
     """
     try:
-        place = _nearest(directory.absolute())
-        if not place.is_dir():
-            raise cant_write(directory, f"{place} isn't a directory")
-        with tempfile.TemporaryFile(dir=place):
+        ancestor = _nearest(directory.absolute())
+        if not ancestor.is_dir():
+            raise cant_write(directory, f"{ancestor} isn't a directory")
+        with tempfile.TemporaryFile(dir=ancestor):
             pass
     except OSError as error:
         raise cant_write(directory, reason_of(error)) from None
@@ -149,12 +149,12 @@ def _holds(path: Path, is_ours: Callable[[bytes], bool]) -> bool:
 
 def _nearest(path: Path) -> Path:
     """The path itself, or the nearest one above it that exists."""
-    for place in (path, *path.parents):
+    for ancestor in (path, *path.parents):
         try:
-            place.lstat()
+            ancestor.lstat()
         except (FileNotFoundError, NotADirectoryError):
             continue
-        return place
+        return ancestor
     return path
 
 

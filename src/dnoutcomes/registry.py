@@ -70,9 +70,9 @@ class Registry(Mapping[str, V], Generic[V]):
 
     def __getitem__(self, name: str) -> V:
         if name not in self:
-            known = self._see or f"Known: {', '.join(self._entries)}"
+            choices = self._see or f"Known: {', '.join(self._entries)}"
             raise self._error(
-                f"unknown {self.kind} {name!r}{did_you_mean(name, [*self._entries, *self._aliases])} {known}"
+                f"unknown {self.kind} {name!r}{did_you_mean(name, [*self._entries, *self._aliases])} {choices}"
             )
         return self._entries[self._aliases.get(name, name)]
 

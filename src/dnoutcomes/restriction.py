@@ -64,9 +64,9 @@ def restrict(analysis: AnalysisData, condition: str) -> AnalysisData:
         if not (patients["arm"] == arm).any():
             raise DataError(f"no patient of arm {arm!r} meets {condition!r}, so the arms can't be compared")
     patients["cause_modelled"] = patients["cause_modelled"].cat.remove_unused_categories()
-    kept = patients["patient_id"]
+    remaining = patients["patient_id"]
     left_out = analysis.patients.loc[~inside, ["patient_id", "arm", "cause"]]
-    visits = analysis.visits[analysis.visits["patient_id"].isin(kept)].reset_index(drop=True)
+    visits = analysis.visits[analysis.visits["patient_id"].isin(remaining)].reset_index(drop=True)
     visits["cause_modelled"] = visits["cause_modelled"].cat.remove_unused_categories()
     estimand = analysis.plan.estimand
     narrower = estimand.model_copy(update={"population": f"{estimand.population}, only {condition}"})
@@ -79,8 +79,8 @@ def restrict(analysis: AnalysisData, condition: str) -> AnalysisData:
         excluded=pd.concat(
             [analysis.excluded, left_out.assign(reason=f"not {condition}")], ignore_index=True
         ),
-        events=analysis.events[analysis.events["patient_id"].isin(kept)].reset_index(drop=True),
-        notes=(*analysis.notes, f"Only patients with {condition}: {len(kept)} of {len(inside)}."),
+        events=analysis.events[analysis.events["patient_id"].isin(remaining)].reset_index(drop=True),
+        notes=(*analysis.notes, f"Only patients with {condition}: {len(remaining)} of {len(inside)}."),
         gaps=analysis.gaps[inside.to_numpy()].reset_index(drop=True),
     )
 
@@ -100,19 +100,19 @@ def refuse_after_time_zero(analysis: AnalysisData, names: set[str], what: str) -
     ModelError
         A column is known only after time zero, or isn't a patient-level column at all.
     """
-    known = [str(name) for name in analysis.patients.columns]
+    columns = [str(name) for name in analysis.patients.columns]
     recorded = set(analysis.outcomes.records.columns) | set(analysis.visits.columns)
     for name in sorted(names):
-        if name in AFTER_TIME_ZERO or (name in recorded and name not in known):
+        if name in AFTER_TIME_ZERO or (name in recorded and name not in columns):
             raise ModelError(
                 f"{what} uses {name!r}, which is known only after time zero: who has it depends on how long a patient "
                 "stayed and on how it went, so that the arms would be compared in patients chosen by their course "
                 "(immortal time). Choose by what was known at time zero; for the number of sessions ask "
                 "landmark(analysis, day=...) or clone_censor_weight(analysis, ...)"
             )
-        if name not in known:
+        if name not in columns:
             raise ModelError(
-                f"{what} uses {name!r}, which is no patient-level column{did_you_mean(name, known)}"
+                f"{what} uses {name!r}, which is no patient-level column{did_you_mean(name, columns)}"
             )
 
 

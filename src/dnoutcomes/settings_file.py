@@ -73,12 +73,14 @@ def in_words(error: ValidationError, kind: str, known: Iterable[str]) -> str:
     """
     keys = list(known)
     lines = []
-    for item in error.errors():
-        place = ".".join(str(part) for part in item["loc"])
-        message = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "extra_forbidden":
-            message = f"unknown key{did_you_mean(place.split('.')[-1], keys)}".rstrip(".")
-        elif place and isinstance(item["input"], str | int | float) and repr(item["input"]) not in message:
-            message += f", got {item['input']!r}"
-        lines.append(f"{place}: {message}" if place else message)
+    for problem in error.errors():
+        key = ".".join(str(part) for part in problem["loc"])
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = f"unknown key{did_you_mean(key.split('.')[-1], keys)}".rstrip(".")
+        elif (
+            key and isinstance(problem["input"], str | int | float) and repr(problem["input"]) not in message
+        ):
+            message += f", got {problem['input']!r}"
+        lines.append(f"{key}: {message}" if key else message)
     return f"{kind}: " + "; ".join(lines)

@@ -74,6 +74,6 @@ def main() -> None:
         complain(str(error), asks=isinstance(error, DataError) and error.verdict == "ask")
         sys.exit(2)
     except OSError as error:
-        place = error.filename or "the files"
-        complain(f"can't write {place}: {error.strerror}. Another place is chosen with --out.")
+        path = error.filename or "the files"
+        complain(f"can't write {path}: {error.strerror}. Another place is chosen with --out.")
         sys.exit(2)

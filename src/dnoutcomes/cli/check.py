@@ -32,23 +32,23 @@ def check(
     """
     from dnoutcomes.report import check_file
 
-    found = check_file(file, mapping=mapping, plan=plan, audience=audience, quarter=quarter)
+    check = check_file(file, mapping=mapping, plan=plan, audience=audience, quarter=quarter)
     if format_ is Format.json:
-        sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(check.to_dict(), ensure_ascii=False, indent=1) + "\n")
     else:
-        _print_findings(found)
-    if found.verdict in ("ask", "reject"):
+        _print_findings(check)
+    if check.verdict in ("ask", "reject"):
         raise typer.Exit(2)
 
 
-def _print_findings(found: FileCheck) -> None:
+def _print_findings(check: FileCheck) -> None:
     console = Console()
-    console.print(f"[bold]{found.verdict}[/]: {escape(found.summary)}", highlight=False)
-    if len(found.issues):
+    console.print(f"[bold]{check.verdict}[/]: {escape(check.summary)}", highlight=False)
+    if len(check.issues):
         columns = ["severity", "row", "column", "value", "message", "remedy"]
-        shown = found.issues[columns].astype("object").where(found.issues[columns].notna(), "")
+        shown = check.issues[columns].astype("object").where(check.issues[columns].notna(), "")
         console.print(table_of(columns, shown.astype(str).values.tolist()))
-    for line in found.outlook.sentences if found.outlook else ():
+    for line in check.outlook.sentences if check.outlook else ():
         console.print(line, highlight=False, markup=False)
-    if found.verdict == "ask":
+    if check.verdict == "ask":
         console.print(HOW_TO_ANSWER, highlight=False, markup=False)

@@ -67,14 +67,14 @@ def deidentify(
         chosen = Plan.from_toml(plan) if plan else None
         made = make_table(read_outcomes(file, mapping=mapping, plan=chosen), chosen, k=k)
         step("checking the table")
-        found = made.check(file, mapping)
-        written = made.write(out, key) if found.passed else []
+        check = made.check(file, mapping)
+        written = made.write(out, key) if check.passed else []
     changes = told_together(made.removed).astype({"n_values": "object"}).fillna("").astype(str)
     Console().print(table_of(["column", "leaves as", "values", "why"], changes.values.tolist()))
     if made.anonymity:
         _print_anonymity(made.anonymity)
-    _print_check(found)
-    if not found.passed:
+    _print_check(check)
+    if not check.passed:
         complain("nothing is written, because the table must not leave.")
         raise typer.Exit(2)
     say_line(
@@ -106,24 +106,24 @@ def check_deidentified(
     from dnoutcomes.deidentification import check_deidentified as check_table
     from dnoutcomes.plan import Plan
 
-    found = check_table(table, original, plan=Plan.from_toml(plan) if plan else None, mapping=mapping, k=k)
-    _print_check(found)
-    if not found.passed:
+    check = check_table(table, original, plan=Plan.from_toml(plan) if plan else None, mapping=mapping, k=k)
+    _print_check(check)
+    if not check.passed:
         raise typer.Exit(2)
 
 
-def _print_check(found: DeidentificationCheck) -> None:
+def _print_check(check: DeidentificationCheck) -> None:
     console = Console()
-    console.print(f"[bold]Check[/]: {escape(found.summary)}", highlight=False)
-    for row in found.issues.itertuples():
+    console.print(f"[bold]Check[/]: {escape(check.summary)}", highlight=False)
+    for row in check.issues.itertuples():
         remedy = f" {row.remedy}" if row.remedy else ""
         console.print(escape(f"- {row.severity}: {row.message}.{remedy}"), highlight=False)
     console.print(
         "[bold]How far patients can be told apart[/], by what others may know of them", highlight=False
     )
-    for text in found.sentences:
+    for text in check.sentences:
         console.print(escape(f"- {text}."), highlight=False)
-    console.print(table_of(*_risk_table(found)))
+    console.print(table_of(*_risk_table(check)))
 
 
 def _print_anonymity(made: KAnonymity) -> None:
@@ -135,7 +135,7 @@ def _print_anonymity(made: KAnonymity) -> None:
         console.print(escape(f"- {text}."), highlight=False)
 
 
-def _risk_table(found: DeidentificationCheck) -> tuple[list[str], list[list[str]]]:
+def _risk_table(check: DeidentificationCheck) -> tuple[list[str], list[list[str]]]:
     columns = [
         "known",
         "smallest group",
@@ -151,6 +151,6 @@ def _risk_table(found: DeidentificationCheck) -> tuple[list[str], list[list[str]
             *(str(row[name]) for name in ("smallest_class", "n_alone", "n_below_5", "n_below_11")),
             *(f"{row[name]:.2g}" for name in ("highest_risk", "average_risk")),
         ]
-        for row in found.risk.frame.to_dict("records")
+        for row in check.risk.frame.to_dict("records")
     ]
     return columns, rows

@@ -23,24 +23,24 @@ def instruments(
         shown = list_instruments()[["code", "label", "range", "unit", "better", "responder"]]
         console.print(table_of(list(shown.columns), shown.astype(str).values.tolist()))
         return
-    item = get_instrument(code)
+    instrument = get_instrument(code)
     rows = [
-        ("code", item.code),
-        ("label", item.label),
-        ("domain", item.domain),
-        ("range", item.range_label),
-        ("unit", item.unit),
-        ("better when", item.direction),
-        ("recall", item.recall),
-        ("missing items", item.missing_items),
-        ("licence", item.licence),
-        ("notes", item.notes),
+        ("code", instrument.code),
+        ("label", instrument.label),
+        ("domain", instrument.domain),
+        ("range", instrument.range_label),
+        ("unit", instrument.unit),
+        ("better when", instrument.direction),
+        ("recall", instrument.recall),
+        ("missing items", instrument.missing_items),
+        ("licence", instrument.licence),
+        ("notes", instrument.notes),
     ]
     rows += [
         (
             f"{threshold.kind} {threshold.label}",
             f"{threshold.confidence}; {threshold.population}; {threshold.method}; {threshold.citation}",
         )
-        for threshold in item.thresholds
+        for threshold in instrument.thresholds
     ]
     console.print(table_of(["", ""], [list(row) for row in rows if row[1]]))

@@ -35,12 +35,19 @@ def releases(
             f"there is no release record {path}. `dnoutcomes report` keeps one beside the directory that it writes"
         )
     if withdraw is not None:
-        for item in take_off(path, numbers_in(withdraw)):
-            say_line(f"Withdrawn: {item.directory}, {item.scope}, for {item.audience}")
+        for release in take_off(path, numbers_in(withdraw)):
+            say_line(f"Withdrawn: {release.directory}, {release.scope}, for {release.audience}")
     columns = ["number", "directory", "patients", "for", "in the file", "data file"]
     listed = [
-        [str(number), item.directory, item.scope, item.audience, item.in_file, item.input_sha256[:8]]
-        for number, item in enumerate(read_record(path), start=1)
+        [
+            str(number),
+            release.directory,
+            release.scope,
+            release.audience,
+            release.in_file,
+            release.input_sha256[:8],
+        ]
+        for number, release in enumerate(read_record(path), start=1)
     ]
     if not listed:
         say_line(f"No report is on record in {path}")

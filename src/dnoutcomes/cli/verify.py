@@ -31,11 +31,11 @@ def verify(
     from dnoutcomes.report import verify_report
     from dnoutcomes.report.files.verification import sentences_of
 
-    found = verify_report(directory, of)
+    verification = verify_report(directory, of)
     if format_ is Format.json:
-        sys.stdout.write(json.dumps(found.to_dict(), ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(json.dumps(verification.to_dict(), ensure_ascii=False, indent=1) + "\n")
     else:
-        for line in sentences_of(found):
+        for line in sentences_of(verification):
             Console().print(line, highlight=False, markup=False, soft_wrap=True)
-    if not found.passed:
+    if not verification.passed:
         raise typer.Exit(2)

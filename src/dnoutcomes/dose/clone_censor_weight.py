@@ -88,7 +88,7 @@ def clone_censor_weight(
     study = _study(analysis, arm, by_day, planned.name)
     estimate = _difference(study, at_least)
     error, df, said = _error(study, at_least, estimate, replicates, plan.seed)
-    kept = [staying_weights(study.attendance, at_least, many=many) for many in (True, False)]
+    staying = [staying_weights(study.attendance, at_least, many=many) for many in (True, False)]
     labels = {
         "outcome": plan.outcome, "arm": arm, "visit": planned.name,
         "contrast": f"{at_least} or more - fewer, by day {by_day}", "analysis": LABEL,
@@ -109,8 +109,8 @@ def clone_censor_weight(
             "is no part of the comparison of the arms.",
         ),
         details={
-            "kept": {name: int((weights > 0).sum()) for name, weights in zip(names, kept)},
-            "effective": {name: effective_sample_size(weights) for name, weights in zip(names, kept)},
+            "kept": {name: int((weights > 0).sum()) for name, weights in zip(names, staying)},
+            "effective": {name: effective_sample_size(weights) for name, weights in zip(names, staying)},
         },
     )
 

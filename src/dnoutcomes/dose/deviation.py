@@ -108,7 +108,7 @@ def staying_weights(attendance: Attendance, at_least: int, *, many: bool) -> Arr
         ]  # fmt: skip
         design = np.column_stack(columns).astype(float)
         keep = independent_columns(design)
-        names = tuple(f"column {place}" for place in range(int(keep.sum())))
+        names = tuple(f"column {index}" for index in range(int(keep.sum())))
         fit = fit_logistic(design[:, keep], deviates, names, penalty="ridge")
         log_staying[who, week] = np.log1p(-fit.fitted)
     return np.where(stayed, np.exp(-log_staying.sum(axis=1)), 0.0)

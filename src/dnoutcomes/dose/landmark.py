@@ -89,12 +89,12 @@ def landmark(
     threshold = at_least if at_least is not None else int(np.ceil(scored["sessions"].median()))
     scored["many"] = (scored["sessions"] >= threshold).astype(float)
     names = {"sessions": "one session more", "many": f"{threshold} or more - fewer"}
-    found = {
+    effects = {
         contrast: _effect(analysis, scored, name)
         for name, contrast in names.items()
         if scored[name].nunique() > 1
     }
-    frame = pd.concat([one.frame.assign(contrast=name) for name, one in found.items()], ignore_index=True)
+    frame = pd.concat([one.frame.assign(contrast=name) for name, one in effects.items()], ignore_index=True)
     frame = frame.assign(outcome=plan.outcome, arm=arm, visit=planned.name, analysis=f"{LABEL} (day {day})")
     n_arm, n_care, n_scored = len(patients), len(rows), len(scored)
     return Estimates(
@@ -108,7 +108,7 @@ def landmark(
             "An association within one arm: patients who come more often differ in more than their sessions. It is no "
             "part of the comparison of the arms.",
             *(() if analysis.clusters is None else (f"Errors: CR2 by {analysis.clusters.column}.",)),
-            *dict.fromkeys(note for one in found.values() for note in one.notes),
+            *dict.fromkeys(note for one in effects.values() for note in one.notes),
         ),
         details={
             "n_arm": n_arm,

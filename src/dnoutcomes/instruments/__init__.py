@@ -67,25 +67,25 @@ def list_instruments() -> pd.DataFrame:
     """
     import pandas as pd
 
-    return pd.DataFrame([_row(item) for item in INSTRUMENTS.values()])
+    return pd.DataFrame([_row(instrument) for instrument in INSTRUMENTS.values()])
 
 
-def _row(item: Instrument) -> dict[str, object]:
-    default = next(iter(item.thresholds_of("MCID", "SCB")), None)
+def _row(instrument: Instrument) -> dict[str, object]:
+    default = next(iter(instrument.thresholds_of("MCID", "SCB")), None)
     return {
-        "code": item.code,
-        "label": item.label,
-        "domain": item.domain,
-        "range": item.range_label,
-        "unit": item.unit,
-        "better": item.direction,
-        "recall": item.recall,
-        "missing_items": item.missing_items,
-        "is_outcome": item.is_outcome,
-        "n_thresholds": len(item.thresholds),
+        "code": instrument.code,
+        "label": instrument.label,
+        "domain": instrument.domain,
+        "range": instrument.range_label,
+        "unit": instrument.unit,
+        "better": instrument.direction,
+        "recall": instrument.recall,
+        "missing_items": instrument.missing_items,
+        "is_outcome": instrument.is_outcome,
+        "n_thresholds": len(instrument.thresholds),
         "responder": default.label if default else "",
         "confidence": default.confidence if default else "none",
-        "aliases": ", ".join(item.aliases),
-        "licence": item.licence,
-        "notes": item.notes,
+        "aliases": ", ".join(instrument.aliases),
+        "licence": instrument.licence,
+        "notes": instrument.notes,
     }

@@ -39,31 +39,43 @@ def instruments_page() -> str:
     >>> print(instruments_page().splitlines()[0])
     # Outcome instruments
     """
-    domains = dict.fromkeys(item.domain for item in INSTRUMENTS.values())
+    domains = dict.fromkeys(instrument.domain for instrument in INSTRUMENTS.values())
     sections = [
-        _section(domain, [item for item in INSTRUMENTS.values() if item.domain == domain])
+        _section(domain, [instrument for instrument in INSTRUMENTS.values() if instrument.domain == domain])
         for domain in domains
     ]
     return "\n".join([_INTRODUCTION, *sections])
 
 
 def _section(domain: str, items: Iterable[Instrument]) -> str:
-    return "\n".join([f"## {domain[0].upper()}{domain[1:]}\n", *(_entry(item) for item in items)])
+    return "\n".join([f"## {domain[0].upper()}{domain[1:]}\n", *(_entry(instrument) for instrument in items)])
 
 
-def _entry(item: Instrument) -> str:
+def _entry(instrument: Instrument) -> str:
     facts = [
-        f"- Range: {item.range_label} {item.unit}; {item.direction} is better",
-        *([f"- Recall: {item.recall}"] if item.recall else []),
-        f"- Missing items: {item.missing_items}",
-        *([] if item.scoring is None else ["- Scored from its items"]),
-        *([] if item.percent_change else ["- A percent change has no meaning"]),
-        *([] if item.is_outcome else ["- Not an outcome"]),
-        *([f"- Also found as: {', '.join(f'`{alias}`' for alias in item.aliases)}"] if item.aliases else []),
-        *([f"- Note: {item.notes}"] if item.notes else []),
-        f"- {item.licence}",
+        f"- Range: {instrument.range_label} {instrument.unit}; {instrument.direction} is better",
+        *([f"- Recall: {instrument.recall}"] if instrument.recall else []),
+        f"- Missing items: {instrument.missing_items}",
+        *([] if instrument.scoring is None else ["- Scored from its items"]),
+        *([] if instrument.percent_change else ["- A percent change has no meaning"]),
+        *([] if instrument.is_outcome else ["- Not an outcome"]),
+        *(
+            [f"- Also found as: {', '.join(f'`{alias}`' for alias in instrument.aliases)}"]
+            if instrument.aliases
+            else []
+        ),
+        *([f"- Note: {instrument.notes}"] if instrument.notes else []),
+        f"- {instrument.licence}",
     ]
-    return "\n".join([f"### `{item.code}`\n", f"{item.label}.\n", *facts, "", *_thresholds(item.thresholds)])
+    return "\n".join(
+        [
+            f"### `{instrument.code}`\n",
+            f"{instrument.label}.\n",
+            *facts,
+            "",
+            *_thresholds(instrument.thresholds),
+        ]
+    )
 
 
 def _thresholds(thresholds: tuple[Threshold, ...]) -> list[str]:

@@ -117,7 +117,7 @@ def shipped_instruments() -> tuple[Instrument, ...]:
     return tuple(instrument for family in FAMILIES for instrument in read_family(folder / f"{family}.toml"))
 
 
-def read_family(place: Traversable) -> Iterator[Instrument]:
+def read_family(path: Traversable) -> Iterator[Instrument]:
     """Read the instruments of one file.
 
     Parameters
@@ -130,8 +130,8 @@ def read_family(place: Traversable) -> Iterator[Instrument]:
     DnOutcomesError
         The file isn't TOML, or an entry can't be used. The message names the file, the entry and the key.
     """
-    for code, entry in _read(place).items():
-        name = f"{place.name}, {code}"
+    for code, entry in _read(path).items():
+        name = f"{path.name}, {code}"
         try:
             yield _instrument(code, InstrumentRow.model_validate(entry))
         except ValidationError as error:
@@ -184,16 +184,16 @@ def _threshold(row: ThresholdRow) -> Threshold:
 @cache
 def sources() -> Mapping[str, Registry[str]]:
     """What entries name instead of writing it out: each "source" of thresholds and each "licence"."""
-    place = resources.files("dnoutcomes.instruments") / "sources.toml"
-    named = _read(place)
+    path = resources.files("dnoutcomes.instruments") / "sources.toml"
+    named = _read(path)
     return {
         "source": Registry("source", [*named["references"].items(), *named["descriptions"].items()]),
         "licence": Registry("licence", list(named["licences"].items())),
     }
 
 
-def _read(place: Traversable) -> dict[str, Any]:
+def _read(path: Traversable) -> dict[str, Any]:
     try:
-        return tomllib.loads(place.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DnOutcomesError(f"{place.name}: not valid TOML: {error}") from None
+        raise DnOutcomesError(f"{path.name}: not valid TOML: {error}") from None

@@ -49,13 +49,13 @@ class Spoken:
     english : tuple of str
         One form, or singular and plural.
     context : str
-    place : str
+    source : str
         File, below the package.
     """
 
     english: tuple[str, ...]
     context: str
-    place: str
+    source: str
 
 
 def spoken_in(path: Path, root: Path) -> Iterator[Spoken]:
@@ -66,17 +66,17 @@ def spoken_in(path: Path, root: Path) -> Iterator[Spoken]:
     ValueError
         A call without its English written out, which nobody could translate.
     """
-    place = path.relative_to(root).as_posix()
+    source = path.relative_to(root).as_posix()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPEAKERS):
             continue
         n = SPEAKERS[node.func.id]
         arguments = [*node.args[:n], *(_context(node, n) if n == 1 else ())]
-        texts = [item.value for item in arguments if isinstance(item, ast.Constant)]
+        texts = [constant.value for constant in arguments if isinstance(constant, ast.Constant)]
         if len(texts) < len(arguments) or len(texts) < n or not all(isinstance(text, str) for text in texts):
-            raise ValueError(f"{place}, line {node.lineno}: {node.func.id} needs its English written out")
+            raise ValueError(f"{source}, line {node.lineno}: {node.func.id} needs its English written out")
         english = [str(text) for text in texts]
-        yield Spoken(tuple(english[:n]), english[n] if len(english) > n else "", place)
+        yield Spoken(tuple(english[:n]), english[n] if len(english) > n else "", source)
 
 
 def _context(node: ast.Call, n: int) -> list[ast.expr]:
@@ -91,11 +91,11 @@ def spoken_in_table(path: Path, root: Path) -> Iterator[Spoken]:
     ValueError
         A key whose text a reader sees, and no text.
     """
-    place = path.relative_to(root).as_posix()
+    source = path.relative_to(root).as_posix()
     for text, context in _told(tomllib.loads(path.read_text(encoding="utf-8"))):
         if not isinstance(text, str):
-            raise ValueError(f"{place}: {text!r} needs its English written out")
-        yield Spoken((text,), context, place)
+            raise ValueError(f"{source}: {text!r} needs its English written out")
+        yield Spoken((text,), context, source)
 
 
 def _told(table: Mapping[str, Any]) -> Iterator[tuple[object, str]]:
@@ -121,11 +121,11 @@ def updated(catalogue: Catalog, spoken: Iterable[Spoken]) -> Catalog:
     """A catalogue with exactly the messages that are spoken, those it knew with what it said."""
     fresh = Catalog(locale=catalogue.locale)
     for said in spoken:
-        known = catalogue.get(said.english[0], said.context or None)
+        translated = catalogue.get(said.english[0], said.context or None)
         fresh.add(
             said.english if len(said.english) > 1 else said.english[0],
-            known.string if known is not None else None,
-            locations=[(said.place, 0)],
+            translated.string if translated is not None else None,
+            locations=[(said.source, 0)],
             context=said.context or None,
         )
     return fresh
@@ -155,8 +155,8 @@ def language_file(code: str) -> bytes:
     """
     spoken = spoken_by(PACKAGE)
     if code in shipped_languages() and code != ENGLISH.code:
-        place = shipped_words(code)
-        return po_bytes(updated(read_catalogue(place.read_bytes(), place.name), spoken))
+        source = shipped_words(code)
+        return po_bytes(updated(read_catalogue(source.read_bytes(), source.name), spoken))
     try:
         empty = Catalog(locale=Locale.parse(code, sep="-"))
     except (UnknownLocaleError, ValueError) as error:

@@ -124,7 +124,9 @@ class Plan(PlanFields):
         if visits is not None and not isinstance(visits, list | tuple):
             return values
         if visits is not None:
-            visits = tuple(item if isinstance(item, Visit) else Visit.model_validate(item) for item in visits)
+            visits = tuple(
+                visit if isinstance(visit, Visit) else Visit.model_validate(visit) for visit in visits
+            )
         values["visits"] = complete_windows(DEFAULT_VISITS if visits is None else visits)
         names = [visit.name for visit in values["visits"]]
         if not values.get("primary_visit") and names:

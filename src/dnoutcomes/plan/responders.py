@@ -41,7 +41,7 @@ def default_responders(outcome: str) -> tuple[Responder, ...]:
     if outcome not in INSTRUMENTS:
         return ()
     improvements = [
-        Responder(value=item.value, scale=item.scale)
-        for item in INSTRUMENTS[outcome].thresholds_of("MCID", "SCB")
+        Responder(value=threshold.value, scale=threshold.scale)
+        for threshold in INSTRUMENTS[outcome].thresholds_of("MCID", "SCB")
     ]
     return tuple(dict.fromkeys(improvements))

@@ -67,9 +67,9 @@ def complete_windows(visits: tuple[Visit, ...]) -> tuple[Visit, ...]:
     ordered = sorted(visits, key=lambda visit: visit.day)
     days = [0, *(visit.day for visit in ordered)]
     complete = []
-    for place, visit in enumerate(ordered, start=1):
-        low = (days[place - 1] + visit.day) // 2
-        high = (visit.day + days[place + 1]) // 2 if place < len(ordered) else 2 * visit.day - low
+    for index, visit in enumerate(ordered, start=1):
+        low = (days[index - 1] + visit.day) // 2
+        high = (visit.day + days[index + 1]) // 2 if index < len(ordered) else 2 * visit.day - low
         complete.append(
             visit.model_copy(
                 update={

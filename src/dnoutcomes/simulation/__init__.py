@@ -107,12 +107,12 @@ def simulate(
 
 def _of_own_arm(needled: Bools, needling: Course, standard: Course) -> Course:
     """Take each patient's course from the arm that the patient is in."""
-    own = needled[:, None]
+    is_needled = needled[:, None]
     return Course(
-        scores=np.where(own, needling.scores, standard.scores),
-        rescue=np.where(own, needling.rescue, standard.rescue),
-        discontinued=np.where(own, needling.discontinued, standard.discontinued),
-        left=np.where(own, needling.left, standard.left),
+        scores=np.where(is_needled, needling.scores, standard.scores),
+        rescue=np.where(is_needled, needling.rescue, standard.rescue),
+        discontinued=np.where(is_needled, needling.discontinued, standard.discontinued),
+        left=np.where(is_needled, needling.left, standard.left),
     )
 
 
@@ -126,7 +126,7 @@ def _truth(
 ) -> Truth:
     expected = expect(replace(parameters, n=1))  # one entry of the cache for all numbers of patients
     gain = courses[0].scores - courses[1].scores
-    known = {} if faults is None else {"faults": faults}
+    planted = {} if faults is None else {"faults": faults}
     return Truth(
         effects=effects_by_cause(expected, patients["cause"], gain),
         overall=overall_effects(expected, patients["cause"], gain),
@@ -137,7 +137,7 @@ def _truth(
         missingness=missingness(parameters),
         parameters=parameters,
         seed=seed,
-        **known,
+        **planted,
     )
 
 

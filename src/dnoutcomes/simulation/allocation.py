@@ -13,7 +13,7 @@ from dnoutcomes.simulation.patients import SITES, Bools, Floats
 def propensity_score(patients: pd.DataFrame, baseline: Floats, parameters: Parameters) -> Floats:
     """Return the log odds of needling up to the intercept: what confounds the arms."""
     status = patients["nerve_status"].to_numpy()
-    site = patients["site_id"].map({name: place for place, name in enumerate(SITES)}).to_numpy(dtype=float)
+    site = patients["site_id"].map({name: index for index, name in enumerate(SITES)}).to_numpy(dtype=float)
     return np.asarray(
         parameters.propensity_pain * (baseline - 6)
         + parameters.propensity_age * (patients["age"].to_numpy(dtype=float) - 61)

@@ -63,7 +63,7 @@ def to_score(pain: Floats) -> Floats:
 def draw_chance(rng: np.random.Generator, patients: pd.DataFrame, parameters: Parameters) -> Chance:
     """Draw what chance decides about these patients' pain."""
     n = len(patients)
-    means = {item.name: (item.baseline_mean, item.effect) for item in parameters.causes}
+    means = {cause.name: (cause.baseline_mean, cause.effect) for cause in parameters.causes}
     cause_mean = patients["cause"].map({name: pair[0] for name, pair in means.items()}).to_numpy(dtype=float)
     patient = np.sqrt(parameters.patient_variance) * rng.normal(size=n)
     noise = np.sqrt(parameters.noise_variance) * rng.normal(size=(n, N_VISITS))
@@ -97,17 +97,17 @@ def run_course(chance: Chance, parameters: Parameters, needling: bool, intercept
 
 def calibrate_course(chance: Chance, parameters: Parameters, needling: bool, weights: Floats) -> Intercepts:
     """Find the intercepts with which these patients, so weighted, have the shares of `parameters`."""
-    found: dict[tuple[str, int], float] = {}
+    intercepts: dict[tuple[str, int], float] = {}
     planned = planned_shares(parameters, needling)
 
     def met(event: str, visit: int, linear: Floats, before: Bools) -> Bools:
         shares = planned[event]
         hazard = (shares[visit] - shares[visit - 1]) / (1 - shares[visit - 1])
-        found[event, visit] = intercept_for(hazard, linear[~before], weights[~before])
-        return chance.luck[event][:, visit] < logistic(found[event, visit] + linear)
+        intercepts[event, visit] = intercept_for(hazard, linear[~before], weights[~before])
+        return chance.luck[event][:, visit] < logistic(intercepts[event, visit] + linear)
 
     _run(chance, parameters, needling, met)
-    return found
+    return intercepts
 
 
 def _run(
@@ -127,8 +127,8 @@ def _run(
                 )
         pain = chance.untreated[:, visit] + _events_effect(flags, visit, planned, parameters)
         if needling:
-            kept = _kept_effect(flags, visit, planned, parameters)
-            pain = pain + chance.effect * parameters.effect_fraction[visit] * kept
+            retained = _kept_effect(flags, visit, planned, parameters)
+            pain = pain + chance.effect * parameters.effect_fraction[visit] * retained
         scores[:, visit] = to_score(pain)
     return Course(scores, flags["rescue"], flags["discontinued"], flags["left"])
 
@@ -163,13 +163,13 @@ def _process(rng: np.random.Generator, n: int, parameters: Parameters) -> Floats
     """Stationary Ornstein-Uhlenbeck process at the visits."""
     process = np.sqrt(parameters.process_variance) * rng.normal(size=(n, N_VISITS))
     for visit in range(1, N_VISITS):
-        kept = np.exp(-(WEEKS[visit] - WEEKS[visit - 1]) / parameters.process_weeks)
-        process[:, visit] = kept * process[:, visit - 1] + np.sqrt(1 - kept**2) * process[:, visit]
+        retained = np.exp(-(WEEKS[visit] - WEEKS[visit - 1]) / parameters.process_weeks)
+        process[:, visit] = retained * process[:, visit - 1] + np.sqrt(1 - retained**2) * process[:, visit]
     return np.asarray(process, dtype=np.float64)
 
 
 def _effects(rng: np.random.Generator, patients: pd.DataFrame, parameters: Parameters) -> Floats:
-    by_cause = {item.name: item.effect for item in parameters.causes}
+    by_cause = {cause.name: cause.effect for cause in parameters.causes}
     listed = parameters.effect_scale * patients["cause"].map(by_cause).to_numpy(dtype=float)
     relative = effect_modifier(patients, parameters) / patients["cause"].map(
         mean_modifiers(parameters)

@@ -58,7 +58,7 @@ def expect(parameters: Parameters) -> Expectations:
     """Work the means out by Monte Carlo, 40,000 patients of each cause; the error of an effect is about 0.005."""
     strata = draw_strata(parameters)
     return Expectations(
-        gain={item.cause: item.gain.mean(axis=0) for item in strata},
+        gain={stratum.cause: stratum.gain.mean(axis=0) for stratum in strata},
         tilted={estimand: _tilted(strata, estimand) for estimand in TILTS},
         naive=_difference(strata, seen_only=False),
         naive_seen=_difference(strata, seen_only=True),
@@ -67,9 +67,9 @@ def expect(parameters: Parameters) -> Expectations:
 
 
 def _tilted(strata: tuple[Stratum, ...], estimand: str) -> Floats:
-    weights = [TILTS[estimand](item.propensity) for item in strata]
-    means = [np.average(item.gain, axis=0, weights=weight) for item, weight in zip(strata, weights)]
-    share = [item.share * weight.mean() for item, weight in zip(strata, weights)]
+    weights = [TILTS[estimand](stratum.propensity) for stratum in strata]
+    means = [np.average(stratum.gain, axis=0, weights=weight) for stratum, weight in zip(strata, weights)]
+    share = [stratum.share * weight.mean() for stratum, weight in zip(strata, weights)]
     return np.asarray(np.average(means, axis=0, weights=share), dtype=np.float64)
 
 
@@ -80,11 +80,11 @@ def _difference(strata: tuple[Stratum, ...], seen_only: bool) -> Floats:
 
 def _mean_change(strata: tuple[Stratum, ...], arm: str, seen_only: bool) -> Floats:
     total, weight = np.zeros(len(VISITS)), np.zeros(len(VISITS))
-    for item in strata:
-        course = getattr(item, arm)
-        there = item.propensity if arm == "needling" else 1 - item.propensity
-        weights = item.share * there[:, None] * (~course.left if seen_only else 1.0)
-        total += (weights * (course.scores - item.baseline[:, None])).mean(axis=0)
+    for stratum in strata:
+        course = getattr(stratum, arm)
+        there = stratum.propensity if arm == "needling" else 1 - stratum.propensity
+        weights = stratum.share * there[:, None] * (~course.left if seen_only else 1.0)
+        total += (weights * (course.scores - stratum.baseline[:, None])).mean(axis=0)
         weight += (weights * np.ones_like(course.scores)).mean(axis=0)
     return total / weight
 
@@ -93,10 +93,12 @@ def _arm_means(strata: tuple[Stratum, ...]) -> pd.DataFrame:
     """Return `Truth.arms`."""
     rows = []
     for arm in ("needling", "standard"):
-        moments = {item.cause: _moments(item.baseline, getattr(item, arm).scores) for item in strata}
-        share = np.array([item.share for item in strata])
+        moments = {
+            stratum.cause: _moments(stratum.baseline, getattr(stratum, arm).scores) for stratum in strata
+        }
+        share = np.array([stratum.share for stratum in strata])
         together = {
-            name: np.average([moments[item.cause][name] for item in strata], axis=0, weights=share)
+            name: np.average([moments[stratum.cause][name] for stratum in strata], axis=0, weights=share)
             for name in moments[strata[0].cause]
         }
         rows += [_arm_rows(cause, arm, values) for cause, values in {**moments, "all": together}.items()]

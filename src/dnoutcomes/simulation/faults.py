@@ -50,7 +50,7 @@ def plant_faults(rng: np.random.Generator, text: pd.DataFrame) -> tuple[pd.DataF
         true_value`.
     """
     text = text.copy()
-    found: list[tuple[int, int, str, str, str, str]] = []
+    planted: list[tuple[int, int, str, str, str, str]] = []
 
     def plant(rows: Rows, column: str, fault: str, write: Write) -> None:
         """Write one fault into a cell, or into all rows of a patient."""
@@ -59,7 +59,7 @@ def plant_faults(rng: np.random.Generator, text: pd.DataFrame) -> tuple[pd.DataF
         written = write if isinstance(write, str) else write(true_value)
         text.iloc[rows, place] = written
         lines = (int(rows[0]) + _FIRST_LINE, int(rows[-1]) + _FIRST_LINE)
-        found.append((*lines, column, fault, written, true_value))
+        planted.append((*lines, column, fault, written, true_value))
 
     _off_schedule(rng, text, plant)
     _wrong_scores(rng, text, plant)
@@ -67,7 +67,7 @@ def plant_faults(rng: np.random.Generator, text: pd.DataFrame) -> tuple[pd.DataF
     _spellings(rng, text, plant)
     _old_ages(rng, text, plant)
     copied = np.sort(rng.choice(len(text), min(12, len(text)), replace=False))
-    found += [
+    planted += [
         (
             *2 * (len(text) + _FIRST_LINE + place,),
             "",
@@ -78,7 +78,7 @@ def plant_faults(rng: np.random.Generator, text: pd.DataFrame) -> tuple[pd.DataF
         for place, row in enumerate(copied)
     ]
     faulty = pd.concat([text, text.iloc[copied]], ignore_index=True)
-    return faulty, pd.DataFrame(found, columns=list(FAULT_COLUMNS))
+    return faulty, pd.DataFrame(planted, columns=list(FAULT_COLUMNS))
 
 
 def _some(rng: np.random.Generator, mask: pd.Series, n: int) -> Rows:

@@ -72,9 +72,9 @@ def draw_measures(rng: np.random.Generator, scores: Floats) -> pd.DataFrame:
 
 
 def _draw(rng: np.random.Generator, measure: Measure, pain: Floats) -> Floats:
-    own = np.sqrt(measure.stability - measure.loading**2) * rng.normal(size=(len(pain), 1))
+    specific = np.sqrt(measure.stability - measure.loading**2) * rng.normal(size=(len(pain), 1))
     noise = np.sqrt(1 - measure.stability) * rng.normal(size=pain.shape)
-    values = measure.mean + measure.sd * (measure.loading * pain + own + noise)
+    values = measure.mean + measure.sd * (measure.loading * pain + specific + noise)
     instrument = INSTRUMENTS[measure.code]
     values = np.round(
         np.clip(values, max(instrument.minimum, _floor(measure)), instrument.maximum), measure.decimals

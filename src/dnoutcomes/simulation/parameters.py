@@ -197,12 +197,12 @@ def choose(preset: str, n: int | None, options: dict[str, Any]) -> Parameters:
     DnOutcomesError
         An unknown preset or parameter; the message names the nearest one.
     """
-    known = [field.name for field in fields(Parameters)]
+    names = [field.name for field in fields(Parameters)]
     for name in options:
-        if name not in known:
+        if name not in names:
             raise DnOutcomesError(
-                f"unknown parameter {name!r} of the simulation{did_you_mean(name, known)} "
-                f"Known: {', '.join(known)}"
+                f"unknown parameter {name!r} of the simulation{did_you_mean(name, names)} "
+                f"Known: {', '.join(names)}"
             )
     chosen = replace(PRESETS[preset], **options)
     return chosen if n is None else replace(chosen, n=n)

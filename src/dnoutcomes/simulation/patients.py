@@ -34,7 +34,7 @@ def draw_patients(
         `therapist` is who needles the patient, if anyone does.
     """
     causes = draw_levels(
-        rng, [item.name for item in parameters.causes], [item.share for item in parameters.causes], n
+        rng, [cause.name for cause in parameters.causes], [cause.share for cause in parameters.causes], n
     )
     if cause is not None:
         causes = np.full(n, cause)

@@ -60,8 +60,8 @@ def draw_eligible(
     patients = draw_patients(rng, parameters, drawn, cause)
     chance = draw_chance(rng, patients, parameters)
     eligible = chance.baseline >= parameters.smallest_baseline
-    kept = eligible & (np.cumsum(eligible) <= n)
-    return patients[kept].reset_index(drop=True), chance.take(kept), float(eligible.mean())
+    admitted = eligible & (np.cumsum(eligible) <= n)
+    return patients[admitted].reset_index(drop=True), chance.take(admitted), float(eligible.mean())
 
 
 @lru_cache(maxsize=32)
@@ -83,8 +83,8 @@ def draw_strata(parameters: Parameters) -> tuple[Stratum, ...]:
     """Draw the population, cause by cause."""
     spread, calibration = _spread_over_patients(parameters), calibrate(parameters)
     return tuple(
-        _stratum(np.random.default_rng([_SEED, 1 + place]), spread, calibration, profile.name, profile.share)
-        for place, profile in enumerate(parameters.causes)
+        _stratum(np.random.default_rng([_SEED, 1 + index]), spread, calibration, profile.name, profile.share)
+        for index, profile in enumerate(parameters.causes)
     )
 
 

@@ -124,9 +124,9 @@ def _common(rng: np.random.Generator, grid: pd.DataFrame, course: Course) -> pd.
 def _pain_between(course: Course, grid: pd.DataFrame) -> Floats:
     """Pain on the days of sessions, by straight lines from score to score."""
     days, row, day = 7.0 * np.array(WEEKS), grid["row"].to_numpy(), grid["day"].to_numpy(dtype=float)
-    place = np.clip(np.searchsorted(days, day, side="right") - 1, 0, len(days) - 2)
-    share = (day - days[place]) / (days[place + 1] - days[place])
-    return np.asarray((1 - share) * course.scores[row, place] + share * course.scores[row, place + 1])
+    position = np.clip(np.searchsorted(days, day, side="right") - 1, 0, len(days) - 2)
+    share = (day - days[position]) / (days[position + 1] - days[position])
+    return np.asarray((1 - share) * course.scores[row, position] + share * course.scores[row, position + 1])
 
 
 def _needling(rng: np.random.Generator, grid: pd.DataFrame, patients: pd.DataFrame) -> pd.DataFrame:
@@ -167,16 +167,16 @@ def _points(rng: np.random.Generator, n: int) -> list[str]:
 
 def _needling_events(rng: np.random.Generator, attended: Bools) -> dict[str, object]:
     risks = np.cumsum([risk for risk, _, _ in NEEDLING_EVENTS.values()])
-    place = np.searchsorted(risks, rng.random(len(attended)), side="right")
-    happened = attended & (place < len(NEEDLING_EVENTS))
-    place = np.minimum(place, len(NEEDLING_EVENTS) - 1)
+    position = np.searchsorted(risks, rng.random(len(attended)), side="right")
+    happened = attended & (position < len(NEEDLING_EVENTS))
+    position = np.minimum(position, len(NEEDLING_EVENTS) - 1)
     grades = np.array([grade for _, grade, _ in NEEDLING_EVENTS.values()], dtype=float)
     serious = np.array([flag for _, _, flag in NEEDLING_EVENTS.values()])
     return {
         "ae_any": only_where(attended, happened),
-        "ae_term": only_where(happened, np.array(list(NEEDLING_EVENTS))[place]),
-        "ae_grade": only_where(happened, grades[place]),
-        "ae_serious": only_where(attended, happened & serious[place]),
+        "ae_term": only_where(happened, np.array(list(NEEDLING_EVENTS))[position]),
+        "ae_grade": only_where(happened, grades[position]),
+        "ae_serious": only_where(attended, happened & serious[position]),
     }
 
 

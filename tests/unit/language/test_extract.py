@@ -70,7 +70,7 @@ def test_what_a_table_of_data_says(tmp_path):
         '[descriptions]\nreview = "a review"\n[references]\nbook = "A book"\n',
         encoding="utf-8",
     )
-    found = [(said.english, said.context, said.place) for said in spoken_in_table(path, tmp_path)]
+    found = [(said.english, said.context, said.source) for said in spoken_in_table(path, tmp_path)]
     assert found == [
         (("Grip",), "", "family.toml"),
         (("grip strength",), "in a sentence", "family.toml"),
