@@ -6,6 +6,7 @@ import numpy as np
 
 from dnoutcomes.checks.context import Context
 from dnoutcomes.checks.patient_facts import patient_columns
+from dnoutcomes.readers.coded_text import texts_and_codes
 from dnoutcomes.readers.finding import Finding
 
 
@@ -13,8 +14,8 @@ def carried_values(context: Context) -> list[Finding]:
     """Say which columns were filled from the patient's other rows; warn where the arm is among them."""
     places = {}
     for parsed in patient_columns(context):
-        written = context.table.frame[parsed.name].to_numpy()
-        filled = (written != parsed.text_at(np.arange(len(written)))) & context.live
+        _, written = texts_and_codes(context.table.frame[parsed.name])
+        filled = (written != parsed.codes) & context.live
         if filled.any():
             places[parsed.name] = filled
     found = []

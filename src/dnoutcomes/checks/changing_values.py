@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.moves import patients_in, rows_of_patients
-from dnoutcomes.checks.patient_facts import patient_columns, stated, tied
+from dnoutcomes.checks.moves import patients_in
+from dnoutcomes.checks.patient_facts import patient_columns, stated_codes, tied
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.schema import COLUMNS
 
@@ -18,20 +18,20 @@ def changing_values(context: Context) -> list[Finding]:
     for parsed in patient_columns(context):
         if parsed.name in ("arm", "cause"):
             continue
-        by_patient = stated(parsed.name, context).groupby("patient")["value"]
-        differs = by_patient.nunique() > 1
-        if not differs.any():
+        lowest, highest = context.timeline.range_of(stated_codes(parsed.name, context))
+        moving = lowest != highest
+        if not moving.any():
             continue
         asked = _asked(parsed.name, context)
         found += asked
         if parsed.name == "age":
-            differs &= by_patient.max() - by_patient.min() > _AGE_DRIFT
-        moving = set(differs.index[differs])
-        if moving and not asked:
+            ages = parsed.ranked.values
+            moving[moving] = ages[highest[moving]] - ages[lowest[moving]] > _AGE_DRIFT
+        if moving.any() and not asked:
             found += context.found(
                 "warn",
-                rows_of_patients(moving, context),
-                f"{parsed.name} differs between rows of {len(moving)} patients: the first in time is used",
+                context.timeline.rows_of(moving),
+                f"{parsed.name} differs between rows of {int(moving.sum())} patients: the first in time is used",
                 parsed.name,
             )
     return found
@@ -41,7 +41,7 @@ def _asked(name: str, context: Context) -> list[Finding]:
     """Ask which of two values of the first day counts; of a column of the caller's own nobody said that it has one."""
     if name not in COLUMNS:
         return []
-    rows = rows_of_patients(tied(name, context), context)
+    rows = context.timeline.rows_of(tied(name, context))
     return context.found(
         "ask",
         rows,

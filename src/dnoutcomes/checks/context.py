@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.checks.timeline import Timeline
 from dnoutcomes.readers.cells import MISSING_KINDS, Mask, ParsedColumn
 from dnoutcomes.readers.finding import Finding, SetsAside, Severity
 from dnoutcomes.readers.mapped_table import MappedTable
@@ -40,6 +41,8 @@ class Context:
         Whether the caller said which causes may occur.
     cutoff : date
         Last day that a record may bear.
+    timeline : Timeline
+        The rows by patient and time.
     mapping : SiteMapping
         What the caller said of the file.
     """
@@ -52,6 +55,7 @@ class Context:
     arms: tuple[str, ...]
     causes_declared: bool
     cutoff: date
+    timeline: Timeline
     mapping: SiteMapping = field(default_factory=SiteMapping)
 
     @property

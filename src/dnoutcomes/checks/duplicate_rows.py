@@ -11,8 +11,7 @@ from dnoutcomes.readers.finding import Finding
 def duplicate_rows(context: Context) -> list[Finding]:
     """Keep one of several identical rows, and say how many repeat it."""
     raw = context.table.raw
-    repeated = raw.frame.duplicated().to_numpy()
-    lines = raw.source_rows[repeated]
+    lines = raw.source_rows[raw.repeats]
     rows = np.isin(context.source_rows, lines)
     return context.found(
         "warn",

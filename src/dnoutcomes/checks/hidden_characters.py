@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from dnoutcomes.checks.context import Context
+from dnoutcomes.readers.coded_text import spread, texts_and_codes
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import has_hidden_characters, quote
 
@@ -14,12 +13,12 @@ def hidden_characters(context: Context) -> list[Finding]:
     found = []
     raw = context.table.raw
     for name in raw.frame.columns:
-        codes, texts = pd.factorize(raw.frame[name].to_numpy(dtype="object"))
+        texts, codes = texts_and_codes(raw.frame[name])
         if "".join(texts).isprintable():
             continue
-        marked = [place for place, text in enumerate(texts) if has_hidden_characters(text)]
-        if marked:
-            rows = raw.source_rows[pd.Series(codes).isin(marked).to_numpy()]
+        marked = spread([has_hidden_characters(text) for text in texts], codes)
+        if marked.any():
+            rows = raw.source_rows[marked]
             found.append(
                 Finding(
                     "warn",

@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from dnoutcomes.checks.context import Context
+from dnoutcomes.checks.timeline import EARLIEST
 from dnoutcomes.readers.finding import Finding
-
-EARLIEST = pd.Timestamp("1950-01-01")
 
 
 def implausible_dates(context: Context) -> list[Finding]:
     """Set rows aside whose session date can't be right."""
     if context.time_column != "session_date":
         return []
-    dates = context.columns["session_date"].values()
-    late = (dates > pd.Timestamp(context.cutoff)).to_numpy()
+    dates = context.columns["session_date"]
+    late = dates.rows_valued(lambda day: day > np.datetime64(context.cutoff))
     found = context.found(
         "row", late, f"session_date after the data cut-off ({context.cutoff.isoformat()})", "session_date",
         remedy="The cut-off is the plan's data_cutoff, or today.", sets_aside="row",
     )  # fmt: skip
-    early = (dates < EARLIEST).to_numpy()
+    early = dates.rows_valued(lambda day: day < EARLIEST)
     found += context.found(
-        "row", early, f"session_date before {EARLIEST.year}: a placeholder?", "session_date", sets_aside="row"
+        "row",
+        early,
+        f"session_date before {EARLIEST.item().year}: a placeholder?",
+        "session_date",
+        sets_aside="row",
     )
-    before_birth = np.zeros(len(dates), dtype=bool)
+    before_birth = np.zeros(len(context.live), dtype=bool)
     if "birth_date" in context.columns:
-        before_birth |= (dates < context.columns["birth_date"].values()).to_numpy()
+        before_birth |= (dates.values() < context.columns["birth_date"].values()).to_numpy()
     if "birth_year" in context.columns:
-        before_birth |= dates.dt.year.to_numpy() < context.columns["birth_year"].numbers()
+        before_birth |= dates.values().dt.year.to_numpy() < context.columns["birth_year"].numbers()
     return found + context.found(
         "row",
         before_birth & ~late & ~early,

@@ -10,7 +10,8 @@ import pandas as pd
 
 from dnoutcomes.checks.context import Context
 from dnoutcomes.checks.patient_facts import first_stated
-from dnoutcomes.readers.cells import MISSING_KINDS, Mask
+from dnoutcomes.checks.timeline import Timeline
+from dnoutcomes.readers.cells import MISSING_KINDS, TEXT_DTYPE, Mask
 from dnoutcomes.readers.finding import Finding
 
 # Of the rows, patients or patients with follow-up, or of those of one arm: above it most are lost.
@@ -53,28 +54,27 @@ def losses(context: Context, findings: Sequence[Finding]) -> list[Finding]:
 
 def _of_rows(context: Context) -> list[str]:
     raw = context.table.raw
-    once = ~np.isin(context.source_rows, raw.source_rows[raw.frame.duplicated().to_numpy()])
+    once = ~np.isin(context.source_rows, raw.source_rows[raw.repeats])
     n, lost = int(once.sum()), int((once & ~context.live).sum())
     return [f"{lost} of {n} rows"] if lost >= FEW_ROWS and lost > MOST * n else []
 
 
 def _of_patients(context: Context) -> list[str]:
-    ids = context.columns["patient_id"].values()
-    arms = first_stated("arm", context)
-    given = ids.notna().to_numpy()
+    timeline, arms = context.timeline, first_stated("arm", context)
+    given = timeline.patient >= 0
     scored = given & ~context.columns[context.outcome].rows_of(*MISSING_KINDS)
     told = []
     for what, rows, least in (("patients", given, 1), ("patients with a score after their first", scored, 2)):
-        before = _with_rows(ids, rows, least)
-        kept = before.isin(_with_rows(ids, rows & context.live, least))
-        told += lost_by_arm(what, pd.Series(~kept, index=before), arms, context.arms)
+        before, after = (_with_rows(timeline, rows & part, least) for part in (True, context.live))
+        lost = pd.Series(~after[before], index=pd.Index(timeline.patients[before], dtype=TEXT_DTYPE))
+        told += lost_by_arm(what, lost, arms, context.arms)
     return told
 
 
-def _with_rows(ids: pd.Series, rows: Mask, least: int) -> pd.Index:
-    """Return the patients who have at least so many of some rows."""
-    counts = ids[rows].value_counts()
-    return counts.index[counts >= least]
+def _with_rows(timeline: Timeline, rows: Mask, least: int) -> Mask:
+    """Return the patients who have at least so many of some rows, one mark per patient."""
+    counts = np.bincount(timeline.patient[rows], minlength=len(timeline.patients))
+    return np.asarray(counts >= least, dtype=bool)
 
 
 def lost_by_arm(what: str, lost: pd.Series, arms: pd.Series, names: Sequence[str]) -> list[str]:

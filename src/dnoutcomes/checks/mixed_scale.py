@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.checks.context import Context
 from dnoutcomes.checks.missing_codes import code_rows
 from dnoutcomes.checks.same_day_scores import score_columns
+from dnoutcomes.checks.timeline import Codes
 from dnoutcomes.readers.cells import Mask
 from dnoutcomes.readers.finding import Finding
 
@@ -25,46 +26,64 @@ def mixed_scale(context: Context) -> list[Finding]:
         high = parsed.column.maximum
         if parsed.column.minimum != 0 or not np.isfinite(high) or high < 10:
             continue
-        scores = pd.Series(parsed.numbers()).where(context.live & ~code_rows(parsed))
+        scored = np.flatnonzero(context.live & ~parsed.is_missing() & ~code_rows(parsed))
+        scores = parsed.numbers_at(scored)
         for what, groups in _groups(context).items():
-            rows, names = _odd(scores, groups, high, what)
-            if rows.any():
+            odd = _odd(scores, groups[scored], high, what)
+            if odd.any():
+                # The last mark is that of code -1.
+                of_odd = np.append(odd, False)[groups[scored]]
+                n, others = int(odd.sum()), scores[~of_odd]
                 message = (
-                    f"{parsed.name}: the scores of {len(names)} {what}{'s' if len(names) > 1 else ''} run from "
-                    f"{scores[rows].min():g} to {scores[rows].max():g}, those of the others to "
-                    f"{scores[~rows].max():g}: are they on another scale?"
+                    f"{parsed.name}: the scores of {n} {what}{'s' if n > 1 else ''} run from "
+                    f"{scores[of_odd].min():g} to {scores[of_odd].max():g}, those of the others to "
+                    f"{others.max() if len(others) else np.nan:g}: are they on another scale?"
                 )
+                rows = np.zeros(len(context.live), dtype=bool)
+                rows[scored[of_odd]] = True
                 found += context.found("ask", rows, message, parsed.name, remedy=_REMEDY)
                 break
     return found
 
 
-def _groups(context: Context) -> dict[str, pd.Series]:
-    groups = {}
+def _groups(context: Context) -> dict[str, Codes]:
+    """Return which site, month and patient each row is of, as whole numbers; -1 where it's of none."""
+    groups: dict[str, Codes] = {}
     if "site_id" in context.columns:
-        groups["site"] = context.columns["site_id"].values()
+        groups["site"] = context.columns["site_id"].ranked.codes
     if context.time_column == "session_date":
-        groups["month"] = context.columns["session_date"].values().dt.strftime("%Y-%m")
-    return {**groups, "patient": context.columns["patient_id"].values()}
+        codes, days = context.columns["session_date"].ranked
+        _, month_of_day = np.unique(days.astype("datetime64[M]"), return_inverse=True)
+        groups["month"] = np.append(month_of_day, -1)[codes]
+    return {**groups, "patient": context.timeline.patient}
 
 
-def _odd(scores: pd.Series, groups: pd.Series, high: float, what: str) -> tuple[Mask, list[str]]:
-    frame = pd.DataFrame({"group": groups, "score": scores}).dropna()
-    frame["small"] = frame["score"] <= high / 10
-    frame["part"] = frame["score"] % 1 != 0
-    frame["large"] = (frame["score"] > high) & (frame["score"] <= 10 * high)
-    by = frame.groupby("group")
-    n, small, part, large = by.size(), by["small"].sum(), by["part"].sum(), by["large"].sum()
-    others = len(frame) - n
+def _odd(scores: NDArray[np.float64], groups: Codes, high: float, what: str) -> Mask:
+    """Return the groups whose scores are on another scale, one mark per group.
+
+    Parameters
+    ----------
+    scores : array of float
+    groups : array of int
+        Which group each score is of; -1 where it's of none.
+    high : float
+        End of the range.
+    what : {"site", "month", "patient"}
+    """
+    scores, groups = scores[groups >= 0], groups[groups >= 0]
+    is_small, is_part = scores <= high / 10, scores % 1 != 0
+    is_large = (scores > high) & (scores <= 10 * high)
+    n = np.bincount(groups)
+    small, part, large = (
+        np.bincount(groups[rows], minlength=len(n)) for rows in (is_small, is_part, is_large)
+    )
+    others = len(scores) - n
     # Elsewhere scores are mostly higher, and the higher ones whole: only then do parts of one point to another scale.
-    higher = (len(frame) - frame["small"].sum() - (n - small)) / others.clip(lower=1) > 0.5
-    above = frame.loc[~frame["small"], "part"]
+    higher = (len(scores) - is_small.sum() - (n - small)) / np.maximum(others, 1) > 0.5
+    above = is_part[~is_small]
     whole = bool(len(above)) and above.mean() < 0.02
     odd = (n >= _LEAST[what]) & (small == n) & (part >= np.maximum(2, 0.4 * n)) & higher & whole
     if what != "patient":
         odd |= (n >= _MANY) & (small == n) & higher
     odd |= (large >= 2) & (large >= 0.5 * n)
-    odd &= others > 0
-    names = list(odd.index[odd])
-    rows = np.asarray(groups.isin(names).to_numpy(dtype=bool) & scores.notna().to_numpy(), dtype=bool)
-    return rows, names
+    return np.asarray(odd & (others > 0) & (n > 0), dtype=bool)

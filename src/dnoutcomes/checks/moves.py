@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.patient_facts import contradicted_without_date, stated, tied
+from dnoutcomes.checks.patient_facts import contradicted_without_date, of_several, stated, tied
 from dnoutcomes.readers.cells import Mask
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
@@ -15,27 +15,21 @@ _SHOWN = 5
 
 def changing_rows(name: str, context: Context) -> Mask:
     """All rows of patients with more than one recorded value in a column."""
-    several = stated(name, context).groupby("patient")["value"].nunique()
-    return rows_of_patients(set(several.index[several > 1]), context)
-
-
-def rows_of_patients(patients: set[str], context: Context) -> Mask:
-    """All rows of some patients."""
-    return np.asarray(context.columns["patient_id"].values().isin(patients), dtype=bool)
+    return context.timeline.rows_of(of_several(name, context))
 
 
 def rows_after_change(name: str, context: Context) -> Mask:
     """Rows at or after the first one, in time, whose value differs from the patient's first."""
-    frame = stated(name, context)
-    times = context.columns[context.time_column].values()
-    frame["when"] = times[frame.index]
+    timeline, frame = context.timeline, stated(name, context)
+    # In ranks of the times as they stand, those that can't be right among them.
+    times = context.columns[context.time_column].ranked.codes
     changed = frame[
         ~frame["undated"] & (frame["value"] != frame.groupby("patient")["value"].transform("first"))
     ]
-    switch = changed.groupby("patient")["when"].min()
-    if switch.empty:
-        return np.zeros(len(times), dtype=bool)
-    return np.asarray(times >= context.columns["patient_id"].values().map(switch), dtype=bool)
+    never = int(times.max(initial=0)) + 1
+    switch = np.full(len(timeline.patients) + 1, never)
+    np.minimum.at(switch, changed["patient"].to_numpy(), times[changed.index])
+    return times >= switch[timeline.patient]
 
 
 def undecided(name: str, option: str, context: Context, *, last: bool = False) -> list[Finding]:
@@ -51,7 +45,7 @@ def undecided(name: str, option: str, context: Context, *, last: bool = False) -
         Whether the policy takes the last one.
     """
     patients = tied(name, context, last=last) | contradicted_without_date(name, context)
-    rows = rows_of_patients(patients, context)
+    rows = context.timeline.rows_of(patients)
     policy = "last" if last else "first"
     return context.found(
         "ask",
@@ -65,7 +59,7 @@ def undecided(name: str, option: str, context: Context, *, last: bool = False) -
 
 def patients_in(rows: Mask, context: Context) -> str:
     """Count and name the patients of some rows: "2 patients ('001', '007')"."""
-    patients = list(dict.fromkeys(context.columns["patient_id"].values()[rows & context.live]))
+    patients = context.timeline.patients_in(rows & context.live)
     shown = ", ".join(quote(patient, pseudonym=True) for patient in patients[:_SHOWN]) + (
         ", ..." if len(patients) > _SHOWN else ""
     )

@@ -14,9 +14,6 @@ def out_of_range(context: Context) -> list[Finding]:
     for parsed in context.number_columns:
         if looks_like_another_scale(parsed, context.live, context.mapping):
             continue
-        outside = parsed.rows_where(
-            isinstance(cell.value, float) and not parsed.column.holds(cell.value) for cell in parsed.cells
-        )
         what = f"{parsed.name}: outside {parsed.column.range_label}"
-        found += context.faulty(parsed, outside & ~code_rows(parsed), what)
+        found += context.faulty(parsed, parsed.is_outside() & ~code_rows(parsed), what)
     return found

@@ -2,7 +2,7 @@
 
 An export may write such a fact in one row of the patient only, mostly that of the first visit. Which row states it, and
 what the outcome is in that row, settles nothing: facts are taken in the order of time, and two values of one day are a
-tie.
+tie. Most patients state one value and no other: only the rows of those who state several are put in order.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.implausible_dates import EARLIEST
-from dnoutcomes.readers.cells import MISSING_KINDS, Mask, ParsedColumn
+from dnoutcomes.readers.cells import MISSING_KINDS, TEXT_DTYPE, Mask, ParsedColumn
+from dnoutcomes.readers.coded_text import Codes
 from dnoutcomes.schema import NOT_RECORDED
 
 _NOT_CARRIED = ("cause", "birth_date", "birth_year")
+_IN_TIME = ["patient", "undated", "time", "value"]
 
 
 def patient_columns(context: Context) -> list[ParsedColumn]:
@@ -29,10 +31,30 @@ def patient_columns(context: Context) -> list[ParsedColumn]:
     ]
 
 
-def stated(name: str, context: Context) -> pd.DataFrame:
-    """Return what the rows of each patient state, in the order of time, rows without a usable time last.
+def stated_codes(name: str, context: Context) -> Codes:
+    """Return the rank of what each row states in a column (`ParsedColumn.ranked`), -1 where it states nothing.
 
     Rows that are set aside for another reason, such as an unreadable score, state a fact too.
+    """
+    parsed = context.columns[name]
+    codes, values = parsed.ranked
+    states = values != NOT_RECORDED if values.dtype == object else np.ones(len(values), dtype=bool)
+    if parsed.column.is_number:
+        states = (values >= parsed.column.minimum) & (values <= parsed.column.maximum)
+    if states.all():
+        return codes
+    # The last mark is that of code -1.
+    return np.where(np.append(states, False)[codes], codes, codes.dtype.type(-1))
+
+
+def of_several(name: str, context: Context) -> Mask:
+    """Return the patients whose rows state more than one value, one mark per patient."""
+    lowest, highest = context.timeline.range_of(stated_codes(name, context))
+    return lowest != highest
+
+
+def stated(name: str, context: Context) -> pd.DataFrame:
+    """Return what the rows of those who state several values state, in the order of time.
 
     Parameters
     ----------
@@ -43,44 +65,62 @@ def stated(name: str, context: Context) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by place in the table: `patient, value, time` (a rank) and `undated`. Two values of one time stand in
-        the order of the values, whatever the order of the file.
+        Indexed by place in the table: `patient` (place in the timeline), `value` and `time` (ranks) and `undated`. Rows
+        without a usable time come last. Two values of one time stand in the order of the values, whatever the order of
+        the file.
     """
-    parsed = context.columns[name]
-    values = parsed.values()
-    given = values.notna() & (values != NOT_RECORDED).fillna(True)
-    if parsed.column.is_number:
-        given &= values.between(parsed.column.minimum, parsed.column.maximum)
-    time, undated = _times(context)
-    frame = pd.DataFrame(
+    codes = stated_codes(name, context)
+    rows = context.timeline.rows_of(of_several(name, context)) & (codes >= 0)
+    return _in_time(np.flatnonzero(rows), codes, context).sort_values(_IN_TIME, kind="stable")
+
+
+def _in_time(places: NDArray[np.intp], codes: Codes, context: Context) -> pd.DataFrame:
+    timeline = context.timeline
+    return pd.DataFrame(
         {
-            "patient": context.columns["patient_id"].values(),
-            "value": values,
-            "time": time,
-            "undated": undated,
-        }
+            "patient": timeline.patient[places],
+            "value": codes[places],
+            "time": timeline.time[places],
+            "undated": timeline.undated[places],
+        },
+        index=places,
     )
-    frame = frame[given.to_numpy(dtype=bool) & frame["patient"].notna().to_numpy()]
-    return frame.sort_values(["patient", "undated", "time", "value"], kind="stable")
+
+
+def settled_codes(name: str, context: Context, *, last: bool = False) -> Codes:
+    """Return the rank of each patient's first or last stated value, -1 where none is stated; shape (patients,)."""
+    settled, highest = context.timeline.range_of(stated_codes(name, context))
+    if (settled != highest).any():
+        deciding = _deciding(stated(name, context), last=last).drop_duplicates("patient")
+        settled[deciding["patient"]] = deciding["value"]
+    return settled
 
 
 def first_stated(name: str, context: Context, *, last: bool = False) -> pd.Series:
     """Return each patient's first or last stated value, indexed by patient."""
-    deciding = _deciding(stated(name, context), last=last)
-    return deciding.drop_duplicates("patient").set_index("patient")["value"]
+    settled = settled_codes(name, context, last=last)
+    parsed = context.columns[name]
+    values = parsed.values_of(settled[settled >= 0], parsed.ranked.values)
+    return values.set_axis(pd.Index(context.timeline.patients[settled >= 0], dtype=TEXT_DTYPE))
 
 
-def tied(name: str, context: Context, *, last: bool = False) -> set[str]:
-    """Return the patients who have two values on the day that decides."""
+def tied(name: str, context: Context, *, last: bool = False) -> Mask:
+    """Return the patients who have two values on the day that decides, one mark per patient."""
     different = _deciding(stated(name, context), last=last).groupby("patient")["value"].nunique()
-    return set(different.index[different > 1])
+    return _marks(different.index[different > 1], context)
 
 
-def contradicted_without_date(name: str, context: Context) -> set[str]:
+def contradicted_without_date(name: str, context: Context) -> Mask:
     """Return the patients whose rows without a usable time state something else than the first row in time."""
     frame = stated(name, context)
     first = frame.groupby("patient")["value"].transform("first")
-    return set(frame.loc[frame["undated"] & (frame["value"] != first), "patient"])
+    return _marks(frame.loc[frame["undated"] & (frame["value"] != first), "patient"], context)
+
+
+def _marks(patients: pd.Series | pd.Index, context: Context) -> Mask:
+    marks = np.zeros(len(context.timeline.patients), dtype=bool)
+    marks[patients.to_numpy(dtype="intp")] = True
+    return marks
 
 
 def carry_within_patients(context: Context) -> dict[str, ParsedColumn]:
@@ -108,26 +148,23 @@ def carry_within_patients(context: Context) -> dict[str, ParsedColumn]:
     return columns
 
 
-def _filled(parsed: ParsedColumn, blank: Mask, context: Context) -> np.ndarray:
-    """Fill the codes of blank cells, forward in time and then back."""
-    known = stated(parsed.name, context).index
-    codes = pd.Series(parsed.codes, dtype="float64").where(
-        pd.Series(np.isin(np.arange(len(blank)), known)), np.nan
-    )
-    time, undated = _times(context)
-    frame = pd.DataFrame(
-        {
-            "patient": context.columns["patient_id"].values(),
-            "undated": undated,
-            "time": time,
-            "value": parsed.values(),
-            "code": codes,
-        }
-    ).sort_values(["patient", "undated", "time", "value"], kind="stable", na_position="last")
-    by_patient = frame.groupby("patient")["code"]
-    filled = by_patient.ffill().fillna(by_patient.bfill()).reindex(range(len(blank)))
-    usable = blank & filled.notna().to_numpy()
-    return np.where(usable, filled.fillna(0).to_numpy(), parsed.codes).astype("intp")
+def _filled(parsed: ParsedColumn, blank: Mask, context: Context) -> Codes:
+    """Fill the texts of blank cells, forward in time and then back."""
+    timeline = context.timeline
+    written = np.where(stated_codes(parsed.name, context) >= 0, parsed.codes.astype("int64"), -1)
+    first, last = timeline.range_of(written)
+    # Whose rows state one text alone: that text, whatever the order. The last one is that of rows without a patient.
+    text = np.append(first, -1)[timeline.patient]
+    several = np.flatnonzero(timeline.rows_of(first != last))
+    if len(several):
+        frame = _in_time(several, parsed.ranked.codes, context)
+        frame = frame.assign(
+            value=frame["value"].where(frame["value"] >= 0),
+            text=pd.Series(written[several], several, dtype="float64").where(written[several] >= 0),
+        ).sort_values(_IN_TIME, kind="stable", na_position="last")
+        by_patient = frame.groupby("patient")["text"]
+        text[frame.index] = by_patient.ffill().fillna(by_patient.bfill()).to_numpy(dtype="int64")
+    return np.where(blank & (text >= 0), text, parsed.codes).astype("intp")
 
 
 def _deciding(frame: pd.DataFrame, *, last: bool) -> pd.DataFrame:
@@ -136,13 +173,3 @@ def _deciding(frame: pd.DataFrame, *, last: bool) -> pd.DataFrame:
     frame = frame[dated]
     at = frame.groupby("patient")["time"].transform("max" if last else "min")
     return frame[frame["time"] == at]
-
-
-def _times(context: Context) -> tuple[np.ndarray, Mask]:
-    """Rank of each row's time, and whether it has none that can be right."""
-    times = context.columns[context.time_column].values()
-    undated = times.isna()
-    if context.time_column == "session_date":
-        undated |= (times < EARLIEST) | (times > pd.Timestamp(context.cutoff))
-    ranks, _ = pd.factorize(times.mask(undated), sort=True)
-    return ranks, undated.to_numpy(dtype=bool)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
 
 from dnoutcomes.checks.context import Context
+from dnoutcomes.checks.timeline import EARLIEST
 from dnoutcomes.readers.finding import Finding
 
-_BEGINNINGS = pd.to_datetime(["1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31", "1904-01-01"])
+_BEGINNINGS = frozenset(
+    map(np.datetime64, ("1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31", "1904-01-01"))
+)
 _REMEDY = (
     "Export the dates again, or leave them blank where there are none; if they are as they should be, pass "
     'confirmed=["placeholder_dates"].'
@@ -20,10 +23,8 @@ def placeholder_dates(context: Context) -> list[Finding]:
     for parsed in context.columns.values():
         if parsed.column.type != "date" or parsed.column.identifies:
             continue
-        days = parsed.values()
-        rows = days.isin(_BEGINNINGS).to_numpy()
-        if parsed.name == "session_date":
-            rows = rows & (days.dt.year >= 1950).to_numpy()
+        earliest = EARLIEST if parsed.name == "session_date" else min(_BEGINNINGS)
+        rows = parsed.rows_valued(lambda day, earliest=earliest: day in _BEGINNINGS and day >= earliest)
         n = int((rows & context.live).sum())
         message = f"{parsed.name}: {n} dates are the day on which a clock or a spreadsheet begins to count"
         found += context.found("ask", rows, message, parsed.name, remedy=_REMEDY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pandas as pd
+import numpy as np
 
 from dnoutcomes.checks.context import Context
 from dnoutcomes.checks.moves import patients_in
@@ -45,17 +45,16 @@ def rounded_ids(context: Context) -> list[Finding]:
 
 def _two_persons(context: Context) -> list[Finding]:
     """Ask about ids under which two or more facts of a person differ between rows."""
-    patient = context.columns["patient_id"].values()
-    differing = pd.Series(0, index=pd.unique(patient[context.live].dropna()))
+    differing = np.zeros(len(context.timeline.patients), dtype=int)
     for name in _PERSON:
         if name in context.columns:
-            values = context.columns[name].values()[context.live]
-            by_patient = values.groupby(patient[context.live])
-            differs = by_patient.nunique() > 1
+            codes, values = context.columns[name].ranked
+            lowest, highest = context.timeline.range_of(np.where(context.live, codes, -1))
+            differs = lowest != highest
             if name == "age":
-                differs &= by_patient.max() - by_patient.min() > _AGE_DRIFT
-            differing = differing.add(differs.astype(int), fill_value=0)
-    rows = patient.isin(differing.index[differing >= 2]).to_numpy()
+                differs[differs] = values[highest[differs]] - values[lowest[differs]] > _AGE_DRIFT
+            differing += differs
+    rows = context.timeline.rows_of(differing >= 2)
     message = (
         f"{patients_in(rows, context)} whose sex, age, height or birth differ: two persons under one id?"
     )

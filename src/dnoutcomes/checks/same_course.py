@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from math import comb
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.checks.context import Context
 from dnoutcomes.checks.moves import patients_in
+from dnoutcomes.checks.timeline import Codes
 from dnoutcomes.readers.finding import Finding
 
 _LEAST_SCORES = 3
@@ -23,29 +26,19 @@ _COURSES = 4
 
 def same_course(context: Context) -> list[Finding]:
     """Ask about ids with the same course of dates and scores, where chance hardly gives one."""
-    frame = pd.DataFrame(
-        {
-            "patient": context.columns["patient_id"].values(),
-            "time": context.columns[context.time_column].values(),
-            "score": context.columns[context.outcome].numbers(),
-        }
-    )[context.live].dropna()
-    by_patient = frame.sort_values(["time", "score"], kind="stable").groupby("patient")
-    courses = by_patient.agg(times=("time", tuple), scores=("score", tuple))
-    courses = courses[
-        courses["scores"].map(lambda scores: len(scores) >= _LEAST_SCORES and len(set(scores)) > 1)
-    ]
-    if courses.empty:
+    patients, length, times, scores = _courses(context)
+    if not len(patients):
         return []
-    twins = courses.duplicated(["times", "scores"], keep=False)
-    same_times = courses["times"].value_counts()
+    twins = pd.Series(times * len(patients) + scores).duplicated(keep=False).to_numpy()
+    same_times = np.bincount(times)
     pairs = sum(comb(int(n), 2) for n in same_times)
-    free = len(same_times) >= _COURSES and not (same_times[courses.loc[~twins, "times"].unique()] > 1).any()
-    free = free and context.time_column == "session_date"
-    least = _BY_CHANCE if context.time_column == "session_date" else _BY_CHANCE_IN_STUDY_DAYS
-    unlikely = courses["scores"].map(lambda scores: free or pairs * _AGREE ** len(scores) < least)
-    patients = courses.index[twins & unlikely.to_numpy(dtype=bool)]
-    rows = np.asarray(context.columns["patient_id"].values().isin(patients), dtype=bool)
+    by_date = context.time_column == "session_date"
+    free = by_date and len(same_times) >= _COURSES and not (same_times[times[~twins]] > 1).any()
+    least = _BY_CHANCE if by_date else _BY_CHANCE_IN_STUDY_DAYS
+    unlikely = [int(n) for n in np.unique(length) if free or pairs * _AGREE ** int(n) < least]
+    odd = np.zeros(len(context.timeline.patients), dtype=bool)
+    odd[patients[twins & np.isin(length, unlikely)]] = True
+    rows = context.timeline.rows_of(odd)
     return context.found(
         "ask",
         rows,
@@ -53,3 +46,42 @@ def same_course(context: Context) -> list[Finding]:
         "patient_id",
         remedy='Give each patient one id, in one way; if they are different patients, pass confirmed=["same_course"].',
     )
+
+
+def _courses(context: Context) -> tuple[Codes, Codes, Codes, Codes]:
+    """Return patients with enough scores that aren't all the same, how many, and codes of their times and scores.
+
+    Two patients have the same code of times where all of their times are the same, and so with scores.
+    """
+    time = context.columns[context.time_column].ranked.codes
+    score = context.columns[context.outcome].ranked.codes
+    patient = context.timeline.patient
+    rows = np.flatnonzero(context.live & (patient >= 0) & (time >= 0) & (score >= 0))
+    rows = rows[np.lexsort((score[rows], time[rows], patient[rows]))]
+    starts = np.flatnonzero(np.diff(patient[rows], prepend=-1))
+    length = np.diff(starts, append=len(rows))
+    if len(rows):
+        several = np.minimum.reduceat(score[rows], starts) != np.maximum.reduceat(score[rows], starts)
+        judged = (length >= _LEAST_SCORES) & several
+        starts, length = starts[judged], length[judged]
+    return (
+        patient[rows[starts]],
+        length,
+        _codes_of_sequences(time[rows], starts, length),
+        _codes_of_sequences(score[rows], starts, length),
+    )
+
+
+def _codes_of_sequences(values: NDArray[Any], starts: Codes, length: Codes) -> Codes:
+    """Return one code per sequence of whole numbers, the same where the sequences are the same."""
+    codes = np.zeros(len(starts), dtype="int64")
+    values = values.astype("int64")
+    n_values, n_codes = int(values.max(initial=0)) + 1, 0
+    for n in np.unique(length):
+        alike = np.flatnonzero(length == n)
+        code = np.zeros(len(alike), dtype="int64")
+        for step in range(n):
+            code, different = pd.factorize(code * n_values + values[starts[alike] + step])
+        codes[alike] = n_codes + code
+        n_codes += len(different)
+    return codes

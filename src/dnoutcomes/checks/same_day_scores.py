@@ -20,10 +20,9 @@ def same_day_scores(context: Context) -> list[Finding]:
     """Ask which of a patient's different scores on one day counts, or do what the caller said."""
     found = []
     for parsed in score_columns(context):
-        days = _scores(parsed, context)
-        several = days.groupby(["patient", "time"])["score"].transform("nunique") > 1
-        different = _mask(days.index[several], context)
-        n = int(days[several].groupby(["patient", "time"]).ngroups)
+        days = _days_with_several(parsed, context)
+        different = _mask(days.index, context)
+        n = int(days["day"].nunique())
         what = f"{n} patient-days have different values of {parsed.name}"
         policy = context.mapping.same_day
         if policy is None:
@@ -32,7 +31,7 @@ def same_day_scores(context: Context) -> list[Finding]:
             kept = "all are kept, an analysis takes their mean"
             found += context.found("warn", different, f"{what}: {kept}", parsed.name)
         else:
-            last = days[several].groupby(["patient", "time"]).tail(1).index
+            last = days.groupby("day").tail(1).index
             dropped = different & ~_mask(last, context) if policy == "last" else different
             how = "the last one counts" if policy == "last" else "none counts"
             found += context.found("row", dropped, f"{what}: {how}", parsed.name, sets_aside="value")
@@ -45,15 +44,17 @@ def score_columns(context: Context) -> list[ParsedColumn]:
     return [parsed for parsed in context.number_columns if parsed.name in names]
 
 
-def _scores(parsed: ParsedColumn, context: Context) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {
-            "patient": context.columns["patient_id"].values(),
-            "time": context.columns[context.time_column].values(),
-            "score": parsed.numbers(),
-        }
+def _days_with_several(parsed: ParsedColumn, context: Context) -> pd.DataFrame:
+    """Return the scores of patients on days with different ones: `day` (of a patient) and `score`, by place."""
+    times = context.columns[context.time_column].ranked
+    day = context.timeline.patient * len(times.values) + times.codes
+    scored = np.flatnonzero(
+        context.live & ~parsed.is_missing() & (context.timeline.patient >= 0) & (times.codes >= 0)
     )
-    return frame[context.live].dropna()
+    # Few days have more than one score: only those are put together.
+    scored = scored[pd.Series(day[scored]).duplicated(keep=False).to_numpy()]
+    days = pd.DataFrame({"day": day[scored], "score": parsed.numbers_at(scored)}, index=scored)
+    return days[days.groupby("day")["score"].transform("nunique") > 1]
 
 
 def _mask(places: pd.Index, context: Context) -> Mask:

@@ -26,6 +26,8 @@ def looks_like_another_scale(parsed: ParsedColumn, rows: Mask, mapping: SiteMapp
 
     Of a column whose scale is stated, more than a few percent beyond it are enough.
     """
+    if not parsed.is_outside().any():
+        return False
     numbers = parsed.numbers()[rows]
     numbers = numbers[~np.isnan(numbers)]
     outside = (numbers < parsed.column.minimum) | (numbers > parsed.column.maximum)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from dnoutcomes.checks.context import Context
 from dnoutcomes.readers.cells import ParsedColumn
 from dnoutcomes.readers.finding import Finding
@@ -57,11 +59,14 @@ def _time_zero(context: Context) -> list[Finding]:
             "study_day",
             remedy='If day 0 is time zero, pass day_zero="day_0".',
         )
-    days = parsed.values()[context.live]
-    if context.mapping.day_zero == "day_0" or days.dropna().empty or (days == 0).any():
+    days = parsed.numbers()
+    if (
+        context.mapping.day_zero == "day_0"
+        or np.isnan(days[context.live]).all()
+        or (days[context.live] == 0).any()
+    ):
         return []
-    patients = context.columns["patient_id"].values()[context.live]
-    n, on_day_1 = patients.nunique(), patients[days == 1].nunique()
+    n, on_day_1 = (int(context.timeline.marks_of(context.live & rows).sum()) for rows in (True, days == 1))
     named_ady = fold_name(context.table.renamed.get("study_day", "")) == "ady"
     if on_day_1 < min(_SEVERAL, _HALF * n) and not named_ady:
         return []

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pandas as pd
-
 from dnoutcomes.checks.context import Context
 from dnoutcomes.readers.cells import Mask, ParsedColumn
 from dnoutcomes.readers.finding import Finding
@@ -21,25 +19,27 @@ _REMEDY = (
 def year_day_month(context: Context) -> list[Finding]:
     """Ask where a month beyond 12 is a day: dates of that patient that can be read both ways are read wrongly then."""
     found = []
-    patient = context.columns["patient_id"].values()
+    timeline = context.timeline
     for parsed in context.columns.values():
         if parsed.column.type != "date" or context.mapping.date_format:
             continue
         turned = parsed.rows_where(_order(text) == "day_month" for text in parsed.texts) & context.live
         proven = parsed.rows_where(_order(text) == "month_day" for text in parsed.texts) & context.live
-        contrary = patient[turned & ~patient.isin(patient[proven]).to_numpy(dtype=bool)]
-        if not turned.any() or (len(contrary) == 0 and turned.sum() < 2):
+        if not turned.any():
             continue
-        rows = turned | (patient.isin(patient[turned]).to_numpy(dtype=bool) & ~proven & _both(parsed))
-        found += context.found("ask", rows, _message(parsed, turned, patient), parsed.name, remedy=_REMEDY)
+        of_turned, of_proven = (timeline.rows_of(timeline.marks_of(rows)) for rows in (turned, proven))
+        if not (turned & ~of_proven).any() and turned.sum() < 2:
+            continue
+        rows = turned | (of_turned & ~proven & _both(parsed))
+        found += context.found("ask", rows, _message(parsed, turned, context), parsed.name, remedy=_REMEDY)
     return found
 
 
-def _message(parsed: ParsedColumn, turned: Mask, patient: pd.Series) -> str:
+def _message(parsed: ParsedColumn, turned: Mask, context: Context) -> str:
     shown = "a value" if parsed.column.identifies else quote(parsed.texts_in(turned)[0])
     return (
         f"{parsed.name}: {shown} can only be year-day-month ({int(turned.sum())} rows of "
-        f"{patient[turned].nunique()} patients)"
+        f"{int(context.timeline.marks_of(turned).sum())} patients)"
     )
 
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.readers.cells import MISSING_KINDS, ParsedColumn, Rules, parse_column
 from dnoutcomes.readers.cells.units import convert_numbers, scale_factors
+from dnoutcomes.readers.coded_text import translated
 from dnoutcomes.readers.mapped_table import MappedTable
 from dnoutcomes.readers.mapping import SiteMapping
 from dnoutcomes.registry import did_you_mean
@@ -53,16 +53,12 @@ def read_columns(table: MappedTable, mapping: SiteMapping, plan: Plan | None) ->
     for name in table.frame.columns:
         texts = table.frame[name]
         if name == "patient_id" and mapping.normalise_ids:
-            texts = texts.map({text: _whole_id(text) for text in texts.unique()})
+            texts = translated(texts, _whole_id)
         rules = Rules(mapping.decimal, mapping.thousands, mapping.date_format, _codes_for(name, mapping))
         column = column_of(name, mapping, plan)
         if column and not column.kept and not column.identifies:
             continue
-        parsed = (
-            parse_column(column, texts, rules)
-            if column
-            else _parse_unknown(name, texts.to_numpy(), rules, plan)
-        )
+        parsed = parse_column(column, texts, rules) if column else _parse_unknown(name, texts, rules, plan)
         columns[name] = _converted(parsed, mapping)
         if column is None and (plan is None or name not in plan.covariates):
             columns[name] = _of_encounters_where_it_changes(columns[name], table.frame["patient_id"])
@@ -111,7 +107,7 @@ def _whole_id(text: str) -> str:
     return match[1] if match else text
 
 
-def _parse_unknown(name: str, texts: np.ndarray, rules: Rules, plan: Plan | None) -> ParsedColumn:
+def _parse_unknown(name: str, texts: pd.Series, rules: Rules, plan: Plan | None) -> ParsedColumn:
     """Read a column that only the caller knows: as numbers where every cell is one, else as text."""
     events = [item.event for item in plan.estimand.intercurrent_events] if plan else []
     if name in events:

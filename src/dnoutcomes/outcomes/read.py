@@ -24,6 +24,7 @@ from dnoutcomes.checks import (
 from dnoutcomes.checks.losses import losses
 from dnoutcomes.checks.patient_facts import carry_within_patients
 from dnoutcomes.checks.study_time import DAY_COLUMNS, days_since_time_zero
+from dnoutcomes.checks.timeline import timeline_of
 from dnoutcomes.errors import DataError
 from dnoutcomes.outcomes.columns import columns_left_out, declared_causes, read_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
@@ -213,15 +214,18 @@ def _context(table: MappedTable, site: SiteMapping, plan: Plan | None, outcome: 
     columns = read_columns(table, site, plan)
     if site.day_zero == "day_1":
         columns |= {name: days_since_time_zero(columns[name]) for name in DAY_COLUMNS if name in columns}
+    time_column = next(name for name in ("session_date", "study_day", "study_week") if name in columns)
+    cutoff = data_cutoff(plan)
     context = Context(
         table=table,
         columns=columns,
         live=np.ones(len(table.frame), dtype=bool),
         outcome=outcome,
-        time_column=next(name for name in ("session_date", "study_day", "study_week") if name in columns),
+        time_column=time_column,
         arms=plan.arms if plan else ARMS,
         causes_declared=declared_causes(site, plan) is not None,
-        cutoff=data_cutoff(plan),
+        cutoff=cutoff,
+        timeline=timeline_of(columns["patient_id"], columns[time_column], cutoff),
         mapping=site,
     )
     return replace(context, columns=carry_within_patients(context))

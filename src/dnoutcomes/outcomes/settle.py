@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.checks import Context
-from dnoutcomes.checks.patient_facts import first_stated, patient_columns
+from dnoutcomes.checks.patient_facts import first_stated, patient_columns, settled_codes
 from dnoutcomes.readers.cells import TEXT_DTYPE, Mask
 from dnoutcomes.schema import COLUMNS, MISSING_REASONS, NOT_RECORDED
 
@@ -27,24 +29,38 @@ def build_records(context: Context, blanked: dict[str, Mask]) -> pd.DataFrame:
     pandas.DataFrame
         One row per encounter, as in `Outcomes.records`.
     """
-    frame = pd.DataFrame(
-        {
-            name: _values(name, context, blanked)
-            for name in _ordered(context)
-            if context.columns[name].column.kept
-        }
-    )
-    frame["source_row"] = context.source_rows
-    frame = _with_missing_reasons(frame, context)[context.live]
+    places = _ordered_places(context, blanked)
+    settled = {parsed.name for parsed in patient_columns(context)}
+    columns = {
+        name: _settled_values(name, places, context)
+        if name in settled
+        else _values(name, places, context, blanked)
+        for name in _ordered_names(context)
+        if context.columns[name].column.kept
+    }
+    columns["cause"] = columns["cause"].fillna(NOT_RECORDED)
+    frame = pd.DataFrame({**columns, "source_row": context.source_rows[places]}, copy=False)
+    frame = _with_missing_reasons(frame, places, context)
     if context.time_column == "study_week" and "study_day" not in frame.columns:
         frame.insert(frame.columns.get_loc("study_week"), "study_day", frame["study_week"] * 7)
-    time = "study_day" if context.time_column == "study_week" else context.time_column
-    # Never by the outcome: the order of rows may not tell of the scores.
-    frame = frame.sort_values(["patient_id", time, "source_row"], kind="stable", ignore_index=True)
-    return _one_value_per_patient(frame, context)
+    return frame
 
 
-def _ordered(context: Context) -> list[str]:
+def _ordered_places(context: Context, blanked: dict[str, Mask]) -> NDArray[np.intp]:
+    """Places of the accepted rows by patient and time. Never by the outcome: their order may not tell of the scores."""
+    weeks = context.time_column == "study_week" and "study_day" in context.columns
+    time = "study_day" if weeks else context.time_column
+    codes, values = context.columns[time].ranked
+    # Rows without a time come last.
+    rank = np.where((codes < 0) | blanked.get(time, False), len(values), codes)
+    patient = context.timeline.patient
+    order = np.lexsort(
+        (context.source_rows, rank, np.where(patient < 0, len(context.timeline.patients), patient))
+    )
+    return order[context.live[order]]
+
+
+def _ordered_names(context: Context) -> list[str]:
     """Canonical names in the order of the schema, after those that every file has; the caller's own come last."""
     known = {name: place for place, name in enumerate(COLUMNS)}
     first = (*_FIRST, context.time_column, context.outcome)
@@ -52,12 +68,31 @@ def _ordered(context: Context) -> list[str]:
     return [*first, *sorted(rest, key=lambda name: known.get(name, len(known)))]
 
 
-def _values(name: str, context: Context, blanked: dict[str, Mask]) -> pd.Series:
-    values = context.columns[name].values()
-    return values.mask(blanked[name]) if name in blanked else values
+def _values(name: str, places: NDArray[np.intp], context: Context, blanked: dict[str, Mask]) -> pd.Series:
+    parsed = context.columns[name]
+    codes = parsed.ranked.codes[places]
+    if name in blanked:
+        codes = np.where(blanked[name][places], codes.dtype.type(-1), codes)
+    return parsed.values_of(codes, parsed.ranked.values)
 
 
-def _with_missing_reasons(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
+def _settled_values(name: str, places: NDArray[np.intp], context: Context) -> pd.Series:
+    """Give all rows of a patient the value that the patient's rows state first, or the last cause where told so."""
+    parsed = context.columns[name]
+    # The last one is that of rows without a patient.
+    codes = np.append(_settled_codes(name, context), -1)[context.timeline.patient[places]]
+    return parsed.values_of(codes, parsed.ranked.values)
+
+
+def _settled_codes(name: str, context: Context) -> NDArray[np.int64]:
+    return settled_codes(name, context, last=_takes_last(name, context))
+
+
+def _takes_last(name: str, context: Context) -> bool:
+    return name == "cause" and context.mapping.cause_change == "last"
+
+
+def _with_missing_reasons(frame: pd.DataFrame, places: NDArray[np.intp], context: Context) -> pd.DataFrame:
     """Keep the reason that a code gave for a missing score."""
     parsed = context.columns[context.outcome]
     reasons = [MISSING_REASONS[str(text).strip().upper()] if cell.kind == "missing_reason" else
@@ -65,24 +100,9 @@ def _with_missing_reasons(frame: pd.DataFrame, context: Context) -> pd.DataFrame
                for text, cell in zip(parsed.texts, parsed.cells)]  # fmt: skip
     if not any(reasons):
         return frame
-    told = pd.Series(pd.array(reasons, dtype=TEXT_DTYPE).take(parsed.codes))
+    told = pd.Series(pd.array(reasons, dtype=TEXT_DTYPE).take(parsed.codes[places]))
     given = frame["missing_reason"] if "missing_reason" in frame.columns else told
     return frame.assign(missing_reason=given.fillna(told))
-
-
-def _one_value_per_patient(frame: pd.DataFrame, context: Context) -> pd.DataFrame:
-    """Give all rows of a patient the value that the patient's rows state first, or the last cause where told so."""
-    settled = {
-        parsed.name: frame["patient_id"].map(_settled(parsed.name, context))
-        for parsed in patient_columns(context)
-        if parsed.name in frame.columns
-    }
-    frame = frame.assign(**{name: values.astype(frame[name].dtype) for name, values in settled.items()})
-    return frame.assign(cause=frame["cause"].fillna(NOT_RECORDED))
-
-
-def _settled(name: str, context: Context) -> pd.Series:
-    return first_stated(name, context, last=name == "cause" and context.mapping.cause_change == "last")
 
 
 def rows_of_file(context: Context) -> pd.DataFrame:
@@ -95,13 +115,15 @@ def rows_of_file(context: Context) -> pd.DataFrame:
         }
     )
     frame.insert(0, "source_row", context.source_rows)
-    return frame.drop_duplicates(ignore_index=True)
+    # Only the rows of a wide layout share a line.
+    return frame if (np.diff(context.source_rows) > 0).all() else frame.drop_duplicates(ignore_index=True)
 
 
 def patients_without_records(records: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Return the patients of the file of whom every row was set aside though the arm could be read, one row each."""
-    arm = _settled("arm", context)
+    arm = first_stated("arm", context)
     lost = pd.DataFrame({"patient_id": arm.index, "arm": arm.to_numpy()})
-    lost["cause"] = lost["patient_id"].map(_settled("cause", context)).fillna(NOT_RECORDED)
+    cause = first_stated("cause", context, last=_takes_last("cause", context))
+    lost["cause"] = lost["patient_id"].map(cause).fillna(NOT_RECORDED)
     lost = lost[lost["arm"].isin(context.arms) & ~lost["patient_id"].isin(records["patient_id"])]
     return lost.sort_values("patient_id", ignore_index=True)

@@ -44,17 +44,22 @@ def keep_time_zero(
     for finding in findings:
         if finding.sets_aside == "row" and finding.column in _PLACES_A_ROW:
             placed[np.asarray(finding.positions, dtype="intp")] = False
-    dates = context.columns["session_date"].values()[placed]
-    first = dates.groupby(context.columns["patient_id"].values()[placed].astype("object")).min()
-    stated = records["patient_id"].map(first)
-    zero = records.groupby("patient_id")["session_date"].transform("min")
+    days, timeline = context.columns["session_date"].ranked, context.timeline
+    stated, accepted = (
+        timeline.range_of(np.where(rows, days.codes, -1))[0] for rows in (placed, context.live)
+    )
+    earlier = (stated >= 0) & (stated < accepted)
+    if not earlier.any():
+        return records, []
+    first_day = pd.Series(days.values[stated[earlier]], index=timeline.patients[earlier])
+    first = records["patient_id"].map(first_day)
     given = records["index_date"].notna() if "index_date" in records.columns else False
-    moved = (stated < zero) & ~given
+    moved = first.notna() & ~given
     n = int(records.loc[moved, "patient_id"].nunique())
     if not n:
         return records, []
-    kept = records["index_date"] if "index_date" in records.columns else pd.Series(pd.NaT, records.index)
-    filled = kept.astype(records["session_date"].dtype).mask(moved, stated)
+    known = records["index_date"] if "index_date" in records.columns else pd.Series(pd.NaT, records.index)
+    filled = known.astype(records["session_date"].dtype).mask(moved, first)
     whose = f"{n} patient{'s' if n != 1 else ''} without index_date"
     message = f"{whose}: the first row is set aside, and its day stays time zero"
     return records.assign(index_date=filled), [Finding("warn", message, check="time_zero")]

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.language import term
+from dnoutcomes.readers.coded_text import coded_frame, has_content, rows_whose_text, some_rows
 from dnoutcomes.readers.finding import refuse
-from dnoutcomes.readers.raw_table import RawTable, check_header, is_blank
+from dnoutcomes.readers.raw_table import RawTable, check_header
 from dnoutcomes.readers.source import Source
 
 FRAME_NAME = term("data frame")
@@ -38,15 +39,18 @@ def read_frame(frame: pd.DataFrame, source: Source | None = None) -> RawTable:
     text = pd.DataFrame(
         {name: _as_text(frame.iloc[:, place]) for place, name in enumerate(header)}, dtype="object"
     )
-    blank = np.array([is_blank(tuple(row)) for row in text.to_numpy().tolist()], dtype=bool)
     if source is None:
         digest = hashlib.sha256(text.to_csv(index=False).encode("utf-8", "backslashreplace")).hexdigest()
         source = Source(FRAME_NAME, digest)
+    text = coded_frame(text)
+    blank = ~np.logical_or.reduce([rows_whose_text(column, has_content) for _, column in text.items()])
     source = replace(
         source, n_rows_read=int((~blank).sum()), n_blank_rows=int(blank.sum()), encoding="", delimiter=""
     )
     rows = np.flatnonzero(~blank).astype("int64")
-    return RawTable(text[~blank].reset_index(drop=True), rows + 2, source)
+    if blank.any():
+        text = some_rows(text, ~blank)
+    return RawTable(text, rows + 2, source)
 
 
 def _as_text(column: pd.Series) -> list[str]:

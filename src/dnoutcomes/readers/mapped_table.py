@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.readers.coded_text import coded, has_content, rows_whose_text, translated
 from dnoutcomes.readers.finding import Finding, refuse
 from dnoutcomes.readers.header_names import canonical_name, fold_name
 from dnoutcomes.readers.mapping import SiteMapping
@@ -26,7 +27,7 @@ class MappedTable:
     Attributes
     ----------
     frame : pandas.DataFrame
-        One row per encounter; every cell is str.
+        One row per encounter; every cell is str, and every column categorical.
     source_rows : array of int
         Line of the file of each row. Rows of one line in a wide layout share it.
     raw : RawTable
@@ -142,7 +143,9 @@ def _blank_where_told(frame: pd.DataFrame, mapping: SiteMapping) -> pd.DataFrame
     changed: dict[str, Any] = {}
     for name, ruler in mapping.missing_when_blank.items():
         target, source = by_folded[fold_name(name)], by_folded[fold_name(ruler)]
-        changed[target] = frame[target].where(frame[source].str.strip() != "", "")
+        changed[target] = coded(
+            frame[target].astype("object").where(rows_whose_text(frame[source], has_content), "")
+        )
     return frame.assign(**changed)
 
 
@@ -158,9 +161,7 @@ def _translate_codes(frame: pd.DataFrame, mapping: SiteMapping) -> pd.DataFrame:
                 check="mapping",
             )
         known = {_plain_code(code): value for code, value in codes.items()}
-        different = frame[name].unique()
-        table = {text: known.get(_plain_code(text), text) for text in different}
-        changed[name] = frame[name].map(table)
+        changed[name] = translated(frame[name], lambda text, known=known: known.get(_plain_code(text), text))
     return frame.assign(**changed)
 
 

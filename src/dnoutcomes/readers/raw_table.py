@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.readers.coded_text import texts_and_codes
 from dnoutcomes.readers.finding import Finding, refuse
 from dnoutcomes.readers.header_names import fold_name
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.readers.source import Source
-
-Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +23,8 @@ class RawTable:
     Attributes
     ----------
     frame : pandas.DataFrame
-        One row per data row of the file, blank ones left out; every cell is str, as written.
+        One row per data row of the file, blank ones left out; every cell is str, as written. Columns are categorical:
+        each different text is held once (`dnoutcomes.readers.coded_text`).
     source_rows : array of int
         Line of each row, counted from 1 with the header, as an editor or a spreadsheet shows it.
     source : Source
@@ -36,6 +37,22 @@ class RawTable:
     source_rows: NDArray[np.int64]
     source: Source
     findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def repeats(self) -> NDArray[np.bool_]:
+        """Rows that repeat an earlier one in every column, shape (rows,)."""
+        sums = np.zeros(len(self.frame), dtype="uint64")
+        for name, weight in zip(
+            self.frame, np.random.default_rng(0).integers(2**63, size=self.frame.shape[1])
+        ):
+            sums += (texts_and_codes(self.frame[name])[1].astype("uint64") + np.uint64(1)) * np.uint64(
+                weight | 1
+            )
+        # Rows that are the same have the same sum; whether others that share it are the same, their cells tell.
+        candidates = pd.Series(sums).duplicated(keep=False).to_numpy()
+        repeats = np.zeros(len(self.frame), dtype=bool)
+        repeats[candidates] = self.frame[candidates].duplicated().to_numpy()
+        return repeats
 
 
 def check_header(header: list[str], name: str, header_row: int) -> None:
@@ -55,14 +72,3 @@ def check_header(header: list[str], name: str, header_row: int) -> None:
                 column=first.strip(),
                 source_rows=[header_row],
             )
-
-
-def is_blank(row: Row) -> bool:
-    """Whether a row has no content.
-
-    Examples
-    --------
-    >>> is_blank(("", " ")), is_blank(("0",))
-    (True, False)
-    """
-    return not "".join(row).strip()

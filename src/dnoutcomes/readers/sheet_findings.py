@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dnoutcomes.readers.cell_columns import Row
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.mapping import SiteMapping
 from dnoutcomes.readers.quote import quote
-from dnoutcomes.readers.raw_table import Row
 from dnoutcomes.readers.sheet_rows import SheetRows
 from dnoutcomes.readers.source import Source
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dnoutcomes.readers.delimited import MOST_COLUMNS, refuse_width
+from dnoutcomes.readers.cell_columns import refuse_width
 from dnoutcomes.readers.finding import refuse
+from dnoutcomes.readers.layout import MOST_COLUMNS
 from dnoutcomes.readers.shown_cell import ShownCell, shown_cell
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.readers.coded_text import coded_frame
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.header_names import canonical_name, fold_name
 from dnoutcomes.readers.mapping import SiteMapping, WideVisit
@@ -21,7 +22,7 @@ def lengthen(
     Parameters
     ----------
     wide : pandas.DataFrame
-        The file as text, with the site's column names.
+        The file as text, with the site's column names; its columns and those carried are categorical.
     carried : pandas.DataFrame
         The columns that every visit carries, with canonical names.
     source_rows : array of int
@@ -37,6 +38,7 @@ def lengthen(
     findings : tuple of Finding
         How many visits have nothing recorded.
     """
+    wide, carried = wide.astype("object"), carried.astype("object")
     parts = [_one_visit(wide, carried, visit) for visit in mapping.wide]
     filled = [_has_content(wide, visit) for visit in mapping.wide]
     frame = pd.concat([part[kept] for part, kept in zip(parts, filled)], ignore_index=True).fillna("")
@@ -47,7 +49,7 @@ def lengthen(
         f"{len(wide)} rows of up to {len(mapping.wide)} visits hold {len(frame)} visits; {empty} have nothing recorded",
         check="wide_layout",
     )
-    return frame, rows, (note,)
+    return coded_frame(frame), rows, (note,)
 
 
 def _one_visit(wide: pd.DataFrame, carried: pd.DataFrame, visit: WideVisit) -> pd.DataFrame:

@@ -7,15 +7,16 @@ import zipfile
 from dataclasses import replace
 
 from dnoutcomes.errors import DataError
+from dnoutcomes.readers.cell_columns import Row
 from dnoutcomes.readers.containers import check_workbook_size
-from dnoutcomes.readers.delimited import table_of_rows
 from dnoutcomes.readers.finding import refuse
 from dnoutcomes.readers.mapping import SiteMapping
 from dnoutcomes.readers.quote import quote
-from dnoutcomes.readers.raw_table import RawTable, Row
+from dnoutcomes.readers.raw_table import RawTable
 from dnoutcomes.readers.sheet_findings import hidden_findings, shown_findings
 from dnoutcomes.readers.sheet_rows import SheetRows, read_sheets
 from dnoutcomes.readers.source import Source
+from dnoutcomes.readers.table_of_cells import table_of_rows
 
 _CHECK = "workbook"
 

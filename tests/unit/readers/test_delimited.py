@@ -2,7 +2,8 @@ import pytest
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.readers import SiteMapping, Source
-from dnoutcomes.readers.delimited import find_layout, read_delimited
+from dnoutcomes.readers.delimited import read_delimited
+from dnoutcomes.readers.layout import find_layout
 
 HEAD = "patient_id,arm,pain\n"
 
