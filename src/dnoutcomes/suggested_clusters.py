@@ -81,13 +81,14 @@ def suggest_clusters(records: pd.DataFrame, time_column: str) -> SuggestedCluste
     >>> suggest_clusters(records, "study_day").n_clusters
     3
     """
-    ordered = records.sort_values([time_column, "source_row"], kind="stable")
     own = [name for name in records.columns if name not in COLUMNS and _WHO_OR_WHERE.search(name)]
-    qualified = {
-        name: names
-        for name in (THERAPIST, SITE, *own)
-        if name in ordered.columns and _several_each(names := cluster_names(ordered, name)[0])
-    }
+    looked_at = [name for name in (THERAPIST, SITE, *own) if name in records.columns]
+    if not looked_at:
+        return None
+    # Only these: a copy of all columns in the order of time would be as large as the records.
+    ordered = records[["patient_id", time_column, "source_row", *looked_at]]
+    ordered = ordered.sort_values([time_column, "source_row"], kind="stable")
+    qualified = {name: names for name in looked_at if _several_each(names := cluster_names(ordered, name)[0])}
     if not qualified:
         return None
     column, sites, nested = next(iter(qualified)), 0, False

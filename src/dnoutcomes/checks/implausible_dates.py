@@ -23,7 +23,7 @@ def implausible_dates(context: Context) -> list[Finding]:
     found += context.found(
         "row",
         early,
-        f"session_date before {EARLIEST.item().year}: a placeholder?",
+        f"session_date before {EARLIEST.astype('datetime64[Y]')}: a placeholder?",
         "session_date",
         sets_aside="row",
     )

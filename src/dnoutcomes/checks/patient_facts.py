@@ -50,7 +50,7 @@ def stated_codes(name: str, context: Context) -> Codes:
 def of_several(name: str, context: Context) -> Mask:
     """Return the patients whose rows state more than one value, one mark per patient."""
     lowest, highest = context.timeline.range_of(stated_codes(name, context))
-    return lowest != highest
+    return np.asarray(lowest != highest, dtype=bool)
 
 
 def stated(name: str, context: Context) -> pd.DataFrame:

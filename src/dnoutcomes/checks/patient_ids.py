@@ -64,17 +64,19 @@ def _rows_of(ids: set[str], context: Context) -> Rows:
 
 
 def _case(text: str) -> str:
-    return unicodedata.normalize("NFC", text).casefold()
+    return text.casefold() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
 def _compatible(text: str) -> str:
     """Fold full-width and other compatible forms, digits of other scripts, and look-alike letters."""
+    if text.isascii():
+        return text
     plain = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in plain)
 
 
 def _spaces(text: str) -> str:
-    return re.sub(r"\s+", "", text)
+    return "".join(text.split())
 
 
 def _zeros(text: str) -> str:
@@ -90,6 +92,8 @@ _FOLDS: tuple[tuple[Callable[[str], str], str], ...] = (
 
 
 def _twins(texts: list[str], fold: Callable[[str], str]) -> list[list[str]]:
+    if len(set(map(fold, texts))) == len(set(texts)):
+        return []
     groups: dict[str, list[str]] = {}
     for text in texts:
         groups.setdefault(fold(text), []).append(text)

@@ -8,8 +8,8 @@ from dnoutcomes.checks.context import Context
 from dnoutcomes.checks.timeline import EARLIEST
 from dnoutcomes.readers.finding import Finding
 
-_BEGINNINGS = frozenset(
-    map(np.datetime64, ("1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31", "1904-01-01"))
+_BEGINNINGS = tuple(
+    np.datetime64(day) for day in ("1970-01-01", "1900-01-01", "1899-12-30", "1899-12-31", "1904-01-01")
 )
 _REMEDY = (
     "Export the dates again, or leave them blank where there are none; if they are as they should be, pass "
@@ -23,8 +23,9 @@ def placeholder_dates(context: Context) -> list[Finding]:
     for parsed in context.columns.values():
         if parsed.column.type != "date" or parsed.column.identifies:
             continue
-        earliest = EARLIEST if parsed.name == "session_date" else min(_BEGINNINGS)
-        rows = parsed.rows_valued(lambda day, earliest=earliest: day in _BEGINNINGS and day >= earliest)
+        rows = parsed.rows_valued(_BEGINNINGS.__contains__)
+        if parsed.name == "session_date":
+            rows &= parsed.rows_valued(lambda day: bool(day >= EARLIEST))
         n = int((rows & context.live).sum())
         message = f"{parsed.name}: {n} dates are the day on which a clock or a spreadsheet begins to count"
         found += context.found("ask", rows, message, parsed.name, remedy=_REMEDY)

@@ -7,10 +7,10 @@ from typing import Literal
 
 import pandas as pd
 
-from dnoutcomes.analysis import AnalysisData, derive_analysis, visit_rows
+from dnoutcomes.analysis import AnalysisData, derive_analysis
 from dnoutcomes.clusters import CLUSTER
 from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
-from dnoutcomes.derive import daily_scores, derive_day
+from dnoutcomes.derive import daily_scores, derive_day, visit_rows
 from dnoutcomes.describe.completion import recorded_instruments
 from dnoutcomes.errors import DataError
 from dnoutcomes.instruments import Instrument

@@ -10,7 +10,8 @@ import pandas as pd
 
 from dnoutcomes.checks import RECORD_CHECKS, RecordContext, run_record_checks
 from dnoutcomes.errors import DataError, PlanError
-from dnoutcomes.outcomes.read import data_cutoff, read_outcomes
+from dnoutcomes.outcomes.accept import data_cutoff
+from dnoutcomes.outcomes.read import read_outcomes
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.report import ValidationReport
 from dnoutcomes.plan import Plan

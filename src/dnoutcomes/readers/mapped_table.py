@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -161,8 +163,12 @@ def _translate_codes(frame: pd.DataFrame, mapping: SiteMapping) -> pd.DataFrame:
                 check="mapping",
             )
         known = {_plain_code(code): value for code, value in codes.items()}
-        changed[name] = translated(frame[name], lambda text, known=known: known.get(_plain_code(text), text))
+        changed[name] = translated(frame[name], partial(_meant, known))
     return frame.assign(**changed)
+
+
+def _meant(values: Mapping[str, str], text: str) -> str:
+    return values.get(_plain_code(text), text)
 
 
 def _plain_code(text: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from dnoutcomes.analysis import AnalysisData, visit_rows
+from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.deidentification.planned_days import day_of_baseline
-from dnoutcomes.derive import daily_scores, derive_baseline, derive_day
+from dnoutcomes.derive import daily_scores, derive_baseline, derive_day, visit_rows
 from dnoutcomes.plan import EVENT_STRATEGIES, Plan, Visit
 
 
