@@ -10,6 +10,7 @@ from dnoutcomes.disclosure.count import Key
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.reader import Status
 from dnoutcomes.disclosure.shown_count import ShownCount
+from dnoutcomes.disclosure.state import State
 from dnoutcomes.disclosure.system import System
 
 
@@ -61,6 +62,15 @@ class ProtectedCounts:
     def value(self, key: Key) -> int | None:
         """Return the count where it may be shown, else None."""
         return self.linked.counts[key].value if self.is_shown(key) else None
+
+    def state(self, key: Key) -> State:
+        """Say whether the count is shown, and if not, why."""
+        status = self.statuses[key]
+        if status == "small":
+            return State.HIDDEN
+        if status != "shown":
+            return State.WITHHELD
+        return State.SHOWN if self.linked.counts[key].value else State.ZERO
 
     def shown(self, key: Key) -> ShownCount:
         """Return what may be printed of the count: 57, 1 to 10, or a range that can be worked out anyway.

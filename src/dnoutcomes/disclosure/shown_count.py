@@ -46,6 +46,11 @@ class ShownCount:
         fewest, most = self.groups[0]
         return fewest if fewest == most else None
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is printed of it, not even a range."""
+        return all(group is None for group in self.groups)
+
     def words(self) -> str:
         """Say it in the language in force."""
         numerals = in_force().numerals

@@ -1,6 +1,6 @@
 """How counts are printed: the number, "1 to 10", a range that follows anyway, or "withheld"."""
 
-from dnoutcomes.disclosure import Count, LinkedCounts, protect
+from dnoutcomes.disclosure import Count, LinkedCounts, State, protect
 
 
 def test_the_true_count_is_never_in_the_text_of_a_small_cell(table):
@@ -28,3 +28,14 @@ def test_groups_are_asked_for_together(table):
     assert not protected.is_small(("cell", "0", "0"))
     assert protected.is_shown(("all",))
     assert not protected.is_shown(("all",), ("cell", "1", "1"))
+
+
+def test_a_count_says_whether_it_is_shown_and_if_not_why(table):
+    protected = protect(table([[50, 40, 0], [45, 3, 60]]), 11)
+    assert protected.state(("cell", "1", "1")) is State.HIDDEN
+    withheld = {key for key, status in protected.statuses.items() if status == "withheld"}
+    assert withheld
+    assert {protected.state(key) for key in withheld} == {State.WITHHELD}
+    everything = protect(table([[50, 40, 0], [45, 3, 60]]), 1)
+    assert everything.state(("cell", "0", "2")) is State.ZERO
+    assert everything.state(("cell", "1", "1")) is State.SHOWN

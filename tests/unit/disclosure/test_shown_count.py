@@ -29,3 +29,17 @@ def test_what_is_shown_is_said(shown, written, said, number):
     with speaking("es"):
         assert said is None or shown.words() == said
         assert str(shown) == written
+
+
+@pytest.mark.parametrize(
+    ("count", "silent"),
+    [
+        (ShownCount(), True),
+        (ShownCount((None,)), True),
+        (ShownCount((None, (31, 31))), False),
+        (ShownCount(((0, 12),)), False),
+        (ShownCount.of(0), False),
+    ],
+)
+def test_silent_is_what_has_not_even_a_range(count, silent):
+    assert count.is_silent is silent

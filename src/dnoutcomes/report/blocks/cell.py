@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
-from dnoutcomes.disclosure import ShownCount
+from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount, State
 from dnoutcomes.figures.number_text import LEAST_PERCENT, MINUS, decimals_of_limit, interval, number, percent
 from dnoutcomes.language import say
 from dnoutcomes.report.facts.effect import Effect
@@ -42,36 +43,54 @@ class ShownNumber:
         return f'{shown};"{MINUS}"{shown}'
 
 
+#: What the numbers of a cell are: one; one and another in brackets; an estimate and its limits; a number of patients,
+#: of how many, and the share.
+Kind = Literal["number", "bracket", "interval", "part"]
+
+
 class Cell(str):
     """The text of a cell, with the numbers that it says.
 
     Attributes
     ----------
     numbers : tuple of ShownNumber
-        A number; or a number and one in brackets; or an estimate and its limits. None where the cell is words, or its
-        numbers are hidden.
+        As many as the kind has. None where the cell is words, or its numbers aren't shown.
+    kind : Kind
+        What the numbers are.
+    state : State
+        Whether what the cell stands for is shown, and if not, why.
     pieces : tuple of str
         The text in parts that must not be torn apart.
     """
 
     numbers: tuple[ShownNumber, ...]
+    kind: Kind
+    state: State
     pieces: tuple[str, ...]
 
-    def __new__(cls, *pieces: str, numbers: tuple[ShownNumber, ...] = ()) -> Cell:
+    def __new__(
+        cls,
+        *pieces: str,
+        numbers: tuple[ShownNumber, ...] = (),
+        kind: Kind = "number",
+        state: State = State.SHOWN,
+    ) -> Cell:
         cell = super().__new__(cls, " ".join(pieces))
         cell.numbers = numbers
+        cell.kind = kind
+        cell.state = state
         cell.pieces = pieces
         return cell
 
 
 def hidden_cell() -> Cell:
     """Return the cell of a number that isn't shown, to protect a small group."""
-    return Cell(say("hidden"))
+    return Cell(say("hidden"), state=State.HIDDEN)
 
 
-def no_cell() -> Cell:
+def no_cell(state: State = State.NOT_ESTIMABLE) -> Cell:
     """Return the cell of what there is no number for."""
-    return Cell("–")
+    return Cell("–", state=state)
 
 
 def number_cell(value: float, decimals: int, unit: str = "") -> Cell:
@@ -110,7 +129,7 @@ def mean_cell(mean: float, spread: float | None, decimals: int, unit: str = "") 
     numbers = (
         (_shown(mean, decimals, unit), _shown(spread, decimals, unit)) if said and spread is not None else ()
     )
-    return Cell(number(mean, decimals), _with_unit(bracket, unit), numbers=numbers)
+    return Cell(number(mean, decimals), _with_unit(bracket, unit), numbers=numbers, kind="bracket")
 
 
 def counted_share_cell(n: float, share: float) -> Cell:
@@ -122,7 +141,8 @@ def counted_share_cell(n: float, share: float) -> Cell:
     '1,204 (38 %)'
     """
     shares = _shares(share)
-    return Cell(number(n, 0), f"({percent(share)})", numbers=(_shown(n, 0), *shares) if shares else ())
+    numbers = (_shown(n, 0), *shares) if shares else ()
+    return Cell(number(n, 0), f"({percent(share)})", numbers=numbers, kind="bracket")
 
 
 def interval_cell(estimate: float, low: float, high: float, decimals: int) -> Cell:
@@ -141,7 +161,8 @@ def interval_cell(estimate: float, low: float, high: float, decimals: int) -> Ce
         _shown(low, decimals_of_limit(low, decimals)),
         _shown(high, decimals_of_limit(high, decimals)),
     )
-    return Cell(first, bounds, numbers=numbers if all(map(math.isfinite, (estimate, low, high))) else ())
+    is_whole = all(map(math.isfinite, (estimate, low, high)))
+    return Cell(first, bounds, numbers=numbers if is_whole else (), kind="interval")
 
 
 def share_interval_cell(share: float, low: float, high: float) -> Cell:
@@ -154,7 +175,9 @@ def share_interval_cell(share: float, low: float, high: float) -> Cell:
     """
     bounds = say("{low} to {high}", low=percent(low), high=percent(high))
     numbers = [_shares(part) for part in (share, low, high)]
-    return Cell(percent(share), f"({bounds})", numbers=sum(numbers, ()) if all(numbers) else ())
+    return Cell(
+        percent(share), f"({bounds})", numbers=sum(numbers, ()) if all(numbers) else (), kind="interval"
+    )
 
 
 def count_cell(shown: ShownCount) -> Cell:
@@ -166,6 +189,30 @@ def count_cell(shown: ShownCount) -> Cell:
     ('57', ())
     """
     return Cell(shown.words(), numbers=() if shown.number is None else (_shown(shown.number, 0),))
+
+
+def part_cell(counts: ProtectedCounts, part: Key, whole: Key) -> Cell:
+    """Write how many of a number of patients, with the share where both may be shown.
+
+    Parameters
+    ----------
+    counts : ProtectedCounts
+    part, whole : Key
+        Counts of which the first is part of the second.
+    """
+    n, of = counts.shown(part), counts.shown(whole)
+    state = counts.state(part)
+    if n.is_silent:
+        return Cell(n.words(), state=state)
+    if of.is_silent:
+        return Cell(say("{n} (of a number withheld)", n=n.words()), state=state)
+    if n.number is None or not of.number:
+        return Cell(say("{n} (of {total})", n=n.words(), total=of.words()), state=state)
+    share = n.number / of.number
+    text = say("{n} of {total} ({share})", n=n.words(), total=of.words(), share=percent(share))
+    shares = _shares(share)
+    numbers = (_shown(n.number, 0), _shown(of.number, 0), *shares) if shares else ()
+    return Cell(text, numbers=numbers, kind="part", state=state)
 
 
 def effect_cell(effect: Effect, decimals: int, factor: float = 1.0) -> Cell:

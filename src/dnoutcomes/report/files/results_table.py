@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dnoutcomes.disclosure import ShownCount
+from dnoutcomes.disclosure import ShownCount, State
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.report.counts.month_counts import BOTH
 from dnoutcomes.report.facts.attempt import Unavailable
@@ -20,7 +20,7 @@ from dnoutcomes.report.releases.internal import RELEASES
 
 TABLE_COLUMNS = (
     "table", "outcome", "cause", "population", "arm", "visit", "contrast", "analysis", *COLUMNS, "adjusted_p_value",
-    "n_shown", "hidden", "release",
+    "n_shown", "hidden", "state", "release",
 )  # fmt: skip
 
 #: Analyses of `compare_arms` as the table names them, beside the mixed model's: not the number of the first page.
@@ -48,7 +48,7 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     pandas.DataFrame
         One row per estimate, test or count: `table` (what kind of row it is), `outcome, cause, population, arm,
         visit, contrast, analysis`, the columns of Estimates, `adjusted_p_value` (of planned outcomes), `n_shown` (the
-        number of patients as printed: a number, a range, "hidden"), `hidden` and `release` (as in `RELEASES`).
+        number of patients as printed: a number, a range, "hidden"), `hidden`, `state` (a `State`) and `release`.
         Estimates are unrounded, but for those whose number of patients is withheld.
     """
     parts = [
@@ -63,8 +63,16 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     named = frame["outcome"].astype("object")
     frame["outcome"] = named.where(named.notna(), results.setting.plan.outcome)
     frame["hidden"] = frame["hidden"].fillna(False).astype(bool)
+    frame["state"] = frame["state"].where(frame["state"].notna(), _states(frame))
     frame["n_shown"] = frame["n_shown"].map(str, na_action="ignore")
     return frame.assign(release=RELEASES[results.release])
+
+
+def _states(frame: pd.DataFrame) -> pd.Series:
+    """State of every row that isn't a count: a row that isn't hidden and has no number could not be estimated."""
+    has_number = frame[["estimate", "p_value"]].notna().any(axis=1)
+    states = has_number.map({True: str(State.SHOWN), False: str(State.NOT_ESTIMABLE)})
+    return states.mask(frame["hidden"], str(State.HIDDEN))
 
 
 def _rows(estimates: Estimates, table: str, **labels: str) -> list[dict[str, object]]:
@@ -190,6 +198,7 @@ def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
             "arm": "" if arm == BOTH else arm,
             "analysis": " / ".join([name, *middle]),
             "hidden": status != "shown",
+            "state": str(results.counts.state(key)),
         }
         if results.counts.linked.counts[key].of_patients:
             row |= {"table": "number of patients", "n_shown": results.counts.shown(key),

@@ -15,7 +15,7 @@ import pandas as pd
 import xlsxwriter
 
 from dnoutcomes.language import say, say_term
-from dnoutcomes.report.blocks.cell import Cell, ShownNumber
+from dnoutcomes.report.blocks.cell import Cell, Kind, ShownNumber
 from dnoutcomes.report.blocks.section import Section, Table
 from dnoutcomes.report.export import exact
 from dnoutcomes.report.names.plain_text import plain_text
@@ -141,18 +141,23 @@ def _typed_column(table: Table, place: int) -> tuple[tuple[str, ...], list[tuple
     head = plain_text(table.columns[place])
     texts = [plain_text(row[place]) for row in table.rows]
     numbers = [cell.numbers if isinstance(cell, Cell) else () for cell in (row[place] for row in table.rows)]
-    sizes = {len(parts) for parts in numbers} - {0}
+    kinds = {row[place].kind for row in table.rows if isinstance(row[place], Cell) and row[place].numbers}
     # A column of names stays one, and so does one that mixes intervals with other brackets.
-    if place == 0 or not sizes or len(sizes - {1}) > 1 or not (table.numeric or all(numbers)):
+    if place == 0 or not kinds or len(kinds - {"number"}) > 1 or not (table.numeric or all(numbers)):
         return (head,), [(text,) for text in texts]
-    width = max(sizes)
-    heads = {
-        1: (head,),
-        2: (head, say("{head}: in brackets", head=head)),
-        3: (head, say("{head}: lower limit", head=head), say("{head}: upper limit", head=head)),
-    }[width]
+    heads = (head, *_further_heads(head, max(kinds, key=lambda kind: kind != "number")))
     cells = [(parts or (text,)) for parts, text in zip(numbers, texts)]
-    return heads, [(*cell, *(None,) * (width - len(cell))) for cell in cells]
+    return heads, [(*cell, *(None,) * (len(heads) - len(cell))) for cell in cells]
+
+
+def _further_heads(head: str, kind: Kind) -> tuple[str, ...]:
+    """Heads of the numbers of a cell after its first."""
+    return {
+        "number": (),
+        "bracket": (say("{head}: in brackets", head=head),),
+        "interval": (say("{head}: lower limit", head=head), say("{head}: upper limit", head=head)),
+        "part": (say("{head}: of how many", head=head), say("{head}: share", head=head)),
+    }[kind]
 
 
 def _results_sheet(results: pd.DataFrame) -> Sheet:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dnoutcomes.describe.completion import BASELINE
-from dnoutcomes.figures.number_text import percent
+from dnoutcomes.disclosure import State
 from dnoutcomes.language import say, say_term
+from dnoutcomes.report.blocks.cell import Cell, no_cell, part_cell
 from dnoutcomes.report.blocks.section import Table
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.plain_text import plain_text, sentence
@@ -54,19 +55,10 @@ def _name(results: ReportResults, code: str, visit: str) -> str:
     return say("{measure}: after {visit}", measure=measure, visit=setting.visit(visit))
 
 
-def _cell(results: ReportResults, code: str, visit: str, arm: str) -> str:
+def _cell(results: ReportResults, code: str, visit: str, arm: str) -> Cell:
     counts = results.counts
     key = ("completed", code, visit, arm)
     total = ("analysed", arm) if visit == BASELINE else ("expected", visit, arm)
     if key not in counts.statuses:
-        return "–"
-    n, of = counts.text(key), counts.text(total)
-    withheld = say("withheld")
-    if n == withheld:
-        return withheld
-    if of == withheld:
-        return say("{n} (of a number withheld)", n=n)
-    scored, expected = counts.value(key), counts.value(total)
-    if scored is None or not expected:
-        return say("{n} (of {total})", n=n, total=of)
-    return say("{n} of {total} ({share})", n=n, total=of, share=percent(scored / expected))
+        return no_cell(State.NOT_PLANNED)
+    return part_cell(counts, key, total)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dnoutcomes.disclosure import ShownCount
+from dnoutcomes.disclosure import Count, LinkedCounts, ShownCount, State, protect
 from dnoutcomes.figures.number_text import MINUS
 from dnoutcomes.language import speaking
 from dnoutcomes.report.blocks.cell import (
@@ -21,6 +21,7 @@ from dnoutcomes.report.blocks.cell import (
     mean_cell,
     no_cell,
     number_cell,
+    part_cell,
     share_cell,
     share_interval_cell,
 )
@@ -116,3 +117,42 @@ def test_a_cell_is_text_to_whoever_asks_for_text():
     cell = Cell("5", "(3 to 7)", numbers=(ShownNumber(5, 0),))
     assert cell == "5 (3 to 7)"
     assert f"{cell}" == "5 (3 to 7)"
+
+
+def completion(scored, expected, smallest_cell):
+    """Of those expected, who has a score, and who hasn't."""
+    keys = [("expected",), ("completed",), ("missing",)]
+    counts = dict(
+        zip(keys, (Count(expected, cost=100), Count(scored), Count(expected - scored)), strict=True)
+    )
+    return protect(LinkedCounts(counts, ((keys[0], tuple(keys[1:])),)), smallest_cell)
+
+
+def test_a_part_of_a_whole_is_three_numbers():
+    cell = part_cell(completion(1157, 1260, 1), ("completed",), ("expected",))
+    assert (str(cell), cell.kind, cell.state) == ("1,157 of 1,260 (92 %)", "part", State.SHOWN)
+    assert [(part.value, part.is_share) for part in cell.numbers] == [
+        (1157, False),
+        (1260, False),
+        (0.92, True),
+    ]
+
+
+def test_a_part_that_is_not_shown_has_a_range_a_state_and_no_number():
+    counts = completion(57, 60, 11)
+    cell = part_cell(counts, ("completed",), ("expected",))
+    assert (str(cell), cell.state, cell.numbers) == ("50 to 59 (of 60)", State.WITHHELD, ())
+    small = part_cell(counts, ("missing",), ("expected",))
+    assert (str(small), small.state, small.numbers) == ("1 to 10 (of 60)", State.HIDDEN, ())
+
+
+def test_nobody_of_those_expected_is_a_zero_and_no_state_of_hiding():
+    cell = part_cell(completion(0, 60, 11), ("completed",), ("expected",))
+    assert (str(cell), cell.state) == ("0 of 60 (0 %)", State.ZERO)
+    assert part_cell(completion(0, 0, 11), ("completed",), ("expected",)) == "0 (of 0)"
+
+
+def test_words_in_place_of_a_number_say_why():
+    assert (hidden_cell().state, no_cell().state) == (State.HIDDEN, State.NOT_ESTIMABLE)
+    assert effect_cell(Effect(1.0, 0.2, 0.6, 1.4, hidden=True), 1).state is State.HIDDEN
+    assert no_cell(State.NOT_PLANNED).state is State.NOT_PLANNED

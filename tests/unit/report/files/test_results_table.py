@@ -40,3 +40,14 @@ def test_every_printed_count_is_in_it_once(report):
     printed = [status for status in report.results.counts.statuses.values() if status != "unprinted"]
     assert len(counts) == len(printed)
     assert not counts.duplicated(["analysis", "arm"]).any()
+
+
+def test_every_row_says_whether_its_number_is_shown(clinic_report):
+    table = results_table(clinic_report.results)
+    assert set(table["state"]) <= {"shown", "zero", "hidden", "withheld", "not estimable"}
+    assert {"shown", "hidden", "withheld"} <= set(table["state"])
+    silent = table["state"].isin(["hidden", "withheld", "not estimable"])
+    assert table.loc[silent, ["estimate", "n_subjects"]].isna().all(axis=None)
+    counts = table["table"] == "number of patients"
+    assert (table.loc[counts & (table["state"] == "zero"), "n_shown"] == "0").all()
+    assert table.loc[table["hidden"], "state"].isin(["hidden", "withheld"]).all()

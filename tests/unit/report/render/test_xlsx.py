@@ -8,7 +8,14 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dnoutcomes.report.blocks.cell import hidden_cell, interval_cell, mean_cell, number_cell
+from dnoutcomes.report.blocks.cell import (
+    Cell,
+    ShownNumber,
+    hidden_cell,
+    interval_cell,
+    mean_cell,
+    number_cell,
+)
 from dnoutcomes.report.blocks.section import Paragraph, Section, Table
 from dnoutcomes.report.names.results_dictionary import COLUMN_MEANINGS
 from dnoutcomes.report.render.cover import Cover
@@ -67,6 +74,19 @@ def test_a_cell_with_an_interval_becomes_three_numbers():
         ["Standard", "hidden", None, None],
     ]
     assert rows[-1][0] == "Years."
+
+
+def test_a_part_of_a_whole_becomes_three_numbers_and_hidden_ones_stay_words():
+    shown = Cell(
+        "57 of 60 (95 %)",
+        numbers=(ShownNumber(57, 0), ShownNumber(60, 0), ShownNumber(0.95, 0, True)),
+        kind="part",
+    )
+    rows = (("At the start", shown), ("After 12 weeks", Cell("50 to 59 (of 60)")))
+    heads, cells = typed(Table("Completion", ("Time", "Needling"), rows))
+    assert heads == ("Time", "Needling", "Needling: of how many", "Needling: share")
+    assert [cell.value for cell in cells[0][1:]] == [57, 60, 0.95]
+    assert cells[1] == ("After 12 weeks", "50 to 59 (of 60)", None, None)
 
 
 def test_names_stay_names_and_mixed_brackets_stay_text():

@@ -13,6 +13,14 @@ def test_completion_is_of_those_expected(report, analysis):
     assert cells["Average pain, 0 to 10 numeric rating: after 12 weeks"][0] == text
 
 
+def test_what_is_shown_is_three_numbers(report):
+    cells = [cell for row in completion_table(report.results).rows for cell in row[1:] if "%" in cell]
+    assert cells
+    for cell in cells:
+        n, of, share = (part.value for part in cell.numbers)
+        assert f"{n:.0f} of {of:.0f} ({100 * share:.0f} %)" == cell
+
+
 def test_measures_stand_in_order_with_their_times_in_order(clinic_report):
     names = [row[0] for row in completion_table(clinic_report.results).rows]
     assert names[:3] == [
