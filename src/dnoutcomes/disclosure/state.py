@@ -15,5 +15,10 @@ class State(StrEnum):
     HIDDEN = "hidden"
     #: It would give a small group away.
     WITHHELD = "withheld"
+    #: The file doesn't have it.
+    NOT_RECORDED = "not recorded"
     NOT_PLANNED = "not planned"
+    #: The file has it, and these data don't give an answer.
     NOT_ESTIMABLE = "not estimable"
+    #: Left out of this version.
+    NOT_ASKED = "not asked for"

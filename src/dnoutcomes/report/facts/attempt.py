@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.errors import ModelError
 from dnoutcomes.language import say_term
 
@@ -14,9 +15,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Unavailable:
-    """A result that these data don't give, and why, in a sentence for readers."""
+    """A result that these data don't give.
+
+    Attributes
+    ----------
+    reason : str
+        Why, in a sentence for readers.
+    state : State
+        The same for programs.
+    """
 
     reason: str
+    state: State = State.NOT_ESTIMABLE
 
 
 def attempt(step: Callable[[], T], otherwise: str) -> T | Unavailable:
@@ -34,7 +44,7 @@ def attempt(step: Callable[[], T], otherwise: str) -> T | Unavailable:
     >>> def fails():
     ...     raise ModelError("3 patients only")
     >>> attempt(fails, "No model could be fitted.")
-    Unavailable(reason='No model could be fitted.')
+    Unavailable(reason='No model could be fitted.', state=<State.NOT_ESTIMABLE: 'not estimable'>)
     """
     try:
         return step()

@@ -11,7 +11,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import stricta_status, treatment_delivered
 from dnoutcomes.describe.sessions import sessions_of
-from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.disclosure import ProtectedCounts, State
 from dnoutcomes.language import say
 from dnoutcomes.report.counts.session_counts import number_key
 from dnoutcomes.report.facts.attempt import Unavailable
@@ -39,7 +39,8 @@ def delivered_results(analysis: AnalysisData, counts: ProtectedCounts) -> Delive
     """Describe the sessions as far as small groups allow."""
     if not sessions_of(analysis.outcomes.records)["attended"].any():
         return Unavailable(
-            say("The file has no treatment sessions, so what was given can't be described from it.")
+            say("The file has no treatment sessions, so what was given can't be described from it."),
+            State.NOT_RECORDED,
         )
     items = treatment_delivered(analysis)
     items = items[items["n"] > 0].reset_index(drop=True)

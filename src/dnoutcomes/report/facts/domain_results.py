@@ -11,7 +11,7 @@ import pandas as pd
 from dnoutcomes.compare.outcome_scores import OutcomeScores
 from dnoutcomes.compare.outcomes import CHANGE, compare_scores
 from dnoutcomes.compare.standardised_outcomes import standardised_outcomes
-from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount
+from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount, State
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say
@@ -123,13 +123,16 @@ def no_other_outcome(scores: tuple[OutcomeScores, ...], declared: tuple[str, ...
         return None
     undescribed = _undescribed(scores, declared)
     if not undescribed:
-        return Unavailable(say("The file holds no other outcome than the one of the plan."))
+        return Unavailable(
+            say("The file holds no other outcome than the one of the plan."), State.NOT_RECORDED
+        )
     return Unavailable(
         say(
             "Other outcomes of the file were read and not compared, because the plan doesn't describe them: {names}. "
             "[instruments] in the plan says what they are and which way is better.",
             names=join_words([plain_text(name) for name in undescribed]),
-        )
+        ),
+        State.NOT_PLANNED,
     )
 
 

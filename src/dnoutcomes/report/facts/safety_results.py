@@ -9,7 +9,7 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.event_dispersion import event_dispersion
 from dnoutcomes.describe.exact_intervals import rate_interval, share_interval
 from dnoutcomes.describe.sessions import sessions_of
-from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.disclosure import ProtectedCounts, State
 from dnoutcomes.language import say
 from dnoutcomes.report.counts.event_counts import (
     ALL_EVENTS,
@@ -90,7 +90,8 @@ def safety_results(analysis: AnalysisData, counts: ProtectedCounts) -> SafetyRes
     plan = analysis.plan
     if not {"ae_any", "ae_term"} & set(analysis.outcomes.records.columns):
         return Unavailable(
-            say("The file records no adverse events: whether there were any can't be told from it.")
+            say("The file records no adverse events: whether there were any can't be told from it."),
+            State.NOT_RECORDED,
         )
     sessions = ("sessions attended", plan.treated_arm)
     n = counts.value(sessions) if sessions in counts.statuses else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.disclosure import ProtectedCounts, State
 from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.language import say
 from dnoutcomes.monitoring import ControlChart, control_chart, monthly_points
@@ -59,7 +59,8 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
             )
         except DataError:
             return Unavailable(
-                say("The file has days of study and no dates, so nothing can be laid out by month.")
+                say("The file has days of study and no dates, so nothing can be laid out by month."),
+                State.NOT_RECORDED,
             )
         except ModelError:  # the data have nothing of this measure: no sessions, or too few patients
             continue

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import waiting_times
-from dnoutcomes.disclosure import Key, Limit, ProtectedCounts
+from dnoutcomes.disclosure import Key, Limit, ProtectedCounts, State
 from dnoutcomes.language import say
 from dnoutcomes.report.counts.count_ledger import CountLedger
 from dnoutcomes.report.facts.attempt import Unavailable
@@ -48,10 +48,14 @@ def waiting_results(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataF
     """
     records = analysis.outcomes.records
     if "referral_date" not in records.columns or records["referral_date"].isna().all():
-        return Unavailable(say("The file has no dates of referral, so how long patients waited isn't known."))
+        return Unavailable(
+            say("The file has no dates of referral, so how long patients waited isn't known."),
+            State.NOT_RECORDED,
+        )
     if "session_date" not in records.columns:
         return Unavailable(
-            say("The file has days of study and no dates, so waits can't be laid out by quarter.")
+            say("The file has days of study and no dates, so waits can't be laid out by quarter."),
+            State.NOT_RECORDED,
         )
     frame = waiting_times(analysis)
     places = [(str(row.quarter), str(row.arm)) for row in frame.itertuples()]

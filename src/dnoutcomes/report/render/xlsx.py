@@ -139,15 +139,16 @@ def typed(table: Table) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]
 
 def _typed_column(table: Table, place: int) -> tuple[tuple[str, ...], list[tuple[Value, ...]]]:
     head = plain_text(table.columns[place])
-    texts = [plain_text(row[place]) for row in table.rows]
-    numbers = [cell.numbers if isinstance(cell, Cell) else () for cell in (row[place] for row in table.rows)]
-    kinds = {row[place].kind for row in table.rows if isinstance(row[place], Cell) and row[place].numbers}
+    cells = [row[place] for row in table.rows]
+    texts = [plain_text(cell) for cell in cells]
+    numbers = [cell.numbers if isinstance(cell, Cell) else () for cell in cells]
+    kinds = {cell.kind for cell in cells if isinstance(cell, Cell) and cell.numbers}
     # A column of names stays one, and so does one that mixes intervals with other brackets.
     if place == 0 or not kinds or len(kinds - {"number"}) > 1 or not (table.numeric or all(numbers)):
         return (head,), [(text,) for text in texts]
     heads = (head, *_further_heads(head, max(kinds, key=lambda kind: kind != "number")))
-    cells = [(parts or (text,)) for parts, text in zip(numbers, texts)]
-    return heads, [(*cell, *(None,) * (len(heads) - len(cell))) for cell in cells]
+    values = [(parts or (text,)) for parts, text in zip(numbers, texts)]
+    return heads, [(*row, *(None,) * (len(heads) - len(row))) for row in values]
 
 
 def _further_heads(head: str, kind: Kind) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.report.blocks.section import Table
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections import SECTIONS
 from dnoutcomes.report.sections.checklist_items import CONSORT, STROBE
-from dnoutcomes.report.sections.checklists import checklists, sections_with_facts
+from dnoutcomes.report.sections.checklists import checklists, section_states
 
 
 def tables(results):
@@ -44,9 +45,25 @@ def test_a_section_that_holds_nothing_fills_nothing(clinic_report):
 def test_a_section_whose_numbers_are_all_hidden_fills_nothing(clinic_report):
     results = clinic_report.results
     hidden = tuple(replace(contrast, hidden=True) for contrast in results.responders_all)
-    told = sections_with_facts(replace(results, responders_all=hidden))
-    assert "responders" not in told
-    assert "responders" in sections_with_facts(results)
+    assert section_states(replace(results, responders_all=hidden))["responders"] is State.HIDDEN
+    assert section_states(replace(results, responders_all=()))["responders"] is State.NOT_PLANNED
+    assert section_states(results)["responders"] is State.SHOWN
+
+
+def test_an_item_that_is_not_filled_says_why(clinic_report):
+    results = clinic_report.results
+
+    def nineteen(**changes):
+        plan = results.setting.plan.model_copy(update={"design": "randomised"})
+        trial = replace(results, setting=Setting(plan), **changes)
+        return {row[0]: row[2] for row in tables(trial)[0].rows}["19"]
+
+    assert nineteen(sections_told=("summary",)) == "not filled: left out of this version"
+    assert nineteen(safety=Unavailable("No events.", State.NOT_RECORDED)) == "not filled: not in the file"
+    assert nineteen(safety=Unavailable("No rate.")) == "not filled: these data give no answer"
+    assert (
+        nineteen(safety=Unavailable("Few.", State.HIDDEN)) == "not filled: hidden, to protect a small group"
+    )
 
 
 def test_the_list_follows_the_design(clinic_report):
