@@ -159,3 +159,31 @@ def test_who_was_due_and_not_seen_follows_from_a_month():
     reader.learn_text("held in / 2026-01", "", "16")
     reader.add_sums()
     assert reader.known.range_of(("2026Q1", "not held / due in / 2026-01", "")) == (3, 3)
+
+
+def test_what_contradicts_itself_is_said_wherever_it_stands():
+    known = Knowledge()
+    for arm, most in (("needling", 40), ("standard", 12)):
+        known.learn(arm, 30, most)
+        known.adds_up(arm, [(arm, "men"), (arm, "women")])
+    known.learn(("needling", "men"), 11, 14)
+    known.learn("standard", 0, 12)
+    with pytest.raises(ValueError, match="contradicts itself"):
+        known.range_of(("needling", "women"))
+
+
+def test_numbers_are_solved_with_those_that_they_hang_together_with_and_settled_ones_tie_nothing():
+    known = Knowledge()
+    for arm, everybody, (least, most) in (("needling", 40, (11, 14)), ("standard", 31, (3, 5))):
+        known.learn(arm, everybody, everybody)
+        known.adds_up(arm, [(arm, "men"), (arm, "women")])
+        known.learn((arm, "men"), least, most)
+        known.adds_up((arm, "women"), [(arm, "young"), (arm, "old")])
+        known.learn((arm, "old"), 2, 2)
+    assert known.range_of(("needling", "young")) == (24, 27)
+    assert known.range_of(("standard", "young")) == (24, 26)
+    known.state([(("needling", "young"), 1.0), (("standard", "young"), -1.0)], 3.0, 9.0)
+    assert known.range_of(("needling", "young")) == (27, 27)
+    assert known.range_of(("standard", "women")) == (26, 26)
+    assert known.values_of(("standard", "men"), 1, 10) == [5]
+    assert known.values_of("needling", 39, 41) == [40]

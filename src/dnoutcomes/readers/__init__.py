@@ -74,7 +74,6 @@ def read_raw(path: str | Path | pd.DataFrame, mapping: SiteMapping) -> RawTable:
 
 
 def _kind_of(data: bytes, name: str) -> str:
-    """Return the name of a registered reader that takes the file, else what its first bytes say."""
-    return next(
-        (reader.name for reader in READERS.registered() if reader.recognises(data, name)), ""
-    ) or sniff(data, name)
+    """Return the name of a reader that takes the file, those of a script first, else what its first bytes say."""
+    readers = (*READERS.registered(), *READERS.values())
+    return next((reader.name for reader in readers if reader.recognises(data, name)), "") or sniff(data, name)

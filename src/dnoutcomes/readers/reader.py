@@ -26,8 +26,8 @@ class Reader:
         (bytes, Source, SiteMapping) to a RawTable: every cell as text, with the line it stands in. `read_frame` makes
         one of a pandas frame.
     recognises : callable
-        (bytes, file name) to whether a file is of this kind. Only readers from outside are asked, before the package
-        tells the file by its first bytes.
+        (bytes, file name) to whether a file is of this kind, asked before a file is told by its first bytes, as text
+        and workbooks are.
     """
 
     name: str

@@ -2,7 +2,8 @@
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.sparse import block_array, csr_array, diags_array
+from scipy.sparse.csgraph import connected_components
 
 MOST = 10_000
 
@@ -49,51 +50,80 @@ class Knowledge:
             (value + half) * n * m + 1e-6,
         )
 
-    def _matrix(self):
-        if self._made is None:
-            place = {name: column for column, name in enumerate(self.bounds)}
-            cells = [(row, place[name], weight) for row, (parts, _, _) in enumerate(self.statements)
-                     for name, weight in parts]  # fmt: skip
-            rows, columns, weights = zip(*cells) if cells else ((), (), ())
-            matrix = csr_array((weights, (rows, columns)), shape=(len(self.statements), len(place)))
-            ends = np.array([(low, high) for _, low, high in self.statements], float).reshape(-1, 2)
-            self._made = place, matrix, ends
+    def _system(self):
+        """What is known as matrices, in parts that don't hang together; made anew when more has been learnt."""
+        bounds = np.array(list(self.bounds.values()), float).reshape(-1, 2)
+        if self._made is None or not np.array_equal(bounds, self._made.bounds):
+            self._made = _System(self.bounds, bounds, self.statements)
         return self._made
-
-    def _solve(self, costs, bounds):
-        _, matrix, ends = self._matrix()
-        constraints = [LinearConstraint(matrix, ends[:, 0], ends[:, 1])] if len(ends) else []
-        return milp(
-            costs, integrality=np.ones(len(bounds)), bounds=Bounds(*bounds.T), constraints=constraints
-        )
 
     def range_of(self, name):
         """Smallest and largest whole number that fits what is known."""
-        place = self._matrix()[0]
-        bounds, ends = np.array(list(self.bounds.values()), float), []
-        for sign in (1.0, -1.0):
-            costs = np.zeros(len(place))
-            costs[place[name]] = sign
-            found = self._solve(costs, bounds)
-            if found.x is None:
-                raise ValueError(f"what was read contradicts itself at {name}: {found.message}")
-            ends.append(round(sign * found.fun))
-        return tuple(ends)
+        system = self._system()
+        return tuple(round(sign * system.solve(name, sign).fun) for sign in (1.0, -1.0))
 
     def values_of(self, name, low, high, enough=None):
         """Whole numbers from low to high that fit, or `enough` of them: a range may have gaps."""
-        place = self._matrix()[0]
+        system = self._system()
         found = []
         for value in range(low, high + 1):
             if len(found) == enough:
                 break
-            bounds = np.array(list(self.bounds.values()), float)
-            if not bounds[place[name], 0] <= value <= bounds[place[name], 1]:
-                continue
-            bounds[place[name]] = value
-            if self._solve(np.zeros(len(place)), bounds).x is not None:
+            if system.solve(name, 0.0, value) is not None:
                 found.append(value)
         return found
+
+
+class _System:
+    """Statements about numbers, as matrices. What is settled ties nothing together, so each part is solved alone."""
+
+    def __init__(self, names, bounds, statements):
+        self.bounds, self.column = bounds, {name: column for column, name in enumerate(names)}
+        cells = [(row, self.column[name], weight) for row, (parts, _, _) in enumerate(statements)
+                 for name, weight in parts]  # fmt: skip
+        rows, columns, weights = zip(*cells) if cells else ((), (), ())
+        settled = bounds[:, 0] == bounds[:, 1]
+        matrix = csr_array((weights, (rows, columns)), shape=(len(statements), len(bounds)))
+        ends = np.array([(low, high) for _, low, high in statements], float).reshape(-1, 2)
+        # Numbers that are known already move to the other side of their statements.
+        self.ends = ends - (matrix @ np.where(settled, bounds[:, 0], 0.0))[:, None]
+        self.matrix = matrix @ diags_array((~settled).astype(float))
+        self.matrix.eliminate_zeros()
+        self.part_of_row, self.part_of_column = _parts(self.matrix)
+        self.require_consistent()
+
+    def require_consistent(self):
+        """Fail unless some whole numbers fit everything."""
+        if self._milp(np.zeros(len(self.bounds)), self.bounds, self.matrix, self.ends) is None:
+            raise ValueError("what was read contradicts itself")
+
+    def solve(self, name, sign, value=None):
+        """The least (sign 1) or greatest (-1) of a number, or whether it can have a value; None if nothing fits."""
+        column = self.column[name]
+        columns = np.flatnonzero(self.part_of_column == self.part_of_column[column])
+        rows = np.flatnonzero(self.part_of_row == self.part_of_column[column])
+        bounds, costs = self.bounds[columns], np.where(columns == column, sign, 0.0)
+        if value is not None:
+            if not self.bounds[column, 0] <= value <= self.bounds[column, 1]:
+                return None
+            bounds[columns == column] = value
+        return self._milp(costs, bounds, self.matrix[rows][:, columns], self.ends[rows])
+
+    @staticmethod
+    def _milp(costs, bounds, matrix, ends):
+        constraints = [LinearConstraint(matrix, ends[:, 0], ends[:, 1])] if len(ends) else []
+        solved = milp(
+            costs, integrality=np.ones(len(bounds)), bounds=Bounds(*bounds.T), constraints=constraints
+        )
+        return None if solved.x is None else solved
+
+
+def _parts(matrix):
+    """Numbers of the parts of a system: of each row, and of each column."""
+    rows, columns = matrix.shape
+    links = block_array([[None, matrix], [matrix.T, None]]) if rows else csr_array((columns, columns))
+    part = connected_components(links, directed=False)[1]
+    return part[:rows], part[rows:]
 
 
 def patients_left_out_of_variation(everybody, mean, sd, variation, halves):

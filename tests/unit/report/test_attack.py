@@ -200,8 +200,8 @@ class Reader:
         return tuple(ends)
 
 
-def true_counts(analysis, arm):
-    """Counts that nobody prints, as they are."""
+def true_counts(analysis, scores, arm):
+    """Counts that nobody prints, as they are; `scores` are those of all outcomes, which take the longest to derive."""
     plan = analysis.plan
     rows = analysis.visits[(analysis.visits["arm"] == arm) & (analysis.visits["visit"] == plan.primary_visit)]
     found = {}
@@ -212,7 +212,7 @@ def true_counts(analysis, arm):
         found[f"responders / {item.label} / no", arm] = len(rows) - yes
         found[f"responders / {item.label} / no, with a score", arm] = int(rows["value"].notna().sum()) - yes
     everyone = analysis.outcomes.records.groupby("patient_id")["arm"].first()
-    for item in outcome_scores(analysis)[1:]:
+    for item in scores[1:]:
         own = item.scored[item.scored["arm"] == arm]
         found[f"scored on / {item.outcome} / none", arm] = int((everyone == arm).sum()) - len(own)
         if item.is_rating:
@@ -221,13 +221,13 @@ def true_counts(analysis, arm):
             found[f"responded on / {item.outcome} / no", arm] = int((own["response"] == 0).sum())
     thirty, fifty = (int((rows[f"responder_{level}_percent"] == 1).sum()) for level in (30, 50))
     found["between 30 and 50 %", arm] = thirty - fifty
-    return found | true_completion(analysis, arm)
+    return found | true_completion(analysis, scores, arm)
 
 
-def true_completion(analysis, arm):
+def true_completion(analysis, scores, arm):
     """Groups of the completion that follow by subtraction, as they are."""
     plan = analysis.plan
-    outcomes = {item.outcome: item for item in outcome_scores(analysis)}
+    outcomes = {item.outcome: item for item in scores}
     rows = completion_rows(analysis)
     rows = rows[rows["arm"] == arm]
     visits = expected_visits(analysis)
@@ -325,7 +325,8 @@ def attack(analysis, report):
     reader = Reader(csv_bytes(report.table))
     causes = list(analysis.patients["cause_modelled"].cat.categories)
     reader.learn_sums(plan.visit_names, plan.primary_visit, plan.arms, causes)
-    truth = {key: value for arm in plan.arms for key, value in true_counts(analysis, arm).items()}
+    scores = outcome_scores(analysis)
+    truth = {key: n for arm in plan.arms for key, n in true_counts(analysis, scores, arm).items()}
     small = [key for key, text in reader.printed.items() if text == "1 to 10"]
     small += [key for key, value in truth.items() if 0 < value < SMALLEST and key in reader.bounds]
     blind = Reader(csv_bytes(report.table))
