@@ -34,15 +34,26 @@ if TYPE_CHECKING:
     from dnoutcomes.errors import DnOutcomesError
     from dnoutcomes.estimates import Estimates
     from dnoutcomes.figures import (
+        plot_attendance,
+        plot_control_chart,
         plot_course,
+        plot_covariance_map,
         plot_diagnostics,
         plot_flow,
         plot_forest,
+        plot_funnel,
+        plot_individual_courses,
         plot_influence,
+        plot_love,
+        plot_missingness,
         plot_outcomes,
+        plot_positivity,
+        plot_residuals,
         plot_responders,
         plot_sensitivity,
         plot_subgroups,
+        plot_tipping,
+        plot_waterfall,
     )
     from dnoutcomes.instruments import get_instrument, list_instruments
     from dnoutcomes.language import load_language, speaking
@@ -66,7 +77,9 @@ if TYPE_CHECKING:
     from dnoutcomes.simulation import simulate
     from dnoutcomes.weighting.on_analysis import balance, compare_weighted, fit_weighted_mmrm, propensity
 
-# Where each public name lives; tests/unit/test_exports.py holds this to __all__ and to the imports above.
+# The rule: what a study takes from its file to its report, every figure among it, is here; what answers one further
+# question of a method stays in its room. Where each name lives: tests/unit/test_exports.py holds this to __all__ and
+# to the imports above.
 _HOMES = {
     "AnalysisData": "analysis",
     "DnOutcomesError": "errors",
@@ -101,15 +114,26 @@ _HOMES = {
     "load_language": "language",
     "load_sample": "datasets",
     "ls_means": "models",
+    "plot_attendance": "figures",
+    "plot_control_chart": "figures",
     "plot_course": "figures",
+    "plot_covariance_map": "figures",
     "plot_diagnostics": "figures",
     "plot_flow": "figures",
     "plot_forest": "figures",
+    "plot_funnel": "figures",
+    "plot_individual_courses": "figures",
     "plot_influence": "figures",
+    "plot_love": "figures",
+    "plot_missingness": "figures",
     "plot_outcomes": "figures",
+    "plot_positivity": "figures",
+    "plot_residuals": "figures",
     "plot_responders": "figures",
     "plot_sensitivity": "figures",
     "plot_subgroups": "figures",
+    "plot_tipping": "figures",
+    "plot_waterfall": "figures",
     "pool_causes": "compare.pool_causes",
     "propensity": "weighting.on_analysis",
     "read_outcomes": "outcomes",
@@ -163,15 +187,26 @@ __all__ = [
     "load_language",
     "load_sample",
     "ls_means",
+    "plot_attendance",
+    "plot_control_chart",
     "plot_course",
+    "plot_covariance_map",
     "plot_diagnostics",
     "plot_flow",
     "plot_forest",
+    "plot_funnel",
+    "plot_individual_courses",
     "plot_influence",
+    "plot_love",
+    "plot_missingness",
     "plot_outcomes",
+    "plot_positivity",
+    "plot_residuals",
     "plot_responders",
     "plot_sensitivity",
     "plot_subgroups",
+    "plot_tipping",
+    "plot_waterfall",
     "pool_causes",
     "propensity",
     "read_outcomes",

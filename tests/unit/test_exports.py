@@ -28,6 +28,15 @@ def test_promised_names_are_exported():
     assert set(dnoutcomes.__all__) >= PROMISED
 
 
+def test_every_figure_is_exported():
+    """The rule of what is top-level, as `dnoutcomes/__init__.py` says it."""
+    from dnoutcomes import figures
+
+    assert {name for name in dnoutcomes.__all__ if name.startswith("plot_")} == {
+        name for name in figures.__all__ if name.startswith("plot_")
+    }
+
+
 def test_the_type_checker_sees_the_same_names_as_the_interpreter():
     tree = ast.parse(Path(dnoutcomes.__file__).read_text(encoding="utf-8"))
     block = next(node for node in tree.body if isinstance(node, ast.If))

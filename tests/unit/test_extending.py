@@ -12,6 +12,7 @@ import pytest
 import dnoutcomes as dn
 from dnoutcomes.checks import CELL_CHECKS, HEADER_CHECKS, Check
 from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.figures import check_layout
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.missing import STRATEGIES
 from dnoutcomes.models.covariances import STRUCTURES, Correlation, homogeneous
@@ -177,3 +178,21 @@ def test_what_is_withdrawn_has_no_column_any_more():
     assert "squeeze" not in COLUMNS
     with pytest.raises(dn.errors.PlanError, match="unknown instrument 'squeeze'"):
         dn.Plan(outcome="squeeze")
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_a_figure_of_a_users_own_is_measured_as_ours_are(page, analysis, width):
+    figure = page["plot_medians"](analysis, width=width)
+    assert check_layout(figure) == []
+    change = analysis.visits.groupby(["arm", "visit"], observed=True)["change"]
+    drawn = [line for line in figure.axes[0].get_lines() if line.get_linestyle() == "None"]
+    for arm, line in zip((analysis.plan.reference_arm, analysis.plan.treated_arm), drawn):
+        assert line.get_ydata() == pytest.approx(change.median()[arm].to_numpy())
+    assert "Medians at the last visit" in figure.alt_text
+
+
+def test_figures_of_both_stand_in_one_with_seaborns(page, analysis):
+    whole, parts = page["medians_and_spread"](analysis, analysis)
+    assert all(part.figure is whole for part in parts)
+    assert len(whole.axes) == 3
+    whole.draw_without_rendering()

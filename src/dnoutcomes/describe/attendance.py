@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +11,37 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive import derive_day
 from dnoutcomes.describe.sessions import sessions_of
+
+
+@dataclass(frozen=True, eq=False)
+class Attendance:
+    """What may be shown of attendance and dose.
+
+    Attributes
+    ----------
+    curve, needles : pandas.DataFrame
+        As from `attendance_curve` and `needles_by_session`.
+    reference_arm, treated_arm : str
+    is_protected : bool
+        Whether points that stand for few patients were left out.
+    """
+
+    curve: pd.DataFrame
+    needles: pd.DataFrame
+    reference_arm: str
+    treated_arm: str
+    is_protected: bool = False
+
+
+def attendance_of(analysis: AnalysisData, smallest_cell: int | None = None) -> Attendance:
+    """Describe attendance and dose, without the points of 1 to `smallest_cell - 1` patients where a number is given."""
+    return Attendance(
+        attendance_curve(analysis, smallest_cell),
+        needles_by_session(analysis, smallest_cell),
+        analysis.plan.reference_arm,
+        analysis.plan.treated_arm,
+        smallest_cell is not None,
+    )
 
 
 def attendance_curve(analysis: AnalysisData, smallest_cell: int | None = None) -> pd.DataFrame:

@@ -8,28 +8,25 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.attendance import attendance_curve, needles_by_session
-from dnoutcomes.figures.arm_words import arm_in_words, arm_name
-from dnoutcomes.figures.head import draw_head, lay_out_head
-from dnoutcomes.figures.labels import wrap, wrap_evenly
+from dnoutcomes.describe.attendance import Attendance, attendance_of
+from dnoutcomes.figures.arm import Arm, arms_of
+from dnoutcomes.figures.marks import intervals, joined, points
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.page import Box, Page, Words
+from dnoutcomes.figures.panels import Grid, Panel, Panels
 from dnoutcomes.figures.patient_words import patients
-from dnoutcomes.figures.scale import scale_over
-from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.figures.scale import Scale, scale_over
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say
 
-_PANEL_HEIGHTS = {"wide": 210.0, "narrow": 170.0}
-_LEFT = 44.0
-_GAP = 30.0
-_SHARES = (0, 0.25, 0.5, 0.75, 1)
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 _ATTENDANCE, _NEEDLES = "attendance", "needles"
 
 
 def plot_attendance(
-    analysis: AnalysisData,
+    attendance: AnalysisData | Attendance,
     *,
-    smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
     ax: Axes | None = None,
@@ -38,9 +35,8 @@ def plot_attendance(
 
     Parameters
     ----------
-    analysis : AnalysisData
-    smallest_cell : int, optional
-        Levels and sessions that stand for 1 to `smallest_cell - 1` patients are left out. Default: none is.
+    attendance : AnalysisData or Attendance
+        The analysis, of which everything is drawn, or what of it may be shown.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -54,22 +50,23 @@ def plot_attendance(
         `attendance_curve` and `needles_by_session`.
     """
     look = Look.of(width, theme, ax)
-    shown = _Attendance(
-        attendance_curve(analysis, smallest_cell),
-        needles_by_session(analysis, smallest_cell),
-        (analysis.plan.reference_arm, analysis.plan.treated_arm),
-        smallest_cell is not None,
-    )
-    with look.context():
-        return _draw(shown, look)
+    released = attendance if isinstance(attendance, Attendance) else attendance_of(attendance)
+    shown = _Attendance(released, arms_of([released.reference_arm, released.treated_arm], look))
+    return shown.page(look).draw(look)
 
 
 @dataclass(frozen=True, eq=False)
 class _Attendance:
-    curve: pd.DataFrame
-    needles: pd.DataFrame
-    arms: tuple[str, str]
-    is_protected: bool
+    released: Attendance
+    arms: list[Arm]
+
+    @property
+    def curve(self) -> pd.DataFrame:
+        return self.released.curve
+
+    @property
+    def needles(self) -> pd.DataFrame:
+        return self.released.needles
 
     @property
     def title(self) -> str:
@@ -78,7 +75,7 @@ class _Attendance:
     @property
     def data(self) -> pd.DataFrame:
         needles = self.needles.rename(columns={"session_no": "sessions"}).assign(
-            arm=self.arms[1], panel=_NEEDLES
+            arm=self.arms[1].name, panel=_NEEDLES
         )
         frames = [frame for frame in (self.curve.assign(panel=_ATTENDANCE), needles) if len(frame)]
         return pd.concat(frames, ignore_index=True) if frames else self.curve.assign(panel=[])
@@ -95,13 +92,13 @@ class _Attendance:
             "All patients in the file. Who does better may come more often: this shows what was delivered, not why."
         )
 
-    def of(self, arm: str) -> pd.DataFrame:
-        return self.curve[self.curve["arm"] == arm]
+    def of(self, arm: Arm) -> pd.DataFrame:
+        return self.curve[self.curve["arm"] == arm.name]
 
     @property
     def note(self) -> str:
         notes = []
-        if self.is_protected:
+        if self.released.is_protected:
             notes.append(say("Points that stand for few patients are left out, to protect small groups."))
         if _NEEDLES in self.panels:
             notes.append(say("Needles: mean, and from the lower to the upper quartile."))
@@ -114,7 +111,7 @@ class _Attendance:
             parts.append(self._needles_in_words)
         return " ".join(filter(None, [*parts, "" if self.panels else self.subtitle, self.note]))
 
-    def _attended_in_words(self, arm: str) -> str:
+    def _attended_in_words(self, arm: Arm) -> str:
         rows = self.of(arm)
         shares = [
             say("{share} at least {n}", share=percent(row.share), n=row.sessions)
@@ -123,7 +120,7 @@ class _Attendance:
         ]
         return say(
             "{arm}, {patients}: sessions attended: {shares}.",
-            arm=arm_name(arm),
+            arm=arm.short,
             patients=patients(rows["n_patients"].iloc[0]),
             shares=", ".join(shares),
         )
@@ -134,7 +131,7 @@ class _Attendance:
         return say(
             "Needles per session in {arm}: {first} on average at session {first_session}, {last} at session "
             "{last_session}.",
-            arm=arm_name(self.arms[1]),
+            arm=self.arms[1].short,
             first=number(first["mean"], 1),
             first_session=number(first["session_no"], 0),
             last=number(last["mean"], 1),
@@ -151,71 +148,39 @@ class _Attendance:
     def caption(self) -> str:
         return f"{self.title}. {self.subtitle} {self.note}".strip()
 
+    def page(self, look: Look) -> Page:
+        grid = Grid(look, len(self.panels), 44.0, each_named=True, gap=30.0)
+        panels = [
+            self._attended(look) if name == _ATTENDANCE else self._needled(look) for name in self.panels
+        ]
+        boxes: list[Box] = [Panels(grid, panels, (210.0, 170.0)), Words(self.note, above=14)]
+        key = [arm.key for arm in self.arms]
+        return Page(self.title, self.subtitle, boxes, self.data, self.alt_text, self.caption, key)
 
-def _draw(shown: _Attendance, look: Look) -> OutcomeFigure:
-    size, margin = look.width, float(look.width.margin)
-    line, small_line = size.text * LINE_SPACING, size.small * LINE_SPACING
-    inner = size.pixels - 2 * margin
-    head = lay_out_head(shown.title, shown.subtitle, look, [arm_in_words(arm) for arm in shown.arms])
-    across = 1 if look.is_narrow else max(len(shown.panels), 1)
-    panel_width = (inner - _LEFT * across - _GAP * (across - 1)) / across
-    needles = say("Needles at each session attended, {arm}", arm=arm_name(shown.arms[1]))
-    titles = {
-        _ATTENDANCE: wrap_evenly(say("Share who attended at least so many sessions"), panel_width, size.text),
-        _NEEDLES: wrap_evenly(needles, panel_width, size.text),
-    }
-    lines = max(len(titles[name]) for name in shown.panels) if shown.panels else 0
-    block = _PANEL_HEIGHTS[size.name] + 8 + line * (1 + lines) + 14
-    rows = -(-len(shown.panels) // across)
-    note = wrap(shown.note, inner, size.small) if shown.note else []
-    height = head.bottom + block * rows + small_line * len(note) + margin
-    figure = OutcomeFigure(look, height, data=shown.data, alt_text=shown.alt_text, caption=shown.caption)
-    draw_head(figure, head)
-    for place, name in enumerate(shown.panels):
-        row, column = divmod(place, across)
-        left, top = margin + _LEFT + column * (panel_width + _LEFT + _GAP), head.bottom + row * block
-        axes = figure.panel(left, top, panel_width, _PANEL_HEIGHTS[size.name])
-        (_draw_curves if name == _ATTENDANCE else _draw_needles)(axes, shown, look)
-        axes.tick_params(axis="y", length=0)
-        axes.grid(axis="y")
-        axes.spines["left"].set_visible(False)
-        figure.write(
-            left + panel_width / 2, top + _PANEL_HEIGHTS[size.name] + 8 + line, titles[name], align="center"
-        )
-    figure.write(margin, head.bottom + block * rows, note, small=True, colour=look.theme.muted)
-    return figure
+    def _attended(self, look: Look) -> Panel:
+        def draw(axes: Axes) -> None:
+            for arm in self.arms:
+                rows = self.of(arm)
+                at, share = rows["sessions"].astype(float), rows["share"].astype(float)
+                joined(axes, arm.style, at, share, arm.name, clip_on=False)
+                points(axes, arm.style, at, share, clip_on=False)
+
+        up = Scale(0.0, 1.03, _SHARES, tuple(percent(share) for share in _SHARES))
+        title = say("Share who attended at least so many sessions")
+        return Panel(draw, _sessions(int(self.curve["sessions"].max()), look), up, axis_title=title)
+
+    def _needled(self, look: Look) -> Panel:
+        rows, arm = self.needles, self.arms[1]
+
+        def draw(axes: Axes) -> None:
+            intervals(axes, arm.style, rows["session_no"], rows["lower_quartile"], rows["upper_quartile"])
+            points(axes, arm.style, rows["session_no"], rows["mean"], label="mean")
+
+        up = scale_over([0.0, float(rows["upper_quartile"].max())], 4).above_zero()
+        title = say("Needles at each session attended, {arm}", arm=arm.short)
+        return Panel(draw, _sessions(int(rows["session_no"].max()), look), up, axis_title=title)
 
 
-def _set_sessions(axes: Axes, most: int, look: Look) -> None:
-    step = max(1, round(most / (4 if look.is_narrow else 6)))
-    ticks = list(range(1, most + 1, step))
-    axes.set_xlim(0.5, most + 0.5)
-    axes.set_xticks(ticks, labels=[number(tick, 0) for tick in ticks])
-
-
-def _draw_curves(axes: Axes, shown: _Attendance, look: Look) -> None:
-    _set_sessions(axes, int(shown.curve["sessions"].max()), look)
-    axes.set_ylim(0, 1.03)
-    axes.set_yticks(_SHARES, labels=[percent(share) for share in _SHARES])
-    for place, arm in enumerate(shown.arms):
-        rows, style = shown.of(arm), look.series(place)
-        axes.plot(
-            rows["sessions"].astype(float), rows["share"].astype(float), color=style.colour, linestyle=style.line,
-            marker=style.marker, markerfacecolor=style.fill, markeredgewidth=1.3, label=arm, clip_on=False, zorder=3,
-        )  # fmt: skip
-
-
-def _draw_needles(axes: Axes, shown: _Attendance, look: Look) -> None:
-    rows, style = shown.needles, look.series(1)
-    _set_sessions(axes, int(rows["session_no"].max()), look)
-    scale = scale_over([0.0, float(rows["upper_quartile"].max())], 4)
-    axes.set_ylim(0, scale.high)
-    shown_ticks = [(tick, label) for tick, label in zip(scale.ticks, scale.labels) if tick >= 0]
-    axes.set_yticks([tick for tick, _ in shown_ticks], labels=[label for _, label in shown_ticks])
-    axes.vlines(
-        rows["session_no"], rows["lower_quartile"], rows["upper_quartile"], color=style.colour, linewidth=1.4
-    )
-    axes.plot(
-        rows["session_no"], rows["mean"], linestyle="none", color=style.colour, marker=style.marker,
-        markerfacecolor=style.fill, label="mean", zorder=3,
-    )  # fmt: skip
+def _sessions(most: int, look: Look) -> Scale:
+    ticks = range(1, most + 1, max(1, round(most / (4 if look.is_narrow else 6))))
+    return Scale(0.5, most + 0.5, tuple(map(float, ticks)), tuple(number(tick, 0) for tick in ticks))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matplotlib.colors import to_hex, to_rgb
-from matplotlib.patches import Rectangle
 
 from dnoutcomes.figures.labels import text_width, wrap_lines
 from dnoutcomes.figures.number_text import number
@@ -56,7 +55,8 @@ def lay_out_cell_map(
     row_lines = [wrap_lines(row, left - 8, size, 2) for row in rows]
     column_lines = [wrap_lines(column, cell_width - 4, size, 2) for column in columns]
     line = size * LINE_SPACING
-    heights = [max(_CELL_HEIGHT, len(lines) * line + 6) for lines in row_lines]
+    # Rows of one height, as a map of shades has them.
+    heights = [max(_CELL_HEIGHT, max(map(len, row_lines)) * line + 6)] * len(rows)
     return CellMap(
         row_lines, column_lines, cells, left, cell_width, heights, max(map(len, column_lines)) * line + 4
     )
@@ -68,33 +68,34 @@ def draw_cell_map(figure: OutcomeFigure, shown: CellMap, left: float, top: float
     for place, lines in enumerate(shown.columns):
         middle = left + shown.left + (place + 0.5) * shown.cell_width
         figure.write(middle, top + shown.head - 4 - len(lines) * line, lines, align="center", small=True)
+    _shade(figure, shown, left + shown.left, top + shown.head)
     y = top + shown.head
     for lines, height, cells in zip(shown.rows, shown.row_heights, shown.cells):
         figure.write(
             left + shown.left - 8, y + (height - len(lines) * line) / 2, lines, align="right", small=True
         )
         for place, cell in enumerate(cells):
-            x = left + shown.left + place * shown.cell_width
-            figure.add_artist(
-                Rectangle(
-                    (x, y),
-                    shown.cell_width,
-                    height,
-                    transform=figure.pixels,
-                    linewidth=1,
-                    edgecolor=figure.look.theme.paper,
-                    facecolor=shade_of(cell, figure.look),
-                )
-            )
-            figure.write(
-                x + shown.cell_width / 2,
-                y + (height - size * 1.2) / 2,
-                cell.text,
-                align="center",
-                small=True,
-                bold=cell.bold,
-            )
+            middle = left + shown.left + (place + 0.5) * shown.cell_width
+            text_top = y + (height - size * 1.2) / 2
+            figure.write(middle, text_top, cell.text, align="center", small=True, bold=cell.bold)
         y += height
+
+
+def _shade(figure: OutcomeFigure, shown: CellMap, left: float, top: float) -> None:
+    """Shade the cells behind their numbers, from one arm's colour over paper to the other's."""
+    from seaborn import blend_palette, heatmap
+
+    look, height = figure.look, shown.row_heights[0]
+    axes = figure.panel(left, top, shown.cell_width * len(shown.columns), height * len(shown.rows))
+    deepest = [shade_of(Cell("", 1.0, series), look) for series in (0, 1)]
+    shades = [
+        [(1 if cell.series else -1) * min(max(cell.shade, 0.0), 1.0) for cell in row] for row in shown.cells
+    ]
+    heatmap(
+        shades, cmap=blend_palette([deepest[0], look.theme.paper, deepest[1]], as_cmap=True), vmin=-1, vmax=1,
+        cbar=False, linewidths=1, linecolor=look.theme.paper, xticklabels=False, yticklabels=False, ax=axes,
+    )  # fmt: skip
+    axes.set_axis_off()
 
 
 def correlation_text(correlation: float) -> str:

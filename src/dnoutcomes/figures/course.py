@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from math import ceil
-
 import numpy as np
 from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.figures.arm_words import arm_name
+from dnoutcomes.figures.arm import Arm, arms_of
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.course_data import Course, course_of
-from dnoutcomes.figures.course_layout import NAME_LEFT, PANEL_GAP, CourseLayout, lay_out_course
-from dnoutcomes.figures.head import draw_head
-from dnoutcomes.figures.key import draw_marker
-from dnoutcomes.figures.labels import shorten
+from dnoutcomes.figures.labels import text_width, wrap_lines
+from dnoutcomes.figures.marks import intervals, joined, level, points
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.observed_means import observed_means
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.scale import Scale
+from dnoutcomes.figures.page import Page, Words
+from dnoutcomes.figures.panels import Grid, Panel, Panels, Row, name_room
+from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import Look
+from dnoutcomes.figures.visit_axis import VisitAxis, visit_axis
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
+
+# Distance between the arms at a visit, in pixels, so that their intervals can be told apart.
+_APART = 7
 
 
 def plot_course(
@@ -33,7 +35,6 @@ def plot_course(
     visit: str = "visit",
     panel: str | None = None,
     change: bool = True,
-    smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
     ax: Axes | None = None,
@@ -43,8 +44,8 @@ def plot_course(
     Parameters
     ----------
     means : Estimates or AnalysisData
-        From `ls_means(fit, "arm", by="visit")`, or with `by=["cause", "visit"]` for a panel per cause. From an
-        `AnalysisData` the observed means are drawn, and called so.
+        From `ls_means(fit, "arm", by="visit")`, or with `by=["cause", "visit"]` for a panel per cause; rows that a
+        boolean column `hidden` marks are hidden. From an `AnalysisData` the observed means are drawn, and called so.
     plan : Plan, optional
         Names the outcome, says which way is better and when the visits are. An `AnalysisData` brings its own.
     arm, visit : str
@@ -54,8 +55,6 @@ def plot_course(
         of the means that varies beside arm and visit.
     change : bool
         Whether the means are changes from baseline, which start from 0 at time zero.
-    smallest_cell : int, optional
-        Points of 1 to `smallest_cell - 1` patients are hidden. Default: nothing is.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -86,118 +85,83 @@ def plot_course(
     if isinstance(means, AnalysisData):
         plan = means.plan
         means = observed_means(means, panel)
-    course = course_of(
-        means, plan, arm=arm, visit=visit, panel=panel, is_change=change, smallest_cell=smallest_cell
+    course = course_of(means, plan, arm=arm, visit=visit, panel=panel, is_change=change)
+    return _page(course, look).draw(look)
+
+
+def _page(course: Course, look: Look) -> Page:
+    arms = arms_of(course.arms, look, course.plan)
+    grid = Grid(
+        look, len(course.panels), name_room(look, [arm.short for arm in arms], 0.37), most_across=3, gap=14
     )
-    with look.context():
-        return _draw(course, lay_out_course(course, look), look)
-
-
-def _draw(course: Course, layout: CourseLayout, look: Look) -> OutcomeFigure:
-    margin, muted = look.width.margin, look.theme.muted
-    figure = OutcomeFigure(
-        look, layout.height, data=course.frame, alt_text=course.alt_text, caption=course.caption
+    axis, inset = _place_visits(course, grid.width, look.width.text)
+    numbers = course.frame[["estimate", "conf_low", "conf_high"]].to_numpy().ravel()
+    up = scale_over([0.0, *numbers])
+    panels = [_panel(course, panel, arms, (axis, inset, up), grid) for panel in course.panels]
+    uneven = course.plan is not None and not axis.is_to_scale and axis.header == "Week"
+    subtitle = (
+        f"{course.subtitle} {say('Visits are drawn at equal distances.')}" if uneven else course.subtitle
     )
-    draw_head(figure, layout.head)
-    for place, panel in enumerate(course.panels):
-        row, column = divmod(place, layout.n_columns)
-        left = margin + layout.left + column * (layout.panel_width + PANEL_GAP)
-        _draw_panel(
-            figure, course, layout, panel, (left, layout.head.bottom + row * layout.block), column == 0
-        )
-    figure.write(
-        margin,
-        layout.head.bottom + ceil(len(course.panels) / layout.n_columns) * layout.block,
-        layout.note,
-        small=True,
-        colour=muted,
+    heights = (300.0, 240.0) if len(course.panels) <= 1 else (180.0, 170.0)
+    return Page(
+        course.title,
+        subtitle,
+        [Panels(grid, panels, heights), Words(course.note, above=6)],
+        course.frame,
+        course.alt_text,
+        course.caption,
+        [arm.key for arm in arms],
     )
-    return figure
 
 
-def _draw_panel(
-    figure: OutcomeFigure,
-    course: Course,
-    layout: CourseLayout,
-    panel: str,
-    corner: tuple[float, float],
-    first: bool,
-) -> None:
-    left, top = corner
-    if panel:
-        title = shorten(level_words(panel), layout.panel_width, figure.look.width.text, bold=True)
-        figure.write(left, top, title, bold=True)
-    axes = figure.panel(left, top + layout.panel_head, layout.panel_width, layout.panel_height)
-    _set_scales(axes, layout, first)
-    for place, arm in enumerate(course.arms):
-        _draw_arm(axes, figure.look, course, layout, (panel, arm), place)
-    _write_below(figure, course, layout, panel, (left, top + layout.panel_head + layout.panel_height), first)
+def _panel(
+    course: Course, panel: str, arms: list[Arm], scales: tuple[VisitAxis, float, Scale], grid: Grid
+) -> Panel:
+    axis, inset, up = scales
+    look, places = grid.look, axis.pixels(grid.width, inset)
+    low, high = axis.limits(grid.width, inset)
+    slot = axis.smallest_gap * (grid.width - 2 * inset) if axis.is_to_scale else grid.width / len(places)
+    ticks = [wrap_lines(label, slot - 4, look.width.text, 3) for label in axis.labels]
+    empty: list[list[str]] = [[]] if course.is_change else []
+    counts = [
+        Row([*empty, *([number(mean.n, 0)] for mean in course.means(panel, arm.name).values())], arm=arm)
+        for arm in arms
+    ]
+
+    def draw(axes: Axes) -> None:
+        if up.low < 0 < up.high:
+            level(axes, look)
+        for place, arm in enumerate(arms):
+            shift = (place - (len(arms) - 1) / 2) * _APART * (high - low) / grid.width
+            _draw_arm(axes, course, panel, arm, np.asarray(axis.positions) + shift)
+
+    return Panel(
+        draw,
+        Scale(low, high, axis.positions, axis.labels),
+        up,
+        title=level_words(panel) if panel else "",
+        columns=places,
+        rows=[Row(ticks, say_term(axis.header), beside=True, below=4), Row(label=say("Patients")), *counts],
+        ticks_in_rows=True,
+    )
 
 
-def _set_scales(axes: Axes, layout: CourseLayout, first: bool) -> None:
-    scale: Scale = layout.scale
-    axes.set_xlim(*layout.axis.limits(layout.panel_width, layout.inset))
-    axes.set_xticks(layout.axis.positions, labels=[])
-    axes.set_ylim(scale.low, scale.high)
-    axes.set_yticks(scale.ticks, labels=scale.labels if first else [])
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="y")
-    axes.spines["left"].set_visible(False)
-    if scale.low < 0 < scale.high:
-        axes.axhline(0, color=axes.xaxis.label.get_color(), linewidth=0.8, zorder=1)
-
-
-def _draw_arm(
-    axes: Axes, look: Look, course: Course, layout: CourseLayout, line: tuple[str, str], place: int
-) -> None:
-    """Draw one line of one panel; arms stand a few pixels apart so that their intervals can be told apart."""
-    rows, style = course.rows(*line), look.series(place)
-    low, high = axes.get_xlim()
-    shift = (place - (len(course.arms) - 1) / 2) * 7 * (high - low) / layout.panel_width
-    at = np.asarray(layout.axis.positions) + shift
+def _draw_arm(axes: Axes, course: Course, panel: str, arm: Arm, at: np.ndarray) -> None:
+    """Draw one line of one panel, from 0 at time zero where it is one of changes."""
+    means = list(course.means(panel, arm.name).values())
     start = [0.0] if course.is_change else []
-    seen = at[len(start) :]
-    estimate = rows["estimate"].to_numpy(dtype=float)
-    axes.plot(at, [*start, *estimate], color=style.colour, linestyle=style.line, label=line[1], zorder=3)
-    axes.vlines(seen, rows["conf_low"], rows["conf_high"], color=style.colour, linewidth=1.4, zorder=3)
-    axes.plot(
-        at,
-        [*start, *estimate],
-        color=style.colour,
-        linestyle="none",
-        marker=style.marker,
-        markerfacecolor=style.fill,
-        markeredgewidth=1.3,
-        zorder=4,
-    )
+    heights = [*start, *(mean.estimate for mean in means)]
+    joined(axes, arm.style, at, heights, arm.name)
+    intervals(axes, arm.style, at[len(start) :], [mean.low for mean in means], [mean.high for mean in means])
+    points(axes, arm.style, at, heights)
 
 
-def _write_below(
-    figure: OutcomeFigure,
-    course: Course,
-    layout: CourseLayout,
-    panel: str,
-    corner: tuple[float, float],
-    first: bool,
-) -> None:
-    """Write the visits and, arm by arm, the number of patients under the axis."""
-    left, top = corner[0], corner[1] + 8
-    size, margin = figure.look.width, figure.look.width.margin
-    places = [left + x for x in layout.axis.pixels(layout.panel_width, layout.inset)]
-    for x, lines in zip(places, layout.tick_lines):
-        figure.write(x, top, lines, align="center")
-    if first:
-        figure.write(
-            left - 8, top, say_term(layout.axis.header), align="right", colour=figure.look.theme.muted
-        )
-        figure.write(
-            margin, top + layout.ticks_height, say("Patients"), small=True, colour=figure.look.theme.muted
-        )
-    for place, arm in enumerate(course.arms):
-        y = top + layout.ticks_height + layout.line * (place + 1)
-        if first:
-            draw_marker(figure, margin + 5, y + size.text * 0.6, figure.look.series(place))
-            name = shorten(arm_name(arm), layout.left - NAME_LEFT - 8, size.text)
-            figure.write(margin + NAME_LEFT, y, name)
-        for x, (_, row) in zip(places[int(course.is_change) :], course.rows(panel, arm).iterrows()):
-            figure.write(x, y, number(row["n_subjects"], 0), align="center")
+def _place_visits(course: Course, width: float, size: float) -> tuple[VisitAxis, float]:
+    """Place visits to scale where the numbers below them fit, else evenly; with room at both ends."""
+    axis = visit_axis(course.visits, course.plan, course.is_change)
+    counts = [number(count, 0) for count in course.frame["n_subjects"].dropna().unique()]
+    widest = max(text_width(text, size) for text in [*axis.labels, *counts])
+    inset = widest / 2 + 6
+    if axis.is_to_scale and axis.smallest_gap * (width - 2 * inset) >= widest + 6:
+        return axis, inset
+    return axis.evenly_spaced(), width / len(axis.labels) / 2

@@ -10,9 +10,9 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.column_words import level_words
-from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
+from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.figures.patient_words import patients
-from dnoutcomes.figures.small_groups import hide_small_groups
+from dnoutcomes.figures.shown import ShownEstimate, State, blank_hidden, shown_estimate
 from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import Plan
@@ -56,11 +56,11 @@ class Course:
     plan: Plan | None
     confidence_level: float
 
-    def rows(self, panel: str, arm: str) -> pd.DataFrame:
-        """Rows of one line in the order of visits."""
+    def means(self, panel: str, arm: str) -> dict[str, ShownEstimate]:
+        """Means of one line by visit, in the order of visits."""
         chosen = self.frame[(self.frame["panel"] == panel) & (self.frame["arm"] == arm)]
         rows = chosen.set_index("visit").reindex(self.visits)
-        return rows.assign(hidden=rows["hidden"].eq(True))
+        return {visit: shown_estimate(row) for visit, row in zip(self.visits, rows.to_dict("records"))}
 
     @property
     def title(self) -> str:
@@ -118,7 +118,7 @@ class Course:
     def _sentence(self, panel: str, visit: str) -> str:
         when = visit_in_words(visit, self.plan)
         where = f"{level_words(panel)}, {when}" if panel else when
-        means = "; ".join(_mean_in_words(arm, self.rows(panel, arm).loc[visit]) for arm in self.arms)
+        means = "; ".join(_mean_in_words(arm, self.means(panel, arm)[visit]) for arm in self.arms)
         return say("At {where}: {means}.", where=where, means=means)
 
     @property
@@ -142,12 +142,10 @@ class Course:
         return " ".join(parts)
 
 
-def _mean_in_words(arm: str, row: pd.Series) -> str:
-    if not pd.isna(row["estimate"]):
-        decimals = decimals_for(row["std_error"])
-        mean = interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
-        return f"{arm_name(arm)} {mean}, {patients(row['n_subjects'])}"
-    if row["hidden"]:
+def _mean_in_words(arm: str, mean: ShownEstimate) -> str:
+    if mean.is_shown:
+        return f"{arm_name(arm)} {mean.text()}, {patients(mean.n)}"
+    if mean.state is State.HIDDEN:
         return say("{arm} hidden, small group", arm=arm_name(arm))
     return say("{arm} no estimate", arm=arm_name(arm))
 
@@ -175,7 +173,6 @@ def course_of(
     visit: str = "visit",
     panel: str | None = None,
     is_change: bool = True,
-    smallest_cell: int | None = None,
 ) -> Course:
     """Arrange means as a course.
 
@@ -192,7 +189,7 @@ def course_of(
         raise ModelError(
             f"these means have several rows for one {arm} and {visit}; choose with Estimates.where"
         )
-    shown = hide_small_groups(text, smallest_cell)
+    shown = blank_hidden(text)
     panels = levels(frame[by]) if by else [""]
     visible = shown.groupby("panel")["estimate"].apply(lambda values: values.notna().any())
     arms = _arms(levels(frame[arm]), plan)

@@ -14,12 +14,7 @@ from dnoutcomes.figures.head import draw_head, lay_out_head
 from dnoutcomes.figures.labels import text_width, wrap_lines
 from dnoutcomes.figures.number_text import decimals_for, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.residual_panel import (
-    SUBTITLE,
-    draw_residual_panels,
-    lay_out_residual_panels,
-    residuals_in_words,
-)
+from dnoutcomes.figures.residual_panel import SUBTITLE, residual_panels, residuals_in_words, trend_in_words
 from dnoutcomes.figures.style import LINE_SPACING, Look
 from dnoutcomes.language import say, say_term, term
 
@@ -122,18 +117,18 @@ def _data(found: Diagnostics) -> pd.DataFrame:
 
 def _draw(found: Diagnostics, data: pd.DataFrame, structure: str, look: Look) -> OutcomeFigure:
     head = lay_out_head(say("Do the assumptions of the model hold?"), say_term(SUBTITLE), look)
-    panels = lay_out_residual_panels(found, look)
+    panels = residual_panels(found, look).lay_out(look)
     maps = _lay_out_maps(data, structure, look)
     figure = OutcomeFigure(
         look,
-        head.bottom + panels.height + sum(row_height for row_height, _ in maps) + look.width.margin,
+        head.bottom + (panels.height + 14) + sum(row_height for row_height, _ in maps) + look.width.margin,
         data=data,
         alt_text=" ".join(filter(None, [residuals_in_words(found), _maps_in_words(data, structure)])),
         caption=_caption(found, structure),
     )
     draw_head(figure, head)
-    draw_residual_panels(figure, panels, head.bottom)
-    top = head.bottom + panels.height
+    panels.draw(figure, head.bottom)
+    top = head.bottom + (panels.height + 14)
     for row_height, shown in maps:
         for left, words, small, map_ in shown:
             figure.write(left, top, words, bold=not small, small=small)
@@ -278,7 +273,8 @@ def _caption(found: Diagnostics, structure: str) -> str:
             structure=structure,
         )
     ]
+    parts.append(trend_in_words(len(found.residuals)))
     if len(found.covariances):
         parts.append(say("Below, covariances between visits, implied and empirical."))
     parts.append(say("Residuals have a little less spread than the errors they estimate."))
-    return " ".join(parts)
+    return " ".join(filter(None, parts))

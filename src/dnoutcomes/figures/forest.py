@@ -14,6 +14,7 @@ from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.forest_data import Forest, forest_of
 from dnoutcomes.figures.forest_layout import ForestLayout, lay_out_forest
 from dnoutcomes.figures.head import draw_head
+from dnoutcomes.figures.marks import diamond, effect
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import Look
@@ -33,7 +34,6 @@ def plot_forest(
     interaction: JointTest | None = None,
     plan: Plan | None = None,
     by: str | None = None,
-    smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
     ax: Axes | None = None,
@@ -54,8 +54,6 @@ def plot_forest(
         Names the outcome and the arms and says which side is better.
     by : str, optional
         Label column of the groups. Default: the label that varies.
-    smallest_cell : int, optional
-        Rows of 1 to `smallest_cell - 1` patients are shown as hidden. Default: none is.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -87,7 +85,7 @@ def plot_forest(
     ['−1.02 (−1.43 to −0.61)', '−0.61 (−1.20 to −0.02)']
     """
     look = Look.of(width, theme, ax)
-    forest = forest_of(effects, overall, interaction, plan, by, smallest_cell)
+    forest = forest_of(effects, overall, interaction, plan, by)
     return draw_forest(forest, look)
 
 
@@ -191,16 +189,9 @@ def _draw_effect(
     y, size = mark
     low, estimate, high = row["conf_low"], row["estimate"], row["conf_high"]
     if row["is_overall"]:
-        corners = [(low, y), (estimate, y - _HALF_DIAMOND), (high, y), (estimate, y + _HALF_DIAMOND)]
-        axes.fill(*zip(*corners), color=look.theme.ink, zorder=3)
-        return
-    colour = look.series(1).colour
-    ends = max(low, layout.scale.low), min(high, layout.scale.high)
-    axes.hlines(y, *ends, color=colour, linewidth=1.5, zorder=2)
-    for whole, shown, arrow in ((low, ends[0], "<"), (high, ends[1], ">")):
-        if whole != shown:
-            axes.plot(shown, y, marker=arrow, color=colour, markersize=6, clip_on=False, zorder=3)
-    axes.plot(estimate, y, marker="s", color=colour, markersize=size, zorder=3)
+        diamond(axes, look.theme.ink, low, estimate, high, y, _HALF_DIAMOND)
+    else:
+        effect(axes, look.series(1).colour, (low, high), estimate, y, size=size, scale=layout.scale)
 
 
 def _write_below(figure: OutcomeFigure, layout: ForestLayout) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
-from math import isfinite, isinf
-from typing import Any
+from math import isinf
 
 import pandas as pd
 
@@ -14,16 +12,12 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.column_words import column_words, level_words
-from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number, p_text
-from dnoutcomes.figures.patient_words import patients
+from dnoutcomes.figures.number_text import decimals_for, level_text, number, p_text
 from dnoutcomes.figures.population_words import population_of, population_words
-from dnoutcomes.figures.small_groups import hide_small_groups
+from dnoutcomes.figures.shown import blank_hidden, shown_estimate
 from dnoutcomes.figures.visit_words import visit_in_words
-from dnoutcomes.language import say, say_number, say_term, term
+from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.plan import Plan
-
-HIDDEN = term("hidden (small group)")
-NOT_ESTIMABLE = term("not estimable")
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +127,8 @@ class Forest:
     @property
     def alt_text(self) -> str:
         """The numbers in words, row by row."""
-        named = zip(self.names, self.frame["text"], self.frame["n_subjects"])
-        rows = [f"{name} {text}{_count(n_subjects)}" for name, text, n_subjects in named]
+        named = zip(self.names, self.frame.to_dict("records"))
+        rows = [f"{name} {row['text']}{shown_estimate(row).count}" for name, row in named]
         parts = [say("Forest plot."), f"{self.title}.", self.subtitle]
         if self.plan is not None:
             left, right = self._better_off(self.plan)
@@ -169,17 +163,12 @@ class Forest:
         return " ".join(parts)
 
 
-def _count(n_subjects: float) -> str:
-    return f", {patients(n_subjects)}" if isfinite(n_subjects) else ""
-
-
 def forest_of(
     effects: Estimates,
     overall: Estimates | None,
     interaction: JointTest | None,
     plan: Plan | None,
     by: str | None,
-    smallest_cell: int | None,
 ) -> Forest:
     """Arrange effects as a forest: groups first, overall effects below.
 
@@ -192,7 +181,7 @@ def forest_of(
     group = by or _group_column(effects)
     if group not in effects.frame.columns:
         raise ModelError(f"no label column {group!r} among the effects; there are {effects.label_columns}")
-    rows = _named(hide_small_groups(effects.frame, smallest_cell), group)
+    rows = _named(blank_hidden(effects.frame), group)
     if rows[["group", "is_overall"]].duplicated().any():
         raise ModelError(
             f"these effects have several rows for one {group}; choose with Estimates.where, such as one "
@@ -201,7 +190,7 @@ def forest_of(
     frame = pd.concat([rows[~rows["is_overall"]], rows[rows["is_overall"]], *_overall_rows(overall, group)])
     frame = frame.reset_index(drop=True)
     decimals = decimals_for(float(frame["std_error"].median()))
-    frame["text"] = [_row_text(row, decimals) for row in frame.to_dict("records")]
+    frame["text"] = [shown_estimate(row).text(decimals) for row in frame.to_dict("records")]
     return Forest(
         frame,
         group,
@@ -216,7 +205,7 @@ def forest_of(
 def _overall_rows(overall: Estimates | None, group: str) -> list[pd.DataFrame]:
     if overall is None:
         return []
-    rows = _named(hide_small_groups(overall.frame, None), group)
+    rows = _named(blank_hidden(overall.frame), group)
     return [rows.assign(group=rows["group"].where(rows["is_overall"], ALL_TOGETHER), is_overall=True)]
 
 
@@ -245,14 +234,6 @@ def _group_column(effects: Estimates) -> str:
             f"a forest has one row per group, these effects vary by {varying}; choose with Estimates.where"
         )
     return (varying or [label for label in labels if label == "cause"] or labels[:1] or ["cause"])[0]
-
-
-def _row_text(row: dict[Hashable, Any], decimals: int) -> str:
-    if row["hidden"]:
-        return say_term(HIDDEN)
-    if not isfinite(row["estimate"]):
-        return say_term(NOT_ESTIMABLE)
-    return interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
 
 
 def _only(frame: pd.DataFrame, label: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,19 +10,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from dnoutcomes.figures.head import Head, draw_head, lay_out_head
-from dnoutcomes.figures.key import SAMPLE, draw_sample
-from dnoutcomes.figures.labels import shorten, text_width, wrap
+from dnoutcomes.figures.labels import shorten, text_width
+from dnoutcomes.figures.marks import joined, level, points
 from dnoutcomes.figures.number_text import decimals_for, number
-from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.outcome_figure import ASCENT, OutcomeFigure
+from dnoutcomes.figures.page import Page, Words
+from dnoutcomes.figures.panels import Grid, Panel, Panels
 from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.scale import Scale, scale_over, scale_that_fits
-from dnoutcomes.figures.style import LINE_SPACING, Look, SeriesStyle
+from dnoutcomes.figures.style import PIXELS_PER_INCH, POINTS_PER_PIXEL, LineStyle, Look, SeriesStyle
 from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.monitoring.funnel import LIMITS, Funnel
 
-_PANEL_HEIGHTS = {"wide": 300.0, "narrow": 240.0}
-_LINES = {"95 %": (0.0, (4.0, 2.5)), "99.8 %": (0.0, ())}
+_LINES: dict[str, LineStyle] = {"95 %": (0.0, (4.0, 2.5)), "99.8 %": "solid"}
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
@@ -54,8 +55,7 @@ def plot_funnel(
     """
     look = Look.of(width, theme, ax)
     shown = _Shown(funnel)
-    with look.context():
-        return _draw(shown, _lay_out(shown, look), look)
+    return _page(shown, look).draw(look)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,130 +114,84 @@ def _limit_text(limit: str) -> str:
     return f"{say_number(float(limit.removesuffix(' %')))} %"
 
 
-@dataclass(frozen=True, eq=False)
-class _Layout:
-    head: Head
-    down: Scale
-    across: Scale
-    left: float
-    panel_width: float
-    panel_height: float
-    line: float
-    note: list[str]
-    height: float
-
-    @property
-    def panel_top(self) -> float:
-        return self.head.bottom + self.line + 8
-
-    @property
-    def below(self) -> float:
-        return self.panel_top + self.panel_height + 8
-
-    def place(self, left: float, n: float, value: float) -> tuple[float, float]:
-        """Pixels of a point, right of and below the top left corner of the figure."""
-        x = left + self.panel_width * (n - self.across.low) / (self.across.high - self.across.low)
-        y = self.panel_top + self.panel_height * (self.down.high - value) / (self.down.high - self.down.low)
-        return float(x), float(y)
-
-
-def _lay_out(shown: _Shown, look: Look) -> _Layout:
-    size = look.width
-    margin, line = float(size.margin), size.text * LINE_SPACING
-    inner, points = size.pixels - 2 * margin, shown.points
+def _page(shown: _Shown, look: Look) -> Page:
+    funnel, points = shown.funnel, shown.points
     smallest = float(points["n"].min()) if len(points) else 1.0
     largest = float(points["n"].max()) if len(points) else 10.0
-    reach = float(shown.funnel.half_width(np.array([smallest]), "99.8 %")[0])
-    down = scale_over([-reach, reach, *points["value"]], 6)
-    left = max(text_width(label, size.text) for label in down.labels) + 8
-    panel_width = inner - left
-    across = scale_that_fits([smallest, largest], panel_width, size.text, overhang=12, padding=0.08)
-    note = [text for part in shown.notes for text in wrap(part, inner, size.small)]
-    head = lay_out_head(shown.title, shown.subtitle, look)
-    panel_height = _PANEL_HEIGHTS[size.name]
-    height = (
-        head.bottom
-        + line
-        + 8
-        + panel_height
-        + 8
-        + 2 * line
-        + 8
-        + size.small * LINE_SPACING * len(note)
-        + margin
+    reach = float(funnel.half_width(np.array([smallest]), list(LIMITS)[-1])[0])
+    up = scale_over([-reach, reach, *points["value"]], 6)
+    grid = Grid(look, 1, max(text_width(label, look.width.text) for label in up.labels) + 8)
+    across = scale_that_fits([smallest, largest], grid.width, look.width.text, overhang=12, padding=0.08)
+    panel = Panel(
+        lambda axes: _draw(axes, funnel, points, (across, up), look), across, up, axis_title=say("Patients")
     )
-    return _Layout(head, down, across, left, panel_width, panel_height, line, note, height)
+    return Page(
+        shown.title,
+        shown.subtitle,
+        [Panels(grid, [panel], (300.0, 240.0)), Words(shown.notes, above=8)],
+        funnel.points,
+        shown.alt_text,
+        shown.caption,
+        [(say("{limit} limits", limit=_limit_text(limit)), _limit_style(limit, look)) for limit in LIMITS],
+    )
 
 
-def _draw(shown: _Shown, layout: _Layout, look: Look) -> OutcomeFigure:
-    margin = float(look.width.margin)
-    figure = OutcomeFigure(
-        look, layout.height, data=shown.funnel.points, alt_text=shown.alt_text, caption=shown.caption
-    )
-    draw_head(figure, layout.head)
-    _draw_key(figure, layout)
-    axes = figure.panel(margin + layout.left, layout.panel_top, layout.panel_width, layout.panel_height)
-    _set_scales(axes, layout, look)
-    n = _numbers_of_patients(shown.funnel, layout, 200)
+def _limit_style(limit: str, look: Look) -> SeriesStyle:
+    return SeriesStyle(look.theme.muted, "", look.theme.muted, _LINES[limit])
+
+
+def _draw(axes: Axes, funnel: Funnel, shown: pd.DataFrame, scales: tuple[Scale, Scale], look: Look) -> None:
+    level(axes, look)
+    n = _numbers_of_patients(funnel, scales[0], 200)
     for limit in LIMITS:
-        half = shown.funnel.half_width(n, limit)
+        half = funnel.half_width(n, limit)
         for side in (half, -half):
-            axes.plot(n, side, color=look.theme.muted, linestyle=_LINES[limit], linewidth=1.1, zorder=2)
-    style = look.series(1)
-    axes.plot(
-        shown.points["n"], shown.points["value"], linestyle="none", marker=style.marker, color=style.colour,
-        label="units", zorder=4,
-    )  # fmt: skip
-    _write_labels(figure, shown.funnel, shown.points, layout)
-    figure.write(
-        margin + layout.left + layout.panel_width / 2,
-        layout.below + layout.line,
-        say("Patients"),
-        align="center",
-    )
-    figure.write(margin, layout.below + 2 * layout.line + 8, layout.note, small=True, colour=look.theme.muted)
-    return figure
+            joined(axes, _limit_style(limit, look), n, side, "", linewidth=1.1, zorder=2)
+    points(axes, look.series(1), shown["n"], shown["value"], label="units")
+    _write_labels(axes, funnel, shown, scales, look)
 
 
-def _draw_key(figure: OutcomeFigure, layout: _Layout) -> None:
-    look, x = figure.look, float(figure.look.width.margin)
-    for limit, line in _LINES.items():
-        style = SeriesStyle(look.theme.muted, "", look.theme.muted, line)
-        draw_sample(figure, x, x + SAMPLE, layout.head.bottom + look.width.text * 0.65, style)
-        name = say("{limit} limits", limit=_limit_text(limit))
-        figure.write(x + SAMPLE + 6, layout.head.bottom, name)
-        x += SAMPLE + 6 + text_width(name, look.width.text) + 20
-
-
-def _set_scales(axes: Axes, layout: _Layout, look: Look) -> None:
-    axes.set_xlim(layout.across.low, layout.across.high)
-    axes.set_xticks(layout.across.ticks, labels=layout.across.labels)
-    axes.set_ylim(layout.down.low, layout.down.high)
-    axes.set_yticks(layout.down.ticks, labels=layout.down.labels)
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="y")
-    axes.spines["left"].set_visible(False)
-    axes.axhline(0, color=look.theme.ink, linewidth=0.9, zorder=2)
-
-
-def _write_labels(figure: OutcomeFigure, funnel: Funnel, points: pd.DataFrame, layout: _Layout) -> None:
+def _write_labels(
+    axes: Axes, funnel: Funnel, points: pd.DataFrame, scales: tuple[Scale, Scale], look: Look
+) -> None:
     """Write each label where it fits beside its point, those beyond a limit first, and clear of the lines if it can."""
-    size = figure.look.width
-    left, top = float(size.margin) + layout.left, layout.panel_top
-    inside = (left, top, left + layout.panel_width, top + layout.panel_height)
-    lines = [_around(*place, 1.5) for place in _line_places(funnel, layout, left)]
-    at = [layout.place(left, n, value) for n, value in zip(points["n"], points["value"])]
+    place = _pixels(axes, scales)
+    inside = (0.0, 0.0, *place(scales[0].high, scales[1].low))
+    lines = [_around(*place(n, value), 1.5) for n, value in _line_places(funnel, scales, inside[2])]
+    at = [place(n, value) for n, value in zip(points["n"], points["value"])]
     taken = [_around(x, y, 5.0) for x, y in at]
-    for place in points.assign(inner=points["beyond"] == "").sort_values("inner", kind="stable").index:
-        text = shorten(points["label"].iloc[place], 110, size.small)
-        wide, high = text_width(text, size.small), size.small * LINE_SPACING
-        others = [box for other, box in enumerate(taken) if other != place]
+    for row in points.assign(inner=points["beyond"] == "").sort_values("inner", kind="stable").index:
+        text = shorten(points["label"].iloc[row], 110, look.width.small)
+        size = text_width(text, look.width.small), look.small_line
+        others = [box for other, box in enumerate(taken) if other != row]
         for obstacles in ([*others, *lines], others):
-            spot = _free_spot(at[place], (wide, high), inside, obstacles)
+            spot = _free_spot(at[row], size, inside, obstacles)
             if spot is not None:
-                figure.write(spot[0] + 2, spot[1], text, small=True)
+                _write(axes, text, (spot[0] + 2, spot[1]), inside, look)
                 taken.append(spot)
                 break
+
+
+def _pixels(axes: Axes, scales: tuple[Scale, Scale]) -> Callable[[float, float], tuple[float, float]]:
+    """Where a point stands, in pixels right of and below the top left corner of its plot."""
+    across, up = scales
+    box = axes.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted())
+    wide, high = PIXELS_PER_INCH * box.width, PIXELS_PER_INCH * box.height
+
+    def place(n: float, value: float) -> tuple[float, float]:
+        x = wide * (n - across.low) / (across.high - across.low)
+        return float(x), float(high * (up.high - value) / (up.high - up.low))
+
+    return place
+
+
+def _write(axes: Axes, text: str, at: tuple[float, float], inside: Box, look: Look) -> None:
+    """Write a label whose top left corner is here, as every text of a figure is written."""
+    baseline = at[1] + ASCENT * look.width.small
+    axes.text(
+        at[0] / inside[2], 1 - baseline / inside[3], text, transform=axes.transAxes, va="baseline",
+        size=look.width.small * POINTS_PER_PIXEL, color=look.theme.ink, parse_math=False, **look.lettering,
+    )  # fmt: skip
 
 
 def _free_spot(
@@ -254,19 +208,19 @@ def _free_spot(
     return None
 
 
-def _numbers_of_patients(funnel: Funnel, layout: _Layout, count: int) -> Array:
-    """Numbers across the panel that one unit can have and leave somebody to the others."""
-    return np.linspace(max(layout.across.low, 0.5), min(layout.across.high, funnel.n_patients - 0.5), count)
+def _numbers_of_patients(funnel: Funnel, across: Scale, count: int) -> Array:
+    """Numbers across the plot that one unit can have and leave somebody to the others."""
+    return np.linspace(max(across.low, 0.5), min(across.high, funnel.n_patients - 0.5), count)
 
 
-def _line_places(funnel: Funnel, layout: _Layout, left: float) -> list[tuple[float, float]]:
+def _line_places(funnel: Funnel, scales: tuple[Scale, Scale], width: float) -> list[tuple[float, float]]:
     """Places along the limits and the line at 0, a few pixels apart."""
-    counts = _numbers_of_patients(funnel, layout, int(layout.panel_width / 3))
+    counts = _numbers_of_patients(funnel, scales[0], int(width / 3))
     heights = [np.zeros(len(counts))]
     for limit in LIMITS:
         half = funnel.half_width(counts, limit)
         heights += [half, -half]
-    return [layout.place(left, n, value) for line in heights for n, value in zip(counts, line)]
+    return [(float(n), float(value)) for line in heights for n, value in zip(counts, line)]
 
 
 def _holds(outer: Box, box: Box) -> bool:

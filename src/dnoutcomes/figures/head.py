@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dnoutcomes.figures.key import Key, draw_key, lay_out_key
+from dnoutcomes.figures.key import Key, KeyEntry, draw_key, lay_out_key
 from dnoutcomes.figures.labels import wrap, wrap_evenly
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, Look
@@ -30,15 +31,15 @@ class Head:
     bottom: float
 
 
-def lay_out_head(title: str, subtitle: str, look: Look, names: list[str] | None = None) -> Head:
-    """Measure a head; `names` of the arms make a key."""
+def lay_out_head(title: str, subtitle: str, look: Look, entries: Sequence[KeyEntry] = ()) -> Head:
+    """Measure a head, with a key where there are entries of one."""
     size = look.width
     inner = size.pixels - 2 * size.margin
     titles = wrap_evenly(title, inner, size.text, bold=True)
     subtitles = wrap(subtitle, inner, size.small)
     subtitle_top = size.margin + size.text * LINE_SPACING * len(titles)
     bottom = key_top = subtitle_top + size.small * LINE_SPACING * len(subtitles) + 8
-    key = lay_out_key(names, look, inner) if names else None
+    key = lay_out_key(entries, look, inner) if entries else None
     if key is not None:
         bottom = key_top + key.height + 12
     return Head(titles, subtitles, key, float(size.margin), subtitle_top, key_top, bottom)

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.figures.arm_words import arm_in_words, arm_name
-from dnoutcomes.figures.head import draw_head, lay_out_head
+from dnoutcomes.figures.arm import Arm, arms_of
 from dnoutcomes.figures.labels import text_width, wrap_lines
+from dnoutcomes.figures.marks import joined, level, points
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.observed_means import observed_means
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.page import Page
+from dnoutcomes.figures.panels import Grid, Panel, Panels, Row
 from dnoutcomes.figures.scale import Scale, scale_over
-from dnoutcomes.figures.style import LINE_SPACING, Look
-from dnoutcomes.figures.visit_axis import VisitAxis, visit_axis
+from dnoutcomes.figures.style import Look
+from dnoutcomes.figures.visit_axis import visit_axis
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import Plan
 
-_PANEL_GAP = 22.0
-_PANEL_HEIGHTS = {"wide": 260.0, "narrow": 190.0}
 _KINDS = {"LS mean": term("LS means"), "observed mean": term("observed means")}
 
 
@@ -76,8 +76,9 @@ def plot_individual_courses(
         {"arm": seen["arm"], "patient": patient, "visit": seen["visit"], "change": seen["change"]}
     )
     kind = _KINDS.get(chosen.kind, chosen.kind)
-    with look.context():
-        return _draw(_Courses(data.reset_index(drop=True), chosen.frame, kind, analysis.plan), look)
+    arms = arms_of([analysis.plan.reference_arm, analysis.plan.treated_arm], look, analysis.plan)
+    shown = _Courses(data.reset_index(drop=True), chosen.frame, kind, analysis.plan, arms)
+    return shown.page(look).draw(look)
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +87,7 @@ class _Courses:
     means: pd.DataFrame
     kind: str
     plan: Plan
+    arms: list[Arm]
 
     @property
     def title(self) -> str:
@@ -103,17 +105,16 @@ class _Courses:
         lines = say("Thin lines: patients. Thick line: {kind}.", kind=say_term(self.kind))
         return f"{better} {lines}"
 
-    def matrix(self, arm: str) -> NDArray[np.float64]:
-        """Changes of the arm's patients, one row each, 0 at time zero and NaN where not seen."""
-        own = self.data[self.data["arm"] == arm]
-        wide = own.pivot(index="patient", columns="visit", values="change").reindex(
-            columns=list(self.plan.visit_names)
-        )
-        return np.column_stack([np.zeros(len(wide)), wide.to_numpy(dtype=float)])
+    def lines(self, arm: Arm, at: dict[str, float]) -> pd.DataFrame:
+        """Changes of the arm's patients and where each stands on the axis: 0 at time zero, then the visits seen."""
+        seen = self.data[self.data["arm"] == arm.name]
+        changes = seen.assign(at=seen["visit"].astype(str).map(at))[["patient", "at", "change"]]
+        starts = pd.DataFrame({"patient": seen["patient"].unique(), "at": at[""], "change": 0.0})
+        return pd.concat([starts, changes], ignore_index=True)
 
-    def mean(self, arm: str) -> NDArray[np.float64]:
-        own = self.means[self.means["arm"].astype(str) == arm]
-        at = pd.Series(own["estimate"].to_numpy(dtype=float), index=own["visit"].astype(str))
+    def mean(self, arm: Arm) -> NDArray[np.float64]:
+        means = self.means[self.means["arm"].astype(str) == arm.name]
+        at = pd.Series(means["estimate"].to_numpy(dtype=float), index=means["visit"].astype(str))
         return np.concatenate([[0.0], at.reindex(list(self.plan.visit_names)).to_numpy()])
 
     @property
@@ -123,17 +124,17 @@ class _Courses:
             "A line per patient over {n} visits.",
             len(self.plan.visit_names),
         )
-        arms = [self._in_words(arm) for arm in (self.plan.reference_arm, self.plan.treated_arm)]
+        arms = [self._in_words(arm) for arm in self.arms]
         return " ".join([head, f"{self.title}.", self.subtitle, *arms])
 
-    def _in_words(self, arm: str) -> str:
-        own = self.data[self.data["arm"] == arm]
-        low, high = (number(own["change"].quantile(share), 1) for share in (0.1, 0.9))
+    def _in_words(self, arm: Arm) -> str:
+        seen = self.data[self.data["arm"] == arm.name]
+        low, high = (number(seen["change"].quantile(share), 1) for share in (0.1, 0.9))
         return say_count(
             "{arm}: {n} patient, eight in ten changes lie between {low} and {high}.",
             "{arm}: {n} patients, eight in ten changes lie between {low} and {high}.",
-            own["patient"].nunique(),
-            arm=arm_name(arm),
+            seen["patient"].nunique(),
+            arm=arm.short,
             low=low,
             high=high,
         )
@@ -146,70 +147,40 @@ class _Courses:
         population = say("Population: {population}.", population=say_term(self.plan.estimand.population))
         return f"{self.title}. {self.subtitle} {lines} {population}"
 
+    def page(self, look: Look) -> Page:
+        up = scale_over([0.0, *self.data["change"]], 6)
+        axis = visit_axis(list(self.plan.visit_names), self.plan, True).evenly_spaced()
+        header = say_term(axis.header)
+        left = max(text_width(label, look.width.text) for label in [*up.labels, header]) + 10
+        grid = Grid(look, len(self.arms), left)
+        slot = grid.width / len(axis.labels)
+        ticks = Row(
+            [wrap_lines(label, slot - 4, look.width.text, 3) for label in axis.labels], header, beside=True
+        )
+        across = Scale(*axis.limits(grid.width, slot / 2), axis.positions, axis.labels)
+        panels = [
+            Panel(
+                partial(self._draw, arm, axis.positions, look), across, up, arm.words, arm,
+                columns=axis.pixels(grid.width, slot / 2), rows=[ticks], ticks_in_rows=True,
+            )
+            for arm in self.arms
+        ]  # fmt: skip
+        boxes = [Panels(grid, panels, (260.0, 190.0))]
+        return Page(self.title, self.subtitle, boxes, self.data, self.alt_text, self.caption)
 
-def _draw(shown: _Courses, look: Look) -> OutcomeFigure:
-    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    head = lay_out_head(shown.title, shown.subtitle, look)
-    scale = scale_over([0.0, *shown.data["change"]], 6)
-    axis = visit_axis(list(shown.plan.visit_names), shown.plan, True).evenly_spaced()
-    header = say_term(axis.header)
-    left = max(text_width(label, look.width.text) for label in [*scale.labels, header]) + 10
-    n_across = 1 if look.is_narrow else 2
-    panel_width = (look.width.pixels - 2 * margin - left - _PANEL_GAP * (n_across - 1)) / n_across
-    slot = panel_width / len(axis.labels)
-    ticks = [wrap_lines(label, slot - 4, look.width.text, 3) for label in axis.labels]
-    arms = [shown.plan.reference_arm, shown.plan.treated_arm]
-    titles = [wrap_lines(arm_in_words(arm), panel_width, look.width.text, 2, bold=True) for arm in arms]
-    above = line * max(map(len, titles)) + 6
-    block = above + _PANEL_HEIGHTS[look.width.name] + 10 + line * max(map(len, ticks)) + 12
-    height = head.bottom + block * (2 if look.is_narrow else 1) + margin - 8
-    figure = OutcomeFigure(look, height, data=shown.data, alt_text=shown.alt_text, caption=shown.caption)
-    draw_head(figure, head)
-    for place, arm in enumerate(arms):
-        row, column = divmod(place, n_across)
-        x, y = margin + left + column * (panel_width + _PANEL_GAP), head.bottom + row * block
-        figure.write(x, y, titles[place], bold=True)
-        axes = figure.panel(x, y + above, panel_width, _PANEL_HEIGHTS[look.width.name])
-        _set_scales(axes, axis, scale, look, (panel_width, slot / 2), labelled=column == 0)
-        _draw_lines(axes, axis, shown, look, arm, place)
-        below = y + above + _PANEL_HEIGHTS[look.width.name] + 8
-        if column == 0:
-            figure.write(x - 8, below, header, align="right", colour=look.theme.muted)
-        for at, lines in zip(axis.pixels(panel_width, slot / 2), ticks):
-            figure.write(x + at, below, lines, align="center")
-    return figure
+    def _draw(self, arm: Arm, positions: tuple[float, ...], look: Look, axes: Axes) -> None:
+        """A thin line per patient, the fainter the more there are, under the thick one of the mean."""
+        from seaborn import lineplot
 
-
-def _set_scales(
-    axes: Axes, axis: VisitAxis, scale: Scale, look: Look, size: tuple[float, float], labelled: bool
-) -> None:
-    axes.set_xlim(*axis.limits(*size))
-    axes.set_xticks(axis.positions, labels=[])
-    axes.set_ylim(scale.low, scale.high)
-    axes.set_yticks(scale.ticks, labels=scale.labels if labelled else [])
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="y")
-    axes.spines["left"].set_visible(False)
-    axes.axhline(0, color=look.theme.ink, linewidth=0.8, zorder=1)
-
-
-def _draw_lines(axes: Axes, axis: VisitAxis, shown: _Courses, look: Look, arm: str, place: int) -> None:
-    at, style = np.asarray(axis.positions), look.series(place)
-    changes = shown.matrix(arm)
-    lines = [np.column_stack([at, row])[~np.isnan(row)] for row in changes]
-    # The more patients, the fainter each line, so that the crowd shows where it is dense.
-    faint = min(0.5, max(0.12, 30 / max(len(changes), 1)))
-    axes.add_collection(LineCollection(lines, colors=[style.colour], linewidths=0.8, alpha=faint, zorder=2))
-    axes.plot(at, shown.mean(arm), color=look.theme.paper, linewidth=5, zorder=3)
-    axes.plot(
-        at,
-        shown.mean(arm),
-        color=style.colour,
-        linestyle=style.line,
-        linewidth=2.4,
-        marker=style.marker,
-        markerfacecolor=style.fill,
-        markeredgewidth=1.4,
-        label=arm,
-        zorder=4,
-    )
+        level(axes, look)
+        lines = self.lines(arm, dict(zip(["", *self.plan.visit_names], positions)))
+        faint = min(0.5, max(0.12, 30 / max(lines["patient"].nunique(), 1)))
+        lineplot(
+            data=lines, x="at", y="change", units="patient", estimator=None, color=arm.style.colour, alpha=faint,
+            linewidth=0.8, legend=False, zorder=2, ax=axes,
+        )  # fmt: skip
+        axes.set(xlabel="", ylabel="")
+        around = replace(arm.style, colour=look.theme.paper, line="solid")
+        joined(axes, around, positions, self.mean(arm), "_around", linewidth=5)
+        joined(axes, arm.style, positions, self.mean(arm), arm.name, linewidth=2.4, zorder=4)
+        points(axes, arm.style, positions, self.mean(arm), zorder=5)

@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from dnoutcomes.figures.head import draw_head, lay_out_head
-from dnoutcomes.figures.labels import text_width, wrap_lines
+from dnoutcomes.figures.labels import text_width
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.page import Page, Words
+from dnoutcomes.figures.panels import Grid, Panel, Panels
 from dnoutcomes.figures.scale import scale_over, scale_that_fits
-from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_count
 
 if TYPE_CHECKING:
     from dnoutcomes.models import Influence
 
-_PANEL_HEIGHT = 220.0
 _MOST_NAMED = 8
 
 
@@ -56,46 +56,26 @@ def plot_influence(
             "named": frame["row"].astype(str).isin(rows),
         }
     )
-    with look.context():
-        return _draw(data, rows, influence.threshold, look)
+    return _page(data, rows, influence.threshold, look).draw(look)
 
 
-def _draw(data: pd.DataFrame, rows: list[str], threshold: float, look: Look) -> OutcomeFigure:
-    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    subtitle = say("Cook's distance of each patient, in the order of the data. Above the line: worth a look.")
-    head = lay_out_head(say("Influence of single patients"), subtitle, look)
-    along = scale_over([0.0, threshold, *data["cooks_distance"]], 5)
-    left = max(text_width(label, look.width.text) for label in along.labels) + 8
-    panel_width = look.width.pixels - 2 * margin - left
-    named = wrap_lines(_named(rows), look.width.pixels - 2 * margin, look.width.text, 4)
-    below = head.bottom + _PANEL_HEIGHT + 8 + 2 * line + 10
-    figure = OutcomeFigure(
-        look,
-        below + line * len(named) + margin,
-        data=data,
-        alt_text=_alt_text(data, rows, threshold),
-        caption=_caption(len(data), threshold),
+def _page(data: pd.DataFrame, rows: list[str], threshold: float, look: Look) -> Page:
+    up = scale_over([0.0, threshold, *data["cooks_distance"]], 5).above_zero()
+    grid = Grid(look, 1, max(text_width(label, look.width.text) for label in up.labels) + 8)
+    panel = Panel(
+        lambda axes: _sticks(axes, data, threshold, look),
+        scale_that_fits(data["patient_number"], grid.width, look.width.text, overhang=8),
+        up,
+        axis_title=say("Patient, in the order of the data"),
     )
-    draw_head(figure, head)
-    axes = figure.panel(margin + left, head.bottom, panel_width, _PANEL_HEIGHT)
-    across = scale_that_fits(data["patient_number"], panel_width, look.width.text, overhang=8)
-    axes.set_xlim(across.low, across.high)
-    axes.set_xticks(across.ticks, labels=across.labels)
-    axes.set_ylim(0.0, along.high)
-    shown = [(tick, label) for tick, label in zip(along.ticks, along.labels) if tick >= 0]
-    axes.set_yticks([tick for tick, _ in shown], labels=[label for _, label in shown])
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="y")
-    axes.spines["left"].set_visible(False)
-    _sticks(axes, data, threshold, look)
-    figure.write(
-        margin + left + panel_width / 2,
-        head.bottom + _PANEL_HEIGHT + 8 + line,
-        say("Patient, in the order of the data"),
-        align="center",
+    return Page(
+        say("Influence of single patients"),
+        say("Cook's distance of each patient, in the order of the data. Above the line: worth a look."),
+        [Panels(grid, [panel], (220.0, 220.0)), Words(_named(rows), small=False, above=10)],
+        data,
+        _alt_text(data, rows, threshold),
+        _caption(len(data), threshold),
     )
-    figure.write(margin, below, named)
-    return figure
 
 
 def _named(rows: list[str]) -> str:

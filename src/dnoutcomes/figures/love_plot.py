@@ -115,7 +115,9 @@ def _lay_out(data: pd.DataFrame, look: Look) -> _Layout:
 def _draw(data: pd.DataFrame, layout: _Layout, look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
     title = say("How alike the arms were: standardised differences")
-    head = lay_out_head(title, _subtitle(), look, [say_term(name) for name in _ORDER])
+    head = lay_out_head(
+        title, _subtitle(), look, [(say_term(name), look.series(place)) for place, name in enumerate(_ORDER)]
+    )
     rows_height = layout.tops[-1] + layout.heights[-1]
     height = head.bottom + rows_height + 8 + 2 * line + margin
     figure = OutcomeFigure(look, height, data=data, alt_text=_alt_text(data), caption=_caption(data))

@@ -9,7 +9,7 @@ import base64
 import re
 from html import escape
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 from matplotlib.artist import Artist
@@ -95,7 +95,7 @@ class OutcomeFigure:
     @property
     def figure(self) -> Figure:
         """The whole matplotlib figure that it is in."""
-        return cast("Figure", self._host.figure)
+        return self._host.figure
 
     @property
     def is_part(self) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -14,10 +13,10 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.forest import draw_forest
-from dnoutcomes.figures.forest_data import HIDDEN, NOT_ESTIMABLE, Forest
-from dnoutcomes.figures.number_text import interval, level_text
+from dnoutcomes.figures.forest_data import Forest
+from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.small_groups import hide_small_groups
+from dnoutcomes.figures.shown import blank_hidden, shown_estimate
 from dnoutcomes.figures.style import Look
 from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_term
@@ -31,7 +30,6 @@ def plot_outcomes(
     effects: Estimates,
     *,
     plan: Plan,
-    smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
     ax: Axes | None = None,
@@ -44,8 +42,6 @@ def plot_outcomes(
         From `compare_outcomes`. Shares of responders have no spread at the start and are left out.
     plan : Plan
         Names the outcomes and the arms; better lies where it does for the plan's own outcome.
-    smallest_cell : int, optional
-        Rows of 1 to `smallest_cell - 1` patients are shown as hidden. Default: none is.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -73,12 +69,12 @@ def plot_outcomes(
     """
     if "role" not in effects.frame.columns:
         raise ModelError("a forest of outcomes needs the result of compare_outcomes, which has their roles")
-    rows = hide_small_groups(standardised_outcomes(effects, plan.instrument.direction).frame, smallest_cell)
+    rows = blank_hidden(standardised_outcomes(effects, plan.instrument.direction).frame)
     if rows.empty:
         raise ModelError("a forest of outcomes needs a difference in mean change; there is none")
     named = rows.assign(
         group=[_name(row, plan) for _, row in rows.iterrows()],
-        text=[_text(row) for _, row in rows.iterrows()],
+        text=[shown_estimate(row).text(DECIMALS) for row in rows.to_dict("records")],
         is_overall=False,
     )
     visit = str(rows["visit"].iloc[0])
@@ -89,14 +85,6 @@ def plot_outcomes(
 def _name(row: pd.Series, plan: Plan) -> str:
     label = say_term(plan_of_outcome(plan, str(row["outcome"])).instrument.label)
     return label if row["role"] == "exploratory" else say("{outcome} (planned)", outcome=label)
-
-
-def _text(row: pd.Series) -> str:
-    if row["hidden"]:
-        return say_term(HIDDEN)
-    if not np.isfinite(row["estimate"]):
-        return say_term(NOT_ESTIMABLE)
-    return interval(row["estimate"], row["conf_low"], row["conf_high"], DECIMALS)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from dnoutcomes.figures.arm_words import arm_in_words, arm_name
-from dnoutcomes.figures.head import draw_head, lay_out_head
+from dnoutcomes.figures.arm import Arm, arms_of
+from dnoutcomes.figures.marks import level
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.figures.page import Page
+from dnoutcomes.figures.panels import Grid, Panel, Panels
+from dnoutcomes.figures.scale import Scale
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say
 from dnoutcomes.weighting import Propensity
 
-_BINS = 20
-_HEIGHT = 130.0
-_HIDDEN_HEIGHT = 0.08
+_EDGES: list[float] = np.linspace(0, 1, 21).tolist()
 
 
 def plot_positivity(
     score: Propensity,
     *,
-    smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
     ax: Axes | None = None,
@@ -35,9 +33,6 @@ def plot_positivity(
     ----------
     score : Propensity
         From `propensity(analysis)` or `weighting.propensity`.
-    smallest_cell : int, optional
-        Bins of 1 to `smallest_cell - 1` patients of an arm are hidden, and as many more as keep their number from
-        following by subtraction. Default: nothing is.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -47,35 +42,29 @@ def plot_positivity(
     Returns
     -------
     OutcomeFigure
-        `data` has one row per arm and bin: `arm, low, high, n, share` (of the arm), `hidden`; a hidden bin has NaN in
-        `n` and `share`.
+        `data` has one row per arm and bin: `arm, low, high, n, share` (of the arm).
 
     Notes
     -----
     Where one arm has bars and the other none, no patient can be compared: weights there rest on the model alone.
-
-    Hidden bins are marked at one height, so that they aren't taken for empty ones. Together they hold at least
-    `smallest_cell` patients of the arm, in at least two bins; where small groups are hidden, the text gives quartiles
-    of the score instead of the lowest and the highest one, which belong to single patients.
     """
     look = Look.of(width, theme, ax)
     table = score.positivity()
-    data = _hide(_bins(score), smallest_cell)
-    with look.context():
-        return _draw(data, table, smallest_cell, look)
+    data = _bins(score)
+    arms = arms_of([score.arms.reference, score.arms.treated], look)
+    return _page(data, table, arms, look).draw(look)
 
 
 def _bins(score: Propensity) -> pd.DataFrame:
-    edges = np.linspace(0, 1, _BINS + 1)
     rows = []
-    for level, arm in ((score.arms.reference, 0), (score.arms.treated, 1)):
-        counts, _ = np.histogram(score.model.fitted[score.fitted.treated == arm], edges)
+    for name, arm in ((score.arms.reference, 0), (score.arms.treated, 1)):
+        counts, _ = np.histogram(score.model.fitted[score.fitted.treated == arm], _EDGES)
         rows.append(
             pd.DataFrame(
                 {
-                    "arm": level,
-                    "low": edges[:-1],
-                    "high": edges[1:],
+                    "arm": name,
+                    "low": _EDGES[:-1],
+                    "high": _EDGES[1:],
                     "n": counts,
                     "share": counts / counts.sum(),
                 }
@@ -84,112 +73,72 @@ def _bins(score: Propensity) -> pd.DataFrame:
     return pd.concat(rows, ignore_index=True)
 
 
-def _hide(bins: pd.DataFrame, smallest_cell: int | None) -> pd.DataFrame:
-    """Blank the bins of few patients, and the next smallest until what is hidden can't be had by subtraction."""
-    hidden = pd.Series(False, index=bins.index)
-    for _, own in bins.groupby("arm", sort=False, observed=True):
-        filled = own.loc[own["n"] > 0, "n"].sort_values(kind="stable")
-        if smallest_cell is None or filled.iloc[0] >= smallest_cell:
-            continue
-        place = np.arange(1, len(filled) + 1)
-        enough = (filled.cumsum().to_numpy() >= smallest_cell) & (place >= 2)
-        needed = int(np.argmax(enough)) + 1 if enough.any() else len(filled)
-        hidden[filled.index[: max(needed, int((filled < smallest_cell).sum()))]] = True
-    return bins.assign(n=bins["n"].mask(hidden), share=bins["share"].mask(hidden), hidden=hidden)
-
-
-def _draw(data: pd.DataFrame, table: pd.DataFrame, smallest_cell: int | None, look: Look) -> OutcomeFigure:
-    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    names = [arm_in_words(str(arm)) for arm in table["arm"]]
-    subtitle = say(
-        "Share of each arm by its chance of the treated arm. Where only one has bars, nobody can be compared."
+def _page(data: pd.DataFrame, table: pd.DataFrame, arms: list[Arm], look: Look) -> Page:
+    grid = Grid(look, 1, 6.0, right=6.0)
+    ticks = (0.0, 0.5, 1.0) if look.is_narrow else (0.0, 0.25, 0.5, 0.75, 1.0)
+    across = Scale(0.0, 1.0, ticks, tuple(number(tick, 1 if look.is_narrow else 2) for tick in ticks))
+    reach = 1.05 * float(data["share"].max())
+    up = Scale(-reach, reach, (), ())
+    panel = Panel(
+        lambda axes: _draw_bars(axes, data, arms, look), across, up, axis_title=say("Propensity score")
     )
-    head = lay_out_head(say("Could every patient have had either treatment?"), subtitle, look, names)
-    height = head.bottom + 2 * _HEIGHT + 8 + 2.4 * line + margin
-    caption = _caption(table, smallest_cell, bool(data["hidden"].any()))
-    figure = OutcomeFigure(look, height, data=data, alt_text=_words(table, smallest_cell), caption=caption)
-    draw_head(figure, head)
-    inner = look.width.pixels - 2 * margin
-    axes = figure.panel(margin + 6, head.bottom, inner - 12, 2 * _HEIGHT)
-    _draw_bars(axes, data, table, look)
-    below = head.bottom + 2 * _HEIGHT + 10 + line
-    figure.write(margin + inner / 2, below, say("Propensity score"), align="center")
-    return figure
+    return Page(
+        say("Could every patient have had either treatment?"),
+        say(
+            "Share of each arm by its chance of the treated arm. Where only one has bars, nobody can be compared."
+        ),
+        [Panels(grid, [panel], (260.0, 260.0))],
+        data,
+        _alt_text(table, arms),
+        _caption(table, arms),
+        [arm.key for arm in arms],
+    )
 
 
-def _draw_bars(axes: Axes, data: pd.DataFrame, table: pd.DataFrame, look: Look) -> None:
-    highest = float(data["share"].max())
-    reach = 1.05 * highest if highest > 0 else 1.0
-    for place, (arm, sign) in enumerate(zip(table["arm"], (-1, 1))):
-        everywhere, style = data[data["arm"] == arm], look.series(place)
-        own, hidden = everywhere[~everywhere["hidden"]], everywhere[everywhere["hidden"]]
-        axes.bar(
-            hidden["low"], sign * _HIDDEN_HEIGHT * reach, width=1 / _BINS, align="edge", color="none", hatch="////",
-            linewidth=0.6, edgecolor=look.theme.muted, zorder=2,
+def _draw_bars(axes: Axes, data: pd.DataFrame, arms: list[Arm], look: Look) -> None:
+    """Histograms of shares: the reference arm down, the treated one up."""
+    from seaborn import histplot
+
+    for arm, sign in zip(arms, (-1, 1)):
+        bins = data[data["arm"] == arm.name]
+        histplot(
+            x=(bins["low"] + bins["high"]).to_numpy() / 2, weights=sign * bins["share"].to_numpy(), bins=_EDGES,
+            color=arm.style.colour, alpha=1.0, linewidth=0.6, edgecolor=look.theme.paper, label=arm.name, ax=axes,
         )  # fmt: skip
-        axes.bar(
-            own["low"], sign * own["share"], width=1 / _BINS, align="edge", color=style.colour, linewidth=0.6,
-            edgecolor=look.theme.paper, label=str(arm), zorder=2,
-        )  # fmt: skip
-    axes.axhline(0, color=look.theme.ink, linewidth=0.9, zorder=3)
-    axes.set_xlim(0, 1)
-    axes.set_ylim(-reach, reach)
-    axes.set_yticks([])
-    ticks = [0.0, 0.25, 0.5, 0.75, 1.0] if not look.is_narrow else [0.0, 0.5, 1.0]
-    axes.set_xticks(ticks, labels=[number(tick, 2 if not look.is_narrow else 1) for tick in ticks])
-    axes.spines["left"].set_visible(False)
+    axes.set(xlabel="", ylabel="")
+    level(axes, look)
 
 
-def _words(table: pd.DataFrame, smallest_cell: int | None) -> str:
-    rows = "; ".join(_arm_in_words(row, smallest_cell) for row in table.itertuples())
-    return say("Histograms of the propensity score, the chance of the treated arm: {rows}.", rows=rows)
-
-
-def _arm_in_words(row: Any, smallest_cell: int | None) -> str:
-    parts = {
-        "arm": arm_name(str(row.arm)),
-        "median": number(row.median, 2),
-        "share": _outside(row, smallest_cell),
-    }
-    if smallest_cell is None:
-        return say(
+def _alt_text(table: pd.DataFrame, arms: list[Arm]) -> str:
+    rows = [
+        say(
             "{arm} {low} to {high}, median {median}, {share} beyond the other arm",
-            low=number(row.minimum, 2),
-            high=number(row.maximum, 2),
-            **parts,
+            arm=arm.short,
+            low=number(row["minimum"], 2),
+            high=number(row["maximum"], 2),
+            median=number(row["median"], 2),
+            share=percent(row["share_outside"]),
         )
+        for arm, row in _rows_of(table, arms)
+    ]
     return say(
-        "{arm} quartiles {low} and {high}, median {median}, {share} beyond the other arm",
-        low=number(row.lower_quartile, 2),
-        high=number(row.upper_quartile, 2),
-        **parts,
+        "Histograms of the propensity score, the chance of the treated arm: {rows}.", rows="; ".join(rows)
     )
 
 
-def _outside(row: Any, smallest_cell: int | None) -> str:
-    """Share of an arm beyond the other arm's scores, unless it or its complement stands for few patients."""
-    few = round(row.share_outside * row.n)
-    if smallest_cell is not None and (0 < few < smallest_cell or 0 < row.n - few < smallest_cell):
-        return say("an undisclosed part")
-    return percent(row.share_outside)
-
-
-def _caption(table: pd.DataFrame, smallest_cell: int | None, any_hidden: bool) -> str:
+def _caption(table: pd.DataFrame, arms: list[Arm]) -> str:
     outside = [
-        say("{share} of {arm}", share=_outside(row, smallest_cell), arm=arm_name(str(row.arm)))
-        for row in table.itertuples()
+        say("{share} of {arm}", share=percent(row["share_outside"]), arm=arm.short)
+        for arm, row in _rows_of(table, arms)
     ]
-    said = say(
+    return say(
         "Propensity scores of {n} patients by arm. Beyond the range of the other arm's scores: {shares}. Overlap "
         "weights give such patients little weight, inverse probability weights much.",
         n=number(table["n"].sum(), 0),
         shares="; ".join(outside),
     )
-    if not any_hidden:
-        return said
-    marks = say(
-        "Hatched: hidden, as fewer than {least} patients of the arm have such a score, or so that such a number can't "
-        "be worked out from the rest.",
-        least=smallest_cell,
-    )
-    return f"{said} {marks}"
+
+
+def _rows_of(table: pd.DataFrame, arms: list[Arm]) -> list[tuple[Arm, pd.Series]]:
+    by_arm = table.set_index(table["arm"].astype(str))
+    return [(arm, by_arm.loc[arm.name]) for arm in arms]

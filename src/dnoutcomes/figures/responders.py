@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pandas as pd
 from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.compare.responders import NON_RESPONDER
-from dnoutcomes.figures.arm_words import arm_name
-from dnoutcomes.figures.head import draw_head, lay_out_head
-from dnoutcomes.figures.key import draw_marker
-from dnoutcomes.figures.labels import shorten, text_width, wrap_evenly
+from dnoutcomes.figures.arm import Arm
+from dnoutcomes.figures.labels import shorten, text_width
+from dnoutcomes.figures.marks import intervals, joined, level, points
 from dnoutcomes.figures.number_text import percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.responder_curve import responder_curve
+from dnoutcomes.figures.page import Page
+from dnoutcomes.figures.panels import Grid, Panel, Panels, Row, name_room
 from dnoutcomes.figures.responders_data import Responders
 from dnoutcomes.figures.scale import Scale, scale_that_fits
-from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say
 
-_NAME_LEFT = 15
-# As a share of the figure.
-_WIDEST_LEFT = 0.4
-_PANEL_HEIGHTS = {"wide": 280.0, "narrow": 220.0}
+# Distance of the bars at a threshold from it, in pixels, so that those of the arms can be told apart.
+_APART = 4
+_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def plot_responders(
@@ -30,7 +33,7 @@ def plot_responders(
     *,
     scale: str | None = None,
     missing_as: str = NON_RESPONDER,
-    smallest_cell: int | None = None,
+    curve: pd.DataFrame | None = None,
     width: str = "wide",
     theme: str = "light",
     ax: Axes | None = None,
@@ -46,9 +49,9 @@ def plot_responders(
         Improvement as percent of baseline, or in points. Default: percent where the outcome has a meaningful one.
     missing_as : {"non-responder", "left out"}
         What becomes of patients without a score at the visit; the figure says which.
-    smallest_cell : int, optional
-        Coarsen the curve until no step of it stands for 1 to `smallest_cell - 1` patients. Default: every patient is a
-        step.
+    curve : pandas.DataFrame, optional
+        What may be shown of it: as from `compare.responder_curve` for the same visit, scale and rule, with levels left
+        out. Dots mark the levels that are there. Default: every patient is a step.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -74,113 +77,74 @@ def plot_responders(
     plan = analysis.plan
     chosen = scale or ("percent" if plan.instrument.percent_change else "points")
     when = plan.visit(visit or plan.primary_visit).name
-    curve = responder_curve(analysis, when, chosen, missing_as, smallest_cell)
     rows = analysis.visits[analysis.visits["visit"] == when]
     undefined = bool((rows["percent_improvement"].isna() & ~(rows["baseline"] > 0)).any())
-    figure = Responders(curve, plan, when, chosen, missing_as, smallest_cell is not None, undefined)
-    with look.context():
-        return _draw(figure, look)
+    released = responder_curve(analysis, when, chosen, missing_as) if curve is None else curve
+    shown = Responders(released, plan, when, chosen, missing_as, curve is not None, undefined)
+    return _page(shown, look).draw(look)
 
 
-def _draw(shown: Responders, look: Look) -> OutcomeFigure:
-    size, line = look.width, look.width.text * LINE_SPACING
-    head = lay_out_head(shown.title, shown.subtitle, look, shown.names)
-    names = max(text_width(arm_name(arm), size.text) for arm in shown.arms)
-    left = size.margin + min(_NAME_LEFT + 9 + names, _WIDEST_LEFT * size.pixels)
-    right_gap = 12.0
-    panel_width, panel_height = size.pixels - size.margin - right_gap - left, _PANEL_HEIGHTS[size.name]
-    below = head.bottom + panel_height + 8 + line
-    axis_title = wrap_evenly(shown.axis_title, panel_width, size.text)
-    table = below + line * len(axis_title) + 10
-    height = (table + 3 * line if shown.thresholds else table) + size.margin
-    figure = OutcomeFigure(look, height, data=shown.curve, alt_text=shown.alt_text, caption=shown.caption)
-    draw_head(figure, head)
-    axes = figure.panel(left, head.bottom, panel_width, panel_height)
-    _set_scales(axes, shown, look, panel_width)
-    for place, arm in enumerate(shown.arms):
-        _draw_arm(axes, shown, look, arm, place, panel_width)
-    figure.write(left + panel_width / 2, below, axis_title, align="center")
-    if shown.thresholds:
-        _write_thresholds(figure, shown, left, panel_width, table)
-    return figure
-
-
-def _set_scales(axes: Axes, shown: Responders, look: Look, panel_width: float) -> None:
+def _page(shown: Responders, look: Look) -> Page:
+    arms = shown.arms(look)
+    grid = Grid(look, 1, name_room(look, [arm.short for arm in arms]), right=12.0)
     top = float(shown.curve["improvement"].max())
-    scale: Scale = scale_that_fits([0.0, top], panel_width, look.width.text, overhang=18, padding=0.0)
-    axes.set_xlim(0, top)
-    axes.set_xticks(scale.ticks, labels=scale.labels)
-    axes.set_ylim(0, 1)
-    axes.set_yticks([0, 0.25, 0.5, 0.75, 1], labels=[percent(share) for share in (0, 0.25, 0.5, 0.75, 1)])
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="y")
-    axes.spines["left"].set_visible(False)
-    for threshold in shown.thresholds:
-        axes.axvline(threshold, color=look.theme.muted, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
+    across = scale_that_fits([0.0, top], grid.width, look.width.text, overhang=18, padding=0.0)
+    slot = grid.width / max(len(shown.thresholds), 1)
+
+    def draw(axes: Axes) -> None:
+        for threshold in shown.thresholds:
+            level(axes, look, threshold, upright=True, dotted=True)
+        for place, arm in enumerate(arms):
+            _draw_arm(axes, shown, arm, (2 * place - 1) * _APART * top / grid.width)
+
+    panel = Panel(
+        draw,
+        replace(across, low=0.0, high=top),
+        Scale(0.0, 1.0, _SHARES, tuple(percent(share) for share in _SHARES)),
+        axis_title=shown.axis_title,
+        columns=[(place + 0.5) * slot for place in range(len(shown.thresholds))],
+        rows=_rows(shown, arms, slot, look) if shown.thresholds else [],
+    )
+    return Page(
+        shown.title,
+        shown.subtitle,
+        [Panels(grid, [panel], (280.0, 220.0))],
+        shown.curve,
+        shown.alt_text,
+        shown.caption,
+        [arm.key for arm in arms],
+    )
 
 
-def _draw_arm(axes: Axes, shown: Responders, look: Look, arm: str, place: int, panel_width: float) -> None:
+def _draw_arm(axes: Axes, shown: Responders, arm: Arm, shift: float) -> None:
     """Draw one arm: a step at every patient's improvement, or straight lines between levels that may be shown."""
-    rows, style = shown.of(arm), look.series(place)
-    axes.plot(
+    rows = shown.of(arm.name)
+    joined(
+        axes,
+        arm.style,
         rows["improvement"],
         rows["share"],
-        color=style.colour,
-        linestyle=style.line,
-        label=arm,
+        arm.name,
+        steps=not shown.is_coarse,
         clip_on=False,
         zorder=2,
-        drawstyle="default" if shown.is_coarse else "steps-pre",
     )
     if shown.is_coarse:
-        axes.plot(
-            rows["improvement"],
-            rows["share"],
-            color=style.colour,
-            linestyle="none",
-            marker=".",
-            clip_on=False,
-        )
+        points(axes, arm.style, rows["improvement"], rows["share"], marker=".", clip_on=False)
     marked = rows[rows["is_threshold"]]
-    low, high = axes.get_xlim()
-    at = marked["improvement"].to_numpy() + (2 * place - 1) * 4 * (high - low) / panel_width
-    axes.vlines(at, marked["conf_low"], marked["conf_high"], color=style.colour, linewidth=1.4, zorder=3)
-    axes.plot(
-        at,
-        marked["share"],
-        color=style.colour,
-        linestyle="none",
-        marker=style.marker,
-        markerfacecolor=style.fill,
-        markeredgewidth=1.3,
-        zorder=4,
-    )
+    at = marked["improvement"].to_numpy() + shift
+    intervals(axes, arm.style, at, marked["conf_low"], marked["conf_high"])
+    points(axes, arm.style, at, marked["share"])
 
 
-def _write_thresholds(
-    figure: OutcomeFigure, shown: Responders, left: float, panel_width: float, top: float
-) -> None:
-    """Write the shares at the plan's thresholds as a small table, with intervals where they fit."""
-    size, margin, line = figure.look.width, figure.look.width.margin, figure.look.width.text * LINE_SPACING
-    slot = panel_width / len(shown.thresholds)
-    full = [shown.share_text(arm, value, True) for arm in shown.arms for value in shown.thresholds]
-    with_interval = max(text_width(text, size.text) for text in full) < slot - 10
-    figure.write(margin, top, say("At least"), small=True, colour=figure.look.theme.muted)
-    for column, (value, label) in enumerate(shown.thresholds.items()):
-        middle = left + (column + 0.5) * slot
-        figure.write(
-            middle,
-            top,
-            shorten(label, slot - 6, size.small),
-            align="center",
-            small=True,
-            colour=figure.look.theme.muted,
-        )
-        for place, arm in enumerate(shown.arms):
-            y = top + line * (place + 1)
-            figure.write(middle, y, shown.share_text(arm, value, with_interval), align="center")
-    for place, arm in enumerate(shown.arms):
-        y = top + line * (place + 1)
-        draw_marker(figure, margin + 5, y + size.text * 0.6, figure.look.series(place))
-        name = shorten(arm_name(arm), left - margin - _NAME_LEFT - 8, size.text)
-        figure.write(margin + _NAME_LEFT, y, name)
+def _rows(shown: Responders, arms: list[Arm], slot: float, look: Look) -> list[Row]:
+    """The shares at the plan's thresholds as a small table, with intervals where they fit."""
+    size = look.width
+    whole = [shown.share_text(arm.name, value, True) for arm in arms for value in shown.thresholds]
+    fits = max(text_width(text, size.text) for text in whole) < slot - 10
+    labels = [[shorten(label, slot - 6, size.small)] for label in shown.thresholds.values()]
+    shares = [
+        Row([[shown.share_text(arm.name, value, fits)] for value in shown.thresholds], arm=arm)
+        for arm in arms
+    ]
+    return [Row(labels, say("At least"), small=True), *shares]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from dnoutcomes.compare.responders import NON_RESPONDER
-from dnoutcomes.figures.arm_words import arm_in_words, arm_name
+from dnoutcomes.figures.arm import Arm, arms_of
+from dnoutcomes.figures.arm_words import arm_name
 from dnoutcomes.figures.number_text import level_text, number, percent
+from dnoutcomes.figures.style import Look
 from dnoutcomes.figures.visit_words import visit_in_words
-from dnoutcomes.language import say, say_count, say_term
+from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 
 
@@ -38,10 +40,10 @@ class Responders:
     is_coarse: bool
     leaves_out: bool
 
-    @property
-    def arms(self) -> list[str]:
-        """Arms, the reference first."""
-        return [self.plan.reference_arm, self.plan.treated_arm]
+    def arms(self, look: Look) -> list[Arm]:
+        """Arms with the numbers of patients counted, the reference first."""
+        shown = arms_of([self.plan.reference_arm, self.plan.treated_arm], look, self.plan)
+        return [replace(arm, n=int(self.of(arm.name)["n_subjects"].max())) for arm in shown]
 
     @property
     def thresholds(self) -> dict[float, str]:
@@ -78,19 +80,6 @@ class Responders:
             said.append(say("Bars: {level} intervals at the thresholds.", level=level))
         return " ".join(said)
 
-    @property
-    def names(self) -> list[str]:
-        """Arms in words with the number of patients counted."""
-        return [
-            say_count(
-                "{arm} ({n} patient)", "{arm} ({n} patients)", self._counted(arm), arm=arm_in_words(arm)
-            )
-            for arm in self.arms
-        ]
-
-    def _counted(self, arm: str) -> int:
-        return int(self.of(arm)["n_subjects"].max())
-
     def of(self, arm: str) -> pd.DataFrame:
         """Rows of one arm."""
         return self.curve[self.curve["arm"] == arm]
@@ -114,13 +103,13 @@ class Responders:
     @property
     def alt_text(self) -> str:
         """Shares at the thresholds in words, with their intervals and n."""
-        reference, treated = self.arms
+        reference, treated = self.arms(Look.of("wide"))
         numbers = say(
             "Patients: {n_reference} in {reference} and {n_treated} in {treated}.",
-            n_reference=number(self._counted(reference), 0),
-            reference=arm_name(reference),
-            n_treated=number(self._counted(treated), 0),
-            treated=arm_name(treated),
+            n_reference=number(reference.n or 0, 0),
+            reference=reference.short,
+            n_treated=number(treated.n or 0, 0),
+            treated=treated.short,
         )
         said = [say("Two falling curves."), f"{self.title}.", self.subtitle, numbers]
         if self.thresholds:
@@ -129,7 +118,8 @@ class Responders:
         return " ".join(said)
 
     def _shares_at(self, threshold: float, label: str) -> str:
-        shares = [f"{arm_name(arm)} {self.share_text(arm, threshold, True)}" for arm in self.arms]
+        arms = (self.plan.reference_arm, self.plan.treated_arm)
+        shares = [f"{arm_name(arm)} {self.share_text(arm, threshold, True)}" for arm in arms]
         return f"{label}: {', '.join(shares)}"
 
     @property

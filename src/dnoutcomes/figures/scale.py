@@ -23,6 +23,11 @@ class Scale:
     ticks: tuple[float, ...]
     labels: tuple[str, ...]
 
+    def above_zero(self) -> Scale:
+        """Return the same axis from 0 upwards, for what has no negative numbers."""
+        named = [(tick, label) for tick, label in zip(self.ticks, self.labels) if tick >= 0]
+        return Scale(0.0, self.high, tuple(tick for tick, _ in named), tuple(label for _, label in named))
+
 
 def scale_over(values: ArrayLike, n_ticks: int = 6, padding: float = 0.05) -> Scale:
     """Choose an axis that holds these values, with round ticks inside it.

@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.forest import draw_forest
-from dnoutcomes.figures.forest_data import NOT_ESTIMABLE, Forest
+from dnoutcomes.figures.forest_data import Forest
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.shown import shown_estimate
 from dnoutcomes.figures.style import Look
 from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_term
@@ -110,10 +111,7 @@ def _forest_of(panel: SensitivityPanel) -> _PanelForest:
     rows = frame[frame["scale"] != SHARE].reset_index(drop=True)
     rows = rows.assign(group=rows["method"], is_overall=False, hidden=False)
     decimals = decimals_for(float(rows["std_error"].median()))
-    rows["text"] = [
-        say_term(NOT_ESTIMABLE) if estimate != estimate else interval(estimate, low, high, decimals)
-        for estimate, low, high in zip(rows["estimate"], rows["conf_low"], rows["conf_high"])
-    ]
+    rows["text"] = [shown_estimate(row).text(decimals) for row in rows.to_dict("records")]
     return _PanelForest(
         rows,
         "method",

@@ -148,11 +148,14 @@ class Look:
     theme : Theme
     ax : matplotlib.axes.Axes or None
         Whose place a figure takes; None for a figure of its own.
+    stretch : float
+        How much higher than usual plots are, so that the figure fills its place.
     """
 
     width: Width
     theme: Theme
     ax: Axes | None = None
+    stretch: float = 1.0
 
     @classmethod
     def of(cls, width: str, theme: str = "light", ax: Axes | None = None) -> Look:
@@ -178,6 +181,25 @@ class Look:
     def is_narrow(self) -> bool:
         """Whether the figure is laid out for a phone."""
         return self.width.name == "narrow"
+
+    @property
+    def inner(self) -> float:
+        """Width between the margins, in pixels."""
+        return self.width.pixels - 2.0 * self.width.margin
+
+    @property
+    def line(self) -> float:
+        """Height of a line of text."""
+        return self.width.text * LINE_SPACING
+
+    @property
+    def small_line(self) -> float:
+        """Height of a line of small text."""
+        return self.width.small * LINE_SPACING
+
+    def plot_height(self, wide: float, narrow: float) -> float:
+        """Height of a plot, given its usual ones on a page and on a phone."""
+        return self.stretch * (narrow if self.is_narrow else wide)
 
     def series(self, place: int) -> SeriesStyle:
         """Style of the arm at a place in the order of arms, the reference arm at 0.

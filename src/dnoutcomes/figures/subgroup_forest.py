@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from matplotlib.axes import Axes
 
 from dnoutcomes.compare.subgroups import DURATION, DURATION_BANDS, subgroup_words
@@ -14,11 +13,11 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.column_words import column_words, level_words
 from dnoutcomes.figures.forest import draw_forest
-from dnoutcomes.figures.forest_data import HIDDEN, NOT_ESTIMABLE, Forest
-from dnoutcomes.figures.number_text import decimals_for, interval
+from dnoutcomes.figures.forest_data import Forest
+from dnoutcomes.figures.number_text import decimals_for
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.population_words import population_of, population_words
-from dnoutcomes.figures.small_groups import hide_small_groups
+from dnoutcomes.figures.shown import blank_hidden, shown_estimate
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
@@ -31,7 +30,6 @@ def plot_subgroups(
     effects: Estimates,
     *,
     plan: Plan,
-    smallest_cell: int | None = None,
     width: str = "wide",
     theme: str = "light",
     ax: Axes | None = None,
@@ -44,8 +42,6 @@ def plot_subgroups(
         From `compare_subgroups(analysis)`.
     plan : Plan
         Names the outcome and the arms and says which side is better.
-    smallest_cell : int, optional
-        Rows of 1 to `smallest_cell - 1` patients are shown as hidden. Default: none is.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -64,20 +60,13 @@ def plot_subgroups(
     """
     if "tests" not in effects.details or "modifier" not in effects.frame.columns:
         raise ModelError("a subgroup forest needs the result of compare_subgroups")
-    rows, tests = hide_small_groups(effects.frame, smallest_cell), effects.details["tests"]
+    rows, tests = blank_hidden(effects.frame), effects.details["tests"]
     rows = rows.assign(
         is_overall=rows["population"].notna(),
         group=[_name(row) for row in rows.to_dict("records")],
     )
     decimals = decimals_for(float(rows["std_error"].median()))
-    rows["text"] = [
-        say_term(HIDDEN)
-        if row["hidden"]
-        else say_term(NOT_ESTIMABLE)
-        if not np.isfinite(row["estimate"])
-        else interval(row["estimate"], row["conf_low"], row["conf_high"], decimals)
-        for row in rows.to_dict("records")
-    ]
+    rows["text"] = [shown_estimate(row).text(decimals) for row in rows.to_dict("records")]
     forest = _SubgroupForest(
         rows.reset_index(drop=True),
         "subgroup",

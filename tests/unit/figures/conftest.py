@@ -124,6 +124,14 @@ def usual_analysis():
     return analysis_of()
 
 
+def hiding(estimates, fewer_than):
+    """The same estimates with a column that hides rows of few patients, as a report passes them."""
+    frame = estimates.frame
+    return Estimates(
+        frame.assign(hidden=frame["n_subjects"] < fewer_than), kind=estimates.kind, details=estimates.details
+    )
+
+
 INTERACTION = JointTest(0.83, 6.0, 431.2, 0.5471, "arm:cause", "Kenward-Roger (linear)")
 
 
@@ -323,6 +331,11 @@ def score():
 
 
 @pytest.fixture
+def hide():
+    return hiding
+
+
+@pytest.fixture
 def interaction():
     return INTERACTION
 
@@ -341,4 +354,4 @@ def line_of():
 @pytest.fixture
 def texts_of():
     """Every text that is written on a figure."""
-    return lambda figure: [text.get_text() for text in figure.figure.texts]
+    return lambda figure: [text.get_text() for part in (figure.figure, *figure.axes) for text in part.texts]

@@ -3,7 +3,7 @@ from functools import lru_cache
 import pytest
 
 from dnoutcomes.analysis import build_analysis
-from dnoutcomes.describe.attendance import attendance_curve, needles_by_session
+from dnoutcomes.describe.attendance import attendance_curve, attendance_of, needles_by_session
 from dnoutcomes.figures.attendance import plot_attendance
 from dnoutcomes.figures.layout import check_layout
 from dnoutcomes.language import speaking
@@ -26,7 +26,7 @@ def clinic():
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("smallest_cell", [None, 11])
 def test_no_text_is_clipped_covered_or_small(clinic, width, theme, smallest_cell):
-    figure = plot_attendance(clinic, smallest_cell=smallest_cell, width=width, theme=theme)
+    figure = plot_attendance(attendance_of(clinic, smallest_cell), width=width, theme=theme)
     assert check_layout(figure) == []
 
 
@@ -45,7 +45,7 @@ def test_needles_are_those_of_the_table(clinic, line_of):
 
 
 def test_the_data_hold_both_panels_and_nothing_small(clinic):
-    data = plot_attendance(clinic, smallest_cell=11).data
+    data = plot_attendance(attendance_of(clinic, 11)).data
     assert set(data["panel"]) == {"attendance", "needles"}
     assert (data["n_patients"] >= 11).all()
     assert not data["n_at_least"].between(1, 10).any()
@@ -73,5 +73,5 @@ def test_the_words_warn_of_reading_cause_into_attendance(clinic):
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_every_word_is_said(clinic, analysis, width, marked_language, unsaid):
     with speaking(marked_language):
-        assert unsaid(plot_attendance(clinic, smallest_cell=11, width=width)) == []
+        assert unsaid(plot_attendance(attendance_of(clinic, 11), width=width)) == []
         assert unsaid(plot_attendance(analysis, width=width)) == []

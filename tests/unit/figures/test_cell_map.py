@@ -1,6 +1,9 @@
+import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
 
-from dnoutcomes.figures.cell_map import Cell, correlation_text, lay_out_cell_map, shade_of
+from dnoutcomes.figures.cell_map import Cell, correlation_text, draw_cell_map, lay_out_cell_map, shade_of
+from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import THEMES, Look
 from dnoutcomes.language import speaking
 
@@ -34,3 +37,31 @@ def test_cells_fill_the_width():
 def test_a_correlation_keeps_the_mark_of_its_language():
     with speaking("es"):
         assert [correlation_text(value) for value in (0.5, -0.25, 1.0)] == [",50", "−,25", "1,00"]
+
+
+def test_each_cell_has_the_shade_that_its_number_asks_for():
+    """Light and deep, of one arm and of the other, each in its own place."""
+    look = Look.of("wide")
+    cells = [
+        [Cell("1", 0.25, 1), Cell("2", 1.0, 0)],
+        [Cell("3"), Cell("4", 0.75, 1)],
+        [Cell("5", 0.5, 0), Cell("6", 1.0, 1)],
+    ]
+    with look.context():
+        figure = OutcomeFigure(look, 200, data=None, alt_text="", caption="")
+        draw_cell_map(figure, lay_out_cell_map(["a", "b", "c"], ["d", "e"], cells, look, 300), 10, 10)
+        figure.figure.draw_without_rendering()
+    (mesh,) = figure.axes[0].collections
+    drawn = np.asarray(mesh.get_facecolors())[:, :3]
+    expected = [to_rgb(shade_of(cell, look)) for row in cells for cell in row]
+    assert drawn == pytest.approx(np.array(expected), abs=0.01)
+    texts = {text.get_text(): text.get_window_extent() for text in figure.figure.texts}
+    for place, corner in enumerate([(row, column) for row in range(3) for column in range(2)]):
+        x, y = axes_place(figure.axes[0], *corner)
+        assert texts[str(place + 1)].x0 < x < texts[str(place + 1)].x1
+        assert texts[str(place + 1)].y0 < y < texts[str(place + 1)].y1 + 3
+
+
+def axes_place(axes, row, column):
+    """The middle of a cell on the canvas."""
+    return axes.transData.transform((column + 0.5, row + 0.5))

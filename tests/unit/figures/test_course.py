@@ -41,8 +41,8 @@ def test_numbers_of_patients_are_written_below(means_of, texts_of):
     ]  # fmt: skip
 
 
-def test_hidden_points_are_not_drawn_and_have_no_number(means_of, line_of, texts_of):
-    figure = plot_course(means_of(smallest=12), plan=Plan(), smallest_cell=11)
+def test_hidden_points_are_not_drawn_and_have_no_number(means_of, line_of, texts_of, hide):
+    figure = plot_course(hide(means_of(smallest=12), 11), plan=Plan())
     assert np.isnan(line_of(figure, "needling")[3, 1])
     assert "10" not in texts_of(figure)
     assert texts_of(figure).count("–") == 2
@@ -70,8 +70,8 @@ def test_one_visit_and_one_arm_are_enough(means_of, width):
     assert check_layout(plot_course(means_of(arms=("a",), visits=("v",)), width=width)) == []
 
 
-def test_nothing_left_to_show_is_said(means_of, texts_of):
-    figure = plot_course(means_of(smallest=5), plan=Plan(), smallest_cell=11)
+def test_nothing_left_to_show_is_said(means_of, texts_of, hide):
+    figure = plot_course(hide(means_of(smallest=5), 11), plan=Plan())
     assert check_layout(figure) == []
     assert any("Not shown" in text for text in texts_of(figure))
 
@@ -88,16 +88,71 @@ def test_rows_without_an_estimate_are_gaps(means_of, line_of):
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("change", [True, False])
 @pytest.mark.parametrize("plan", [None, Plan()])
-def test_every_word_is_said(means_of, width, change, plan, marked_language, unsaid):
+def test_every_word_is_said(means_of, width, change, plan, marked_language, unsaid, hide):
     frame = means_of(("diabetic", "chemotherapy", "hereditary"), smallest=5).frame
     frame.loc[frame["cause"].eq("hereditary") & frame["visit"].eq("W04"), "estimate"] = np.nan
-    options = {"plan": plan, "change": change, "smallest_cell": 25, "width": width}
+    options = {"plan": plan, "change": change, "width": width}
     with speaking(marked_language):
         for kind in ("LS mean", "mean of a model"):
-            assert unsaid(plot_course(Estimates(frame, kind=kind), **options)) == []
+            assert unsaid(plot_course(hide(Estimates(frame, kind=kind), 25), **options)) == []
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_every_word_of_observed_means_is_said(analysis, width, marked_language, unsaid):
     with speaking(marked_language):
         assert unsaid(plot_course(analysis, width=width)) == []
+
+
+LONG = ("W02", "W04", "W08", "W12", "W24")
+
+
+def test_visits_are_to_scale_where_their_numbers_fit(means_of):
+    def shares(figure):
+        ticks = figure.axes[0].get_xticks()
+        return (ticks - ticks[0]) / (ticks[-1] - ticks[0])
+
+    page, phone = (
+        plot_course(means_of(visits=LONG), plan=Plan(), width=width) for width in ("wide", "narrow")
+    )
+    assert shares(page) == pytest.approx(np.array([0, 2, 4, 8, 12, 24]) / 24)
+    assert shares(phone) == pytest.approx(np.arange(6) / 5)
+
+
+def test_visits_at_equal_distances_are_called_so(means_of, texts_of):
+    words = [
+        " ".join(texts_of(plot_course(means_of(visits=LONG), plan=Plan(), width=width)))
+        for width in ("wide", "narrow")
+    ]
+    assert ["equal distances" in text for text in words] == [False, True]
+
+
+@pytest.mark.parametrize(("n", "columns"), [(1, 1), (2, 2), (7, 3)])
+def test_panels_stand_side_by_side_on_a_page_and_below_each_other_on_a_phone(means_of, n, columns):
+    means = means_of(tuple(f"cause {k}" for k in range(n)))
+    for width, expected in (("wide", columns), ("narrow", 1)):
+        lefts = {
+            round(axes.get_position().x0, 4) for axes in plot_course(means, plan=Plan(), width=width).axes
+        }
+        assert len(lefts) == expected
+
+
+def test_axis_holds_every_interval_and_zero(means_of):
+    means = means_of(("a", "b"))
+    low, high = plot_course(means, plan=Plan()).axes[1].get_ylim()
+    assert low <= means.frame["conf_low"].min()
+    assert high >= max(means.frame["conf_high"].max(), 0)
+
+
+def test_an_arm_alone_looks_as_beside_the_other(means_of, line_of):
+    """Else a figure of the treated arm would be in the colour of the reference arm of the next."""
+    both = plot_course(means_of(), plan=Plan())
+    alone = plot_course(means_of().where(arm="needling"), plan=Plan())
+    looks = [
+        {
+            (line.get_color(), line.get_linestyle())
+            for line in figure.axes[0].get_lines()
+            if line.get_label() == "needling"
+        }
+        for figure in (both, alone)
+    ]
+    assert looks[0] == looks[1]

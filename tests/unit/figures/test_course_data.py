@@ -71,9 +71,9 @@ def test_direction_is_not_claimed_without_a_plan(means_of):
     assert "better" not in course(means_of()).alt_text
 
 
-def test_small_groups_leave_no_number_behind(means_of):
+def test_small_groups_leave_no_number_behind(means_of, hide):
     means = means_of(("diabetic", "hereditary"), smallest=7)
-    shown = course(means, Plan(), smallest_cell=11)
+    shown = course(hide(means, 11), Plan())
     assert shown.panels == ["hereditary"]
     assert shown.note == "Not shown, to protect small groups: diabetic."
     rows = shown.frame[shown.frame["panel"] == "diabetic"]
@@ -81,9 +81,9 @@ def test_small_groups_leave_no_number_behind(means_of):
     assert "diabetic" not in shown.alt_text.replace(shown.note, "")
 
 
-def test_a_hidden_point_is_said_to_be_hidden(means_of):
+def test_a_hidden_point_is_said_to_be_hidden(means_of, hide):
     means = means_of(smallest=12)  # 12, 11 and 10 patients at the three visits
-    shown = course(means, Plan(), smallest_cell=11)
+    shown = course(hide(means, 11), Plan())
     assert "At week 12: standard hidden, small group; needling hidden, small group." in shown.alt_text
     assert shown.note == "–: hidden, to protect a small group."
     assert "10" not in shown.alt_text.split("At week 12")[1]
@@ -102,5 +102,5 @@ def test_the_caption_counts_patients_by_what_they_got(means_of):
     )
 
 
-def test_what_may_be_exceeded_by_a_hidden_number_is_not_called_the_most(means_of):
-    assert "At most" not in course(means_of(smallest=12), Plan(), smallest_cell=11).caption
+def test_what_may_be_exceeded_by_a_hidden_number_is_not_called_the_most(means_of, hide):
+    assert "At most" not in course(hide(means_of(smallest=12), 11), Plan()).caption

@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from inspect import signature
 
 import matplotlib
 import pytest
 
+from dnoutcomes import figures
 from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.figures import OutcomeFigure, check_layout
 
@@ -14,6 +16,14 @@ from dnoutcomes.figures import OutcomeFigure, check_layout
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_labels_are_inside_apart_and_large_enough(make_figure, width):
     assert check_layout(make_figure(width=width)) == []
+
+
+@pytest.mark.parametrize("name", [name for name in figures.__all__ if name.startswith("plot_")])
+def test_every_figure_takes_a_width_a_theme_and_a_place_and_hides_nothing_itself(name):
+    """What may be shown is decided before anything is drawn, by whoever releases the numbers."""
+    parameters = signature(getattr(figures, name)).parameters
+    assert {"width", "theme", "ax"} <= set(parameters)
+    assert "smallest_cell" not in parameters
 
 
 def test_two_makings_give_the_same_bytes(make_figure):

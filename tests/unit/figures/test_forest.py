@@ -50,8 +50,8 @@ def test_zero_is_drawn_over_all_rows(effects_of):
     assert len(verticals) == 4
 
 
-def test_hidden_row_has_a_name_and_no_mark(effects_of, texts_of):
-    figure = plot_forest(effects_of(), smallest_cell=11)
+def test_hidden_row_has_a_name_and_no_mark(effects_of, texts_of, hide):
+    figure = plot_forest(hide(effects_of(), 11))
     assert len(squares(figure)) == 2
     assert {"idiopathic", "hidden (small group)", "–"} <= set(texts_of(figure))
     assert "9" not in texts_of(figure)
@@ -67,11 +67,10 @@ def test_cut_interval_has_an_arrow_and_whole_numbers(effects_of, texts_of):
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("plan", [None, Plan()])
-def test_hostile_labels_are_drawn_as_they_are(effects_of, all_hostile, interaction, width, plan):
+def test_hostile_labels_are_drawn_as_they_are(effects_of, all_hostile, interaction, width, plan, hide):
     counts = (180, 80, 9, 30, 40, 50, 60, 70)
-    figure = plot_forest(
-        effects_of(all_hostile, counts), interaction=interaction, plan=plan, width=width, smallest_cell=11
-    )
+    effects = hide(effects_of(all_hostile, counts), 11)
+    figure = plot_forest(effects, interaction=interaction, plan=plan, width=width)
     assert check_layout(figure) == []
     figure.to_svg()
     assert set(all_hostile) < set(figure.data["group"])
@@ -92,8 +91,8 @@ def test_large_numbers_fit(effects_of, width):
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_everything_hidden_still_makes_a_figure(effects_of, width):
-    figure = plot_forest(effects_of(counts=(3, 4, 5)).where(visit="W12"), smallest_cell=100, width=width)
+def test_everything_hidden_still_makes_a_figure(effects_of, width, hide):
+    figure = plot_forest(hide(effects_of(counts=(3, 4, 5)), 100), width=width)
     assert check_layout(figure) == []
     assert figure.data["hidden"].all()
 
@@ -101,12 +100,12 @@ def test_everything_hidden_still_makes_a_figure(effects_of, width):
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("plan", [None, Plan()])
 @pytest.mark.parametrize("by", ["cause", "severity"])
-def test_every_word_is_said(effects_of, interaction, width, plan, by, marked_language, unsaid):
+def test_every_word_is_said(effects_of, interaction, width, plan, by, marked_language, unsaid, hide):
     frame = effects_of().frame.rename(columns={"cause": by}).drop(columns="contrast")
     frame.loc[0, "estimate"] = np.nan
     averaged = frame.iloc[[3]].assign(population=standardised_to(by))
-    effects = Estimates(pd.concat([frame, averaged], ignore_index=True))
-    options = {"plan": plan, "interaction": interaction, "smallest_cell": 11, "width": width}
+    effects = hide(Estimates(pd.concat([frame, averaged], ignore_index=True)), 11)
+    options = {"plan": plan, "interaction": interaction, "width": width}
     with speaking(marked_language):
         assert unsaid(plot_forest(effects, **options)) == []
         assert unsaid(plot_forest(Estimates(effects.frame.drop(columns="visit")), **options)) == []

@@ -8,13 +8,14 @@ import pytest
 from dnoutcomes.compare.populations import standardised_to
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.figures.forest_data import HIDDEN, NOT_ESTIMABLE, forest_of
+from dnoutcomes.figures.forest_data import forest_of
+from dnoutcomes.figures.shown import STATE_WORDS, State
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
 
 
-def forest(effects, overall=None, interaction=None, plan=None, by=None, smallest_cell=None):
-    return forest_of(effects, overall, interaction, plan, by, smallest_cell)
+def forest(effects, overall=None, interaction=None, plan=None, by=None):
+    return forest_of(effects, overall, interaction, plan, by)
 
 
 def test_overall_rows_of_the_comparison_come_last_whatever_their_place(effects_of):
@@ -45,10 +46,10 @@ def test_all_intervals_have_the_same_decimals(effects_of):
     ]  # fmt: skip
 
 
-def test_small_group_leaves_no_number_behind(effects_of):
-    shown = forest(effects_of(), plan=Plan(), smallest_cell=11)
+def test_small_group_leaves_no_number_behind(effects_of, hide):
+    shown = forest(hide(effects_of(), 11), plan=Plan())
     row = shown.frame.iloc[2]
-    assert (row["group"], row["text"]) == ("idiopathic", HIDDEN)
+    assert (row["group"], row["text"]) == ("idiopathic", STATE_WORDS[State.HIDDEN])
     assert row[["estimate", "std_error", "conf_low", "conf_high", "n_subjects", "p_value"]].isna().all()
     assert "idiopathic hidden (small group);" in shown.alt_text
     assert "−2.90" not in shown.alt_text
@@ -57,7 +58,7 @@ def test_small_group_leaves_no_number_behind(effects_of):
 def test_effect_that_cannot_be_estimated_says_so(effects_of):
     frame = effects_of().frame
     frame.loc[1, "estimate"] = np.nan
-    assert forest(Estimates(frame)).frame["text"].iloc[1] == NOT_ESTIMABLE
+    assert forest(Estimates(frame)).frame["text"].iloc[1] == STATE_WORDS[State.NOT_ESTIMABLE]
 
 
 def test_no_p_value_of_a_cause_is_printed(effects_of, interaction):

@@ -9,7 +9,7 @@ from dnoutcomes.plan import Plan
 
 
 def layout(effects, width="wide"):
-    return lay_out_forest(forest_of(effects, None, None, Plan(), None, None), Look.of(width))
+    return lay_out_forest(forest_of(effects, None, None, Plan(), None), Look.of(width))
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])

@@ -9,12 +9,12 @@ from dnoutcomes.language import speaking
 
 def test_every_patient_is_a_line_from_zero_through_the_scores(analysis):
     figure = plot_individual_courses(analysis)
-    (lines,) = figure.axes[1].collections
+    lines = [line for line in figure.axes[1].get_lines() if line.get_linewidth() == 0.8]
     wide = analysis.visits[analysis.visits["arm"] == "needling"].pivot(
         index="patient_id", columns="visit", values="change"
     )
     expected = [[0.0, *row[~np.isnan(row)]] for row in wide.dropna(how="all").to_numpy()]
-    assert sorted(segment[:, 1].tolist() for segment in lines.get_segments()) == sorted(expected)
+    assert sorted(np.asarray(line.get_ydata(), dtype=float).tolist() for line in lines) == sorted(expected)
 
 
 def test_thick_line_is_the_mean_of_those_seen(analysis, line_of):

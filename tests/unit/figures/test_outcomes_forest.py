@@ -35,8 +35,8 @@ def test_planned_ones_are_marked_and_the_words_say_the_numbers(outcomes):
     assert "aren't adjusted for the number of outcomes" in figure.caption
 
 
-def test_a_small_group_has_a_name_and_no_mark(outcomes, texts_of):
-    figure = plot_outcomes(outcomes(), plan=Plan(), smallest_cell=11)
+def test_a_small_group_has_a_name_and_no_mark(outcomes, texts_of, hide):
+    figure = plot_outcomes(hide(outcomes(), 11), plan=Plan())
     assert len(squares(figure)) == 2
     assert "hidden (small group)" in texts_of(figure)
     assert "small groups are hidden" in figure.caption

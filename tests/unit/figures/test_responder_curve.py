@@ -5,8 +5,8 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from dnoutcomes.compare import responder_table
+from dnoutcomes.compare.responder_curve import responder_curve, wilson_interval
 from dnoutcomes.errors import ModelError
-from dnoutcomes.figures.responder_curve import responder_curve, wilson_interval
 
 
 @pytest.mark.parametrize("missing_as", ["non-responder", "left out"])

@@ -1,15 +1,16 @@
 import numpy as np
 import pytest
 
+from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.figures import check_layout, plot_responders
-from dnoutcomes.figures.responder_curve import responder_curve
 from dnoutcomes.language import speaking
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("smallest_cell", [None, 11])
 def test_curves_are_the_data(analysis, line_of, width, smallest_cell):
-    figure = plot_responders(analysis, width=width, smallest_cell=smallest_cell)
+    released = smallest_cell and responder_curve(analysis, smallest_cell=smallest_cell)
+    figure = plot_responders(analysis, width=width, curve=released)
     expected = responder_curve(analysis, smallest_cell=smallest_cell)
     for arm in ("standard", "needling"):
         rows = expected[expected["arm"] == arm]
@@ -59,7 +60,8 @@ def test_alt_text_holds_shares_intervals_and_n(analysis):
 
 
 def test_threshold_across_which_the_curve_was_coarsened_is_hidden(analysis_with, texts_of):
-    figure = plot_responders(analysis_with(n=30), smallest_cell=11)
+    analysis = analysis_with(n=30)
+    figure = plot_responders(analysis, curve=responder_curve(analysis, smallest_cell=11))
     assert "hidden" in texts_of(figure)
     assert check_layout(figure) == []
 
@@ -94,9 +96,9 @@ def test_hostile_arms_and_instruments_are_drawn_as_they_are(analysis_with, hosti
 def test_every_word_is_said(analysis_with, marked_language, unsaid, width, scale, missing_as, smallest_cell):
     analysis = analysis_with(n=60)
     with speaking(marked_language):
-        figure = plot_responders(
-            analysis, scale=scale, missing_as=missing_as, smallest_cell=smallest_cell, width=width
-        )
+        rule = {"scale": scale, "missing_as": missing_as}
+        released = smallest_cell and responder_curve(analysis, smallest_cell=smallest_cell, **rule)
+        figure = plot_responders(analysis, curve=released, width=width, **rule)
     assert unsaid(figure) == []
 
 

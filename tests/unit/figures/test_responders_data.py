@@ -1,7 +1,8 @@
 import pytest
 
-from dnoutcomes.figures.responder_curve import responder_curve
+from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.figures.responders_data import Responders
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import speaking
 
 
@@ -17,7 +18,7 @@ def test_only_thresholds_of_the_scale_are_named(analysis):
 
 def test_names_carry_the_number_of_patients_counted(analysis):
     counted = analysis.patients["arm"].value_counts()
-    assert shown(analysis).names == [
+    assert [arm.key[0] for arm in shown(analysis).arms(Look.of("wide"))] == [
         f"standard care alone ({counted['standard']} patients)",
         f"needling plus standard care ({counted['needling']} patients)",
     ]
@@ -47,4 +48,4 @@ def test_caption_says_who_is_not_counted(analysis, scale, leaves_out, said):
 def test_who_is_not_counted_is_said(analysis, marked_language, unsaid):
     with speaking(marked_language):
         item = shown(analysis, smallest_cell=11)
-        assert unsaid(f"{item.caption} {item.alt_text} {item.axis_title} {item.names}") == []
+        assert unsaid(f"{item.caption} {item.alt_text} {item.axis_title}") == []

@@ -18,10 +18,10 @@ def test_every_level_has_a_row_and_every_modifier_a_test(clinic, width):
     assert check_layout(figure) == []
 
 
-def test_small_groups_are_hidden(clinic):
+def test_small_groups_are_hidden(clinic, hide):
     effects = compare_subgroups(clinic, by=["cause"])
     size = int(effects.frame["n_subjects"].min())
-    figure = plot_subgroups(effects, plan=clinic.plan, smallest_cell=size + 1)
+    figure = plot_subgroups(hide(effects, size + 1), plan=clinic.plan)
     assert figure.data["hidden"].sum() == 1
     assert (figure.data["text"] == "hidden (small group)").sum() == 1
 
@@ -32,11 +32,11 @@ def test_other_estimates_are_refused(clinic, effects_of):
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("smallest_cell", [None, 60])
-def test_every_word_is_said(clinic, marked_language, unsaid, width, smallest_cell):
+@pytest.mark.parametrize("smallest_cell", [0, 60])
+def test_every_word_is_said(clinic, marked_language, unsaid, width, smallest_cell, hide):
     effects = compare_subgroups(clinic)
     with speaking(marked_language):
-        figure = plot_subgroups(effects, plan=clinic.plan, smallest_cell=smallest_cell, width=width)
+        figure = plot_subgroups(hide(effects, smallest_cell), plan=clinic.plan, width=width)
     assert unsaid(figure) == []
 
 

@@ -3,7 +3,6 @@ import pytest
 from matplotlib.patches import StepPatch
 
 from dnoutcomes.figures import check_layout, plot_waterfall
-from dnoutcomes.figures.waterfall import group_means
 from dnoutcomes.language import speaking
 
 
@@ -29,22 +28,6 @@ def test_higher_is_better_sorts_the_other_way(analysis_with):
     assert "point up are improvements" in plot_waterfall(analysis).alt_text
 
 
-def test_with_a_smallest_cell_every_bar_is_a_mean_of_as_many(analysis):
-    figure = plot_waterfall(analysis, smallest_cell=11)
-    assert (figure.data["n_patients"] >= 11).all()
-    for arm, rows in analysis.at_visit().groupby("arm", observed=True):
-        bars = figure.data[figure.data["arm"] == arm]
-        assert bars["n_patients"].sum() == len(rows)
-        assert np.average(bars["change"], weights=bars["n_patients"]) == pytest.approx(rows["change"].mean())
-
-
-def test_a_small_arm_is_hidden(analysis_with, texts_of):
-    figure = plot_waterfall(analysis_with(n=16), smallest_cell=11)
-    assert figure.data[["change", "n_patients"]].isna().all(axis=None)
-    assert texts_of(figure).count("hidden (small group)") == 2
-    assert check_layout(figure) == []
-
-
 def test_tally_counts_better_same_and_worse(analysis, texts_of):
     seen = analysis.at_visit()
     own = seen.loc[seen["arm"] == "needling", "change"]
@@ -55,31 +38,8 @@ def test_tally_counts_better_same_and_worse(analysis, texts_of):
     assert all(share in tally for share in shares)
 
 
-def test_tally_keeps_silent_about_small_groups(analysis_with, texts_of):
-    analysis = analysis_with(n=60)
-    counts = (
-        analysis.at_visit()
-        .groupby("arm", observed=True)["change"]
-        .apply(lambda x: np.sign(x).value_counts().min())
-    )
-    assert (counts < 11).all()
-    assert not any(
-        "better" in text
-        for text in texts_of(plot_waterfall(analysis, smallest_cell=11))
-        if "patients:" in text
-    )
-
-
 def test_no_identifier_is_in_the_data(analysis):
-    assert list(plot_waterfall(analysis).data.columns) == ["arm", "change", "n_patients"]
-
-
-def test_runs_have_at_least_their_size():
-    for n in range(1, 60):
-        means, counts = group_means(np.arange(n, dtype=float), 7)
-        assert counts.sum() == (n if n >= 7 else 0)
-        assert (counts >= 7).all()
-        assert len(means) == n // 7
+    assert list(plot_waterfall(analysis).data.columns) == ["arm", "change"]
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
@@ -93,9 +53,8 @@ def test_hostile_labels_are_drawn_as_they_are(analysis_with, hostile, width):
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("direction", ["lower", "higher"])
-@pytest.mark.parametrize(("n", "smallest_cell"), [(60, None), (60, 11), (16, 11)])
-def test_every_word_is_said(analysis_with, marked_language, unsaid, width, direction, n, smallest_cell):
+def test_every_word_is_said(analysis_with, marked_language, unsaid, width, direction):
     instrument = {"label": "NRS", "direction": direction, "percent_change": True}
-    analysis = analysis_with(n=n, instruments={"pain_nrs": instrument})
+    analysis = analysis_with(n=60, instruments={"pain_nrs": instrument})
     with speaking(marked_language):
-        assert unsaid(plot_waterfall(analysis, smallest_cell=smallest_cell, width=width)) == []
+        assert unsaid(plot_waterfall(analysis, width=width)) == []

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.disclosure import Key
-from dnoutcomes.figures.responder_curve import responder_curve
 from dnoutcomes.report.counts.count_ledger import CountLedger
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.attendance import attendance_curve
+from dnoutcomes.describe.attendance import attendance_of
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.report.facts.figure_block import FigureBlock
 
@@ -23,11 +23,12 @@ def attendance_figure(analysis: AnalysisData, counts: ProtectedCounts) -> Figure
     """
     hides = analysis.plan.hides_small_groups
     cell = analysis.plan.smallest_cell if hides else None
-    curve = attendance_curve(analysis, cell)
+    released = attendance_of(analysis, cell)
+    curve = released.curve
     levels = [("attended at least", str(int(row.sessions)), str(row.arm)) for row in curve.itertuples()]
     everyone = [("in the file", arm) for arm in map(str, curve["arm"].unique())]
     if curve.empty or not counts.is_shown(*levels, *everyone):
         return None
     from dnoutcomes.figures import plot_attendance
 
-    return FigureBlock(lambda width: plot_attendance(analysis, smallest_cell=cell, width=width))
+    return FigureBlock(lambda width: plot_attendance(released, width=width))

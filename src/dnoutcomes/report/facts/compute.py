@@ -14,6 +14,7 @@ from dnoutcomes.analysis import AnalysisData, derive_analysis
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.design_effect import DesignEffect
 from dnoutcomes.compare.outcome_scores import OutcomeScores, outcome_scores
+from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.estimates import Estimates
@@ -250,6 +251,12 @@ def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureB
         return None
     from dnoutcomes.figures import plot_responders
 
-    everyone = counting_everyone(analysis)
-    cell = analysis.plan.smallest_cell if analysis.plan.hides_small_groups else None
-    return FigureBlock(lambda width: plot_responders(everyone, smallest_cell=cell, width=width))
+    everyone, plan = counting_everyone(analysis), analysis.plan
+    scale = "percent" if plan.instrument.percent_change else "points"
+    # Only the levels at which no step stands for a small group.
+    released = (
+        responder_curve(everyone, scale=scale, smallest_cell=plan.smallest_cell)
+        if plan.hides_small_groups
+        else None
+    )
+    return FigureBlock(lambda width: plot_responders(everyone, scale=scale, curve=released, width=width))

@@ -1,0 +1,107 @@
+"""Marks: what stands for numbers in a plot. Each draws on Axes and asks an arm's style for its looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
+
+from dnoutcomes.figures.scale import Scale
+from dnoutcomes.figures.style import LineStyle, Look, SeriesStyle
+
+DOTTED: LineStyle = (0, (1, 2))
+DASHED: LineStyle = (0, (5, 2))
+
+
+def set_scales(axes: Axes, across: Scale | None, up: Scale | None, *, named: bool = True) -> None:
+    """Give a plot its two axes, with grid lines at the heights that are named on the left."""
+    if across is None:
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+    else:
+        axes.set_xlim(across.low, across.high)
+        axes.set_xticks(across.ticks, labels=across.labels)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+    if up is None:
+        axes.set_yticks([])
+        return
+    axes.set_ylim(up.low, up.high)
+    axes.set_yticks(up.ticks, labels=up.labels if named else [])
+    axes.grid(axis="y")
+
+
+def level(axes: Axes, look: Look, at: float = 0.0, *, upright: bool = False, dotted: bool = False) -> None:
+    """A line over the whole plot: no difference, or a limit (dotted)."""
+    draw = axes.axvline if upright else axes.axhline
+    colour = look.theme.muted if dotted else look.theme.ink
+    draw(at, color=colour, linewidth=0.9, linestyle=DOTTED if dotted else "solid", zorder=1)
+
+
+def joined(
+    axes: Axes,
+    style: SeriesStyle,
+    x: ArrayLike,
+    y: ArrayLike,
+    label: str,
+    *,
+    steps: bool = False,
+    **more: Any,
+) -> None:
+    """The line of an arm, with gaps where there is no number."""
+    usual: dict[str, Any] = {"linewidth": 1.6, "zorder": 3}
+    kind: Any = "steps-pre" if steps else "default"
+    axes.plot(x, y, color=style.colour, linestyle=style.line, label=label, drawstyle=kind, **usual | more)
+
+
+def points(axes: Axes, style: SeriesStyle, x: ArrayLike, y: ArrayLike, **more: Any) -> None:
+    """The markers of an arm."""
+    usual: dict[str, Any] = {
+        "color": style.colour,
+        "marker": style.marker,
+        "markerfacecolor": style.fill,
+        "markeredgewidth": 1.3,
+        "markersize": 5.5,
+        "zorder": 4,
+    }
+    axes.plot(x, y, linestyle="none", **usual | more)
+
+
+def intervals(axes: Axes, style: SeriesStyle, at: ArrayLike, low: ArrayLike, high: ArrayLike) -> None:
+    """Upright bars from end to end of intervals."""
+    axes.vlines(at, low, high, color=style.colour, linewidth=1.4, zorder=3)
+
+
+def dots(axes: Axes, colour: str, x: ArrayLike, y: ArrayLike) -> None:
+    """Many small dots, the fainter the more there are, so that a crowd shows where it is dense."""
+    many = np.size(x)
+    # Thousands of dots are a picture even in a drawing made of lines: the file stays small.
+    axes.plot(x, y, linestyle="none", marker="o", markersize=3, markeredgewidth=0, color=colour,
+              alpha=min(0.8, max(0.15, 150 / max(many, 1))), rasterized=many > 2000, zorder=2)  # fmt: skip
+
+
+def diamond(axes: Axes, colour: str, low: float, middle: float, high: float, at: float, half: float) -> None:
+    """An overall effect, from one end of its interval to the other."""
+    corners = [(low, at), (middle, at - half), (high, at), (middle, at + half)]
+    axes.fill(*zip(*corners), color=colour, linewidth=1.0, zorder=3)
+
+
+def effect(
+    axes: Axes, colour: str, ends: tuple[float, float], middle: float, at: float, *, size: float, scale: Scale
+) -> None:
+    """A square on its interval, which is cut with an arrow where it reaches beyond the scale."""
+    shown = max(ends[0], scale.low), min(ends[1], scale.high)
+    axes.hlines(at, *shown, color=colour, linewidth=1.5, zorder=2)
+    for whole, cut, arrow in zip(ends, shown, "<>"):
+        if whole != cut:
+            axes.plot(cut, at, marker=arrow, color=colour, markersize=6, clip_on=False, zorder=3)
+    axes.plot(middle, at, marker="s", color=colour, markersize=size, zorder=3)
+
+
+def stairs(axes: Axes, colour: str, heights: ArrayLike, widths: ArrayLike) -> None:
+    """Filled steps side by side from 0 to 1, each as wide as the share of patients that it stands for."""
+    shares = np.asarray(widths, dtype=float)
+    edges = np.concatenate([[0.0], np.cumsum(shares) / shares.sum()])
+    axes.stairs(np.asarray(heights, dtype=float), edges, fill=True, color=colour, zorder=2)

@@ -1,0 +1,53 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from dnoutcomes.figures.shown import State, blank_hidden, shown_estimate
+
+FRAME = pd.DataFrame(
+    {
+        "cause": list("abc"),
+        "estimate": [-1.5, 2.25, np.nan],
+        "std_error": [0.3, 0.4, np.nan],
+        "conf_low": [-2.1, 1.4, np.nan],
+        "conf_high": [-0.9, 3.1, np.nan],
+        "n_subjects": [60.0, 9.0, 4.0],
+        "hidden": [False, True, False],
+    }
+)
+
+
+def shown():
+    return [shown_estimate(row) for row in FRAME.to_dict("records")]
+
+
+def test_each_row_has_one_state_and_its_words():
+    assert [estimate.state for estimate in shown()] == [State.SHOWN, State.HIDDEN, State.NOT_ESTIMABLE]
+    assert [estimate.text() for estimate in shown()] == [
+        "−1.50 (−2.10 to −0.90)", "hidden (small group)", "not estimable",
+    ]  # fmt: skip
+    assert [estimate.count for estimate in shown()] == [", 60 patients", "", ", 4 patients"]
+
+
+def test_a_hidden_row_leaves_no_number_behind():
+    hidden = shown()[1]
+    assert all(np.isnan([hidden.estimate, hidden.std_error, hidden.low, hidden.high, hidden.n]))
+    blank = blank_hidden(FRAME).iloc[1]
+    assert blank[["estimate", "std_error", "conf_low", "conf_high", "n_subjects"]].isna().all()
+    assert blank["cause"] == "b"
+    assert blank_hidden(FRAME).iloc[0]["estimate"] == -1.5
+
+
+def test_nothing_is_hidden_unless_somebody_said_so():
+    assert not blank_hidden(FRAME.drop(columns="hidden"))["hidden"].any()
+
+
+@pytest.mark.parametrize("hidden", [np.True_, 1, True])
+def test_a_mark_of_any_kind_hides(hidden):
+    assert shown_estimate(FRAME.iloc[0].to_dict() | {"hidden": hidden}).state is State.HIDDEN
+
+
+def test_the_input_is_not_changed():
+    before = FRAME.copy()
+    blank_hidden(FRAME)
+    pd.testing.assert_frame_equal(FRAME, before)
