@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import reading
 from tasks import TASKS, sessions, visits
 
 HERE = Path(__file__).parent
@@ -126,6 +127,8 @@ def write_results(results: dict[str, Any]) -> None:
         f"Python {platform.python_version()}, {platform.machine()}, one thread, CPU seconds, best of several."
     )
     text = f"# Last result of `make bench`\n\n{machine}\n\n{markdown(ratios(results['tasks'], results['peers']))}\n"
+    if results["reading"]:
+        text += f"\n{reading.text(results['reading'])}"
     if results["sites"]:
         text += f"\n{sites_text(results['sites'])}"
     (HERE / "results.md").write_text(text)
@@ -152,7 +155,8 @@ def main(quick: bool) -> None:
     peers = [row for name in PEERS if not (quick and name == "growth-1e4") for row in run_peers(name)]
     scale = [run_task(f"scale-{size}") for size in SCALE[: 3 if quick else None]]
     sites = None if quick else run_sites()
-    write_results({"tasks": rows, "peers": peers, "scale": scale, "sites": sites})
+    read = [] if quick else reading.measure(1_000_000)
+    write_results({"tasks": rows, "peers": peers, "scale": scale, "reading": read, "sites": sites})
     draw_scale(scale, ROOT / "docs" / "images" / "scale.svg")
 
 
