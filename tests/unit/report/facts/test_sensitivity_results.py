@@ -34,9 +34,8 @@ def test_levels_hidden_in_table_one_are_not_in_the_balance(clinic, clinic_report
     assert clinic_report.results.sensitivity.panel.confounding.balance.shape[0] > len(balance)
 
 
-def test_responders_that_are_hidden_elsewhere_are_hidden_here(clinic):
-    counts = protect(patient_counts(clinic), 11)
-    frame = sensitivity_results(clinic, counts, responders_hidden=True).panel.estimates.frame
+def test_responders_that_are_hidden_elsewhere_are_hidden_here(clinic, clinic_protected):
+    frame = sensitivity_results(clinic, clinic_protected, responders_hidden=True).panel.estimates.frame
     shares = frame[frame["scale"] == "share of responders"]
     assert shares["estimate"].isna().all()
     assert (shares["reason"] == HIDDEN).all()
