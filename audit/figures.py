@@ -14,6 +14,7 @@ from dnoutcomes.describe.safety import ANY
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.modelled_causes import OTHER
+from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.domain_results import DomainResults
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.model_results import ModelResults
@@ -175,7 +176,7 @@ def _signals(figures: Figures, results: ReportResults) -> None:
 
 
 def _quarters(figures: Figures, results: ReportResults) -> None:
-    if results.quarters is None:
+    if isinstance(results.quarters, Unavailable):
         return
     before = [name for name in results.quarters.effects if name != results.quarters.quarter]
     for back, name in enumerate(reversed(before), start=1):

@@ -10,8 +10,8 @@ from audit.figures import Figures, figures_of, pooled_away
 from audit.scenarios import SCENARIOS
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.report.facts.claim import family_rate
-from dnoutcomes.report.facts.compute import compute_results
 from dnoutcomes.report.facts.first_page_claims import first_page_claims
+from dnoutcomes.report.sections.compute_results import compute_results
 
 #: Sections of reports that print estimates. The others count and describe.
 SECTIONS = ("summary", "sensitivity", "safety", "trends", "domains")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,9 +14,7 @@ from dnoutcomes.checks.windows import CHECK as WINDOWS
 from dnoutcomes.checks.windows import windows
 from dnoutcomes.clusters import CLUSTER, Clusters, read_clusters
 from dnoutcomes.derive import (
-    baseline_of,
-    daily_scores,
-    derive_day,
+    Workbench,
     derive_event_days,
     fill_covariates,
     patient_rows,
@@ -55,6 +55,9 @@ AFTER_TIME_ZERO = (
 )
 
 
+NO_WORKBENCH = Workbench(pd.DataFrame())
+
+
 @dataclass(frozen=True, eq=False)
 class AnalysisData:
     """The data as the plan sees them.
@@ -87,6 +90,8 @@ class AnalysisData:
     clusters : Clusters or None
         Who shares a therapist or a clinic, where the plan speaks of it; `patients` and `visits` then have the code of
         the patient's cluster in `cluster`.
+    workbench : Workbench
+        What is derived from the encounters, once; that of `outcomes.records`.
     """
 
     plan: Plan
@@ -99,6 +104,20 @@ class AnalysisData:
     notes: tuple[str, ...] = ()
     gaps: pd.DataFrame = field(default_factory=pd.DataFrame)
     clusters: Clusters | None = None
+    workbench: Workbench = field(default=NO_WORKBENCH, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.workbench.records is not self.outcomes.records:
+            object.__setattr__(self, "workbench", Workbench(self.outcomes.records))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What can be derived again needn't travel to another process.
+        return {name: value for name, value in self.__dict__.items() if name != "derived"}
+
+    @cached_property
+    def derived(self) -> dict[Hashable, object]:
+        """What functions marked with `once` derived of this analysis."""
+        return {}
 
     @property
     def covariates(self) -> tuple[str, ...]:
@@ -150,13 +169,13 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
         where most patients, or many more of one arm, lose their baseline or their follow-up because their scores lie
         outside the plan's windows, or one arm a visit; `confirmed=["windows"]` of `read_outcomes` says that it's meant.
     """
-    analysis, scores = _derived(outcomes, plan, None)
+    analysis = derive_analysis(outcomes, plan)
     without = analysis.excluded[analysis.excluded["reason"] == NO_BASELINE]
     labels = ["patient_id", "arm"]
     patients = pd.concat(
         [analysis.patients[labels].assign(has_baseline=True), without[labels].assign(has_baseline=False)]
     )
-    findings = windows(patients, scores, plan, outcomes.confirmed)
+    findings = windows(patients, analysis.workbench.scores(plan.outcome), plan, outcomes.confirmed)
     if any(finding.severity == "ask" for finding in findings):
         raise data_error(findings, outcomes.source.name)
     earlier = tuple(finding for finding in outcomes.findings if finding.check != WINDOWS)
@@ -172,24 +191,22 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
 
 
 def derive_analysis(
-    outcomes: Outcomes, plan: Plan, modelled_causes: ModelledCauses | None = None
+    outcomes: Outcomes,
+    plan: Plan,
+    modelled_causes: ModelledCauses | None = None,
+    workbench: Workbench | None = None,
 ) -> AnalysisData:
     """Derive as `build_analysis` does, of a part of a file or another outcome: what is lost by it isn't asked about.
 
-    `modelled_causes` are those of the whole file, which its parts and its other outcomes keep.
+    `modelled_causes` are those of the whole file, which its parts and its other outcomes keep. `workbench` is
+    that of another analysis of the same encounters.
     """
-    return _derived(outcomes, plan, modelled_causes)[0]
-
-
-def _derived(
-    outcomes: Outcomes, plan: Plan, modelled_causes: ModelledCauses | None
-) -> tuple[AnalysisData, pd.DataFrame]:
-    """Return the analysis, and the daily scores that it was made of."""
-    records = derive_day(outcomes.records)
+    bench = workbench or Workbench(outcomes.records)
+    records = bench.days
     _check_agreement(records, plan)
     part = modelled_causes is not None
-    scores = daily_scores(records, plan.outcome)
-    everyone = patient_rows(records, baseline_of(scores, plan.baseline), plan)
+    scores = bench.scores(plan.outcome)
+    everyone = patient_rows(records, bench.baseline(plan.outcome, plan.baseline), plan)
     reason = _exclusion_reason(everyone, scores)
     excluded = everyone.assign(reason=reason).loc[reason != "", ["patient_id", "arm", "cause", "reason"]]
     if len(outcomes.without_records):
@@ -210,7 +227,7 @@ def _derived(
     visits = patients[unique_names(carried)].merge(visits, on="patient_id", validate="one_to_many")
     visits["visit"] = pd.Categorical(visits["visit"], categories=plan.visit_names, ordered=True)
     visits = visits.sort_values(["patient_id", "visit"], ignore_index=True)
-    analysis = AnalysisData(
+    return AnalysisData(
         plan,
         patients,
         visits,
@@ -226,8 +243,8 @@ def _derived(
         ),
         gaps,
         clusters,
+        bench,
     )
-    return analysis, scores
 
 
 def _check_agreement(records: pd.DataFrame, plan: Plan) -> None:

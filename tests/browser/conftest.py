@@ -25,7 +25,7 @@ def address_for(tmp_path_factory, clinic_report):
     def address(audience="clinic"):
         page = directory / f"{audience}.html"
         if not page.exists():
-            chosen = choose_sections(plan, audience=audience)
+            chosen = [section.name for section in choose_sections(plan, audience=audience)]
             sections = tuple(section for section in clinic_report.sections if section.id in chosen)
             page.write_text(replace(clinic_report, sections=sections).html, encoding="utf-8")
         return page.as_uri()

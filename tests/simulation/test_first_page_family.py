@@ -12,7 +12,6 @@ from whole_clinics import whole_clinic
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.plan import Responder
 from dnoutcomes.report.facts.claim import family_rate
-from dnoutcomes.report.facts.compute import compute_results
 from dnoutcomes.report.facts.effect import Effect, judge
 from dnoutcomes.report.facts.first_page_claims import (
     claim_of_causes,
@@ -22,6 +21,7 @@ from dnoutcomes.report.facts.first_page_claims import (
 )
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.results import Answer, CauseResults
+from dnoutcomes.report.sections.compute_results import compute_results
 
 MOST = 0.10
 HALF = stats.norm.ppf(0.975)

@@ -6,7 +6,7 @@ import pytest
 from clinics import Law
 from whole_clinics import ATTENDED, CUT, SESSION_DAYS, Events, whole_clinic
 
-from dnoutcomes.describe.sessions import events_of, sessions_of
+from dnoutcomes.derive.sessions import events_of, sessions_of
 
 LAW = Law(lost=(0.4, 0.3), therapists=12)
 

@@ -23,7 +23,7 @@ ORDER = (
 # counts, facts, and from these alone the words, sections, pages and files.
 ORDER_IN_REPORT = (
     "names", "export", "releases", "counts", "facts", "blocks", "words", "sections", "render", "files",
-    "report", "outlook", "check_file", "sites",
+    "report", "build", "outlook", "check_file", "sites",
 )  # fmt: skip
 
 # The general cores: for any longitudinal frame, so they must not know of plans or clinics.

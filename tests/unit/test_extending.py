@@ -1,26 +1,33 @@
 """Entries of a user's own, made as the page on them says: each is found, used and named by the public interface."""
 
 import gzip
+import io
 import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from docx import Document
 
 import dnoutcomes as dn
 from dnoutcomes.checks import CELL_CHECKS, HEADER_CHECKS, Check
-from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.errors import DataError, DisclosureError, DnOutcomesError, ModelError, PlanError
 from dnoutcomes.figures import check_layout
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.missing import STRATEGIES
 from dnoutcomes.models.covariances import STRUCTURES, Correlation, homogeneous
 from dnoutcomes.readers import READERS
+from dnoutcomes.report.blocks.section import Paragraph
+from dnoutcomes.report.facts.report_inputs import ReportInputs
+from dnoutcomes.report.sections import SECTIONS, ReportSection
+from dnoutcomes.report.sections.compute_results import in_order, refuse_unreleased
 from dnoutcomes.schema import COLUMNS
 
 PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
-REGISTRIES = (INSTRUMENTS, STRUCTURES, STRATEGIES, CELL_CHECKS, HEADER_CHECKS, READERS)
+REGISTRIES = (INSTRUMENTS, STRUCTURES, STRATEGIES, CELL_CHECKS, HEADER_CHECKS, READERS, SECTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +161,101 @@ def test_a_reader_takes_its_files_packed_or_not(page, frame, tmp_path):
     packed = tmp_path / "clinic.jsonl.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
     pd.testing.assert_frame_equal(dn.read_outcomes(packed).records[columns], direct.records[columns])
+
+
+@pytest.fixture(scope="module")
+def with_early(page, frame):
+    """A protected report that has the page's section, and the analysis that it's of."""
+    plan = dn.Plan(
+        outcome="pinch", sections=("early",), visits=page["plan"].visits, covariance=["cs"], smallest_cell=5
+    )
+    analysis = dn.build_analysis(dn.read_outcomes(frame, plan=plan), plan)
+    return dn.build_report(analysis), analysis
+
+
+def test_a_section_stands_where_the_plan_has_it_in_every_format(with_early):
+    report, _ = with_early
+    assert [section.id for section in report.sections] == ["summary", "early", "limits"]
+    files = report.files(["html", "docx", "xlsx", "csv", "json"])
+    assert "<h2" in report.html
+    assert "Patients seen at the first visit and not at the primary one" in report.html
+    assert "The early difference with its interval." in report.html
+    words = Document(io.BytesIO(files["report.docx"]))
+    assert "The first visit" in [paragraph.text for paragraph in words.paragraphs]
+    assert b"The first visit" in b"".join(_unpacked(files["tables.xlsx"]))
+
+
+def test_its_numbers_are_those_of_the_analysis_and_in_the_results(with_early):
+    report, analysis = with_early
+    (row,) = [row for row in report.to_dict()["results"] if row["table"] == "early"]
+    direct = dn.compare_arms(analysis, by=None, visit="W4").where(analysis="adjusted").frame.iloc[0]
+    assert row["estimate"] == pytest.approx(direct["estimate"], abs=10**-1)
+    assert row["contrast"] == "needling - standard"
+    scored = analysis.visits.pivot(index="patient_id", columns="visit", values="value").notna()
+    arms = analysis.patients.set_index("patient_id")["arm"]
+    lost = (scored["W4"] & ~scored["W12"]).groupby(arms).sum()
+    assert lost["needling"] != lost["standard"]
+    for arm, n in lost.items():
+        shown = report.results.counts.shown(("scored early only", arm))
+        assert shown.number in (None, n)
+
+
+def test_what_it_counts_is_protected_with_the_rest(page, frame):
+    """With a larger smallest cell the small group that the section counts is no longer shown."""
+    plan = dn.Plan(outcome="pinch", sections=("people",), visits=page["plan"].visits, smallest_cell=40)
+    analysis = dn.build_analysis(dn.read_outcomes(frame, plan=plan), plan)
+    counts = ReportInputs.of(analysis, counted=[page["count"]]).counts
+    values = {arm: counts.linked.counts["scored early only", arm].value for arm in plan.arms}
+    assert any(0 < n < 40 for n in values.values())
+    for arm, n in values.items():
+        if 0 < n < 40:
+            assert not counts.is_shown(("scored early only", arm))
+
+
+def test_estimates_that_were_not_released_are_refused(page, with_early):
+    raw = dn.compare_arms(with_early[1], by=None, visit="W4")
+    with pytest.raises(DisclosureError, match="section 'early' adds estimates that weren't released"):
+        refuse_unreleased("early", raw)
+    released = page["compute"](ReportInputs.of(with_early[1]), None)
+    refuse_unreleased("early", released)
+    forged = replace(released, frame=released.frame.assign(hidden=True))
+    with pytest.raises(DisclosureError, match="with numbers in rows that are hidden"):
+        refuse_unreleased("early", forged)
+
+
+def test_a_section_sees_only_what_it_needs(with_early):
+    results = with_early[0].results
+    curious = ReportSection(
+        "curious", "Curious", lambda results: [Paragraph(str(results.of_section("early")))]
+    )
+    with pytest.raises(
+        DnOutcomesError, match=r"section 'curious' reads what section 'early' computed; name it"
+    ):
+        curious(results)
+    assert "Estimates" in replace(curious, needs=("early",))(results).blocks[0].text
+
+
+def test_sections_that_need_each_other_are_refused():
+    one = ReportSection("one", "One", lambda results: [], needs=("two",))
+    two = ReportSection("two", "Two", lambda results: [], needs=("one",))
+    with pytest.raises(DnOutcomesError, match="sections need each other: one -> two -> one"):
+        in_order([one, two])
+
+
+def test_a_section_that_no_page_could_have_is_refused():
+    for section, message in (
+        (ReportSection("a b", "A", lambda results: []), "letters, digits and _ only"),
+        (ReportSection("a", " ", lambda results: []), "has no title"),
+        (ReportSection("a", "A", lambda results: [], audiences=("board",)), "unknown audience 'board'"),
+        (ReportSection("people", "A", lambda results: []), "the name 'people' is taken"),
+    ):
+        with pytest.raises(PlanError, match=message):
+            SECTIONS.register(section)
+
+
+def _unpacked(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [archive.read(name) for name in archive.namelist()]
 
 
 @pytest.mark.parametrize(

@@ -98,10 +98,10 @@ def report(
     from dnoutcomes.report import build_report, write_site_reports
     from dnoutcomes.report.files.formats import choose_formats, expected_files, skipped_formats
     from dnoutcomes.report.files.site_files import site_files
+    from dnoutcomes.report.names.audiences import AUDIENCES
     from dnoutcomes.report.releases.internal import place_of, release_of
     from dnoutcomes.report.releases.release_record import RECORD
     from dnoutcomes.report.render.house_style import HouseStyle
-    from dnoutcomes.report.sections.choose_sections import AUDIENCES
 
     look = HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = load_language(language or look.language or "en")

@@ -10,7 +10,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData, derive_analysis
 from dnoutcomes.clusters import CLUSTER
 from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
-from dnoutcomes.derive import daily_scores, derive_day, visit_rows
+from dnoutcomes.derive import visit_rows
 from dnoutcomes.describe.completion import recorded_instruments
 from dnoutcomes.errors import DataError
 from dnoutcomes.instruments import Instrument
@@ -145,9 +145,7 @@ def response_threshold(instrument: Instrument) -> Threshold | None:
 
 def _is_restricted(analysis: AnalysisData) -> bool:
     """Whether the analysis leaves patients out by a condition, and not because its outcome has no score."""
-    everyone = derive_analysis(analysis.outcomes, analysis.plan, analysis.modelled_causes).patients[
-        "patient_id"
-    ]
+    everyone = analysis.workbench.baseline(analysis.plan.outcome, analysis.plan.baseline)["patient_id"]
     return set(everyone) != set(analysis.patients["patient_id"])
 
 
@@ -165,7 +163,7 @@ def _scores(analysis: AnalysisData, outcome: str, role: Role, visit: str, restri
         reason = _unseen(rows, RESPONSE, visit, own)
         return OutcomeScores(own, role, rows, reason, within_analysis=True, cluster=cluster)
     try:
-        other = derive_analysis(analysis.outcomes, own, analysis.modelled_causes)
+        other = derive_analysis(analysis.outcomes, own, analysis.modelled_causes, analysis.workbench)
         rows, cluster = clustered_rows(other, rows_at_visit(other, None, visit), None)
     except DataError as error:
         return OutcomeScores(own, role, pd.DataFrame(), str(error))
@@ -178,7 +176,7 @@ def _rating_rows(analysis: AnalysisData, own: Plan, visit: str) -> pd.DataFrame:
     """One row per patient of the analysis: whether the rating at a visit is a response, with what is adjusted for."""
     patients, threshold = analysis.patients, response_threshold(own.instrument)
     assert threshold is not None
-    scores = daily_scores(derive_day(analysis.outcomes.records), own.outcome)
+    scores = analysis.workbench.scores(own.outcome)
     rows = visit_rows(patients[["patient_id"]].assign(baseline=float("nan")), scores, analysis.events, own)
     rows = rows.loc[rows["visit"] == visit, ["patient_id", "value", "composite_failure"]]
     # Scores are decimal numbers stored in binary: one that equals the threshold counts.

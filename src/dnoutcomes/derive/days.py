@@ -35,6 +35,23 @@ def derive_day(records: pd.DataFrame) -> pd.DataFrame:
     return records.assign(day=(records["session_date"] - index_date).dt.days.astype("int64"))
 
 
+def time_zero(records: pd.DataFrame) -> pd.Series:
+    """Find the calendar day of each patient's time zero.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        `patient_id`, `session_date` and `day`.
+
+    Returns
+    -------
+    pandas.Series
+        One date per patient, indexed by `patient_id`.
+    """
+    zero = records["session_date"] - pd.to_timedelta(records["day"], unit="D")
+    return zero.groupby(records["patient_id"]).first()
+
+
 def derive_event_days(records: pd.DataFrame, events: tuple[IntercurrentEvent, ...]) -> pd.DataFrame:
     """Find the first day after time zero on which each intercurrent event is recorded.
 

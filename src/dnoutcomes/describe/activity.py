@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
+from dnoutcomes.derive.sessions import sessions_of
+from dnoutcomes.derive.workbench import once
+from dnoutcomes.describe.calendar import data_cut, dated_records
 from dnoutcomes.describe.expected_visits import expected_visits
-from dnoutcomes.describe.sessions import sessions_of
 
 STATUSES = ("attended", "telehealth", "missed", "cancelled")
 
@@ -39,7 +40,7 @@ def activity(analysis: AnalysisData) -> pd.DataFrame:
     """
     records = dated_records(analysis)
     arms = records.groupby("patient_id")["arm"].first()
-    zero = time_zero(records)
+    zero = analysis.workbench.time_zero
     counts = {
         "started": pd.DataFrame({"arm": arms, "at": zero}),
         "in_care": _in_care(records),
@@ -59,6 +60,7 @@ def activity(analysis: AnalysisData) -> pd.DataFrame:
     return frame.assign(quarter=frame["quarter"].astype(str))
 
 
+@once
 def waiting_times(analysis: AnalysisData) -> pd.DataFrame:
     """Describe the days from referral to time zero by the quarter of time zero and arm.
 
@@ -79,7 +81,7 @@ def waiting_times(analysis: AnalysisData) -> pd.DataFrame:
     """
     records = dated_records(analysis)
     patients = records.groupby("patient_id").agg(arm=("arm", "first"))
-    zero = time_zero(records)
+    zero = analysis.workbench.time_zero
     if "referral_date" in records.columns:
         wait = (zero - records.groupby("patient_id")["referral_date"].first()).dt.days.astype("float64")
     else:

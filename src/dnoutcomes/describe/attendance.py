@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.derive import derive_day
-from dnoutcomes.describe.sessions import sessions_of
+from dnoutcomes.derive.workbench import once
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +43,7 @@ def attendance_of(analysis: AnalysisData, smallest_cell: int | None = None) -> A
     )
 
 
+@once
 def attendance_curve(analysis: AnalysisData, smallest_cell: int | None = None) -> pd.DataFrame:
     """Count in each arm the patients who attended at least so many sessions.
 
@@ -67,7 +67,7 @@ def attendance_curve(analysis: AnalysisData, smallest_cell: int | None = None) -
     delivered and can't tell what more sessions would do.
     """
     records = analysis.outcomes.records
-    sessions = sessions_of(records)
+    sessions = analysis.workbench.sessions
     parts = [pd.DataFrame(columns=["arm", "sessions", "n_at_least", "n_patients", "share"])]
     for arm in (analysis.plan.reference_arm, analysis.plan.treated_arm):
         planned = sessions[sessions["arm"] == arm]
@@ -98,6 +98,7 @@ def _kept_levels(counts: dict[int, int], n_patients: int, smallest_cell: int) ->
     return kept
 
 
+@once
 def needles_by_session(analysis: AnalysisData, smallest_cell: int | None = None) -> pd.DataFrame:
     """Describe the needles of the first, second and further sessions that patients of the treated arm attended.
 
@@ -115,7 +116,7 @@ def needles_by_session(analysis: AnalysisData, smallest_cell: int | None = None)
         needles are recorded.
     """
     columns = ["session_no", "n_patients", "mean", "lower_quartile", "upper_quartile"]
-    sessions = sessions_of(derive_day(analysis.outcomes.records))
+    sessions = analysis.workbench.sessions
     if "needles_n" not in sessions.columns:
         return pd.DataFrame(columns=columns)
     own = sessions[sessions["attended"] & (sessions["arm"] == analysis.plan.treated_arm)]

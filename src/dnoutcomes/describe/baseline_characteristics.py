@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AFTER_TIME_ZERO, AnalysisData
-from dnoutcomes.derive import derive_baseline, derive_day
+from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.completion import recorded_instruments
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.schema import COLUMNS
@@ -31,6 +31,7 @@ _GLOBAL_RATING = "global rating"
 MOST_LEVELS = 12
 
 
+@once
 def baseline_characteristics(analysis: AnalysisData) -> pd.DataFrame:
     """Collect what was recorded of each patient up to time zero.
 
@@ -105,15 +106,14 @@ def _as_recorded(name: str, analysis: AnalysisData) -> pd.Series:
 def _of_encounters(analysis: AnalysisData) -> dict[str, pd.Series]:
     """Baselines of the other outcomes, and the last value up to time zero of what else changes."""
     plan, ids = analysis.plan, analysis.patients["patient_id"]
-    records = derive_day(analysis.outcomes.records)
+    bench = analysis.workbench
     found = {}
     for code in recorded_instruments(analysis):
         if code != plan.outcome and plan.instrument_of(code).domain != _GLOBAL_RATING:
-            baseline = derive_baseline(records, code, plan.baseline)
+            baseline = bench.baseline(code, plan.baseline)
             found[code] = ids.map(baseline.set_index("patient_id")["baseline"])
-    before = records[records["day"] <= plan.baseline.last].sort_values(
-        ["patient_id", "day", "source_row"], kind="stable"
-    )
+    ordered = bench.by_day
+    before = ordered[ordered["day"] <= plan.baseline.last]
     for name in [*_AS_OF_TIME_ZERO, *_kept(analysis)]:
         if name in before.columns:
             stated = before.loc[before[name].notna(), ["patient_id", name]]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.derive import assign_visits, daily_scores, derive_baseline, derive_day
+from dnoutcomes.derive import assign_visits
+from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.instruments import INSTRUMENTS
 
 BASELINE = "baseline"
 
 
+@once
 def recorded_instruments(analysis: AnalysisData) -> list[str]:
     """Return the codes of the outcome instruments that have a score in the data, the plan's outcome first."""
     records, plan = analysis.outcomes.records, analysis.plan
@@ -49,6 +51,7 @@ def completion(analysis: AnalysisData) -> pd.DataFrame:
     )
 
 
+@once
 def completion_rows(analysis: AnalysisData) -> pd.DataFrame:
     """Say of each patient, instrument and visit that was expected whether there is a score.
 
@@ -62,8 +65,6 @@ def completion_rows(analysis: AnalysisData) -> pd.DataFrame:
         One row per instrument (a categorical, in the order of `recorded_instruments`), visit and patient expected
         there: `instrument, patient_id, visit, arm, scored`, counted as by `completion`.
     """
-    records = derive_day(analysis.outcomes.records)
-    records = records[records["patient_id"].isin(analysis.patients["patient_id"])]
     expected = expected_visits(analysis)
     expected = expected.loc[expected["expected"], ["patient_id", "visit", "arm"]].assign(
         visit=lambda rows: rows["visit"].astype(str)
@@ -71,17 +72,16 @@ def completion_rows(analysis: AnalysisData) -> pd.DataFrame:
     at_start = analysis.patients[["patient_id", "arm"]].assign(visit=BASELINE)
     wanted = pd.concat([at_start, expected], ignore_index=True)
     codes = recorded_instruments(analysis)
-    found = pd.concat([_of_instrument(analysis, records, wanted, code) for code in codes], ignore_index=True)
+    found = pd.concat([_of_instrument(analysis, wanted, code) for code in codes], ignore_index=True)
     return found.assign(instrument=pd.Categorical(found["instrument"], categories=codes))
 
 
-def _of_instrument(
-    analysis: AnalysisData, records: pd.DataFrame, wanted: pd.DataFrame, code: str
-) -> pd.DataFrame:
-    plan = analysis.plan
-    later = assign_visits(daily_scores(records, code), plan.visits, plan.tie_rule)[["patient_id", "visit"]]
-    start = derive_baseline(records, code, plan.baseline)[["patient_id"]].assign(visit=BASELINE)
+def _of_instrument(analysis: AnalysisData, wanted: pd.DataFrame, code: str) -> pd.DataFrame:
+    plan, bench = analysis.plan, analysis.workbench
+    later = assign_visits(bench.scores(code), plan.visits, plan.tie_rule)[["patient_id", "visit"]]
+    start = bench.baseline(code, plan.baseline)[["patient_id"]].assign(visit=BASELINE)
     scored = pd.concat([start, later], ignore_index=True).assign(scored=True)
+    scored = scored[scored["patient_id"].isin(analysis.patients["patient_id"])]
     rows = wanted[wanted["visit"].isin(scored["visit"])].merge(scored, on=["patient_id", "visit"], how="left")
     rows = rows.assign(instrument=code, scored=rows["scored"].eq(True))
     return rows[["instrument", "patient_id", "visit", "arm", "scored"]]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
+from dnoutcomes.derive.workbench import once
+from dnoutcomes.describe.calendar import data_cut
 from dnoutcomes.plan import Plan
 
 
+@once
 def expected_visits(analysis: AnalysisData) -> pd.DataFrame:
     """Say of each patient and planned visit whether it was expected by the data cut, and whether it was held.
 
@@ -34,7 +36,7 @@ def expected_visits(analysis: AnalysisData) -> pd.DataFrame:
     )
     if "session_date" not in analysis.outcomes.records.columns:
         return visits.assign(due=pd.NaT, expected=True)[_COLUMNS]
-    zero = visits["patient_id"].map(time_zero(dated_records(analysis)))
+    zero = visits["patient_id"].map(analysis.workbench.time_zero)
     due = zero + _days(visits["visit"], analysis.plan, "day")
     closes = zero + _days(visits["visit"], analysis.plan, "last")
     died = _deaths(analysis.patients).reindex(visits["patient_id"]).set_axis(visits.index)

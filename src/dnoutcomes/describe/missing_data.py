@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
-from dnoutcomes.derive import derive_day
 from dnoutcomes.describe.expected_visits import expected_visits
 
 SEEN, MISSING, NOT_DUE = "X", "-", "o"
@@ -93,7 +92,7 @@ def _recorded_reasons(analysis: AnalysisData, lost: pd.DataFrame) -> pd.Series:
     records = analysis.outcomes.records
     if "missing_reason" not in records.columns:
         return pd.Series(NOT_RECORDED, index=lost.index)
-    dated = derive_day(records)
+    dated = analysis.workbench.days
     given = dated.loc[dated["missing_reason"].notna(), ["patient_id", "day", "missing_reason"]]
     ends = {visit.name: visit.last for visit in analysis.plan.visits}
     last_seen = _last_seen_day(analysis)

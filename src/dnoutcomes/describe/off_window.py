@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.derive import daily_scores, derive_day
+from dnoutcomes.derive.workbench import once
 
 #: What may become of a score: the first of these that holds.
 FATES = ("baseline", "used", "not nearest", "outside")
@@ -34,6 +34,7 @@ def off_window(analysis: AnalysisData) -> pd.DataFrame:
     return tally.rename_axis("arm").reset_index().astype(dict.fromkeys(tally.columns, "int64"))
 
 
+@once
 def score_days(analysis: AnalysisData) -> pd.DataFrame:
     """Say of each day with a score of the outcome what became of it.
 
@@ -48,7 +49,7 @@ def score_days(analysis: AnalysisData) -> pd.DataFrame:
         counted by `off_window`.
     """
     plan = analysis.plan
-    scores = daily_scores(derive_day(analysis.outcomes.records), plan.outcome)[["patient_id", "day"]]
+    scores = analysis.workbench.scores(plan.outcome)[["patient_id", "day"]]
     scores = scores.merge(analysis.patients[["patient_id", "arm"]], on="patient_id")
     used = analysis.visits.loc[analysis.visits["day"].notna(), ["patient_id", "day"]].astype({"day": "int64"})
     rows = scores.merge(used.assign(used=True), on=["patient_id", "day"], how="left")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.derive.workbench import once
 from dnoutcomes.language import term
 
 
+@once
 def patient_flow(analysis: AnalysisData) -> pd.DataFrame:
     """Count patients from the file to each visit, by arm.
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData, derive_analysis
-from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
+from dnoutcomes.describe.calendar import data_cut, require_dates
 from dnoutcomes.errors import DataError
 
 
@@ -67,9 +67,8 @@ def quarters_of_patients(analysis: AnalysisData) -> pd.Series:
         The data have no dates.
     """
     plan = analysis.plan
-    closes = time_zero(dated_records(analysis)) + pd.to_timedelta(
-        plan.visit(plan.primary_visit).last, unit="D"
-    )
+    require_dates(analysis)
+    closes = analysis.workbench.time_zero + pd.to_timedelta(plan.visit(plan.primary_visit).last, unit="D")
     return closes.dt.to_period("Q").astype(str)
 
 

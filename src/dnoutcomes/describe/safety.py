@@ -9,7 +9,6 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.event_dispersion import event_dispersion
 from dnoutcomes.describe.exact_intervals import rate_interval, share_interval
-from dnoutcomes.describe.sessions import events_of, sessions_of
 from dnoutcomes.language import term
 
 SEVERE_GRADE = 3
@@ -46,7 +45,7 @@ def safety(analysis: AnalysisData) -> pd.DataFrame:
     have several are not independent: the interval of a rate allows for it by their dispersion (`event_dispersion`).
     """
     records = analysis.outcomes.records
-    events, sessions = events_of(records), sessions_of(records)
+    events, sessions = analysis.workbench.events, analysis.workbench.sessions
     attended = sessions[sessions["attended"]]
     terms = sorted(events["term"].value_counts().items(), key=lambda item: (-item[1], item[0]))
     rows: list[dict[str, Any]] = []

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.language import term
 
 FILLED, NOT_RECORDED, NEEDS_TEXT = "filled from the sessions", "not recorded", "needs text"
@@ -84,7 +83,7 @@ def stricta_status(analysis: AnalysisData) -> pd.DataFrame:
     MacPherson H, Altman DG, Hammerschlag R, et al. Revised standards for reporting interventions in clinical trials of
     acupuncture (STRICTA). PLoS Medicine 2010;7:e1000261.
     """
-    sessions = sessions_of(analysis.outcomes.records)
+    sessions = analysis.workbench.sessions
     rows = []
     for item in STRICTA_ITEMS:
         arm = analysis.plan.reference_arm if item.of_comparison else analysis.plan.treated_arm

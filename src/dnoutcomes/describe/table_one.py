@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
 from dnoutcomes.arm_balance import standardised_difference
+from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.baseline_characteristics import baseline_characteristics
 
 
@@ -46,6 +47,7 @@ def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.Da
     return pd.DataFrame(rows)
 
 
+@once
 def adjusted_characteristics(analysis: AnalysisData) -> frozenset[str]:
     """Name what the plan's comparison takes into account: the baseline, cause where there are several, covariates."""
     several = analysis.patients["cause_modelled"].nunique() > 1

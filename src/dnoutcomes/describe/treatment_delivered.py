@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.derive import derive_day
+from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.needle_points import entropy, points_used
-from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.language import term
 
 _COMPONENTS = {
@@ -29,6 +28,7 @@ _COLUMNS = [
 Row = dict[str, object]
 
 
+@once
 def treatment_delivered(analysis: AnalysisData) -> pd.DataFrame:
     """Describe the sessions of both arms as STRICTA 2010 asks.
 
@@ -63,7 +63,7 @@ def treatment_delivered(analysis: AnalysisData) -> pd.DataFrame:
     MacPherson H, Altman DG, Hammerschlag R, et al. Revised standards for reporting interventions in clinical trials of
     acupuncture (STRICTA). PLoS Medicine 2010;7:e1000261.
     """
-    planned = sessions_of(derive_day(analysis.outcomes.records))
+    planned = analysis.workbench.sessions
     treated, reference = analysis.plan.treated_arm, analysis.plan.reference_arm
     own, other = planned[planned["arm"] == treated], planned[planned["arm"] == reference]
     attended, attended_other = own[own["attended"]], other[other["attended"]]

@@ -9,8 +9,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.derive import daily_scores, derive_day
-from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.errors import ModelError
 
 Counts = NDArray[np.intp]
@@ -36,7 +34,7 @@ def sessions_by(analysis: AnalysisData, patients: pd.Series, days: Sequence[int]
     ModelError
         The data record no attended session after time zero.
     """
-    sessions = sessions_of(derive_day(analysis.outcomes.records))
+    sessions = analysis.workbench.sessions
     attended = sessions[sessions["attended"] & (sessions["day"] > analysis.plan.baseline.last)]
     if attended.empty:
         raise ModelError(
@@ -55,7 +53,7 @@ def sessions_by(analysis: AnalysisData, patients: pd.Series, days: Sequence[int]
 
 def last_days(analysis: AnalysisData, patients: pd.Series) -> pd.Series:
     """Return the last day on which anything was recorded of each patient, in the order given."""
-    days = derive_day(analysis.outcomes.records)
+    days = analysis.workbench.days
     return days.groupby("patient_id")["day"].max().reindex(patients)
 
 
@@ -73,7 +71,7 @@ def change_by(analysis: AnalysisData, patients: pd.DataFrame, day: int) -> NDArr
     -------
     array of shape (N,)
     """
-    scores = daily_scores(derive_day(analysis.outcomes.records), analysis.plan.outcome)
+    scores = analysis.workbench.scores(analysis.plan.outcome)
     so_far = scores[(scores["day"] > analysis.plan.baseline.last) & (scores["day"] <= day)]
     last = so_far.groupby("patient_id")["value"].last().reindex(patients["patient_id"]).to_numpy(dtype=float)
     return np.asarray(np.nan_to_num(last - patients["baseline"].to_numpy(dtype=float)))

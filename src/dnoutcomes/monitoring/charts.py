@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.derive.workbench import once
 from dnoutcomes.errors import ModelError
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.monitoring.control_chart import ControlChart
@@ -42,6 +43,7 @@ _BETWEEN = {
 }
 
 
+@once
 def monthly_points(analysis: AnalysisData, measure: str, *, by: str = "month") -> pd.DataFrame:
     """Reduce the data to one point per month, for up to 24 months.
 

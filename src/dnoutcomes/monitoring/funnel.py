@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.errors import DataError
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.language.in_force import in_force
@@ -214,7 +213,7 @@ def _belongs_to(analysis: AnalysisData, unit: str) -> pd.Series:
         raise DataError(f"the data have no column {column!r}, so there are no {unit}s to compare")
     if unit == "site":
         return records.groupby("patient_id")[column].first().dropna()
-    sessions = sessions_of(records)
+    sessions = analysis.workbench.sessions
     own = sessions[sessions["attended"] & (sessions["arm"] == analysis.plan.treated_arm)]
     counts = own.groupby(["patient_id", column]).size().rename("n").reset_index()
     most = counts.sort_values(["patient_id", "n", column], ascending=[True, False, True], kind="stable")

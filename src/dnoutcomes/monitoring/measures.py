@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.calendar import data_cut, dated_records
+from dnoutcomes.derive.sessions import events_of
+from dnoutcomes.describe.calendar import data_cut, require_dates
 from dnoutcomes.describe.expected_visits import expected_visits
-from dnoutcomes.describe.sessions import events_of, sessions_of
 from dnoutcomes.errors import ModelError
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.monitoring.expected_change import expected_change
@@ -91,7 +91,8 @@ def completion_units(analysis: AnalysisData) -> pd.DataFrame:
 
 def attendance_units(analysis: AnalysisData) -> pd.DataFrame:
     """Planned sessions of both arms: whether they took place."""
-    sessions = sessions_of(dated_records(analysis))
+    require_dates(analysis)
+    sessions = analysis.workbench.sessions
     return pd.DataFrame(
         {
             "patient_id": sessions["patient_id"],
@@ -112,7 +113,8 @@ def event_units(analysis: AnalysisData) -> pd.DataFrame:
 
 
 def _treated_sessions(analysis: AnalysisData) -> pd.DataFrame:
-    sessions = sessions_of(dated_records(analysis))
+    require_dates(analysis)
+    sessions = analysis.workbench.sessions
     kept = sessions[sessions["attended"] & (sessions["arm"] == analysis.plan.treated_arm)]
     # By date and patient: the order of the file must not matter.
     return kept.sort_values(["session_date", "patient_id", "source_row"], kind="stable", ignore_index=True)

@@ -9,14 +9,15 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData, build_analysis
 from dnoutcomes.checks.windows import CHECK as WINDOWS
-from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.outcomes import Outcomes
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers.finding import Finding
-from dnoutcomes.report.facts.compute import protected_counts, up_to
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.files.formats import choose_formats, skipped_formats
 from dnoutcomes.report.sections.choose_sections import choose_sections
-from dnoutcomes.report.sections.empty_sections import empty_sections
+from dnoutcomes.report.sections.compute_results import counted_by
+from dnoutcomes.report.sections.report_section import ReportSection
 
 COLUMN_OF_UNIT = {"site": "site_id", "therapist": "therapist_id"}
 CHECK = "outlook"
@@ -143,16 +144,12 @@ def outlook_of(
         What `build_analysis` or `build_report` would raise.
     """
     sections = choose_sections(plan, audience=audience, quarter=quarter)
-    whole = analysis = build_analysis(outcomes, plan)
-    charted = None
-    if quarter is not None:
-        analysis = restrict_to_quarter(whole, quarter)
-        charted = up_to(whole, analysis.plan.data_cutoff)
-    scores, counts = protected_counts(analysis, charted=charted)
+    inputs = ReportInputs.of(build_analysis(outcomes, plan), quarter, counted=counted_by(sections))
+    analysis, counts = inputs.analysis, inputs.counts
     arms = [str(arm) for arm in analysis.patients["arm"].cat.categories]
     printed = [key for key, count in counts.linked.counts.items() if count.printed]
     outlook = Outlook(
-        sections,
+        tuple(section.name for section in sections),
         tuple(
             ArmOutlook(arm, str(counts.shown(("in the file", arm))), str(counts.shown(("analysed", arm))))
             for arm in arms
@@ -172,12 +169,18 @@ def outlook_of(
         len(printed),
         sum(not counts.is_shown(key) for key in printed),
         plan.smallest_cell,
-        empty_sections(analysis, whole, scores, counts, sections),
+        _empty(inputs, sections),
         choose_formats(),
         skipped_formats(),
     )
     windows = [item for item in analysis.outcomes.findings if item.check == WINDOWS]
     return outlook, [*windows, *_without_data(analysis), *_unseen_visits(analysis)]
+
+
+def _empty(inputs: ReportInputs, sections: tuple[ReportSection, ...]) -> dict[str, str]:
+    """Name of each section that will hold a sentence only, as far as that is known, with the sentence."""
+    foreseen = {section.name: section.foresee(inputs) for section in sections if section.foresee is not None}
+    return {name: facts.reason for name, facts in foreseen.items() if isinstance(facts, Unavailable)}
 
 
 def _without_data(analysis: AnalysisData) -> list[Finding]:

@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.destination import refuse_directory, refuse_replacing, written_files
 from dnoutcomes.figures.colours import painting
-from dnoutcomes.figures.mark import marking
 from dnoutcomes.language import Language, speaking
-from dnoutcomes.language.in_force import in_force
 from dnoutcomes.report.blocks.section import Section
 from dnoutcomes.report.export import exact, json_bytes, sha256
-from dnoutcomes.report.facts.compute import compute_results
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.run_facts import covariance_used, package_versions
 from dnoutcomes.report.files.formats import FORMATS, choose_formats, expected_files, renderer_versions
-from dnoutcomes.report.files.results_table import results_table
 from dnoutcomes.report.files.written_facts import MANIFEST_FORMAT
 from dnoutcomes.report.names.plain_text import sentence
 from dnoutcomes.report.releases.earlier_releases import patients_of, put_on_record
 from dnoutcomes.report.releases.internal import (
     INTERNAL,
     RELEASES,
-    analysis_for,
-    mark_of,
     place_of,
-    release_of,
 )
-from dnoutcomes.report.releases.release_record import Release, read_record
-from dnoutcomes.report.render.cover import Cover, cover_of
-from dnoutcomes.report.render.house_style import HouseStyle
+from dnoutcomes.report.releases.release_record import Release
+from dnoutcomes.report.render.cover import Cover
 from dnoutcomes.report.render.html import render_html
-from dnoutcomes.report.sections import SECTIONS
-from dnoutcomes.report.sections.choose_sections import choose_sections
 from dnoutcomes.report.words.verdict import headline
 from dnoutcomes.writing import replacing, write_into
 
@@ -231,100 +220,3 @@ class Report:
             "versions": package_versions() | renderer_versions(formats),
             "files": {name: {"sha256": sha256(content), "bytes": len(content)} for name, content in files.items()},
         }  # fmt: skip
-
-
-def build_report(
-    analysis: AnalysisData,
-    progress: Callable[[str], None] | None = None,
-    *,
-    audience: str = "clinic",
-    quarter: str | None = None,
-    language: str | Path | Language | None = None,
-    style: HouseStyle | str | Path | None = None,
-    releases: str | Path | None = None,
-    release: str = "protected",
-) -> Report:
-    """Compute everything that the report of an analysis says, and write its sections.
-
-    Parameters
-    ----------
-    analysis : AnalysisData
-        From `build_analysis`.
-    progress : callable, optional
-        Told the name of each step as it begins.
-    audience : {"clinic", "patients", "funder", "paper"}
-        For whom it is: which of the plan's sections are left out. The numbers beside the sections are the same for all.
-    quarter : str, optional
-        Such as "2026Q3": report the patients who belong to it, beside the quarters before. Default: everybody.
-    language : str, Path or Language, optional
-        What to write it in: "en", "es", "es-MX" or a PO file; see `load_language`. Default: that of the style,
-        else the language in force.
-    style : HouseStyle, str or Path, optional
-        The clinic's name, logo, colours, language and templates, or the TOML file that holds them.
-    releases : str or Path, optional
-        The release record: what gives a small group away to a reader who has the reports on it is withheld. Give it to
-        `Report.write` too, which puts this report on it.
-    release : {"protected", "internal"}
-        "internal" hides and rounds nothing: for the clinic itself and a trial's own team. Every page, sheet and figure
-        is marked so, the name of the directory ends in "-internal", and the clinic's own templates, which could leave
-        the mark out, aren't used. The plan and its hash stay the same. Default: small groups are hidden.
-
-    Returns
-    -------
-    Report
-        `build_report(analysis).write(directory)` writes it.
-
-    Raises
-    ------
-    DisclosureError
-        A small group could be worked out from what would be shown, with the reports on the release record; or an
-        internal report for patients or a funder.
-    PlanError
-        The plan names a section that doesn't exist, or there is no such audience.
-    DataError
-        A quarter that no patient belongs to, or data without dates.
-    StyleError
-        A house style that can't be used.
-    LanguageError
-        No such language, or a language file that can't be used.
-
-    Notes
-    -----
-    Results are computed once, released by disclosure control, and only then turned into sentences, tables and figures.
-    Where small or odd data don't allow a model, the report says so and shows what there is.
-    """
-    look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
-    chosen = release_of(release, analysis.plan, audience)
-    record = () if releases is None or chosen == INTERNAL else read_record(Path(releases))
-    if chosen == INTERNAL:
-        look = look.model_copy(update={"templates": {}})
-    with (
-        speaking(language or look.language or in_force()) as spoken,
-        painting(look.arms),
-        marking(mark_of(chosen)),
-    ):
-        return _build(
-            analysis, progress or (lambda text: None), audience, quarter, spoken, look, record, chosen
-        )
-
-
-def _build(
-    analysis: AnalysisData,
-    step: Callable[[str], None],
-    audience: str,
-    quarter: str | None,
-    language: Language,
-    style: HouseStyle,
-    record: tuple[Release, ...],
-    release: str,
-) -> Report:
-    names = choose_sections(analysis.plan, audience=audience, quarter=quarter)
-    shown = analysis_for(analysis, release)
-    results = replace(
-        compute_results(shown, step, sections=names, quarter=quarter, record=record),
-        audience=audience, release=release,
-    )  # fmt: skip
-    step("writing the sections")
-    sections = tuple(SECTIONS[name](results) for name in names)
-    cover = cover_of(results, quarter, language, style)
-    return Report(cover, sections, results, results_table(results))

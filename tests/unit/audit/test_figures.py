@@ -10,9 +10,9 @@ from audit.repetition import SECTIONS, repeat
 from audit.scenarios import SCENARIOS
 from audit.truths import TABLES, TRUTHS
 
-from dnoutcomes.report.facts.compute import compute_results
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.files.results_table import results_table
+from dnoutcomes.report.sections.compute_results import compute_results
 
 SCENARIO = "null, 120, 12 therapists"
 

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
+from dnoutcomes.derive.days import time_zero
+from dnoutcomes.describe.calendar import data_cut, dated_records
 from dnoutcomes.errors import DataError
 
 

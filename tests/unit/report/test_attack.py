@@ -24,7 +24,7 @@ from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.report import build_report
 from dnoutcomes.report.export import csv_bytes
-from dnoutcomes.report.facts.compute import up_to
+from dnoutcomes.report.facts.report_inputs import up_to
 from dnoutcomes.restriction import restrict
 
 SMALLEST = 11

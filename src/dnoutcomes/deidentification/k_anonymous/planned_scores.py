@@ -9,7 +9,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.deidentification.planned_days import day_of_baseline
-from dnoutcomes.derive import daily_scores, derive_baseline, derive_day, visit_rows
+from dnoutcomes.derive import visit_rows
 from dnoutcomes.plan import EVENT_STRATEGIES, Plan, Visit
 
 
@@ -35,9 +35,7 @@ def planned_scores(analysis: AnalysisData, instruments: Iterable[str]) -> pd.Dat
     first visit whose score was given on its day or later. Scores outside of all windows stay behind.
     """
     plan = analysis.plan
-    records = derive_day(analysis.outcomes.records)
-    records = records[records["patient_id"].isin(analysis.patients["patient_id"])]
-    parts = [_scores_of(code, records, analysis) for code in instruments]
+    parts = [_scores_of(code, analysis) for code in instruments]
     flags = _events(analysis)
     keys = ["patient_id", "study_day"]
     scored = pd.concat(parts).groupby([*keys, "instrument"])["value"].first().unstack("instrument")
@@ -55,11 +53,12 @@ def planned_scores(analysis: AnalysisData, instruments: Iterable[str]) -> pd.Dat
     return table.sort_values(keys, ignore_index=True)
 
 
-def _scores_of(code: str, records: pd.DataFrame, analysis: AnalysisData) -> pd.DataFrame:
+def _scores_of(code: str, analysis: AnalysisData) -> pd.DataFrame:
     """Return one row per patient and planned day with a score of one instrument."""
     plan = analysis.plan
-    scores = daily_scores(records, code)
-    baseline = derive_baseline(records, code, plan.baseline)
+    scores = analysis.workbench.scores(code)
+    baseline = analysis.workbench.baseline(code, plan.baseline)
+    baseline = baseline[baseline["patient_id"].isin(analysis.patients["patient_id"])]
     patients = analysis.patients[["patient_id"]].merge(baseline, on="patient_id", how="left")
     visits = visit_rows(patients, scores, analysis.events, plan)
     # A score carried forward has no day: it's carried again from the table.

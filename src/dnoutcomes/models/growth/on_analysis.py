@@ -11,7 +11,6 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.clusters import CLUSTER, named_clusters
-from dnoutcomes.derive import daily_scores, derive_day
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.growth.growth import growth
@@ -146,10 +145,9 @@ def session_rows(analysis: AnalysisData, cluster: str | None = None) -> tuple[pd
         and the cluster; and sentences on the scores set aside.
     """
     plan = analysis.plan
-    records = derive_day(analysis.outcomes.records)
     carried = ["patient_id", "arm", "cause_modelled", "baseline", "baseline_day", *plan.covariates]
     patients = analysis.patients[list(dict.fromkeys(carried))].drop(columns="cause", errors="ignore")
-    rows = daily_scores(records, plan.outcome).merge(
+    rows = analysis.workbench.scores(plan.outcome).merge(
         patients.rename(columns={"cause_modelled": "cause"}), on="patient_id"
     )
     rows = rows[rows["day"] > rows["baseline_day"]]
@@ -164,7 +162,7 @@ def session_rows(analysis: AnalysisData, cluster: str | None = None) -> tuple[pd
     rows = rows[~late & ~after]
     _require_arms(rows)
     if cluster is not None:
-        rows = rows.merge(_clusters(records, cluster), on=["patient_id", "day"], how="left")
+        rows = rows.merge(_clusters(analysis.workbench.days, cluster), on=["patient_id", "day"], how="left")
     rows = rows.assign(week=rows["day"] / 7, change=rows["value"] - rows["baseline"])
     return rows.drop(columns="baseline_day").reset_index(drop=True), tuple(notes)
 

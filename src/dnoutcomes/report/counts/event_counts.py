@@ -10,8 +10,8 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.safety import ANY, STOPPED, safety
-from dnoutcomes.describe.sessions import events_of
 from dnoutcomes.disclosure import Key, Limit, no_more_than
 from dnoutcomes.language import term
 from dnoutcomes.report.counts.count_ledger import CountLedger
@@ -68,12 +68,14 @@ def _at_sessions(ledger: CountLedger, analysis: AnalysisData) -> None:
         ledger.total(("events", OTHER_KINDS, arm), [("events", kind, arm) for kind in joined])
 
 
+@once
 def events_at_sessions(analysis: AnalysisData) -> pd.DataFrame:
     """List the adverse events at attended sessions of the treated arm."""
-    events = events_of(analysis.outcomes.records)
+    events = analysis.workbench.events
     return events[events["in_session"] & (events["arm"] == analysis.plan.treated_arm)]
 
 
+@once
 def events_by_kind(analysis: AnalysisData) -> dict[str, pd.DataFrame]:
     """Give the events at attended sessions of all kinds, of each kind, and of those that are joined, where any are."""
     events = events_at_sessions(analysis)

@@ -13,7 +13,6 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.expected_visits import expected_visits
-from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.disclosure import Key
 from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.monitoring import MEASURES
@@ -163,7 +162,7 @@ def _link_visits(ledger: CountLedger, analysis: AnalysisData, units: dict[str, p
 def _link_sessions(ledger: CountLedger, analysis: AnalysisData) -> None:
     """Sessions and events of all months, and of those that no chart has, make up all of them."""
     arm = analysis.plan.treated_arm
-    sessions, events = sessions_of(analysis.outcomes.records), events_at_sessions(analysis)
+    sessions, events = analysis.workbench.sessions, events_at_sessions(analysis)
     sessions = sessions[sessions["attended"] & (sessions["arm"] == arm)]
     for name, total, rows in (
         ("sessions in", ("sessions attended", arm), sessions),

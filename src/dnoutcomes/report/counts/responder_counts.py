@@ -13,6 +13,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.responder_curve import responder_curve
+from dnoutcomes.derive.workbench import once
 from dnoutcomes.disclosure import Key
 from dnoutcomes.report.counts.count_ledger import CountLedger
 
@@ -60,6 +61,7 @@ def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
         ledger.split(("analysed", arm), keys[0], "not improved or no score")
 
 
+@once
 def counting_everyone(analysis: AnalysisData) -> AnalysisData:
     """Count patients whose score at the start was 0, and who can't improve, as not improved.
 

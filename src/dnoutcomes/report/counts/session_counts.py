@@ -17,7 +17,6 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import treatment_delivered
 from dnoutcomes.describe.attendance import attendance_curve, needles_by_session
-from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.disclosure import Key, Limit, no_more_than, rounded_mean, rounded_sd
 from dnoutcomes.report.counts.count_ledger import CountLedger
 
@@ -43,7 +42,7 @@ def add_sessions(ledger: CountLedger, analysis: AnalysisData) -> None:
         With the patients in the file.
     analysis : AnalysisData
     """
-    sessions = sessions_of(analysis.outcomes.records)
+    sessions = analysis.workbench.sessions
     if not sessions["attended"].any():
         return
     rows, cell = treatment_delivered(analysis), analysis.plan.smallest_cell

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.attendance import attendance_of
 from dnoutcomes.disclosure import ProtectedCounts
@@ -31,4 +33,4 @@ def attendance_figure(analysis: AnalysisData, counts: ProtectedCounts) -> Figure
         return None
     from dnoutcomes.figures import plot_attendance
 
-    return FigureBlock(lambda width: plot_attendance(released, width=width))
+    return FigureBlock(partial(plot_attendance, released))

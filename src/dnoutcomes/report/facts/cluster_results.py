@@ -11,7 +11,6 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.clusters import CLUSTER, cluster_names, clusters_by_arm
 from dnoutcomes.compare.design_effect import DesignEffect
-from dnoutcomes.derive import derive_day
 from dnoutcomes.disclosure import Key, Limit, ProtectedCounts
 from dnoutcomes.report.counts.count_ledger import CountLedger
 from dnoutcomes.suggested_clusters import THERAPIST, suggest_clusters
@@ -237,7 +236,7 @@ def _shared(analysis: AnalysisData) -> _Shared | None:
         return _of(
             analysis, clusters.column, "together", patients[CLUSTER].map(dict(enumerate(clusters.names)))
         )
-    records = derive_day(analysis.outcomes.records)
+    records = analysis.workbench.days
     records = records[records["patient_id"].isin(patients["patient_id"])]
     if column is not None:
         names = _names(analysis, records, column)

@@ -10,11 +10,12 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import stricta_status, treatment_delivered
-from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.disclosure import ProtectedCounts, State
 from dnoutcomes.language import say
 from dnoutcomes.report.counts.session_counts import number_key
 from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.attendance_results import attendance_figure
+from dnoutcomes.report.facts.figure_block import FigureBlock
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,15 +30,18 @@ class DeliveredResults:
         numbers of patients.
     checklist : pandas.DataFrame
         As `stricta_status`.
+    figure : FigureBlock or None
+        Sessions attended and needles per session; None where there are none or a small group would show.
     """
 
     items: pd.DataFrame
     checklist: pd.DataFrame
+    figure: FigureBlock | None = None
 
 
 def delivered_results(analysis: AnalysisData, counts: ProtectedCounts) -> DeliveredResults | Unavailable:
     """Describe the sessions as far as small groups allow."""
-    if not sessions_of(analysis.outcomes.records)["attended"].any():
+    if not analysis.workbench.sessions["attended"].any():
         return Unavailable(
             say("The file has no treatment sessions, so what was given can't be described from it."),
             State.NOT_RECORDED,
@@ -61,7 +65,7 @@ def delivered_results(analysis: AnalysisData, counts: ProtectedCounts) -> Delive
         "hidden",
         "spread_hidden",
     ]
-    return DeliveredResults(items[columns], stricta_status(analysis))
+    return DeliveredResults(items[columns], stricta_status(analysis), attendance_figure(analysis, counts))
 
 
 def _may_show(row: Any, counts: ProtectedCounts) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,8 @@ class FigureBlock:
     Attributes
     ----------
     draw : callable
-        Name of a width ("wide" or "narrow") to figure.
+        Makes the figure of the `width` "wide" or "narrow". A `functools.partial` of a `plot_*` function and released
+        numbers, so that a report can go to another process.
     language : Language
         What it is drawn in, whenever that happens. Default: the language in force when the block is made.
     arms : tuple of two str or None
@@ -39,10 +40,14 @@ class FigureBlock:
         What stands under it, in the same way.
     """
 
-    draw: Callable[[str], OutcomeFigure]
+    draw: Callable[..., OutcomeFigure]
     language: Language = field(default_factory=in_force)
     arms: tuple[str, str] | None = field(default_factory=arms_in_force)
     mark: str = field(default_factory=mark_in_force)
+
+    def __getstate__(self) -> dict[str, object]:
+        # What can be drawn again needn't travel to another process.
+        return {item.name: getattr(self, item.name) for item in fields(self)}
 
     @cached_property
     def main(self) -> OutcomeFigure:
@@ -56,7 +61,7 @@ class FigureBlock:
 
     def _drawn(self, width: str) -> OutcomeFigure:
         with speaking(self.language), painting(self.arms), marking(self.mark):
-            return self.draw(width)
+            return self.draw(width=width)
 
     @cached_property
     def svg(self) -> bytes:

@@ -11,13 +11,15 @@ Keys begin with what is counted and end with the arm: `("analysed", arm)`, `("le
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import pandas as pd
 
 from dnoutcomes.analysis import NO_USABLE_ROW, NOT_RECORDED, AnalysisData
 from dnoutcomes.compare.outcome_scores import RESPONSE, OutcomeScores
 from dnoutcomes.describe import patient_flow, table_one
 from dnoutcomes.describe.baseline_characteristics import baseline_characteristics, causes_recorded
-from dnoutcomes.describe.calendar import dated_records, time_zero
+from dnoutcomes.describe.calendar import dated_records
 from dnoutcomes.disclosure import LinkedCounts
 from dnoutcomes.report.counts.completion_counts import add_completion
 from dnoutcomes.report.counts.count_ledger import CountLedger
@@ -38,6 +40,7 @@ def patient_counts(
     outcomes: tuple[OutcomeScores, ...] = (),
     *,
     charted: AnalysisData | None = None,
+    counted: Iterable[Callable[[CountLedger, AnalysisData], None]] = (),
 ) -> LinkedCounts:
     """Gather every count of patients in the report of an analysis, and what its other numbers say of counts.
 
@@ -48,6 +51,9 @@ def patient_counts(
         The outcomes that are compared at the primary visit, as from `outcome_scores`.
     charted : AnalysisData, optional
         Whom the control charts are about, where it's more than `analysis`: a quarter's report charts the whole file.
+
+    counted : iterable of callable
+        Each enters further counts.
 
     Returns
     -------
@@ -75,6 +81,8 @@ def patient_counts(
     add_score_days(ledger, analysis)
     add_units(ledger, analysis)
     add_clusters(ledger, analysis)
+    for add in counted:
+        add(ledger, analysis)
     return ledger.linked()
 
 
@@ -157,7 +165,7 @@ def _quarters_of_starts(analysis: AnalysisData) -> pd.DataFrame:
     if "session_date" not in analysis.outcomes.records.columns:
         return pd.DataFrame({"arm": [], "quarter": []})
     records = dated_records(analysis)
-    quarters = time_zero(records).dt.to_period("Q").astype(str)
+    quarters = analysis.workbench.time_zero.dt.to_period("Q").astype(str)
     return pd.DataFrame({"arm": records.groupby("patient_id")["arm"].first(), "quarter": quarters})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.describe.calendar import data_cut, dated_records, time_zero
+from dnoutcomes.describe.calendar import data_cut
 from dnoutcomes.describe.quarters import quarter_of
 from dnoutcomes.language import say
 from dnoutcomes.report.names.plain_text import sentence
@@ -19,7 +19,7 @@ def period_words(analysis: AnalysisData, quarter: str | None) -> tuple[str, ...]
     """
     if "session_date" not in analysis.outcomes.records.columns:
         return (sentence(say("no dates in the data")),)
-    started = time_zero(dated_records(analysis))
+    started = analysis.workbench.time_zero
     name = quarter_of if analysis.plan.hides_small_groups else _day
     first, last = name(started.min()), name(started.max())
     began = (

@@ -5,17 +5,21 @@ Sections are written from these alone. None of them holds a row of a patient or 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.disclosure import ProtectedCounts, State
+from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.estimates import Estimates, JointTest
+from dnoutcomes.language import say_term, term
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.effect import Effect, Verdict
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
+from dnoutcomes.report.facts.told_section import ToldSection
 from dnoutcomes.report.names.setting import Setting
 
 if TYPE_CHECKING:
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
     from dnoutcomes.report.facts.sensitivity_results import SensitivityResults
     from dnoutcomes.report.facts.trend_results import TrendResults
     from dnoutcomes.report.releases.earlier_releases import Cut
+
+
+NOT_CHOSEN = term("The report was asked for without the section that this belongs to.")
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,45 @@ class Quality:
     site: str = ""
 
 
+class FactsOfSections:
+    """What sections computed, as far as a reader may see it.
+
+    Parameters
+    ----------
+    facts : mapping of str to object
+        By name of the section.
+    reader : str
+        The section that reads them; empty where everything may be seen.
+    visible : iterable of str
+        The sections whose facts it may see.
+    """
+
+    def __init__(
+        self, facts: Mapping[str, object] | None = None, reader: str = "", visible: Iterable[str] = ()
+    ) -> None:
+        self._facts = dict(facts or {})
+        self._reader = reader
+        self._visible = frozenset(visible)
+
+    def __getitem__(self, name: str) -> object:
+        if self._reader and name not in self._visible:
+            raise DnOutcomesError(
+                f"section {self._reader!r} reads what section {name!r} computed; name it: needs=({name!r},)"
+            )
+        return (
+            self._facts[name] if name in self._facts else Unavailable(say_term(NOT_CHOSEN), State.NOT_ASKED)
+        )
+
+    @property
+    def known(self) -> dict[str, object]:
+        """All facts, by name of the section."""
+        return dict(self._facts)
+
+    def seen_by(self, reader: str, needs: Iterable[str]) -> FactsOfSections:
+        """The facts as one section may see them: its own and what it needs."""
+        return FactsOfSections(self._facts, reader, {reader, *needs})
+
+
 @dataclass(frozen=True, eq=False)
 class ReportResults:
     """Everything that a report says in numbers.
@@ -160,24 +206,21 @@ class ReportResults:
     provenance : tuple of (str, str)
     cut : Cut
         Of what data and plan it is, for the release record.
+    of_sections : FactsOfSections
+        What single sections computed: `delivered, safety, trends, sensitivity, domains, funnels, quarters`, and by
+        `of_section` those of a user's own.
     waits : pandas.DataFrame or Unavailable
         As from `waiting_results`.
-    delivered, safety, trends, sensitivity, domains : results or Unavailable
-        As from the functions of their names.
-    attendance_figure : FigureBlock or None
-        Sessions attended and needles per session; None where there are none or a small group would show.
-    funnels : tuple of Funnel
-        Those that the plan asks for and the data allow.
     period : tuple of str
         When the patients started and up to when there are data, as the cover says it.
-    sections_told : tuple of str
-        Names of the sections that this report has.
-    quarters : QuarterResults or None
-        What the quarters before a quarter say; None in a report of the whole file.
+    told : tuple of ToldSection
+        The sections that this report has.
     clusters : ClusterResults or None
         Who shares a therapist or a site; None where the file names nobody.
     n_earlier_reports : int
         Reports on the release record that this one was attacked with.
+    added : tuple of (str, Estimates)
+        Released estimates that sections add to the table of results, with the name of the section.
     audience : str
         Whom the words are for, of `AUDIENCES`.
     release : str
@@ -201,18 +244,12 @@ class ReportResults:
     provenance: tuple[tuple[str, str], ...]
     cut: Cut
     waits: pd.DataFrame | Unavailable
-    delivered: DeliveredResults | Unavailable
-    safety: SafetyResults | Unavailable
-    trends: TrendResults | Unavailable
-    sensitivity: SensitivityResults | Unavailable
-    domains: DomainResults | Unavailable
-    attendance_figure: FigureBlock | None = None
-    funnels: tuple[Funnel, ...] = ()
+    of_sections: FactsOfSections = field(default_factory=FactsOfSections)
     period: tuple[str, ...] = ()
-    sections_told: tuple[str, ...] = ()
-    quarters: QuarterResults | None = None
+    told: tuple[ToldSection, ...] = ()
     clusters: ClusterResults | None = None
     n_earlier_reports: int = 0
+    added: tuple[tuple[str, Estimates], ...] = ()
     audience: str = "clinic"
     release: str = "protected"
 
@@ -220,3 +257,55 @@ class ReportResults:
     def for_patients(self) -> bool:
         """Whether the readers are patients, who are spared what only statistics has a word for."""
         return self.audience == "patients"
+
+    @property
+    def sections_told(self) -> tuple[str, ...]:
+        """Names of the sections that this report has."""
+        return tuple(section.name for section in self.told)
+
+    def seen_by(self, name: str, needs: Iterable[str]) -> ReportResults:
+        """What a section sees: what belongs to no single section, its own facts, and those of the sections it needs."""
+        return replace(self, of_sections=self.of_sections.seen_by(name, needs))
+
+    def with_facts(self, **facts: object) -> ReportResults:
+        """The same with what sections computed, by their names."""
+        return replace(self, of_sections=FactsOfSections({**self.of_sections.known, **facts}))
+
+    def of_section(self, name: str) -> Any:
+        """What a section computed, or `Unavailable` in a report that has no use for it."""
+        return self.of_sections[name]
+
+    @property
+    def delivered(self) -> DeliveredResults | Unavailable:
+        """As from `delivered_results`."""
+        return cast("DeliveredResults | Unavailable", self.of_section("delivered"))
+
+    @property
+    def safety(self) -> SafetyResults | Unavailable:
+        """As from `safety_results`."""
+        return cast("SafetyResults | Unavailable", self.of_section("safety"))
+
+    @property
+    def trends(self) -> TrendResults | Unavailable:
+        """As from `trend_results`."""
+        return cast("TrendResults | Unavailable", self.of_section("trends"))
+
+    @property
+    def sensitivity(self) -> SensitivityResults | Unavailable:
+        """As from `sensitivity_results`."""
+        return cast("SensitivityResults | Unavailable", self.of_section("sensitivity"))
+
+    @property
+    def domains(self) -> DomainResults | Unavailable:
+        """As from `domain_results`."""
+        return cast("DomainResults | Unavailable", self.of_section("domains"))
+
+    @property
+    def funnels(self) -> tuple[Funnel, ...] | Unavailable:
+        """Those that the plan asks for and the data allow."""
+        return cast("tuple[Funnel, ...] | Unavailable", self.of_section("funnels"))
+
+    @property
+    def quarters(self) -> QuarterResults | Unavailable:
+        """What the quarters before a quarter say."""
+        return cast("QuarterResults | Unavailable", self.of_section("quarter"))

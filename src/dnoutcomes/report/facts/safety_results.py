@@ -8,7 +8,6 @@ from math import nan
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.event_dispersion import event_dispersion
 from dnoutcomes.describe.exact_intervals import rate_interval, share_interval
-from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.disclosure import ProtectedCounts, State
 from dnoutcomes.language import say
 from dnoutcomes.report.counts.event_counts import (
@@ -117,7 +116,7 @@ def _rates(
     )
     named = [ALL_EVENTS, *kinds, *([OTHER_KINDS] if joined else [])]
     patients = {kind: rows["patient_id"] for kind, rows in events_by_kind(analysis).items()}
-    sessions = sessions_of(analysis.outcomes.records)
+    sessions = analysis.workbench.sessions
     came = sessions.loc[sessions["attended"] & (sessions["arm"] == plan.treated_arm), "patient_id"]
     rates = []
     for name in named:

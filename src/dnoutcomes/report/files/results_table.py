@@ -57,6 +57,7 @@ def results_table(results: ReportResults) -> pd.DataFrame:
         *_responder_rows(results),
         *_further_rows(results),
         *_cluster_rows(results),
+        *(_rows(estimates, name) for name, estimates in results.added),
         *_count_rows(results),
     ]
     frame = pd.DataFrame([row for part in parts for row in part], columns=list(TABLE_COLUMNS))

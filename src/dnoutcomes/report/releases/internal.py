@@ -10,6 +10,7 @@ from dnoutcomes.errors import DisclosureError
 from dnoutcomes.language import say_term, term
 from dnoutcomes.plan import Plan
 from dnoutcomes.registry import Registry
+from dnoutcomes.report.names.audiences import AUDIENCES
 
 PROTECTED, INTERNAL = "protected", "internal"
 # What a release is called in files that programs read, in English whatever the report speaks.
@@ -20,8 +21,6 @@ RELEASES: Registry[str] = Registry(
 )
 MARK = term("Internal: holds small groups, not for release")
 SUFFIX = "-internal"
-# Readers outside the clinic, to whom a report is given by its nature.
-OUTSIDERS = ("patients", "funder")
 
 
 def release_of(asked: str, plan: Plan, audience: str) -> str:
@@ -51,17 +50,17 @@ def release_of(asked: str, plan: Plan, audience: str) -> str:
     in which a patient could be recognised. Leave out --internal (release="internal"), or the audience
     """
     RELEASES[asked]
+    reader = AUDIENCES[audience]
     chosen = asked if plan.hides_small_groups else INTERNAL
-    if chosen == INTERNAL and audience in OUTSIDERS:
+    if chosen == INTERNAL and reader.is_outside:
         remedy = (
             'Leave out --internal (release="internal"), or the audience'
             if plan.hides_small_groups
             else "The plan's smallest_cell = 1 makes every report an internal one: leave it out, or the audience"
         )
-        reader = "a funder" if audience == "funder" else audience
         raise DisclosureError(
-            f"a report for {reader} leaves the clinic, and an internal one holds small groups, in which a patient "
-            f"could be recognised. {remedy}"
+            f"a report for {reader.readers} leaves the clinic, and an internal one holds small groups, in which a "
+            f"patient could be recognised. {remedy}"
         )
     return chosen
 

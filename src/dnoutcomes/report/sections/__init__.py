@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from dnoutcomes.registry import Registry
-from dnoutcomes.report.blocks.section import Section
-from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.errors import PlanError
+from dnoutcomes.registry import OpenRegistry
 from dnoutcomes.report.sections.activity import activity
 from dnoutcomes.report.sections.causes import causes
 from dnoutcomes.report.sections.checklists import checklists
@@ -21,35 +18,39 @@ from dnoutcomes.report.sections.people import people
 from dnoutcomes.report.sections.provenance import provenance
 from dnoutcomes.report.sections.quality import quality
 from dnoutcomes.report.sections.quarter import quarter
+from dnoutcomes.report.sections.report_section import ReportSection, refuse_section
 from dnoutcomes.report.sections.responders import responders
 from dnoutcomes.report.sections.safety import safety
 from dnoutcomes.report.sections.sensitivity import sensitivity
 from dnoutcomes.report.sections.summary import summary
 from dnoutcomes.report.sections.trends import trends
 
-SECTIONS: Registry[Callable[[ReportResults], Section]] = Registry(
+SECTIONS = OpenRegistry(
     "report section",
+    ReportSection,
     [
-        ("summary", summary),
-        ("quarter", quarter),
-        ("activity", activity),
-        ("people", people),
-        ("quality", quality),
-        ("delivered", delivered),
-        ("course", course),
-        ("causes", causes),
-        ("responders", responders),
-        ("domains", domains),
-        ("trends", trends),
-        ("safety", safety),
-        ("funnels", funnels),
-        ("sensitivity", sensitivity),
-        ("limits", limits),
-        ("methods", methods),
-        ("checklists", checklists),
-        ("glossary", glossary),
-        ("provenance", provenance),
+        summary,
+        quarter,
+        activity,
+        people,
+        quality,
+        delivered,
+        course,
+        causes,
+        responders,
+        domains,
+        trends,
+        safety,
+        funnels,
+        sensitivity,
+        limits,
+        methods,
+        checklists,
+        glossary,
+        provenance,
     ],
+    contract=refuse_section,
+    error=PlanError,
 )
 
-__all__ = ["SECTIONS"]
+__all__ = ["SECTIONS", "ReportSection"]

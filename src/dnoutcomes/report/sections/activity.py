@@ -6,27 +6,24 @@ from typing import Any
 
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import Cell, count_cell, hidden_cell, interval_cell, no_cell
-from dnoutcomes.report.blocks.section import Block, Note, Section, Table
+from dnoutcomes.report.blocks.section import Block, Note, Table
 from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.sections.report_section import ReportSection
 
 NO_DATES = term("The file has days of study and no dates, so it tells nothing by quarter.")
 
 
-def activity(results: ReportResults) -> Section:
-    """Write the section on activity and waits."""
-    title = say_term(SECTION_TITLES["activity"])
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of activity and waits."""
     quarters = sorted({key[1] for key in results.counts.statuses if key[0] == "started"})
     if not quarters:
-        return Section(
-            "activity",
-            title,
-            (Note(say_term(NO_DATES)),),
-        )
+        return (Note(say_term(NO_DATES)),)
     blocks: list[Block] = [_starts(results, quarters), *_waits(results)]
-    return Section("activity", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _starts(results: ReportResults, quarters: list[str]) -> Table:
@@ -62,3 +59,17 @@ def _wait(row: Any) -> Cell:
         return hidden_cell()
     median, low, high = (getattr(row, name) for name in ("median", "lower_quartile", "upper_quartile"))
     return interval_cell(median, low, high, 0)
+
+
+def _foresee(inputs: ReportInputs) -> Unavailable | None:
+    dated = "session_date" in inputs.analysis.outcomes.records.columns
+    return None if dated else Unavailable(say_term(NO_DATES))
+
+
+activity = ReportSection(
+    "activity",
+    term("Activity and waits"),
+    _blocks,
+    audiences=all_but("patients", "paper"),
+    foresee=_foresee,
+)

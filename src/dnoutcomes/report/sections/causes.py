@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.figures.number_text import decimals_for, level_text
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.cell import count_cell, hidden_cell, interval_cell
-from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.cause_results import no_causes
 from dnoutcomes.report.facts.chance_count import count_of_causes
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.first_page_claims import claim_of_causes
 from dnoutcomes.report.facts.results import CauseResults, ReportResults
+from dnoutcomes.report.facts.told_section import state_of
 from dnoutcomes.report.names.plain_text import sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.course import drawable
+from dnoutcomes.report.sections.glossary_words import ESTIMAND, MIXED_MODEL
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.cause_words import (
     cause_or_population,
     hidden_causes_sentence,
@@ -25,12 +30,11 @@ from dnoutcomes.report.words.chance_words import causes_count_sentence
 from dnoutcomes.report.words.cluster_words import interval_sentence
 
 
-def causes(results: ReportResults) -> Section:
-    """Write the section on causes."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of causes."""
     found, setting = results.causes, results.setting
-    title = say_term(SECTION_TITLES["causes"])
     if isinstance(found, Unavailable):
-        return Section("causes", title, (Note(found.reason),))
+        return (Note(found.reason),)
     blocks: list[Block] = [_test(found, setting.plan.confidence_level)]
     if found.effects.frame["estimate"].notna().any():
         blocks += [forest_figure(results, found), cause_table(results, found)]
@@ -48,7 +52,7 @@ def causes(results: ReportResults) -> Section:
     )
     said = (causes_count_sentence(count_of_causes(found)), warning)
     blocks.append(Paragraph(" ".join(filter(None, said))))
-    return Section("causes", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _test(found: CauseResults, confidence_level: float) -> Paragraph:
@@ -64,9 +68,7 @@ def forest_figure(results: ReportResults, found: CauseResults) -> FigureBlock:
 
     plan, effects = results.setting.plan, drawable(found.effects)
     test = found.interaction if isinstance(found.interaction, JointTest) and found.exact_test else None
-    return FigureBlock(
-        lambda width: plot_forest(effects, plan=plan, by="cause", interaction=test, width=width)
-    )
+    return FigureBlock(partial(plot_forest, effects, plan=plan, by="cause", interaction=test))
 
 
 def cause_table(results: ReportResults, found: CauseResults) -> Table:
@@ -111,3 +113,13 @@ def _origin(found: CauseResults, setting: Setting) -> str:
             **parts,
         ),
     }[found.method]
+
+
+causes = ReportSection(
+    "causes",
+    term("By cause"),
+    _blocks,
+    foresee=lambda inputs: no_causes(inputs.analysis),
+    state=lambda results: state_of(results.causes),
+    words=(ESTIMAND, MIXED_MODEL),
+)

@@ -1,38 +1,28 @@
-"""Which sections a report has, and in what order: as the plan says, less what an audience can do without."""
+"""Which sections a report has, and in what order: as the plan says, without those that aren't for an audience."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dnoutcomes.errors import PlanError
 from dnoutcomes.plan import Plan
-from dnoutcomes.registry import Registry, did_you_mean
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.names.audiences import AUDIENCES
+from dnoutcomes.report.sections import SECTIONS
+from dnoutcomes.report.sections.report_section import ReportSection
 
 FIRST = "summary"
 # What was found and what it can't say belong together, whoever reads.
 NEVER_LEFT_OUT = (FIRST, "limits")
-# Without being asked for by name, the section on quarters belongs to a report of one only, and that on sites and
-# therapists to plans that name them.
-QUARTER, FUNNELS = "quarter", "funnels"
-
-# What each kind of reader can do without.
-AUDIENCES: Registry[tuple[str, ...]] = Registry(
-    "audience",
-    [
-        ("clinic", ()),
-        (
-            "patients",
-            (QUARTER, "activity", "quality", "delivered", "domains", "trends", FUNNELS, "sensitivity", "methods",
-             "checklists", "provenance"),
-        ),
-        ("funder", ("domains", "methods", "checklists")),
-        ("paper", ("activity", "trends", FUNNELS, "glossary")),
-    ],
-    error=PlanError,
-)  # fmt: skip
 
 
-def choose_sections(plan: Plan, *, audience: str = "clinic", quarter: str | None = None) -> tuple[str, ...]:
-    """Name the sections of a report, the summary first.
+def choose_sections(
+    plan: Plan,
+    *,
+    audience: str = "clinic",
+    quarter: str | None = None,
+    sections: Iterable[str | ReportSection] | None = None,
+) -> tuple[ReportSection, ...]:
+    """Choose the sections of a report, the summary first.
 
     Parameters
     ----------
@@ -42,24 +32,36 @@ def choose_sections(plan: Plan, *, audience: str = "clinic", quarter: str | None
         Of `AUDIENCES`.
     quarter : str, optional
         The quarter that the report is about.
+    sections : iterable of str or ReportSection, optional
+        Names or entries in the place of the plan's.
 
     Raises
     ------
     PlanError
-        A section or an audience that doesn't exist.
+        A section or an audience that doesn't exist, or a section with the name of another.
 
     Examples
     --------
-    >>> choose_sections(Plan(sections=["safety", "methods"]), audience="patients")
-    ('summary', 'safety', 'limits')
+    >>> chosen = choose_sections(Plan(sections=["safety", "methods"]), audience="patients")
+    >>> [section.name for section in chosen]
+    ['summary', 'safety', 'limits']
     """
-    left_out = AUDIENCES[audience]
-    for name in plan.sections:
-        if name not in SECTION_TITLES:
-            raise PlanError(
-                f"plan: sections: no section {name!r}{did_you_mean(name, SECTION_TITLES)} There are: "
-                f"{', '.join(SECTION_TITLES)}"
-            )
-    unasked = {*([QUARTER] if quarter is None else []), *([] if plan.funnels else [FUNNELS])}
-    planned = plan.sections or tuple(name for name in SECTION_TITLES if name not in unasked)
-    return tuple(dict.fromkeys([FIRST, *(name for name in planned if name not in left_out), *NEVER_LEFT_OUT]))
+    AUDIENCES[audience]
+    asked = tuple(plan.sections if sections is None else sections)
+    planned = [_entry_of(section) for section in asked] or [
+        section for section in SECTIONS.values() if section.unasked(plan, quarter)
+    ]
+    told = {section.name: section for section in planned if audience in section.audiences}
+    first, *last = (told.get(name, SECTIONS[name]) for name in NEVER_LEFT_OUT)
+    every = [first, *told.values(), *last]
+    return tuple({section.name: section for section in every}.values())
+
+
+def _entry_of(given: str | ReportSection) -> ReportSection:
+    """The section of a name, or the one that was passed, which can't take the place of one that there is."""
+    section = SECTIONS.entry_of(given)
+    if section.name in SECTIONS and SECTIONS[section.name] is not section:
+        raise PlanError(
+            f"section {section.name!r} is taken by a section of the package or of a script; choose another name"
+        )
+    return section

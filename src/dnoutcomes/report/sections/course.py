@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.number_text import decimals_for, level_text
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import Cell, hidden_cell, interval_cell, no_cell
-from dnoutcomes.report.blocks.section import Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.compute import why_no_model
 from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.told_section import state_of
 from dnoutcomes.report.names.plain_text import join_words, sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.names.setting import Setting
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.cluster_words import interval_sentence
 
 
-def course(results: ReportResults) -> Section:
-    """Write the section on the course."""
-    title = say_term(SECTION_TITLES["course"])
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of the course."""
     if isinstance(results.model, Unavailable):
-        return Section("course", title, (Note(results.model.reason),))
+        return (Note(results.model.reason),)
     setting = results.setting
-    blocks = (
+    return (
         Paragraph(
             say(
                 "Mean change in {outcome} from the start, by group; the figure is on the first page. The means come "
@@ -38,7 +41,6 @@ def course(results: ReportResults) -> Section:
         ),
         course_table(results),
     )
-    return Section("course", title, blocks)
 
 
 def course_figure(results: ReportResults) -> FigureBlock | None:
@@ -54,7 +56,7 @@ def course_figure(results: ReportResults) -> FigureBlock | None:
     from dnoutcomes.figures import plot_course
 
     means, plan = drawable(results.model.means), results.setting.plan
-    return FigureBlock(lambda width: plot_course(means, plan=plan, width=width))
+    return FigureBlock(partial(plot_course, means, plan=plan))
 
 
 def drawable(estimates: Estimates) -> Estimates:
@@ -125,3 +127,18 @@ def _cell(rows: pd.DataFrame, decimals: int) -> Cell:
         return hidden_cell() if bool(rows["hidden"].any()) else no_cell()
     row = rows.iloc[0]
     return interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+
+
+def _foresee(inputs: ReportInputs) -> Unavailable | None:
+    visits = inputs.analysis.visits
+    scored = visits.loc[visits["change"].notna(), "visit"].nunique()
+    return None if scored > 1 else Unavailable(say_term(why_no_model(inputs.analysis)))
+
+
+course = ReportSection(
+    "course",
+    term("The course over time"),
+    _blocks,
+    foresee=_foresee,
+    state=lambda results: state_of(results.model),
+)

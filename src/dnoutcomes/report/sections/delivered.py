@@ -7,21 +7,21 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.figures.column_words import level_words
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import Cell, hidden_cell, mean_cell, number_cell, share_cell
-from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.delivered_results import delivered_results
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import plain_text, sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.sections.report_section import ReportSection
 
 
-def delivered(results: ReportResults) -> Section:
-    """Write the section on treatment delivered."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of treatment delivered."""
     found, setting = results.delivered, results.setting
-    title = say_term(SECTION_TITLES["delivered"])
-    if isinstance(found, Unavailable):
-        return Section("delivered", title, (Note(found.reason),))
+    assert not isinstance(found, Unavailable)
     blocks: list[Block] = [
         Paragraph(
             say(
@@ -35,8 +35,8 @@ def delivered(results: ReportResults) -> Section:
         rows = found.items[found.items["arm"] == arm]
         if len(rows):
             blocks.append(_table(rows, sentence(setting.arm(arm))))
-    if results.attendance_figure is not None:
-        blocks.append(results.attendance_figure)
+    if found.figure is not None:
+        blocks.append(found.figure)
     if found.items[["hidden", "spread_hidden"]].any(axis=None):
         blocks.append(
             Note(
@@ -47,7 +47,7 @@ def delivered(results: ReportResults) -> Section:
                 tone="hidden",
             )
         )
-    return Section("delivered", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _table(rows: pd.DataFrame, arm: str) -> Table:
@@ -76,3 +76,13 @@ def _value(row: dict[Any, Any]) -> Cell:
     if row["kind"] == "mean":
         return mean_cell(row["value"], None if row["spread_hidden"] else row["spread"], 1, unit)
     return number_cell(row["value"], 2 if row["kind"] == "index" else 1, unit)
+
+
+delivered = ReportSection(
+    "delivered",
+    term("What treatment was given"),
+    _blocks,
+    lambda inputs, results: delivered_results(inputs.analysis, inputs.counts),
+    audiences=all_but("patients"),
+    foresee=lambda inputs: delivered_results(inputs.analysis, inputs.counts),
+)

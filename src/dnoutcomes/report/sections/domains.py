@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pandas as pd
 
 from dnoutcomes.figures.number_text import decimals_for, level_text, p_number
 from dnoutcomes.instruments import Instrument
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import (
     count_cell,
     effect_cell,
@@ -17,17 +18,20 @@ from dnoutcomes.report.blocks.cell import (
     number_cell,
     share_cell,
 )
-from dnoutcomes.report.blocks.section import Block, BulletList, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, BulletList, Note, Paragraph, Table
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.chance_count import count_of_exploratory
-from dnoutcomes.report.facts.domain_results import DomainResults
+from dnoutcomes.report.facts.domain_results import DomainResults, domain_results, no_other_outcome
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.global_rating_results import GlobalRating
+from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.course import drawable
+from dnoutcomes.report.sections.glossary_words import ESTIMAND, EXPLORATORY
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.chance_words import exploratory_count_sentence
 from dnoutcomes.report.words.domain_words import (
     ROLES,
@@ -41,12 +45,10 @@ from dnoutcomes.report.words.domain_words import (
 )
 
 
-def domains(results: ReportResults) -> Section:
-    """Write the section on other outcomes."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of other outcomes."""
     found, setting = results.domains, results.setting
-    title = say_term(SECTION_TITLES["domains"])
-    if isinstance(found, Unavailable):
-        return Section("domains", title, (Note(found.reason),))
+    assert not isinstance(found, Unavailable)
     said = (
         error_sentence(setting),
         missing_sentence(found, setting),
@@ -75,7 +77,7 @@ def domains(results: ReportResults) -> Section:
                 )
             )
         )
-    return Section("domains", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _figure(found: DomainResults, setting: Setting) -> FigureBlock:
@@ -88,7 +90,7 @@ def _figure(found: DomainResults, setting: Setting) -> FigureBlock:
         confidence_level=effects.confidence_level,
         kind=effects.kind,
     )
-    return FigureBlock(lambda width: plot_outcomes(others, plan=plan, width=width))
+    return FigureBlock(partial(plot_outcomes, others, plan=plan))
 
 
 def _table(found: DomainResults, setting: Setting) -> Table:
@@ -185,3 +187,19 @@ def _rating_table(rating: GlobalRating, setting: Setting) -> Table:
         tuple(rows),
         notes=tuple(notes),
     )
+
+
+def _compute(inputs: ReportInputs, results: ReportResults) -> DomainResults | Unavailable:
+    declared = inputs.analysis.outcomes.declared_outcomes
+    return domain_results(inputs.outcomes, inputs.plan, inputs.counts, declared)
+
+
+domains = ReportSection(
+    "domains",
+    term("Other outcomes"),
+    _blocks,
+    _compute,
+    audiences=all_but("patients", "funder"),
+    foresee=lambda inputs: no_other_outcome(inputs.outcomes, inputs.analysis.outcomes.declared_outcomes),
+    words=(ESTIMAND, EXPLORATORY),
+)

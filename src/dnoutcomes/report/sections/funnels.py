@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import Funnel
-from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section
+from dnoutcomes.report.blocks.section import Block, Paragraph
+from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.funnel_results import funnel_results
+from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.names.audiences import all_but
+from dnoutcomes.report.sections.report_section import ReportSection
 
 NOT_ASKED = term("The plan doesn't ask for sites or therapists to be shown.")
 NO_UNITS = term("The file doesn't name enough sites or therapists with patients enough to be shown.")
 
 
-def funnels(results: ReportResults) -> Section:
-    """Write the section on sites and therapists."""
-    title = say_term(SECTION_TITLES["funnels"])
-    if not results.setting.plan.funnels:
-        return Section("funnels", title, (Note(say_term(NOT_ASKED)),))
-    if not results.funnels:
-        return Section("funnels", title, (Note(say_term(NO_UNITS)),))
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of sites and therapists."""
+    assert not isinstance(results.funnels, Unavailable)
     blocks: list[Block] = []
     for funnel in results.funnels:
         blocks += [Paragraph(funnel.sentence), _figure(funnel)]
-    return Section("funnels", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _figure(funnel: Funnel) -> FigureBlock:
     from dnoutcomes.figures import plot_funnel
 
-    return FigureBlock(lambda width: plot_funnel(funnel, width=width))
+    return FigureBlock(partial(plot_funnel, funnel))
+
+
+def _found(inputs: ReportInputs) -> tuple[Funnel, ...] | Unavailable:
+    if not inputs.plan.funnels:
+        return Unavailable(say_term(NOT_ASKED))
+    return funnel_results(inputs.analysis, inputs.counts) or Unavailable(say_term(NO_UNITS))
+
+
+funnels = ReportSection(
+    "funnels",
+    term("Sites and therapists"),
+    _blocks,
+    lambda inputs, results: _found(inputs),
+    audiences=all_but("patients", "paper"),
+    unasked=lambda plan, quarter: bool(plan.funnels),
+    foresee=_found,
+)

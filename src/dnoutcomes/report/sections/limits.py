@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from dnoutcomes.figures.number_text import level_text
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.cell import effect_cell, number_cell
-from dnoutcomes.report.blocks.section import Block, BulletList, Heading, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, BulletList, Heading, Paragraph, Table
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.plain_text import sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.sections.summary import share_without_score
 from dnoutcomes.report.words.cluster_words import cluster_limits
 from dnoutcomes.report.words.limit_words import (
@@ -23,8 +23,8 @@ from dnoutcomes.report.words.limit_words import (
 )
 
 
-def limits(results: ReportResults) -> Section:
-    """Write the section on limits."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of limits."""
     setting, answer = results.setting, results.answer
     adjusted = (
         adjustment_sentence(answer.effect, answer.unadjusted, setting) if answer.method != "none" else ""
@@ -46,7 +46,7 @@ def limits(results: ReportResults) -> Section:
     evidence = evidence_sentences(setting)
     if evidence:
         blocks += [Heading(say("What is known from elsewhere")), BulletList(evidence)]
-    return Section("limits", say_term(SECTION_TITLES["limits"]), tuple(blocks))
+    return tuple(blocks)
 
 
 def change_blocks(results: ReportResults) -> tuple[Block, ...]:
@@ -73,3 +73,6 @@ def change_blocks(results: ReportResults) -> tuple[Block, ...]:
         table,
         BulletList(tuple(sentences[1:]) or (say("No figure for scale is known for this outcome."),)),
     )
+
+
+limits = ReportSection("limits", term("What these results can't say"), _blocks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from dnoutcomes.language import say, say_term
@@ -34,7 +36,7 @@ def _figure(frame: pd.DataFrame, results: ReportResults) -> FigureBlock:
     from dnoutcomes.figures import plot_missingness
 
     plan = results.setting.plan
-    return FigureBlock(lambda width: plot_missingness(frame, plan=plan, width=width))
+    return FigureBlock(partial(plot_missingness, frame, plan=plan))
 
 
 def _reasons(rows: pd.DataFrame, results: ReportResults) -> Table:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from dnoutcomes.figures.column_words import YES_NO_WORDS, column_words, level_words
 from dnoutcomes.figures.number_text import number
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import (
     Cell,
     count_cell,
@@ -20,19 +21,20 @@ from dnoutcomes.report.blocks.cell import (
     no_cell,
     number_cell,
 )
-from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.sections.glossary_words import SMD
+from dnoutcomes.report.sections.report_section import ReportSection
 
 LARGE_SMD = 0.1
 # Below this a standard deviation with one decimal says little.
 LEAST_SPREAD = 0.5
 
 
-def people(results: ReportResults) -> Section:
-    """Write the section on who was seen."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of who was seen."""
     blocks: list[Block] = [
         flow_figure(results),
         flow_table(results),
@@ -42,7 +44,7 @@ def people(results: ReportResults) -> Section:
     hidden = results.case_mix["hidden"].any() or results.flow["hidden"].any()
     if hidden:
         blocks.append(Note(hiding_note(results.setting.plan.smallest_cell), tone="hidden"))
-    return Section("people", say_term(SECTION_TITLES["people"]), tuple(blocks))
+    return tuple(blocks)
 
 
 def hiding_note(smallest_cell: int) -> str:
@@ -59,7 +61,7 @@ def flow_figure(results: ReportResults) -> FigureBlock:
     from dnoutcomes.figures import plot_flow
 
     flow, plan = results.flow, results.setting.plan
-    return FigureBlock(lambda width: plot_flow(flow, plan=plan, width=width))
+    return FigureBlock(partial(plot_flow, flow, plan=plan))
 
 
 def flow_table(results: ReportResults) -> Table:
@@ -184,3 +186,6 @@ def _smd(row: dict[Hashable, Any]) -> tuple[str, ...]:
 
 def _no_smd(row: dict[Hashable, Any]) -> tuple[str, ...]:
     return ()
+
+
+people = ReportSection("people", term("Who was seen"), _blocks, words=(SMD,))

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dnoutcomes.language import say, say_term
 from dnoutcomes.readers.data_frame import FRAME_NAME
-from dnoutcomes.report.blocks.section import Block, BulletList, Definitions, Heading, Paragraph, Section
+from dnoutcomes.report.blocks.section import Block, BulletList, Definitions, Heading, Paragraph
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.results import ReportResults
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.names.audiences import all_but
+from dnoutcomes.report.sections.report_section import ReportSection
+from dnoutcomes.report.words.method_words import PROVENANCE
 
 
-def provenance(results: ReportResults) -> Section:
-    """Write the section on provenance."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of provenance."""
     blocks: list[Block] = [
         Paragraph(
             say(
@@ -27,9 +29,12 @@ def provenance(results: ReportResults) -> Section:
             Heading(say("Covariance of the mixed model, in the order of the plan")),
             BulletList(results.model.tried),
         ]
-    return Section("provenance", say_term(SECTION_TITLES["provenance"]), tuple(blocks))
+    return tuple(blocks)
 
 
 def _fact(fact: str) -> str:
     """A fact as it is printed: names of files, hashes and versions are data; a table without a name is called one."""
     return say_term(fact) if fact == FRAME_NAME else fact
+
+
+provenance = ReportSection("provenance", PROVENANCE, _blocks, audiences=all_but("patients"))

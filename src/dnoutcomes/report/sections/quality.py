@@ -9,21 +9,22 @@ import pandas as pd
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.report.blocks.cell import count_cell, number_cell
-from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.off_window_results import NOT_NEAREST, OUTSIDE
 from dnoutcomes.report.facts.results import Quality, ReportResults
+from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.sections.completion_table import completion_table, is_complete
 from dnoutcomes.report.sections.missing_blocks import missing_blocks
 from dnoutcomes.report.sections.people import hiding_note
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.check_words import check_in_words
 
 KINDS = {"row": term("row"), "value": term("value only"), "duplicate": term("repeated row")}
 
 
-def quality(results: ReportResults) -> Section:
-    """Write the section on data quality."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of data quality."""
     found = results.quality
     blocks: list[Block] = [completion_table(results), *missing_blocks(results)]
     blocks += [Paragraph(off_window_sentences(results)), Paragraph(_rows_sentence(results))]
@@ -35,7 +36,7 @@ def quality(results: ReportResults) -> Section:
         blocks.append(event_table(results))
     if not is_complete(results) or results.flow["hidden"].any():
         blocks.append(Note(hiding_note(results.setting.plan.smallest_cell), tone="hidden"))
-    return Section("quality", say_term(SECTION_TITLES["quality"]), tuple(blocks))
+    return tuple(blocks)
 
 
 def _set_aside_table(found: pd.DataFrame) -> Table:
@@ -154,3 +155,8 @@ def _lost(found: Quality) -> list[str]:
             )
         )
     return parts
+
+
+quality = ReportSection(
+    "quality", term("How complete and sound the data are"), _blocks, audiences=all_but("patients")
+)

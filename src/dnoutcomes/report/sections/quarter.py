@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.number_text import level_text
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.cell import effect_cell
-from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
-from dnoutcomes.report.facts.quarter_results import QuarterResults
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.quarter_results import QuarterResults, quarter_results
+from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.sections.glossary_words import CONTROL_CHART
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.quarter_words import quarter_sentence
 
 
-def quarter(results: ReportResults) -> Section:
-    """Write the section on the quarter."""
-    found, title = results.quarters, say_term(SECTION_TITLES["quarter"])
-    if found is None:
-        note = Note(say("This report is about all patients in the file, not about one quarter."))
-        return Section("quarter", title, (note,))
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of the quarter."""
+    found = results.quarters
+    assert not isinstance(found, Unavailable)
     setting = results.setting
     visit = setting.visit(setting.plan.primary_visit)
     blocks: list[Block] = [
@@ -38,7 +41,7 @@ def quarter(results: ReportResults) -> Section:
             "{quarter} was not over at the data cut: scores may still come in.", quarter=found.quarter
         )
         blocks.append(Note(open_, tone="caution"))
-    return Section("quarter", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _table(found: QuarterResults, results: ReportResults) -> Table:
@@ -70,3 +73,23 @@ def _other_methods(found: QuarterResults) -> tuple[str, ...]:
             quarters=", ".join(without),
         ),
     )
+
+
+def _compute(inputs: ReportInputs, results: ReportResults) -> QuarterResults | Unavailable:
+    if inputs.quarter is None:
+        return Unavailable(
+            say("This report is about all patients in the file, not about one quarter."), State.NOT_ASKED
+        )
+    answer = results.answer
+    return quarter_results(inputs.whole, inputs.analysis, inputs.quarter, answer.effect, answer.method)
+
+
+quarter = ReportSection(
+    "quarter",
+    term("This quarter and those before it"),
+    _blocks,
+    _compute,
+    audiences=all_but("patients"),
+    unasked=lambda plan, quarter: quarter is not None,
+    words=(CONTROL_CHART,),
+)

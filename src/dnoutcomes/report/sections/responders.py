@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Responder
 from dnoutcomes.report.blocks.cell import Cell, effect_cell, hidden_cell, share_cell
-from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.claim import Claim
 from dnoutcomes.report.facts.first_page_claims import claim_of_difference, claim_of_responders
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.plain_text import sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.names.setting import Setting
+from dnoutcomes.report.sections.glossary_words import NUMBER_NEEDED
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.responder_words import (
     needed_cell,
     responder_sentence,
@@ -30,13 +32,11 @@ CONFIDENCE_WORDS = {
 }
 
 
-def responders(results: ReportResults) -> Section:
-    """Write the section on responders."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of responders."""
     setting = results.setting
-    title = say_term(SECTION_TITLES["responders"])
     if not setting.plan.responders:
-        note = Note(say("The plan names no threshold for this outcome, and none is established."))
-        return Section("responders", title, (note,))
+        return (Note(say("The plan names no threshold for this outcome, and none is established.")),)
     blocks: list[Block] = [
         Paragraph(
             say(
@@ -69,7 +69,7 @@ def responders(results: ReportResults) -> Section:
         )
         blocks.append(_counts(seen, results.responders, setting))
     blocks.append(Note(" ".join(_standing(item, setting) for item in setting.plan.responders)))
-    return Section("responders", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _concluded(
@@ -172,3 +172,18 @@ def _threshold(responder: Responder, instrument: Instrument) -> Threshold | None
          and item.kind in ("MCID", "SCB", "MDC")),
         None,
     )  # fmt: skip
+
+
+def _state(contrasts: tuple[ResponderContrast, ...]) -> State:
+    if not contrasts:
+        return State.NOT_PLANNED
+    return State.HIDDEN if all(contrast.hidden for contrast in contrasts) else State.SHOWN
+
+
+responders = ReportSection(
+    "responders",
+    term("Who improved enough to matter"),
+    _blocks,
+    state=lambda results: _state(results.responders_all),
+    words=(NUMBER_NEEDED,),
+)

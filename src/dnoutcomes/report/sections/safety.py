@@ -5,7 +5,7 @@ from __future__ import annotations
 from dnoutcomes.describe import published_events
 from dnoutcomes.describe.published_events import ALL_MINOR, BOYCE, BRADY, SESSIONS
 from dnoutcomes.figures.number_text import level_text, number
-from dnoutcomes.language import say, say_term
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import (
     Cell,
     hidden_cell,
@@ -14,15 +14,15 @@ from dnoutcomes.report.blocks.cell import (
     number_cell,
     share_interval_cell,
 )
-from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Section, Table
+from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.counts.event_counts import ALL_EVENTS
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.results import ReportResults
-from dnoutcomes.report.facts.safety_results import EventRate, EventShare, SafetyResults
+from dnoutcomes.report.facts.safety_results import EventRate, EventShare, SafetyResults, safety_results
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.people import hiding_note
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.safety_words import (
     DECIMALS,
     no_comparison_sentence,
@@ -33,12 +33,10 @@ from dnoutcomes.report.words.safety_words import (
 _AND_OTHERS = " et al."
 
 
-def safety(results: ReportResults) -> Section:
-    """Write the section on safety."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of safety."""
     found, setting = results.safety, results.setting
-    title = say_term(SECTION_TITLES["safety"])
-    if isinstance(found, Unavailable):
-        return Section("safety", title, (Note(found.reason),))
+    assert not isinstance(found, Unavailable)
     blocks: list[Block] = [
         Paragraph(f"{rate_sentence(found, setting)} {serious_sentence(found, setting)}"),
         *_rates(found, setting),
@@ -47,7 +45,7 @@ def safety(results: ReportResults) -> Section:
     ]
     if found.joined or any(rate.hidden for rate in found.rates) or any(item.hidden for item in found.shares):
         blocks.append(Note(hiding_note(setting.plan.smallest_cell), tone="hidden"))
-    return Section("safety", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _rates(found: SafetyResults, setting: Setting) -> tuple[Table, ...]:
@@ -134,3 +132,12 @@ def _share(item: EventShare) -> Cell:
     if item.hidden:
         return hidden_cell()
     return share_interval_cell(item.share, item.low, item.high)
+
+
+safety = ReportSection(
+    "safety",
+    term("Safety"),
+    _blocks,
+    lambda inputs, results: safety_results(inputs.analysis, inputs.counts),
+    foresee=lambda inputs: safety_results(inputs.analysis, inputs.counts),
+)

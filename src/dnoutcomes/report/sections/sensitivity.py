@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
-from dnoutcomes.language import say, say_term
-from dnoutcomes.report.blocks.section import Block, BulletList, Note, Paragraph, Section, Table
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.language import say, say_term, term
+from dnoutcomes.report.blocks.section import Block, BulletList, Paragraph, Table
+from dnoutcomes.report.facts.attempt import Unavailable, attempt
+from dnoutcomes.report.facts.compute import NO_COMPARISON
 from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
-from dnoutcomes.report.facts.sensitivity_results import SensitivityResults
+from dnoutcomes.report.facts.sensitivity_results import SensitivityResults, sensitivity_results
+from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import plain_text, sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.sensitivity_words import (
     agreement_sentence,
     balance_sentence,
@@ -23,12 +28,10 @@ from dnoutcomes.report.words.sensitivity_words import (
 from dnoutcomes.sensitivity.methods import SHARE
 
 
-def sensitivity(results: ReportResults) -> Section:
-    """Write the section on sensitivity."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of sensitivity."""
     found, setting = results.sensitivity, results.setting
-    title = say_term(SECTION_TITLES["sensitivity"])
-    if isinstance(found, Unavailable):
-        return Section("sensitivity", title, (Note(found.reason),))
+    assert not isinstance(found, Unavailable)
     frame = found.panel.estimates.frame
     tipping = found.panel.tipping
     said = (
@@ -46,7 +49,7 @@ def sensitivity(results: ReportResults) -> Section:
         blocks.append(_love_figure(found))
     if tipping is not None:
         blocks.append(_tipping_figure(found))
-    return Section("sensitivity", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _table(frame: pd.DataFrame, results: ReportResults) -> Table:
@@ -93,14 +96,14 @@ def _unanswered(frame: pd.DataFrame) -> tuple[str, ...]:
 def _panel_figure(found: SensitivityResults) -> FigureBlock:
     from dnoutcomes.figures import plot_sensitivity
 
-    return FigureBlock(lambda width: plot_sensitivity(found.panel, width=width))
+    return FigureBlock(partial(plot_sensitivity, found.panel))
 
 
 def _love_figure(found: SensitivityResults) -> FigureBlock:
     from dnoutcomes.figures import plot_love
 
     shown = found.balance[["covariate", "level", "smd_before", "smd_after", "adjusted"]]
-    return FigureBlock(lambda width: plot_love(shown, width=width))
+    return FigureBlock(partial(plot_love, shown))
 
 
 def _tipping_figure(found: SensitivityResults) -> FigureBlock:
@@ -108,4 +111,20 @@ def _tipping_figure(found: SensitivityResults) -> FigureBlock:
 
     tipping = found.panel.tipping
     assert tipping is not None
-    return FigureBlock(lambda width: plot_tipping(tipping.frame, plan=found.panel.plan, width=width))
+    return FigureBlock(partial(plot_tipping, tipping.frame, plan=found.panel.plan))
+
+
+def _compute(inputs: ReportInputs, results: ReportResults) -> SensitivityResults | Unavailable:
+    hidden = any(contrast.hidden for contrast in results.responders_all[:1])
+    return attempt(
+        lambda: sensitivity_results(inputs.analysis, inputs.counts, responders_hidden=hidden), NO_COMPARISON
+    )
+
+
+sensitivity = ReportSection(
+    "sensitivity",
+    term("Does the answer depend on the method?"),
+    _blocks,
+    _compute,
+    audiences=all_but("patients"),
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dnoutcomes.language import say, say_term
+from dnoutcomes.disclosure import State
+from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.section import (
     Block,
     BulletList,
@@ -10,15 +11,15 @@ from dnoutcomes.report.blocks.section import (
     KeyNumbers,
     Note,
     Paragraph,
-    Section,
 )
 from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.first_page_claims import first_page_claims
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.plain_text import sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.sections.course import course_figure
 from dnoutcomes.report.sections.key_numbers import key_numbers
+from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.cause_words import interaction_sentence
 from dnoutcomes.report.words.cluster_words import cluster_reservation, independent_units, interval_sentence
 from dnoutcomes.report.words.family_words import family_sentence
@@ -27,7 +28,7 @@ from dnoutcomes.report.words.responder_words import responder_sentence
 from dnoutcomes.report.words.verdict import effect_sentences, headline
 
 
-def summary(results: ReportResults) -> Section:
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
     """Write the first page."""
     setting, answer = results.setting, results.answer
     visit = setting.plan.primary_visit
@@ -45,7 +46,7 @@ def summary(results: ReportResults) -> Section:
     if figure is not None:
         blocks.append(figure)
     blocks += [Heading(say("What else was found, and what was not")), BulletList(_further(results))]
-    return Section("summary", say_term(SECTION_TITLES["summary"]), tuple(blocks))
+    return tuple(blocks)
 
 
 def _reading(results: ReportResults) -> str:
@@ -104,3 +105,18 @@ def share_without_score(results: ReportResults) -> dict[str, float]:
         scored, analysed = counts.value(("scored", plan.primary_visit, arm)), counts.value(("analysed", arm))
         shares[arm] = 1 - scored / analysed if scored is not None and analysed else float("nan")
     return shares
+
+
+def _state(effect: Effect) -> State:
+    if effect.known:
+        return State.SHOWN
+    return State.HIDDEN if effect.hidden else State.NOT_ESTIMABLE
+
+
+summary = ReportSection(
+    "summary",
+    term("What was found"),
+    _blocks,
+    needs=("trends", "safety"),
+    state=lambda results: _state(results.answer.effect),
+)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import ControlChart
-from dnoutcomes.report.blocks.section import Block, BulletList, Note, Paragraph, Section
+from dnoutcomes.report.blocks.section import Block, BulletList, Paragraph
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.trend_results import trend_results
+from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.report.sections.glossary_words import CONTROL_CHART
+from dnoutcomes.report.sections.report_section import ReportSection
 
 RULE = term(
     "Each point is a month. Points inside the limits, without a long run on one side, are what chance alone makes "
@@ -17,21 +22,30 @@ RULE = term(
 )
 
 
-def trends(results: ReportResults) -> Section:
-    """Write the section on trends."""
+def _blocks(results: ReportResults) -> tuple[Block, ...]:
+    """Write what it says of trends."""
     found = results.trends
-    title = say_term(SECTION_TITLES["trends"])
-    if isinstance(found, Unavailable):
-        return Section("trends", title, (Note(found.reason),))
+    assert not isinstance(found, Unavailable)
     blocks: list[Block] = [Paragraph(say_term(RULE))]
     for chart in found.charts:
         blocks += [Paragraph(sentence(chart.sentence)), _figure(chart)]
     if found.sentences:
         blocks.append(BulletList(tuple(map(sentence, found.sentences))))
-    return Section("trends", title, tuple(blocks))
+    return tuple(blocks)
 
 
 def _figure(chart: ControlChart) -> FigureBlock:
     from dnoutcomes.figures import plot_control_chart
 
-    return FigureBlock(lambda width: plot_control_chart(chart, width=width))
+    return FigureBlock(partial(plot_control_chart, chart))
+
+
+trends = ReportSection(
+    "trends",
+    term("Trends"),
+    _blocks,
+    lambda inputs, results: trend_results(inputs.charted, inputs.counts),
+    audiences=all_but("patients", "paper"),
+    foresee=lambda inputs: trend_results(inputs.charted, inputs.counts),
+    words=(CONTROL_CHART,),
+)

@@ -21,6 +21,7 @@ from dnoutcomes.outcomes.rejects import rejects_csv
 from dnoutcomes.plan import Plan
 from dnoutcomes.processes import Step, available_cores, spread
 from dnoutcomes.progress import Progress, counted
+from dnoutcomes.report.build import build_report
 from dnoutcomes.report.export import json_bytes, sha256
 from dnoutcomes.report.files.formats import choose_formats, expected_files
 from dnoutcomes.report.files.site_files import (
@@ -36,7 +37,6 @@ from dnoutcomes.report.releases.earlier_releases import put_on_record, refuse_ot
 from dnoutcomes.report.releases.internal import INTERNAL, PROTECTED, RELEASES, place_of, release_of
 from dnoutcomes.report.releases.release_record import read_record
 from dnoutcomes.report.render.house_style import HouseStyle
-from dnoutcomes.report.report import build_report
 from dnoutcomes.report.sections.choose_sections import choose_sections
 from dnoutcomes.report.sites.site_data import (
     SitesOfPatients,

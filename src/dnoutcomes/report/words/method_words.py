@@ -12,7 +12,6 @@ from dnoutcomes.plan import EVENT_STRATEGIES
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.names.covariance_words import structure_words
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.cluster_words import cluster_paragraph, error_words
 from dnoutcomes.report.words.domain_words import error_sentence
@@ -21,6 +20,8 @@ from dnoutcomes.report.words.responder_words import responder_words
 if TYPE_CHECKING:
     from dnoutcomes.report.facts.results import ReportResults
 
+# The heading of the section that holds what anyone needs to get the same numbers.
+PROVENANCE = term("How to check this report")
 BASELINES = {
     "last": term("the last score"),
     "first": term("the first score"),
@@ -147,7 +148,7 @@ def _model(results: ReportResults) -> str:
         terms=join_words(terms),
         covariance=structure_words(model.covariance),
         df=error_words(results.clusters) or say_term(model.df_method),
-        provenance=say_term(SECTION_TITLES["provenance"]),
+        provenance=say_term(PROVENANCE),
     )
     return f"{said} {_contrasts(setting)}"
 

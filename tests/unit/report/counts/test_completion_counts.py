@@ -12,8 +12,8 @@ from dnoutcomes.derive import derive_day
 from dnoutcomes.describe.completion import completion
 from dnoutcomes.disclosure import audit, protect
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.facts.compute import up_to
 from dnoutcomes.report.facts.patient_counts import patient_counts
+from dnoutcomes.report.facts.report_inputs import up_to
 
 
 def without(clinic, code, patients, when=None):

@@ -1,6 +1,6 @@
 """Adverse events among the counts: patients with each kind, those with another alone, and events at sessions."""
 
-from dnoutcomes.describe.sessions import events_of
+from dnoutcomes.derive.sessions import events_of
 from dnoutcomes.report.counts.event_counts import ALL_EVENTS, OTHER_KINDS, events_at_sessions, joined_kinds
 from dnoutcomes.report.facts.patient_counts import patient_counts
 

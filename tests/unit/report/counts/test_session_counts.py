@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from dnoutcomes.derive.sessions import sessions_of
 from dnoutcomes.describe import treatment_delivered
-from dnoutcomes.describe.sessions import sessions_of
 from dnoutcomes.disclosure import Limit, ProtectedCounts, audit
 from dnoutcomes.errors import DisclosureError
 from dnoutcomes.report.counts.session_counts import number_key

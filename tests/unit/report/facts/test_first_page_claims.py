@@ -133,8 +133,8 @@ def test_a_chart_claims_what_is_of_late(drawn, made, direction):
 
 
 def test_a_page_has_all_its_claims_whatever_the_data_allow(report):
-    charted = replace(
-        report.results, trends=TrendResults((), (), {"change": chart("low"), "response": chart("low")})
+    charted = report.results.with_facts(
+        trends=TrendResults((), (), {"change": chart("low"), "response": chart("low")})
     )
     for results, made in ((report.results, []), (charted, ["change"])):
         claims = first_page_claims(results)
@@ -144,5 +144,5 @@ def test_a_page_has_all_its_claims_whatever_the_data_allow(report):
 
 def test_a_family_of_all_claims_errs_in_at_most_one_page_of_ten(report):
     charts = dict.fromkeys(MARKED, chart())
-    full = replace(report.results, trends=TrendResults((), (), charts))
+    full = report.results.with_facts(trends=TrendResults((), (), charts))
     assert 0.08 < family_rate(first_page_claims(full)) <= 0.10

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dnoutcomes.analysis import build_analysis
+from dnoutcomes.derive.sessions import events_of
 from dnoutcomes.describe import safety
-from dnoutcomes.describe.sessions import events_of
 from dnoutcomes.disclosure import protect
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.patient_counts import patient_counts

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from dnoutcomes import Plan, build_analysis, build_report, read_outcomes, simulate
-from dnoutcomes.describe.calendar import dated_records, time_zero
+from dnoutcomes.derive.days import time_zero
+from dnoutcomes.describe.calendar import dated_records
 from dnoutcomes.describe.quarters import quarter_of, restrict_to_quarter
 
 COLUMNS = ["patient_id", "arm", "index_date", "age", "sex", "cause", "session_date", "pain_nrs"]

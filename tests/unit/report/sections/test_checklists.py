@@ -8,7 +8,13 @@ from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections import SECTIONS
 from dnoutcomes.report.sections.checklist_items import CONSORT, STROBE
-from dnoutcomes.report.sections.checklists import checklists, section_states
+from dnoutcomes.report.sections.checklists import checklists
+from dnoutcomes.report.sections.compute_results import told_sections
+
+
+def told_again(results):
+    """The same with what was told of the sections worked out anew."""
+    return replace(results, told=told_sections(results, [SECTIONS[name] for name in results.sections_told]))
 
 
 def tables(results):
@@ -24,14 +30,16 @@ def test_a_section_that_is_left_out_fills_nothing(clinic_report):
     full = {row[0]: row[2] for row in tables(clinic_report.results)[0].rows}
     assert full["19"] == "filled: What these results can't say"
     assert full["22"] == "not filled: needs an author"
-    less = replace(clinic_report.results, sections_told=("summary",))
+    less = replace(clinic_report.results, told=clinic_report.results.told[:1])
     assert {row[0]: row[2] for row in tables(less)[0].rows}["19"].startswith("not filled")
 
 
 def test_a_section_that_holds_nothing_fills_nothing(clinic_report):
     results = clinic_report.results
     missing = Unavailable("no data")
-    empty = replace(results, safety=missing, domains=missing, causes=missing, sensitivity=missing)
+    empty = told_again(
+        replace(results.with_facts(safety=missing, domains=missing, sensitivity=missing), causes=missing)
+    )
     rows = {row[0]: row[2] for row in tables(empty)[0].rows}
     assert rows["17"].startswith("not filled")
     plan = results.setting.plan.model_copy(update={"design": "randomised"})
@@ -45,24 +53,31 @@ def test_a_section_that_holds_nothing_fills_nothing(clinic_report):
 def test_a_section_whose_numbers_are_all_hidden_fills_nothing(clinic_report):
     results = clinic_report.results
     hidden = tuple(replace(contrast, hidden=True) for contrast in results.responders_all)
-    assert section_states(replace(results, responders_all=hidden))["responders"] is State.HIDDEN
-    assert section_states(replace(results, responders_all=()))["responders"] is State.NOT_PLANNED
-    assert section_states(results)["responders"] is State.SHOWN
+    assert SECTIONS["responders"].state_in(replace(results, responders_all=hidden)) is State.HIDDEN
+    assert SECTIONS["responders"].state_in(replace(results, responders_all=())) is State.NOT_PLANNED
+    assert SECTIONS["responders"].state_in(results) is State.SHOWN
 
 
 def test_an_item_that_is_not_filled_says_why(clinic_report):
     results = clinic_report.results
 
-    def nineteen(**changes):
+    def nineteen(changed):
         plan = results.setting.plan.model_copy(update={"design": "randomised"})
-        trial = replace(results, setting=Setting(plan), **changes)
+        trial = told_again(replace(changed, setting=Setting(plan)))
         return {row[0]: row[2] for row in tables(trial)[0].rows}["19"]
 
-    assert nineteen(sections_told=("summary",)) == "not filled: left out of this version"
-    assert nineteen(safety=Unavailable("No events.", State.NOT_RECORDED)) == "not filled: not in the file"
-    assert nineteen(safety=Unavailable("No rate.")) == "not filled: these data give no answer"
+    assert nineteen(replace(results, told=results.told[:1])) == "not filled: left out of this version"
     assert (
-        nineteen(safety=Unavailable("Few.", State.HIDDEN)) == "not filled: hidden, to protect a small group"
+        nineteen(results.with_facts(safety=Unavailable("No events.", State.NOT_RECORDED)))
+        == "not filled: not in the file"
+    )
+    assert (
+        nineteen(results.with_facts(safety=Unavailable("No rate.")))
+        == "not filled: these data give no answer"
+    )
+    assert (
+        nineteen(results.with_facts(safety=Unavailable("Few.", State.HIDDEN)))
+        == "not filled: hidden, to protect a small group"
     )
 
 

@@ -11,7 +11,9 @@ from dnoutcomes.report.sections.delivered import delivered
 def test_attendance_is_drawn_after_the_tables(clinic_report):
     blocks = delivered(clinic_report.results).blocks
     assert sum(isinstance(block, FigureBlock) for block in blocks) == 1
-    without = delivered(replace(clinic_report.results, attendance_figure=None)).blocks
+    results = clinic_report.results
+    undrawn = results.with_facts(delivered=replace(results.delivered, figure=None))
+    without = delivered(undrawn).blocks
     assert not any(isinstance(block, FigureBlock) for block in without)
     assert len(without) == len(blocks) - 1
 

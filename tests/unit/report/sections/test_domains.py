@@ -28,7 +28,7 @@ def results(clinic, clinic_report):
     scores = outcome_scores(analysis)
     counts = protect(patient_counts(analysis, scores), plan.smallest_cell)
     found = domain_results(scores, plan, counts)
-    return replace(clinic_report.results, domains=found, counts=counts, setting=Setting(plan))
+    return replace(clinic_report.results.with_facts(domains=found), counts=counts, setting=Setting(plan))
 
 
 def tables(section):
@@ -128,7 +128,7 @@ def test_what_is_hidden_is_said_and_not_shown(results):
     (rating,) = found.ratings
     gone = replace(rating, responders={}, scored={}, adjusted_p_value=math.nan, hidden=True)
     hiding = replace(found, effects=replace(found.effects, frame=frame), ratings=(gone,))
-    section = domains(replace(results, domains=hiding))
+    section = domains(results.with_facts(domains=hiding))
     (table,) = tables(section)
     (row,) = [row for row in table.rows if row[0].startswith("Sleep: Insomnia")]
     assert row[1:] == ("hidden", "–", "planned", "hidden")
@@ -140,10 +140,10 @@ def test_what_is_hidden_is_said_and_not_shown(results):
 
 
 def test_what_can_not_be_compared_is_named(results):
-    section = domains(replace(results, domains=replace(results.domains, not_compared=("Grip strength",))))
+    section = domains(results.with_facts(domains=replace(results.domains, not_compared=("Grip strength",))))
     assert "Grip strength" in section.blocks[-1].text
 
 
 def test_without_other_outcomes_the_section_shrinks_to_a_note(results):
-    section = domains(replace(results, domains=Unavailable("Nothing else.")))
+    section = domains(results.with_facts(domains=Unavailable("Nothing else.")))
     assert section.blocks == (Note("Nothing else."),)

@@ -58,7 +58,7 @@ def test_what_is_hidden_has_no_number(report):
 
 
 def test_without_charts_there_are_numbers_and_no_marks(report):
-    results = replace(report.results, trends=Unavailable("no dates"))
+    results = report.results.with_facts(trends=Unavailable("no dates"))
     assert labels(results) == labels(report.results)
     assert {item.mark for item in key_numbers(results)} == {""}
 
@@ -68,7 +68,7 @@ def test_a_number_is_marked_only_by_a_measure_of_the_family(report):
     points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "hidden": [False]})
     chart = ControlChart("t", "share", "lower", "p'", points, ("run",), (), ())
     for measure, n_marks in [*((name, 1) for name in MARKED[:2]), ("response", 0), ("attendance", 0)]:
-        results = replace(report.results, trends=TrendResults((), (), {measure: chart}))
+        results = report.results.with_facts(trends=TrendResults((), (), {measure: chart}))
         assert len([item for item in key_numbers(results) if item.mark]) == n_marks
 
 

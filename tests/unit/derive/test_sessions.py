@@ -1,6 +1,6 @@
 import pandas as pd
 
-from dnoutcomes.describe.sessions import events_of, sessions_of
+from dnoutcomes.derive.sessions import events_of, sessions_of
 
 
 def records_of(**columns):
