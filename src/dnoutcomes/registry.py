@@ -7,11 +7,15 @@ from difflib import get_close_matches
 from importlib import import_module
 from operator import attrgetter
 from typing import Any, Generic, TypeVar, cast
+from weakref import ref
 
 from dnoutcomes.errors import DnOutcomesError
 
 V = TypeVar("V")
 W = TypeVar("W")
+
+# Every registry that a script can add to, for as long as somebody has it.
+_OPEN: list[ref[OpenRegistry[Any]]] = []
 
 
 class Registry(Mapping[str, V], Generic[V]):
@@ -145,6 +149,7 @@ class OpenRegistry(Registry[V]):
             see,
         )
         self._shipped = frozenset(self._entries)
+        _OPEN.append(ref(self))
 
     def register(self, entry: V) -> V:
         """Add an entry for as long as Python runs; it is found under its name and aliases from now on.
@@ -227,6 +232,15 @@ class OpenRegistry(Registry[V]):
 
 def _aliases_of(entry: object) -> tuple[str, ...]:
     return tuple(getattr(entry, "aliases", ()))
+
+
+def registered_names() -> tuple[str, ...]:
+    """Name everything that was registered in this process and didn't come with the package, in alphabetical order.
+
+    Another process knows nothing of it.
+    """
+    alive = [registry for reference in _OPEN if (registry := reference()) is not None]
+    return tuple(sorted({registry._name_of(entry) for registry in alive for entry in registry.registered()}))
 
 
 def registry_at(place: str) -> Registry[Any]:

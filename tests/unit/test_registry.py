@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.registry import OpenRegistry, registry_at
+from dnoutcomes.registry import OpenRegistry, registered_names, registry_at
 
 
 @dataclass(frozen=True)
@@ -80,3 +80,11 @@ def test_a_registry_of_a_later_room_is_found_by_its_place():
     from dnoutcomes.models.covariances import STRUCTURES
 
     assert registry_at("dnoutcomes.models.covariances:STRUCTURES") is STRUCTURES
+
+
+def test_what_scripts_registered_is_known_by_name_whatever_the_registry(shapes):
+    before = registered_names()
+    shapes.register(Shape("hexagon", 6))
+    assert set(registered_names()) - set(before) == {"hexagon"}
+    shapes.withdraw("hexagon")
+    assert registered_names() == before

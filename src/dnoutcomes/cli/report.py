@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,10 +13,12 @@ from dnoutcomes.cli.arguments import Audience, Encounters, MappingFile, PlanFile
 from dnoutcomes.cli.screen import progress, say_line
 from dnoutcomes.destination import refuse_directory, refuse_replacing, written_files
 from dnoutcomes.errors import DnOutcomesError
-from dnoutcomes.language import load_language
+from dnoutcomes.language import Language, load_language
 from dnoutcomes.writing import only_writer
 
 if TYPE_CHECKING:
+    from dnoutcomes.outcomes import Outcomes
+    from dnoutcomes.plan import Plan
     from dnoutcomes.report import SiteReports
 
 
@@ -92,12 +96,8 @@ def report(
     What reports have shown is on the release record beside DIR, so that a later one doesn't give small groups away; see
     dnoutcomes releases. Internal reports are never on it.
     """
-    from dnoutcomes.analysis import build_analysis
-    from dnoutcomes.outcomes import list_rejects, read_outcomes, refuse_list
     from dnoutcomes.plan import Plan
-    from dnoutcomes.report import build_report, write_site_reports
-    from dnoutcomes.report.files.formats import choose_formats, expected_files, skipped_formats
-    from dnoutcomes.report.files.site_files import site_files
+    from dnoutcomes.report.files.formats import choose_formats, skipped_formats
     from dnoutcomes.report.names.audiences import AUDIENCES
     from dnoutcomes.report.releases.internal import place_of, release_of
     from dnoutcomes.report.releases.release_record import RECORD
@@ -115,44 +115,90 @@ def report(
     record = None if release == "internal" else releases or out.resolve().with_name(RECORD)
     refuse_directory(out)
     _refuse_record(record)
-    set_aside = _set_aside_of(out)
-    with only_writer(out, site_files if by_site else written_files), progress() as step:
-        if not by_site:
-            refuse_replacing(out, expected_files(wanted))
-            refuse_list(set_aside)
-        step("reading the file")
-        outcomes = read_outcomes(file, mapping=mapping, plan=chosen)
-        chosen = chosen or Plan(outcome=outcomes.outcome)
-        if by_site:
-            step("writing a report for each site")
-            sites = write_site_reports(
-                outcomes, chosen, out, audience=audience, quarter=quarter, formats=wanted,
-                language=language or look.language or "en", style=look, n_jobs=jobs, releases=record, release=release,
-                progress=lambda done, total: step(f"{done} of {total} sites"),
-            )  # fmt: skip
-        else:
-            step("deriving visits and change")
-            analysis = build_analysis(outcomes, chosen)
-            built = build_report(
-                analysis, progress=step, audience=audience, quarter=quarter, language=spoken, style=look,
-                releases=record, release=release,
-            )  # fmt: skip
-            step("writing the files")
-            written = built.write(out, wanted, releases=record)
-            rejects = list_rejects(outcomes, set_aside)
-    if not formats:
-        for reason in skipped_formats().values():
-            say_line(f"Not written: {reason}")
+    skipped = () if formats else tuple(skipped_formats().values())
+    options = {
+        "audience": audience,
+        "quarter": quarter,
+        "style": look,
+        "releases": record,
+        "release": release,
+    }
+    asked = _Asked(file, mapping, chosen, out, wanted, skipped, options)
     if by_site:
-        _tell_of_sites(sites)
-        _tell_of_hiding(sites.n_hidden, sites.n_rows, release)
-        _tell_of_record(record)
-        return
-    say_line(f"Wrote {len(written)} files to {out}: open {written[0]}")
-    _tell_of_hiding(built.n_hidden, len(built.table), release)
-    _tell_of_record(record)
+        _write_sites(asked, language or look.language or "en", jobs)
+    else:
+        _write_one(asked, spoken)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked for, as far as it can be checked before anything is read."""
+
+    file: Path
+    mapping: Path | None
+    plan: Plan | None
+    out: Path
+    formats: tuple[str, ...]
+    skipped: tuple[str, ...]
+    options: dict[str, Any]
+
+    def read(self, step: Callable[[str], None]) -> tuple[Outcomes, Plan]:
+        """The file, and the plan or the one that goes without saying."""
+        from dnoutcomes.outcomes import read_outcomes
+        from dnoutcomes.plan import Plan
+
+        step("reading the file")
+        outcomes = read_outcomes(self.file, mapping=self.mapping, plan=self.plan)
+        return outcomes, self.plan or Plan(outcome=outcomes.outcome)
+
+
+def _write_one(asked: _Asked, language: Language) -> None:
+    """Write the report of the whole file and tell of it."""
+    from dnoutcomes.analysis import build_analysis
+    from dnoutcomes.outcomes import list_rejects, refuse_list
+    from dnoutcomes.report import build_report
+    from dnoutcomes.report.files.formats import expected_files
+
+    set_aside = _set_aside_of(asked.out)
+    with only_writer(asked.out, written_files), progress() as step:
+        refuse_replacing(asked.out, expected_files(asked.formats))
+        refuse_list(set_aside)
+        outcomes, plan = asked.read(step)
+        step("deriving visits and change")
+        analysis = build_analysis(outcomes, plan)
+        built = build_report(analysis, progress=step, language=language, **asked.options)
+        step("writing the files")
+        written = built.write(asked.out, asked.formats, releases=asked.options["releases"])
+        rejects = list_rejects(outcomes, set_aside)
+    _tell_of_skipped(asked)
+    say_line(f"Wrote {len(written)} files to {asked.out}: open {written[0]}")
+    _tell_of_hiding(built.n_hidden, len(built.table), asked.options["release"])
+    _tell_of_record(asked.options["releases"])
     if rejects is not None:
         say_line(f"Set aside {len(outcomes.rejects)} rows: see {rejects} (it holds patients' rows)")
+
+
+def _write_sites(asked: _Asked, language: str, jobs: int | None) -> None:
+    """Write a report for each site and tell of them."""
+    from dnoutcomes.report import write_site_reports
+    from dnoutcomes.report.files.site_files import site_files
+
+    with only_writer(asked.out, site_files), progress() as step:
+        outcomes, plan = asked.read(step)
+        step("writing a report for each site")
+        sites = write_site_reports(
+            outcomes, plan, asked.out, formats=asked.formats, language=language, n_jobs=jobs,
+            progress=lambda done, total: step(f"{done} of {total} sites"), **asked.options,
+        )  # fmt: skip
+    _tell_of_skipped(asked)
+    _tell_of_sites(sites)
+    _tell_of_hiding(sites.n_hidden, sites.n_rows, asked.options["release"])
+    _tell_of_record(asked.options["releases"])
+
+
+def _tell_of_skipped(asked: _Asked) -> None:
+    for reason in asked.skipped:
+        say_line(f"Not written: {reason}")
 
 
 def _refuse_record(record: Path | None) -> None:

@@ -7,7 +7,8 @@ from dnoutcomes.report.files.verify import verify_report
 from dnoutcomes.report.files.written_facts import WrittenFacts
 from dnoutcomes.report.names.site_names import site_directory
 from dnoutcomes.report.report import Report
-from dnoutcomes.report.sites.site_reports import SiteReports, write_site_reports
+from dnoutcomes.report.sites.site_report import SiteReports
+from dnoutcomes.report.sites.site_reports import write_site_reports
 
 __all__ = [
     "FileCheck",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import pickle
 import re
 from types import SimpleNamespace
 
@@ -272,3 +273,12 @@ def test_what_cannot_be_written_is_not_put_on_record(tmp_path, monkeypatch):
         Report.write(drawn, tmp_path / "second", ["csv"], releases=tmp_path / "releases.json")
     assert recorded == ["first"]
     assert [path.name for path in tmp_path.iterdir()] == ["first"]
+
+
+def test_a_report_goes_to_another_process_whole_and_without_rows_of_patients(report, analysis):
+    travelling = pickle.dumps(report)
+    arrived = pickle.loads(travelling)
+    formats = ["html", "csv", "json", "figures"]
+    assert arrived.files(formats) == report.files(formats)
+    assert len(analysis.patients) > 100
+    assert not any(name.encode() in travelling for name in analysis.patients["patient_id"])

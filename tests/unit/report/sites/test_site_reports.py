@@ -14,7 +14,9 @@ from dnoutcomes.errors import DataError, DisclosureError, DnOutcomesError, Outpu
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan, Visit
 from dnoutcomes.report import build_report
+from dnoutcomes.report.blocks.section import Paragraph
 from dnoutcomes.report.names.site_names import site_directory
+from dnoutcomes.report.sections import SECTIONS, ReportSection
 from dnoutcomes.report.sites import site_reports
 from dnoutcomes.report.sites.site_data import outcomes_of_site, sites_of_patients
 from dnoutcomes.report.sites.site_reports import write_site_reports
@@ -259,3 +261,21 @@ def test_a_quarter_that_a_site_cannot_have_is_its_reason(outcomes, tmp_path):
     reasons = found.frame.set_index("site")["reason"]
     assert found.n_written == 0
     assert "no dates" in reasons[NORTH]
+
+
+def test_what_a_script_registered_is_known_to_all_sites_or_refused(outcomes, tmp_path):
+    """Other processes would know nothing of it, so there are none."""
+    SECTIONS.register(ReportSection("words", "Words", lambda results: [Paragraph("Of this network.")]))
+    try:
+        plan = PLAN.model_copy(update={"sections": ("words",)})
+        with pytest.raises(
+            DnOutcomesError, match="this script registered words, which other processes don't know"
+        ):
+            write_site_reports(outcomes, plan, tmp_path / "out", formats=["html"], n_jobs=2)
+        assert not (tmp_path / "out").exists()
+        done = write_site_reports(outcomes, plan, tmp_path / "out", formats=["html"])
+        pages = [tmp_path / "out" / item.directory / "report.html" for item in done.sites if item.written]
+        assert len(pages) == 2
+        assert all("Of this network." in page.read_text(encoding="utf-8") for page in pages)
+    finally:
+        SECTIONS.withdraw("words")
