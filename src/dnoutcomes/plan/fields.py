@@ -77,7 +77,7 @@ class PlanFields(Part):
     def instrument_of(self, code: str) -> Instrument:
         """The instrument of an outcome, as the plan declares it or as the registry has it."""
         declared = self.instruments.get(code)
-        return INSTRUMENTS[code] if declared is None else Instrument(code=code, **declared.model_dump())
+        return INSTRUMENTS[code] if declared is None else declared.named(code)
 
     @property
     def visit_names(self) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from typing import Any
 
 from pydantic import ValidationError, model_validator
 
-from dnoutcomes.errors import PlanError
-from dnoutcomes.instruments import INSTRUMENTS
+from dnoutcomes.errors import DnOutcomesError, PlanError
+from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.plan.contradictions import contradictions
+from dnoutcomes.plan.declared_instrument import DeclaredInstrument
 from dnoutcomes.plan.fields import PlanFields
 from dnoutcomes.plan.responders import default_responders
 from dnoutcomes.plan.visits import DEFAULT_VISITS, Visit, complete_windows
@@ -132,7 +133,9 @@ class Plan(PlanFields):
         if not values.get("primary_visit") and names:
             values["primary_visit"] = "W12" if "W12" in names else names[-1]
         if not values.get("responders") and isinstance(outcome, str):
-            values["responders"] = default_responders(values.get("outcome", "pain_nrs"))
+            values["responders"] = default_responders(
+                values.get("outcome", "pain_nrs"), _declared(outcome, declared)
+            )
         return values
 
     @model_validator(mode="after")
@@ -194,6 +197,9 @@ class Plan(PlanFields):
         # A plan that says nothing of it is the same plan as before there was anything to say.
         unsaid = {name for name in ("same_day", "clusters") if getattr(self, name) is None}
         decided = self.model_dump(mode="json", exclude={"smallest_cell", *unsaid})
+        for declared in decided["instruments"].values():
+            if not declared["thresholds"]:
+                del declared["thresholds"]
         text = json.dumps(decided, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -219,3 +225,11 @@ def _code_of(outcome: str) -> str:
     """Return the code of an instrument that goes by another name, as the columns of files do: "pain" is "pain_nrs"."""
     column = COLUMNS[outcome].name if outcome in COLUMNS else outcome
     return INSTRUMENTS[column].code if column in INSTRUMENTS else outcome
+
+
+def _declared(outcome: str, given: Mapping[str, Any]) -> Instrument | None:
+    """The outcome's instrument where the plan declares it, and declares it well; else the field's own type says so."""
+    try:
+        return DeclaredInstrument.model_validate(given[outcome]).named(outcome) if outcome in given else None
+    except (ValidationError, DnOutcomesError):
+        return None

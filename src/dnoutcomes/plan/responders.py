@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from dnoutcomes.instruments import INSTRUMENTS
+from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.language import say, say_number
 from dnoutcomes.plan.part import Part
 
@@ -36,12 +36,13 @@ class Responder(Part):
         return f"responder_{self.value:g}_{self.scale}".replace(".", "_")
 
 
-def default_responders(outcome: str) -> tuple[Responder, ...]:
-    """Return the responder thresholds of an outcome: what the registry has for it."""
-    if outcome not in INSTRUMENTS:
+def default_responders(outcome: str, declared: Instrument | None = None) -> tuple[Responder, ...]:
+    """Return the responder thresholds of an outcome: what the plan declares of it, or the registry has for it."""
+    if declared is None and outcome not in INSTRUMENTS:
         return ()
+    instrument = INSTRUMENTS[outcome] if declared is None else declared
     improvements = [
         Responder(value=threshold.value, scale=threshold.scale)
-        for threshold in INSTRUMENTS[outcome].thresholds_of("MCID", "SCB")
+        for threshold in instrument.thresholds_of("MCID", "SCB")
     ]
     return tuple(dict.fromkeys(improvements))
