@@ -182,7 +182,7 @@ def test_a_section_stands_where_the_plan_has_it_in_every_format(with_early):
     assert "The early difference with its interval." in report.html
     words = Document(io.BytesIO(files["report.docx"]))
     assert "The first visit" in [paragraph.text for paragraph in words.paragraphs]
-    assert b"The first visit" in b"".join(_unpacked(files["tables.xlsx"]))
+    assert b"Difference at the first visit" in b"".join(_unpacked(files["tables.xlsx"]))
 
 
 def test_its_numbers_are_those_of_the_analysis_and_in_the_results(with_early):
