@@ -136,14 +136,16 @@ def render_titles(cover, sections):
 '''
 SECTION = '''"""What to do with all this."""
 
-from dnoutcomes.language import say, say_term
-from dnoutcomes.report.blocks.section import Paragraph, Section
-from dnoutcomes.report.names.section_titles import SECTION_TITLES
+from dnoutcomes.language import say, term
+from dnoutcomes.report.blocks.section import Paragraph
+from dnoutcomes.report.sections.report_section import ReportSection
 
 
-def advice(results):
-    words = say("Ask before you change anything.")
-    return Section("advice", say_term(SECTION_TITLES["advice"]), (Paragraph(words),))
+def _blocks(results):
+    return (Paragraph(say("Ask before you change anything.")),)
+
+
+advice = ReportSection("advice", term("What to do"), _blocks)
 '''
 
 CHANGES = {
@@ -241,10 +243,7 @@ CHANGES = {
                     "from dnoutcomes.report.sections.activity import activity\n",
                     "from dnoutcomes.report.sections.advice import advice\n",
                 ),
-                ('("activity", activity),', '\n        ("advice", advice),'),
-            ],
-            "report/names/section_titles.py": [
-                ('"activity": term("Activity and waits"),', '\n    "advice": term("What to do"),')
+                ("        activity,\n", "        advice,\n"),
             ],
         },
     ),
