@@ -17,6 +17,7 @@ from dnoutcomes.models.mmrm.data import MmrmData
 from dnoutcomes.models.mmrm.likelihood import second_order
 from dnoutcomes.models.mmrm.maximise import Maximum
 from dnoutcomes.models.mmrm.moments import Moments
+from dnoutcomes.models.mmrm.slopes import GroupSlopes
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -67,7 +68,7 @@ class _LeftOut:
 
 def can_batch(data: MmrmData, maximum: Maximum) -> bool:
     """Whether the covariance is any positive definite matrix, the same for everybody: its entries are parameters."""
-    return maximum.parameters.structure.saturated and data.moments.n_groups == 1
+    return maximum.parameters.structure.saturated and data.patterns.n_groups == 1
 
 
 def refit_without(data: MmrmData, maximum: Maximum, groups: Sequence[Codes], *, reml: bool) -> BatchedRefits:
@@ -95,7 +96,7 @@ def refit_without(data: MmrmData, maximum: Maximum, groups: Sequence[Codes], *, 
     """
     m = data.moments.n_visits
     basis = _symmetric_basis(m)
-    hessian = second_order(maximum.at, basis[None]).hessian
+    hessian = second_order(maximum.at, GroupSlopes(basis[None])).hessian
     sigma = np.repeat(maximum.sigma, len(groups), axis=0)
     coefficients = np.zeros((len(groups), data.moments.q - 1))
     settled = np.zeros(len(groups), dtype=bool)

@@ -90,13 +90,27 @@ def _unseen_pairs(maximum: Maximum, visits: list[str], groups: list[str]) -> lis
 
 
 def _near_singular(maximum: Maximum, visits: list[str]) -> list[str]:
-    warnings = []
-    for sigma in maximum.sigma:
-        correlation = to_correlation(sigma)
-        if np.linalg.eigvalsh(correlation)[0] < NEAR_SINGULAR:
-            j, k = np.unravel_index(np.argmax(np.abs(np.triu(correlation, 1))), correlation.shape)
-            warnings.append(
-                f"The covariance is near-singular: the correlation of {visits[j]} and {visits[k]} is "
-                f"{correlation[j, k]:.5f}. Check for copied values between visits, or use a simpler structure."
-            )
-    return warnings
+    own = maximum.parameters.own_times
+    covariances = maximum.parameters.covariances(maximum.theta)
+    correlations = [to_correlation(sigma) for sigma in covariances]
+    if own is None:
+        return [_too_alike(each, visits) for each in correlations if _lowest(each) < NEAR_SINGULAR]
+    # One sentence for all patients, about the one whose visits say most nearly the same.
+    seen = [codes >= 0 for codes in own.visits]
+    correlations = [each[np.ix_(here, here)] for each, here in zip(correlations, seen)]
+    worst = int(np.argmin([_lowest(each) for each in correlations]))
+    if _lowest(correlations[worst]) >= NEAR_SINGULAR:
+        return []
+    return [_too_alike(correlations[worst], [visits[code] for code in own.visits[worst][seen[worst]]])]
+
+
+def _lowest(correlation: Array) -> float:
+    return float(np.linalg.eigvalsh(correlation)[0])
+
+
+def _too_alike(correlation: Array, visits: list[str]) -> str:
+    j, k = np.unravel_index(np.argmax(np.abs(np.triu(correlation, 1))), correlation.shape)
+    return (
+        f"The covariance is near-singular: the correlation of {visits[j]} and {visits[k]} is "
+        f"{correlation[j, k]:.5f}. Check for copied values between visits, or use a simpler structure."
+    )

@@ -1,8 +1,9 @@
-"""The data of an MMRM made ready: independent columns, standardised rows, patterns and moments."""
+"""The data of an MMRM made ready: independent columns, standardised rows, patterns and their moments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +35,6 @@ class MmrmData:
         Rows of [X y] in standardised coordinates.
     patterns : VisitPatterns
         Who was seen when.
-    moments : Moments
-        Sums of products by pattern.
     """
 
     design: ModelDesign
@@ -43,7 +42,11 @@ class MmrmData:
     kept: NDArray[np.intp]
     standardised: StandardisedRows
     patterns: VisitPatterns
-    moments: Moments
+
+    @cached_property
+    def moments(self) -> Moments:
+        """Sums of products by pattern; made when asked for, because they are large where hardly a pattern is shared."""
+        return compute_moments(self.standardised.rows, self.patterns)
 
     @property
     def aliased(self) -> list[str]:
@@ -78,7 +81,7 @@ class MmrmData:
 
 
 def prepare_data(design: ModelDesign, visits: VisitData) -> MmrmData:
-    """Read the rows and sum them.
+    """Read the rows, and who was seen when.
 
     Raises
     ------
@@ -99,4 +102,4 @@ def prepare_data(design: ModelDesign, visits: VisitData) -> MmrmData:
             "is the outcome computed from them?"
         )
     patterns = find_patterns(design.subject_codes, visits.codes, len(visits.levels), visits.subject_group)
-    return MmrmData(design, visits, kept, rows, patterns, compute_moments(rows.rows, patterns))
+    return MmrmData(design, visits, kept, rows, patterns)

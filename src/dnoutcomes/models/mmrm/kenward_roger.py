@@ -55,17 +55,9 @@ def kenward_roger_vcov(maximum: Maximum, theta_vcov: Array, *, second_derivative
 
 def _sum_of_q(maximum: Maximum, theta_vcov: Array) -> Array:
     """Sum over r, s of W_rs Q_rs: shape (p, p)."""
-    at, slopes = maximum.at, maximum.slopes
-    r = slopes.shape[1]
-    weights = np.zeros_like(at.precision)
-    for group in range(at.moments.n_groups):
-        part = slice(group * r, (group + 1) * r)
-        mine = at.moments.group == group
-        precision = at.precision[mine]
-        paired = np.tensordot(theta_vcov[part, part], slopes[group], axes=1)
-        inner = sum(one @ precision @ other for one, other in zip(slopes[group], paired))
-        weights[mine] = precision @ inner @ precision
-    return at.moments.weighted_sum(weights)[:-1, :-1]
+    at = maximum.at
+    inner = maximum.slopes.carried(at.moments, theta_vcov, at.precision)
+    return at.moments.weighted_sum(at.precision @ inner @ at.precision)[:-1, :-1]
 
 
 def _sum_of_r(maximum: Maximum, theta_vcov: Array) -> Array:
@@ -86,7 +78,7 @@ def in_cholesky_parameters(maximum: Maximum) -> Maximum:
         parameters=parameters,
         theta=theta,
         slopes=slopes,
-        gradient=parameters.gradient(slopes, maximum.at.gradient),
+        gradient=slopes.chain(maximum.at.gradient),
         hessian=second.hessian,
         p_matrices=second.p_matrices,
     )

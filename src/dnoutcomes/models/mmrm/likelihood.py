@@ -1,4 +1,4 @@
-"""The restricted or full likelihood of a visit covariance, its gradient and Hessian, from moments.
+"""The restricted or full likelihood of a visit covariance, its gradient and Hessian, from sums over the data.
 
 Coefficients and covariance are in the coordinates of `standardise`; nothing here reads a row of data.
 """
@@ -11,7 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from dnoutcomes.models.mmrm.moments import Moments
+from dnoutcomes.models.mmrm.slopes import Slopes
+from dnoutcomes.models.mmrm.sums import Sums
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -23,7 +24,7 @@ class Evaluation:
 
     Attributes
     ----------
-    moments : Moments
+    moments : Sums
         Of the data.
     reml : bool
         Restricted likelihood or not.
@@ -37,7 +38,7 @@ class Evaluation:
         -2 (restricted) log-likelihood.
     """
 
-    moments: Moments
+    moments: Sums
     reml: bool
     precision: Array
     coefficients: Array
@@ -74,7 +75,7 @@ class Evaluation:
         return sum_by_group(terms, self.moments)
 
 
-def sum_by_group(terms: Array, moments: Moments) -> Array:
+def sum_by_group(terms: Array, moments: Sums) -> Array:
     """Add up patterns within groups: shape (P, ...) to (G, ...)."""
     if moments.n_groups == 1:
         return np.asarray(terms.sum(axis=0, keepdims=True))
@@ -82,12 +83,12 @@ def sum_by_group(terms: Array, moments: Moments) -> Array:
     return np.asarray(np.add.reduceat(terms, starts, axis=0))
 
 
-def evaluate(moments: Moments, sigma: Array, *, reml: bool = True) -> Evaluation | None:
+def evaluate(moments: Sums, sigma: Array, *, reml: bool = True) -> Evaluation | None:
     """Evaluate the likelihood at a covariance.
 
     Parameters
     ----------
-    moments : Moments
+    moments : Sums
         Of the data, in standardised coordinates.
     sigma : array of shape (G, m, m)
         Covariance of the visits in each group.
@@ -105,7 +106,7 @@ def evaluate(moments: Moments, sigma: Array, *, reml: bool = True) -> Evaluation
     -2 logL_R = sum_p n_p log|S_p| + log|X'OX| + (y - Xb)'O(y - Xb) + (n - p) log 2 pi, and the same without
     log|X'OX| and with n for ML.
     """
-    padded = np.where(_both_observed(moments), sigma[moments.group], np.eye(moments.n_visits))
+    padded = np.where(_both_observed(moments), sigma[moments.group], np.eye(moments.observed.shape[1]))
     try:
         factors = np.linalg.cholesky(padded)
         log_dets = 2.0 * np.log(np.diagonal(factors, axis1=1, axis2=2)).sum(axis=1)
@@ -126,13 +127,14 @@ def evaluate(moments: Moments, sigma: Array, *, reml: bool = True) -> Evaluation
     return Evaluation(moments, reml, precision, coefficients, vcov, value)
 
 
-def _both_observed(moments: Moments) -> NDArray[np.bool_]:
+def _both_observed(moments: Sums) -> NDArray[np.bool_]:
     return moments.observed[:, :, None] & moments.observed[:, None, :]
 
 
-def fisher_information(at: Evaluation, slopes: Array) -> Array:
+def fisher_information(at: Evaluation, slopes: Slopes) -> Array:
     """Expected Hessian of -2 logL by the parameters of S, as if the coefficients were known: (G r, G r)."""
-    return _within_groups(at, slopes, at.precision, at.moments.counts)
+    weighted = at.precision * at.moments.counts[:, None, None]
+    return slopes.traces(at.moments, weighted, at.precision)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,15 +159,15 @@ class SecondOrder:
     p_matrices: Array
 
 
-def second_order(at: Evaluation, slopes: Array) -> SecondOrder:
+def second_order(at: Evaluation, slopes: Slopes) -> SecondOrder:
     """Differentiate twice, exactly.
 
     Parameters
     ----------
     at : Evaluation
         Where.
-    slopes : array of shape (G, r, m, m)
-        Derivatives of each group's S by its r parameters.
+    slopes : Slopes
+        Derivatives of the covariances by their parameters.
 
     Returns
     -------
@@ -181,18 +183,18 @@ def second_order(at: Evaluation, slopes: Array) -> SecondOrder:
     - d2(-2 logL_R) = -tr(P S_r P S_s) + 2 y'P S_r P S_s P y + tr(D S_rs).
     For ML, P is replaced by O in the traces.
     """
-    products = _turned_products(at, slopes)
+    products = slopes.products(at.moments, at.precision)
     p_matrices = -products[:, :-1, :-1]
     along = (products @ at.residual_direction)[:, :-1]
     squares = along @ at.vcov @ along.T
     traces = fisher_information(at, slopes)
-    turned = _within_groups(at, slopes, at.turned_spread)
+    turned = slopes.traces(at.moments, at.precision, at.turned_spread)
     half = p_matrices @ at.vcov
     shared = np.einsum("rij,sji->rs", half, half, optimize=True)
     if not at.reml:
         return SecondOrder(-traces + 2.0 * (turned - squares), traces, traces, p_matrices)
     explained = at.moments.inner_products(_block(at.vcov))
-    explained = _within_groups(at, slopes, at.precision @ explained @ at.precision)
+    explained = slopes.traces(at.moments, at.precision, at.precision @ explained @ at.precision)
     hessian = -traces + 2.0 * turned - shared - 2.0 * squares
     return SecondOrder(hessian, traces - 2.0 * explained + shared, traces, p_matrices)
 
@@ -200,45 +202,3 @@ def second_order(at: Evaluation, slopes: Array) -> SecondOrder:
 def _block(vcov: Array) -> Array:
     """F with a zero row and column for the outcome."""
     return np.pad(vcov, ((0, 1), (0, 1)))
-
-
-def _turned_products(at: Evaluation, slopes: Array) -> Array:
-    """G_r = [X y]' O S_r O [X y] for every parameter: shape (G r, q, q)."""
-    moments = at.moments
-    starts = np.searchsorted(moments.group[moments.pattern], np.arange(moments.n_groups + 1))
-    packed = []
-    for group in range(moments.n_groups):
-        pairs = slice(starts[group], starts[group + 1])
-        where = (moments.pattern[pairs], moments.first[pairs], moments.second[pairs])
-        weights = np.stack([(at.precision @ slope @ at.precision)[where] for slope in slopes[group]])
-        packed.append(weights @ moments.packed[pairs])
-    return moments.unpack(np.concatenate(packed))
-
-
-def _within_groups(at: Evaluation, slopes: Array, other: Array, counts: Array | Codes | None = None) -> Array:
-    """Sum over patterns of tr(S_r O_p S_s Z_p), zero between groups: shape (G r, G r)."""
-    n_groups, r = slopes.shape[:2]
-    total = np.zeros((n_groups * r, n_groups * r))
-    for group in range(n_groups):
-        mine = at.moments.group == group
-        weighted = at.precision[mine] if counts is None else at.precision[mine] * counts[mine, None, None]
-        part = slice(group * r, (group + 1) * r)
-        total[part, part] = _traces(slopes[group], weighted, other[mine])
-    return total
-
-
-#: Up to this many visits, sums over patterns are products of matrices of m^2 columns; beyond, memory forbids it.
-MANY_VISITS = 24
-
-
-def _traces(slopes: Array, left: Array, right: Array) -> Array:
-    """Sum over patterns of tr(S_r L_p S_s R_p): shape (r, r)."""
-    m = left.shape[1]
-    if m > MANY_VISITS:
-        carried = np.stack([(left @ slope @ right).sum(axis=0) for slope in slopes])
-        return np.asarray(np.einsum("rab,sba->rs", slopes, carried, optimize=True))
-    flat = slopes.reshape(len(slopes), m * m)
-    # K[bc, da] = sum of L[b, c] R[d, a], so that the trace is S_r[ab] K[bc, da] S_s[cd].
-    outer = left.reshape(len(left), m * m).T @ right.reshape(len(right), m * m)
-    outer = outer.reshape(m, m, m, m).transpose(3, 0, 1, 2).reshape(m * m, m * m)
-    return np.asarray(flat @ outer @ flat.T)

@@ -14,8 +14,9 @@ from dnoutcomes.models.mmrm.likelihood import (
     fisher_information,
     second_order,
 )
-from dnoutcomes.models.mmrm.moments import Moments
 from dnoutcomes.models.mmrm.parameters import CovarianceParameters
+from dnoutcomes.models.mmrm.slopes import Slopes
+from dnoutcomes.models.mmrm.sums import Sums
 
 Array = NDArray[np.float64]
 
@@ -43,7 +44,7 @@ class Maximum:
         Of -2 logL by theta.
     hessian : array of shape (G r, G r)
         Observed, of -2 logL by theta.
-    slopes : array of shape (G, r, m, m)
+    slopes : Slopes
         Derivatives of S by theta.
     p_matrices : array of shape (G r, p, p)
         Derivatives of X'OX by theta.
@@ -58,7 +59,7 @@ class Maximum:
     at: Evaluation
     gradient: Array
     hessian: Array
-    slopes: Array
+    slopes: Slopes
     p_matrices: Array
     decrement: float
     evaluations: int
@@ -76,14 +77,12 @@ class _Point:
     evaluations: int
 
 
-def maximise(
-    moments: Moments, parameters: CovarianceParameters, start: Array, *, reml: bool
-) -> Maximum | None:
+def maximise(moments: Sums, parameters: CovarianceParameters, start: Array, *, reml: bool) -> Maximum | None:
     """Maximise the likelihood over the parameters of a structure.
 
     Parameters
     ----------
-    moments : Moments
+    moments : Sums
         Of the data.
     parameters : CovarianceParameters
         The structure.
@@ -104,7 +103,7 @@ def maximise(
     promised gain is below 1e-5 or falls slowly; then Newton steps with the exact Hessian, or again scoring steps
     where that isn't positive definite. Every step is halved until -2 logL falls.
     """
-    at = evaluate(moments, parameters.sigma(start), reml=reml)
+    at = evaluate(moments, parameters.covariances(start), reml=reml)
     if at is None:
         return None
     return _newton(_score(_Point(start, at, 1), parameters), parameters)
@@ -115,7 +114,7 @@ def _score(point: _Point, parameters: CovarianceParameters) -> _Point:
     before = np.inf
     for iteration in range(MAX_SCORING):
         slopes = parameters.slopes(point.theta)
-        gradient = parameters.gradient(slopes, point.at.gradient)
+        gradient = slopes.chain(point.at.gradient)
         step = _solve(fisher_information(point.at, slopes), gradient)
         if step is None or gradient @ step < SCORING_DECREMENT:
             break
@@ -132,7 +131,7 @@ def _score(point: _Point, parameters: CovarianceParameters) -> _Point:
 def _newton(point: _Point, parameters: CovarianceParameters) -> Maximum:
     for iteration in range(MAX_NEWTON):
         slopes = parameters.slopes(point.theta)
-        gradient = parameters.gradient(slopes, point.at.gradient)
+        gradient = slopes.chain(point.at.gradient)
         second = second_order(point.at, slopes)
         hessian = second.hessian
         if not parameters.structure.saturated:
@@ -189,43 +188,9 @@ def _descend(point: _Point, parameters: CovarianceParameters, gradient: Array, s
     evaluations = point.evaluations
     for _ in range(30):
         theta = point.theta - share * step
-        at = evaluate(point.at.moments, parameters.sigma(theta), reml=point.at.reml)
+        at = evaluate(point.at.moments, parameters.covariances(theta), reml=point.at.reml)
         evaluations += 1
         if at is not None and at.value <= point.at.value - 1e-4 * share * promised + rounding:
             return _Point(theta, at, evaluations)
         share *= 0.5
     return point
-
-
-def empirical_covariance(moments: Moments) -> Array:
-    """Pairwise-complete covariance of the least-squares residuals by group, made positive definite.
-
-    Parameters
-    ----------
-    moments : Moments
-        In standardised coordinates, where the outcome is the least-squares residual.
-
-    Returns
-    -------
-    array of shape (G, m, m)
-    """
-    m = moments.n_visits
-    sums = np.zeros((moments.n_groups, m, m))
-    counts = np.zeros((moments.n_groups, m, m))
-    where = (moments.group[moments.pattern], moments.first, moments.second)
-    np.add.at(sums, where, moments.packed[:, -1] * moments.pair_share)
-    np.add.at(counts, where, moments.counts[moments.pattern])
-    upper = np.triu(np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0))
-    full = upper + np.triu(upper, 1).transpose(0, 2, 1)
-    return np.stack([_positive_definite(part) for part in full])
-
-
-def _positive_definite(covariance: Array) -> Array:
-    """Shrink the correlations just enough that the smallest eigenvalue is a twentieth of the mean."""
-    variance = np.maximum(np.diag(covariance), 1e-3 * max(float(np.diag(covariance).max()), 1e-12))
-    scale = np.sqrt(np.outer(variance, variance))
-    correlation = np.where(np.eye(len(variance), dtype=bool), 1.0, np.clip(covariance / scale, -0.99, 0.99))
-    lowest = float(np.linalg.eigvalsh(correlation)[0])
-    if lowest < 0.05:
-        correlation = (correlation + np.eye(len(variance)) * (0.05 - lowest)) / (1.05 - lowest)
-    return np.asarray(correlation * scale)

@@ -7,7 +7,7 @@ and for a million with the same patterns.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -110,11 +110,62 @@ class Moments:
 
     def unpack(self, packed: Array) -> Array:
         """Expand packed symmetric matrices, shape (..., q (q + 1) / 2) to (..., q, q)."""
-        rows, columns = self.upper
-        full = np.empty((*packed.shape[:-1], self.q, self.q))
-        full[..., rows, columns] = packed
-        full[..., columns, rows] = packed
-        return full
+        return unpack_symmetric(packed, self.q)
+
+    def turned_products(self, precision: Array, slopes: Array, group: int) -> Array:
+        """[X y]' O S_r O [X y] over the patterns of a group: slopes (r, m, m) to (r, q, q)."""
+        # Patterns of a group are next to each other, and so are their pairs.
+        first, last = np.searchsorted(self.group[self.pattern], [group, group + 1])
+        pairs = slice(int(first), int(last))
+        where = (self.pattern[pairs], self.first[pairs], self.second[pairs])
+        weights = np.stack([(precision @ slope @ precision)[where] for slope in slopes])
+        return self.unpack(weights @ self.packed[pairs])
+
+    def outcome_products(self) -> tuple[Array, Array]:
+        """Sums of products of the outcomes at two visits, and how many there are: upper triangles of (G, m, m)."""
+        shape = (self.n_groups, self.n_visits, self.n_visits)
+        sums, counts = np.zeros(shape), np.zeros(shape)
+        where = (self.group[self.pattern], self.first, self.second)
+        np.add.at(sums, where, self.packed[:, -1] * self.pair_share)
+        np.add.at(counts, where, self.counts[self.pattern])
+        return sums, counts
+
+    def without(self, subject: int, rows: Array, pattern: int) -> Moments:
+        """Take one patient's products off.
+
+        Parameters
+        ----------
+        subject : int
+            Whose they are.
+        rows : array of shape (visits of the pattern, q)
+            The patient's rows of [X y] in visit order, in the coordinates of the moments.
+        pattern : int
+            The patient's pattern.
+        """
+        j, k = np.triu_indices(len(rows))
+        upper, lower = self.upper
+        products = rows[j][:, upper] * rows[k][:, lower]
+        apart = j != k
+        products[apart] += rows[j[apart]][:, lower] * rows[k[apart]][:, upper]
+        packed = self.packed.copy()
+        packed[self.pattern == pattern] -= products
+        counts = self.counts.copy()
+        counts[pattern] -= 1
+        return replace(self, packed=packed, counts=counts)
+
+    def counted(self, rows: Array, patterns: VisitPatterns, multiplicity: Codes) -> Moments:
+        """Sum rows that are weighted by the root of how often each patient counts."""
+        counts = np.bincount(patterns.subject_pattern, weights=multiplicity, minlength=len(patterns.counts))
+        return replace(compute_moments(rows, patterns), counts=counts.astype(np.intp))
+
+
+def unpack_symmetric(packed: Array, q: int) -> Array:
+    """Expand packed symmetric matrices, shape (..., q (q + 1) / 2) to (..., q, q)."""
+    rows, columns = np.triu_indices(q)
+    full = np.empty((*packed.shape[:-1], q, q))
+    full[..., rows, columns] = packed
+    full[..., columns, rows] = packed
+    return full
 
 
 def compute_moments(rows: Array, patterns: VisitPatterns) -> Moments:
@@ -137,7 +188,7 @@ def compute_moments(rows: Array, patterns: VisitPatterns) -> Moments:
         block = rows[part] if patterns.order is None else rows[patterns.order[part]]
         block = block.reshape(patterns.counts[index], len(where) * q)
         j, k = np.triu_indices(len(where))
-        packed.append(_packed_products(block, len(where), q, (j, k), upper))
+        packed.append(packed_products(block, len(where), q, (j, k), upper))
         pattern.append(np.full(len(j), index))
         first.append(where[j])
         second.append(where[k])
@@ -153,7 +204,7 @@ def compute_moments(rows: Array, patterns: VisitPatterns) -> Moments:
     )
 
 
-def _packed_products(
+def packed_products(
     block: Array, n_visits: int, q: int, pairs: tuple[Codes, Codes], upper: tuple[Codes, Codes]
 ) -> Array:
     """Products between the visits of one pattern, symmetrised and packed: shape (pairs, q (q + 1) / 2)."""

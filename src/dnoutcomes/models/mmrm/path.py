@@ -9,8 +9,8 @@ from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.models.covariances.structure import CovarianceStructure
 from dnoutcomes.models.mmrm.convergence import Verdict, judge
 from dnoutcomes.models.mmrm.data import MmrmData
-from dnoutcomes.models.mmrm.maximise import Maximum, empirical_covariance, maximise
-from dnoutcomes.models.mmrm.parameters import CovarianceParameters
+from dnoutcomes.models.mmrm.layout import choose_layout
+from dnoutcomes.models.mmrm.maximise import Maximum, maximise
 from dnoutcomes.models.shared.fit import Attempt
 
 #: A structure by its name or by itself.
@@ -71,16 +71,17 @@ def _checked(given: Covariance, data: MmrmData) -> CovarianceStructure:
 
 
 def _attempt(data: MmrmData, structure: CovarianceStructure, *, reml: bool) -> tuple[Maximum | None, Verdict]:
-    parameters = CovarianceParameters(structure, data.visits.times, data.patterns.n_groups)
+    n_params = data.patterns.n_groups * structure.n_params(len(data.visits.levels))
     spare = data.design.n_observations - len(data.kept)
-    if parameters.n_params > spare:
+    if n_params > spare:
         reason = (
-            f"more parameters than data: {parameters.n_params} covariance parameters, and {spare} rows beyond "
+            f"more parameters than data: {n_params} covariance parameters, and {spare} rows beyond "
             "the coefficients"
         )
         return None, Verdict(False, (reason,), ())
-    start = parameters.start(empirical_covariance(data.moments))
-    maximum = maximise(data.moments, parameters, start, reml=reml)
+    layout = choose_layout(data, structure)
+    start = layout.parameters.first_guess(layout.sums)
+    maximum = maximise(layout.sums, layout.parameters, start, reml=reml)
     visits, groups = (
         [str(level) for level in levels] for levels in (data.visits.levels, data.visits.group_levels)
     )

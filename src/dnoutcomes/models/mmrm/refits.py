@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.models.mmrm.batched_refits import can_batch, refit_without
 from dnoutcomes.models.mmrm.data import MmrmData
 from dnoutcomes.models.mmrm.maximise import Maximum, maximise
-from dnoutcomes.models.mmrm.moments import Moments, compute_moments
+from dnoutcomes.models.mmrm.sums import Sums
 from dnoutcomes.models.shared.refitted import Refitted
 
 Array = NDArray[np.float64]
@@ -39,14 +38,14 @@ def without_groups(
 
 
 def without_group(data: MmrmData, maximum: Maximum, group: NDArray[np.intp], *, reml: bool) -> Refitted:
-    """Take a group of patients off the moments, and maximise from where the whole fit ended."""
-    moments = data.moments
+    """Take a group of patients off the sums, and maximise from where the whole fit ended."""
+    sums = maximum.at.moments
     for subject in group:
         rows = np.flatnonzero(data.design.subject_codes == subject)
         rows = rows[np.argsort(data.visits.codes[rows])]
         pattern = int(data.patterns.subject_pattern[subject])
-        moments = subtract_patient(moments, data.standardised.rows[rows], pattern)
-    return _refit(data, maximum, moments, reml)
+        sums = sums.without(int(subject), data.standardised.rows[rows], pattern)
+    return _refit(data, maximum, sums, reml)
 
 
 def counted_again(
@@ -57,47 +56,18 @@ def counted_again(
     *,
     reml: bool,
 ) -> Refitted:
-    """Sum the moments with each patient as often as told, and maximise from where the whole fit ended."""
+    """Sum the data with each patient as often as told, and maximise from where the whole fit ended."""
     codes = data.design.subject_codes
     root = np.sqrt(multiplicity.astype(float))[codes]
     if weights is not None:
         before = data.visits.weights
         root = root * np.sqrt(weights[codes] / (1.0 if before is None else before))
-    moments = compute_moments(data.standardised.rows * root[:, None], data.patterns)
-    n_patterns = len(data.patterns.counts)
-    counts = np.bincount(data.patterns.subject_pattern, weights=multiplicity, minlength=n_patterns)
-    return _refit(data, maximum, replace(moments, counts=counts.astype(np.intp)), reml)
+    sums = maximum.at.moments.counted(data.standardised.rows * root[:, None], data.patterns, multiplicity)
+    return _refit(data, maximum, sums, reml)
 
 
-def subtract_patient(moments: Moments, rows: Array, pattern: int) -> Moments:
-    """Take one patient's products off the moments.
-
-    Parameters
-    ----------
-    moments : Moments
-    rows : array of shape (visits of the pattern, q)
-        The patient's rows of [X y] in visit order, in the coordinates of the moments.
-    pattern : int
-        The patient's pattern.
-
-    Returns
-    -------
-    Moments
-    """
-    j, k = np.triu_indices(len(rows))
-    upper, lower = moments.upper
-    products = rows[j][:, upper] * rows[k][:, lower]
-    apart = j != k
-    products[apart] += rows[j[apart]][:, lower] * rows[k[apart]][:, upper]
-    packed = moments.packed.copy()
-    packed[moments.pattern == pattern] -= products
-    counts = moments.counts.copy()
-    counts[pattern] -= 1
-    return replace(moments, packed=packed, counts=counts)
-
-
-def _refit(data: MmrmData, maximum: Maximum, moments: Moments, reml: bool) -> Refitted:
-    again = maximise(moments, maximum.parameters, maximum.theta, reml=reml)
+def _refit(data: MmrmData, maximum: Maximum, sums: Sums, reml: bool) -> Refitted:
+    again = maximise(sums, maximum.parameters, maximum.theta, reml=reml)
     if again is None:
         raise ModelError(
             "without one of the patients (or clusters) a coefficient of the model can't be estimated: a factor has a "

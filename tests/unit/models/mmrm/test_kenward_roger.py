@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from dnoutcomes.models import mmrm
 from dnoutcomes.models.mmrm.kenward_roger import in_cholesky_parameters, kenward_roger_vcov
+from dnoutcomes.models.mmrm.slopes import GroupSlopes
 
 KEYS = {"subject": "patient", "visit": "visit"}
 
@@ -39,7 +40,7 @@ def test_the_linear_form_does_not_depend_on_the_parameters(trial, covariance):
         maximum.at,
         maximum.gradient,
         maximum.hessian,
-        np.tensordot(turn.T, maximum.slopes[0], axes=1)[None],
+        GroupSlopes(np.tensordot(turn.T, maximum.slopes.values[0], axes=1)[None]),
         np.tensordot(turn.T, maximum.p_matrices, axes=1),
         maximum.decrement,
         maximum.evaluations,

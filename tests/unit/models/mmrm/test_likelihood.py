@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from dnoutcomes.models.mmrm import likelihood
+from dnoutcomes.models.mmrm import slopes as slopes_file
 from dnoutcomes.models.mmrm.likelihood import evaluate, fisher_information, second_order
 from dnoutcomes.models.mmrm.moments import compute_moments
 from dnoutcomes.models.mmrm.patterns import find_patterns
+from dnoutcomes.models.mmrm.slopes import GroupSlopes
 
 SIGMA = np.array([[2.0, 0.8, 0.5], [0.8, 1.5, 0.6], [0.5, 0.6, 1.8]])
 M = 3
@@ -67,7 +68,7 @@ def test_gradient_and_hessian_are_the_slopes(groups, reml):
     sigma, step = scaled(groups), 1e-5
     a, b = ENTRIES
     twice = np.where(a == b, 1.0, 2.0)
-    slopes = np.tile(by_entry(), (groups, 1, 1, 1))
+    slopes = GroupSlopes(np.tile(by_entry(), (groups, 1, 1, 1)))
     at = evaluate(moments, sigma, reml=reml)
     found = second_order(at, slopes)
     for group in range(groups):
@@ -90,7 +91,7 @@ def test_expected_hessian_is_the_mean_of_the_observed(dense):
     x, y, subject, visit, _, _ = data()
     spread = dense(x, y, subject, visit).spread(SIGMA)
     factor, rng = np.linalg.cholesky(spread), np.random.default_rng(8)
-    slopes = by_entry()[None]
+    slopes = GroupSlopes(by_entry()[None])
     observed = []
     for _ in range(400):
         rows = np.column_stack([x, factor @ rng.normal(size=len(y))])
@@ -107,9 +108,9 @@ def test_expected_hessian_is_the_mean_of_the_observed(dense):
 def test_many_visits_take_another_way_to_the_same_sums(monkeypatch, groups):
     *_, moments = data(groups)
     at = evaluate(moments, scaled(groups))
-    slopes = np.tile(by_entry(), (groups, 1, 1, 1))
+    slopes = GroupSlopes(np.tile(by_entry(), (groups, 1, 1, 1)))
     one = second_order(at, slopes)
-    monkeypatch.setattr(likelihood, "MANY_VISITS", 0)
+    monkeypatch.setattr(slopes_file, "MANY_VISITS", 0)
     other = second_order(at, slopes)
     assert_allclose(other.hessian, one.hessian, rtol=1e-10)
     assert_allclose(other.expected, one.expected, rtol=1e-10)

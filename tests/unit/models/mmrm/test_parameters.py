@@ -31,7 +31,7 @@ def test_gradient_and_curvature_of_a_linear_function_of_sigma(parameters):
     theta = RNG.normal(0.1, 0.1, parameters.n_params)
     weights = RNG.normal(size=(2, 4, 4))
     weights = weights + weights.transpose(0, 2, 1)
-    gradient = parameters.gradient(parameters.slopes(theta), weights)
+    gradient = parameters.slopes(theta).chain(weights)
     step, eye = 1e-4, np.eye(len(theta))
     slopes = [
         (
@@ -44,8 +44,8 @@ def test_gradient_and_curvature_of_a_linear_function_of_sigma(parameters):
     assert_allclose(gradient, slopes, atol=1e-5)
     bends = [
         (
-            parameters.gradient(parameters.slopes(theta + step * e), weights)
-            - parameters.gradient(parameters.slopes(theta - step * e), weights)
+            parameters.slopes(theta + step * e).chain(weights)
+            - parameters.slopes(theta - step * e).chain(weights)
         )
         / (2 * step)
         for e in eye
