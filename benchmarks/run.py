@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 import reading
-from tasks import TASKS, sessions, visits
+from tasks import TASKS, own_times, sessions, visits
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -31,6 +31,8 @@ SCALE = (100, 1000, 10_000, 100_000, 1_000_000)
 # Frames that R gets as CSV, with the tasks of ours that they are.
 PEERS = {
     "mmrm-1e3": ("visits", lambda: visits(1000, 6, monotone=True)),
+    "own-times-60": ("own times", lambda: own_times(60)),
+    "own-times-200": ("own times", lambda: own_times(200)),
     "growth-1e3": ("sessions", lambda: sessions(1000)),
     "growth-1e4": ("sessions", lambda: sessions(10_000)),
 }

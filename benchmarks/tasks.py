@@ -75,6 +75,40 @@ def sessions(patients: int, each: int = 10, seed: int = 2) -> pd.DataFrame:
     )
 
 
+def own_times(patients: int, each: int = 6, seed: int = 5) -> pd.DataFrame:
+    """Visits at times of each patient's own; errors whose correlation falls with a range of 8 weeks."""
+    rng = np.random.default_rng(seed)
+    subject = np.repeat(np.arange(patients), rng.integers(each - 2, each + 3, patients))
+    week = rng.uniform(0, 24, len(subject))
+    order = np.lexsort([week, subject])
+    week = week[order]
+    arm = rng.integers(0, 2, patients)[subject]
+    errors = rng.normal(0, 2, len(subject))
+    for row in range(1, len(subject)):
+        if subject[row] == subject[row - 1]:
+            share = np.exp(-(week[row] - week[row - 1]) / 8)
+            errors[row] = share * errors[row - 1] + np.sqrt(1 - share**2) * errors[row]
+    return pd.DataFrame(
+        {
+            "patient": subject,
+            "week": week,
+            "arm": pd.Categorical.from_codes(arm, ["standard", "needling"]),
+            "pain": 6.0 - (0.05 + 0.06 * arm) * week + errors,
+        }
+    )
+
+
+def fit_own_times() -> Callable[[pd.DataFrame], float]:
+    from dnoutcomes.models import mmrm
+
+    def run(frame: pd.DataFrame) -> float:
+        fit = mmrm("pain ~ arm * week", frame, subject="patient", visit="week", covariance="sp_exp")
+        fit.tidy().to_string()
+        return -2 * fit.log_likelihood
+
+    return run
+
+
 def fit_visits(formula: str = "change ~ baseline * visit + arm * visit") -> Callable[[pd.DataFrame], float]:
     from dnoutcomes.models import mmrm
 
@@ -129,6 +163,11 @@ def _trial(label: str, patients: int, m: int, reach: float, repeats: int, formul
     return Task(label, "dnoutcomes", lambda: visits(patients, m, monotone=m == 6), run, repeats, reach)
 
 
+def _own_times(patients: int, reach: float) -> Task:
+    label = f"MMRM sp_exp, KR: {patients} patients, times of their own"
+    return Task(label, "dnoutcomes", lambda: own_times(patients), fit_own_times(), 3, reach)
+
+
 def _sessions(
     label: str, patients: int, run: Callable[[pd.DataFrame], float], repeats: int, reach: float | None = None
 ) -> Task:
@@ -142,6 +181,10 @@ TASKS = {
     "mmrm-1e4": _trial("MMRM us, KR: 10,000 x 6", 10_000, 6, 0.15, 5),
     "mmrm-1e5": _trial("MMRM us, KR: 100,000 x 6", 100_000, 6, 1.5, 2),
     "mmrm-10-visits": _trial("MMRM us, KR: 1,000 x 10, gaps", 1000, 10, 0.3, 3),
+    "mmrm-18-visits": _trial("MMRM us, KR: 200 x 18, gaps", 200, 18, 1.0, 3),
+    "mmrm-30-visits": _trial("MMRM us, KR: 120 x 30, gaps", 120, 30, 10.0, 1),
+    "own-times-60": _own_times(60, 0.16),
+    "own-times-200": _own_times(200, 0.5),
     "growth-1e3": _sessions("growth, random slope: 1,000 x 10", 1000, fit_growth(), 5, 0.03),
     "growth-1e4": _sessions("growth, random slope: 10,000 x 10", 10_000, fit_growth(), 3, 0.2),
     "growth-1e5": _sessions("growth, random slope: 100,000 x 10", 100_000, fit_growth(), 1, 1.5),

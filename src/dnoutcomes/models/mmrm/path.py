@@ -79,6 +79,10 @@ def _attempt(data: MmrmData, structure: CovarianceStructure, *, reml: bool) -> t
             "the coefficients"
         )
         return None, Verdict(False, (reason,), ())
+    if data.patterns.observed.sum(axis=1).max() < 2:
+        return None, Verdict(
+            False, ("no subject was seen at two visits, so that nothing is known of their covariance",), ()
+        )
     layout = choose_layout(data, structure)
     start = layout.parameters.first_guess(layout.sums)
     maximum = maximise(layout.sums, layout.parameters, start, reml=reml)

@@ -138,6 +138,12 @@ def test_the_cheapest_layout_is_taken(make):
     assert chosen["own"].parameters.own_times is not None
 
 
+def test_one_visit_of_each_patient_says_nothing_of_a_covariance():
+    once = own_times(40).drop_duplicates("patient")
+    with pytest.raises(ConvergenceError, match="no subject was seen at two visits"):
+        mmrm("pain ~ arm * week", once, subject="patient", visit="week", covariance="sp_exp")
+
+
 def test_a_variance_for_each_of_many_times_is_refused_for_what_it_is():
     with pytest.raises(ConvergenceError, match="more parameters than data"):
         mmrm("pain ~ arm * week", own_times(40), subject="patient", visit="week", covariance="sp_exph")
