@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dnoutcomes.disclosure.count import Key
 from dnoutcomes.disclosure.protected_counts import ProtectedCounts
 from dnoutcomes.disclosure.reader import all_hidden
 from dnoutcomes.disclosure.system import System
 from dnoutcomes.errors import DisclosureError
+
+Array = NDArray[np.float64]
 
 
 def audit(protected: ProtectedCounts) -> None:
@@ -15,7 +20,8 @@ def audit(protected: ProtectedCounts) -> None:
     A reader knows the shown counts, the sums, that small ones lie in 1 to `smallest_cell - 1`, that withheld ones
     don't, and that all are whole numbers. From these, every small count must be able to be either end of that range,
     as far as it could be when nothing is shown at all. What means, SDs and shares say is then taken in too: with
-    them, no small count may be known not to be zero and to be one of a few numbers.
+    them, no small count may be known not to be zero and to be one of a few numbers. Disguises that `protect` found are
+    checked by adding up; only what they leave open is searched for again.
 
     Raises
     ------
@@ -25,21 +31,37 @@ def audit(protected: ProtectedCounts) -> None:
     if protected.smallest_cell <= 1:
         return
     for attack in (narrowed_by_counts, narrowed_by_sayings):
-        for key, _ in attack(protected):
+        for key, *_ in attack(protected)[0]:
             raise DisclosureError(
                 f"the small group {' / '.join(key)} can be worked out from numbers that are shown; "
                 "nothing was written. Raise smallest_cell or report fewer groups"
             )
 
 
-def narrowed_by_counts(protected: ProtectedCounts) -> list[tuple[Key, int]]:
-    """Small counts that can't be one end of their range, for those who know the counts; each with that end."""
+def narrowed_by_counts(
+    protected: ProtectedCounts, blind: System | None = None
+) -> tuple[list[tuple[Key, int]], list[Array]]:
+    """Small counts that can't be one end of their range, for those who know the counts.
+
+    Parameters
+    ----------
+    protected : ProtectedCounts
+    blind : System, optional
+        What somebody knows who sees no number.
+
+    Returns
+    -------
+    list of (key, int)
+        The counts, each with that end.
+    list of array
+        Disguises that show of the others that they can.
+    """
     linked, smallest = protected.linked, protected.smallest_cell
     seen = System(linked, protected.statuses, smallest)
-    blind: System | None = None
+    seen.learn(protected.disguises)
     found = []
     small = [key for key, count in linked.counts.items() if count.is_small(smallest)]
-    ends = ((1, False), (smallest - 1, True))
+    ends, told = ((1, False), (smallest - 1, True)), 0
     for end, upwards in ends:
         seen.push(small, end, upwards=upwards)
     for key in small:
@@ -47,10 +69,14 @@ def narrowed_by_counts(protected: ProtectedCounts) -> list[tuple[Key, int]]:
             if seen.reaches(key, end, upwards=upwards):
                 continue
             blind = blind or System(linked, all_hidden(protected.statuses, linked), smallest)
+            # Who sees less can rule out less.
+            if told < len(protected.disguises) + len(seen.disguises):
+                blind.learn([*protected.disguises, *seen.disguises][told:])
+                told = len(protected.disguises) + len(seen.disguises)
             best = blind.most(key, end) if upwards else max(end, blind.least(key))
             if best == end or not seen.reaches(key, best, upwards=upwards):
                 found.append((key, best))
-    return found
+    return found, seen.disguises
 
 
 def fewest_left(smallest_cell: int) -> int:
@@ -64,14 +90,23 @@ def fewest_left(smallest_cell: int) -> int:
     return max((smallest_cell - 1) // 2, 2)
 
 
-def narrowed_by_sayings(protected: ProtectedCounts) -> list[tuple[Key, System]]:
-    """Small counts that printed numbers leave few values without none among them; each with the system it lies in."""
+def narrowed_by_sayings(protected: ProtectedCounts) -> tuple[list[tuple[Key, System]], list[Array]]:
+    """Small counts that printed numbers leave few values without none among them.
+
+    Returns
+    -------
+    list of (key, System)
+        The counts, each with the system it lies in.
+    list of array
+        Disguises that show of the others what they can be.
+    """
     linked, smallest = protected.linked, protected.smallest_cell
     if not any(limit.said_by for limit in linked.limits):
-        return []
+        return [], []
     seen = System(
         linked, protected.statuses, smallest, withheld=protected.withheld_numbers, with_sayings=True
     )
+    seen.learn(protected.disguises)
     small = [
         key for key, count in linked.counts.items() if count.is_small(smallest) and seen.sayings_near(key)
     ]
@@ -79,7 +114,7 @@ def narrowed_by_sayings(protected: ProtectedCounts) -> list[tuple[Key, System]]:
     printed = [key for key in small if protected.statuses[key] == "small"]
     seen.push(printed, 1, upwards=False)
     seen.push(printed, smallest - 1, upwards=True)
-    return [(key, seen) for key in small if leaves_few(seen, key, smallest)]
+    return [(key, seen) for key in small if leaves_few(seen, key, smallest)], seen.disguises
 
 
 def leaves_few(seen: System, key: Key, smallest_cell: int) -> bool:

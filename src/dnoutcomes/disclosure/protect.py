@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.disclosure.audit import leaves_few, narrowed_by_counts, narrowed_by_sayings
 from dnoutcomes.disclosure.count import Count, Key
+from dnoutcomes.disclosure.implied_bounds import implied_bounds
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.protected_counts import ProtectedCounts
 from dnoutcomes.disclosure.reader import TOLERANCE, Status, all_hidden, known_bounds
@@ -58,9 +60,11 @@ def protect(linked: LinkedCounts, smallest_cell: int) -> ProtectedCounts:
         if count.is_small(smallest_cell):
             disguise.withhold_for(key)
     statuses = disguise.statuses
-    for key, end in narrowed_by_counts(ProtectedCounts(linked, statuses, smallest_cell)):
+    protected = ProtectedCounts(linked, statuses, smallest_cell, disguises=tuple(disguise.disguises))
+    narrowed, more = narrowed_by_counts(protected, disguise.blind)
+    for key, end in narrowed:
         disguise.withhold(key, end, whole=True)
-    return _without_sayings(ProtectedCounts(linked, statuses, smallest_cell))
+    return _without_sayings(replace(protected, disguises=(*protected.disguises, *more)))
 
 
 def _first_statuses(linked: LinkedCounts, smallest_cell: int) -> dict[Key, Status]:
@@ -96,6 +100,10 @@ class _Disguise:
         self.blind = System(linked, all_hidden(statuses, linked), smallest_cell)
         self.bounds = known_bounds(linked, all_hidden(statuses, linked), smallest_cell)
         self.lowest, self.highest = self.truth.copy(), self.truth.copy()
+        self.disguises: list[Array] = []
+        self.priced = np.array([statuses[key] == "shown" for key in self.names])
+        self.possible = implied_bounds(self.matrix, self.ends, self.bounds, whole=False)
+        self._cuts: dict[tuple[bool, int], _Cut] = {}
         self.dear = np.array([statuses[key] == "shown" for key in self.names]) & (self.costs > DEAR)
         self.parts = [
             connected(self.matrix, ~self.dear),
@@ -116,7 +124,9 @@ class _Disguise:
     def withhold(self, key: Key, end: int, *, whole: bool = False) -> None:
         """Withhold what it takes for one count to be `end`, or as near to it as it can be."""
         column = self.place[key]
-        found = self._cheapest(column, end, whole=whole)
+        low, high = self.possible[column]
+        is_ruled_out = not low - TOLERANCE <= end <= high + TOLERANCE
+        found = None if is_ruled_out else self._cheapest(column, end, whole=whole)
         if found is None:
             upwards = end > self.truth[column]
             best = self.blind.most(key, end) if upwards else max(self.blind.least(key), end)
@@ -127,53 +137,89 @@ class _Disguise:
             )
         columns, numbers = found
         for at, number in zip(columns, numbers):
-            if self.statuses[self.names[at]] == "shown" and abs(number - self.truth[at]) > TOLERANCE:
+            if self.priced[at] and abs(number - self.truth[at]) > TOLERANCE:
                 self.statuses[self.names[at]] = "withheld"
+                self.priced[at] = False
         self.lowest[columns] = np.minimum(self.lowest[columns], numbers)
         self.highest[columns] = np.maximum(self.highest[columns], numbers)
+        disguise = self.truth.copy()
+        disguise[columns] = numbers
+        self.disguises.append(disguise)
 
     def _cheapest(self, column: int, end: float, *, whole: bool) -> tuple[NDArray[np.intp], Array] | None:
         """Numbers of all counts linked with one, with that one at `end`; None where there are none."""
         near, everything = self.parts
         if self.dear.any() and not self.dear[column]:
             # Most disguises leave what is dear as it is, and then only the neighbourhood counts.
-            found, price = self._solve(np.flatnonzero(near == near[column]), column, end, whole=whole)
+            found, price = self._solve(self._cut(near, column, is_near=True), column, end, whole=whole)
             least = self.costs[self.dear].min() * abs(end - self.truth[column])
             if found is not None and price <= least:
                 return found
-        return self._solve(np.flatnonzero(everything == everything[column]), column, end, whole=whole)[0]
+        return self._solve(self._cut(everything, column, is_near=False), column, end, whole=whole)[0]
+
+    def _cut(self, parts: NDArray[np.intp], column: int, *, is_near: bool) -> _Cut:
+        """The counts linked with one and their rows; cut out once for all of them."""
+        name = is_near, int(parts[column])
+        if name not in self._cuts:
+            columns = np.flatnonzero(parts == parts[column])
+            rows = np.unique(self.matrix[:, columns].tocoo().row)
+            block, inside = self.matrix[rows], np.zeros(len(self.names), bool)
+            inside[columns] = True
+            ends = self.ends[rows] - (block @ np.where(inside, 0.0, self.truth))[:, None]
+            self._cuts[name] = _Cut(columns, block[:, columns].tocoo(), ends)
+        return self._cuts[name]
 
     def _solve(
-        self, columns: NDArray[np.intp], column: int, end: float, *, whole: bool
+        self, cut: _Cut, column: int, end: float, *, whole: bool
     ) -> tuple[tuple[NDArray[np.intp], Array] | None, float]:
         """The cheapest numbers of some counts, the others being what they are, and their price."""
         from scipy.optimize import Bounds, LinearConstraint, milp
-        from scipy.sparse import csr_array, eye_array, hstack, vstack
 
-        inside = np.zeros(len(self.names), bool)
-        inside[columns] = True
-        rows = np.flatnonzero(abs(self.matrix) @ inside.astype(float))
-        block = self.matrix[rows]
-        ends = self.ends[rows] - (block @ np.where(inside, 0.0, self.truth))[:, None]
-        priced = np.array([self.statuses[self.names[at]] == "shown" for at in columns], dtype=bool)
+        columns = cut.columns
+        priced = self.priced[columns]
         n, m = len(columns), int(priced.sum())
         low, high = self.bounds[columns].T.copy()
         at = int(np.searchsorted(columns, column))
         low[at] = high[at] = end
-        chosen = eye_array(n, format="csr")[priced]
-        distance = vstack([hstack([chosen, -eye_array(m)]), hstack([-chosen, -eye_array(m)])], format="csr")
         truth = self.truth[columns][priced]
+        least = np.concatenate([np.full(2 * m, -np.inf), cut.ends[:, 0]])
         solution = milp(
             np.concatenate([np.zeros(n), self.costs[columns][priced]]),
             integrality=np.concatenate([np.full(n, int(whole)), np.zeros(m)]),
             bounds=Bounds(np.concatenate([low, np.zeros(m)]), np.concatenate([high, np.full(m, np.inf)])),
-            constraints=[
-                LinearConstraint(distance, -np.inf, np.concatenate([truth, -truth])),
-                LinearConstraint(hstack([block[:, columns], csr_array((len(rows), m))]), *ends.T),
-            ],
+            constraints=LinearConstraint(
+                cut.with_distances(priced), least, np.concatenate([truth, -truth, cut.ends[:, 1]])
+            ),
             options={"time_limit": SECONDS},
         )
         return (None, np.inf) if solution.x is None else ((columns, solution.x[:n]), float(solution.fun))
+
+
+@dataclass(frozen=True, eq=False)
+class _Cut:
+    """Some counts by their columns, the rows that link them, and what these may come to."""
+
+    columns: NDArray[np.intp]
+    block: Any
+    ends: Array
+
+    def with_distances(self, priced: NDArray[np.bool_]) -> Any:
+        """The rows below those that hold the distance of each priced count from the truth to a column of its own.
+
+        For a count x with the distance d: x - d <= truth and -x - d <= -truth.
+        """
+        from scipy.sparse import csc_array
+
+        n, m = len(self.columns), int(priced.sum())
+        counts, distances, order = np.flatnonzero(priced), n + np.arange(m), np.arange(m)
+        one = np.ones(m)
+        values = [one, -one, -one, -one, self.block.data]
+        rows = [order, order, m + order, m + order, 2 * m + self.block.row]
+        columns = [counts, distances, counts, distances, self.block.col]
+        shape = (2 * m + self.block.shape[0], n + m)
+        return csc_array(
+            (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=shape
+        )
 
 
 def connected(matrix: Any, free: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -195,7 +241,8 @@ def _without_sayings(protected: ProtectedCounts) -> ProtectedCounts:
         seen = System(linked, protected.statuses, smallest, withheld=silent, with_sayings=True)
         return leaves_few(seen, key, smallest)
 
-    for key, seen in narrowed_by_sayings(protected):
+    narrowed, more = narrowed_by_sayings(protected)
+    for key, seen in narrowed:
         dropped: list[Key] = []
         for number in sorted(seen.sayings_near(key) - withheld, key=lambda name: (costs[name], name)):
             if not is_told(key, withheld | set(dropped)):
@@ -206,4 +253,4 @@ def _without_sayings(protected: ProtectedCounts) -> ProtectedCounts:
             if not is_told(key, withheld | set(dropped) - {number}):
                 dropped.remove(number)
         withheld |= set(dropped)
-    return ProtectedCounts(linked, protected.statuses, smallest, withheld)
+    return replace(protected, withheld_numbers=withheld, disguises=(*protected.disguises, *more))

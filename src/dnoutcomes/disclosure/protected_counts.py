@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dnoutcomes.disclosure.count import Key
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.reader import Status
@@ -28,12 +31,15 @@ class ProtectedCounts:
         The smallest number of patients that may be shown, besides 0.
     withheld_numbers : frozenset of key
         Printed numbers that aren't counts, such as an SD, and would narrow a small count down.
+    disguises : tuple of array
+        Numbers that a reader can't tell from the true ones, each set in the order of the counts; not for output.
     """
 
     linked: LinkedCounts
     statuses: Mapping[Key, Status]
     smallest_cell: int
     withheld_numbers: frozenset[Key] = frozenset()
+    disguises: tuple[NDArray[np.float64], ...] = ()
 
     def __repr__(self) -> str:
         tally = {
@@ -57,7 +63,10 @@ class ProtectedCounts:
     @cached_property
     def known(self) -> System:
         """What somebody knows who sees the shown counts."""
-        return System(self.linked, self.statuses, self.smallest_cell)
+        known = System(self.linked, self.statuses, self.smallest_cell)
+        if self.disguises:
+            known.learn(self.disguises)
+        return known
 
     def value(self, key: Key) -> int | None:
         """Return the count where it may be shown, else None."""

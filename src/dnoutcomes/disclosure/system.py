@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.disclosure.count import Key
+from dnoutcomes.disclosure.implied_bounds import implied_bounds
 from dnoutcomes.disclosure.limit import Limit
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.reader import TOLERANCE, Status, known_bounds
@@ -38,7 +40,7 @@ class System:
     -----
     A count that is shown is a number and links nothing: what is left falls apart into small systems, of which only the
     one with the count in question is solved. Every solution is a set of numbers that a reader can't tell from the true
-    ones, so that it answers for all counts in it.
+    ones, so that it answers for all counts in it: a disguise. What bounds of single rows rule out isn't asked for.
     """
 
     def __init__(
@@ -58,8 +60,9 @@ class System:
             if limit.said_by is None or (with_sayings and limit.said_by not in withheld)
         ]
         self.matrix, self.ends = rows_of(linked, self.limits, self.place)
-        truth = np.array([count.value for count in linked.counts.values()], dtype=float)
-        self.lowest, self.highest = truth.copy(), truth.copy()
+        self.truth = np.array([count.value for count in linked.counts.values()], dtype=float)
+        self.lowest, self.highest = self.truth.copy(), self.truth.copy()
+        self.disguises: list[Array] = []
         self._part_of, self._parts = self._fall_apart()
         self._blocks: dict[int, tuple[Any, Array, NDArray[np.intp]]] = {}
 
@@ -90,8 +93,28 @@ class System:
         column = self.place[key]
         if self._has_reached(column, end, upwards=upwards):
             return True
+        low, high = self._implied[column]
+        if (end > high) if upwards else (end < low):
+            return False
         self._towards(column, end, -1.0 if upwards else 1.0)
         return self._has_reached(column, end, upwards=upwards)
+
+    @cached_property
+    def _implied(self) -> Array:
+        """Bounds in whole numbers that follow row by row, shape (counts, 2)."""
+        return implied_bounds(self.matrix, self.ends, self.bounds, whole=True)
+
+    def learn(self, disguises: Iterable[Array]) -> None:
+        """Take disguises found elsewhere, of which only those count that are whole and keep all bounds and rows."""
+        numbers = np.array([*disguises, self.truth])
+        sums = (self.matrix @ numbers.T).T
+        holds = (np.abs(numbers - np.round(numbers)) < TOLERANCE).all(axis=1)
+        for values, ends in ((numbers, self.bounds), (sums, self.ends)):
+            holds &= (values >= ends[:, 0] - TOLERANCE).all(axis=1)
+            holds &= (values <= ends[:, 1] + TOLERANCE).all(axis=1)
+        if holds.any():
+            self.lowest = np.minimum(self.lowest, np.round(numbers[holds]).min(axis=0))
+            self.highest = np.maximum(self.highest, np.round(numbers[holds]).max(axis=0))
 
     def _has_reached(self, column: int, end: float, *, upwards: bool) -> bool:
         return bool(self.highest[column] >= end if upwards else self.lowest[column] <= end)
@@ -160,6 +183,10 @@ class System:
 
     def _towards(self, column: int, end: float, sign: float) -> float:
         """Push one count down (sign 1) or up (sign -1), no further than to `end`, and return where it stops."""
+        far = float(max(end, self._implied[column, 0]) if sign > 0 else min(end, self._implied[column, 1]))
+        # Between the true number and one that it can be lies nothing that it can't be, fractions allowed.
+        if sign * (self.truth[column] - far) >= 0 and self._has_reached(column, far, upwards=sign < 0):
+            return far
         block, ends, columns = self._part(column)
         low, high = self.bounds[columns].T.copy()
         at = int(np.searchsorted(columns, column))
@@ -182,8 +209,14 @@ class System:
 
     def _remember(self, columns: NDArray[np.intp], numbers: Array) -> None:
         # Rounded, since a solver's whole numbers are whole but for its tolerance.
-        self.lowest[columns] = np.minimum(self.lowest[columns], np.round(numbers))
-        self.highest[columns] = np.maximum(self.highest[columns], np.round(numbers))
+        whole = np.round(numbers)
+        if (whole < self.lowest[columns]).any() or (whole > self.highest[columns]).any():
+            # Parts have nothing to do with each other: the others may be what they are.
+            disguise = self.truth.copy()
+            disguise[columns] = whole
+            self.disguises.append(disguise)
+        self.lowest[columns] = np.minimum(self.lowest[columns], whole)
+        self.highest[columns] = np.maximum(self.highest[columns], whole)
 
 
 def rows_of(linked: LinkedCounts, limits: list[Limit], place: Mapping[Key, int]) -> tuple[Any, Array]:

@@ -1,5 +1,6 @@
 """What follows for one count from all that is known of it and the others."""
 
+import numpy as np
 import pytest
 
 from dnoutcomes.disclosure import Count, Limit, LinkedCounts, protect
@@ -48,3 +49,42 @@ def test_a_contradiction_is_an_error():
     seen.bounds[1] = 20, 30
     with pytest.raises(DisclosureError, match="contradict"):
         seen.least(("a",))
+
+
+def test_a_disguise_is_taken_only_where_it_is_whole_and_keeps_bounds_and_rows(table):
+    """The cells 3, 8, 2 and 6 of a table are hidden, their totals are shown: the first may be 1 to 4."""
+    linked = table([[3, 8, 40], [2, 6, 30], [50, 60, 70]])
+    statuses = {
+        key: "small" if count.is_small(11) else "unprinted" if count.value == 0 else "shown"
+        for key, count in linked.counts.items()
+    }
+    truth = np.array([count.value for count in linked.counts.values()], dtype=float)
+    place = {key: column for column, key in enumerate(linked.counts)}
+
+    def changed(by, *, rows_kept=True):
+        numbers = truth.copy()
+        for row, column, sign in (("0", "0", 1), ("0", "1", -1), ("1", "0", -1), ("1", "1", 1)):
+            if rows_kept or (row, column) == ("0", "0"):
+                numbers[place["cell", row, column]] += sign * by
+        return numbers
+
+    first = ("cell", "0", "0")
+    for wrong in (changed(0.5), changed(1, rows_kept=False), changed(-3), changed(2)):
+        seen = System(linked, statuses, 11)
+        seen.learn([wrong])
+        assert seen.spread(first) == 0
+    seen = System(linked, statuses, 11)
+    seen.learn([changed(2), changed(1), changed(-2)])
+    assert (seen.lowest[place[first]], seen.highest[place[first]]) == (1, 4)
+    assert (seen.least(first), seen.most(first, 10)) == (1, 4)
+
+
+def test_what_one_row_rules_out_needs_no_programme(monkeypatch):
+    linked = LinkedCounts(
+        {("all",): Count(9), ("a",): Count(4), ("b",): Count(5)}, ((("all",), (("a",), ("b",))),)
+    )
+    seen = System(linked, {("all",): "shown", ("a",): "small", ("b",): "small"}, 11)
+    monkeypatch.setattr("dnoutcomes.disclosure.system._optimum", None)
+    assert not seen.reaches(("a",), 9, upwards=True)
+    seen.learn([[9, 8, 1], [9, 1, 8]])
+    assert (seen.least(("a",)), seen.most(("a",), 10)) == (1, 8)
