@@ -3,8 +3,8 @@
     python benchmarks/run.py [--quick]
 
 Each task runs in a process of its own with one thread. R packages that are installed get the same data. Reports by
-site run as a clinic would run them, a process per core. Writes benchmarks/results.md and results.json, and
-docs/images/scale.svg; --quick leaves out all that takes over ten seconds.
+site run as a clinic would run them, a process per core; single reports in one thread. Writes benchmarks/results.md and
+results.json, and docs/images/scale.svg; --quick leaves out all that takes over ten seconds.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 ENVIRONMENT = os.environ | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 SLOW = ("mmrm-1e5", "growth-1e5", "growth-kr-1e4", "jackknife-1e3", "statsmodels-1e4")
+REPORTS = (480, 2000, 10_000)
 SCALE = (100, 1000, 10_000, 100_000, 1_000_000)
 # Frames that R gets as CSV, with the tasks of ours that they are.
 PEERS = {
@@ -103,6 +104,23 @@ def run_sites() -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
+def run_report(patients: int) -> dict[str, Any]:
+    command = [sys.executable, HERE / "reports.py", str(patients)]
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    print(f"report of {patients}: {done.stdout.strip()}", flush=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def reports_text(reports: list[dict[str, Any]]) -> str:
+    """CPU seconds of each step of a report, a column per size, with the sum and the memory."""
+    table = pd.DataFrame({f"{row['patients']:,} patients": row["steps"] for row in reports})
+    table.loc["all steps"] = table.sum()
+    table = table.map("{:.1f}".format)
+    table.loc["peak MB"] = [f"{row['peak_mb']:.0f}" for row in reports]
+    head = "Report of one clinic, all formats, CPU seconds after imports."
+    return f"{head}\n\n{markdown(table.reset_index(names='step'))}\n"
+
+
 def sites_text(found: dict[str, Any]) -> str:
     """The run of all sites, and the memory of its processes early and late."""
     kinds = {"the largest process that writes": "child", "the process that has read the file": "parent",
@@ -131,6 +149,8 @@ def write_results(results: dict[str, Any]) -> None:
     text = f"# Last result of `make bench`\n\n{machine}\n\n{markdown(ratios(results['tasks'], results['peers']))}\n"
     if results["reading"]:
         text += f"\n{reading.text(results['reading'])}"
+    if results["reports"]:
+        text += f"\n{reports_text(results['reports'])}"
     if results["sites"]:
         text += f"\n{sites_text(results['sites'])}"
     (HERE / "results.md").write_text(text)
@@ -156,9 +176,18 @@ def main(quick: bool) -> None:
     rows = [run_task(name) for name in names]
     peers = [row for name in PEERS if not (quick and name == "growth-1e4") for row in run_peers(name)]
     scale = [run_task(f"scale-{size}") for size in SCALE[: 3 if quick else None]]
+    reports = [run_report(patients) for patients in REPORTS[: 1 if quick else None]]
     sites = None if quick else run_sites()
     read = [] if quick else reading.measure(1_000_000)
-    write_results({"tasks": rows, "peers": peers, "scale": scale, "reading": read, "sites": sites})
+    results = {
+        "tasks": rows,
+        "peers": peers,
+        "scale": scale,
+        "reports": reports,
+        "reading": read,
+        "sites": sites,
+    }
+    write_results(results)
     draw_scale(scale, ROOT / "docs" / "images" / "scale.svg")
 
 
