@@ -47,6 +47,6 @@ def test_modifiers_and_levels_are_in_the_words_of_readers(clinic):
     figure = plot_subgroups(compare_subgroups(recorded, by=["nerve_status", "sex"]), plan=clinic.plan)
     assert set(figure.data["group"]) == {
         "state of the nerve: compressed or irritated", "state of the nerve: structural", "sex: female", "sex: male",
-        "all patients",
+        "all patients, main effect",
     }  # fmt: skip
     assert "state of the nerve p = " in figure.alt_text
