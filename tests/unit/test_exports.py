@@ -46,6 +46,12 @@ def test_the_type_checker_sees_the_same_names_as_the_interpreter():
     assert set(homes) | {"__version__"} == set(dnoutcomes.__all__)
 
 
+def test_importing_the_report_loads_no_seaborn():
+    code = "import sys, dnoutcomes.report; print('seaborn' in sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "False"
+
+
 def test_importing_the_package_loads_neither_matplotlib_nor_statsmodels():
     code = "import sys, dnoutcomes; print([m for m in ('matplotlib', 'statsmodels', 'seaborn') if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

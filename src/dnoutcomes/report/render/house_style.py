@@ -90,7 +90,7 @@ class HouseStyle(BaseModel):
 
     clinic: str = Field(default="", max_length=120)
     logo: bytes = b""
-    colours: Colours = Colours()
+    colours: Colours = Field(default_factory=Colours)
     language: str = ""
     templates: dict[str, str] = Field(default_factory=dict)
 
