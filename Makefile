@@ -10,7 +10,7 @@ export MPLBACKEND := Agg
 # Where an image forbids it, every process that a test starts compiles the whole package again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test test-long lint bench audit sample words dictionary system lock clean help
+.PHONY: report test test-long lint bench audit mutants sample words dictionary system lock clean help
 
 help:            ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/'
@@ -45,6 +45,9 @@ bench: $(VENV)/dev.stamp       ## speed and memory beside other software, kept u
 
 audit: $(VENV)/dev.stamp       ## hold every number of reports against known truths; goes on where it stopped (AUDIT=--fresh begins anew)
 	PYTHONPATH=tests/simulation $(BIN)/python -m audit $(AUDIT)
+
+mutants: $(VENV)/dev.stamp     ## plant bugs that a reviewer would fear, one at a time, and see the tests fail (MUTANT="name of one")
+	$(BIN)/python -m mutants $(if $(MUTANT),"$(MUTANT)")
 
 sample: $(VENV)/run.stamp      ## write data/sample again (the same bytes every time)
 	$(BIN)/dnoutcomes simulate --preset clinic --out $(SAMPLE)

@@ -178,3 +178,13 @@ def test_instruments_that_are_better_when_higher_turn_the_response():
     responders = [item.column for item in analysis.plan.responders]
     assert analysis.at_visit()["change"].eq(-3).all()
     assert analysis.at_visit()[responders].eq(0).all().all()
+
+
+def test_a_covariate_of_encounters_is_as_it_stood_at_time_zero():
+    """7.0 before, 7.2 at time zero, and 9.0 at week 2, which the treatment may have made."""
+    frame = clinic()
+    before = frame[frame["study_day"] == "0"].assign(study_day="-10", pain_nrs="")
+    frame = pd.concat([frame, before], ignore_index=True)
+    frame["hba1c"] = frame["study_day"].map({"-10": "7.0", "0": "7.2", "14": "9.0"}).fillna("")
+    analysis = analysed(frame, covariates=["hba1c"])
+    assert analysis.patients["hba1c"].eq(7.2).all()

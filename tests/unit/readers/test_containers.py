@@ -1,12 +1,14 @@
 import gzip
+import hashlib
 import io
 import zipfile
 
 import pytest
 
 from dnoutcomes.errors import DataError
-from dnoutcomes.readers import containers
+from dnoutcomes.readers import containers, read_raw
 from dnoutcomes.readers.containers import unpack_gzip, unpack_zip
+from dnoutcomes.readers.mapping import SiteMapping
 
 
 def archive(**members):
@@ -46,3 +48,14 @@ def test_a_size_that_the_archive_lies_about_does_not_help_it():
 def test_an_empty_or_broken_archive(data):
     with pytest.raises(DataError):
         unpack_zip(data, "x.zip", "")
+
+
+@pytest.mark.parametrize("name", ["clinic.csv", "clinic.csv.gz", "clinic.zip"])
+def test_the_hash_is_of_the_file_that_lies_there_and_not_of_what_is_in_it(name, tmp_path):
+    text = b"patient_id,arm\n001,standard\n002,needling\n"
+    packed = {".csv": text, ".gz": gzip.compress(text), ".zip": archive(a=text.decode())}
+    path = tmp_path / name
+    path.write_bytes(packed[path.suffix])
+    raw = read_raw(path, SiteMapping())
+    assert len(raw.frame) == 2
+    assert raw.source.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()

@@ -81,3 +81,19 @@ def test_a_day_that_is_its_own_month_needs_no_order():
 def test_dots_prove_nothing_about_slashes():
     assert proven_order(["13.01.2026", "01/02/2026"]) is None
     assert proven_order(["01/13/2026", "01/02/2026"]) is False
+
+
+@pytest.mark.parametrize(
+    ("proof", "day", "kind"),
+    [("13/01/2026", date(2026, 4, 3), "day_first"), ("01/13/2026", date(2026, 3, 4), "month_first")],
+)
+def test_one_proof_decides_the_order_of_a_column(proof, day, kind):
+    assert date_reader(Rules(), [proof, "03/04/2026"])("03/04/2026") == (day, kind)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"), [("excel", "46027"), ("epoch", "1767614400"), ("%d/%m/%Y", "05/01/2026")]
+)
+def test_a_declared_form_gives_the_day(form, text):
+    """46027 is what spreadsheets show for =DATE(2026,1,5); 1767614400 is noon of that day by `date -u -d @...`."""
+    assert date_reader(Rules(date_format=form))(text) == (DAY, "date")

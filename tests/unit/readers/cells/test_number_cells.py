@@ -45,3 +45,10 @@ def test_a_decimal_comma_does_not_make_a_point_a_thousands_mark():
     assert read("7,5").value == 7.5
     assert read("7.5").value is None
     assert read("7").value == 7
+
+
+@pytest.mark.parametrize("text", ["99", "99.0", " 99 "])
+def test_a_declared_code_is_missing_however_it_is_written(text):
+    cell = number_reader(Rules(missing_codes=(99,)))(text)
+    assert (cell.value, cell.kind) == (None, "declared_code")
+    assert number_reader(Rules(missing_codes=(99,)))("9.9").value == 9.9

@@ -1,0 +1,1 @@
+"""Mutants: bugs that a reviewer would fear, planted one at a time, and the tests that must catch each."""
