@@ -51,6 +51,16 @@ class ShownCount:
         """Whether nothing is printed of it, not even a range."""
         return all(group is None for group in self.groups)
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether several groups stand side by side, joined by a plus sign."""
+        return len(self.groups) > 1
+
+    @property
+    def has_range(self) -> bool:
+        """Whether a group is told as a range."""
+        return any(group is not None and group[0] < group[1] for group in self.groups)
+
     def words(self) -> str:
         """Say it in the language in force."""
         numerals = in_force().numerals

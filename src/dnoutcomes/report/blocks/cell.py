@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -213,6 +214,25 @@ def part_cell(counts: ProtectedCounts, part: Key, whole: Key) -> Cell:
     shares = _shares(share)
     numbers = (_shown(n.number, 0), _shown(of.number, 0), *shares) if shares else ()
     return Cell(text, numbers=numbers, kind="part", state=state)
+
+
+def notes_on_counts(shown: Iterable[ShownCount]) -> tuple[str, ...]:
+    """Return what a reader of these numbers of patients has to be told; nothing where each is one exact number.
+
+    Examples
+    --------
+    >>> notes_on_counts([ShownCount.of(57), ShownCount()])
+    ()
+    >>> len(notes_on_counts([ShownCount(((11, 22), (31, 31)))]))
+    2
+    """
+    counts = list(shown)
+    joined = say("Two numbers of patients joined by a plus sign are the two groups.")
+    ranges = say("A range stands where the exact number would give a small group away.")
+    return (
+        *((joined,) if any(count.is_joined for count in counts) else ()),
+        *((ranges,) if any(count.has_range for count in counts) else ()),
+    )
 
 
 def effect_cell(effect: Effect, decimals: int, factor: float = 1.0) -> Cell:

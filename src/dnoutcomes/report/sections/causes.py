@@ -7,7 +7,7 @@ from functools import partial
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, term
-from dnoutcomes.report.blocks.cell import count_cell, hidden_cell, interval_cell
+from dnoutcomes.report.blocks.cell import count_cell, hidden_cell, interval_cell, notes_on_counts
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.cause_results import no_causes
@@ -88,29 +88,25 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
         ),
         (say("Cause"), say("Patients with a score"), say("Difference ({level} interval)", level=level)),
         tuple(rows),
-        notes=tuple(filter(None, (_origin(found, setting), interval_sentence(results.clusters)))),
+        notes=tuple(
+            filter(
+                None,
+                (
+                    _origin(found, setting),
+                    *notes_on_counts(found.effects.frame["n_shown"]),
+                    interval_sentence(results.clusters),
+                ),
+            )
+        ),
     )
 
 
 def _origin(found: CauseResults, setting: Setting) -> str:
     parts = {"treated": setting.treated, "reference": setting.reference}
-    if not setting.plan.hides_small_groups:
-        return {
-            "mixed model": say("Difference: {treated} minus {reference}, from the mixed model.", **parts),
-            "analysis of covariance": say(
-                "Difference: {treated} minus {reference}, from the analysis of covariance.", **parts
-            ),
-        }[found.method]
     return {
-        "mixed model": say(
-            "Difference: {treated} minus {reference}, from the mixed model. Two numbers of patients joined by a plus "
-            "sign are the two groups; a range stands where the exact number would give a small group away.",
-            **parts,
-        ),
+        "mixed model": say("Difference: {treated} minus {reference}, from the mixed model.", **parts),
         "analysis of covariance": say(
-            "Difference: {treated} minus {reference}, from the analysis of covariance. Two numbers of patients joined "
-            "by a plus sign are the two groups; a range stands where the exact number would give a small group away.",
-            **parts,
+            "Difference: {treated} minus {reference}, from the analysis of covariance.", **parts
         ),
     }[found.method]
 

@@ -15,6 +15,7 @@ from dnoutcomes.report.blocks.cell import (
     effect_cell,
     hidden_cell,
     interval_cell,
+    notes_on_counts,
     number_cell,
     share_cell,
 )
@@ -104,9 +105,9 @@ def _table(found: DomainResults, setting: Setting) -> Table:
     notes = [
         say(
             "Difference in mean change, each outcome in its own unit, by analysis of covariance adjusted for the score "
-            "of that outcome at the start and what the plan adjusts for. Two numbers of patients joined by a "
-            "plus sign are the two groups."
-        )
+            "of that outcome at the start and what the plan adjusts for."
+        ),
+        *notes_on_counts(found.effects.frame.loc[~found.effects.frame["hidden"].astype(bool), "n_shown"]),
     ]
     if planned:
         notes.append(

@@ -179,10 +179,7 @@ def _ancova(results: ReportResults) -> str:
     if isinstance(results.comparisons, Unavailable):
         return f"{say('No analysis of covariance was done.')} {results.comparisons.reason}"
     by_cluster, visit = error_words(results.clusters), setting.visit(setting.plan.primary_visit)
-    filled = say(
-        "Missing covariates were filled with the mean, or with a level of their own, so that no patient was lost "
-        "where one is missing."
-    )
+    filled = _filled_covariates(setting)
     if by_cluster:
         said = say(
             "Beside it, change at {visit} was analysed among patients with a score at that visit by analysis of "
@@ -190,7 +187,7 @@ def _ancova(results: ReportResults) -> str:
             visit=visit,
             errors=by_cluster,
         )
-        return f"{said} {filled}"
+        return " ".join(filter(None, (said, filled)))
     errors = (
         say("heteroscedasticity-consistent (HC3) errors")
         if setting.plan.errors == "HC3"
@@ -202,7 +199,16 @@ def _ancova(results: ReportResults) -> str:
         visit=visit,
         errors=errors,
     )
-    return f"{said} {filled}"
+    return " ".join(filter(None, (said, filled)))
+
+
+def _filled_covariates(setting: Setting) -> str:
+    """What becomes of gaps in the plan's covariates; empty where it has none, since nothing was filled then."""
+    if not setting.plan.covariates:
+        return ""
+    return say(
+        "Where a covariate was missing, its mean or a level of its own took its place, so that no patient was left out."
+    )
 
 
 def _responders(results: ReportResults) -> str:

@@ -20,6 +20,7 @@ from dnoutcomes.report.blocks.cell import (
     interval_cell,
     mean_cell,
     no_cell,
+    notes_on_counts,
     number_cell,
     part_cell,
     share_cell,
@@ -156,3 +157,20 @@ def test_words_in_place_of_a_number_say_why():
     assert (hidden_cell().state, no_cell().state) == (State.HIDDEN, State.NOT_ESTIMABLE)
     assert effect_cell(Effect(1.0, 0.2, 0.6, 1.4, hidden=True), 1).state is State.HIDDEN
     assert no_cell(State.NOT_PLANNED).state is State.NOT_PLANNED
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [
+        ([((57, 57),)], []),
+        ([((57, 57),), ()], []),
+        ([((11, 22),), ((57, 57),)], ["A range"]),
+        ([((31, 31), (12, 12))], ["Two numbers"]),
+        ([((31, 31), None)], ["Two numbers"]),
+        ([((11, 22), (31, 31)), ((5, 5),)], ["Two numbers", "A range"]),
+    ],
+)
+def test_notes_on_counts_speak_of_the_counts_that_are_there(groups, said):
+    notes = notes_on_counts([ShownCount(each) for each in groups])
+    assert [note.startswith(start) for note, start in zip(notes, said)] == [True] * len(said)
+    assert len(notes) == len(said)

@@ -97,3 +97,12 @@ def test_methods_of_one_cause_speak_of_no_causes(report):
     said = " ".join(method_paragraphs(one)[:-1])
     assert "cause" not in said
     assert "group by visit with all lower terms" in said
+
+
+def test_gaps_in_covariates_are_spoken_of_only_where_the_plan_has_covariates(report):
+    plan = report.results.setting.plan
+    assert plan.covariates
+    bare = plan.model_copy(update={"covariates": ()})
+    without = replace(report.results, setting=replace(report.results.setting, plan=bare))
+    assert "covariate was missing" in method_paragraphs(report.results)[3]
+    assert "covariate" not in method_paragraphs(without)[3].replace("analysis of covariance", "")
