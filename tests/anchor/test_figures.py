@@ -4,62 +4,11 @@ import numpy as np
 import pytest
 from arithmetic import mean
 from clinic import ARMS
-from matplotlib.colors import to_hex
-from matplotlib.lines import Line2D
-from matplotlib.text import Text
 from reading import figure, table
 
-WORDS = {"needling": "needling plus standard care", "standard": "standard care alone"}
 # Mean range of two in standard deviations, as textbooks of control charts print it, and the width of limits that chance
 # passes once in a thousand points.
 D2, WIDTH = 1.128, 3.2905267
-
-
-def drawn(block):
-    block.main.draw_without_rendering()
-    return block.main
-
-
-def colour_in_key(shown, arm):
-    """The colour of the sample that stands left of the arm's name."""
-    (name,) = [item for item in shown.findobj(Text) if item.get_text() == WORDS[arm]]
-    box = name.get_window_extent()
-    samples = [
-        line for line in shown.findobj(Line2D)
-        if len(line.get_xdata()) == 2 and line.get_linestyle() != "None" and line.axes is None
-    ]  # fmt: skip
-    beside = [
-        (box.x0 - line.get_window_extent().x1, line) for line in samples
-        if abs((line.get_window_extent().y0 + line.get_window_extent().y1) / 2 - (box.y0 + box.y1) / 2) < box.height
-        and line.get_window_extent().x1 <= box.x0
-    ]  # fmt: skip
-    return to_hex(min(beside, key=lambda item: item[0])[1].get_color())
-
-
-def lines_through(shown, values):
-    """Colours of the lines in the panels that begin at 0 and go through these heights, or through these alone."""
-    heights = {
-        line: [float(y) for y in line.get_ydata() if y != 0]
-        for axes in shown.axes
-        for line in axes.get_lines()
-    }
-    return {
-        to_hex(line.get_color())
-        for line, through in heights.items()
-        if len(through) == len(values) and np.allclose(through, values, atol=0.006)
-    }
-
-
-def test_the_course_of_each_arm_is_drawn_in_the_colour_that_the_key_gives_it(internal):
-    shown = drawn(figure(internal, "summary", "Adjusted means"))
-    rows = table(internal, "course", "Mean change from the start")
-    heads = {"needling": "Needling plus standard care", "standard": "Standard care alone"}
-    colours = {}
-    for arm in ARMS:
-        means = [float(rows[f"{week} weeks"][heads[arm]].split()[0].replace("−", "-")) for week in (4, 12)]
-        colours[arm] = colour_in_key(shown, arm)
-        assert lines_through(shown, means) == {colours[arm]}
-    assert colours["needling"] != colours["standard"]
 
 
 def test_the_words_of_the_course_say_who_had_which_mean(internal):

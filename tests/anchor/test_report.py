@@ -136,7 +136,7 @@ def test_the_difference_that_is_not_adjusted(internal, clinic, results):
     assert table(internal, "sensitivity", "The same comparison")["Unadjusted"]["Difference"] == interval(
         (difference, low, high), 2
     )
-    row = one(results, analysis="unadjusted", cause="overall (all patients together)")
+    row = one(results, analysis="unadjusted", population="all patients together")
     assert [row[name] for name in ("estimate", "conf_low", "conf_high", "df")] == pytest.approx(
         [difference, low, high, df]
     )
@@ -166,7 +166,7 @@ def test_analysis_of_covariance_by_the_normal_equations(internal, clinic, result
     assert table(internal, "sensitivity", "The same comparison")["ANCOVA"]["Difference"] == interval(
         expected, 2
     )
-    row = one(results, analysis="analysis of covariance", cause="overall (main effect)")
+    row = one(results, analysis="analysis of covariance", population="all patients, main effect")
     assert [row[name] for name in ("estimate", "conf_low", "conf_high")] == pytest.approx(expected)
     assert (row["df"], row["n_subjects"]) == (31 - 4, 31)
     coefficients, vcov, df = least_squares(design(seen, arm_by_cause=True), change)
