@@ -10,6 +10,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive.workbench import once
+from dnoutcomes.plan import Plan
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,8 @@ class Attendance:
     reference_arm, treated_arm : str
     is_protected : bool
         Whether points that stand for few patients were left out.
+    plan : Plan or None
+        Has the labels of the arms.
     """
 
     curve: pd.DataFrame
@@ -30,6 +33,7 @@ class Attendance:
     reference_arm: str
     treated_arm: str
     is_protected: bool = False
+    plan: Plan | None = None
 
 
 def attendance_of(analysis: AnalysisData, smallest_cell: int | None = None) -> Attendance:
@@ -40,6 +44,7 @@ def attendance_of(analysis: AnalysisData, smallest_cell: int | None = None) -> A
         analysis.plan.reference_arm,
         analysis.plan.treated_arm,
         smallest_cell is not None,
+        analysis.plan,
     )
 
 

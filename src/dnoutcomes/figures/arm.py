@@ -23,16 +23,19 @@ class Arm:
     style : SeriesStyle
     n : int or None
         Patients of the arm, where a figure says it once for all.
+    plan : Plan or None
+        Has the arm's label, where it has one.
     """
 
     name: str
     style: SeriesStyle
     n: int | None = None
+    plan: Plan | None = None
 
     @property
     def words(self) -> str:
         """What the arm got."""
-        return arm_in_words(self.name)
+        return arm_in_words(self.name, self.plan)
 
     @property
     def short(self) -> str:
@@ -63,4 +66,4 @@ def arms_of(names: Iterable[str], look: Look, plan: Plan | None = None) -> list[
     order = names if plan is None else [plan.reference_arm, plan.treated_arm]
     if not set(names) <= set(order):
         order = names
-    return [Arm(name, look.series(place)) for place, name in enumerate(order) if name in names]
+    return [Arm(name, look.series(place), plan=plan) for place, name in enumerate(order) if name in names]

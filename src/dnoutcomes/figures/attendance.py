@@ -51,7 +51,9 @@ def plot_attendance(
     """
     look = Look.of(width, theme, ax)
     released = attendance if isinstance(attendance, Attendance) else attendance_of(attendance)
-    shown = _Attendance(released, arms_of([released.reference_arm, released.treated_arm], look))
+    shown = _Attendance(
+        released, arms_of([released.reference_arm, released.treated_arm], look, released.plan)
+    )
     return shown.page(look).draw(look)
 
 

@@ -132,7 +132,8 @@ class Course:
         # A hidden number may be the largest.
         if len(self.panels) == 1 and self.frame["n_subjects"].notna().all():
             counts = [
-                say("{n} with {arm}", n=number(largest[arm], 0), arm=arm_in_words(arm)) for arm in self.arms
+                say("{n} with {arm}", n=number(largest[arm], 0), arm=arm_in_words(arm, self.plan))
+                for arm in self.arms
             ]
             parts.append(say("At most {counts}.", counts=_listed(counts)))
         if self.plan is not None:

@@ -101,7 +101,9 @@ def _draw(flow: Flow, look: Look) -> OutcomeFigure:
     inner = look.width.pixels - 2 * margin - indent
     n_across = 1 if look.is_narrow else max(len(flow.steps), 1)
     width = (inner - _BETWEEN_ARMS * (n_across - 1)) / n_across
-    columns = [_lay_out_column(arm, steps, width, look) for arm, steps in flow.steps.items()]
+    columns = [
+        _lay_out_column(arm_in_words(arm, flow.plan), steps, width, look) for arm, steps in flow.steps.items()
+    ]
     bands = [columns[start : start + n_across] for start in range(0, len(columns), n_across)]
     heights = [_row_heights(band) for band in bands]
     head = lay_out_head(
@@ -165,10 +167,10 @@ def _trunk(total: str, width: float, look: Look) -> _Box:
     return _Box([*title, total], len(title), _box_height(len(title) + 1, look), is_main=True)
 
 
-def _lay_out_column(arm: str, steps: list[FlowStep], width: float, look: Look) -> _Column:
+def _lay_out_column(arm_words: str, steps: list[FlowStep], width: float, look: Look) -> _Column:
     main_width, side_width = _box_widths(width)
     first, *later = steps
-    names = wrap_evenly(arm_in_words(arm), main_width - 2 * _PADDING - _KEY, look.width.text, bold=True)
+    names = wrap_evenly(arm_words, main_width - 2 * _PADDING - _KEY, look.width.text, bold=True)
     lines = [*names, *wrap(first.inside, main_width - 2 * _PADDING, look.width.text)]
     root = _Box(lines, len(names), _box_height(len(lines), look), indent=_KEY, is_main=True)
     boxes = [root, *(_main_box(step, main_width, look) for step in later)]

@@ -55,11 +55,14 @@ class Flow:
         By arm.
     total : str
         Patients in the file, or "hidden" where an arm's number is.
+    plan : Plan or None
+        Has the labels of the arms.
     """
 
     frame: pd.DataFrame
     steps: dict[str, list[FlowStep]]
     total: str
+    plan: Plan | None = None
 
     @property
     def alt_text(self) -> str:
@@ -96,7 +99,7 @@ def flow_of(flow: AnalysisData | pd.DataFrame, plan: Plan | None) -> Flow:
     frame = flow.assign(hidden=hidden, n_patients=flow["n_patients"].astype("float64").mask(hidden))
     steps = {arm: _steps(frame[frame["arm"].astype(str) == arm], arm, plan) for arm in levels(frame["arm"])}
     everyone = frame.loc[frame["stage"] == "in the file", "n_patients"]
-    return Flow(frame, steps, _text(everyone.sum(skipna=False)))
+    return Flow(frame, steps, _text(everyone.sum(skipna=False)), plan)
 
 
 def _steps(rows: pd.DataFrame, arm: str, plan: Plan | None) -> list[FlowStep]:

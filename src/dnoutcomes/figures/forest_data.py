@@ -90,7 +90,9 @@ class Forest:
         bars = say("Bars and diamonds: {level} intervals.", level=level_text(self.confidence_level))
         if self.plan is None:
             return f"{self.contrast}. {bars}" if self.contrast else bars
-        treated, reference = arm_in_words(self.plan.treated_arm), arm_in_words(self.plan.reference_arm)
+        treated, reference = (
+            arm_in_words(arm, self.plan) for arm in (self.plan.treated_arm, self.plan.reference_arm)
+        )
         arms = say("{treated} minus {reference}.", treated=treated, reference=reference)
         return f"{arms[:1].upper()}{arms[1:]} {bars}"
 
@@ -105,7 +107,7 @@ class Forest:
     @staticmethod
     def _better_off(plan: Plan) -> tuple[str, str]:
         """Name the arm that does better left of zero, and the one right of it."""
-        treated, reference = arm_in_words(plan.treated_arm), arm_in_words(plan.reference_arm)
+        treated, reference = (arm_in_words(arm, plan) for arm in (plan.treated_arm, plan.reference_arm))
         return (treated, reference) if plan.instrument.direction == "lower" else (reference, treated)
 
     @property

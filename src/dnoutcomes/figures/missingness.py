@@ -129,7 +129,8 @@ def _lay_out(data: pd.DataFrame, plan: Plan | None, look: Look) -> _Layout:
         y += line * (len(lines) - 1)
         x += needed + 18
     titles = {
-        arm: wrap_lines(_arm_title(data, arm), inner, size.text, 2, bold=True) for arm in levels(data["arm"])
+        arm: wrap_lines(_arm_title(data, arm, plan), inner, size.text, 2, bold=True)
+        for arm in levels(data["arm"])
     }
     return _Layout(
         titles,
@@ -173,11 +174,11 @@ def _draw(layout: _Layout, data: pd.DataFrame, plan: Plan | None, look: Look) ->
     return figure
 
 
-def _arm_title(data: pd.DataFrame, arm: str) -> str:
+def _arm_title(data: pd.DataFrame, arm: str, plan: Plan | None) -> str:
     totals = data[data["arm"] == arm].groupby("visit", sort=False)["n_patients"].sum(min_count=1).dropna()
     if not len(totals):
-        return arm_in_words(arm)
-    return say("{arm} ({n} analysed)", arm=arm_in_words(arm), n=number(totals.iloc[0], 0))
+        return arm_in_words(arm, plan)
+    return say("{arm} ({n} analysed)", arm=arm_in_words(arm, plan), n=number(totals.iloc[0], 0))
 
 
 def _share_seen(share: float) -> str:

@@ -115,8 +115,8 @@ class _OutcomesForest(Forest):
         assert self.plan is not None
         arms = say(
             "{treated} minus {reference}",
-            treated=arm_in_words(self.plan.treated_arm),
-            reference=arm_in_words(self.plan.reference_arm),
+            treated=arm_in_words(self.plan.treated_arm, self.plan),
+            reference=arm_in_words(self.plan.reference_arm, self.plan),
         )
         parts = {"arms": arms[:1].upper() + arms[1:], "level": level_text(self.confidence_level)}
         if self.plan.instrument.direction == "lower":

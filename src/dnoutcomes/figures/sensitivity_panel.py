@@ -74,8 +74,8 @@ class _PanelForest(Forest):
         """Which arm less which, and what the marks are."""
         arms = say(
             "{treated} minus {reference}.",
-            treated=arm_in_words(self.panel_plan.treated_arm),
-            reference=arm_in_words(self.panel_plan.reference_arm),
+            treated=arm_in_words(self.panel_plan.treated_arm, self.panel_plan),
+            reference=arm_in_words(self.panel_plan.reference_arm, self.panel_plan),
         )
         bars = say("Bars: {level} intervals.", level=level_text(self.confidence_level))
         return f"{arms[:1].upper()}{arms[1:]} {bars}"

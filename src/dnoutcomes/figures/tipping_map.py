@@ -75,7 +75,7 @@ def plot_tipping(
 def _draw(data: pd.DataFrame, plan: Plan, level: float, look: Look) -> OutcomeFigure:
     margin, line = float(look.width.margin), look.width.text * LINE_SPACING
     inner = look.width.pixels - 2 * margin
-    treated, reference = arm_in_words(plan.treated_arm), arm_in_words(plan.reference_arm)
+    treated, reference = (arm_in_words(arm, plan) for arm in (plan.treated_arm, plan.reference_arm))
     rows, columns = (_by_worsening(data[name], plan) for name in ("delta_treated", "delta_reference"))
     head = lay_out_head(
         say("What if the missing scores were worse than assumed?"), _subtitle(plan, level), look

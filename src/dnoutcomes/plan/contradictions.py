@@ -30,6 +30,7 @@ def contradictions(plan: PlanFields) -> list[str]:
         problems.append(
             f"reference_arm: {plan.reference_arm!r} must be one of two different arms {plan.arms}"
         )
+    problems += _label_contradictions(plan)
     problems += [
         f"causes: {cause!r} is listed twice"
         for cause in sorted(set(plan.causes))
@@ -107,4 +108,16 @@ def _visit_contradictions(plan: PlanFields) -> list[str]:
             f"visits: {plan.visits[0].name} starts on day {plan.visits[0].first}, inside the baseline window "
             f"that ends on day {plan.baseline.last}"
         )
+    return problems
+
+
+def _label_contradictions(plan: PlanFields) -> list[str]:
+    problems = [
+        f"arm_labels: {arm!r} is no arm of the plan{did_you_mean(arm, plan.arms)} Arms: {', '.join(plan.arms)}"
+        for arm in plan.arm_labels
+        if arm not in plan.arms
+    ]
+    called = [plan.arm_labels.get(arm, arm) for arm in plan.arms]
+    if called[0].casefold() == called[1].casefold():
+        problems.append(f"arm_labels: both arms would be called {called[0]!r}")
     return problems

@@ -35,6 +35,10 @@ Covariance = Annotated[str, named_in(STRUCTURES), AfterValidator(_of_visits_in_o
 DfMethod = Annotated[str, named_in("dnoutcomes.models.shared.df:DF_METHODS")]
 
 
+# One line of a key or a head of a column.
+ArmLabel = Annotated[str, Field(min_length=1, max_length=60)]
+
+
 class PlanFields(Part):
     """The decisions of a plan, before they are held against each other."""
 
@@ -44,6 +48,7 @@ class PlanFields(Part):
     design: Literal["observational", "randomised"] = "observational"
     arms: tuple[Level, Level] = ARMS
     reference_arm: str = "standard"
+    arm_labels: dict[str, ArmLabel] = Field(default_factory=dict)
     causes: tuple[Level, ...] = CAUSES
     pooled_causes: dict[str, tuple[Level, ...]] = Field(default_factory=dict)
     pool_causes_below: int = Field(default=5, ge=0)

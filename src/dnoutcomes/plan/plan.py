@@ -37,6 +37,10 @@ class Plan(PlanFields):
         How patients came into their arm. "observational" unless said otherwise: it claims less.
     arms, reference_arm : tuple of str, str
         The two arms, and the one that effects are measured against.
+    arm_labels : dict of str to str
+        What reports and figures call an arm where they say what it got: {"needling": "needling and usual care"}. Tables
+        of numbers and short sentences keep the arm's own name. Default: the package's words for its own arms, else the
+        name.
     causes : tuple of str
         Causes that may occur. Replaces the standard list where given.
     pooled_causes : dict of str to tuple of str
@@ -195,7 +199,7 @@ class Plan(PlanFields):
         ('bd54f81d474f', True)
         """
         # A plan that says nothing of it is the same plan as before there was anything to say.
-        unsaid = {name for name in ("same_day", "clusters") if getattr(self, name) is None}
+        unsaid = {name for name in ("same_day", "clusters", "arm_labels") if not getattr(self, name)}
         decided = self.model_dump(mode="json", exclude={"smallest_cell", *unsaid})
         for declared in decided["instruments"].values():
             if not declared["thresholds"]:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from dnoutcomes.errors import PlanError
@@ -59,3 +61,22 @@ def test_a_screening_measure_is_no_secondary_outcome():
     screening = next(item.code for item in INSTRUMENTS.values() if not item.is_outcome)
     with pytest.raises(PlanError, match="screening or process measure"):
         Plan(secondary_outcomes=[screening])
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ({"needles": "needling and usual care"}, "arm_labels: 'needles' is no arm of the plan"),
+        ({"needling": "Usual care", "standard": "usual care"}, "arm_labels: both arms would be called 'Usual care'"),
+        ({"standard": "needling"}, "arm_labels: both arms would be called 'needling'"),
+        ({"standard": ""}, "arm_labels.standard: String should have at least 1 character"),
+    ],
+)  # fmt: skip
+def test_labels_of_arms_name_an_arm_and_tell_the_arms_apart(labels, said):
+    with pytest.raises(PlanError, match=re.escape(said)):
+        Plan(arm_labels=labels)
+
+
+def test_a_label_is_part_of_the_plan_and_none_is_the_plan_of_before():
+    assert Plan(arm_labels={}).hash == Plan().hash
+    assert Plan(arm_labels={"standard": "usual care"}).hash != Plan().hash

@@ -4,11 +4,14 @@ import re
 from html import unescape
 
 import pytest
+from matplotlib.text import Text
 
 from dnoutcomes import Plan, build_analysis, build_report, read_outcomes, simulate
+from dnoutcomes.report.facts.figure_block import FigureBlock
 
 OURS = re.compile(r"needling|needled|standard care", re.IGNORECASE)
 ARMS = {"needling": "acupuncture", "standard": "usual care"}
+LABELS = {"acupuncture": "acupuncture twice a week", "usual care": "care by the family doctor"}
 
 
 @pytest.fixture(scope="module")
@@ -23,8 +26,9 @@ def reports():
     made = {}
     for design in ("observational", "randomised"):
         plan = Plan(
-            arms=("usual care", "acupuncture"), reference_arm="usual care", covariates=("age",), design=design
-        )
+            arms=("usual care", "acupuncture"), reference_arm="usual care", covariates=("age",), design=design,
+            arm_labels=LABELS if design == "randomised" else {},
+        )  # fmt: skip
         made[design] = build_report(build_analysis(read_outcomes(frame, plan=plan), plan))
     return made
 
@@ -49,7 +53,11 @@ def test_nothing_is_called_needling(reports, design):
     said = texts(reports[design])
     assert named_wrongly(said) == []
     assert any("acupuncture" in text.lower() for text in said)
-    assert reports[design].title == "Acupuncture against usual care"
+    title = {
+        "observational": "Acupuncture against usual care",
+        "randomised": "Acupuncture twice a week against care by the family doctor",
+    }
+    assert reports[design].title == title[design]
 
 
 OF_NO_LOT = re.compile(
@@ -75,3 +83,21 @@ def test_the_files_beside_the_page_say_the_same(reports):
         if name.endswith((".csv", ".json", ".svg", ".txt")) and (found := named_wrongly([content.decode()]))
     }
     assert wrong == {}
+
+
+def test_arms_with_labels_are_called_by_them_wherever_it_is_said_what_they_got(reports):
+    labelled, plain = reports["randomised"], reports["observational"]
+    assert labelled.title == "Acupuncture twice a week against care by the family doctor"
+    for label in LABELS.values():
+        places = [text for text in texts(labelled) if label in text]
+        assert len(places) > 3
+        assert not any(label in text for text in texts(plain))
+    flow = next(block.main for block in figures_of(labelled) if block.alt_text.startswith("Flow of patients"))
+    written = " ".join(text.get_text() for text in flow.figure.findobj(Text))
+    assert all(word in written for label in LABELS.values() for word in label.split())
+
+
+def figures_of(report):
+    return [
+        block for section in report.sections for block in section.blocks if isinstance(block, FigureBlock)
+    ]

@@ -71,7 +71,7 @@ class Setting:
 
     def arm(self, name: str) -> str:
         """An arm in prose: "needling plus standard care"."""
-        return plain_text(arm_in_words(name))
+        return plain_text(arm_in_words(name, self.plan))
 
     @property
     def treated(self) -> str:
@@ -86,7 +86,8 @@ class Setting:
     @property
     def title(self) -> str:
         """The plan's title, the package's own in the language in force; of other arms that would be another study's."""
-        if self.plan.title == Plan.model_fields["title"].default and set(self.plan.arms) != set(ARMS):
+        others = set(self.plan.arms) != set(ARMS) or self.plan.arm_labels
+        if others and self.plan.title == Plan.model_fields["title"].default:
             return say(
                 "{treated} against {reference}", treated=sentence(self.treated), reference=self.reference
             )

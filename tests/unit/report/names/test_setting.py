@@ -47,3 +47,11 @@ def test_a_range_has_a_minus_sign_and_a_utility_no_unit():
     assert setting.amount(0.0721, 3) == "0.072"
     assert setting.signed_amount(-0.0721, 3) == "−0.072"
     assert Setting(Plan()).signed_amount(-0.04, 1) == "0.0 points"
+
+
+def test_the_title_of_labelled_arms_is_made_of_their_labels():
+    assert (
+        Setting(Plan(arm_labels={"standard": "usual care"})).title
+        == "Needling plus standard care against usual care"
+    )
+    assert Setting(Plan()).title == "Dry needling plus standard care against standard care alone"
