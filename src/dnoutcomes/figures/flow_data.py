@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import patient_flow
+from dnoutcomes.disclosure.shown_count import ShownCount
 from dnoutcomes.errors import DataError
 from dnoutcomes.figures.arm_words import arm_name
 from dnoutcomes.figures.course_data import levels
@@ -50,7 +51,8 @@ class Flow:
     Attributes
     ----------
     frame : pandas.DataFrame
-        As from `patient_flow`, with a boolean column `hidden`.
+        As from `patient_flow`, with a boolean column `hidden`; of a protected report also `n_shown`, what may be told
+        of each number.
     steps : dict of str to list of FlowStep
         By arm.
     total : str
@@ -108,8 +110,13 @@ def _steps(rows: pd.DataFrame, arm: str, plan: Plan | None) -> list[FlowStep]:
     left_out = by_stage.get("left out", rows.iloc[:0])
     _check_sum(everyone, analysed, left_out, arm, "the file")
     steps = [
-        _step(say("{n} in the file", n=_text(everyone)), _left_out, left_out, everyone - analysed),
-        FlowStep(say("{n} analysed", n=_text(analysed))),
+        _step(
+            say("{n} in the file", n=_stage_text(by_stage.get("in the file"))),
+            _left_out,
+            left_out,
+            everyone - analysed,
+        ),
+        FlowStep(say("{n} analysed", n=_stage_text(by_stage.get("analysed")))),
     ]
     not_seen = by_stage.get("not seen", rows.iloc[:0])
     for visit, seen in by_stage.get("seen", rows.iloc[:0]).groupby("visit", sort=False, observed=True):
@@ -117,7 +124,7 @@ def _steps(rows: pd.DataFrame, arm: str, plan: Plan | None) -> list[FlowStep]:
         _check_sum(analysed, _only(seen), absent, arm, str(visit))
         name = visit_in_words(str(visit), plan)
         visit_name = f"{name[:1].upper()}{name[1:]}"
-        inside = say("{visit}: {n} seen", visit=visit_name, n=_text(_only(seen)))
+        inside = say("{visit}: {n} seen", visit=visit_name, n=_stage_text(seen))
         steps.append(_step(inside, _not_seen, absent, analysed - _only(seen)))
     return steps
 
@@ -138,14 +145,18 @@ def _step(inside: str, leaving: Callable[[str], str], rows: pd.DataFrame, remain
         return FlowStep(inside)
     if n_hidden == len(rows) > 1:
         return FlowStep(inside, leaving(_text(gone)), (say("reasons hidden"),))
-    reasons = tuple(_reason(reason, n) for reason, n in zip(rows["reason"], rows["n_patients"]))
-    return FlowStep(inside, leaving(_text(gone)), reasons)
+    numbers = [_row_text(row) for _, row in rows.iterrows()]
+    reasons = tuple(
+        _reason(reason, n, shown) for reason, n, shown in zip(rows["reason"], rows["n_patients"], numbers)
+    )
+    # All who leave for a single reason are as many as leave for it.
+    return FlowStep(inside, leaving(numbers[0] if len(rows) == 1 else _text(gone)), reasons)
 
 
-def _reason(reason: str, n: float) -> str:
+def _reason(reason: str, n: float, shown: str) -> str:
     if pd.isna(n):
-        return f"{_text(n)}: {say_term(reason)}"
-    return say("{n} {reason}", n=number(n, 0), reason=say_term(reason))
+        return f"{shown}: {say_term(reason)}"
+    return say("{n} {reason}", n=shown, reason=say_term(reason))
 
 
 def _check_sum(whole: float, inside: float, leaving: pd.DataFrame, arm: str, place: str) -> None:
@@ -159,6 +170,18 @@ def _check_sum(whole: float, inside: float, leaving: pd.DataFrame, arm: str, pla
 
 def _only(rows: pd.DataFrame | None) -> float:
     return float("nan") if rows is None or rows.empty else float(rows["n_patients"].iloc[0])
+
+
+def _stage_text(rows: pd.DataFrame | None) -> str:
+    return _text(float("nan")) if rows is None or rows.empty else _row_text(rows.iloc[0])
+
+
+def _row_text(row: pd.Series) -> str:
+    """Write a row's number as a table has it, which may be a range where the number itself may not be told."""
+    shown = row.get("n_shown")
+    if pd.isna(row["n_patients"]) and isinstance(shown, ShownCount) and not shown.is_silent:
+        return shown.words()
+    return _text(row["n_patients"])
 
 
 def _text(n: float) -> str:

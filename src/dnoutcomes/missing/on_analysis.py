@@ -45,18 +45,27 @@ class TippingPoint:
     tipping_delta : float
         Smallest worsening of the treated arm's imputed scores, the reference arm's as assumed, at which the
         interval holds zero or has passed it; 0 where it does so already, NaN where no worsening that was tried does it.
-    sentence : str
-        The same in words.
+    plan : Plan
+        What was planned: the arms, the unit and the words for the visit.
     """
 
     grid: TippingGrid
     tipping_delta: float
-    sentence: str
+    plan: Plan
 
     @property
     def frame(self) -> pd.DataFrame:
         """One row per pair of changes; see `TippingGrid`."""
         return self.grid.frame
+
+    @property
+    def sentence(self) -> str:
+        """The same in words, the arm called as the plan has it."""
+        return self.sentence_with(say_term(self.plan.treated_arm))
+
+    def sentence_with(self, treated: str) -> str:
+        """Say it with the treated arm called as the text around it calls it: "needling plus standard care"."""
+        return _in_words(self.grid, self.tipping_delta, self.plan, treated)
 
     def __repr__(self) -> str:
         return f"TippingPoint at {self.grid.visit}: {self.sentence}"
@@ -259,8 +268,7 @@ def _tipping(
         sizes = worsenings
     deltas = [-plan.instrument.better_sign * size for size in sizes]
     found = tipping_grid(grid, name, deltas, deltas, plan.confidence_level, refits)
-    delta, sentence = _in_words(found, plan, plan.visit(name).words)
-    return TippingPoint(found, delta, sentence)
+    return TippingPoint(found, _tipping_delta(found), plan)
 
 
 def worsenings_of(spread: float, instrument: Instrument) -> tuple[float, ...]:
@@ -322,38 +330,40 @@ def _columns(analysis: AnalysisData) -> dict[str, Any]:
     }
 
 
-def _in_words(found: TippingGrid, plan: Plan, visit: str) -> tuple[float, str]:
-    line = found.frame[found.frame["delta_reference"] == 0].assign(undecided=found.undecided)
+def _tipping_delta(grid: TippingGrid) -> float:
+    """Return the smallest worsening that reaches zero; NaN where none that was tried does or no score is missing."""
+    line = grid.frame[grid.frame["delta_reference"] == 0].assign(undecided=grid.undecided)
     worsening = line["delta_treated"].abs()
     # A step may jump over zero: then the interval reached it on the way.
     side = np.sign(line.loc[worsening == 0, "estimate"].iloc[0])
     reached = line["undecided"] | (np.sign(line["estimate"]) == -side)
-    if not sum(found.n_missing.values()):
-        return float("nan"), say(
-            "No score is missing at {visit}, so that nothing depends on missing scores.", visit=visit
-        )
-    if line.loc[worsening == 0, "undecided"].all():
+    if not sum(grid.n_missing.values()) or not reached.any():
+        return float("nan")
+    return 0.0 if line.loc[worsening == 0, "undecided"].all() else float(worsening[reached].min())
+
+
+def _in_words(grid: TippingGrid, delta: float, plan: Plan, treated: str) -> str:
+    visit = plan.visit(str(grid.visit)).words
+    if not sum(grid.n_missing.values()):
+        return say("No score is missing at {visit}, so that nothing depends on missing scores.", visit=visit)
+    if delta == 0:
         # Without their number, which may give away how many are missing in a small group.
-        return 0.0, say(
+        return say(
             "The interval at {visit} holds zero as it is: no assumption about missing scores is needed to leave the "
             "difference undecided.",
             visit=visit,
         )
-    if not reached.any():
-        return float("nan"), say(
-            "Even {points} {unit} worse missing scores in the {arm} arm would not bring the interval at {visit} to "
-            "zero.",
-            points=say_number(worsening.max()),
-            unit=_unit(plan),
-            arm=say_term(plan.treated_arm),
-            visit=visit,
+    parts = {"unit": _unit(plan), "treated": treated, "visit": visit}
+    if math.isnan(delta):
+        return say(
+            "Even {points} {unit} worse missing scores of patients with {treated} would not bring the interval at "
+            "{visit} to zero.",
+            points=say_number(grid.frame["delta_treated"].abs().max()),
+            **parts,
         )
-    delta = float(worsening[reached].min())
-    return delta, say(
-        "The interval at {visit} reaches zero once the missing scores of the {arm} arm are taken to be {points} "
-        "{unit} worse than those of similar patients who were seen.",
-        visit=visit,
-        arm=say_term(plan.treated_arm),
+    return say(
+        "The interval at {visit} reaches zero once the missing scores of patients with {treated} are taken to be "
+        "{points} {unit} worse than those of similar patients who were seen.",
         points=say_number(delta),
-        unit=_unit(plan),
+        **parts,
     )

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.describe import patient_flow
+from dnoutcomes.disclosure.shown_count import ShownCount
 from dnoutcomes.errors import DataError
 from dnoutcomes.figures.flow_data import flow_of
 from dnoutcomes.plan import Plan
@@ -59,6 +60,31 @@ def test_one_hidden_reason_hides_the_sum_that_would_give_it_away(frame):
     hidden = frame.assign(hidden=[False, False, False, False, False, True])
     step = flow_of(hidden, Plan()).steps["needling"][-1]
     assert step.leaving == "not seen: hidden"
+
+
+def test_a_number_told_as_a_range_is_one_in_the_figure_too(frame):
+    ranges = [
+        ShownCount.of(100),
+        ShownCount(((3, 9),)),
+        *map(ShownCount.of, (96, 80)),
+        ShownCount(),
+        ShownCount((None,)),
+    ]
+    hidden = frame.assign(hidden=[False, True, False, False, True, True], n_shown=ranges)
+    assert [str(step) for step in flow_of(hidden, Plan()).steps["needling"]] == [
+        "100 in the file, left out: 3 to 9 (3 to 9: no score at baseline)",
+        "96 analysed",
+        "Week 12: 80 seen, not seen: 16 (reasons hidden)",
+    ]
+
+
+def test_a_stage_told_as_a_range_is_one_in_the_figure_too(frame):
+    ranges = [ShownCount.of(row[-1]) for row in ROWS]
+    ranges[3], ranges[5] = ShownCount(((77, 82),)), ShownCount(((1, 5),))
+    hidden = frame.assign(hidden=[False, False, False, True, False, True], n_shown=ranges)
+    assert str(flow_of(hidden, Plan()).steps["needling"][-1]) == (
+        "Week 12: 77 to 82 seen, not seen: hidden (13 not seen again; 1 to 5: visit missed, seen later)"
+    )
 
 
 def test_a_missing_number_is_a_hidden_one(frame):

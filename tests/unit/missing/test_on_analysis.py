@@ -73,6 +73,14 @@ def test_the_tipping_point_names_the_visit_by_its_time_and_the_unit_of_the_outco
     assert re.search(r"\d points worse|no assumption", said)
 
 
+def test_the_arm_of_the_tipping_point_is_called_as_the_text_around_it_calls_it(clinic):
+    found = tipping_point(clinic, worsenings=(0.0, 60.0))
+    assert "patients with needling are taken" in found.sentence
+    assert "patients with dry needling and exercise are taken" in found.sentence_with(
+        "dry needling and exercise"
+    )
+
+
 def test_where_nothing_is_needed_the_number_of_missing_scores_is_not_told(clinic_with):
     analysis = clinic_with(effect=0.0)
     found = tipping_point(analysis)

@@ -36,7 +36,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
     tipping = found.panel.tipping
     said = (
         missing_sentence(frame, setting),
-        plain_text(tipping.sentence) if tipping is not None else "",
+        plain_text(tipping.sentence_with(setting.treated)) if tipping is not None else "",
         weights_sentence(frame),
         balance_sentence(found, setting),
         unmeasured_sentence(found),

@@ -217,6 +217,11 @@ def _responders(results: ReportResults) -> str:
     if not plan.responders:
         return say("No responder threshold was planned.")
     listed = join_words([responder_words(item, setting) for item in plan.responders], choice=True)
+    if all(contrast.hidden for contrast in (*results.responders, *results.responders_all)):
+        return say(
+            "Responders had {listed}. Their shares aren't compared here: the groups are too small to show.",
+            listed=listed,
+        )
     by_cluster = error_words(results.clusters)
     shares = (
         say(

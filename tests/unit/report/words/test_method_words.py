@@ -106,3 +106,14 @@ def test_gaps_in_covariates_are_spoken_of_only_where_the_plan_has_covariates(rep
     without = replace(report.results, setting=replace(report.results.setting, plan=bare))
     assert "covariate was missing" in method_paragraphs(report.results)[3]
     assert "covariate" not in method_paragraphs(without)[3].replace("analysis of covariance", "")
+
+
+def test_responders_of_hidden_groups_are_not_said_to_be_compared(report):
+    results = report.results
+    hidden = tuple(replace(contrast, hidden=True) for contrast in results.responders_all)
+    silent = " ".join(method_paragraphs(replace(results, responders=hidden, responders_all=hidden)))
+    assert "Responders had " in silent
+    assert "too small to show" in silent
+    assert "Shares were compared" not in silent
+    some = " ".join(method_paragraphs(replace(results, responders=hidden)))
+    assert "Shares were compared" in some
