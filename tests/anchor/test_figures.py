@@ -4,11 +4,51 @@ import numpy as np
 import pytest
 from arithmetic import mean
 from clinic import ARMS
+from matplotlib.colors import to_hex
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from reading import figure, table
 
 # Mean range of two in standard deviations, as textbooks of control charts print it, and the width of limits that chance
 # passes once in a thousand points.
 D2, WIDTH = 1.128, 3.2905267
+WORDS = {"needling": "needling plus standard care", "standard": "standard care alone"}
+
+
+def colour_in_key(drawing, arm):
+    """The colour of the sample that stands left of the arm's name."""
+    (name,) = [text for text in drawing.findobj(Text) if text.get_text() == WORDS[arm]]
+    box = name.get_window_extent()
+    beside = {}
+    for line in drawing.findobj(Line2D):
+        sample = line.get_window_extent()
+        level = abs(sample.y0 + sample.y1 - box.y0 - box.y1) / 2 < box.height
+        if line.axes is None and line.get_linestyle() != "None" and level and sample.x1 <= box.x0:
+            beside[box.x0 - sample.x1] = to_hex(line.get_color())
+    return beside[min(beside)]
+
+
+def colours_of_lines_through(drawing, values):
+    """Colours of the lines that begin at 0 and go through these heights, or through these alone."""
+    lines = [line for axes in drawing.axes for line in axes.get_lines()]
+    heights = [(line, [float(y) for y in line.get_ydata() if y != 0]) for line in lines]
+    return {
+        to_hex(line.get_color())
+        for line, through in heights
+        if len(through) == len(values) and np.allclose(through, values, atol=0.006)
+    }
+
+
+def test_the_course_of_each_arm_is_drawn_in_the_colour_that_the_key_gives_it(internal):
+    drawing = figure(internal, "summary", "Adjusted means").main.figure
+    drawing.draw_without_rendering()
+    rows = table(internal, "course", "Mean change from the start")
+    heads = {"needling": "Needling plus standard care", "standard": "Standard care alone"}
+    colours = {arm: colour_in_key(drawing, arm) for arm in ARMS}
+    for arm in ARMS:
+        means = [float(rows[f"{week} weeks"][heads[arm]].split()[0].replace("−", "-")) for week in (4, 12)]
+        assert colours_of_lines_through(drawing, means) == {colours[arm]}
+    assert colours["needling"] != colours["standard"]
 
 
 def test_the_words_of_the_course_say_who_had_which_mean(internal):

@@ -1,0 +1,296 @@
+"""No two places of a report contradict each other, whatever the file holds."""
+
+import re
+
+import pytest
+
+from dnoutcomes.figures.flow_data import flow_of
+from dnoutcomes.figures.number_text import number
+from dnoutcomes.language import say, speaking
+from dnoutcomes.monitoring.signals import SMALLEST_SERIES
+from dnoutcomes.report.blocks.section import BulletList, Definitions, KeyNumbers, Table
+from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.sections.checklist_items import CONSORT, CONSORT_PROVIDERS, STROBE
+from dnoutcomes.report.words.responder_words import hundred
+
+# Sections of rules and pointers, which hold no result.
+WITHOUT_RESULTS = {"checklists", "glossary", "provenance", "methods", "limits"}
+
+
+@pytest.fixture
+def spoken(report):
+    """The report with its language in force, so that numbers are printed as it prints them."""
+    with speaking(report.language):
+        yield report
+
+
+def sections(report):
+    return {section.id: section for section in report.sections}
+
+
+def tables(report, name):
+    return [block for block in sections(report)[name].blocks if isinstance(block, Table)]
+
+
+def is_empty(section):
+    """Whether a section says only why it has nothing."""
+    told = [
+        block for block in section.blocks if isinstance(block, Table | FigureBlock | KeyNumbers | BulletList)
+    ]
+    return not told
+
+
+def words_of(section):
+    """Everything that a section says, words of its figures included."""
+    said = []
+    for block in section.blocks:
+        if isinstance(block, Table):
+            said += [
+                block.caption,
+                *block.columns,
+                *(cell for row in block.rows for cell in row),
+                *block.notes,
+            ]
+        elif isinstance(block, BulletList):
+            said += block.items
+        elif isinstance(block, Definitions):
+            said += [text for row in block.rows for text in row]
+        elif isinstance(block, KeyNumbers):
+            said += [
+                text for item in block.numbers for text in (item.label, item.value, item.detail, item.mark)
+            ]
+        elif isinstance(block, FigureBlock):
+            said += [block.caption, block.alt_text]
+        else:
+            said.append(block.text)
+    return list(map(str, said))
+
+
+def tiles(report):
+    return [
+        item for block in report.sections[0].blocks if isinstance(block, KeyNumbers) for item in block.numbers
+    ]
+
+
+def printed(report, value):
+    return number(abs(value), report.results.answer.effect.decimals)
+
+
+def test_the_adjusted_difference_is_one_number(spoken):
+    """On the first page, in the course, by cause, among the methods, in quarters, and in results.csv."""
+    results = spoken.results
+    effect, plan = results.answer.effect, results.setting.plan
+    if not effect.known:
+        assert spoken.results.answer.verdict in ("hidden", "none")
+        return
+    size = printed(spoken, effect.estimate)
+    assert size in tiles(spoken)[0].value
+    lead = " ".join(words_of(spoken.sections[0]))
+    assert lead.count(size) >= 2
+    told = spoken.table
+    named = (
+        told["table"].eq("difference")
+        if results.answer.method == "mixed model"
+        else told["table"].eq("difference at the primary visit")
+    )
+    rows = told[
+        named & told["visit"].astype(str).eq(plan.primary_visit) & told["analysis"].eq(results.answer.method)
+    ]
+    assert effect.estimate in list(rows["estimate"])
+    if not isinstance(results.model, Unavailable) and results.answer.method == "mixed model":
+        (course,) = tables(spoken, "course")
+        row = next(row for row in course.rows if row[0] == results.setting.visit(plan.primary_visit))
+        assert size in row[3]
+        panel = results.sensitivity
+        behind = [
+            key for arm in plan.arms for key in (("scored", plan.primary_visit, arm), ("analysed", arm))
+        ]
+        # The panel is rounded where one of these numbers is withheld.
+        if not isinstance(panel, Unavailable) and results.counts.is_shown(*behind):
+            frame = panel.panel.estimates.frame.set_index("method")
+            assert frame.loc["MMRM", "estimate"] == pytest.approx(effect.estimate)
+    if not isinstance(results.quarters, Unavailable):
+        assert results.quarters.effects[results.quarters.quarter].estimate == effect.estimate
+        assert any(size in cell for block in tables(spoken, "quarter") for row in block.rows for cell in row)
+
+
+def test_patients_scored_are_one_number(spoken):
+    """In the tiles, the course, the flow, the completion and results.csv."""
+    results = spoken.results
+    plan, counts = results.setting.plan, results.counts
+    behind = " / ".join(
+        counts.text(("scored", plan.primary_visit, arm)) for arm in (plan.treated_arm, plan.reference_arm)
+    )
+    assert all(behind in item.detail for item in tiles(spoken)[:1] if results.answer.effect.known)
+    if not isinstance(results.model, Unavailable):
+        (course,) = tables(spoken, "course")
+        assert behind in {row[-1] for row in course.rows}
+    flow = tables(spoken, "people")[0]
+    for arm, cell in zip((plan.treated_arm, plan.reference_arm), flow.rows[-1][1:]):
+        assert counts.text(("seen", plan.visit_names[-1], arm)) == cell
+        told = spoken.table
+        row = told[told["analysis"].eq(f"seen / {plan.visit_names[-1]}") & told["arm"].eq(arm)]
+        assert row["n_shown"].item() == str(counts.shown(("seen", plan.visit_names[-1], arm)))
+
+
+def test_the_flow_figure_tells_what_its_table_tells(spoken):
+    """Numbers, ranges and hidden numbers of those in the file, compared and seen, arm by arm."""
+    plan = spoken.results.setting.plan
+    block = next(block for block in sections(spoken)["people"].blocks if isinstance(block, FigureBlock))
+    heard = flow_of(spoken.results.flow, plan)
+    assert heard.alt_text in block.alt_text
+    rows = tables(spoken, "people")[0].rows
+    first, (*visits,) = rows[0], rows[-len(plan.visit_names) :]
+    compared = rows[-len(plan.visit_names) - 1]
+    for column, arm in enumerate((plan.treated_arm, plan.reference_arm), start=1):
+        steps = heard.steps[arm]
+        silent = {say("hidden"), say("withheld")}
+        for step, row in zip(steps, (first, compared, *visits), strict=True):
+            cell = say("hidden", context="number of patients") if row[column] in silent else str(row[column])
+            assert re.search(rf"(?<![\d,.]){re.escape(cell)}(?![\d,.])", step.inside), (arm, step, row)
+
+
+def test_results_json_says_what_the_page_says(spoken):
+    told = spoken.to_dict()
+    assert told["headline"] == spoken.headline
+    assert spoken.headline in words_of(spoken.sections[0])
+    assert told["verdict"] == spoken.results.answer.verdict
+    assert (told["verdict"] in ("hidden", "none")) == (not spoken.results.answer.effect.known)
+
+
+def test_a_section_that_has_nothing_is_nowhere_filled(spoken):
+    """The checklist names a section as filled exactly where it holds results."""
+    named = sections(spoken)
+    items = CONSORT if spoken.results.setting.randomised else STROBE
+    items = (*items, CONSORT_PROVIDERS) if spoken.results.setting.randomised else items
+    asked = {item.item: item.sections for item in items}
+    titles = {name: section.title for name, section in named.items()}
+    for block in tables(spoken, "checklists")[:1]:
+        for item, _, here in block.rows:
+            for name in asked[item]:
+                if name in WITHOUT_RESULTS or name not in named:
+                    continue
+                # The first page says in words, too, that nothing can be shown; then it has no result.
+                has = spoken.results.answer.effect.known if name == "summary" else not is_empty(named[name])
+                assert (titles[name] in here) == has, (item, name, here)
+
+
+def test_stricta_is_filled_where_the_table_has_a_row(spoken):
+    if isinstance(spoken.results.delivered, Unavailable):
+        assert len(tables(spoken, "checklists")) == 1
+        assert is_empty(sections(spoken)["delivered"])
+        return
+    treated = tables(spoken, "delivered")
+    rows = {str(row[0]).split()[0] for block in treated for row in block.rows}
+    title = str(sections(spoken)["delivered"].title)
+    for item, _, here in tables(spoken, "checklists")[1].rows:
+        assert (item in rows) <= (title in here), (item, here)
+        assert (title in here) <= (item in rows), (item, here)
+
+
+def test_the_first_page_speaks_only_of_sections_that_have_something(spoken):
+    results = spoken.results
+    labels = " ".join(str(item.label) for item in tiles(spoken))
+    if isinstance(results.safety, Unavailable):
+        assert is_empty(sections(spoken)["safety"])
+        assert "100" not in labels.replace("every 100", "").replace("cada 100 pacientes", "")
+    if isinstance(results.trends, Unavailable):
+        assert not any(item.mark for item in tiles(spoken))
+
+
+def test_methods_speak_only_of_what_was_done(spoken):
+    if spoken.language.code != "en":
+        pytest.skip("the sentences of the methods are known in English here")
+    results = spoken.results
+    plan, said = results.setting.plan, " ".join(words_of(sections(spoken)["methods"]))
+    fitted = not isinstance(results.model, Unavailable)
+    compared = not isinstance(results.comparisons, Unavailable)
+    assert ("mixed model for repeated measures" in said) == fitted
+    assert ("No mixed model was fitted" in said) != fitted
+    assert ("by cause by visit" in said) == (results.setting.several_causes and fitted)
+    assert ("HC3" in said) == compared
+    assert ("were randomised, as the plan declares" in said) == (plan.design == "randomised")
+    assert ("No secondary outcome was planned" in said) == (not plan.secondary_outcomes)
+    assert ("covariate was missing" in said) == (bool(plan.covariates) and compared)
+    assert ("were averaged" in said) == (results.setting.same_day == "mean")
+    contrasts = (*results.responders, *results.responders_all)
+    assert ("Shares were compared" in said) == any(not contrast.hidden for contrast in contrasts)
+
+
+def test_notes_about_rows_agree_with_the_rows(spoken):
+    """A note on marks, ranges or hidden cells stands under a table that has them, and only there."""
+    if spoken.language.code != "en":
+        pytest.skip("the notes are known in English here")
+    for section in spoken.sections:
+        for block in (block for block in section.blocks if isinstance(block, Table)):
+            cells = [str(cell) for row in block.rows for cell in row]
+            notes = " ".join(map(str, block.notes))
+            joined = any(re.search(r"\d \+ \d|\d \+ ", cell) for cell in cells)
+            assert ("joined by a plus sign" in notes) <= joined, block.caption
+            starred = any(cell.endswith("*") for cell in cells)
+            assert ("* Difference" in notes) == starred, block.caption
+
+
+def test_causes_counted_in_words_are_those_of_the_table(spoken):
+    if spoken.language.code != "en":
+        pytest.skip("the sentence is known in English here")
+    said = " ".join(words_of(sections(spoken)["causes"]))
+    found = re.search(r"Causes whose interval leaves out zero: (\d+) of (\d+)", said)
+    rows = [
+        row for block in tables(spoken, "causes") for row in block.rows if not row[0].startswith("Overall")
+    ]
+    shown = [str(row[-1]) for row in rows if "(" in str(row[-1])]
+    if found is None:
+        return
+    ends = [re.search(r"\(([−\d.]+) to ([−\d.]+)\)", cell).groups() for cell in shown]
+    clear = [low for low, high in ends if low.startswith("−") == high.startswith("−")]
+    assert (int(found[1]), int(found[2])) == (len(clear), len(shown))
+
+
+def test_what_is_too_short_to_tell_is_not_drawn_and_what_is_drawn_is_long_enough(spoken):
+    """The tiles' marks, the charts drawn and the months of the file."""
+    trends = spoken.results.trends
+    if isinstance(trends, Unavailable):
+        assert is_empty(sections(spoken)["trends"])
+        return
+    figures = [block for block in sections(spoken)["trends"].blocks if isinstance(block, FigureBlock)]
+    assert len(figures) == len(trends.charts)
+    assert all(chart.n_shown >= SMALLEST_SERIES for chart in trends.charts)
+    if spoken.language.code == "en":
+        marks = {str(item.mark) for item in tiles(spoken) if item.mark}
+        months = max(chart.n_shown + len(chart.hidden_periods) for chart in trends.by_measure.values())
+        assert not ("too few months to tell" in " ".join(marks) and months >= 2 * SMALLEST_SERIES)
+
+
+def test_the_cover_names_the_days_of_the_records(spoken):
+    results = spoken.results
+    assert results.period
+    assert all(part in spoken.cover.facts for part in results.period)
+    assert dict(results.provenance)["SHA-256 of the plan"][:12] in " ".join(spoken.cover.facts)
+
+
+def test_small_groups_are_spoken_of_where_there_are_any(spoken):
+    """The table of results hides something exactly where a page says so."""
+    if spoken.language.code != "en":
+        pytest.skip("the sentence is known in English here")
+    said = " ".join(text for section in spoken.sections for text in words_of(section))
+    hidden_counts = any(status in ("small", "withheld") for status in spoken.results.counts.statuses.values())
+    assert ("are hidden so that nobody can be recognised" in said) <= hidden_counts
+
+
+def test_responders_of_the_sentence_are_those_of_the_table(spoken):
+    for contrast in spoken.results.responders_all:
+        if contrast.hidden:
+            continue
+        said = " ".join(words_of(sections(spoken)["responders"]))
+        assert hundred(contrast.share_treated) in said
+        told = spoken.table
+        rows = told[told["analysis"].str.startswith(f"at least {contrast.responder.label}, no score counts")]
+        counted = rows[rows["analysis"].str.endswith("as counted")]
+        assert counted["estimate"].item() == pytest.approx(contrast.difference)
+
+
+def test_every_title_is_said_once(spoken):
+    titles = [section.title for section in spoken.sections]
+    assert len(set(titles)) == len(titles)
