@@ -170,7 +170,7 @@ def _signals(figures: Figures, results: ReportResults) -> None:
             if chart.rules:
                 figures.signals["charts, anywhere", name] = bool(chart.signals)
                 figures.signals["charts, last months", name] = bool(chart.recent_signals)
-    for funnel in results.funnels:
+    for funnel in () if isinstance(results.funnels, Unavailable) else results.funnels:
         beyond = (funnel.points["beyond"] == "99.8 %").any()
         figures.signals["funnels", f"any {funnel.unit} beyond 99.8 %"] = bool(beyond)
 

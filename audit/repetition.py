@@ -14,7 +14,7 @@ from dnoutcomes.report.facts.first_page_claims import first_page_claims
 from dnoutcomes.report.sections.compute_results import compute_results
 
 #: Sections of reports that print estimates. The others count and describe.
-SECTIONS = ("summary", "sensitivity", "safety", "trends", "domains")
+SECTIONS = ("summary", "sensitivity", "safety", "trends", "domains", "funnels")
 
 
 def repeat(name: str, repetition: int) -> dict[str, Any]:

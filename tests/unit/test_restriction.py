@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -30,7 +32,7 @@ def test_a_level_in_a_list_and_a_negation(clinic):
 
 def test_a_missing_value_meets_no_comparison(clinic):
     patients = clinic.patients.assign(hba1c=np.where(np.arange(240) < 200, np.nan, 8.0))
-    with_gaps = type(clinic)(**{**vars(clinic), "patients": patients})
+    with_gaps = replace(clinic, patients=patients)
     assert len(restrict(with_gaps, "hba1c > 7").patients) == 40
 
 

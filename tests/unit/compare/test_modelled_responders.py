@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -60,14 +62,13 @@ def test_the_error_is_near_that_of_leaving_out_each_patient(clinic_with):
     ids = list(fit.design.subject_labels)
     without = []
     for patient, again in zip(ids, leave_one_out(fit), strict=True):
-        inference = type(fit.inference)(**{**vars(fit.inference), "coefficients": again.coefficients})
-        covariance = fit.covariance.copy()
-        covariance.loc[:, :] = again.sigma[0]
-        changed = type(fit)(**{**vars(fit), "inference": inference, "covariance": covariance})
-        kept = type(few)(**{
-            **vars(few), "patients": few.patients[few.patients["patient_id"] != patient],
-            "visits": few.visits[few.visits["patient_id"] != patient],
-        })  # fmt: skip
+        inference = replace(fit.inference, coefficients=again.coefficients)
+        engine = replace(fit.engine, inference=inference)
+        # What the engine works out once, as the refit has it.
+        vars(engine)["sigma"] = again.sigma
+        changed = replace(fit, engine=engine)
+        kept = replace(few, patients=few.patients[few.patients["patient_id"] != patient],
+            visits=few.visits[few.visits["patient_id"] != patient])  # fmt: skip
         without.append(modelled_responders(changed, kept).frame["estimate"].to_numpy())
     spread = np.array(without) - np.mean(without, axis=0)
     jackknife = np.sqrt((len(ids) - 1) / len(ids) * (spread**2).sum(axis=0))
@@ -78,12 +79,12 @@ def test_without_an_effect_in_the_model_there_is_none_in_the_shares(fit, clinic)
     """However many of one arm are lost."""
     names = fit.inference.terms
     flat = np.where(["needling" in name for name in names], 0.0, fit.inference.coefficients)
-    inference = type(fit.inference)(**{**vars(fit.inference), "coefficients": flat})
-    none = type(fit)(**{**vars(fit), "inference": inference})
+    inference = replace(fit.inference, coefficients=flat)
+    none = replace(fit, engine=replace(fit.engine, inference=inference))
     assert modelled_responders(none, clinic).frame["estimate"].to_numpy() == pytest.approx(0, abs=1e-12)
 
 
 def test_an_event_that_is_no_response_whatever_the_score_is_refused(fit, clinic):
     failed = clinic.visits.assign(composite_failure=clinic.visits.index % 5 == 0)
     with pytest.raises(ModelError, match="no response whatever the score"):
-        modelled_responders(fit, type(clinic)(**{**vars(clinic), "visits": failed}))
+        modelled_responders(fit, replace(clinic, visits=failed))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -77,6 +79,8 @@ def test_continuous_scores_are_smoothed_a_little(trial):
 
 def test_a_covariance_by_group_is_refused(trial):
     fit, scores, designs = trial
-    by_group = type(fit)(**{**vars(fit), "covariance": {"a": fit.covariance, "b": fit.covariance}})
+    engine = replace(fit.engine)
+    vars(engine)["covariance"] = {"a": fit.covariance, "b": fit.covariance}
+    by_group = replace(fit, engine=engine)
     with pytest.raises(ModelError, match="differs between groups"):
         score_deviations(by_group, scores, designs, 1, 0.5)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 
 from dnoutcomes.compare.score_rows import (
@@ -16,7 +18,7 @@ def test_baseline_and_cause_come_before_the_covariates_of_the_plan(clinic, clini
 def test_gaps_stand_where_they_were_recorded_and_nowhere_else(clinic):
     gaps = clinic.gaps.copy()
     gaps.loc[[3, 7], "age"] = True
-    analysis = type(clinic)(**{**vars(clinic), "gaps": gaps})
+    analysis = replace(clinic, gaps=gaps)
     rows = with_recorded_covariates(analysis, analysis.patients)
     assert np.flatnonzero(rows["age"].isna()).tolist() == [3, 7]
     long = with_recorded_covariates(analysis, analysis.visits)

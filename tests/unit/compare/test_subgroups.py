@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -48,13 +50,13 @@ def test_duration_is_cut_into_declared_bands(clinic):
 
 
 def test_what_happened_later_is_no_modifier(clinic):
-    changed = type(clinic)(**{**vars(clinic), "patients": clinic.patients.assign(completed="yes")})
+    changed = replace(clinic, patients=clinic.patients.assign(completed="yes"))
     with pytest.raises(ModelError, match="known only after time zero"):
         compare_subgroups(changed, by=["completed"])
 
 
 def test_a_modifier_with_one_level_is_not_tested(clinic):
-    one = type(clinic)(**{**vars(clinic), "patients": clinic.patients.assign(severity="mild")})
+    one = replace(clinic, patients=clinic.patients.assign(severity="mild"))
     found = compare_subgroups(one, by=["severity", "site_id"])
     assert found.details["tests"]["p_value"].isna().tolist() == [True, False]
     assert "One test for 1 modifier:" in found.notes[-1]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,9 +38,7 @@ def test_last_day_of_any_record(clinic):
 
 def test_data_without_sessions_say_so(clinic):
     records = clinic.outcomes.records
-    kept = type(clinic.outcomes)(
-        **{**vars(clinic.outcomes), "records": records[records["encounter"] != "session"]}
-    )
-    without = type(clinic)(**{**vars(clinic), "outcomes": kept})
+    kept = replace(clinic.outcomes, records=records[records["encounter"] != "session"])
+    without = replace(clinic, outcomes=kept)
     with pytest.raises(ModelError, match="no attended session after time zero"):
         sessions_by(without, without.patients["patient_id"], [28])

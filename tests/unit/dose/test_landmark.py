@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -49,10 +51,10 @@ def test_who_left_before_the_landmark_takes_no_part(clinic):
     records = clinic.outcomes.records
     needled = clinic.patients.loc[clinic.patients["arm"] == "needling", "patient_id"].iloc[:10]
     gone = records["patient_id"].isin(needled) & (records["study_day"] > 20)
-    kept = type(clinic.outcomes)(**{**vars(clinic.outcomes), "records": records[~gone]})
+    kept = replace(clinic.outcomes, records=records[~gone])
     visits = clinic.visits.copy()
     visits.loc[visits["patient_id"].isin(needled), ["value", "change"]] = np.nan
-    without = type(clinic)(**{**vars(clinic), "outcomes": kept, "visits": visits})
+    without = replace(clinic, outcomes=kept, visits=visits)
     before, after = landmark(clinic, 28).details, landmark(without, 28).details
     assert after["n_in_care"] == before["n_in_care"] - 10
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from dnoutcomes.compare.subgroups import compare_subgroups
@@ -43,7 +45,7 @@ def test_every_word_is_said(clinic, marked_language, unsaid, width, smallest_cel
 def test_modifiers_and_levels_are_in_the_words_of_readers(clinic):
     patients = clinic.patients.assign(nerve_status="structural", sex="F")
     patients.loc[::2, ["nerve_status", "sex"]] = ["compressed_irritated", "M"]
-    recorded = type(clinic)(**{**vars(clinic), "patients": patients})
+    recorded = replace(clinic, patients=patients)
     figure = plot_subgroups(compare_subgroups(recorded, by=["nerve_status", "sex"]), plan=clinic.plan)
     assert set(figure.data["group"]) == {
         "state of the nerve: compressed or irritated", "state of the nerve: structural", "sex: female", "sex: male",

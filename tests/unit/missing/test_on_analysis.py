@@ -41,7 +41,7 @@ def with_events(clinic, days):
         update={"intercurrent_events": (IntercurrentEvent(event="discontinued"),)}
     )
     plan = clinic.plan.model_copy(update={"estimand": estimand})
-    return type(clinic)(**{**vars(clinic), "events": events, "plan": plan})
+    return replace(clinic, events=events, plan=plan)
 
 
 def test_strategies_start_at_the_visit_of_the_event(clinic):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -23,6 +25,6 @@ def test_one_model_gives_what_each_strategy_by_itself_gives(clinic):
 
 def test_scores_after_an_event_need_a_model_for_each_strategy(clinic):
     grid = imputation_grid(clinic, "MAR")
-    early = type(grid)(**{**vars(grid), "start": np.zeros_like(grid.start)})
+    early = replace(grid, start=np.zeros_like(grid.start))
     with pytest.raises(ModelError, match="an imputation model for each strategy"):
         under_strategies(early, ["MAR"], refits_without(grid), visit="visit")

@@ -81,7 +81,7 @@ def test_a_method_that_cannot_be_used_has_a_row_with_the_reason(clinic_with):
 def test_covariates_that_tell_the_arm_leave_the_weights_without_an_answer(clinic):
     patients = clinic.patients.assign(age=np.where(clinic.patients["arm"] == "needling", 70.0, 50.0))
     visits = clinic.visits.assign(age=np.where(clinic.visits["arm"] == "needling", 70.0, 50.0))
-    told = type(clinic)(**{**vars(clinic), "patients": patients, "visits": visits})
+    told = replace(clinic, patients=patients, visits=visits)
     panel = sensitivity_panel(told)
     assert row_of(panel, "overlap")["reason"]
     assert row_of(panel, "overlap")["obstacle"] == "separation"

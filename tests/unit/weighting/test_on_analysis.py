@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -118,7 +120,7 @@ def test_a_level_that_lost_nobody_is_no_obstacle(clinic):
     visits["severity"] = np.where(rare, "other", visits["severity"].astype(str))
     last = visits["visit"] == "W12"
     visits.loc[rare & last, "change"] = visits.loc[rare & last, "change"].fillna(-1.0)
-    whole = type(clinic)(**{**vars(clinic), "visits": visits})
+    whole = replace(clinic, visits=visits)
     found = compare_weighted(whole)
     assert found.frame["estimate"].notna().all()
     assert any(
@@ -128,6 +130,6 @@ def test_a_level_that_lost_nobody_is_no_obstacle(clinic):
 
 def test_covariates_that_tell_the_arm_are_refused(clinic):
     visits = clinic.visits.assign(age=np.where(clinic.visits["arm"] == "needling", 70.0, 50.0))
-    told = type(clinic)(**{**vars(clinic), "visits": visits})
+    told = replace(clinic, visits=visits)
     with pytest.raises(ModelError, match="separation"):
         compare_weighted(told)

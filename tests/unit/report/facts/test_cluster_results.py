@@ -118,8 +118,7 @@ def test_part_of_a_file_with_one_site_says_so(results_of, make_records, make_ana
     counts = protect(patient_counts(whole), 11)
     of_site = replace(whole, plan=plan.model_copy(update={"clusters": "site_id"}), clusters=None)
     assert cluster_results(of_site, counts).taken == "of one"
-    records["site_id"] = None
-    unnamed = replace(of_site, outcomes=replace(whole.outcomes, records=records))
+    unnamed = replace(of_site, outcomes=replace(whole.outcomes, records=records.assign(site_id=None)))
     assert cluster_results(unnamed, counts).taken == "not recorded"
 
 

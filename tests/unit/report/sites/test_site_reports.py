@@ -17,7 +17,7 @@ from dnoutcomes.report import build_report
 from dnoutcomes.report.blocks.section import Paragraph
 from dnoutcomes.report.names.site_names import site_directory
 from dnoutcomes.report.sections import SECTIONS, ReportSection
-from dnoutcomes.report.sites import site_reports
+from dnoutcomes.report.sites import site_task
 from dnoutcomes.report.sites.site_data import outcomes_of_site, sites_of_patients
 from dnoutcomes.report.sites.site_reports import write_site_reports
 
@@ -178,7 +178,7 @@ def test_an_index_that_is_not_ours_removes_nothing(outcomes, tmp_path, monkeypat
     def refuse(*_, **__):
         raise DisclosureError("a small group could be worked out")
 
-    monkeypatch.setattr(site_reports, "build_report", refuse)
+    monkeypatch.setattr(site_task, "build_report", refuse)
     outside = tmp_path / "precious"
     outside.mkdir()
     (outside / "manifest.json").write_text('{"files": {}}')
@@ -201,7 +201,7 @@ def test_a_fault_of_the_program_is_not_taken_for_a_fault_of_the_data(outcomes, t
     def broken(*_, **__):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(site_reports, "build_report", broken)
+    monkeypatch.setattr(site_task, "build_report", broken)
     with pytest.raises(ZeroDivisionError):
         write_site_reports(outcomes, PLAN, tmp_path, formats=["csv"], n_jobs=1)
     assert not (tmp_path / "sites.json").exists()
@@ -219,7 +219,7 @@ def test_a_full_disk_at_one_site_ends_the_run_and_leaves_the_earlier_reports(out
     (tmp_path / "NORTH" / "manifest.json").write_text(json.dumps(listed))
     (tmp_path / "sites.json").write_text(json.dumps(index))
     before = contents(tmp_path)
-    monkeypatch.setattr(site_reports, "build_report", full)
+    monkeypatch.setattr(site_task, "build_report", full)
     with pytest.raises(OutputError, match="the disk is full"):
         write_site_reports(outcomes, PLAN, tmp_path, formats=["csv"], n_jobs=1)
     assert contents(tmp_path) == before
