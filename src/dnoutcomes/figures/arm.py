@@ -23,19 +23,19 @@ class Arm:
     style : SeriesStyle
     n : int or None
         Patients of the arm, where a figure says it once for all.
-    plan : Plan or None
-        Has the arm's label, where it has one.
+    label : str
+        What the plan calls it where it is said what it got; empty where the plan says nothing.
     """
 
     name: str
     style: SeriesStyle
     n: int | None = None
-    plan: Plan | None = None
+    label: str = ""
 
     @property
     def words(self) -> str:
         """What the arm got."""
-        return arm_in_words(self.name, self.plan)
+        return self.label or arm_in_words(self.name)
 
     @property
     def short(self) -> str:
@@ -66,4 +66,9 @@ def arms_of(names: Iterable[str], look: Look, plan: Plan | None = None) -> list[
     order = names if plan is None else [plan.reference_arm, plan.treated_arm]
     if not set(names) <= set(order):
         order = names
-    return [Arm(name, look.series(place), plan=plan) for place, name in enumerate(order) if name in names]
+    labels = {} if plan is None else plan.arm_labels
+    return [
+        Arm(name, look.series(place), label=labels.get(name, ""))
+        for place, name in enumerate(order)
+        if name in names
+    ]

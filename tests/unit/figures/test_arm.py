@@ -51,3 +51,12 @@ def test_colours_follow_the_plan_and_not_the_order_of_rows(analysis):
     colours = {line.get_label(): line.get_color() for line in figure.axes[0].get_lines()}
     assert colours["standard"] == LOOK.series(0).colour
     assert colours["needling"] == LOOK.series(1).colour
+
+
+def test_an_arm_is_called_by_the_plans_label_and_can_be_a_key():
+    plan = Plan(arm_labels={"needling": "needling and usual care"})
+    arms = arms_of(["standard", "needling"], Look.of("wide"), plan)
+    assert {arm: arm.words for arm in arms} == dict(
+        zip(arms, ["standard care alone", "needling and usual care"])
+    )
+    assert [arm.short for arm in arms] == ["standard", "needling"]
