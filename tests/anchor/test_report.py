@@ -35,7 +35,10 @@ def interval(numbers, decimals):
 
 
 def by_arm(ask):
-    """What a row of a table holds: the head of each arm to what is asked of it."""
+    """What a row of a table holds: the head of each arm to what is asked of it.
+
+    It asks at once, so that what a loop around it has bound is what it had then (B023 can't see that).
+    """
     return {HEADS[arm]: ask(arm) for arm in ARMS}
 
 

@@ -134,6 +134,7 @@ def place_of_line(data: bytes, line: int) -> int:
     """
     place = 0
     for _ in range(line - 1):
+        # It matches at any place, at the end with nothing.
         place = _WHOLE_LINE_OF_BYTES.match(data, place).end()  # type: ignore[union-attr]
     return place
 
@@ -148,6 +149,7 @@ def lines_of(text: str) -> Iterator[str]:
     """
     place = 0
     while place < len(text):
+        # It matches at any place.
         end = _WHOLE_LINE.match(text, place).end()  # type: ignore[union-attr]
         yield text[place:end]
         place = end
