@@ -14,7 +14,7 @@ from dnoutcomes.compare.odds_ratio import odds_ratio
 from dnoutcomes.compare.ordinal import OrdinalEffect, proportional_odds
 from dnoutcomes.compare.overall_effects import overall_effects
 from dnoutcomes.compare.regression_to_mean import ExpectedRegression, expected_regression_to_mean
-from dnoutcomes.compare.responder_curve import responder_curve
+from dnoutcomes.compare.responder_curve import ResponderCurve, responder_curve
 from dnoutcomes.compare.responders import responder_table
 from dnoutcomes.compare.risk_difference import risk_difference
 from dnoutcomes.compare.risk_ratio import risk_ratio
@@ -28,6 +28,7 @@ __all__ = [
     "DesignEffect",
     "ExpectedRegression",
     "OrdinalEffect",
+    "ResponderCurve",
     "WinOdds",
     "ancova",
     "before_after",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 from statistics import NormalDist
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.responders import NON_RESPONDER, OBSERVED
 from dnoutcomes.errors import ModelError
+from dnoutcomes.plan import Plan
 
 Array = NDArray[np.float64]
 
@@ -21,13 +23,40 @@ _SLACK = 1e-9
 _COARSE_STEPS = 10
 
 
+@dataclass(frozen=True, eq=False)
+class ResponderCurve:
+    """How many patients of each arm improved by at least so much, and how they were counted; no row is a patient.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        One row per arm and level from 0 upwards: `arm`, `improvement`, `n_responders`, `n_subjects`, `share`,
+        `conf_low`, `conf_high` (Wilson), `is_threshold` (a responder threshold of the plan).
+    plan : Plan
+    visit, scale, missing_as : str
+        As in `responder_curve`.
+    is_coarse : bool
+        Whether levels were left out to protect small groups.
+    leaves_out_undefined : bool
+        Whether patients who have no percent are in no count.
+    """
+
+    frame: pd.DataFrame
+    plan: Plan
+    visit: str
+    scale: str
+    missing_as: str
+    is_coarse: bool
+    leaves_out_undefined: bool
+
+
 def responder_curve(
     analysis: AnalysisData,
     visit: str | None = None,
-    scale: str = "percent",
+    scale: str | None = None,
     missing_as: str = NON_RESPONDER,
     smallest_cell: int | None = None,
-) -> pd.DataFrame:
+) -> ResponderCurve:
     """Count in each arm the patients who improved by at least so much.
 
     Parameters
@@ -35,8 +64,9 @@ def responder_curve(
     analysis : AnalysisData
     visit : str, optional
         Default: the primary visit.
-    scale : {"percent", "points"}
-        Improvement in the better direction as percent of the patient's baseline, or in points.
+    scale : {"percent", "points"}, optional
+        Improvement in the better direction as percent of the patient's baseline, or in points. Default: percent where
+        the outcome has a meaningful one.
     missing_as : {"non-responder", "left out"}
         What becomes of patients without a score at the visit.
     smallest_cell : int, optional
@@ -45,9 +75,8 @@ def responder_curve(
 
     Returns
     -------
-    pandas.DataFrame
-        One row per arm and level from 0 upwards: `arm`, `improvement`, `n_responders`, `n_subjects`, `share`,
-        `conf_low`, `conf_high` (Wilson), `is_threshold` (a responder threshold of the plan).
+    ResponderCurve
+        Draw it with `figures.plot_responders`.
 
     Raises
     ------
@@ -60,25 +89,29 @@ def responder_curve(
     isn't above zero has no percent and is in no count. Coarse levels are tenths of the range and the thresholds; one is
     kept where the steps on both sides of it have no patients or at least `smallest_cell`.
     """
+    plan = analysis.plan
+    scale = scale or ("percent" if plan.instrument.percent_change else "points")
     _check(analysis, scale, missing_as)
-    rows = analysis.visits[
-        analysis.visits["visit"] == analysis.plan.visit(visit or analysis.plan.primary_visit).name
-    ]
+    when = plan.visit(visit or plan.primary_visit).name
+    rows = analysis.visits[analysis.visits["visit"] == when]
     sizes = _improvements(rows, analysis, scale, missing_as)
-    thresholds = [item.value for item in analysis.plan.responders if item.scale == scale]
+    thresholds = [item.value for item in plan.responders if item.scale == scale]
     top = _top(sizes, analysis, scale)
-    found = []
+    arms = []
     for arm in rows["arm"].cat.categories:
-        own = sizes[rows["arm"] == arm].dropna().to_numpy()
+        counted = sizes[rows["arm"] == arm].dropna().to_numpy()
         levels = (
-            _levels(own, thresholds, top)
+            _levels(counted, thresholds, top)
             if smallest_cell is None
-            else (_coarse_levels(own, thresholds, top, smallest_cell))
+            else _coarse_levels(counted, thresholds, top, smallest_cell)
         )
-        counts = np.array([_count(own, level) for level in levels], dtype=float)
-        found.append(_curve(str(arm), levels, counts, len(own), analysis.plan.confidence_level))
-    curve = pd.concat(found, ignore_index=True)
-    return curve.assign(is_threshold=curve["improvement"].isin(thresholds))
+        counts = np.array([_count(counted, level) for level in levels], dtype=float)
+        arms.append(_curve(str(arm), levels, counts, len(counted), plan.confidence_level))
+    frame = pd.concat(arms, ignore_index=True)
+    frame["is_threshold"] = frame["improvement"].isin(thresholds)
+    undefined = bool((rows["percent_improvement"].isna() & ~(rows["baseline"] > 0)).any())
+    left_out = scale == "percent" and undefined
+    return ResponderCurve(frame, plan, when, scale, missing_as, smallest_cell is not None, left_out)
 
 
 def wilson_interval(responders: float, n: int, confidence_level: float) -> tuple[float, float]:

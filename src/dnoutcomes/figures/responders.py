@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.compare.responder_curve import responder_curve
-from dnoutcomes.compare.responders import NON_RESPONDER
+from dnoutcomes.compare.responder_curve import ResponderCurve, responder_curve
 from dnoutcomes.figures.arm import Arm
 from dnoutcomes.figures.labels import shorten, text_width
 from dnoutcomes.figures.marks import intervals, joined, level, points
@@ -28,12 +26,8 @@ _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def plot_responders(
-    analysis: AnalysisData,
-    visit: str | None = None,
+    responders: AnalysisData | ResponderCurve,
     *,
-    scale: str | None = None,
-    missing_as: str = NON_RESPONDER,
-    curve: pd.DataFrame | None = None,
     width: str = "wide",
     theme: str = "light",
     ax: Axes | None = None,
@@ -42,16 +36,9 @@ def plot_responders(
 
     Parameters
     ----------
-    analysis : AnalysisData
-    visit : str, optional
-        Default: the primary visit.
-    scale : {"percent", "points"}, optional
-        Improvement as percent of baseline, or in points. Default: percent where the outcome has a meaningful one.
-    missing_as : {"non-responder", "left out"}
-        What becomes of patients without a score at the visit; the figure says which.
-    curve : pandas.DataFrame, optional
-        What may be shown of it: as from `compare.responder_curve` for the same visit, scale and rule, with levels left
-        out. Dots mark the levels that are there. Default: every patient is a step.
+    responders : AnalysisData or ResponderCurve
+        The analysis, of which every patient is a step at the primary visit; or a curve from `compare.responder_curve`,
+        of another visit, scale or rule for missing scores, or of what may be shown: dots mark the levels that it has.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -61,12 +48,7 @@ def plot_responders(
     Returns
     -------
     OutcomeFigure
-        `data` as from `responder_curve`.
-
-    Raises
-    ------
-    ModelError
-        An unknown scale or rule, or a percent of an outcome that has none.
+        `data` is the curve's frame.
 
     Notes
     -----
@@ -74,20 +56,14 @@ def plot_responders(
     adjusted: `compare_arms` does that.
     """
     look = Look.of(width, theme, ax)
-    plan = analysis.plan
-    chosen = scale or ("percent" if plan.instrument.percent_change else "points")
-    when = plan.visit(visit or plan.primary_visit).name
-    rows = analysis.visits[analysis.visits["visit"] == when]
-    undefined = bool((rows["percent_improvement"].isna() & ~(rows["baseline"] > 0)).any())
-    released = responder_curve(analysis, when, chosen, missing_as) if curve is None else curve
-    shown = Responders(released, plan, when, chosen, missing_as, curve is not None, undefined)
-    return _page(shown, look).draw(look)
+    curve = responders if isinstance(responders, ResponderCurve) else responder_curve(responders)
+    return _page(Responders(curve), look).draw(look)
 
 
 def _page(shown: Responders, look: Look) -> Page:
     arms = shown.arms(look)
     grid = Grid(look, 1, name_room(look, [arm.short for arm in arms]), right=12.0)
-    top = float(shown.curve["improvement"].max())
+    top = float(shown.curve.frame["improvement"].max())
     across = scale_that_fits([0.0, top], grid.width, look.width.text, overhang=18, padding=0.0)
     slot = grid.width / max(len(shown.thresholds), 1)
 
@@ -109,7 +85,7 @@ def _page(shown: Responders, look: Look) -> Page:
         shown.title,
         shown.subtitle,
         [Panels(grid, [panel], (280.0, 220.0))],
-        shown.curve,
+        shown.curve.frame,
         shown.alt_text,
         shown.caption,
         [arm.key for arm in arms],
@@ -125,11 +101,11 @@ def _draw_arm(axes: Axes, shown: Responders, arm: Arm, shift: float) -> None:
         rows["improvement"],
         rows["share"],
         arm.name,
-        steps=not shown.is_coarse,
+        steps=not shown.curve.is_coarse,
         clip_on=False,
         zorder=2,
     )
-    if shown.is_coarse:
+    if shown.curve.is_coarse:
         points(axes, arm.style, rows["improvement"], rows["share"], marker=".", clip_on=False)
     marked = rows[rows["is_threshold"]]
     at = marked["improvement"].to_numpy() + shift

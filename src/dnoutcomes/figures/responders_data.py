@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from dnoutcomes.compare.responder_curve import ResponderCurve
 from dnoutcomes.compare.responders import NON_RESPONDER
 from dnoutcomes.figures.arm import Arm, arms_of
 from dnoutcomes.figures.arm_words import arm_name
@@ -18,27 +19,14 @@ from dnoutcomes.plan import Plan
 
 @dataclass(frozen=True, eq=False)
 class Responders:
-    """Cumulative shares of responders and what must be said of them.
+    """Cumulative shares of responders in words."""
 
-    Attributes
-    ----------
-    curve : pandas.DataFrame
-        As from `responder_curve`.
-    plan : Plan
-    visit, scale, missing_as : str
-    is_coarse : bool
-        Whether levels were left out to protect small groups.
-    leaves_out : bool
-        Whether patients without a percent are in no count.
-    """
+    curve: ResponderCurve
 
-    curve: pd.DataFrame
-    plan: Plan
-    visit: str
-    scale: str
-    missing_as: str
-    is_coarse: bool
-    leaves_out: bool
+    @property
+    def plan(self) -> Plan:
+        """The plan of the analysis."""
+        return self.curve.plan
 
     def arms(self, look: Look) -> list[Arm]:
         """Arms with the numbers of patients counted, the reference first."""
@@ -48,12 +36,15 @@ class Responders:
     @property
     def thresholds(self) -> dict[float, str]:
         """Each threshold of this scale in words."""
-        return {item.value: item.words for item in self.plan.responders if item.scale == self.scale}
+        planned = self.plan.responders
+        return {
+            responder.value: responder.words for responder in planned if responder.scale == self.curve.scale
+        }
 
     @property
     def axis_title(self) -> str:
         """What a level is."""
-        if self.scale == "percent":
+        if self.curve.scale == "percent":
             return say("Improvement of at least, % of baseline")
         return say("Improvement of at least, {unit}", unit=say_term(self.plan.instrument.unit))
 
@@ -63,7 +54,7 @@ class Responders:
         return say(
             "{outcome}: how many patients improved, and by how much, at {when}",
             outcome=say_term(self.plan.instrument.label),
-            when=visit_in_words(self.visit, self.plan),
+            when=visit_in_words(self.curve.visit, self.plan),
         )
 
     @property
@@ -71,7 +62,7 @@ class Responders:
         """How to read it: direction, missing scores, bars."""
         missing = (
             say("Patients without a score count as not improved.")
-            if self.missing_as == NON_RESPONDER
+            if self.curve.missing_as == NON_RESPONDER
             else say("Patients without a score are left out.")
         )
         said = [say("Higher is better."), missing]
@@ -82,7 +73,7 @@ class Responders:
 
     def of(self, arm: str) -> pd.DataFrame:
         """Rows of one arm."""
-        return self.curve[self.curve["arm"] == arm]
+        return self.curve.frame[self.curve.frame["arm"] == arm]
 
     def at(self, arm: str, threshold: float) -> pd.Series | None:
         """The row of an arm at a threshold; None where the curve was coarsened across it."""
@@ -131,9 +122,9 @@ class Responders:
             self.subtitle,
             say("Intervals of single shares (Wilson); they don't compare the arms."),
         ]
-        if self.scale == "percent" and self.leaves_out:
+        if self.curve.leaves_out_undefined:
             said.append(say("Patients whose baseline is 0 have no percent and aren't counted."))
-        if self.is_coarse:
+        if self.curve.is_coarse:
             said.append(say("Dots are the levels at which no small group is shown; lines join them."))
         population = say_term(self.plan.estimand.population)
         return " ".join([*said, say("Population: {population}.", population=population)])

@@ -9,13 +9,19 @@ from dnoutcomes.language import speaking
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("smallest_cell", [None, 11])
 def test_curves_are_the_data(analysis, line_of, width, smallest_cell):
-    released = smallest_cell and responder_curve(analysis, smallest_cell=smallest_cell)
-    figure = plot_responders(analysis, width=width, curve=released)
     expected = responder_curve(analysis, smallest_cell=smallest_cell)
+    figure = plot_responders(expected, width=width)
+    expected = expected.frame
     for arm in ("standard", "needling"):
         rows = expected[expected["arm"] == arm]
         assert line_of(figure, arm) == pytest.approx(rows[["improvement", "share"]].to_numpy())
     assert figure.data.equals(expected)
+
+
+def test_an_analysis_is_drawn_step_by_step_at_its_primary_visit(analysis):
+    assert plot_responders(analysis).data.equals(responder_curve(analysis).frame)
+    assert plot_responders(analysis).data.equals(responder_curve(analysis, "W12", "percent").frame)
+    assert not plot_responders(analysis).data.equals(responder_curve(analysis, "W04").frame)
 
 
 def test_thresholds_of_the_scale_are_marked(analysis):
@@ -47,7 +53,7 @@ def test_exact_curve_steps_down_after_the_improvement_that_counts(analysis):
     [("non-responder", "count as not improved"), ("left out", "are left out")],
 )
 def test_rule_for_missing_scores_is_written_on_the_figure(analysis, texts_of, missing_as, words):
-    figure = plot_responders(analysis, missing_as=missing_as, width="wide")
+    figure = plot_responders(responder_curve(analysis, missing_as=missing_as))
     assert any(words in text for text in texts_of(figure))
     assert words in figure.alt_text
 
@@ -61,7 +67,7 @@ def test_alt_text_holds_shares_intervals_and_n(analysis):
 
 def test_threshold_across_which_the_curve_was_coarsened_is_hidden(analysis_with, texts_of):
     analysis = analysis_with(n=30)
-    figure = plot_responders(analysis, curve=responder_curve(analysis, smallest_cell=11))
+    figure = plot_responders(responder_curve(analysis, smallest_cell=11))
     assert "hidden" in texts_of(figure)
     assert check_layout(figure) == []
 
@@ -96,9 +102,8 @@ def test_hostile_arms_and_instruments_are_drawn_as_they_are(analysis_with, hosti
 def test_every_word_is_said(analysis_with, marked_language, unsaid, width, scale, missing_as, smallest_cell):
     analysis = analysis_with(n=60)
     with speaking(marked_language):
-        rule = {"scale": scale, "missing_as": missing_as}
-        released = smallest_cell and responder_curve(analysis, smallest_cell=smallest_cell, **rule)
-        figure = plot_responders(analysis, curve=released, width=width, **rule)
+        curve = responder_curve(analysis, None, scale, missing_as, smallest_cell)
+        figure = plot_responders(curve, width=width)
     assert unsaid(figure) == []
 
 

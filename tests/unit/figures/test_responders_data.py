@@ -6,9 +6,8 @@ from dnoutcomes.figures.style import Look
 from dnoutcomes.language import speaking
 
 
-def shown(analysis, scale="percent", missing_as="non-responder", smallest_cell=None, leaves_out=True):
-    curve = responder_curve(analysis, scale=scale, missing_as=missing_as, smallest_cell=smallest_cell)
-    return Responders(curve, analysis.plan, "W12", scale, missing_as, smallest_cell is not None, leaves_out)
+def shown(analysis, scale="percent", missing_as="non-responder", smallest_cell=None):
+    return Responders(responder_curve(analysis, "W12", scale, missing_as, smallest_cell))
 
 
 def test_only_thresholds_of_the_scale_are_named(analysis):
@@ -38,11 +37,21 @@ def test_threshold_that_was_left_out_is_hidden(analysis_with):
 
 
 @pytest.mark.parametrize(
-    ("scale", "leaves_out", "said"),
+    ("scale", "somebody_has_none", "said"),
     [("percent", True, True), ("percent", False, False), ("points", True, False)],
 )
-def test_caption_says_who_is_not_counted(analysis, scale, leaves_out, said):
-    assert ("baseline is 0" in shown(analysis, scale, leaves_out=leaves_out).caption) == said
+def test_caption_says_who_is_not_counted(analysis_with, scale, somebody_has_none, said):
+    analysis = analysis_with()
+    visits = analysis.visits[analysis.visits["baseline"] > 0]
+    if somebody_has_none:
+        visits = visits.assign(
+            baseline=visits["baseline"].where(visits["patient_id"] != visits["patient_id"].iloc[0], 0.0),
+            percent_improvement=visits["percent_improvement"].where(
+                visits["patient_id"] != visits["patient_id"].iloc[0]
+            ),
+        )
+    object.__setattr__(analysis, "visits", visits)
+    assert ("baseline is 0" in shown(analysis, scale).caption) == said
 
 
 def test_who_is_not_counted_is_said(analysis, marked_language, unsaid):

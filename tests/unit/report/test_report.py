@@ -4,6 +4,7 @@ import hashlib
 import json
 import pickle
 import re
+from io import BytesIO
 from types import SimpleNamespace
 
 import numpy as np
@@ -275,7 +276,38 @@ def test_what_cannot_be_written_is_not_put_on_record(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["first"]
 
 
+class FramesOf(pickle.Pickler):
+    """Notes every frame and series that a pickle takes along."""
+
+    def __init__(self):
+        super().__init__(BytesIO())
+        self.frames = []
+
+    def reducer_override(self, reduced):
+        if isinstance(reduced, pd.DataFrame):
+            self.frames.append(reduced)
+        return NotImplemented
+
+
 def test_a_report_goes_to_another_process_whole(report):
-    arrived = pickle.loads(pickle.dumps(report))
     formats = ["html", "csv", "json", "figures"]
-    assert arrived.files(formats) == report.files(formats)
+    assert pickle.loads(pickle.dumps(report)).files(formats) == report.files(formats)
+
+
+@pytest.mark.parametrize(("of", "data"), [("report", "analysis"), ("clinic_report", "clinic")])
+def test_a_report_travels_without_rows_of_patients(of, data, request):
+    report, patients = request.getfixturevalue(of), request.getfixturevalue(data).patients["patient_id"]
+    travelling = pickle.dumps(report)
+    assert patients.nunique() > 100
+    assert not any(name.encode() in travelling for name in patients)
+    pickler = FramesOf()
+    pickler.dump(report)
+    assert len(pickler.frames) > 10
+    assert not [list(frame) for frame in pickler.frames if "patient_id" in {*frame, *frame.index.names}]
+
+
+def test_an_internal_report_travels_without_rows_of_patients_too(make_analysis):
+    analysis = make_analysis(n=120)
+    travelling = pickle.dumps(build_report(analysis, sections=["responders"], release="internal"))
+    assert analysis.patients["patient_id"].nunique() > 100
+    assert not any(name.encode() in travelling for name in analysis.patients["patient_id"])

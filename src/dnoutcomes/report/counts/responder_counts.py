@@ -45,12 +45,11 @@ def add_responders(ledger: CountLedger, analysis: AnalysisData, visits: pd.DataF
 
 def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
     """The curve of how many improved by at least so much, at the levels that it will be drawn at."""
-    scale = "percent" if analysis.plan.instrument.percent_change else "points"
     cell = analysis.plan.smallest_cell if analysis.plan.hides_small_groups else None
-    curve = responder_curve(counting_everyone(analysis), scale=scale, smallest_cell=cell)
-    curve = curve[curve["arm"] == arm]
-    reached = {level: int(n) for level, n in zip(curve["improvement"], curve["n_responders"])}
-    thresholds = {item.value: item.label for item in analysis.plan.responders if item.scale == scale}
+    curve = responder_curve(counting_everyone(analysis), smallest_cell=cell)
+    rows = curve.frame[curve.frame["arm"] == arm]
+    reached = {level: int(n) for level, n in zip(rows["improvement"], rows["n_responders"])}
+    thresholds = {item.value: item.label for item in analysis.plan.responders if item.scale == curve.scale}
     for level, label in thresholds.items():
         reached[level] = ledger.counts["responders", label, arm].value
     keys = [ledger.add(("improved", f"{level:g}", arm), reached[level]) for level in sorted(reached)]

@@ -130,12 +130,8 @@ def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureB
         return None
     from dnoutcomes.figures import plot_responders
 
-    everyone, plan = counting_everyone(analysis), analysis.plan
-    scale = "percent" if plan.instrument.percent_change else "points"
-    # Only the levels at which no step stands for a small group.
-    released = (
-        responder_curve(everyone, scale=scale, smallest_cell=plan.smallest_cell)
-        if plan.hides_small_groups
-        else None
+    # Where small groups are protected, only the levels at which no step stands for one.
+    cell = analysis.plan.smallest_cell if analysis.plan.hides_small_groups else None
+    return FigureBlock(
+        partial(plot_responders, responder_curve(counting_everyone(analysis), smallest_cell=cell))
     )
-    return FigureBlock(partial(plot_responders, everyone, scale=scale, curve=released))
