@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.figures.patient_words import patients
-from dnoutcomes.figures.shown import ShownEstimate, State, blank_hidden, shown_estimate
+from dnoutcomes.figures.shown import ShownEstimate, blank_hidden, shown_estimate
 from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import Plan

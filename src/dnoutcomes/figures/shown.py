@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 from math import isfinite, nan
 from typing import Any
 
 import pandas as pd
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.estimates import COLUMNS
 from dnoutcomes.figures.number_text import decimals_for, interval
 from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.language import say_term, term
-
-
-class State(Enum):
-    """Why there is a number, or none."""
-
-    SHOWN = "shown"
-    HIDDEN = "hidden"
-    NOT_ESTIMABLE = "not estimable"
-
 
 #: What stands in a figure instead of a number.
 STATE_WORDS = {
@@ -38,6 +29,7 @@ class ShownEstimate:
     Attributes
     ----------
     state : State
+        Shown, hidden or not estimable.
     estimate, std_error, low, high, n : float
         NaN where the state isn't shown; `n` too where it is hidden.
     """

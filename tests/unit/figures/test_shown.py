@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.figures.shown import State, blank_hidden, shown_estimate
+from dnoutcomes.disclosure import State
+from dnoutcomes.figures.shown import blank_hidden, shown_estimate
 
 FRAME = pd.DataFrame(
     {
