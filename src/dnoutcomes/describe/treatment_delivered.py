@@ -12,14 +12,10 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.needle_points import entropy, points_used
 from dnoutcomes.language import term
+from dnoutcomes.schema import COLUMNS
 
-_COMPONENTS = {
-    "exercise": term("exercise"),
-    "soft_tissue": term("soft tissue"),
-    "cupping": term("cupping"),
-    "education": term("education"),
-}
-_PHASES = ("twice_weekly", "weekly", "biweekly", "maintenance")
+#: Columns of what else is done in a session; their labels are the levels of item 3a.
+COMPONENTS = ("exercise", "soft_tissue", "cupping", "education")
 _COLUMNS = [
     "item", "description", "arm", "level", "kind", "value", "spread", "low", "high", "unit", "n", "n_missing",
     "n_patients", "n_patients_with", "n_patients_without",
@@ -126,11 +122,9 @@ def _share(
     )  # fmt: skip
 
 
-def _levels(
-    item: str, description: str, arm: str, rows: pd.DataFrame, column: str, levels: tuple[str, ...]
-) -> Iterator[Row]:
+def _levels(item: str, description: str, arm: str, rows: pd.DataFrame, column: str) -> Iterator[Row]:
     values = _column(rows, column)
-    for level in levels:
+    for level in COLUMNS[column].levels:
         yield _share(item, description, arm, rows, (values == level).where(values.notna()), level)
 
 
@@ -209,8 +203,7 @@ def _needling(needled: pd.DataFrame, arm: str) -> Iterator[Row]:
 
 
 def _stimulation(needled: pd.DataFrame, arm: str) -> Iterator[Row]:
-    manipulations = ("none", "pistoning", "winding", "other")
-    yield from _levels("2e", term("manipulation"), arm, needled, "manipulation", manipulations)
+    yield from _levels("2e", term("manipulation"), arm, needled, "manipulation")
     estim = _column(needled, "estim")
     yield _share("2e", term("electrical stimulation"), arm, needled, estim)
     stimulated = needled[estim.eq(True).fillna(False)]
@@ -240,12 +233,14 @@ def _schedule(planned: pd.DataFrame, arm: str, everyone: list[str]) -> Iterator[
     yield _mean("3b", term("time from the first to the last session"), arm, several, "weeks", term("weeks"))
     yield _mean("3b", term("length of a session"), arm, attended, "duration_min", "min")
     if _column(attended, "phase").notna().any():
-        yield from _levels("3b", term("planned frequency"), arm, attended, "phase", _PHASES)
+        yield from _levels("3b", term("planned frequency"), arm, attended, "phase")
 
 
 def _components(item: str, attended: pd.DataFrame, arm: str) -> Iterator[Row]:
-    for name, words in _COMPONENTS.items():
-        yield _share(item, term("other component"), arm, attended, _column(attended, name), words)
+    for name in COMPONENTS:
+        yield _share(
+            item, term("other component"), arm, attended, _column(attended, name), COLUMNS[name].label
+        )
 
 
 def _practitioners(attended: pd.DataFrame, arm: str) -> Iterator[Row]:

@@ -1,4 +1,4 @@
-"""Columns of the data and their levels in the words of readers."""
+"""Columns of the data and their levels in the words of readers, as the schema has them."""
 
 from __future__ import annotations
 
@@ -6,69 +6,14 @@ from collections.abc import Iterable
 
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language import say, say_term, term
-from dnoutcomes.schema import COLUMNS
+from dnoutcomes.schema import COLUMNS, Column
 
 # The baseline is derived and has no column.
 BASELINE_WORDS = term("score at the start")
-# Columns that are told with their unit; the labels of others have it in them.
-WITH_UNIT = ("duration_months", "age")
 YES, NO = "True", "False"
 YES_NO_WORDS = {YES: term("yes"), NO: term("no")}
-SEX_WORDS = {
-    "F": term("female", "sex"),
-    "M": term("male", "sex"),
-    "X": term("other", "sex"),
-    "U": term("unknown", "sex"),
-}
-# Levels of the schema that are called by their names in English. What isn't among them is a name from the data.
-NAMED_LEVELS = (
-    term("diabetic"),
-    term("chemotherapy"),
-    term("autoimmune"),
-    term("infectious"),
-    term("traumatic"),
-    term("nutritional"),
-    term("hereditary"),
-    term("idiopathic"),
-    term("mixed"),
-    term("other"),
-    term("not recorded"),
-    term("all causes"),
-    term("unknown"),
-    term("clinical"),
-    term("ncs"),
-    term("biopsy"),
-    term("lab"),
-    term("randomised"),
-    term("clinician"),
-    term("patient choice"),
-    term("waitlist"),
-    term("availability"),
-    term("mild"),
-    term("moderate"),
-    term("severe"),
-    term("structural"),
-    term("twice weekly"),
-    term("weekly"),
-    term("maintenance"),
-    term("none"),
-    term("exercise"),
-    term("soft tissue"),
-    term("cupping"),
-    term("education"),
-    term("pistoning"),
-    term("winding"),
-    term("attended"),
-    term("missed"),
-    term("cancelled"),
-    term("telehealth"),
-)
-
-# Levels whose name would be read as another thing.
-RENAMED_LEVELS = {
-    "compressed_irritated": term("compressed or irritated"),
-    "biweekly": term("every two weeks"),
-}
+# Levels that a factor has where causes were joined or values weren't recorded, whichever column it comes from.
+DERIVED_LEVELS = (term("other"), term("all causes"), term("not recorded"))
 
 
 def column_words(column: object, *, unit: bool = True) -> str:
@@ -84,30 +29,40 @@ def column_words(column: object, *, unit: bool = True) -> str:
         return say_term(BASELINE_WORDS)
     if name in INSTRUMENTS:
         return say_term(INSTRUMENTS[name].label)
-    # Another name of a column may be that of a covariate of the site's.
-    if name not in COLUMNS or COLUMNS[name].name != name or not COLUMNS[name].label:
+    entry = _column(name)
+    if entry is None or not entry.label:
         return name.replace("_", " ")
-    words = say_term(COLUMNS[name].label)
-    if not unit or name not in WITH_UNIT:
+    words = say_term(entry.label)
+    if not unit or not entry.unit:
         return words
-    return say("{column}, {unit}", column=words, unit=say_term(COLUMNS[name].unit))
+    return say("{column}, {unit}", column=words, unit=say_term(entry.unit))
 
 
-def level_words(level: object) -> str:
+def level_words(level: object, column: str = "") -> str:
     """Name a level of a factor for readers.
+
+    Parameters
+    ----------
+    level : object
+        A name, or True or False.
+    column : str
+        Whose level it is. Where several columns go together, of whichever column of the schema has it.
 
     Examples
     --------
-    >>> level_words("F"), level_words("compressed_irritated")
-    ('female', 'compressed or irritated')
+    >>> level_words("F", "sex"), level_words("F", "cause"), level_words("compressed_irritated")
+    ('female', 'F', 'compressed or irritated')
     """
     name = str(level)
-    if name in SEX_WORDS:
-        return say_term(SEX_WORDS[name], "sex")
-    if name in RENAMED_LEVELS:
-        return say_term(RENAMED_LEVELS[name])
-    words = YES_NO_WORDS.get(name, name.replace("_", " "))
-    return say_term(words) if name in YES_NO_WORDS or words in NAMED_LEVELS else words
+    if name in YES_NO_WORDS:
+        return say_term(YES_NO_WORDS[name])
+    owner = _column(column) if column else None
+    entries = ([owner] if owner else []) if column else COLUMNS.values()
+    for entry in entries:
+        if name in entry.level_words:
+            return say_term(entry.level_words[name], entry.name)
+    spaced = name.replace("_", " ")
+    return say_term(spaced) if spaced in DERIVED_LEVELS else spaced
 
 
 def is_yes_or_no(levels: Iterable[object]) -> bool:
@@ -119,3 +74,8 @@ def is_yes_or_no(levels: Iterable[object]) -> bool:
     (True, False)
     """
     return {str(level) for level in levels} == {YES, NO}
+
+
+def _column(name: str) -> Column | None:
+    """The column of this name; not one that has it as another name, which may be a covariate of the site's."""
+    return COLUMNS[name] if name in COLUMNS and COLUMNS[name].name == name else None

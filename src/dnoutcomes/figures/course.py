@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm import Arm, arms_of
-from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.course_data import Course, course_of
 from dnoutcomes.figures.labels import text_width, wrap_lines
 from dnoutcomes.figures.marks import intervals, joined, level, points
@@ -139,7 +138,7 @@ def _panel(
         draw,
         Scale(low, high, axis.positions, axis.labels),
         up,
-        title=level_words(panel) if panel else "",
+        title=course.panel_words(panel),
         columns=places,
         rows=[Row(ticks, say_term(axis.header), beside=True, below=4), Row(label=say("Patients")), *counts],
         ticks_in_rows=True,

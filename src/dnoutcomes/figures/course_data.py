@@ -39,6 +39,8 @@ class Course:
         In the order in which they are drawn; one panel named "" where there are none.
     hidden_panels : list of str
         Panels of which nothing may be shown.
+    by : str
+        Column whose levels are the panels.
     kind : str
         "adjusted mean", "observed mean" or the estimates' own kind.
     is_change : bool
@@ -52,6 +54,7 @@ class Course:
     visits: list[str]
     panels: list[str]
     hidden_panels: list[str]
+    by: str
     kind: str
     is_change: bool
     plan: Plan | None
@@ -62,6 +65,10 @@ class Course:
         chosen = self.frame[(self.frame["panel"] == panel) & (self.frame["arm"] == arm)]
         rows = chosen.set_index("visit").reindex(self.visits)
         return {visit: shown_estimate(row) for visit, row in zip(self.visits, rows.to_dict("records"))}
+
+    def panel_words(self, panel: str) -> str:
+        """Whom a panel is about, as printed."""
+        return level_words(panel, self.by) if panel else ""
 
     @property
     def title(self) -> str:
@@ -107,7 +114,7 @@ class Course:
         if self.frame.loc[self.frame["panel"].isin(self.panels), "hidden"].any():
             notes.append(say("–: hidden, to protect a small group."))
         if self.hidden_panels:
-            named = ", ".join(level_words(panel) for panel in self.hidden_panels)
+            named = ", ".join(self.panel_words(panel) for panel in self.hidden_panels)
             notes.append(say("Not shown, to protect small groups: {panels}.", panels=named))
         return " ".join(notes)
 
@@ -118,7 +125,7 @@ class Course:
 
     def _sentence(self, panel: str, visit: str) -> str:
         when = visit_in_words(visit, self.plan)
-        where = f"{level_words(panel)}, {when}" if panel else when
+        where = f"{self.panel_words(panel)}, {when}" if panel else when
         means = "; ".join(_mean_in_words(arm, self.means(panel, arm)[visit]) for arm in self.arms)
         return say("At {where}: {means}.", where=where, means=means)
 
@@ -195,11 +202,17 @@ def course_of(
     panels = levels(frame[by]) if by else [""]
     visible = shown.groupby("panel")["estimate"].apply(lambda values: values.notna().any())
     arms = _arms(levels(frame[arm]), plan)
-    kept = [name for name in panels if visible.loc[name]]
-    dropped = [name for name in panels if not visible.loc[name]]
-    kind = _KINDS.get(means.kind, means.kind)
     return Course(
-        shown, arms, levels(frame[visit]), kept, dropped, kind, is_change, plan, means.confidence_level
+        frame=shown,
+        arms=arms,
+        visits=levels(frame[visit]),
+        panels=[name for name in panels if visible.loc[name]],
+        hidden_panels=[name for name in panels if not visible.loc[name]],
+        by=by or "",
+        kind=_KINDS.get(means.kind, means.kind),
+        is_change=is_change,
+        plan=plan,
+        confidence_level=means.confidence_level,
     )
 
 

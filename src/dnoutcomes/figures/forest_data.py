@@ -80,7 +80,7 @@ class Forest:
         """Names of the rows, as printed."""
         named = zip(self.frame["group"], self.frame["is_overall"])
         return [
-            population_words(group, self.by) if everybody else level_words(group)
+            population_words(group, self.by) if everybody else level_words(group, self.by)
             for group, everybody in named
         ]
 

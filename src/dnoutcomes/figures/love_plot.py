@@ -89,7 +89,7 @@ def _named(balance: pd.DataFrame) -> pd.DataFrame:
 def _name(covariate: object, level: str, *, adjusted: bool) -> str:
     words = column_words(covariate, unit=False)
     if level:
-        words = say("{covariate}: {level}", covariate=words, level=level_words(level))
+        words = say("{covariate}: {level}", covariate=words, level=level_words(level, str(covariate)))
     return words if adjusted else say("{characteristic} (not adjusted for)", characteristic=words)
 
 

@@ -85,7 +85,7 @@ def _name(row: dict[Hashable, Any]) -> str:
     if population is not None:
         return population_words(population)
     modifier, level = row["modifier"], row["level"]
-    return f"{_modifier_words(modifier)}: {say_term(level) if level in _LEVELS else level_words(level)}"
+    return f"{_modifier_words(modifier)}: {say_term(level) if level in _LEVELS else level_words(level, modifier)}"
 
 
 def _modifier_words(modifier: str) -> str:

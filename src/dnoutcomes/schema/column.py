@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 ColumnType = Literal["text", "level", "number", "integer", "date", "yes_no"]
 LevelOf = Literal["patient", "encounter"]
@@ -50,6 +50,9 @@ class Column:
         False for what never reaches the records: direct identifiers and free notes.
     label : str
         What readers call it: "state of the nerve". Empty where its name, with spaces, does.
+    level_words : mapping of str to str
+        What readers call its levels, marked with `term` in the context of the column's name. A level that isn't among
+        them is called by its name.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Column:
     identifies: bool = False
     kept: bool = True
     label: str = ""
+    level_words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_number(self) -> bool:
@@ -101,3 +105,18 @@ class Column:
         False
         """
         return self.minimum <= value <= self.maximum
+
+
+def level_column(
+    name: str, level_of: LevelOf, levels: Mapping[str, str] | tuple[str, ...], **more: Any
+) -> Column:
+    """Return a column of levels, given by their names or with what readers call each.
+
+    Examples
+    --------
+    >>> severity = level_column("severity", "patient", {"mild": "hardly any"}, description="Severity.")
+    >>> severity.levels, severity.level_words["mild"]
+    (('mild',), 'hardly any')
+    """
+    words = dict(levels) if isinstance(levels, Mapping) else {}
+    return Column(name, "level", level_of, levels=tuple(levels), level_words=words, **more)

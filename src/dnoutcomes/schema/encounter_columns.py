@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from dnoutcomes.language import term
-from dnoutcomes.schema.column import Column
+from dnoutcomes.schema.column import Column, level_column
 
 _text = partial(Column, type="text", level_of="encounter")
-_level = partial(Column, type="level", level_of="encounter")
+_level = partial(level_column, level_of="encounter")
 _number = partial(Column, type="number", level_of="encounter")
 _integer = partial(Column, type="integer", level_of="encounter")
 _yes_no = partial(Column, type="yes_no", level_of="encounter")
@@ -54,14 +54,24 @@ ENCOUNTER_COLUMNS = (
         "status",
         label=term("status"),
         description="What became of the encounter.",
-        levels=("attended", "missed", "cancelled", "telehealth"),
+        levels={
+            "attended": term("attended", "status"),
+            "missed": term("missed", "status"),
+            "cancelled": term("cancelled", "status"),
+            "telehealth": term("telehealth", "status"),
+        },
         synonyms={"canceled": "cancelled", "no show": "missed", "dna": "missed", "completed": "attended"},
     ),
     _level(
         "phase",
         label=term("phase"),
         description="Planned frequency of sessions at the time.",
-        levels=("twice_weekly", "weekly", "biweekly", "maintenance"),
+        levels={
+            "twice_weekly": term("twice weekly", "phase"),
+            "weekly": term("weekly", "phase"),
+            "biweekly": term("every two weeks", "phase"),
+            "maintenance": term("maintenance", "phase"),
+        },
     ),
     _number("duration_min", description="Length of the session.", minimum=1, maximum=240, unit="min"),
     _number(
@@ -92,7 +102,12 @@ ENCOUNTER_COLUMNS = (
     _level(
         "manipulation",
         description="What was done with the needles.",
-        levels=("none", "pistoning", "winding", "other"),
+        levels={
+            "none": term("none", "manipulation"),
+            "pistoning": term("pistoning", "manipulation"),
+            "winding": term("winding", "manipulation"),
+            "other": term("other", "manipulation"),
+        },
     ),
     _number("depth_mm", description="Depth of needling.", minimum=1, maximum=120, unit="mm"),
     _number("gauge_mm", description="Diameter of the needles.", minimum=0.12, maximum=0.4, unit="mm"),
@@ -102,10 +117,15 @@ ENCOUNTER_COLUMNS = (
     _number("estim_us", description="Pulse width.", minimum=50, maximum=1000, unit="µs"),
     _number("estim_ma", description="Intensity of stimulation.", minimum=0, maximum=80, unit="mA"),
     _number("estim_min", description="Duration of stimulation.", minimum=0, maximum=60, unit="min"),
-    _yes_no("exercise", description="Corrective exercise in the session."),
-    _yes_no("cupping", description="Cupping in the session."),
-    _yes_no("soft_tissue", description="Soft tissue work in the session.", aliases=("stm",)),
-    _yes_no("education", description="Education or counselling in the session."),
+    _yes_no("exercise", label=term("exercise"), description="Corrective exercise in the session."),
+    _yes_no("cupping", label=term("cupping"), description="Cupping in the session."),
+    _yes_no(
+        "soft_tissue",
+        label=term("soft tissue"),
+        description="Soft tissue work in the session.",
+        aliases=("stm",),
+    ),
+    _yes_no("education", label=term("education"), description="Education or counselling in the session."),
     _number(
         "home_adherence",
         description="Share of the home programme done since the last encounter.",
@@ -140,7 +160,12 @@ ENCOUNTER_COLUMNS = (
         "oral_morphine_mg", description="Daily oral morphine equivalent.", minimum=0, maximum=2000, unit="mg"
     ),
     _number(
-        "hba1c", label=term("hba1c"), description="HbA1c in per cent (NGSP).", minimum=3, maximum=20, unit="%"
+        "hba1c",
+        label=term("hba1c"),
+        description="HbA1c in per cent (NGSP).",
+        minimum=3,
+        maximum=20,
+        unit=term("%"),
     ),
     _number("glucose", description="Glucose.", minimum=1, maximum=60, unit="mmol/l"),
     _number("b12", description="Vitamin B12.", minimum=50, maximum=1500, unit="pmol/l"),

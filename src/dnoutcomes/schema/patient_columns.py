@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from dnoutcomes.language import term
-from dnoutcomes.schema.column import Column
-from dnoutcomes.schema.vocabulary import ARM_SPELLINGS, ARMS, CAUSE_SPELLINGS, CAUSES, spellings
+from dnoutcomes.schema.column import Column, level_column
+from dnoutcomes.schema.vocabulary import ARM_SPELLINGS, ARMS, CAUSE_SPELLINGS, CAUSE_WORDS, spellings
 
 _text = partial(Column, type="text", level_of="patient")
-_level = partial(Column, type="level", level_of="patient")
+_level = partial(level_column, level_of="patient")
 _number = partial(Column, type="number", level_of="patient")
 _integer = partial(Column, type="integer", level_of="patient")
 _date = partial(Column, type="date", level_of="patient")
@@ -47,7 +47,7 @@ PATIENT_COLUMNS = (
         label=term("cause"),
         description="Cause of the neuropathy. A plan may declare others.",
         required=True,
-        levels=CAUSES,
+        levels=CAUSE_WORDS,
         synonyms=spellings(CAUSE_SPELLINGS),
         aliases=("aetiology", "etiology", "neuropathy_cause"),
     ),
@@ -60,7 +60,12 @@ PATIENT_COLUMNS = (
         "cause_confirmed",
         label=term("cause confirmed"),
         description="How the cause was confirmed.",
-        levels=("clinical", "ncs", "biopsy", "lab"),
+        levels={
+            "clinical": term("clinical", "cause_confirmed"),
+            "ncs": term("ncs", "cause_confirmed"),
+            "biopsy": term("biopsy", "cause_confirmed"),
+            "lab": term("lab", "cause_confirmed"),
+        },
         synonyms={"nerve conduction": "ncs", "laboratory": "lab", "clinically": "clinical"},
     ),
     _date(
@@ -112,7 +117,12 @@ PATIENT_COLUMNS = (
         "sex",
         label=term("sex"),
         description="F female, M male, X another, U unknown.",
-        levels=("F", "M", "X", "U"),
+        levels={
+            "F": term("female", "sex"),
+            "M": term("male", "sex"),
+            "X": term("other", "sex"),
+            "U": term("unknown", "sex"),
+        },
         synonyms={
             "female": "F",
             "male": "M",
@@ -126,8 +136,12 @@ PATIENT_COLUMNS = (
         aliases=("gender",),
         cdisc="SEX",
     ),
-    _number("height_cm", label=term("height cm"), description="Height.", minimum=100, maximum=230, unit="cm"),
-    _number("weight_kg", label=term("weight kg"), description="Weight.", minimum=25, maximum=350, unit="kg"),
+    _number(
+        "height_cm", label=term("height"), description="Height.", minimum=100, maximum=230, unit=term("cm")
+    ),
+    _number(
+        "weight_kg", label=term("weight"), description="Weight.", minimum=25, maximum=350, unit=term("kg")
+    ),
     _number(
         "duration_months",
         label=term("duration"),
@@ -148,7 +162,13 @@ PATIENT_COLUMNS = (
         "allocation",
         label=term("allocation"),
         description="How the patient came into the arm.",
-        levels=("randomised", "clinician", "patient_choice", "waitlist", "availability"),
+        levels={
+            "randomised": term("randomised", "allocation"),
+            "clinician": term("clinician", "allocation"),
+            "patient_choice": term("patient choice", "allocation"),
+            "waitlist": term("waitlist", "allocation"),
+            "availability": term("availability", "allocation"),
+        },
         synonyms={
             "randomized": "randomised",
             "random": "randomised",
@@ -160,13 +180,22 @@ PATIENT_COLUMNS = (
         "severity",
         label=term("severity"),
         description="Severity at time zero.",
-        levels=("mild", "moderate", "severe"),
+        levels={
+            "mild": term("mild", "severity"),
+            "moderate": term("moderate", "severity"),
+            "severe": term("severe", "severity"),
+        },
     ),
     _level(
         "nerve_status",
         label=term("state of the nerve"),
         description="State of the nerve at time zero.",
-        levels=("compressed_irritated", "structural", "mixed", "unknown"),
+        levels={
+            "compressed_irritated": term("compressed or irritated", "nerve_status"),
+            "structural": term("structural", "nerve_status"),
+            "mixed": term("mixed", "nerve_status"),
+            "unknown": term("unknown", "nerve_status"),
+        },
         synonyms={"compressed": "compressed_irritated", "irritated": "compressed_irritated"},
     ),
     _yes_no("sensory", label=term("sensory"), description="Sensory involvement."),
@@ -183,7 +212,7 @@ PATIENT_COLUMNS = (
         description="How much help the patient expects at time zero.",
         minimum=0,
         maximum=10,
-        unit="points",
+        unit=term("points"),
     ),
     _yes_no("anticoagulant", label=term("anticoagulant"), description="Takes an anticoagulant."),
     _yes_no(

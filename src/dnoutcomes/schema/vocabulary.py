@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from dnoutcomes.language import term
+
 ARMS = ("needling", "standard")
-CAUSES = (
-    "diabetic",
-    "chemotherapy",
-    "autoimmune",
-    "infectious",
-    "traumatic",
-    "nutritional",
-    "hereditary",
-    "idiopathic",
-    "mixed",
-    "not_recorded",
-)
+# What readers call the causes.
+CAUSE_WORDS = {
+    "diabetic": term("diabetic", "cause"),
+    "chemotherapy": term("chemotherapy", "cause"),
+    "autoimmune": term("autoimmune", "cause"),
+    "infectious": term("infectious", "cause"),
+    "traumatic": term("traumatic", "cause"),
+    "nutritional": term("nutritional", "cause"),
+    "hereditary": term("hereditary", "cause"),
+    "idiopathic": term("idiopathic", "cause"),
+    "mixed": term("mixed", "cause"),
+    "not_recorded": term("not recorded", "cause"),
+}
+CAUSES = tuple(CAUSE_WORDS)
 NOT_RECORDED = "not_recorded"
 
 # "control", "treatment" and "intervention" are left out on purpose: a control group may be a sham group.

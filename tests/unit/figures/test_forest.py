@@ -99,9 +99,12 @@ def test_everything_hidden_still_makes_a_figure(effects_of, width, hide):
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("plan", [None, Plan()])
-@pytest.mark.parametrize("by", ["cause", "severity"])
-def test_every_word_is_said(effects_of, interaction, width, plan, by, marked_language, unsaid, hide):
-    frame = effects_of().frame.rename(columns={"cause": by}).drop(columns="contrast")
+@pytest.mark.parametrize(
+    ("by", "groups"),
+    [("cause", ("diabetic", "chemotherapy", "idiopathic")), ("severity", ("mild", "moderate", "severe"))],
+)
+def test_every_word_is_said(effects_of, interaction, width, plan, by, groups, marked_language, unsaid, hide):
+    frame = effects_of(groups).frame.rename(columns={"cause": by}).drop(columns="contrast")
     frame.loc[0, "estimate"] = np.nan
     averaged = frame.iloc[[3]].assign(population=standardised_to(by))
     effects = hide(Estimates(pd.concat([frame, averaged], ignore_index=True)), 11)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dnoutcomes.describe.treatment_delivered import COMPONENTS
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import Cell, hidden_cell, mean_cell, number_cell, share_cell
@@ -16,6 +17,7 @@ from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import plain_text, sentence
 from dnoutcomes.report.sections.report_section import ReportSection
+from dnoutcomes.schema import COLUMNS
 
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
@@ -62,7 +64,12 @@ def _name(row: dict[Any, Any]) -> str:
     item, asked = row["item"], plain_text(say_term(row["description"]))
     if not row["level"]:
         return f"{item} {asked}"
-    return say("{item} {asked}: {level}", item=item, asked=asked, level=plain_text(level_words(row["level"])))
+    return say("{item} {asked}: {level}", item=item, asked=asked, level=plain_text(_level(row["level"])))
+
+
+def _level(level: str) -> str:
+    components = {COLUMNS[name].label for name in COMPONENTS}
+    return say_term(level) if level in components else level_words(level)
 
 
 def _value(row: dict[Any, Any]) -> Cell:

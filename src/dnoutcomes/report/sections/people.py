@@ -140,7 +140,7 @@ def case_mix_table(results: ReportResults) -> Table:
             rows.append((label, *(_mean(levels[0], arm) for arm in arms), *smd(levels[0]), _taken(levels[0])))
             continue
         for row in levels:
-            label = f"{called}: {plain_text(level_words(row['level']))}"
+            label = f"{called}: {plain_text(level_words(row['level'], name))}"
             rows.append((label, *(_share(row, arm) for arm in arms), *smd(row), _taken(row)))
     return Table(
         say("The groups at the start"),

@@ -22,7 +22,7 @@ def cause_name(cause: str) -> str:
     >>> cause_name("not_recorded")
     'not recorded'
     """
-    return plain_text(level_words(cause))
+    return plain_text(level_words(cause, "cause"))
 
 
 def cause_or_population(row: Mapping[Hashable, Any]) -> str:
