@@ -49,7 +49,7 @@ def sundays(context):
     if dates is None:
         return []
     closed = (dates.values().dt.day_of_week == 6).to_numpy()
-    return context.found("warn", closed, "dated on a Sunday", "session_date", remedy="Correct the dates.")
+    return context.findings("warn", closed, "dated on a Sunday", "session_date", remedy="Correct the dates.")
 '''
 STRUCTURE = '''"""A correlation that falls with the square root of the visits between."""
 

@@ -12,7 +12,7 @@ from clinics import Law, analysis_of, draw, patient_rows
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.missing.on_analysis import impute
-from dnoutcomes.weighting.stood_in_for import seen_or_stood_in_for
+from dnoutcomes.weighting.effect_with_attrition import effect_with_attrition
 
 COVARIATES = ["baseline", "cause", "age", "sex"]
 ESTIMATORS = {
@@ -34,7 +34,7 @@ def covering(law, n, r, names=tuple(ESTIMATORS), seed=0, **options):
         for name in names:
             estimand, method = ESTIMATORS[name]
             try:
-                row = seen_or_stood_in_for(
+                row = effect_with_attrition(
                     rows, outcome="change", treatment="arm", covariates=COVARIATES, attrition=COVARIATES,
                     estimand=estimand, method=method, **options,
                 ).frame.iloc[0]  # fmt: skip

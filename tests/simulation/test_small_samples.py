@@ -13,7 +13,7 @@ from clinics import Law, draw, patient_rows, potential_response, truth
 
 from dnoutcomes.compare.standardised_risk import standardised_risk_difference
 from dnoutcomes.errors import ModelError
-from dnoutcomes.weighting.stood_in_for import seen_or_stood_in_for
+from dnoutcomes.weighting.effect_with_attrition import effect_with_attrition
 
 COVARIATES = ["baseline", "cause", "age", "sex"]
 LAWS = {
@@ -41,7 +41,7 @@ def weighted_rows(seed, n, r, law, **options):
         patients = patient_rows(draw(rng, n, law))
         for name, (estimand, method) in ESTIMATORS.items():
             try:
-                row = seen_or_stood_in_for(
+                row = effect_with_attrition(
                     patients, outcome="change", treatment="arm", covariates=COVARIATES, attrition=COVARIATES,
                     estimand=estimand, method=method, **options,
                 ).frame.iloc[0]  # fmt: skip

@@ -18,7 +18,7 @@ _SLIP = 0.8
 def arm_levels(context: Context) -> list[Finding]:
     """Set rows without an arm aside, fold spellings, and refuse a file with an unknown arm."""
     arm = context.columns["arm"]
-    found = context.found("row", arm.rows_of(*MISSING_KINDS), "no arm", "arm", sets_aside="row")
+    found = context.findings("row", arm.rows_of(*MISSING_KINDS), "no arm", "arm", sets_aside="row")
     if is_coded(arm, context):
         return found + ask_for_codes(arm, context)
     unknown = arm.rows_of("unknown", "misspelt") & context.live
@@ -26,7 +26,7 @@ def arm_levels(context: Context) -> list[Finding]:
         rows = arm.rows_where(other == text for other in arm.texts) & context.live
         meant = meant_arm(text, context.arms, arm.column.synonyms)
         hint = f"; did you mean {meant!r}? Arms are" if meant else "; arms are"
-        found += context.found(
+        found += context.findings(
             "reject",
             rows,
             f"unknown arm {quote(text)} in {listed(rows, context)}{hint} {', '.join(context.arms)}",

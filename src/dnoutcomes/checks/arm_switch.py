@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dnoutcomes.checks.changing_patients import changing_rows, patients_in, rows_after_change, undecided
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.moves import changing_rows, patients_in, rows_after_change, undecided
 from dnoutcomes.readers.finding import Finding
 
 _REMEDY = (
@@ -17,17 +17,17 @@ def arm_switch(context: Context) -> list[Finding]:
     policy = context.mapping.arm_switch
     what = f"{patients_in(rows, context)} in both arms"
     if policy is None:
-        return context.found("ask", rows, what, "arm", remedy=_REMEDY)
+        return context.findings("ask", rows, what, "arm", remedy=_REMEDY)
     if policy != "exclude" and (asked := undecided("arm", "arm_switch", context)):
         return asked
     if policy == "first":
-        return context.found("warn", rows, f"{what}: counted in the first arm", "arm")
+        return context.findings("warn", rows, f"{what}: counted in the first arm", "arm")
     if policy == "exclude":
-        return context.found(
+        return context.findings(
             "row", rows, f"{what}: left out", "arm", sets_aside="row", of_one_row="in both arms: left out"
         )
     after = rows & rows_after_change("arm", context)
     kept = "rows from the switch on are set aside"
-    return context.found(
+    return context.findings(
         "row", after, f"{what}: {kept}", "arm", sets_aside="row", of_one_row=f"in both arms: {kept}"
     )

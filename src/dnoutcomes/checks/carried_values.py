@@ -21,11 +21,13 @@ def carried_values(context: Context) -> list[Finding]:
     found = []
     if "arm" in places:
         rows = places.pop("arm")
-        found += context.found(
+        found += context.findings(
             "warn", rows, f"no arm in {int(rows.sum())} rows: taken from the patient's other rows", "arm"
         )
     if places:
         names = ", ".join(places)
         rows = np.logical_or.reduce(list(places.values()))
-        found += context.found("info", rows, f"blank in some rows, taken from the patient's others: {names}")
+        found += context.findings(
+            "info", rows, f"blank in some rows, taken from the patient's others: {names}"
+        )
     return found

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dnoutcomes.checks.changing_patients import changing_rows, patients_in, undecided
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.moves import changing_rows, patients_in, undecided
 from dnoutcomes.readers.finding import Finding
 
 _REMEDY = 'Pass cause_change="first", "last" or "exclude", or write mixed in all rows of the patient.'
@@ -15,10 +15,10 @@ def cause_change(context: Context) -> list[Finding]:
     policy = context.mapping.cause_change
     what = f"{patients_in(rows, context)} with more than one cause"
     if policy is None:
-        return context.found("ask", rows, what, "cause", remedy=_REMEDY)
+        return context.findings("ask", rows, what, "cause", remedy=_REMEDY)
     if policy == "exclude":
         alone = "more than one cause: left out"
-        return context.found("row", rows, f"{what}: left out", "cause", sets_aside="row", of_one_row=alone)
+        return context.findings("row", rows, f"{what}: left out", "cause", sets_aside="row", of_one_row=alone)
     if asked := undecided("cause", "cause_change", context, last=policy == "last"):
         return asked
-    return context.found("warn", rows, f"{what}: the {policy} one counts", "cause")
+    return context.findings("warn", rows, f"{what}: the {policy} one counts", "cause")

@@ -36,7 +36,7 @@ def _misspelt(context: Context) -> list[Finding]:
     for text in cause.texts_in(cause.rows_of(*kinds) & context.live):
         rows = cause.rows_where(other == text for other in cause.texts) & context.live
         near = did_you_mean(text, list(cause.column.levels))
-        found += context.found(
+        found += context.findings(
             "reject",
             rows,
             f"unknown cause {quote(text)} in {listed(rows, context)}{near}".rstrip("."),
@@ -54,7 +54,7 @@ def _undeclared(context: Context) -> list[Finding]:
     rows = cause.rows_of("unknown") & context.live
     texts = cause.texts_in(rows)
     shown = ", ".join(quote(text) for text in texts[:_SHOWN]) + (", ..." if len(texts) > _SHOWN else "")
-    return context.found(
+    return context.findings(
         "info",
         rows,
         f"causes beyond the standard list, kept as written: {shown}",
@@ -74,7 +74,7 @@ def _absent(context: Context) -> list[Finding]:
         rows = cause.rows_of(*kinds) & context.live
         texts = [text for text in cause.texts_in(rows) if text.strip()]
         words = ": " + ", ".join(quote(text) for text in texts[:_SHOWN]) if texts else ""
-        found += context.found(
+        found += context.findings(
             "warn",
             rows,
             f"cause is {what}{words} ({int(np.sum(rows))} rows): taken from the patient's other rows, else kept as the "

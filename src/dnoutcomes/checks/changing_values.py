@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dnoutcomes.checks.changing_patients import patients_in
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.moves import patients_in
 from dnoutcomes.checks.patient_facts import patient_columns, stated_codes, tied
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.schema import COLUMNS
@@ -28,7 +28,7 @@ def changing_values(context: Context) -> list[Finding]:
             ages = parsed.ranked.values
             moving[moving] = ages[highest[moving]] - ages[lowest[moving]] > _AGE_DRIFT
         if moving.any() and not asked:
-            found += context.found(
+            found += context.findings(
                 "warn",
                 context.timeline.rows_of(moving),
                 f"{parsed.name} differs between rows of {int(moving.sum())} patients: the first in time is used",
@@ -42,7 +42,7 @@ def _asked(name: str, context: Context) -> list[Finding]:
     if name not in COLUMNS:
         return []
     rows = context.timeline.rows_of(tied(name, context))
-    return context.found(
+    return context.findings(
         "ask",
         rows,
         f"{patients_in(rows, context)} with two values of {name} on the first day that has one",

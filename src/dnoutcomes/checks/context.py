@@ -77,7 +77,7 @@ class Context:
         """Whether a row is of no use without a readable value in this column."""
         return parsed.name in (self.outcome, self.time_column, "patient_id", "arm", "cause")
 
-    def found(
+    def findings(
         self,
         severity: Severity,
         rows: Mask,
@@ -112,12 +112,12 @@ class Context:
         An optional column in which nothing at all can be read is left out with one warning.
         """
         if self.must_have(parsed):
-            return self.found("row", rows, message, parsed.name, remedy=remedy, sets_aside="row")
+            return self.findings("row", rows, message, parsed.name, remedy=remedy, sets_aside="row")
         given = self.live & ~parsed.rows_of(*MISSING_KINDS)
         if given.sum() >= _WHOLE_COLUMN and not (given & ~rows).any():
             whole = f"{message} in all {int(given.sum())} rows: the column isn't used"
-            return self.found("warn", rows, whole, parsed.name, remedy=remedy, sets_aside="column")
-        return self.found("row", rows, message, parsed.name, remedy=remedy, sets_aside="value")
+            return self.findings("warn", rows, whole, parsed.name, remedy=remedy, sets_aside="column")
+        return self.findings("row", rows, message, parsed.name, remedy=remedy, sets_aside="value")
 
     def _texts(self, column: str, places: NDArray[np.intp]) -> list[str]:
         if column not in self.columns:

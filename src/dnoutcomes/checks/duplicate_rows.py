@@ -13,7 +13,7 @@ def duplicate_rows(context: Context) -> list[Finding]:
     raw = context.table.raw
     lines = raw.source_rows[raw.repeats]
     rows = np.isin(context.source_rows, lines)
-    return context.found(
+    return context.findings(
         "warn",
         rows,
         f"rows that repeat another one in every column ({len(lines)}): one of each is kept",

@@ -24,7 +24,7 @@ def folded_levels(parsed: ParsedColumn, context: Context) -> list[Finding]:
         level_of = {str(text): cell.value for text, cell in zip(parsed.texts, parsed.cells)}
         shown = ", ".join(f"{quote(text)} as {level_of[text]}" for text in texts[:_SHOWN])
         more = ", ..." if len(texts) > _SHOWN else ""
-        found += context.found(
+        found += context.findings(
             "warn" if severity == "warn" else "info",
             rows,
             f"{parsed.name}: {shown}{more} ({int(rows.sum())} rows)",
@@ -52,7 +52,7 @@ def ask_for_codes(parsed: ParsedColumn, context: Context) -> list[Finding]:
     """Ask what the codes of a column mean."""
     rows = parsed.rows_of("unknown") & context.live
     codes = ", ".join(quote(text) for text in parsed.texts_in(rows)[:10])
-    return context.found(
+    return context.findings(
         "ask",
         rows,
         f"{parsed.name} is in codes: {codes}",

@@ -19,7 +19,7 @@ def line_breaks(context: Context) -> list[Finding]:
         )
         if rows.any():
             label = row_label(int(context.source_rows[rows][0]), context.table.raw.source.header_row)
-            found += context.found(
+            found += context.findings(
                 "reject",
                 rows,
                 f"{parsed.name} runs over several lines from {label}: a quote there has swallowed rows",

@@ -42,7 +42,7 @@ def missing_codes(context: Context) -> list[Finding]:
         texts = [text.strip() for text in parsed.texts_in(rows)]
         if texts:
             codes = ", ".join(dict.fromkeys(texts))
-            found += context.found(
+            found += context.findings(
                 "ask",
                 rows,
                 f"{parsed.name}: {', '.join(quote(text) for text in texts[:5])} in {int(rows.sum())} rows look like "

@@ -26,7 +26,7 @@ def missing_words(context: Context) -> list[Finding]:
             if not texts:
                 continue
             shown = ", ".join(_named(text, kind) for text in texts[:_SHOWN])
-            found += context.found(
+            found += context.findings(
                 "warn" if severity == "warn" else "info",
                 rows,
                 f"{parsed.name}: {shown} read as missing ({int(rows.sum())} rows)",

@@ -41,7 +41,7 @@ def mixed_scale(context: Context) -> list[Finding]:
                 )
                 rows = np.zeros(len(context.live), dtype=bool)
                 rows[scored[of_odd]] = True
-                found += context.found("ask", rows, message, parsed.name, remedy=_REMEDY)
+                found += context.findings("ask", rows, message, parsed.name, remedy=_REMEDY)
                 break
     return found
 

@@ -12,5 +12,5 @@ def negative_zero(context: Context) -> list[Finding]:
     for parsed in context.number_columns:
         rows = parsed.rows_of("negative_zero") & context.live
         message = f"{parsed.name}: {int(rows.sum())} zeros have a minus; they're read as 0"
-        found += context.found("info", rows, message, parsed.name)
+        found += context.findings("info", rows, message, parsed.name)
     return found

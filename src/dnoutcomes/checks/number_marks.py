@@ -34,5 +34,5 @@ def number_marks(context: Context) -> list[Finding]:
             # One percentage is a slip; several are what the column, or a part of it, is written in.
             if rows.sum() >= (2 if kind == "percent" else 1):
                 message = f"{parsed.name}: {quote(parsed.texts_in(rows)[0])} {what} ({int(rows.sum())} rows)"
-                found += context.found("ask", rows, message, parsed.name, remedy=remedy)
+                found += context.findings("ask", rows, message, parsed.name, remedy=remedy)
     return found

@@ -25,7 +25,7 @@ def patient_ids(context: Context) -> list[Finding]:
     missing = ids.is_missing() | ids.rows_where(
         text.strip().casefold() in MISSING_WORDS for text in ids.texts
     )
-    found = context.found("row", missing, "no patient id", "patient_id", sets_aside="row")
+    found = context.findings("row", missing, "no patient id", "patient_id", sets_aside="row")
     texts = [text.strip() for text in ids.texts_in(context.live & ~missing)]
     found += _floats(texts, context)
     for fold, how in _FOLDS:

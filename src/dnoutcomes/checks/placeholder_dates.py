@@ -28,5 +28,5 @@ def placeholder_dates(context: Context) -> list[Finding]:
             rows &= parsed.rows_valued(lambda day: bool(day >= EARLIEST))
         n = int((rows & context.live).sum())
         message = f"{parsed.name}: {n} dates are the day on which a clock or a spreadsheet begins to count"
-        found += context.found("ask", rows, message, parsed.name, remedy=_REMEDY)
+        found += context.findings("ask", rows, message, parsed.name, remedy=_REMEDY)
     return found

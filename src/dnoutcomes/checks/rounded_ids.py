@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 
+from dnoutcomes.checks.changing_patients import patients_in
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.moves import patients_in
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
 
@@ -39,7 +39,7 @@ def rounded_ids(context: Context) -> list[Finding]:
         if odd:
             rows = ids.rows_where(text.strip() in set(odd) for text in ids.texts)
             message = f"{len(odd)} patient ids {what}, such as {quote(odd[0], pseudonym=True)}"
-            found += context.found("ask", rows, message, "patient_id", remedy=_REMEDY)
+            found += context.findings("ask", rows, message, "patient_id", remedy=_REMEDY)
     return found + _two_persons(context)
 
 
@@ -58,4 +58,4 @@ def _two_persons(context: Context) -> list[Finding]:
     message = (
         f"{patients_in(rows, context)} whose sex, age, height or birth differ: two persons under one id?"
     )
-    return context.found("ask", rows, message, "patient_id", remedy=_REMEDY)
+    return context.findings("ask", rows, message, "patient_id", remedy=_REMEDY)

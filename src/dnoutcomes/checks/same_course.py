@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.checks.changing_patients import patients_in
 from dnoutcomes.checks.context import Context
-from dnoutcomes.checks.moves import patients_in
 from dnoutcomes.checks.timeline import Codes
 from dnoutcomes.readers.finding import Finding
 
@@ -39,7 +39,7 @@ def same_course(context: Context) -> list[Finding]:
     odd = np.zeros(len(context.timeline.patients), dtype=bool)
     odd[patients[twins & np.isin(length, unlikely)]] = True
     rows = context.timeline.rows_of(odd)
-    return context.found(
+    return context.findings(
         "ask",
         rows,
         f"{patients_in(rows, context)} with the same dates and scores as another: one patient under two ids?",

@@ -26,15 +26,15 @@ def same_day_scores(context: Context) -> list[Finding]:
         what = f"{n} patient-days have different values of {parsed.name}"
         policy = context.mapping.same_day
         if policy is None:
-            found += context.found("ask", different, what, parsed.name, remedy=_REMEDY)
+            found += context.findings("ask", different, what, parsed.name, remedy=_REMEDY)
         elif policy == "mean":
             kept = "all are kept, an analysis takes their mean"
-            found += context.found("warn", different, f"{what}: {kept}", parsed.name)
+            found += context.findings("warn", different, f"{what}: {kept}", parsed.name)
         else:
             last = days.groupby("day").tail(1).index
             dropped = different & ~_mask(last, context) if policy == "last" else different
             how = "the last one counts" if policy == "last" else "none counts"
-            found += context.found("row", dropped, f"{what}: {how}", parsed.name, sets_aside="value")
+            found += context.findings("row", dropped, f"{what}: {how}", parsed.name, sets_aside="value")
     return found
 
 

@@ -24,7 +24,7 @@ def score_decimals(context: Context) -> list[Finding]:
             f"{parsed.name}: {int(rows.sum())} scores have more decimals than a score or a mean of up to "
             f"{MOST_SCORES}; they're read as they stand"
         )
-        found += context.found("warn", rows, message, parsed.name, remedy=_REMEDY)
+        found += context.findings("warn", rows, message, parsed.name, remedy=_REMEDY)
     return found
 
 

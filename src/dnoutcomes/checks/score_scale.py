@@ -51,7 +51,7 @@ def score_scale(context: Context) -> list[Finding]:
             rows = (numbers < parsed.column.minimum) | (numbers > parsed.column.maximum)
             stated = parsed.name in context.mapping.scale
             message, remedy = (_beyond_the_stated if stated else _of_another_scale)(parsed, context)
-            found += context.found("ask", rows, message, parsed.name, remedy=remedy)
+            found += context.findings("ask", rows, message, parsed.name, remedy=remedy)
     return found
 
 

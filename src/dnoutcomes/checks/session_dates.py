@@ -38,7 +38,7 @@ def session_dates(context: Context) -> list[Finding]:
         if parsed.column.type == "date":
             found += _undecided(parsed, context) + _unreadable(parsed, context) + _inferred(parsed, context)
     time = context.columns[context.time_column]
-    missing = context.found(
+    missing = context.findings(
         "row", time.rows_of(*MISSING_KINDS), f"no {context.time_column}", time.name, sets_aside="row"
     )
     return missing + found
@@ -52,7 +52,7 @@ def _undecided(parsed: ParsedColumn, context: Context) -> list[Finding]:
             n = int(rows.sum())
             shown = "a value" if parsed.column.identifies else quote(parsed.texts_in(rows)[0])
             message = f"{parsed.name}: {shown} {what}" + (f" ({n} rows)" if n > 1 else "")
-            found += context.found("ask", rows, message, parsed.name, remedy=remedy)
+            found += context.findings("ask", rows, message, parsed.name, remedy=remedy)
     return found
 
 
@@ -68,8 +68,8 @@ def _inferred(parsed: ParsedColumn, context: Context) -> list[Finding]:
     if zoned.any():
         such = "a value" if parsed.column.identifies else quote(parsed.texts_in(zoned)[0])
         message = f"{parsed.name}: {int(zoned.sum())} dates carry a time zone, such as {such}; the local day is kept"
-        found += context.found("warn", zoned, message, parsed.name)
+        found += context.findings("warn", zoned, message, parsed.name)
     for kind, order in (("day_first", "day/month/year"), ("month_first", "month/day/year")):
         message = f"{parsed.name} is read as {order}: one of its dates can't be read otherwise"
-        found += context.found("info", parsed.rows_of(kind), message, parsed.name)
+        found += context.findings("info", parsed.rows_of(kind), message, parsed.name)
     return found

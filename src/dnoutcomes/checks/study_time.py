@@ -52,7 +52,7 @@ def _time_zero(context: Context) -> list[Finding]:
         zeros = parsed.rows_where(
             cell.value == 0 and _written(text) == 0 for text, cell in zip(parsed.texts, parsed.cells)
         )
-        return context.found(
+        return context.findings(
             "ask",
             zeros,
             'study_day 0 in a file that has none by day_zero = "day_1"',
@@ -70,7 +70,7 @@ def _time_zero(context: Context) -> list[Finding]:
     named_ady = fold_name(context.table.renamed.get("study_day", "")) == "ady"
     if on_day_1 < min(_SEVERAL, _HALF * n) and not named_ady:
         return []
-    return context.found(
+    return context.findings(
         "ask",
         context.live,
         f"study_day has no day 0, and {on_day_1} of {n} patients have a day 1: time zero may be day 1, as in ADY",

@@ -26,7 +26,7 @@ def unreadable_numbers(context: Context) -> list[Finding]:
             )
             found += context.faulty(parsed, broken, f"{parsed.name}: not a whole number")
         other = parsed.rows_of("other_digits") & context.live
-        found += context.found(
+        found += context.findings(
             "warn",
             other,
             f"{parsed.name}: digits or signs beyond ASCII are read as numbers ({int(other.sum())} rows)",

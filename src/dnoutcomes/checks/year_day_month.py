@@ -31,7 +31,7 @@ def year_day_month(context: Context) -> list[Finding]:
         if not (turned & ~of_proven).any() and turned.sum() < 2:
             continue
         rows = turned | (of_turned & ~proven & _both(parsed))
-        found += context.found("ask", rows, _message(parsed, turned, context), parsed.name, remedy=_REMEDY)
+        found += context.findings("ask", rows, _message(parsed, turned, context), parsed.name, remedy=_REMEDY)
     return found
 
 

@@ -22,9 +22,9 @@ def simulate(
 ) -> None:
     """Write simulated encounters with their plan, data dictionary and known truth."""
     from dnoutcomes.simulation import simulate as simulate_data
-    from dnoutcomes.simulation.place import refuse_place
+    from dnoutcomes.simulation.destination import refuse_destination
 
-    refuse_place(out, preset)
+    refuse_destination(out, preset)
     chosen = {} if seed is None else {"seed": seed}
     written = simulate_data(preset, n=n, **chosen).write(out)
     say_line(f"Wrote {', '.join(path.name for path in written)} to {out}")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dnoutcomes.deidentification.allowed import PSEUDONYMS
 from dnoutcomes.deidentification.cell_kinds import fits
 from dnoutcomes.deidentification.original import Original, courses_of
-from dnoutcomes.deidentification.written import Written
+from dnoutcomes.deidentification.written_table import WrittenTable
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.schema import Column
 
@@ -17,17 +17,17 @@ _DIGITS_OF_AN_ID = 6
 _WORDS = re.compile(r"\w+")
 
 
-def values_of_the_original(written: Written, original: Original) -> list[Finding]:
+def values_of_the_original(written: WrittenTable, original: Original) -> list[Finding]:
     """Refuse pseudonyms, names and other values of the original that were to stay behind."""
     return _found(written, original.texts, "a value of the original that was to stay behind")
 
 
-def dates_of_the_original(written: Written, original: Original) -> list[Finding]:
+def dates_of_the_original(written: WrittenTable, original: Original) -> list[Finding]:
     """Refuse dates of the original, in whatever form, and their months and quarters."""
     return _found(written, original.dates, "a date of the original")
 
 
-def days_of_the_original(written: Written, original: Original) -> list[Finding]:
+def days_of_the_original(written: WrittenTable, original: Original) -> list[Finding]:
     """Refuse days since time zero that are neither those of the original's patients nor planned visits."""
     if not {"patient_id", "study_day"} <= set(written.frame.columns):
         return []
@@ -47,21 +47,21 @@ def days_of_the_original(written: Written, original: Original) -> list[Finding]:
     ]
 
 
-AGAINST_ORIGINAL: dict[str, Callable[[Written, Original], list[Finding]]] = {
+AGAINST_ORIGINAL: dict[str, Callable[[WrittenTable, Original], list[Finding]]] = {
     "values_of_the_original": values_of_the_original,
     "dates_of_the_original": dates_of_the_original,
     "days_of_the_original": days_of_the_original,
 }
 
 
-def _found(written: Written, forbidden: frozenset[str], what: str) -> list[Finding]:
+def _found(written: WrittenTable, forbidden: frozenset[str], what: str) -> list[Finding]:
     found = []
     for name in written.frame.columns:
         cells = written.frame[name]
         column = written.columns.get(name)
         texts = [text for text in cells.unique() if _telling_pieces(text, column) & forbidden]
         if texts:
-            found += written.found(cells.isin(texts), f"{name} holds {what}", column=name)
+            found += written.findings(cells.isin(texts), f"{name} holds {what}", column=name)
     return found
 
 

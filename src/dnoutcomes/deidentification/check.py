@@ -15,7 +15,7 @@ from dnoutcomes.deidentification.linking import Linking, link_by_days
 from dnoutcomes.deidentification.original import Original, courses_of, original_of
 from dnoutcomes.deidentification.risk import CUSTOMARY, Risk, risk_of
 from dnoutcomes.deidentification.table_checks import TABLE_CHECKS
-from dnoutcomes.deidentification.written import Written, read_written, written_frame
+from dnoutcomes.deidentification.written_table import WrittenTable, read_written, written_frame
 from dnoutcomes.outcomes import Outcomes, read_outcomes
 from dnoutcomes.readers.finding import Finding, issues_frame
 
@@ -153,7 +153,7 @@ def check_deidentified(
     return check_table(written, original_of(outcomes, written.columns, original, mapping, plan), k)
 
 
-def check_table(written: Written, original: Original | None = None, k: int = 1) -> DeidentificationCheck:
+def check_table(written: WrittenTable, original: Original | None = None, k: int = 1) -> DeidentificationCheck:
     """Run every check on a written table, and those against the original where it's given."""
     findings: list[Finding] = []
     for name, check in TABLE_CHECKS.items():
@@ -182,7 +182,7 @@ def _groups_below(risk: Risk, k: int) -> list[Finding]:
     return [Finding("warn", message, remedy=f"{_AGREEMENT} {remedy}", check="risk")]
 
 
-def _linking(written: Written, original: Original | None) -> Linking | None:
+def _linking(written: WrittenTable, original: Original | None) -> Linking | None:
     if original is None:
         return None
     if (

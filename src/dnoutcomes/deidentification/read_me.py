@@ -10,7 +10,7 @@ from dnoutcomes.deidentification.allowed import OLDEST
 from dnoutcomes.deidentification.k_anonymous.anonymity import VISITS
 from dnoutcomes.deidentification.removed import told_together
 from dnoutcomes.deidentification.risk import risk_of
-from dnoutcomes.deidentification.written import written_frame
+from dnoutcomes.deidentification.written_table import written_frame
 from dnoutcomes.schema import COLUMNS
 
 if TYPE_CHECKING:

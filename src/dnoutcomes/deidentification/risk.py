@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.deidentification.quasi_identifiers import DAYS_OF_PATIENTS, QUASI_IDENTIFIERS
-from dnoutcomes.deidentification.written import Written
+from dnoutcomes.deidentification.written_table import WrittenTable
 
 BACKGROUND = "background"
 DAYS = "days"
@@ -72,12 +72,12 @@ class Risk:
         return [_sentence(row) for row in self.frame.to_dict("records")]
 
 
-def risk_of(written: Written) -> Risk:
+def risk_of(written: WrittenTable) -> Risk:
     """Count the patients of each class, by what others may know.
 
     Parameters
     ----------
-    written : Written
+    written : WrittenTable
 
     Returns
     -------
@@ -101,7 +101,7 @@ def risk_of(written: Written) -> Risk:
     return Risk(pd.DataFrame([_row(name, classes[name], names) for name in KNOWLEDGE]), classes)
 
 
-def courses(written: Written) -> pd.Series:
+def courses(written: WrittenTable) -> pd.Series:
     """Return the days of each patient in order, as text, by pseudonym."""
     frame = written.frame
     days = written.numbers("study_day")

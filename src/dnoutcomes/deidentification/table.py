@@ -12,7 +12,7 @@ import pandas as pd
 
 from dnoutcomes.deidentification.check import DeidentificationCheck, check_table
 from dnoutcomes.deidentification.original import original_of
-from dnoutcomes.deidentification.written import written_frame
+from dnoutcomes.deidentification.written_table import written_frame
 
 if TYPE_CHECKING:
     from dnoutcomes.deidentification.k_anonymous.anonymity import KAnonymity

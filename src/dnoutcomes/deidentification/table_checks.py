@@ -9,7 +9,7 @@ import pandas as pd
 from dnoutcomes.deidentification.ages import is_oldest
 from dnoutcomes.deidentification.allowed import OLDEST
 from dnoutcomes.deidentification.cell_kinds import fits, hides_a_date, looks_like
-from dnoutcomes.deidentification.written import Written
+from dnoutcomes.deidentification.written_table import WrittenTable
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.schema import COLUMNS, Column
@@ -23,7 +23,7 @@ _DIGITS = (
 _PLAN = "Is it an arm, a cause, an event or an instrument of a plan? Then name the plan with it."
 
 
-def unlisted_columns(written: Written) -> list[Finding]:
+def unlisted_columns(written: WrittenTable) -> list[Finding]:
     """Refuse columns that aren't on the list of what may leave, and a table without those that every export has."""
     found = [
         Finding(
@@ -41,7 +41,7 @@ def unlisted_columns(written: Written) -> list[Finding]:
     return found
 
 
-def values_that_do_not_fit(written: Written) -> list[Finding]:
+def values_that_do_not_fit(written: WrittenTable) -> list[Finding]:
     """Refuse cells that hold anything but a value of their column, and say what they look like."""
     found = []
     for name, column in written.listed():
@@ -52,9 +52,9 @@ def values_that_do_not_fit(written: Written) -> list[Finding]:
                 wrong.setdefault(looks_like(text, column), []).append(text)
         for what, texts in wrong.items():
             message = f"{name} holds what it may not hold: {what}"
-            found += written.found(cells.isin(texts), message, name, _remedy(name, column))
+            found += written.findings(cells.isin(texts), message, name, _remedy(name, column))
         if name in _NEEDED:
-            found += written.found(cells == "", f"{name} is empty", name)
+            found += written.findings(cells == "", f"{name} is empty", name)
     return found
 
 
@@ -64,7 +64,7 @@ def _remedy(name: str, column: Column) -> str:
     return f"It may hold {column.range_label}." if column.is_number else ""
 
 
-def dates_in_numbers(written: Written) -> list[Finding]:
+def dates_in_numbers(written: WrittenTable) -> list[Finding]:
     """Refuse numbers whose digits are a day: 6.20240628 is a score within its range that tells when it was given."""
     found = []
     for name, column in written.listed():
@@ -72,11 +72,11 @@ def dates_in_numbers(written: Written) -> list[Finding]:
             cells = written.frame[name]
             dates = [text for text in cells.unique() if hides_a_date(text)]
             message = f"{name} holds a date in the digits of a number"
-            found += written.found(cells.isin(dates), message, name, _DIGITS)
+            found += written.findings(cells.isin(dates), message, name, _DIGITS)
     return found
 
 
-def decimals_beyond_measuring(written: Written) -> list[Finding]:
+def decimals_beyond_measuring(written: WrittenTable) -> list[Finding]:
     """Refuse numbers with more decimals than were measured: there is room in them for a date, a code or a telephone."""
     found = []
     for name, column in written.listed():
@@ -89,23 +89,23 @@ def decimals_beyond_measuring(written: Written) -> list[Finding]:
             if text and fits(text, column) and not has_decimals_of(text, column)
         ]
         message = f"{name} has more decimals than are measured, or than a mean of such numbers has"
-        found += written.found(cells.isin(beyond), message, name, _DIGITS)
+        found += written.findings(cells.isin(beyond), message, name, _DIGITS)
     return found
 
 
-def oldest_ages(written: Written) -> list[Finding]:
+def oldest_ages(written: WrittenTable) -> list[Finding]:
     """Refuse ages over 89: every one of them is in the category of 90 and above, also of those who got there later."""
     age = written.numbers("age")
     days = pd.concat([written.numbers("study_day"), written.numbers("end_day")], axis=1).max(axis=1)
     if "patient_id" in written.frame.columns:
         days = days.groupby(written.frame["patient_id"]).transform("max")
     older = (age > OLDEST) | ((age < OLDEST) & is_oldest(age, days.fillna(0)))
-    return written.found(
+    return written.findings(
         older, f"age tells of somebody over {OLDEST - 1} who isn't in the category {OLDEST}", "age", _AGAIN
     )
 
 
-def one_value_per_patient(written: Written) -> list[Finding]:
+def one_value_per_patient(written: WrittenTable) -> list[Finding]:
     """Refuse patients whose values aren't the same in all of their rows: two patients may share a pseudonym."""
     if "patient_id" not in written.frame.columns:
         return []
@@ -113,11 +113,13 @@ def one_value_per_patient(written: Written) -> list[Finding]:
     for name, column in written.listed():
         if column.level_of == "patient" and name != "patient_id":
             differs = written.frame.groupby("patient_id")[name].transform("nunique") > 1
-            found += written.found(differs, f"{name} isn't the same in all rows of a patient", name, _AGAIN)
+            found += written.findings(
+                differs, f"{name} isn't the same in all rows of a patient", name, _AGAIN
+            )
     return found
 
 
-def order_of_rows(written: Written) -> list[Finding]:
+def order_of_rows(written: WrittenTable) -> list[Finding]:
     """Refuse rows in another order than that of pseudonyms and days: the order of a file tells who came first."""
     if not {"patient_id", "study_day"} <= set(written.frame.columns):
         return []
@@ -127,10 +129,12 @@ def order_of_rows(written: Written) -> list[Finding]:
         (after["patient"] == before["patient"]) & (after["day"] < before["day"])
     )
     rows = pd.Series([False, *back])
-    return written.found(rows, "rows aren't in the order of patient_id and study_day", "patient_id", _AGAIN)
+    return written.findings(
+        rows, "rows aren't in the order of patient_id and study_day", "patient_id", _AGAIN
+    )
 
 
-TABLE_CHECKS: dict[str, Callable[[Written], list[Finding]]] = {
+TABLE_CHECKS: dict[str, Callable[[WrittenTable], list[Finding]]] = {
     "unlisted_columns": unlisted_columns,
     "values_that_do_not_fit": values_that_do_not_fit,
     "dates_in_numbers": dates_in_numbers,

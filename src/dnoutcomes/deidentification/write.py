@@ -13,7 +13,7 @@ from dnoutcomes.deidentification.read_me import FIRST_WORDS, read_me
 from dnoutcomes.destination import refuse_directory
 from dnoutcomes.errors import DisclosureError
 from dnoutcomes.writing import digest, replacing, write_file, write_into
-from dnoutcomes.writing.place import PASSING
+from dnoutcomes.writing.target_directory import PASSING
 
 if TYPE_CHECKING:
     from dnoutcomes.deidentification.table import DeidentifiedTable

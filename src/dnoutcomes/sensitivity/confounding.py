@@ -9,8 +9,8 @@ import pandas as pd
 
 from dnoutcomes.sensitivity.methods import METHODS
 from dnoutcomes.sensitivity.question import Question
+from dnoutcomes.weighting.balance_on_analysis import balance_of, propensity
 from dnoutcomes.weighting.e_value import EValue, e_value
-from dnoutcomes.weighting.on_analysis import balance_of, propensity
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,7 @@ from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.plan import Responder
 from dnoutcomes.registry import Registry
 from dnoutcomes.sensitivity.question import Question
-from dnoutcomes.weighting.stood_in_for import seen_or_stood_in_for
+from dnoutcomes.weighting.effect_with_attrition import effect_with_attrition
 
 POINTS, SHARE = term("points"), term("share of responders")
 
@@ -103,7 +103,7 @@ def _weighted(estimand: str, method: str) -> Callable[[Question], Row]:
         rows, cluster = named_clusters(
             comparison_rows(analysis, question.visit), analysis.clusters, taken_by_score(analysis)
         )
-        found = seen_or_stood_in_for(
+        found = effect_with_attrition(
             rows, outcome="change", treatment="arm", covariates=covariates,
             estimand=estimand, method=method, attrition=covariates, confidence_level=plan.confidence_level,
             cluster=cluster,

@@ -13,7 +13,7 @@ from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError, SeparationError
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.language import say, say_term
-from dnoutcomes.missing.on_analysis import TippingPoint
+from dnoutcomes.missing.tipping_on_analysis import TippingPoint
 from dnoutcomes.plan import Plan
 from dnoutcomes.sensitivity.confounding import Confounding, weigh_confounding
 from dnoutcomes.sensitivity.methods import METHODS

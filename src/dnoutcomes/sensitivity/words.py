@@ -7,7 +7,7 @@ import pandas as pd
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.language.in_force import in_force
-from dnoutcomes.missing.on_analysis import TippingPoint
+from dnoutcomes.missing.tipping_on_analysis import TippingPoint
 from dnoutcomes.plan import Plan
 from dnoutcomes.schema import COLUMNS
 from dnoutcomes.sensitivity.confounding import Confounding

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dnoutcomes.plan import Plan
 from dnoutcomes.schema import COLUMNS
-from dnoutcomes.simulation.place import DICTIONARY, PLAN, TRUTH, refuse_place, simulated_files
+from dnoutcomes.simulation.destination import DICTIONARY, PLAN, TRUTH, refuse_destination, simulated_files
 from dnoutcomes.simulation.plans import PLAN_TEXTS
 from dnoutcomes.simulation.truth import Truth
 from dnoutcomes.writing import replacing, write_into
@@ -64,7 +64,7 @@ class Simulated:
             The directory can't be written, or would lose a file that no simulation wrote or a plan that was changed.
         """
         directory = Path(directory)
-        refuse_place(directory, self.preset)
+        refuse_destination(directory, self.preset)
         texts = {
             f"{self.preset}.csv": to_text(self.frame).to_csv(index=False, lineterminator="\n"),
             PLAN: PLAN_TEXTS[self.preset],
@@ -78,7 +78,7 @@ class Simulated:
             texts[f"{self.preset}-faults.json"] = "[\n" + ",\n".join(faults) + "\n]\n"
         contents = {name: text.encode() for name, text in texts.items()}
         with replacing(directory, partial(simulated_files, preset=self.preset), (TRUTH,)) as new:
-            refuse_place(directory, self.preset)
+            refuse_destination(directory, self.preset)
             write_into(new, contents, directory)
         return [directory / name for name in contents]
 

@@ -1,4 +1,4 @@
-"""Weights, balance and weighted comparisons of AnalysisData: the plan names the columns."""
+"""Weighted comparisons of AnalysisData: the plan names the columns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
@@ -17,115 +16,14 @@ from dnoutcomes.compare.score_rows import (
     taken_by_score,
     with_recorded_covariates,
 )
-from dnoutcomes.describe.baseline_characteristics import baseline_characteristics
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.progress import Progress
 from dnoutcomes.registry import did_you_mean
-from dnoutcomes.weighting.balance import balance_table
+from dnoutcomes.weighting.effect_with_attrition import effect_with_attrition
 from dnoutcomes.weighting.negative_control import negative_controls as general_controls
-from dnoutcomes.weighting.propensity import Propensity
-from dnoutcomes.weighting.propensity import propensity as general_propensity
-from dnoutcomes.weighting.stood_in_for import seen_or_stood_in_for
 from dnoutcomes.weighting.weighted_mmrm import weighted_mmrm
-
-
-def propensity(
-    analysis: AnalysisData,
-    estimand: str = "overlap",
-    *,
-    stabilised: bool = False,
-    trim: float | None = None,
-    penalty: str = "none",
-) -> Propensity:
-    """Estimate how likely each patient was to be in the treated arm, and the weights that make the arms alike.
-
-    Parameters
-    ----------
-    analysis : AnalysisData
-        Its patients with a baseline, whether they were seen again or not.
-    estimand : {"overlap", "ate", "att"}
-        Whom the effect is about: patients who might have had either treatment, all, or those like the treated.
-    stabilised, trim, penalty
-        As in `weighting.propensity`.
-
-    Returns
-    -------
-    Propensity
-        `.scores` and `.weights` have the index of `analysis.patients`.
-
-    Notes
-    -----
-    The score's covariates are baseline, cause (as the models pool causes) and the plan's covariates as recorded: a gap
-    enters as a level of its own or, for a number, with an indicator.
-
-    See Also
-    --------
-    dnoutcomes.weighting.propensity : The general core, with formulas.
-    """
-    return general_propensity(
-        with_recorded_covariates(analysis, analysis.patients),
-        treatment="arm",
-        covariates=score_covariates(analysis),
-        estimand=estimand,
-        stabilised=stabilised,
-        trim=trim,
-        penalty=penalty,
-    )
-
-
-def balance(analysis: AnalysisData, estimand: str = "overlap", **options: Any) -> pd.DataFrame:
-    """Show how alike the arms are in everything recorded up to time zero, before and after weighting.
-
-    Parameters
-    ----------
-    analysis : AnalysisData
-    estimand : {"overlap", "ate", "att"}
-    **options
-        Those of `propensity`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per number and level of a category: `covariate, level, mean_treated, mean_reference, smd_before,
-        weighted_mean_treated, weighted_mean_reference, smd_after` and `adjusted`: whether it's a covariate of the
-        score. Those come first; then what else is recorded (`describe.baseline_characteristics`), weighted by the same
-        score and not balanced by it, among the patients of whom it is recorded. For `figures.plot_love`.
-    """
-    return balance_of(propensity(analysis, estimand, **options), analysis)
-
-
-def balance_of(score: Propensity, analysis: AnalysisData) -> pd.DataFrame:
-    """Return `balance` of a score that has been estimated.
-
-    Parameters
-    ----------
-    score : Propensity
-        From `propensity(analysis)`.
-    analysis : AnalysisData
-    """
-    own = score.balance().assign(adjusted=True)
-    treated = (analysis.patients["arm"] == analysis.plan.treated_arm).to_numpy(dtype=float)
-    weights = score.weights.to_numpy(dtype=float)
-    others = baseline_characteristics(analysis).drop(
-        columns=[*score_covariates(analysis), "cause"], errors="ignore"
-    )
-    parts = [own]
-    for name in others.columns:
-        given = others[name].notna().to_numpy() & np.isfinite(weights)
-        if len(set(treated[given])) == 2 and others[name].nunique() > 1:
-            profile = _profile(others.loc[given, name])
-            parts.append(balance_table(profile, treated[given], weights[given]).assign(adjusted=False))
-    return pd.concat(parts, ignore_index=True)
-
-
-def _profile(values: pd.Series) -> pd.DataFrame:
-    """One column for a number, one of 0 and 1 per level for anything else; columns (covariate, level)."""
-    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-        return pd.DataFrame({(values.name, ""): values.astype("float64")})
-    text = values.astype(str)
-    return pd.DataFrame({(values.name, level): (text == level).astype(float) for level in sorted(set(text))})
 
 
 def compare_weighted(
@@ -185,12 +83,12 @@ def compare_weighted(
         "attrition": score_covariates(analysis) if attrition else None, "cluster": cluster,
     } | options  # fmt: skip
     found = {
-        label: seen_or_stood_in_for(rows, outcome="change", method=method, **settings)
+        label: effect_with_attrition(rows, outcome="change", method=method, **settings)
         for label, method in CHANGE_METHODS.items()
     }
     for item in plan.responders:
         label = f"{item.label} responders: weighted risk difference"
-        found[label] = seen_or_stood_in_for(rows, outcome=item.column, method="weighted", **settings)
+        found[label] = effect_with_attrition(rows, outcome=item.column, method="weighted", **settings)
     frame = pd.concat([one.frame.assign(analysis=label) for label, one in found.items()], ignore_index=True)
     frame = frame.assign(outcome=plan.outcome, visit=name)
     first = found["weighted"]

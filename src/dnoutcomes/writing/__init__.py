@@ -2,8 +2,8 @@
 
 from dnoutcomes.writing.files import digest, names_below, remove_file, write_file, write_into
 from dnoutcomes.writing.lock import busy
-from dnoutcomes.writing.place import left_behind, replaced_one
 from dnoutcomes.writing.replacement import only_writer, replacing
+from dnoutcomes.writing.target_directory import left_behind, replaced_one
 
 __all__ = [
     "busy",

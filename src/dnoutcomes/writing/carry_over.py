@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from dnoutcomes.writing.files import digest, names_below
-from dnoutcomes.writing.place import PASSING
+from dnoutcomes.writing.target_directory import PASSING
 
 # A directory of so many other files isn't a report's own: somebody's whole folder isn't linked anew for a report, and
 # where there are no links, nothing large is copied for it.

@@ -9,17 +9,19 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dnoutcomes.writing.files import digest, sync_directories, sync_directory, write_into
-from dnoutcomes.writing.place import Place
+from dnoutcomes.writing.target_directory import TargetDirectory
 
 _STEPS = ".dnoutcomes-steps"
 
 
-def put_in_place(place: Place, names: Sequence[str], before: Mapping[str, str], last: Sequence[str]) -> None:
+def put_in_place(
+    place: TargetDirectory, names: Sequence[str], before: Mapping[str, str], last: Sequence[str]
+) -> None:
     """Move files up that are complete in `place.unfinished_inside`, and remove those that they leave behind.
 
     Parameters
     ----------
-    place : Place
+    place : TargetDirectory
     names : sequence of str
         The files to move; what else is there goes.
     before : mapping of str to str
@@ -45,7 +47,7 @@ def put_in_place(place: Place, names: Sequence[str], before: Mapping[str, str], 
     finish_in_place(place)
 
 
-def finish_in_place(place: Place) -> None:
+def finish_in_place(place: TargetDirectory) -> None:
     """Move up what is complete in `place.ready_inside`, as far as it wasn't yet; a file changed since stays."""
     ready = place.ready_inside
     steps = json.loads((ready / _STEPS).read_bytes())

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from dnoutcomes.destination import ELSEWHERE, cant_write, reason_of
 from dnoutcomes.errors import OutputError
-from dnoutcomes.writing.place import LOCKS, Place
+from dnoutcomes.writing.target_directory import LOCKS, TargetDirectory
 
 if sys.platform == "win32":
     import msvcrt
@@ -53,7 +53,7 @@ def locked(directory: Path) -> Iterator[bool]:
     The lock is a file beside the directory, because a lock on the directory would go away with it when it's exchanged.
     The system lets go of it when a run dies. Who holds a directory may hold it again.
     """
-    place = Place.of(directory)
+    place = TargetDirectory.of(directory)
     if place.directory in _held.get():
         yield _held.get()[place.directory]
         return
@@ -77,7 +77,7 @@ def locked(directory: Path) -> Iterator[bool]:
 
 def busy(directory: Path) -> bool:
     """Whether a run is writing to a directory now, as far as can be told."""
-    place = Place.of(directory)
+    place = TargetDirectory.of(directory)
     return _is_locked(place.lock) or _is_locked(place.lock_inside)
 
 
@@ -91,16 +91,16 @@ def _make(directory: Path) -> list[Path]:
     return missing
 
 
-def _refuse_beside_others(place: Place) -> None:
+def _refuse_beside_others(place: TargetDirectory) -> None:
     """Refuse where a run writes to a directory above this one or right in it: one would take the other along."""
-    above = {path: Place(path).lock for path in place.directory.parents if path not in _held.get()}
+    above = {path: TargetDirectory(path).lock for path in place.directory.parents if path not in _held.get()}
     in_it = {path: path for path in place.directory.glob(LOCKS)} if place.directory.is_dir() else {}
     for directory, lock in (above | in_it).items():
         if lock != place.lock_inside and _is_locked(lock):
             raise _busy(directory if directory in above else place.directory, lock)
 
 
-def _lock_file(place: Place, directory: Path) -> Path:
+def _lock_file(place: TargetDirectory, directory: Path) -> Path:
     """Beside the directory, or in it where nothing can be made beside it."""
     try:
         os.close(os.open(place.lock, os.O_RDWR | os.O_CREAT, 0o666))

@@ -6,15 +6,15 @@ import shutil
 
 from dnoutcomes.writing.carry_over import Ours, bring_over
 from dnoutcomes.writing.in_place import finish_in_place
-from dnoutcomes.writing.place import Place, discard, mark_of
+from dnoutcomes.writing.target_directory import TargetDirectory, discard, mark_of
 
 
-def recover(place: Place, ours: Ours) -> None:
+def recover(place: TargetDirectory, ours: Ours) -> None:
     """Undo what wasn't decided and finish what was; where no run has died, nothing happens.
 
     Parameters
     ----------
-    place : Place
+    place : TargetDirectory
         Held by this run.
     ours : callable
         Name to hash of the files in a directory that this package wrote and nobody changed.
@@ -35,7 +35,7 @@ def recover(place: Place, ours: Ours) -> None:
     mark_of(place.directory).unlink(missing_ok=True)
 
 
-def _put_back_or_clear(place: Place, ours: Ours, *, replaced: bool = False) -> None:
+def _put_back_or_clear(place: TargetDirectory, ours: Ours, *, replaced: bool = False) -> None:
     was = place.replaced if replaced else place.unfinished
     if place.directory.exists():
         bring_over(was, place.directory, ours)

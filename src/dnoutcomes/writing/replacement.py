@@ -17,8 +17,8 @@ from dnoutcomes.writing.exchange import exchange
 from dnoutcomes.writing.files import names_below, sync_directories, sync_directory
 from dnoutcomes.writing.in_place import put_in_place
 from dnoutcomes.writing.lock import locked
-from dnoutcomes.writing.place import PASSING, Place, discard, mark_of
 from dnoutcomes.writing.recover import recover
+from dnoutcomes.writing.target_directory import PASSING, TargetDirectory, discard, mark_of
 
 # A directory that is another disk's, or is held by the system.
 _CANT_MOVE = (errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM)
@@ -46,7 +46,7 @@ def only_writer(directory: Path, ours: Ours) -> Iterator[None]:
     with locked(directory) as alone:
         if alone:
             try:
-                recover(Place.of(directory), ours)
+                recover(TargetDirectory.of(directory), ours)
             except OSError as error:
                 raise cant_write(directory, reason_of(error)) from error
         yield
@@ -86,7 +86,7 @@ def replacing(directory: Path, ours: Ours, last: Sequence[str] = (MANIFEST,)) ->
     removes or finishes what it left.
     """
     with only_writer(directory, ours):
-        place = Place.of(directory)
+        place = TargetDirectory.of(directory)
         try:
             new = _begin(place)
         except OSError as error:
@@ -111,7 +111,7 @@ class _WritingError(Exception):
         self.cause = cause
 
 
-def _begin(place: Place) -> Path:
+def _begin(place: TargetDirectory) -> Path:
     """Make the empty directory: beside the one that it's to replace, else in it."""
     if not place.directory.is_dir() or _may_be_exchanged(place.directory):
         try:
@@ -145,7 +145,7 @@ def _may_be_exchanged(directory: Path) -> bool:
     return bool(directory.name) and not os.path.ismount(directory) and not stands_in
 
 
-def _finish(place: Place, new: Path, ours: Ours, last: Sequence[str]) -> None:
+def _finish(place: TargetDirectory, new: Path, ours: Ours, last: Sequence[str]) -> None:
     try:
         before = dict(ours(place.directory)) if place.directory.is_dir() else {}
         names = [name for name in names_below(new) if name not in PASSING]
@@ -175,7 +175,7 @@ def _refuse_somebodys(directory: Path, names: list[str], before: Mapping[str, st
         raise not_ours(directory, sorted(foreign))
 
 
-def _take_place(place: Place, before: Mapping[str, str], ours: Ours) -> None:
+def _take_place(place: TargetDirectory, before: Mapping[str, str], ours: Ours) -> None:
     if not place.directory.exists():
         place.unfinished.rename(place.directory)
     else:
@@ -189,7 +189,7 @@ def _take_place(place: Place, before: Mapping[str, str], ours: Ours) -> None:
     sync_directory(place.directory.parent)
 
 
-def _exchange(place: Place) -> None:
+def _exchange(place: TargetDirectory) -> None:
     """Put the new directory in the old one's place, and the old one aside."""
     try:
         exchanged = exchange(place.unfinished, place.directory)

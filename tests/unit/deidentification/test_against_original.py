@@ -3,7 +3,7 @@ import pytest
 from dnoutcomes.deidentification.against_original import AGAINST_ORIGINAL
 from dnoutcomes.deidentification.allowed import exportable_columns
 from dnoutcomes.deidentification.original import original_of
-from dnoutcomes.deidentification.written import Written, written_frame
+from dnoutcomes.deidentification.written_table import WrittenTable, written_frame
 from dnoutcomes.plan import Plan
 
 
@@ -18,7 +18,7 @@ def table(export):
 
 
 def found_by(table, original, columns=None):
-    written = Written(table, columns or exportable_columns())
+    written = WrittenTable(table, columns or exportable_columns())
     return {name for name, check in AGAINST_ORIGINAL.items() if check(written, original)}
 
 

@@ -4,7 +4,7 @@ import pytest
 from dnoutcomes.deidentification.allowed import REPLACEMENTS, exportable_columns
 from dnoutcomes.deidentification.quasi_identifiers import DAYS_OF_PATIENTS, QUASI_IDENTIFIERS
 from dnoutcomes.deidentification.risk import BACKGROUND, BOTH, DAYS, risk_of
-from dnoutcomes.deidentification.written import Written
+from dnoutcomes.deidentification.written_table import WrittenTable
 
 COLUMNS = ("patient_id", "arm", "cause", "age", "study_day", "pain_nrs")
 # Background: a and b are alike, c differs in arm, d in age. Days: a, c and d are alike.
@@ -20,7 +20,9 @@ ROWS = [
 
 
 def risk(rows=ROWS, columns=COLUMNS):
-    return risk_of(Written(pd.DataFrame(rows, columns=list(columns), dtype=object), exportable_columns()))
+    return risk_of(
+        WrittenTable(pd.DataFrame(rows, columns=list(columns), dtype=object), exportable_columns())
+    )
 
 
 def test_classes_are_counted_by_background_by_days_and_by_both():

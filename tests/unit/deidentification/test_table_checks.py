@@ -3,7 +3,7 @@ import pytest
 
 from dnoutcomes.deidentification.allowed import exportable_columns
 from dnoutcomes.deidentification.table_checks import TABLE_CHECKS
-from dnoutcomes.deidentification.written import Written, written_frame
+from dnoutcomes.deidentification.written_table import WrittenTable, written_frame
 from dnoutcomes.schema import declared_column
 
 
@@ -13,7 +13,7 @@ def table(export):
 
 
 def found_by(table):
-    written = Written(table.reset_index(drop=True), exportable_columns())
+    written = WrittenTable(table.reset_index(drop=True), exportable_columns())
     return {name for name, check in TABLE_CHECKS.items() if check(written)}
 
 
@@ -81,7 +81,7 @@ def test_rows_in_the_order_of_the_clinic_are_found(table):
 
 def test_a_finding_counts_rows_and_never_quotes_a_value(table):
     table.loc[[1, 3], "sex"] = "Ann Smith"
-    written = Written(table, exportable_columns())
+    written = WrittenTable(table, exportable_columns())
     (finding,) = TABLE_CHECKS["values_that_do_not_fit"](written)
     assert "2 rows, the first is line 3" in finding.message
     assert "Ann" not in finding.message + finding.remedy
@@ -109,7 +109,7 @@ def test_nor_has_it_in_a_measurement(table, text):
 
 def test_a_date_as_a_number_of_a_declared_instrument_is_found(table):
     counted = declared_column("steps", {"minimum": 0, "maximum": 30_000_000})
-    written = Written(table.assign(steps="20240628"), exportable_columns() | {"steps": counted})
+    written = WrittenTable(table.assign(steps="20240628"), exportable_columns() | {"steps": counted})
     (finding,) = TABLE_CHECKS["dates_in_numbers"](written)
     assert finding.column == "steps"
     assert "2024" not in finding.message + finding.remedy
@@ -122,7 +122,7 @@ def test_means_of_scores_pass(table, text):
 
 
 def test_a_number_outside_its_range_is_told_with_the_range(table):
-    written = Written(table.assign(tug="6175550123"), exportable_columns())
+    written = WrittenTable(table.assign(tug="6175550123"), exportable_columns())
     (finding,) = TABLE_CHECKS["values_that_do_not_fit"](written)
     assert finding.remedy == "It may hold 0 to 9999."
     assert "617" not in finding.message

@@ -5,8 +5,8 @@ import pytest
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.missing import reference_based
+from dnoutcomes.missing.grid_on_analysis import imputation_grid
 from dnoutcomes.missing.left_out import refits_without
-from dnoutcomes.missing.on_analysis import imputation_grid
 from dnoutcomes.missing.under_strategies import under_strategies
 
 

@@ -6,7 +6,7 @@ import pytest
 
 import dnoutcomes as dn
 from dnoutcomes.errors import OutputError
-from dnoutcomes.simulation.place import refuse_place
+from dnoutcomes.simulation.destination import refuse_destination
 from dnoutcomes.simulation.simulated import dictionary_page, to_text
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
@@ -57,4 +57,4 @@ def test_dictionary_names_every_column():
 def test_a_truth_that_is_somebodys_stays(tmp_path, text):
     (tmp_path / "truth.json").write_text(text)
     with pytest.raises(OutputError, match=r"truth\.json"):
-        refuse_place(tmp_path, "trial")
+        refuse_destination(tmp_path, "trial")

@@ -12,7 +12,7 @@ from dnoutcomes.writing import digest
 PLAN, DICTIONARY, TRUTH = "plan.toml", "data-dictionary.md", "truth.json"
 
 
-def refuse_place(directory: Path, preset: str) -> None:
+def refuse_destination(directory: Path, preset: str) -> None:
     """Refuse a directory that can't be written, or where files that no simulation wrote would be replaced.
 
     Parameters

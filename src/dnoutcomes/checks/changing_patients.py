@@ -47,7 +47,7 @@ def undecided(name: str, option: str, context: Context, *, last: bool = False) -
     patients = tied(name, context, last=last) | contradicted_without_date(name, context)
     rows = context.timeline.rows_of(patients)
     policy = "last" if last else "first"
-    return context.found(
+    return context.findings(
         "ask",
         rows,
         f"{patients_in(rows, context)} with two values of {name} on one day, or another one in a row without a date: "

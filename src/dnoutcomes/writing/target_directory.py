@@ -19,7 +19,7 @@ LOCKS = f".*{_LOCK}"
 
 
 @dataclass(frozen=True)
-class Place:
+class TargetDirectory:
     """A directory that is written, and what stands beside it and in it meanwhile.
 
     Attributes
@@ -31,7 +31,7 @@ class Place:
     directory: Path
 
     @classmethod
-    def of(cls, directory: Path) -> Place:
+    def of(cls, directory: Path) -> TargetDirectory:
         """The place that a path names, through links."""
         return cls(Path(os.path.realpath(directory)))
 
@@ -76,7 +76,7 @@ class Place:
         )  # fmt: skip
 
 
-def discard(place: Place, directory: Path) -> None:
+def discard(place: TargetDirectory, directory: Path) -> None:
     """Remove a directory beside the place, renamed first, so that what a killed run leaves of it says nothing."""
     if place.removed.is_dir():
         shutil.rmtree(place.removed)
@@ -87,7 +87,7 @@ def discard(place: Place, directory: Path) -> None:
 
 def left_behind(directory: Path) -> tuple[tuple[str, ...], bool]:
     """Names of what a run that is at work or died has beside a directory and in it; whether it may be a mix."""
-    place = Place.of(directory)
+    place = TargetDirectory.of(directory)
     beside = (place.unfinished, place.replaced, place.removed, place.lock)
     inside = [place.directory / name for name in PASSING]
     left = tuple(path.name for path in (*beside, *inside) if path.exists())
@@ -96,7 +96,7 @@ def left_behind(directory: Path) -> tuple[tuple[str, ...], bool]:
 
 def replaced_one(directory: Path) -> Path | None:
     """What a directory was, where a run was ended after it took it away and before it put another in its place."""
-    place = Place.of(directory)
+    place = TargetDirectory.of(directory)
     return place.replaced if place.replaced.is_dir() and not place.directory.exists() else None
 
 

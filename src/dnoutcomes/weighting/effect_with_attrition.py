@@ -12,7 +12,7 @@ from dnoutcomes.estimates import Estimates
 from dnoutcomes.weighting.effect import effect
 
 
-def seen_or_stood_in_for(rows: pd.DataFrame, **settings: Any) -> Estimates:
+def effect_with_attrition(rows: pd.DataFrame, **settings: Any) -> Estimates:
     """Estimate an effect with weights for attrition, whose regression takes Firth's penalty where a level lost nobody.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Written: a table as the reader of the file gets it, text cell by cell, beside what each column may hold."""
+"""WrittenTable: a table as the reader of the file gets it, text cell by cell, beside what each column may hold."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Written:
+class WrittenTable:
     """A table as the reader of the file gets it.
 
     Attributes
@@ -50,7 +50,7 @@ class Written:
             return pd.Series(np.nan, index=self.frame.index)
         return pd.to_numeric(self.frame[name], errors="coerce").astype("float64")
 
-    def found(
+    def findings(
         self, rows: pd.Series | NDArray[np.bool_], message: str, column: str = "", remedy: str = ""
     ) -> list[Finding]:
         """Return a finding about some rows, which it counts and doesn't quote, or none where there are no such rows."""
@@ -61,12 +61,12 @@ class Written:
         return [Finding("reject", told, column=column, remedy=remedy, source_rows=places + 2)]
 
 
-def written_frame(frame: pd.DataFrame, plan: Plan | None) -> Written:
+def written_frame(frame: pd.DataFrame, plan: Plan | None) -> WrittenTable:
     """Take a frame as it would be written."""
-    return Written(as_text(frame), exportable_columns(plan))
+    return WrittenTable(as_text(frame), exportable_columns(plan))
 
 
-def read_written(path: Path, plan: Plan | None) -> Written:
+def read_written(path: Path, plan: Plan | None) -> WrittenTable:
     """Read a written table strictly: nothing is skipped, repaired or guessed, since anything may point to a person.
 
     Parameters
@@ -100,4 +100,4 @@ def read_written(path: Path, plan: Plan | None) -> Written:
         )
     if len(set(header)) < len(header) or not rows:
         raise DataError(f"{path.name}: no row, or a column name that is there twice")
-    return Written(pd.DataFrame(rows, columns=header, dtype=object), exportable_columns(plan))
+    return WrittenTable(pd.DataFrame(rows, columns=header, dtype=object), exportable_columns(plan))

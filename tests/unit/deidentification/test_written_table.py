@@ -1,6 +1,6 @@
 import pytest
 
-from dnoutcomes.deidentification.written import read_written
+from dnoutcomes.deidentification.written_table import read_written
 from dnoutcomes.errors import DataError
 
 GOOD = "patient_id,arm\nP-BCDFGHJK,needling\n"
