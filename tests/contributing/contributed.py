@@ -82,9 +82,9 @@ SLOW = Correlation(
 '''
 STRATEGY = '''
 
-def halfway(own: Array, reference: Array, start: Codes) -> Array:
+def halfway(assigned: Array, reference: Array, start: Codes) -> Array:
     """Go half the way to the reference arm."""
-    return np.where(_after(own, start), (own + reference) / 2, own)
+    return np.where(_after(assigned, start), (assigned + reference) / 2, assigned)
 '''
 EVENT = """
         (
@@ -190,7 +190,7 @@ CHANGES = {
     "a strategy of missing scores": Change(
         added={
             "missing/strategies.py": [
-                ("    return np.where(_after(own, start), reference, own)\n", STRATEGY),
+                ("    return np.where(_after(assigned, start), reference, assigned)\n", STRATEGY),
                 (
                     '    "strategy",\n    MissingStrategy,\n    (',
                     '\n        MissingStrategy("HW", "halfway to reference", halfway),',

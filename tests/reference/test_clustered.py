@@ -78,7 +78,9 @@ def test_least_squares(trial, kind):
     )
     plain, _ = least_squares_inference(design, solved, "classical")
     robust = cluster_robust(solved.basis, solved.root, solved.residuals, clusters.codes, kind=kind.lower())
-    inference = clustered(plain, solved.kept, np.eye(len(solved.kept)), independent(robust), clusters)
+    inference = clustered(
+        plain, solved.estimated, np.eye(len(solved.estimated)), independent(robust), clusters
+    )
     tested = [term for term in inference.terms if "arm" in term and "cause" in term]
     # Twelve digits were written.
     agree(inference, EXPECTED["least_squares"][kind], tested, 1e-9)
@@ -94,7 +96,7 @@ def test_mixed_model(trial, kind):
     plain = replace(fit.inference, estimable=None)
     inference = clustered(
         plain,
-        fit.engine.data.kept,
+        fit.engine.data.estimated,
         transform,
         independent(fit.engine.robust),
         fit.engine.clusters,

@@ -18,22 +18,22 @@ _SLIP = 0.8
 def arm_levels(context: Context) -> list[Finding]:
     """Set rows without an arm aside, fold spellings, and refuse a file with an unknown arm."""
     arm = context.columns["arm"]
-    found = context.findings("row", arm.rows_of(*MISSING_KINDS), "no arm", "arm", sets_aside="row")
+    findings = context.findings("row", arm.rows_of(*MISSING_KINDS), "no arm", "arm", sets_aside="row")
     if is_coded(arm, context):
-        return found + ask_for_codes(arm, context)
+        return findings + ask_for_codes(arm, context)
     unknown = arm.rows_of("unknown", "misspelt") & context.live
     for text in arm.texts_in(unknown):
         rows = arm.rows_where(other == text for other in arm.texts) & context.live
         meant = meant_arm(text, context.arms, arm.column.synonyms)
         hint = f"; did you mean {meant!r}? Arms are" if meant else "; arms are"
-        found += context.findings(
+        findings += context.findings(
             "reject",
             rows,
             f"unknown arm {quote(text)} in {listed(rows, context)}{hint} {', '.join(context.arms)}",
             "arm",
             remedy='Correct it, or say in a mapping what it means: [values.arm], then a line such as "B" = "standard".',
         )
-    return found + folded_levels(arm, context)
+    return findings + folded_levels(arm, context)
 
 
 def meant_arm(text: str, arms: Sequence[str], synonyms: Mapping[str, str]) -> str:

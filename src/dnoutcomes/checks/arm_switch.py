@@ -27,7 +27,7 @@ def arm_switch(context: Context) -> list[Finding]:
             "row", rows, f"{what}: left out", "arm", sets_aside="row", of_one_row="in both arms: left out"
         )
     after = rows & rows_after_change("arm", context)
-    kept = "rows from the switch on are set aside"
+    how = "rows from the switch on are set aside"
     return context.findings(
-        "row", after, f"{what}: {kept}", "arm", sets_aside="row", of_one_row=f"in both arms: {kept}"
+        "row", after, f"{what}: {how}", "arm", sets_aside="row", of_one_row=f"in both arms: {how}"
     )

@@ -12,22 +12,22 @@ from dnoutcomes.readers.finding import Finding
 
 def carried_values(context: Context) -> list[Finding]:
     """Say which columns were filled from the patient's other rows; warn where the arm is among them."""
-    places = {}
+    filled_rows = {}
     for parsed in patient_columns(context):
-        _, written = texts_and_codes(context.table.frame[parsed.name])
-        filled = (written != parsed.codes) & context.live
+        _, before = texts_and_codes(context.table.frame[parsed.name])
+        filled = (before != parsed.codes) & context.live
         if filled.any():
-            places[parsed.name] = filled
-    found = []
-    if "arm" in places:
-        rows = places.pop("arm")
-        found += context.findings(
+            filled_rows[parsed.name] = filled
+    findings = []
+    if "arm" in filled_rows:
+        rows = filled_rows.pop("arm")
+        findings += context.findings(
             "warn", rows, f"no arm in {int(rows.sum())} rows: taken from the patient's other rows", "arm"
         )
-    if places:
-        names = ", ".join(places)
-        rows = np.logical_or.reduce(list(places.values()))
-        found += context.findings(
+    if filled_rows:
+        names = ", ".join(filled_rows)
+        rows = np.logical_or.reduce(list(filled_rows.values()))
+        findings += context.findings(
             "info", rows, f"blank in some rows, taken from the patient's others: {names}"
         )
-    return found
+    return findings

@@ -17,8 +17,10 @@ def cause_change(context: Context) -> list[Finding]:
     if policy is None:
         return context.findings("ask", rows, what, "cause", remedy=_REMEDY)
     if policy == "exclude":
-        alone = "more than one cause: left out"
-        return context.findings("row", rows, f"{what}: left out", "cause", sets_aside="row", of_one_row=alone)
+        of_one_row = "more than one cause: left out"
+        return context.findings(
+            "row", rows, f"{what}: left out", "cause", sets_aside="row", of_one_row=of_one_row
+        )
     if asked := undecided("cause", "cause_change", context, last=policy == "last"):
         return asked
     return context.findings("warn", rows, f"{what}: the {policy} one counts", "cause")

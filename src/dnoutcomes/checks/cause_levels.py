@@ -32,11 +32,11 @@ def cause_levels(context: Context) -> list[Finding]:
 def _misspelt(context: Context) -> list[Finding]:
     cause = context.columns["cause"]
     kinds = ("misspelt", "unknown") if context.causes_declared else ("misspelt",)
-    found = []
+    findings = []
     for text in cause.texts_in(cause.rows_of(*kinds) & context.live):
         rows = cause.rows_where(other == text for other in cause.texts) & context.live
         near = did_you_mean(text, list(cause.column.levels))
-        found += context.findings(
+        findings += context.findings(
             "reject",
             rows,
             f"unknown cause {quote(text)} in {listed(rows, context)}{near}".rstrip("."),
@@ -44,7 +44,7 @@ def _misspelt(context: Context) -> list[Finding]:
             remedy="Correct it, or declare it: causes = [...] in the plan or the mapping. Known: "
             + ", ".join(cause.column.levels),
         )
-    return found
+    return findings
 
 
 def _undeclared(context: Context) -> list[Finding]:
@@ -65,7 +65,7 @@ def _undeclared(context: Context) -> list[Finding]:
 
 def _absent(context: Context) -> list[Finding]:
     cause = context.columns["cause"]
-    found = []
+    findings = []
     for kinds, what in (
         (("blank",), "blank"),
         (("missing_word", "missing_reason"), "a word for an absent value"),
@@ -74,11 +74,11 @@ def _absent(context: Context) -> list[Finding]:
         rows = cause.rows_of(*kinds) & context.live
         texts = [text for text in cause.texts_in(rows) if text.strip()]
         words = ": " + ", ".join(quote(text) for text in texts[:_SHOWN]) if texts else ""
-        found += context.findings(
+        findings += context.findings(
             "warn",
             rows,
             f"cause is {what}{words} ({int(np.sum(rows))} rows): taken from the patient's other rows, else kept as the "
             "category not_recorded (not recorded)",
             "cause",
         )
-    return found
+    return findings

@@ -14,7 +14,7 @@ _AGE_DRIFT = 2
 
 def changing_values(context: Context) -> list[Finding]:
     """Warn where a patient-level value differs between rows, the first one in time is used; ask where two are first."""
-    found = []
+    findings = []
     for parsed in patient_columns(context):
         if parsed.name in ("arm", "cause"):
             continue
@@ -23,18 +23,18 @@ def changing_values(context: Context) -> list[Finding]:
         if not moving.any():
             continue
         asked = _asked(parsed.name, context)
-        found += asked
+        findings += asked
         if parsed.name == "age":
             ages = parsed.ranked.values
             moving[moving] = ages[highest[moving]] - ages[lowest[moving]] > _AGE_DRIFT
         if moving.any() and not asked:
-            found += context.findings(
+            findings += context.findings(
                 "warn",
                 context.timeline.rows_of(moving),
                 f"{parsed.name} differs between rows of {int(moving.sum())} patients: the first in time is used",
                 parsed.name,
             )
-    return found
+    return findings
 
 
 def _asked(name: str, context: Context) -> list[Finding]:

@@ -89,8 +89,8 @@ class Context:
         of_one_row: str = "",
     ) -> list[Finding]:
         """Return a finding about some live rows, or nothing where no live row is meant."""
-        places = np.flatnonzero(rows & self.live)
-        if not len(places):
+        positions = np.flatnonzero(rows & self.live)
+        if not len(positions):
             return []
         return [
             Finding(
@@ -98,10 +98,10 @@ class Context:
                 message,
                 column=column,
                 remedy=remedy,
-                source_rows=self.source_rows[places],
-                values=self._texts(column, places),
+                source_rows=self.source_rows[positions],
+                values=self._texts(column, positions),
                 sets_aside=sets_aside,
-                positions=places,
+                positions=positions,
                 of_one_row=of_one_row,
             )
         ]
@@ -119,11 +119,11 @@ class Context:
             return self.findings("warn", rows, whole, parsed.name, remedy=remedy, sets_aside="column")
         return self.findings("row", rows, message, parsed.name, remedy=remedy, sets_aside="value")
 
-    def _texts(self, column: str, places: NDArray[np.intp]) -> list[str]:
+    def _texts(self, column: str, positions: NDArray[np.intp]) -> list[str]:
         if column not in self.columns:
             return []
         parsed = self.columns[column]
-        return [HIDDEN] * len(places) if parsed.column.identifies else parsed.text_at(places)
+        return [HIDDEN] * len(positions) if parsed.column.identifies else parsed.text_at(positions)
 
 
 @dataclass(frozen=True, eq=False)

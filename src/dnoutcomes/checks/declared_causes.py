@@ -13,7 +13,7 @@ def declared_causes(context: RecordContext) -> list[Finding]:
     """Refuse causes that aren't among the declared ones."""
     if context.causes is None:
         return []
-    known = {*context.causes, NOT_RECORDED}
+    declared = {*context.causes, NOT_RECORDED}
     return [
         Finding(
             "reject",
@@ -21,5 +21,5 @@ def declared_causes(context: RecordContext) -> list[Finding]:
             column="cause",
             remedy=f"Declare it in the plan. Known: {', '.join(context.causes)}.",
         )
-        for cause in sorted(set(context.records["cause"]) - known)
+        for cause in sorted(set(context.records["cause"]) - declared)
     ]

@@ -10,7 +10,7 @@ from dnoutcomes.readers.quote import has_hidden_characters, quote
 
 def hidden_characters(context: Context) -> list[Finding]:
     """Warn of invisible characters; they're removed from what is kept and escaped wherever a value is printed."""
-    found = []
+    findings = []
     raw = context.table.raw
     for name in raw.frame.columns:
         texts, codes = texts_and_codes(raw.frame[name])
@@ -19,7 +19,7 @@ def hidden_characters(context: Context) -> list[Finding]:
         marked = spread([has_hidden_characters(text) for text in texts], codes)
         if marked.any():
             rows = raw.source_rows[marked]
-            found.append(
+            findings.append(
                 Finding(
                     "warn",
                     f"column {quote(name)} holds control or invisible characters in {len(rows)} rows: removed from "
@@ -28,4 +28,4 @@ def hidden_characters(context: Context) -> list[Finding]:
                     source_rows=rows,
                 )
             )
-    return found
+    return findings

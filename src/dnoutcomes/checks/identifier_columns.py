@@ -14,7 +14,7 @@ _REMEDY = "Better still, leave it out of the file."
 
 def identifier_columns(table: MappedTable, outcome: str) -> list[Finding]:
     """Warn of direct identifiers: they reach no record, no report and no message."""
-    found = [
+    findings = [
         Finding(
             "warn",
             f"column {quote(name)} points to a person: left out, its values are never shown",
@@ -26,7 +26,7 @@ def identifier_columns(table: MappedTable, outcome: str) -> list[Finding]:
     for name in table.frame.columns:
         site = table.renamed.get(name, name)
         if name in COLUMNS and COLUMNS[name].identifies:
-            found.append(
+            findings.append(
                 Finding(
                     "warn",
                     f"column {quote(site)} points to a person: used to check the dates, then left out",
@@ -35,7 +35,7 @@ def identifier_columns(table: MappedTable, outcome: str) -> list[Finding]:
                 )
             )
         elif is_identifier(fold_name(site)):
-            found.append(
+            findings.append(
                 Finding(
                     "warn",
                     f"column {quote(site)} points to a person and is read as {name}",
@@ -43,4 +43,4 @@ def identifier_columns(table: MappedTable, outcome: str) -> list[Finding]:
                     remedy="Use a pseudonym instead.",
                 )
             )
-    return found
+    return findings

@@ -9,7 +9,7 @@ from dnoutcomes.schema.identifying_text import ANYWHERE, AS_PSEUDONYM, points_to
 
 def identifying_values(context: Context) -> list[Finding]:
     """Warn of ids and texts that look like a social security number, an address of a person or a name."""
-    found = []
+    findings = []
     for parsed in context.columns.values():
         if parsed.column.type != "text" or not parsed.column.kept:
             continue
@@ -17,7 +17,7 @@ def identifying_values(context: Context) -> list[Finding]:
         for kind in kinds:
             rows = parsed.rows_where(bool(points_to(text, (kind,))) for text in parsed.texts) & context.live
             if rows.any():
-                found.append(
+                findings.append(
                     Finding(
                         "warn",
                         f"{parsed.name} looks like {kind[1]} in {int(rows.sum())} rows (values not shown)",
@@ -27,4 +27,4 @@ def identifying_values(context: Context) -> list[Finding]:
                     )
                 )
                 break
-    return found
+    return findings

@@ -15,12 +15,12 @@ def implausible_dates(context: Context) -> list[Finding]:
         return []
     dates = context.columns["session_date"]
     late = dates.rows_valued(lambda day: day > np.datetime64(context.cutoff))
-    found = context.findings(
+    findings = context.findings(
         "row", late, f"session_date after the data cut-off ({context.cutoff.isoformat()})", "session_date",
         remedy="The cut-off is the plan's data_cutoff, or today.", sets_aside="row",
     )  # fmt: skip
     early = dates.rows_valued(lambda day: day < EARLIEST)
-    found += context.findings(
+    findings += context.findings(
         "row",
         early,
         f"session_date before {EARLIEST.astype('datetime64[Y]')}: a placeholder?",
@@ -32,7 +32,7 @@ def implausible_dates(context: Context) -> list[Finding]:
         before_birth |= (dates.values() < context.columns["birth_date"].values()).to_numpy()
     if "birth_year" in context.columns:
         before_birth |= dates.values().dt.year.to_numpy() < context.columns["birth_year"].numbers()
-    return found + context.findings(
+    return findings + context.findings(
         "row",
         before_birth & ~late & ~early,
         "session_date before the patient's birth",

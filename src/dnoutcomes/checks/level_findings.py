@@ -15,7 +15,7 @@ _CODE = re.compile(r"-?\d{1,3}(\.0*)?")
 
 def folded_levels(parsed: ParsedColumn, context: Context) -> list[Finding]:
     """Report documented synonyms, and warn of spellings that only fold to a level."""
-    found = []
+    findings = []
     for kind, severity in (("synonym", "info"), ("folded", "warn")):
         rows = parsed.rows_of(kind) & context.live
         texts = parsed.texts_in(rows)
@@ -24,13 +24,13 @@ def folded_levels(parsed: ParsedColumn, context: Context) -> list[Finding]:
         level_of = {str(text): cell.value for text, cell in zip(parsed.texts, parsed.cells)}
         shown = ", ".join(f"{quote(text)} as {level_of[text]}" for text in texts[:_SHOWN])
         more = ", ..." if len(texts) > _SHOWN else ""
-        found += context.findings(
+        findings += context.findings(
             "warn" if severity == "warn" else "info",
             rows,
             f"{parsed.name}: {shown}{more} ({int(rows.sum())} rows)",
             parsed.name,
         )
-    return found
+    return findings
 
 
 def listed(rows: Mask, context: Context) -> str:

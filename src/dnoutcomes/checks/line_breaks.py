@@ -9,7 +9,7 @@ from dnoutcomes.readers.finding import Finding
 
 def line_breaks(context: Context) -> list[Finding]:
     """Refuse a file in which an id, level, number or date runs over several lines; texts may."""
-    found = []
+    findings = []
     for parsed in context.columns.values():
         if parsed.column.type == "text" and parsed.name != "patient_id":
             continue
@@ -19,11 +19,11 @@ def line_breaks(context: Context) -> list[Finding]:
         )
         if rows.any():
             label = row_label(int(context.source_rows[rows][0]), context.table.raw.source.header_row)
-            found += context.findings(
+            findings += context.findings(
                 "reject",
                 rows,
                 f"{parsed.name} runs over several lines from {label}: a quote there has swallowed rows",
                 parsed.name,
                 remedy="Close the quote, or remove it.",
             )
-    return found
+    return findings

@@ -34,7 +34,7 @@ def code_rows(parsed: ParsedColumn) -> Mask:
 
 def missing_codes(context: Context) -> list[Finding]:
     """Ask whether numbers such as -99 mean missing: they're never averaged, and never dropped without a word."""
-    found = []
+    findings = []
     for parsed in context.number_columns:
         rows = code_rows(parsed) & context.live
         if looks_like_another_scale(parsed, context.live & ~rows, context.mapping):
@@ -42,7 +42,7 @@ def missing_codes(context: Context) -> list[Finding]:
         texts = [text.strip() for text in parsed.texts_in(rows)]
         if texts:
             codes = ", ".join(dict.fromkeys(texts))
-            found += context.findings(
+            findings += context.findings(
                 "ask",
                 rows,
                 f"{parsed.name}: {', '.join(quote(text) for text in texts[:5])} in {int(rows.sum())} rows look like "
@@ -50,4 +50,4 @@ def missing_codes(context: Context) -> list[Finding]:
                 parsed.name,
                 remedy=f"If so, pass missing_codes=[{codes}].",
             )
-    return found
+    return findings

@@ -12,7 +12,7 @@ _SHOWN = 5
 
 def missing_words(context: Context) -> list[Finding]:
     """Warn of words such as NA and codes such as NASK: the value is missing, and the reason is kept."""
-    found = []
+    findings = []
     for parsed in context.columns.values():
         if parsed.name == "cause":
             continue
@@ -26,13 +26,13 @@ def missing_words(context: Context) -> list[Finding]:
             if not texts:
                 continue
             shown = ", ".join(_named(text, kind) for text in texts[:_SHOWN])
-            found += context.findings(
+            findings += context.findings(
                 "warn" if severity == "warn" else "info",
                 rows,
                 f"{parsed.name}: {shown} read as missing ({int(rows.sum())} rows)",
                 parsed.name,
             )
-    return found
+    return findings
 
 
 def _named(text: str, kind: str) -> str:

@@ -21,7 +21,7 @@ _REMEDY = 'Bring all scores to one scale; if they are as they should be, pass co
 
 def mixed_scale(context: Context) -> list[Finding]:
     """Ask about groups whose scores run to a tenth of the others' range, or to ten times of it."""
-    found = []
+    findings = []
     for parsed in score_columns(context):
         high = parsed.column.maximum
         if parsed.column.minimum != 0 or not np.isfinite(high) or high < 10:
@@ -41,9 +41,9 @@ def mixed_scale(context: Context) -> list[Finding]:
                 )
                 rows = np.zeros(len(context.live), dtype=bool)
                 rows[scored[of_odd]] = True
-                found += context.findings("ask", rows, message, parsed.name, remedy=_REMEDY)
+                findings += context.findings("ask", rows, message, parsed.name, remedy=_REMEDY)
                 break
-    return found
+    return findings
 
 
 def _groups(context: Context) -> dict[str, Codes]:

@@ -27,12 +27,12 @@ _MARKS = (
 
 def number_marks(context: Context) -> list[Finding]:
     """Ask what the marks in numbers mean: 7,5 never becomes 75."""
-    found = []
+    findings = []
     for parsed in context.number_columns:
         for kind, what, remedy in _MARKS:
             rows = parsed.rows_of(kind) & context.live
             # One percentage is a slip; several are what the column, or a part of it, is written in.
             if rows.sum() >= (2 if kind == "percent" else 1):
                 message = f"{parsed.name}: {quote(parsed.texts_in(rows)[0])} {what} ({int(rows.sum())} rows)"
-                found += context.findings("ask", rows, message, parsed.name, remedy=remedy)
-    return found
+                findings += context.findings("ask", rows, message, parsed.name, remedy=remedy)
+    return findings

@@ -9,15 +9,15 @@ from dnoutcomes.readers.finding import Finding
 
 def other_levels(context: Context) -> list[Finding]:
     """Fold spellings; set unknown values aside; ask when a column is in codes that nobody explained."""
-    found = []
+    findings = []
     for parsed in context.columns.values():
         if parsed.name in ("arm", "cause") or parsed.column.type not in ("level", "yes_no"):
             continue
         unknown = parsed.rows_of("unknown", "misspelt") & context.live
         if is_coded(parsed, context):
-            found += ask_for_codes(parsed, context)
+            findings += ask_for_codes(parsed, context)
         else:
-            known = ", ".join(parsed.column.levels) or "yes, no"
-            found += context.faulty(parsed, unknown, f"{parsed.name}: not one of {known}")
-        found += folded_levels(parsed, context)
-    return found
+            levels = ", ".join(parsed.column.levels) or "yes, no"
+            findings += context.faulty(parsed, unknown, f"{parsed.name}: not one of {levels}")
+        findings += folded_levels(parsed, context)
+    return findings

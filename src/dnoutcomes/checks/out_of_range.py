@@ -10,10 +10,10 @@ from dnoutcomes.readers.finding import Finding
 
 def out_of_range(context: Context) -> list[Finding]:
     """Set aside what can't be a value of the column."""
-    found = []
+    findings = []
     for parsed in context.number_columns:
         if looks_like_another_scale(parsed, context.live, context.mapping):
             continue
         what = f"{parsed.name}: outside {parsed.column.range_label}"
-        found += context.faulty(parsed, parsed.is_outside() & ~code_rows(parsed), what)
-    return found
+        findings += context.faulty(parsed, parsed.is_outside() & ~code_rows(parsed), what)
+    return findings

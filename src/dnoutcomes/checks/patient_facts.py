@@ -74,16 +74,16 @@ def stated(name: str, context: Context) -> pd.DataFrame:
     return _in_time(np.flatnonzero(rows), codes, context).sort_values(_IN_TIME, kind="stable")
 
 
-def _in_time(places: NDArray[np.intp], codes: Codes, context: Context) -> pd.DataFrame:
+def _in_time(positions: NDArray[np.intp], codes: Codes, context: Context) -> pd.DataFrame:
     timeline = context.timeline
     return pd.DataFrame(
         {
-            "patient": timeline.patient[places],
-            "value": codes[places],
-            "time": timeline.time[places],
-            "undated": timeline.undated[places],
+            "patient": timeline.patient[positions],
+            "value": codes[positions],
+            "time": timeline.time[positions],
+            "undated": timeline.undated[positions],
         },
-        index=places,
+        index=positions,
     )
 
 
@@ -151,8 +151,8 @@ def carry_within_patients(context: Context) -> dict[str, ParsedColumn]:
 def _filled(parsed: ParsedColumn, blank: Mask, context: Context) -> Codes:
     """Fill the texts of blank cells, forward in time and then back."""
     timeline = context.timeline
-    written = np.where(stated_codes(parsed.name, context) >= 0, parsed.codes.astype("int64"), -1)
-    first, last = timeline.range_of(written)
+    texts = np.where(stated_codes(parsed.name, context) >= 0, parsed.codes.astype("int64"), -1)
+    first, last = timeline.range_of(texts)
     # Whose rows state one text alone: that text, whatever the order. The last one is that of rows without a patient.
     text = np.append(first, -1)[timeline.patient]
     several = np.flatnonzero(timeline.rows_of(first != last))
@@ -160,7 +160,7 @@ def _filled(parsed: ParsedColumn, blank: Mask, context: Context) -> Codes:
         frame = _in_time(several, parsed.ranked.codes, context)
         frame = frame.assign(
             value=frame["value"].where(frame["value"] >= 0),
-            text=pd.Series(written[several], several, dtype="float64").where(written[several] >= 0),
+            text=pd.Series(texts[several], several, dtype="float64").where(texts[several] >= 0),
         ).sort_values(_IN_TIME, kind="stable", na_position="last")
         by_patient = frame.groupby("patient")["text"]
         text[frame.index] = by_patient.ffill().fillna(by_patient.bfill()).to_numpy(dtype="int64")

@@ -25,13 +25,13 @@ def patient_ids(context: Context) -> list[Finding]:
     missing = ids.is_missing() | ids.rows_where(
         text.strip().casefold() in MISSING_WORDS for text in ids.texts
     )
-    found = context.findings("row", missing, "no patient id", "patient_id", sets_aside="row")
+    findings = context.findings("row", missing, "no patient id", "patient_id", sets_aside="row")
     texts = [text.strip() for text in ids.texts_in(context.live & ~missing)]
-    found += _floats(texts, context)
+    findings += _floats(texts, context)
     for fold, how in _FOLDS:
         twins = _twins(texts, fold)
         if twins:
-            found.append(
+            findings.append(
                 Finding(
                     "warn",
                     f"patient ids {how}: {_listed(twins)}; they're kept apart",
@@ -40,7 +40,7 @@ def patient_ids(context: Context) -> list[Finding]:
                     source_rows=_rows_of({text for group in twins for text in group}, context),
                 )
             )
-    return found
+    return findings
 
 
 def _floats(texts: list[str], context: Context) -> list[Finding]:

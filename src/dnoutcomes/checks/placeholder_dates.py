@@ -19,7 +19,7 @@ _REMEDY = (
 
 def placeholder_dates(context: Context) -> list[Finding]:
     """Ask about dates on which a clock begins; session dates before 1950 are set aside by another check."""
-    found = []
+    findings = []
     for parsed in context.columns.values():
         if parsed.column.type != "date" or parsed.column.identifies:
             continue
@@ -28,5 +28,5 @@ def placeholder_dates(context: Context) -> list[Finding]:
             rows &= parsed.rows_valued(lambda day: bool(day >= EARLIEST))
         n = int((rows & context.live).sum())
         message = f"{parsed.name}: {n} dates are the day on which a clock or a spreadsheet begins to count"
-        found += context.findings("ask", rows, message, parsed.name, remedy=_REMEDY)
-    return found
+        findings += context.findings("ask", rows, message, parsed.name, remedy=_REMEDY)
+    return findings

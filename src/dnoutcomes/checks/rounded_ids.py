@@ -34,13 +34,13 @@ def rounded_ids(context: Context) -> list[Finding]:
         (f"have fewer digits than others of {width} with leading zeros, as if they had lost theirs",
          [t for t in texts if t.isascii() and t.isdigit() and len(t) < width and not t.startswith("0")]),
     )  # fmt: skip
-    found = []
+    findings = []
     for what, odd in kinds:
         if odd:
             rows = ids.rows_where(text.strip() in set(odd) for text in ids.texts)
             message = f"{len(odd)} patient ids {what}, such as {quote(odd[0], pseudonym=True)}"
-            found += context.findings("ask", rows, message, "patient_id", remedy=_REMEDY)
-    return found + _two_persons(context)
+            findings += context.findings("ask", rows, message, "patient_id", remedy=_REMEDY)
+    return findings + _two_persons(context)
 
 
 def _two_persons(context: Context) -> list[Finding]:

@@ -43,11 +43,11 @@ def run_cell_checks(
                     finding, severity="warn", message=f"{finding.message} (confirmed)", remedy=""
                 )
             findings.append(replace(finding, check=name))
-            places = np.asarray(finding.positions, dtype="intp")
+            positions = np.asarray(finding.positions, dtype="intp")
             if finding.sets_aside in ("row", "duplicate"):
-                live[places] = False
+                live[positions] = False
             elif finding.sets_aside in ("value", "column"):
-                blanked.setdefault(finding.column, np.zeros(len(live), dtype=bool))[places] = True
+                blanked.setdefault(finding.column, np.zeros(len(live), dtype=bool))[positions] = True
         context = replace(context, live=live)
     return findings, context.live, blanked
 

@@ -18,7 +18,7 @@ _REMEDY = (
 
 def same_day_scores(context: Context) -> list[Finding]:
     """Ask which of a patient's different scores on one day counts, or do what the caller said."""
-    found = []
+    findings = []
     for parsed in score_columns(context):
         days = _days_with_several(parsed, context)
         different = _mask(days.index, context)
@@ -26,16 +26,16 @@ def same_day_scores(context: Context) -> list[Finding]:
         what = f"{n} patient-days have different values of {parsed.name}"
         policy = context.mapping.same_day
         if policy is None:
-            found += context.findings("ask", different, what, parsed.name, remedy=_REMEDY)
+            findings += context.findings("ask", different, what, parsed.name, remedy=_REMEDY)
         elif policy == "mean":
-            kept = "all are kept, an analysis takes their mean"
-            found += context.findings("warn", different, f"{what}: {kept}", parsed.name)
+            how = "all are kept, an analysis takes their mean"
+            findings += context.findings("warn", different, f"{what}: {how}", parsed.name)
         else:
             last = days.groupby("day").tail(1).index
             dropped = different & ~_mask(last, context) if policy == "last" else different
             how = "the last one counts" if policy == "last" else "none counts"
-            found += context.findings("row", dropped, f"{what}: {how}", parsed.name, sets_aside="value")
-    return found
+            findings += context.findings("row", dropped, f"{what}: {how}", parsed.name, sets_aside="value")
+    return findings
 
 
 def score_columns(context: Context) -> list[ParsedColumn]:
@@ -57,7 +57,7 @@ def _days_with_several(parsed: ParsedColumn, context: Context) -> pd.DataFrame:
     return days[days.groupby("day")["score"].transform("nunique") > 1]
 
 
-def _mask(places: pd.Index, context: Context) -> Mask:
+def _mask(positions: pd.Index, context: Context) -> Mask:
     rows = np.zeros(len(context.live), dtype=bool)
-    rows[places.to_numpy()] = True
+    rows[positions.to_numpy()] = True
     return rows

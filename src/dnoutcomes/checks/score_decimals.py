@@ -15,7 +15,7 @@ _REMEDY = (
 
 def score_decimals(context: Context) -> list[Finding]:
     """Say which scores are neither the instrument's nor a mean of some; those on another scale aren't judged."""
-    found = []
+    findings = []
     for parsed in context.number_columns:
         if not parsed.column.step or {parsed.name} & {*context.mapping.scale, *context.mapping.units}:
             continue
@@ -24,8 +24,8 @@ def score_decimals(context: Context) -> list[Finding]:
             f"{parsed.name}: {int(rows.sum())} scores have more decimals than a score or a mean of up to "
             f"{MOST_SCORES}; they're read as they stand"
         )
-        found += context.findings("warn", rows, message, parsed.name, remedy=_REMEDY)
-    return found
+        findings += context.findings("warn", rows, message, parsed.name, remedy=_REMEDY)
+    return findings
 
 
 def _is_beyond(parsed: ParsedColumn) -> list[bool]:

@@ -44,15 +44,15 @@ def looks_like_another_scale(parsed: ParsedColumn, rows: Mask, mapping: SiteMapp
 
 def score_scale(context: Context) -> list[Finding]:
     """Ask for the scale; nothing is divided by ten by itself, and what is beyond a stated scale isn't set aside."""
-    found = []
+    findings = []
     for parsed in context.number_columns:
         if looks_like_another_scale(parsed, context.live, context.mapping):
             numbers = parsed.numbers()
             rows = (numbers < parsed.column.minimum) | (numbers > parsed.column.maximum)
             stated = parsed.name in context.mapping.scale
             message, remedy = (_beyond_the_stated if stated else _of_another_scale)(parsed, context)
-            found += context.findings("ask", rows, message, parsed.name, remedy=remedy)
-    return found
+            findings += context.findings("ask", rows, message, parsed.name, remedy=remedy)
+    return findings
 
 
 def _of_another_scale(parsed: ParsedColumn, context: Context) -> tuple[str, str]:

@@ -33,43 +33,45 @@ _ASKS = (
 
 def session_dates(context: Context) -> list[Finding]:
     """Judge every date column; a row without a readable session date is set aside, other dates become missing."""
-    found = []
+    findings = []
     for parsed in context.columns.values():
         if parsed.column.type == "date":
-            found += _undecided(parsed, context) + _unreadable(parsed, context) + _inferred(parsed, context)
+            findings += (
+                _undecided(parsed, context) + _unreadable(parsed, context) + _inferred(parsed, context)
+            )
     time = context.columns[context.time_column]
     missing = context.findings(
         "row", time.rows_of(*MISSING_KINDS), f"no {context.time_column}", time.name, sets_aside="row"
     )
-    return missing + found
+    return missing + findings
 
 
 def _undecided(parsed: ParsedColumn, context: Context) -> list[Finding]:
-    found = []
+    findings = []
     for kind, what, remedy in _ASKS:
         rows = parsed.rows_of(kind) & context.live
         if rows.any():
             n = int(rows.sum())
             shown = "a value" if parsed.column.identifies else quote(parsed.texts_in(rows)[0])
             message = f"{parsed.name}: {shown} {what}" + (f" ({n} rows)" if n > 1 else "")
-            found += context.findings("ask", rows, message, parsed.name, remedy=remedy)
-    return found
+            findings += context.findings("ask", rows, message, parsed.name, remedy=remedy)
+    return findings
 
 
 def _unreadable(parsed: ParsedColumn, context: Context) -> list[Finding]:
-    found = context.faulty(parsed, parsed.rows_of("impossible"), f"{parsed.name}: there is no such day")
+    findings = context.faulty(parsed, parsed.rows_of("impossible"), f"{parsed.name}: there is no such day")
     how = f" in the format {context.mapping.date_format!r}" if context.mapping.date_format else ""
-    return found + context.faulty(parsed, parsed.rows_of("not_a_date"), f"{parsed.name}: not a date{how}")
+    return findings + context.faulty(parsed, parsed.rows_of("not_a_date"), f"{parsed.name}: not a date{how}")
 
 
 def _inferred(parsed: ParsedColumn, context: Context) -> list[Finding]:
     zoned = parsed.rows_of("time_zone") & context.live
-    found = []
+    findings = []
     if zoned.any():
         such = "a value" if parsed.column.identifies else quote(parsed.texts_in(zoned)[0])
         message = f"{parsed.name}: {int(zoned.sum())} dates carry a time zone, such as {such}; the local day is kept"
-        found += context.findings("warn", zoned, message, parsed.name)
+        findings += context.findings("warn", zoned, message, parsed.name)
     for kind, order in (("day_first", "day/month/year"), ("month_first", "month/day/year")):
         message = f"{parsed.name} is read as {order}: one of its dates can't be read otherwise"
-        found += context.findings("info", parsed.rows_of(kind), message, parsed.name)
-    return found
+        findings += context.findings("info", parsed.rows_of(kind), message, parsed.name)
+    return findings

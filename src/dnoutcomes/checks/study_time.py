@@ -23,8 +23,8 @@ def study_time(context: Context) -> list[Finding]:
     if context.time_column == "session_date":
         return []
     what = f"{context.time_column} stands for the date of an encounter"
-    found = [Finding("info", what, column=context.time_column)]
-    return found + (_time_zero(context) if context.time_column == "study_day" else [])
+    findings = [Finding("info", what, column=context.time_column)]
+    return findings + (_time_zero(context) if context.time_column == "study_day" else [])
 
 
 def days_since_time_zero(parsed: ParsedColumn) -> ParsedColumn:
@@ -50,7 +50,7 @@ def _time_zero(context: Context) -> list[Finding]:
     parsed = context.columns["study_day"]
     if context.mapping.day_zero == "day_1":
         zeros = parsed.rows_where(
-            cell.value == 0 and _written(text) == 0 for text, cell in zip(parsed.texts, parsed.cells)
+            cell.value == 0 and _as_number(text) == 0 for text, cell in zip(parsed.texts, parsed.cells)
         )
         return context.findings(
             "ask",
@@ -80,7 +80,7 @@ def _time_zero(context: Context) -> list[Finding]:
     )
 
 
-def _written(text: object) -> float:
+def _as_number(text: object) -> float:
     try:
         return float(str(text))
     except ValueError:

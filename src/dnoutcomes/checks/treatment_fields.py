@@ -44,12 +44,12 @@ RULES: tuple[tuple[tuple[str, ...], str, Rule], ...] = (
 
 def treatment_fields(context: RecordContext) -> list[Finding]:
     """Warn of fields of one encounter that can't all be right, or that a clinician should look at."""
-    found = []
+    findings = []
     for columns, what, rule in RULES:
         if set(columns) <= set(context.records.columns):
             rows = context.records.loc[rule(context.records), "source_row"].to_numpy()
             if len(rows):
-                found.append(
+                findings.append(
                     Finding("warn", f"{what} ({len(rows)} rows)", column=columns[0], source_rows=rows)
                 )
-    return found
+    return findings

@@ -16,20 +16,20 @@ _KINDS = (
 
 def unreadable_numbers(context: Context) -> list[Finding]:
     """Set aside what isn't one number; report digits beyond ASCII, which are read."""
-    found = []
+    findings = []
     for parsed in context.number_columns:
         for kind, what in _KINDS:
-            found += context.faulty(parsed, parsed.rows_of(kind), f"{parsed.name}: {what}")
+            findings += context.faulty(parsed, parsed.rows_of(kind), f"{parsed.name}: {what}")
         if parsed.column.type == "integer":
             broken = parsed.rows_where(
                 isinstance(cell.value, float) and not cell.value.is_integer() for cell in parsed.cells
             )
-            found += context.faulty(parsed, broken, f"{parsed.name}: not a whole number")
+            findings += context.faulty(parsed, broken, f"{parsed.name}: not a whole number")
         other = parsed.rows_of("other_digits") & context.live
-        found += context.findings(
+        findings += context.findings(
             "warn",
             other,
             f"{parsed.name}: digits or signs beyond ASCII are read as numbers ({int(other.sum())} rows)",
             parsed.name,
         )
-    return found
+    return findings

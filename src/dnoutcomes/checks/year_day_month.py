@@ -18,7 +18,7 @@ _REMEDY = (
 
 def year_day_month(context: Context) -> list[Finding]:
     """Ask where a month beyond 12 is a day: dates of that patient that can be read both ways are read wrongly then."""
-    found = []
+    findings = []
     timeline = context.timeline
     for parsed in context.columns.values():
         if parsed.column.type != "date" or context.mapping.date_format:
@@ -31,8 +31,10 @@ def year_day_month(context: Context) -> list[Finding]:
         if not (turned & ~of_proven).any() and turned.sum() < 2:
             continue
         rows = turned | (of_turned & ~proven & _both(parsed))
-        found += context.findings("ask", rows, _message(parsed, turned, context), parsed.name, remedy=_REMEDY)
-    return found
+        findings += context.findings(
+            "ask", rows, _message(parsed, turned, context), parsed.name, remedy=_REMEDY
+        )
+    return findings
 
 
 def _message(parsed: ParsedColumn, turned: Mask, context: Context) -> str:

@@ -87,7 +87,7 @@ def adjusted_share_difference(
     reason = ""
     for penalty in PENALTIES:
         try:
-            found = standardised_risk_difference(
+            difference = standardised_risk_difference(
                 counted,
                 outcome=column,
                 treatment="arm",
@@ -100,7 +100,7 @@ def adjusted_share_difference(
         except ModelError as error:
             reason = str(error)
             continue
-        row = {str(name): float(value) for name, value in found.frame[list(COLUMNS)].iloc[0].items()}
+        row = {str(name): float(value) for name, value in difference.frame[list(COLUMNS)].iloc[0].items()}
         said = [_penalty_note(what)] if penalty == "firth" else []
         if np.isnan(row["estimate"]):
             said.append(f"No adjusted difference in {what}: it rests on one {cluster} or hardly more.")

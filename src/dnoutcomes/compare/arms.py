@@ -148,7 +148,7 @@ def _crude_rows(rows: pd.DataFrame, by: str | None, level: float, cluster: str |
     """Differences in mean change that nothing is adjusted for, one row per analysis and group."""
     reference, treated = rows["arm"].cat.categories
     scored = rows[rows["change"].notna()]
-    found = []
+    estimated = []
     for analysis, estimate in UNADJUSTED.items():
         for group in groups_of(scored, by):
             here = scored[group.inside]
@@ -159,13 +159,13 @@ def _crude_rows(rows: pd.DataFrame, by: str | None, level: float, cluster: str |
                 row = estimate(arms[0].to_numpy(), arms[1].to_numpy(), level)
             else:
                 row = CLUSTERED[analysis](together)
-            found.append({"analysis": analysis} | group.labels | row)
-    return pd.DataFrame(found)
+            estimated.append({"analysis": analysis} | group.labels | row)
+    return pd.DataFrame(estimated)
 
 
 def _responder_rows(rows: pd.DataFrame, by: str | None, plan: Plan, cluster: str | None) -> pd.DataFrame:
     """Comparisons of shares of responders, one row per threshold, analysis and group."""
-    found = [
+    compared = [
         {"analysis": analysis_label(responder, missing_as, measure)}
         | group.labels
         | responder_effect(
@@ -181,7 +181,7 @@ def _responder_rows(rows: pd.DataFrame, by: str | None, plan: Plan, cluster: str
         for measure in measures
         for group in groups_of(rows, by)
     ]
-    return pd.DataFrame(found)
+    return pd.DataFrame(compared)
 
 
 def _adjusted_responder_rows(
@@ -190,20 +190,20 @@ def _adjusted_responder_rows(
     """Adjusted differences in shares of responders over all patients, one row per threshold, and their notes."""
     covariates = list(dict.fromkeys([by or "cause", "cause", "baseline", *analysis.covariates]))
     covariates = [name for name in covariates if name != "arm"]
-    found, notes = [], []
+    adjusted, notes = [], []
     for responder in analysis.plan.responders:
         level = analysis.plan.confidence_level
         row, note = adjusted_responders(rows, responder, covariates, errors, level, cluster)
         label = analysis_label(responder, OBSERVED, ADJUSTED_DIFFERENCE)
-        found.append({"analysis": label} | population_labels(by, ALL_TOGETHER) | row)
+        adjusted.append({"analysis": label} | population_labels(by, ALL_TOGETHER) | row)
         notes += [note] if note else []
-    return pd.DataFrame(found), notes
+    return pd.DataFrame(adjusted), notes
 
 
 def _numbers_needed(
     rows: pd.DataFrame, by: str | None, plan: Plan, cluster: str | None
 ) -> list[dict[str, Any]]:
-    found = []
+    numbers = []
     for responder in plan.responders:
         for group in groups_of(rows, by):
             needed = needed_in_words(
@@ -211,10 +211,10 @@ def _numbers_needed(
             )
             if needed is not None:
                 segments = [asdict(segment) for segment in needed.segments]
-                found.append(
+                numbers.append(
                     group.labels | {"threshold": responder.label, "text": needed.text, "segments": segments}
                 )
-    return found
+    return numbers
 
 
 def _cells(rows: pd.DataFrame, by: str | None) -> list[dict[str, Any]]:

@@ -68,22 +68,22 @@ def before_after(
     plan = analysis.plan
     visit = plan.visit(visit or plan.primary_visit).name
     rows, cluster = named_clusters(analysis.at_visit(visit), analysis.clusters)
-    found, texts = [], []
+    changes, texts = [], []
     for arm in (plan.reference_arm, plan.treated_arm):
         labels = {"outcome": plan.outcome, "arm": arm, "visit": visit}
         here = rows[rows["arm"] == arm]
         change = here["change"].to_numpy(dtype=float)
-        found.append(labels | {"analysis": CHANGE} | _mean_change(here, cluster, plan.confidence_level))
+        changes.append(labels | {"analysis": CHANGE} | _mean_change(here, cluster, plan.confidence_level))
         expected = expected_regression_to_mean(
             analysis, visit, arm=arm, population_mean=population_mean, eligibility_cut=eligibility_cut
         )
         if expected.method == "reference arm" and arm == plan.reference_arm:
             continue
         row = empty_row(len(change)) | {"estimate": expected.estimate}
-        found.append(labels | {"analysis": METHODS[expected.method]} | row)
+        changes.append(labels | {"analysis": METHODS[expected.method]} | row)
         texts.append(expected.text)
     return Estimates(
-        pd.DataFrame(found)[["outcome", "arm", "visit", "analysis", *COLUMNS]],
+        pd.DataFrame(changes)[["outcome", "arm", "visit", "analysis", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind="change within an arm",
         notes=(

@@ -81,9 +81,11 @@ def bounds_check(analysis: AnalysisData, visit: str | None = None) -> Estimates:
         raise ModelError(f"{instrument.label} has neither a smallest nor a largest score")
     rows = rows_at_visit(analysis, None, name)
     covariates = [
-        item for item in dict.fromkeys(["baseline", "cause", *analysis.covariates]) if item != "arm"
+        covariate
+        for covariate in dict.fromkeys(["baseline", "cause", *analysis.covariates])
+        if covariate != "arm"
     ]
-    found = {
+    by_model = {
         label: tobit(
             rows, outcome="value", treatment="arm", covariates=covariates, minimum=ends[0], maximum=ends[1],
             confidence_level=plan.confidence_level,
@@ -93,7 +95,7 @@ def bounds_check(analysis: AnalysisData, visit: str | None = None) -> Estimates:
             ("Tobit", (instrument.minimum, instrument.maximum)),
         )
     }  # fmt: skip
-    frame = pd.concat([one.assign(analysis=label) for label, one in found.items()], ignore_index=True)
+    frame = pd.concat([one.assign(analysis=label) for label, one in by_model.items()], ignore_index=True)
     frame = frame.assign(outcome=plan.outcome, visit=name)
     without_errors: tuple[str, ...] = ()
     if analysis.clusters is not None:

@@ -115,9 +115,9 @@ def covariate_design(
     _refuse_infinite(coded)
     matrix = np.column_stack(list(coded.values()))
     keep = independent_columns(matrix)
-    kept = tuple(name for name, stays in zip(coded, keep) if stays)
+    independent = tuple(name for name, stays in zip(coded, keep) if stays)
     left_out = tuple(name for name, stays in zip(coded, keep) if not stays)
-    return CovariateDesign(matrix[:, keep], kept, left_out, missing, _profile(profile, data.index))
+    return CovariateDesign(matrix[:, keep], independent, left_out, missing, _profile(profile, data.index))
 
 
 def independent_columns(matrix: Array) -> NDArray[np.bool_]:

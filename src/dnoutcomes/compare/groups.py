@@ -118,9 +118,9 @@ def _as_factor(column: pd.Series) -> pd.Series:
     text = column.astype("object").where(column.notna(), NOT_RECORDED).astype(str)
     present = set(text)
     categorical = isinstance(column.dtype, pd.CategoricalDtype)
-    known = (
+    in_order = (
         [str(level) for level in column.cat.categories] if categorical else sorted(present - {NOT_RECORDED})
     )
-    levels = [level for level in known if level in present]
+    levels = [level for level in in_order if level in present]
     levels += [NOT_RECORDED] if NOT_RECORDED in present and NOT_RECORDED not in levels else []
     return pd.Series(pd.Categorical(text, categories=levels), index=column.index)

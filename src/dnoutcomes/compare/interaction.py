@@ -106,7 +106,7 @@ def _differences(frame: pd.DataFrame, functions: Array, factor: str) -> Array:
         if others
         else [("", estimated["place"])]
     )
-    rows = [functions[place.to_numpy()[1:]] - functions[place.iloc[0]] for _, place in groups]
+    rows = [functions[positions.to_numpy()[1:]] - functions[positions.iloc[0]] for _, positions in groups]
     return np.vstack(rows) if rows else np.empty((0, functions.shape[1]))
 
 

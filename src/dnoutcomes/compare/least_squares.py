@@ -32,7 +32,7 @@ class LeastSquares:
 
     Attributes
     ----------
-    kept : array of int
+    estimated : array of int
         Positions of these columns in the design matrix.
     coefficients : array of shape (k,)
     influence : array of shape (n, k)
@@ -44,7 +44,7 @@ class LeastSquares:
         Rows minus columns.
     """
 
-    kept: NDArray[np.intp]
+    estimated: NDArray[np.intp]
     coefficients: Array
     influence: Array
     basis: Array
@@ -115,18 +115,18 @@ def solve(design: ModelDesign) -> LeastSquares:
     """
     from dnoutcomes.models.shared.rank import independent_columns
 
-    kept = independent_columns(design.x)
-    df = design.n_observations - len(kept)
+    estimated = independent_columns(design.x)
+    df = design.n_observations - len(estimated)
     if df < 1:
         raise ModelError(
-            f"{design.n_observations} subjects and {len(kept)} coefficients ({design.formula}): nothing "
+            f"{design.n_observations} subjects and {len(estimated)} coefficients ({design.formula}): nothing "
             "is left to estimate the residual variance from; use fewer covariates or pool levels"
         )
-    q, r = np.linalg.qr(design.x[:, kept])
+    q, r = np.linalg.qr(design.x[:, estimated])
     coefficients = np.linalg.solve(r, q.T @ design.y)
-    residuals = design.y - design.x[:, kept] @ coefficients
+    residuals = design.y - design.x[:, estimated] @ coefficients
     influence = np.linalg.solve(r, q.T).T
-    return LeastSquares(kept, coefficients, influence, np.asarray(q), residuals, df)
+    return LeastSquares(estimated, coefficients, influence, np.asarray(q), residuals, df)
 
 
 def least_squares_inference(
@@ -152,12 +152,12 @@ def least_squares_inference(
     tuple of str
         Sentences on aliased columns and on subjects that are fitted exactly.
     """
-    p, kept = len(design.terms), solved.kept
+    p, estimated = len(design.terms), solved.estimated
     coefficients = np.full(p, np.nan)
-    coefficients[kept] = solved.coefficients
-    known = ERRORS[errors](solved, clusters)
+    coefficients[estimated] = solved.coefficients
+    coefficient_errors = ERRORS[errors](solved, clusters)
     vcov = np.zeros((p, p))
-    vcov[np.ix_(kept, kept)] = known.vcov
+    vcov[np.ix_(estimated, estimated)] = coefficient_errors.vcov
     estimable, notes = _estimable(design, solved, errors)
 
     def degrees_of_freedom(functions: Array) -> Array:
@@ -172,10 +172,12 @@ def least_squares_inference(
 
     method = f"residual, {errors} standard errors"
     inference = Inference(design.terms, coefficients, vcov, degrees_of_freedom, joint, method, estimable)
-    if known.robust is None or clusters is None:
+    if coefficient_errors.robust is None or clusters is None:
         return inference, notes
     by_cluster = replace(inference, method=f"Satterthwaite, {errors} by {clusters.name}")
-    return clustered(by_cluster, kept, np.eye(len(kept)), known.robust, clusters), notes
+    return clustered(
+        by_cluster, estimated, np.eye(len(estimated)), coefficient_errors.robust, clusters
+    ), notes
 
 
 def _estimable(
@@ -185,10 +187,12 @@ def _estimable(
     from dnoutcomes.models.shared.rank import estimability
 
     notes: tuple[str, ...] = ()
-    aliased = [name for place, name in enumerate(design.terms) if place not in set(solved.kept.tolist())]
+    aliased = [
+        name for position, name in enumerate(design.terms) if position not in set(solved.estimated.tolist())
+    ]
     if aliased:
         notes += (f"Other columns explain {', '.join(aliased)}: no estimate of their own.",)
-    in_design = estimability(design.x, solved.kept)
+    in_design = estimability(design.x, solved.estimated)
     exact = solved.influence[solved.leverage >= FITTED_EXACTLY] if errors == "HC3" else solved.influence[:0]
     if not len(exact):
         return in_design, notes
@@ -198,7 +202,7 @@ def _estimable(
     )
 
     def check(functions: Array) -> NDArray[np.bool_]:
-        weight = np.abs(functions[:, solved.kept] @ exact.T).max(axis=1)
+        weight = np.abs(functions[:, solved.estimated] @ exact.T).max(axis=1)
         free: NDArray[np.bool_] = weight < 1e-9 * np.maximum(1.0, np.abs(functions).max(axis=1))
         return free if in_design is None else free & in_design(functions)
 

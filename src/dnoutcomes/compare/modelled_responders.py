@@ -150,7 +150,7 @@ class _Setting:
         )
         visits = list(fit.design.factors["visit"])
         changes = analysis.visits.pivot(index="patient_id", columns="visit", values="change")
-        found = score_deviations(
+        deviations = score_deviations(
             fit,
             changes.loc[patients["patient_id"], visits].to_numpy(dtype=float),
             np.stack([_rows(fit, patients, visit) for visit in visits], axis=1),
@@ -158,7 +158,9 @@ class _Setting:
             step,
         )
         weights = _weights(patients, analysis)
-        return cls(fit, analysis, patients, weights, worlds, found.times(plan.instrument.better_sign), step)
+        return cls(
+            fit, analysis, patients, weights, worlds, deviations.times(plan.instrument.better_sign), step
+        )
 
 
 def _comparable(fit: MixedModelFit, analysis: AnalysisData) -> pd.DataFrame:
@@ -199,8 +201,8 @@ def _in_steps(scores: Array, lowest: float, step: float) -> bool:
     """Whether scores are given in the steps of the instrument, but for a few such as means of a day."""
     if not step > 0 or not np.isfinite(lowest):
         return False
-    places = (scores - lowest) / step
-    return bool(np.mean(np.abs(places - np.round(places)) < 1e-6) > 0.9)
+    steps_up = (scores - lowest) / step
+    return bool(np.mean(np.abs(steps_up - np.round(steps_up)) < 1e-6) > 0.9)
 
 
 def _difference(setting: _Setting, responder: Responder) -> tuple[dict[str, float], Array]:

@@ -151,40 +151,40 @@ def _is_restricted(analysis: AnalysisData) -> bool:
 
 def _scores(analysis: AnalysisData, outcome: str, role: Role, visit: str, restricted: bool) -> OutcomeScores:
     if role == "primary":
-        own = analysis.plan.model_copy(update={"responders": ()})
+        plan = analysis.plan.model_copy(update={"responders": ()})
         rows, cluster = clustered_rows(analysis, rows_at_visit(analysis, None, visit), None)
-        reason = _unseen(rows, "change", _at(visit), own)
-        return OutcomeScores(own, role, rows, reason, within_analysis=True, cluster=cluster)
-    own = plan_of_outcome(analysis.plan, outcome)
+        reason = _unseen(rows, "change", _at(visit), plan)
+        return OutcomeScores(plan, role, rows, reason, within_analysis=True, cluster=cluster)
+    plan = plan_of_outcome(analysis.plan, outcome)
     if outcome not in analysis.outcomes.records.columns:
-        return OutcomeScores(own, role, pd.DataFrame(), "the data have no such column")
-    if response_threshold(own.instrument) is not None:
-        rows, cluster = clustered_rows(analysis, _rating_rows(analysis, own, visit), None)
-        reason = _unseen(rows, RESPONSE, visit, own)
-        return OutcomeScores(own, role, rows, reason, within_analysis=True, cluster=cluster)
+        return OutcomeScores(plan, role, pd.DataFrame(), "the data have no such column")
+    if response_threshold(plan.instrument) is not None:
+        rows, cluster = clustered_rows(analysis, _rating_rows(analysis, plan, visit), None)
+        reason = _unseen(rows, RESPONSE, visit, plan)
+        return OutcomeScores(plan, role, rows, reason, within_analysis=True, cluster=cluster)
     try:
-        other = derive_analysis(analysis.outcomes, own, analysis.modelled_causes, analysis.workbench)
+        other = derive_analysis(analysis.outcomes, plan, analysis.modelled_causes, analysis.workbench)
         rows, cluster = clustered_rows(other, rows_at_visit(other, None, visit), None)
     except DataError as error:
-        return OutcomeScores(own, role, pd.DataFrame(), str(error))
+        return OutcomeScores(plan, role, pd.DataFrame(), str(error))
     if restricted:
         rows = rows[rows["patient_id"].isin(analysis.patients["patient_id"])].reset_index(drop=True)
-    return OutcomeScores(own, role, rows, _unseen(rows, "change", _at(visit), own), restricted, cluster)
+    return OutcomeScores(plan, role, rows, _unseen(rows, "change", _at(visit), plan), restricted, cluster)
 
 
-def _rating_rows(analysis: AnalysisData, own: Plan, visit: str) -> pd.DataFrame:
+def _rating_rows(analysis: AnalysisData, plan: Plan, visit: str) -> pd.DataFrame:
     """One row per patient of the analysis: whether the rating at a visit is a response, with what is adjusted for."""
-    patients, threshold = analysis.patients, response_threshold(own.instrument)
+    patients, threshold = analysis.patients, response_threshold(plan.instrument)
     assert threshold is not None
-    scores = analysis.workbench.scores(own.outcome)
-    rows = visit_rows(patients[["patient_id"]].assign(baseline=float("nan")), scores, analysis.events, own)
+    scores = analysis.workbench.scores(plan.outcome)
+    rows = visit_rows(patients[["patient_id"]].assign(baseline=float("nan")), scores, analysis.events, plan)
     rows = rows.loc[rows["visit"] == visit, ["patient_id", "value", "composite_failure"]]
     # Scores are decimal numbers stored in binary: one that equals the threshold counts.
-    beyond = own.instrument.better_sign * (rows["value"] - threshold.value) >= -1e-9
+    beyond = plan.instrument.better_sign * (rows["value"] - threshold.value) >= -1e-9
     answer = beyond.astype("float64").where(rows["value"].notna()).mask(rows["composite_failure"], 0.0)
     clusters = [CLUSTER] if analysis.clusters is not None else []
-    known = ["patient_id", "arm", "cause_modelled", "baseline", *own.covariates, *clusters]
-    labels = patients[list(dict.fromkeys(known))]
+    columns = ["patient_id", "arm", "cause_modelled", "baseline", *plan.covariates, *clusters]
+    labels = patients[list(dict.fromkeys(columns))]
     merged = labels.merge(rows.assign(**{RESPONSE: answer})[["patient_id", RESPONSE]], on="patient_id")
     return merged.assign(cause=merged["cause_modelled"]).drop(columns="cause_modelled")
 

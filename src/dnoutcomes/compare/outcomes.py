@@ -111,15 +111,15 @@ def compare_scores(
         As from `compare_outcomes`.
     """
     rows, reasons, notes = [], {}, []
-    for item in scores:
-        item = replace(item, reason=WITHHELD) if item.outcome in withheld else item
-        row, reason, said = _difference(item)
-        notes += [f"{item.outcome}: {note}" for note in said]
+    for scored in scores:
+        scored = replace(scored, reason=WITHHELD) if scored.outcome in withheld else scored
+        row, reason, said = _difference(scored)
+        notes += [f"{scored.outcome}: {note}" for note in said]
         if reason:
-            reasons[item.outcome] = reason
-        rows.append(_labels(item, visit) | row)
+            reasons[scored.outcome] = reason
+        rows.append(_labels(scored, visit) | row)
     frame = pd.DataFrame(rows)
-    roles: dict[str, str] = {item.outcome: item.role for item in scores}
+    roles: dict[str, str] = {scored.outcome: scored.role for scored in scores}
     return Estimates(
         frame.assign(adjusted_p_value=_adjusted_p_values(frame, plan)),
         confidence_level=plan.confidence_level,
@@ -134,52 +134,59 @@ def compare_scores(
     )
 
 
-def _labels(item: OutcomeScores, visit: str) -> dict[str, object]:
+def _labels(scored: OutcomeScores, visit: str) -> dict[str, object]:
     return {
-        "outcome": item.outcome, "role": item.role, "measure": SHARE if item.is_rating else CHANGE,
-        "better": "higher" if item.is_rating else item.instrument.direction,
-        "baseline_sd": _baseline_sd(item), "visit": visit, "contrast": item.plan.contrast_label,
+        "outcome": scored.outcome, "role": scored.role, "measure": SHARE if scored.is_rating else CHANGE,
+        "better": "higher" if scored.is_rating else scored.instrument.direction,
+        "baseline_sd": _baseline_sd(scored), "visit": visit, "contrast": scored.plan.contrast_label,
     }  # fmt: skip
 
 
-def _baseline_sd(item: OutcomeScores) -> float:
-    if item.is_rating or item.reason:
+def _baseline_sd(scored: OutcomeScores) -> float:
+    if scored.is_rating or scored.reason:
         return math.nan
-    spread = math.sqrt(item.scored.groupby("arm", observed=True)["baseline"].var(ddof=1).mean())
+    spread = math.sqrt(scored.scored.groupby("arm", observed=True)["baseline"].var(ddof=1).mean())
     return spread if spread > 0 else math.nan
 
 
-def _difference(item: OutcomeScores) -> tuple[Row, str, tuple[str, ...]]:
+def _difference(scored: OutcomeScores) -> tuple[Row, str, tuple[str, ...]]:
     """Return the row of one outcome, why it's empty, and the notes of its model."""
-    if item.reason:
-        return empty_row(0), item.reason, ()
-    if item.is_rating:
-        return _rating_difference(item)
-    own = item.plan
+    if scored.reason:
+        return empty_row(0), scored.reason, ()
+    if scored.is_rating:
+        return _rating_difference(scored)
+    plan = scored.plan
     try:
-        found = adjusted_effects(
-            item.rows,
+        effects = adjusted_effects(
+            scored.rows,
             None,
-            covariates=own.covariates,
-            errors=own.errors,
-            cluster=item.cluster,
-            confidence_level=own.confidence_level,
+            covariates=plan.covariates,
+            errors=plan.errors,
+            cluster=scored.cluster,
+            confidence_level=plan.confidence_level,
         )
     except ModelError as error:
-        return empty_row(len(item.scored)), str(error), ()
-    (row,) = found.frame[list(COLUMNS)].to_dict("records")
+        return empty_row(len(scored.scored)), str(error), ()
+    (row,) = effects.frame[list(COLUMNS)].to_dict("records")
     reason = "the difference can't be estimated from these scores" if np.isnan(row["estimate"]) else ""
-    return {str(name): float(value) for name, value in row.items()}, reason, found.notes
+    return {str(name): float(value) for name, value in row.items()}, reason, effects.notes
 
 
-def _rating_difference(item: OutcomeScores) -> tuple[Row, str, tuple[str, ...]]:
-    own, rows, threshold = item.plan, item.scored, response_threshold(item.instrument)
+def _rating_difference(scored: OutcomeScores) -> tuple[Row, str, tuple[str, ...]]:
+    plan, rows = scored.plan, scored.scored
+    threshold = response_threshold(scored.instrument)
     assert threshold is not None
-    side = "at most" if item.instrument.direction == "lower" else "at least"
+    side = "at most" if scored.instrument.direction == "lower" else "at least"
     several = ["cause"] if rows["cause"].nunique() > 1 else []
-    covariates = list(dict.fromkeys([*several, "baseline", *own.covariates]))
+    covariates = list(dict.fromkeys([*several, "baseline", *plan.covariates]))
     row, note = adjusted_share_difference(
-        rows, RESPONSE, item.outcome, covariates, own.errors, own.confidence_level, item.cluster
+        rows,
+        RESPONSE,
+        scored.outcome,
+        covariates,
+        plan.errors,
+        plan.confidence_level,
+        scored.cluster,
     )
     if math.isnan(row["estimate"]):
         return row, note or "the difference can't be estimated from these scores", ()

@@ -81,8 +81,10 @@ def standardised_differences(fit: MixedModelFit, analysis: AnalysisData) -> pd.D
     Standardised to the mix of causes; of a model without causes, the differences as they are.
     """
     effects = _effects(fit)
-    found = [_standardised(effects, fit, analysis, visit).frame for visit in fit.design.factors["visit"]]
-    return pd.concat(found, ignore_index=True)
+    effects_by_visit = [
+        _standardised(effects, fit, analysis, visit).frame for visit in fit.design.factors["visit"]
+    ]
+    return pd.concat(effects_by_visit, ignore_index=True)
 
 
 def standardised_difference_at(fit: MixedModelFit, analysis: AnalysisData, visit: str) -> Estimates:

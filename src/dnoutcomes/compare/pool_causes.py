@@ -59,13 +59,13 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
     rows, cluster = clustered_rows(analysis, rows_at_visit(analysis, by, name), by)
-    found = adjusted_effects(
+    effects = adjusted_effects(
         rows, by, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,
         confidence_level=plan.confidence_level,
     )  # fmt: skip
-    single = found.frame[found.frame[POPULATION].isna()]
+    single = effects.frame[effects.frame[POPULATION].isna()]
     shared, vcov = (
-        (single, None) if cluster is None or cluster == by else _joint(found, single, plan.confidence_level)
+        (single, None) if cluster is None or cluster == by else _joint(effects, single, plan.confidence_level)
     )
     pooled = pool_effects(
         shared[[by, *COLUMNS]], by=by, tau_scale=_tau_scale(analysis), vcov=vcov,
@@ -84,13 +84,13 @@ def pool_causes(analysis: AnalysisData, visit: str | None = None, *, by: str = "
         frame[["outcome", by, POPULATION, "visit", "contrast", "analysis", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind=f"effect by {by}",
-        notes=(estimand_note(plan, name), *found.notes, *pooled.notes, _spread(pooled, by)),
-        details={"pooled": pooled, "tau": pooled.tau, "interaction": found.interaction},
+        notes=(estimand_note(plan, name), *effects.notes, *pooled.notes, _spread(pooled, by)),
+        details={"pooled": pooled, "tau": pooled.tau, "interaction": effects.interaction},
     )
 
 
 def _joint(
-    found: AdjustedEffects, single: pd.DataFrame, confidence_level: float
+    effects: AdjustedEffects, single: pd.DataFrame, confidence_level: float
 ) -> tuple[pd.DataFrame, Array]:
     """Errors as wide as t intervals, as a posterior takes errors for known, and the covariance of the effects.
 
@@ -101,7 +101,7 @@ def _joint(
     tail = 0.5 + confidence_level / 2
     wider = stats.t.ppf(tail, single["df"].to_numpy(dtype=float)) / stats.norm.ppf(tail)
     errors = single["std_error"].to_numpy(dtype=float) * wider
-    shared = min(max(_mean_correlation(found.groups), 0.0), MOST_CORRELATION)
+    shared = min(max(_mean_correlation(effects.groups), 0.0), MOST_CORRELATION)
     vcov = np.outer(errors, errors) * np.where(np.eye(len(errors)) == 1, 1.0, shared)
     return single.assign(std_error=errors), np.asarray(vcov)
 

@@ -154,8 +154,8 @@ def pool_effects(
     if vcov is not None and interval != "posterior":
         raise ModelError(f"vcov belongs to interval='posterior'; {interval!r} takes effects for independent")
     groups, notes = _groups(effects, by)
-    known = _known(effects)
-    joint = None if vcov is None else np.asarray(vcov, dtype=float)[np.ix_(known, known)]
+    has_effect = _has_effect(effects)
+    joint = None if vcov is None else np.asarray(vcov, dtype=float)[np.ix_(has_effect, has_effect)]
     values, variances = groups["estimate"].to_numpy(float), groups["std_error"].to_numpy(float) ** 2
     tau2 = between_variance(values, variances)
     pooled = INTERVALS[interval](GroupEffects(values, variances, tau2, tau_scale, confidence_level, joint))
@@ -216,18 +216,18 @@ def _groups(effects: pd.DataFrame, by: str) -> tuple[pd.DataFrame, list[str]]:
     twice = effects[by][effects[by].duplicated()].unique()
     if len(twice):
         raise ModelError(f"{by} {twice[0]!r} has more than one row; keep one visit and one contrast")
-    known = _known(effects)
-    groups = effects[known].reset_index(drop=True)
+    has_effect = _has_effect(effects)
+    groups = effects[has_effect].reset_index(drop=True)
     if len(groups) < 2:
         raise ModelError(f"{len(groups)} of {len(effects)} groups have an effect; pooling needs at least 2")
     if not (groups["std_error"] > 0).all():
         worst = groups.loc[~(groups["std_error"] > 0), by].iloc[0]
         raise ModelError(f"the standard error of {by} {worst!r} isn't positive, so its weight can't be known")
-    left_out = ", ".join(str(name) for name in effects.loc[~known, by])
+    left_out = ", ".join(str(name) for name in effects.loc[~has_effect, by])
     return groups, [f"Left out because there is no estimate: {left_out}."] if left_out else []
 
 
-def _known(effects: pd.DataFrame) -> NDArray[np.bool_]:
+def _has_effect(effects: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray(effects["estimate"].notna() & effects["std_error"].notna(), dtype=bool)
 
 

@@ -16,8 +16,8 @@ _NODES = 200
 @cache
 def _legendre_nodes() -> tuple[Array, Array]:
     """Places and steps that integrate over (0, 1)."""
-    places, steps = np.polynomial.legendre.leggauss(_NODES)
-    return (places + 1) / 2, steps / 2
+    nodes, steps = np.polynomial.legendre.leggauss(_NODES)
+    return (nodes + 1) / 2, steps / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,16 +117,16 @@ class PoolingPosterior:
         """Return the distribution of the mean effect."""
         return Mixture(self.weights, self._means, self._mean_variances)
 
-    def group(self, place: int) -> Mixture:
+    def group(self, index: int) -> Mixture:
         """Return the distribution of the effect in one of the groups."""
         _, axes = self._axes
-        kept = self.tau[:, None] ** 2 * self._precisions * axes[place]  # (nodes, k)
-        of_mean = 1 - kept @ self._loadings
+        share = self.tau[:, None] ** 2 * self._precisions * axes[index]  # (nodes, k)
+        of_mean = 1 - share @ self._loadings
         return Mixture(
             self.weights,
-            kept @ self._turned + of_mean * self._means,
+            share @ self._turned + of_mean * self._means,
             # tau^2 - tau^4 sum w u^2, in a form that doesn't cancel.
-            (kept * axes[place]) @ self._axes[0] + of_mean**2 * self._mean_variances,
+            (share * axes[index]) @ self._axes[0] + of_mean**2 * self._mean_variances,
         )
 
     def new_group(self) -> Mixture:
@@ -198,7 +198,7 @@ def posterior(groups: GroupEffects) -> PooledNumbers:
     )
     return PooledNumbers(
         mean=_quantile_rows([chances.mean()], tail),
-        shrunken=_quantile_rows([chances.group(place) for place in range(len(groups.values))], tail),
+        shrunken=_quantile_rows([chances.group(index) for index in range(len(groups.values))], tail),
         tau=(chances.tau_quantile(0.5), chances.tau_quantile(tail), chances.tau_quantile(1 - tail)),
         prediction=(new.quantile(tail), new.quantile(1 - tail)),
         notes=(

@@ -38,8 +38,11 @@ def _reml(groups: GroupEffects, mean_variance: float, df: float, interval: str) 
     weights = 1 / (variances + tau2)
     mean = float(weights @ values / weights.sum())
     quantile = float(stats.t.ppf(0.5 + groups.confidence_level / 2, df))
-    kept = tau2 / (tau2 + variances)
-    shrunken, errors = kept * values + (1 - kept) * mean, kept * variances + (1 - kept) ** 2 * mean_variance
+    share = tau2 / (tau2 + variances)
+    shrunken, errors = (
+        share * values + (1 - share) * mean,
+        share * variances + (1 - share) ** 2 * mean_variance,
+    )
     half = quantile * float(np.sqrt(tau2 + mean_variance))
     statistic = mean / mean_variance**0.5
     tested = {"statistic": np.array([statistic]), "p_value": np.array([2 * stats.t.sf(abs(statistic), df)])}

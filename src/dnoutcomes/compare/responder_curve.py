@@ -95,7 +95,7 @@ def responder_curve(
     when = plan.visit(visit or plan.primary_visit).name
     rows = analysis.visits[analysis.visits["visit"] == when]
     sizes = _improvements(rows, analysis, scale, missing_as)
-    thresholds = [item.value for item in plan.responders if item.scale == scale]
+    thresholds = [responder.value for responder in plan.responders if responder.scale == scale]
     top = _top(sizes, analysis, scale)
     arms = []
     for arm in rows["arm"].cat.categories:
@@ -173,21 +173,21 @@ def _count(sizes: Array, level: float) -> int:
 
 
 def _levels(sizes: Array, thresholds: list[float], top: float) -> list[float]:
-    own = np.round(sizes[(sizes > 0) & (sizes < top)], 9)
-    return sorted({0.0, top, *thresholds, *own.tolist()})
+    reached = np.round(sizes[(sizes > 0) & (sizes < top)], 9)
+    return sorted({0.0, top, *thresholds, *reached.tolist()})
 
 
 def _coarse_levels(sizes: Array, thresholds: list[float], top: float, smallest_cell: int) -> list[float]:
     """Keep a level, thresholds first, where all steps between kept levels stay empty or large enough."""
     grid = [top * step / _COARSE_STEPS for step in range(_COARSE_STEPS + 1)]
-    kept: list[float] = []
+    chosen: list[float] = []
     for level in dict.fromkeys([*thresholds, *grid]):
-        tried = sorted([*kept, level])
+        tried = sorted([*chosen, level])
         counts = [len(sizes), *(_count(sizes, value) for value in tried), 0]
         steps = [before - after for before, after in pairwise(counts)]
         if not any(0 < step < smallest_cell for step in steps):
-            kept = tried
-    return kept
+            chosen = tried
+    return chosen
 
 
 def _curve(arm: str, levels: list[float], counts: Array, n: int, confidence_level: float) -> pd.DataFrame:

@@ -55,16 +55,16 @@ def responder_table(
     plan = analysis.plan
     visit = plan.visit(visit or plan.primary_visit).name
     rows = rows_at_visit(analysis, by, visit)
-    found = []
+    shares = []
     for group in groups_of(rows, by):
         for arm in rows["arm"].cat.categories:
             here = rows[group.inside & (rows["arm"] == arm)]
-            found += [
-                group.labels | {"arm": arm, "visit": visit} | _table_row(here, item, missing_as)
-                for item in plan.responders
+            shares += [
+                group.labels | {"arm": arm, "visit": visit} | _table_row(here, responder, missing_as)
+                for responder in plan.responders
                 for missing_as in (OBSERVED, NON_RESPONDER)
             ]
-    return pd.DataFrame(found)
+    return pd.DataFrame(shares)
 
 
 def responder_effect(

@@ -46,8 +46,8 @@ def response_limits(baseline: Array, responder: Responder, instrument: Instrumen
     sign, limits = instrument.better_sign, least
     target = baseline + sign * least
     if step > 0:
-        places = (target - instrument.minimum) / step
-        whole = np.floor(places + ROUNDING) if sign < 0 else np.ceil(places - ROUNDING)
+        steps_up = (target - instrument.minimum) / step
+        whole = np.floor(steps_up + ROUNDING) if sign < 0 else np.ceil(steps_up - ROUNDING)
         target = instrument.minimum + whole * step
         limits = sign * (target - baseline) - step / 2
     possible = (target >= instrument.minimum - ROUNDING) & (target <= instrument.maximum + ROUNDING)

@@ -53,9 +53,9 @@ class ScoreDeviations:
         grid = self._grid()
         width = grid[1] - grid[0]
         slopes = np.diff(self.share_below(grid)) / width
-        place = np.clip(np.searchsorted(grid, values) - 1, 0, len(slopes) - 1)
+        interval = np.clip(np.searchsorted(grid, values) - 1, 0, len(slopes) - 1)
         outside = (values < grid[0]) | (values > grid[-1])
-        return np.asarray(np.where(outside, 0.0, slopes[place]))
+        return np.asarray(np.where(outside, 0.0, slopes[interval]))
 
     def contributions(self, values: Array, weights: Array) -> Array:
         """Return what each deviation adds to `weights @ share_below(values)`, times n: shape (n,)."""
@@ -64,10 +64,10 @@ class ScoreDeviations:
         grid = self._grid()
         # The share of values at each point of the grid, a value between two points being divided between them.
         inside = np.clip(values, grid[0], grid[-1])
-        place = np.clip(np.searchsorted(grid, inside) - 1, 0, len(grid) - 2)
-        upper = (inside - grid[place]) / (grid[1] - grid[0])
-        mass = np.bincount(place, weights * (1 - upper), len(grid))
-        mass += np.bincount(place + 1, weights * upper, len(grid))
+        interval = np.clip(np.searchsorted(grid, inside) - 1, 0, len(grid) - 2)
+        upper = (inside - grid[interval]) / (grid[1] - grid[0])
+        mass = np.bincount(interval, weights * (1 - upper), len(grid))
+        mass += np.bincount(interval + 1, weights * upper, len(grid))
         return np.concatenate([norm.cdf(block) @ mass for block in self._standardised(grid)])
 
     def _grid(self) -> Array:

@@ -55,12 +55,12 @@ def find_separation(matrix: Array, response: Array, terms: tuple[str, ...]) -> S
     if not together.any():
         return None
     signs = 2 * response - 1
-    alone = {
+    by_single_column = {
         name: _separating_direction(matrix[:, [0, j]], response)
         for j, name in enumerate(terms)
         if j > 0 and together[j] != 0
     }
-    single = {name: direction for name, direction in alone.items() if direction.any()}
+    single = {name: direction for name, direction in by_single_column.items() if direction.any()}
     if not single:
         involved = tuple(name for name, weight in zip(terms[1:], together[1:]) if weight != 0)
         return Separation(involved, int((signs * (matrix @ together) > 1e-7).sum()))
@@ -75,10 +75,10 @@ def _separating_direction(matrix: Array, response: Array) -> Array:
     size = np.abs(matrix).max(axis=0)
     size = np.where(size > 0, size, 1.0)
     signed = matrix / size * (2 * response - 1)[:, None]
-    found = linprog(-signed.mean(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1))
-    if not (signed @ found.x > 1e-7).any():
+    solution = linprog(-signed.mean(axis=0), A_ub=-signed, b_ub=np.zeros(len(signed)), bounds=(-1, 1))
+    if not (signed @ solution.x > 1e-7).any():
         return np.zeros(matrix.shape[1])
-    return np.where(np.abs(found.x) > 1e-7, found.x, 0.0) / size
+    return np.where(np.abs(solution.x) > 1e-7, solution.x, 0.0) / size
 
 
 def refuse_separation(matrix: Array, response: Array, terms: tuple[str, ...]) -> None:

@@ -132,9 +132,9 @@ def standardised_risk_difference(
 
 
 def _events(values: pd.Series) -> Array:
-    found = sorted(values.unique().tolist())
-    if not set(found) <= {0, 1}:
-        raise ModelError(f"outcome {values.name!r} must be 0 and 1, got {found[:5]}")
+    values_there = sorted(values.unique().tolist())
+    if not set(values_there) <= {0, 1}:
+        raise ModelError(f"outcome {values.name!r} must be 0 and 1, got {values_there[:5]}")
     return np.asarray(values.to_numpy(dtype=float))
 
 

@@ -62,21 +62,21 @@ def compare_subgroups(
     plan = analysis.plan
     name = plan.visit(visit or plan.primary_visit).name
     banded = _with_duration_bands(analysis)
-    modifiers = [item for item in by or MODIFIERS if by or item in banded.patients.columns]
+    modifiers = [modifier for modifier in by or MODIFIERS if by or modifier in banded.patients.columns]
     if not modifiers:
         raise ModelError(f"the data have none of {', '.join(MODIFIERS)}; name the modifiers in `by`")
     frames, tests = [], {}
     notes: list[str] = []
     for modifier in modifiers:
         rows, cluster = clustered_rows(analysis, rows_at_visit(banded, modifier, name), modifier)
-        found = adjusted_effects(
+        effects = adjusted_effects(
             rows, modifier, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,
             confidence_level=plan.confidence_level,
         )  # fmt: skip
-        levels = found.frame[found.frame[POPULATION].isna()]
+        levels = effects.frame[effects.frame[POPULATION].isna()]
         frames.append(levels.assign(modifier=modifier, level=levels[modifier].astype(str), p_value=np.nan))
-        tests[modifier] = found.interaction
-        notes += found.group_notes
+        tests[modifier] = effects.interaction
+        notes += effects.group_notes
     rows, cluster = clustered_rows(analysis, rows_at_visit(analysis, None, name), None)
     overall = adjusted_effects(
         rows, None, covariates=analysis.covariates, errors=plan.errors, cluster=cluster,

@@ -175,11 +175,11 @@ def _maximise(scores: _Scores) -> tuple[Array, Array]:
         size = 1.0
         while True:
             tried = parameters + size * step
-            found = scores.likelihood(tried) if tried[-1] > 0 else (-np.inf, gradient, hessian)
-            if found[0] >= value or size < 1e-10:
+            evaluated = scores.likelihood(tried) if tried[-1] > 0 else (-np.inf, gradient, hessian)
+            if evaluated[0] >= value or size < 1e-10:
                 break
             size /= 2
-        parameters, (value, gradient, hessian) = tried, found
+        parameters, (value, gradient, hessian) = tried, evaluated
     else:
         raise ConvergenceError(
             "the Tobit likelihood has no maximum: every score of a level of a covariate stands at an end of the scale; "

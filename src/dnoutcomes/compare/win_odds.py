@@ -162,9 +162,9 @@ def _pairs(
     rows = []
     for name, better in hierarchy.items():
         sign = DIRECTIONS[better]
-        own, other = _values(treated, name), _values(reference, name)
+        values, others = _values(treated, name), _values(reference, name)
         # A comparison with a missing value is false both ways, which leaves the pair open.
-        ahead = sign * (np.greater.outer(own, other).astype(np.int8) - np.less.outer(own, other))
+        ahead = sign * (np.greater.outer(values, others).astype(np.int8) - np.less.outer(values, others))
         decided = np.where(wins == 0, ahead, 0)
         wins = (wins + decided).astype(np.int8)
         rows.append([name, float((decided > 0).mean()), float((decided < 0).mean())])

@@ -17,23 +17,23 @@ _DIGITS_OF_AN_ID = 6
 _WORDS = re.compile(r"\w+")
 
 
-def values_of_the_original(written: WrittenTable, original: Original) -> list[Finding]:
+def values_of_the_original(table: WrittenTable, original: Original) -> list[Finding]:
     """Refuse pseudonyms, names and other values of the original that were to stay behind."""
-    return _found(written, original.texts, "a value of the original that was to stay behind")
+    return _forbidden_texts(table, original.texts, "a value of the original that was to stay behind")
 
 
-def dates_of_the_original(written: WrittenTable, original: Original) -> list[Finding]:
+def dates_of_the_original(table: WrittenTable, original: Original) -> list[Finding]:
     """Refuse dates of the original, in whatever form, and their months and quarters."""
-    return _found(written, original.dates, "a date of the original")
+    return _forbidden_texts(table, original.dates, "a date of the original")
 
 
-def days_of_the_original(written: WrittenTable, original: Original) -> list[Finding]:
+def days_of_the_original(table: WrittenTable, original: Original) -> list[Finding]:
     """Refuse days since time zero that are neither those of the original's patients nor planned visits."""
-    if not {"patient_id", "study_day"} <= set(written.frame.columns):
+    if not {"patient_id", "study_day"} <= set(table.frame.columns):
         return []
-    days = written.numbers("study_day")
+    days = table.numbers("study_day")
     if not days.isna().any():
-        courses = courses_of(written.frame["patient_id"], days)
+        courses = courses_of(table.frame["patient_id"], days)
         planned = set(days) <= original.planned_days and courses.total() <= original.courses.total()
         if planned or courses == original.courses:
             return []
@@ -54,15 +54,15 @@ AGAINST_ORIGINAL: dict[str, Callable[[WrittenTable, Original], list[Finding]]] =
 }
 
 
-def _found(written: WrittenTable, forbidden: frozenset[str], what: str) -> list[Finding]:
-    found = []
-    for name in written.frame.columns:
-        cells = written.frame[name]
-        column = written.columns.get(name)
+def _forbidden_texts(table: WrittenTable, forbidden: frozenset[str], what: str) -> list[Finding]:
+    findings = []
+    for name in table.frame.columns:
+        cells = table.frame[name]
+        column = table.columns.get(name)
         texts = [text for text in cells.unique() if _telling_pieces(text, column) & forbidden]
         if texts:
-            found += written.findings(cells.isin(texts), f"{name} holds {what}", column=name)
-    return found
+            findings += table.findings(cells.isin(texts), f"{name} holds {what}", column=name)
+    return findings
 
 
 def _telling_pieces(text: str, column: Column | None) -> set[str]:

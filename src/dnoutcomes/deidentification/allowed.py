@@ -113,9 +113,9 @@ def exportable_columns(plan: Plan | None = None) -> dict[str, Column]:
 def _instruments() -> set[str]:
     """Return the instruments that leave: the package's, and of those that a script registered the bounded ones."""
     unbounded = {
-        item.code
-        for item in INSTRUMENTS.registered()
-        if not (math.isfinite(item.minimum) and math.isfinite(item.maximum))
+        declared.code
+        for declared in INSTRUMENTS.registered()
+        if not (math.isfinite(declared.minimum) and math.isfinite(declared.maximum))
     }
     return set(INSTRUMENTS) - unbounded
 
@@ -123,17 +123,19 @@ def _instruments() -> set[str]:
 def _declared_columns(plan: Plan, columns: dict[str, Column]) -> dict[str, Column]:
     """Return the columns that a plan adds or widens."""
     causes = tuple(dict.fromkeys((*columns["cause"].levels, *plan.causes)))
-    events = [item.event for item in plan.estimand.intercurrent_events if _may_be_declared(item.event)]
+    events = [
+        declared.event for declared in plan.estimand.intercurrent_events if _may_be_declared(declared.event)
+    ]
     bounded = {
-        name: item
-        for name, item in plan.instruments.items()
-        if _may_be_declared(name) and math.isfinite(item.minimum) and math.isfinite(item.maximum)
+        name: declared
+        for name, declared in plan.instruments.items()
+        if _may_be_declared(name) and math.isfinite(declared.minimum) and math.isfinite(declared.maximum)
     }
     return {
         "arm": replace(columns["arm"], levels=tuple(dict.fromkeys((*ARMS, *plan.arms)))),
         "cause": replace(columns["cause"], levels=causes),
         **{name: Column(name, "yes_no", "encounter", "An event that the plan names.") for name in events},
-        **{name: declared_column(name, item.model_dump()) for name, item in bounded.items()},
+        **{name: declared_column(name, declared.model_dump()) for name, declared in bounded.items()},
     }
 
 

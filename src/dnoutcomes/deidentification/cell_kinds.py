@@ -56,9 +56,9 @@ def looks_like(text: str, column: Column | None = None) -> str:
     ('a date', 'an e-mail address', 'a formula', 'text with hidden characters')
     """
     kinds = AS_PSEUDONYM if column is not None and column.name in PSEUDONYMS else WHOLE_CELL
-    found = points_to(text, kinds)
-    if found:
-        return found
+    kind = points_to(text, kinds)
+    if kind:
+        return kind
     if _read_date(text).kind not in _NO_DATE:
         return "a date"
     if spreadsheet_safe(text) != text:

@@ -142,28 +142,30 @@ def check_deidentified(
     >>> print(check_deidentified(simulate("trial", n=40, seed=1).frame).summary)
     must not leave: ... findings
     """
-    written = (
+    text_table = (
         written_frame(table, plan) if isinstance(table, pd.DataFrame) else read_written(Path(table), plan)
     )
     if original is None:
-        return check_table(written, k=k)
+        return check_table(text_table, k=k)
     if isinstance(original, Outcomes):
-        return check_table(written, original_of(original, written.columns, plan=plan), k)
+        return check_table(text_table, original_of(original, text_table.columns, plan=plan), k)
     outcomes = read_outcomes(original, mapping, plan=plan)
-    return check_table(written, original_of(outcomes, written.columns, original, mapping, plan), k)
+    return check_table(text_table, original_of(outcomes, text_table.columns, original, mapping, plan), k)
 
 
-def check_table(written: WrittenTable, original: Original | None = None, k: int = 1) -> DeidentificationCheck:
+def check_table(
+    text_table: WrittenTable, original: Original | None = None, k: int = 1
+) -> DeidentificationCheck:
     """Run every check on a written table, and those against the original where it's given."""
     findings: list[Finding] = []
     for name, check in TABLE_CHECKS.items():
-        findings += [replace(finding, check=name) for finding in check(written)]
+        findings += [replace(finding, check=name) for finding in check(text_table)]
     if original is not None:
         for name, compare in AGAINST_ORIGINAL.items():
-            findings += [replace(finding, check=name) for finding in compare(written, original)]
-    risk = risk_of(written)
+            findings += [replace(finding, check=name) for finding in compare(text_table, original)]
+    risk = risk_of(text_table)
     findings += _groups_below(risk, k)
-    return DeidentificationCheck(issues_frame(findings), risk, _linking(written, original), k)
+    return DeidentificationCheck(issues_frame(findings), risk, _linking(text_table, original), k)
 
 
 def _groups_below(risk: Risk, k: int) -> list[Finding]:
@@ -182,15 +184,15 @@ def _groups_below(risk: Risk, k: int) -> list[Finding]:
     return [Finding("warn", message, remedy=f"{_AGREEMENT} {remedy}", check="risk")]
 
 
-def _linking(written: WrittenTable, original: Original | None) -> Linking | None:
+def _linking(text_table: WrittenTable, original: Original | None) -> Linking | None:
     if original is None:
         return None
     if (
-        not {"patient_id", "study_day"} <= set(written.frame.columns)
-        or written.numbers("study_day").isna().any()
+        not {"patient_id", "study_day"} <= set(text_table.frame.columns)
+        or text_table.numbers("study_day").isna().any()
     ):
         return Linking(0, 0, 0.0)
-    table = courses_of(written.frame["patient_id"], written.numbers("study_day"))
+    table = courses_of(text_table.frame["patient_id"], text_table.numbers("study_day"))
     return link_by_days(
         table, [original.courses, original.planned_courses({day for course in table for day in course})]
     )

@@ -108,13 +108,15 @@ def deidentify(outcomes: Outcomes, plan: Plan | None = None, *, k: int = 1) -> D
         if columns[name].type == "number" and not columns[name].step
     }
     order = [values["patient_id"], values["study_day"], records["source_row"]]
-    places = pd.concat(order, axis=1, keys=["patient", "day", "line"]).sort_values(["patient", "day", "line"])
-    frame = pd.DataFrame(values).loc[places.index].reset_index(drop=True)
+    ordered = pd.concat(order, axis=1, keys=["patient", "day", "line"]).sort_values(
+        ["patient", "day", "line"]
+    )
+    frame = pd.DataFrame(values).loc[ordered.index].reset_index(drop=True)
     key = pd.DataFrame(
         [
             (name, pseudonym, original)
             for name, drawn in pseudonyms.items()
-            for original, pseudonym in sorted(drawn.items(), key=lambda item: item[1])
+            for original, pseudonym in sorted(drawn.items(), key=lambda pair: pair[1])
         ],
         columns=["column", "pseudonym", "original"],
     )
@@ -165,9 +167,11 @@ def _replacements(records: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _pseudonyms(records: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Draw the pseudonyms of patients, sites, therapists and episodes, as far as the records have them."""
-    found = {name: records[name].dropna().unique() for name in PSEUDONYMS if name in records.columns}
-    taken = {str(text) for originals in found.values() for text in originals}
-    return {name: draw_pseudonyms(originals, PSEUDONYMS[name], taken) for name, originals in found.items()}
+    originals_of = {name: records[name].dropna().unique() for name in PSEUDONYMS if name in records.columns}
+    taken = {str(text) for originals in originals_of.values() for text in originals}
+    return {
+        name: draw_pseudonyms(originals, PSEUDONYMS[name], taken) for name, originals in originals_of.items()
+    }
 
 
 def _leaving(

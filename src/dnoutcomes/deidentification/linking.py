@@ -59,7 +59,7 @@ def link_by_days(table: Counter[Course], originals: list[Counter[Course]]) -> Li
     """
     return max(
         (_link(table, original) for original in originals),
-        key=lambda found: (found.n_linked, found.n_expected),
+        key=lambda linking: (linking.n_linked, linking.n_expected),
     )
 
 

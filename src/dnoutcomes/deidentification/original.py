@@ -141,30 +141,30 @@ def date_forms(day: date) -> set[str]:
     >>> {"2026-01-05", "5/1/2026", "jan 2026", "2026q1"} <= date_forms(date(2026, 1, 5))
     True
     """
-    written = {day.strftime(form) for form in _DATE_FORMS}
-    without_zeros = {text.removeprefix("0").replace("/0", "/") for text in written if not text.isdecimal()}
+    forms = {day.strftime(form) for form in _DATE_FORMS}
+    without_zeros = {text.removeprefix("0").replace("/0", "/") for text in forms if not text.isdecimal()}
     quarter = (day.month + 2) // 3
     quarters = {f"{day.year}Q{quarter}", f"{day.year}-Q{quarter}", f"Q{quarter} {day.year}"}
-    return {text.casefold() for text in written | without_zeros | quarters}
+    return {text.casefold() for text in forms | without_zeros | quarters}
 
 
 def _texts_of_records(records: pd.DataFrame, as_it_is: Set[str], columns: Mapping[str, Column]) -> set[str]:
-    found: set[str] = set()
+    texts: set[str] = set()
     for name in records.columns:
         if name not in as_it_is:
             values = set(as_text(records[[name]].drop_duplicates())[name]) - {""}
-            found |= values - set(columns[name].levels) if name in OPEN_LEVELS else values
-    return found
+            texts |= values - set(columns[name].levels) if name in OPEN_LEVELS else values
+    return texts
 
 
 def _texts_of_file(raw: pd.DataFrame, as_it_is: Set[str], site: SiteMapping) -> set[str]:
     named = {fold_name(name): target for name, target in site.columns.items()}
-    found: set[str] = set()
+    texts: set[str] = set()
     for name in raw.columns:
         target = named.get(fold_name(name), name)
         if (canonical_name(target) or target) not in as_it_is:
-            found |= {text.strip() for text in raw[name].unique()} - {""}
-    return found
+            texts |= {text.strip() for text in raw[name].unique()} - {""}
+    return texts
 
 
 def _dates_of_records(records: pd.DataFrame) -> set[date]:

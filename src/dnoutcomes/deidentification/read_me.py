@@ -105,12 +105,12 @@ def _told_apart(export: DeidentifiedTable) -> list[str]:
 
 def _changes(export: DeidentifiedTable) -> list[str]:
     removed = export.removed
-    known = removed["column"].isin([*COLUMNS, "(rows)"])
+    is_known = removed["column"].isin([*COLUMNS, "(rows)"])
     told = [
         f"- {row.column}: {f'leaves as {row.leaves_as}' if row.leaves_as else 'stays behind'}; {row.reason}"
-        for row in told_together(removed[known]).itertuples()
+        for row in told_together(removed[is_known]).itertuples()
     ]
-    n_unknown = int((~known & (removed["column"] != VISITS)).sum())
+    n_unknown = int((~is_known & (removed["column"] != VISITS)).sum())
     if n_unknown:
         told.append(f"- other columns that stay behind: {n_unknown}")
     return _wrapped(told or ["- nothing"])

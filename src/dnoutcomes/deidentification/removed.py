@@ -84,8 +84,10 @@ def told_together(removed: pd.DataFrame) -> pd.DataFrame:
     ['estim, needled']
     """
     # A row with a number stands for itself.
-    alone = pd.Series(range(len(removed)), removed.index, name="place").mask(removed["n_values"].isna(), -1)
-    joined = removed.groupby(["leaves_as", "reason", alone], sort=False).agg(
+    number_of_its_own = pd.Series(range(len(removed)), removed.index, name="place").mask(
+        removed["n_values"].isna(), -1
+    )
+    joined = removed.groupby(["leaves_as", "reason", number_of_its_own], sort=False).agg(
         {"column": ", ".join, "n_values": "first"}
     )
     return joined.reset_index()[list(COLUMNS_OF_CHANGES)]
@@ -96,43 +98,43 @@ def _row(column: str, leaves_as: str, n: int | None, reason: str) -> dict[str, A
 
 
 def _changed_levels(records: pd.DataFrame, frame: pd.DataFrame) -> list[dict[str, Any]]:
-    found = []
+    rows = []
     for name in OPEN_LEVELS:
         if name not in frame.columns:
             continue
         n = int((frame[name] == OTHER).sum() - (records[name] == OTHER).sum())
         if n:
             reason = "levels that neither the schema nor the plan lists may be free text"
-            found.append(_row(name, OTHER, n, reason))
-    return found
+            rows.append(_row(name, OTHER, n, reason))
+    return rows
 
 
 def _changed_ages(records: pd.DataFrame, frame: pd.DataFrame) -> list[dict[str, Any]]:
     if "age" not in frame.columns:
         return []
     n_oldest = int((frame["age"] == OLDEST).sum())
-    found = [_row("age", str(OLDEST), n_oldest, f"ages of {OLDEST} and above are one category")]
+    rows = [_row("age", str(OLDEST), n_oldest, f"ages of {OLDEST} and above are one category")]
     if "age" in records.columns:
         n_broken = int((records["age"] % 1 > 0).sum())
-        found.append(_row("age", "whole years", n_broken, "parts of a year tell of a date of birth"))
-    return [row for row in found if row["n_values"]]
+        rows.append(_row("age", "whole years", n_broken, "parts of a year tell of a date of birth"))
+    return [row for row in rows if row["n_values"]]
 
 
 def _changed_decimals(records: pd.DataFrame, columns: Mapping[str, Column]) -> list[dict[str, Any]]:
-    found = []
+    rows = []
     for name, column in columns.items():
         if name in records.columns and column.type == "number" and not column.step:
             n = int(beyond_measuring(records[name], column).sum())
             reason = "decimals that nobody measured, such as those of a converted unit, have room for a date or a code"
-            found += [_row(name, f"rounded to {column.decimals} decimals", n, reason)] if n else []
-    return found
+            rows += [_row(name, f"rounded to {column.decimals} decimals", n, reason)] if n else []
+    return rows
 
 
 def _rows(outcomes: Outcomes, frame: pd.DataFrame) -> list[dict[str, Any]]:
     alike = int(frame.duplicated().sum())
-    found = [
+    rows = [
         _row("(rows)", "", outcomes.n_rows_set_aside, "set aside when the file was read"),
         _row("(rows)", "", len(outcomes.without_records), "patients of whom every row was set aside"),
         _row("(rows)", "themselves", alike, "repeat another row now; a reader may keep one of each"),
     ]
-    return [row for row in found if row["n_values"]]
+    return [row for row in rows if row["n_values"]]

@@ -72,25 +72,25 @@ class Risk:
         return [_sentence(row) for row in self.frame.to_dict("records")]
 
 
-def risk_of(written: WrittenTable) -> Risk:
+def risk_of(table: WrittenTable) -> Risk:
     """Count the patients of each class, by what others may know.
 
     Parameters
     ----------
-    written : WrittenTable
+    table : WrittenTable
 
     Returns
     -------
     Risk
         What isn't recorded counts as a value of its own; a column that the table doesn't have tells nobody apart.
     """
-    frame = written.frame
+    frame = table.frame
     if "patient_id" not in frame.columns or frame.empty:
         return Risk(pd.DataFrame(columns=_COLUMNS), pd.DataFrame(columns=list(KNOWLEDGE), dtype="int64"))
     patients = frame.groupby("patient_id")
     names = [name for name in QUASI_IDENTIFIERS if name in frame.columns]
     background = patients[names].first().agg("\t".join, axis=1) if names else pd.Series("", patients.groups)
-    days = courses(written)
+    days = courses(table)
     both = background + "\n" + days
     classes = pd.DataFrame(
         {
@@ -101,10 +101,10 @@ def risk_of(written: WrittenTable) -> Risk:
     return Risk(pd.DataFrame([_row(name, classes[name], names) for name in KNOWLEDGE]), classes)
 
 
-def courses(written: WrittenTable) -> pd.Series:
+def courses(table: WrittenTable) -> pd.Series:
     """Return the days of each patient in order, as text, by pseudonym."""
-    frame = written.frame
-    days = written.numbers("study_day")
+    frame = table.frame
+    days = table.numbers("study_day")
     ordered = days.sort_values(kind="stable").map("{:g}".format).groupby(frame["patient_id"])
     course = ordered.agg(" ".join)
     for name in DAYS_OF_PATIENTS:

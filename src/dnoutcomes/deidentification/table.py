@@ -54,9 +54,11 @@ class DeidentifiedTable:
         -------
         DeidentificationCheck
         """
-        written = written_frame(self.frame, self.plan)
+        text_table = written_frame(self.frame, self.plan)
         k = self.anonymity.k if self.anonymity else 1
-        return check_table(written, original_of(self.original, written.columns, file, mapping, self.plan), k)
+        return check_table(
+            text_table, original_of(self.original, text_table.columns, file, mapping, self.plan), k
+        )
 
     @property
     def n_patients(self) -> int:

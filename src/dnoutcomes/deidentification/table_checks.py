@@ -23,39 +23,39 @@ _DIGITS = (
 _PLAN = "Is it an arm, a cause, an event or an instrument of a plan? Then name the plan with it."
 
 
-def unlisted_columns(written: WrittenTable) -> list[Finding]:
+def unlisted_columns(table: WrittenTable) -> list[Finding]:
     """Refuse columns that aren't on the list of what may leave, and a table without those that every export has."""
-    found = [
+    findings = [
         Finding(
             "reject",
             f"column {quote(name)} isn't on the list of what may leave",
             column=name,
             remedy="" if name in COLUMNS else _PLAN,
         )
-        for name in written.frame.columns
-        if name not in written.columns
+        for name in table.frame.columns
+        if name not in table.columns
     ]
-    absent = [name for name in _NEEDED if name not in written.frame.columns]
+    absent = [name for name in _NEEDED if name not in table.frame.columns]
     if absent:
-        found.append(Finding("reject", f"no column {', '.join(absent)}: this is no de-identified export"))
-    return found
+        findings.append(Finding("reject", f"no column {', '.join(absent)}: this is no de-identified export"))
+    return findings
 
 
-def values_that_do_not_fit(written: WrittenTable) -> list[Finding]:
+def values_that_do_not_fit(table: WrittenTable) -> list[Finding]:
     """Refuse cells that hold anything but a value of their column, and say what they look like."""
-    found = []
-    for name, column in written.listed():
-        cells = written.frame[name]
+    findings = []
+    for name, column in table.listed():
+        cells = table.frame[name]
         wrong: dict[str, list[str]] = {}
         for text in cells.unique():
             if not fits(text, column):
                 wrong.setdefault(looks_like(text, column), []).append(text)
         for what, texts in wrong.items():
             message = f"{name} holds what it may not hold: {what}"
-            found += written.findings(cells.isin(texts), message, name, _remedy(name, column))
+            findings += table.findings(cells.isin(texts), message, name, _remedy(name, column))
         if name in _NEEDED:
-            found += written.findings(cells == "", f"{name} is empty", name)
-    return found
+            findings += table.findings(cells == "", f"{name} is empty", name)
+    return findings
 
 
 def _remedy(name: str, column: Column) -> str:
@@ -64,74 +64,72 @@ def _remedy(name: str, column: Column) -> str:
     return f"It may hold {column.range_label}." if column.is_number else ""
 
 
-def dates_in_numbers(written: WrittenTable) -> list[Finding]:
+def dates_in_numbers(table: WrittenTable) -> list[Finding]:
     """Refuse numbers whose digits are a day: 6.20240628 is a score within its range that tells when it was given."""
-    found = []
-    for name, column in written.listed():
+    findings = []
+    for name, column in table.listed():
         if column.is_number:
-            cells = written.frame[name]
+            cells = table.frame[name]
             dates = [text for text in cells.unique() if hides_a_date(text)]
             message = f"{name} holds a date in the digits of a number"
-            found += written.findings(cells.isin(dates), message, name, _DIGITS)
-    return found
+            findings += table.findings(cells.isin(dates), message, name, _DIGITS)
+    return findings
 
 
-def decimals_beyond_measuring(written: WrittenTable) -> list[Finding]:
+def decimals_beyond_measuring(table: WrittenTable) -> list[Finding]:
     """Refuse numbers with more decimals than were measured: there is room in them for a date, a code or a telephone."""
-    found = []
-    for name, column in written.listed():
+    findings = []
+    for name, column in table.listed():
         if column.type != "number":
             continue
-        cells = written.frame[name]
+        cells = table.frame[name]
         beyond = [
             text
             for text in cells.unique()
             if text and fits(text, column) and not has_decimals_of(text, column)
         ]
         message = f"{name} has more decimals than are measured, or than a mean of such numbers has"
-        found += written.findings(cells.isin(beyond), message, name, _DIGITS)
-    return found
+        findings += table.findings(cells.isin(beyond), message, name, _DIGITS)
+    return findings
 
 
-def oldest_ages(written: WrittenTable) -> list[Finding]:
+def oldest_ages(table: WrittenTable) -> list[Finding]:
     """Refuse ages over 89: every one of them is in the category of 90 and above, also of those who got there later."""
-    age = written.numbers("age")
-    days = pd.concat([written.numbers("study_day"), written.numbers("end_day")], axis=1).max(axis=1)
-    if "patient_id" in written.frame.columns:
-        days = days.groupby(written.frame["patient_id"]).transform("max")
+    age = table.numbers("age")
+    days = pd.concat([table.numbers("study_day"), table.numbers("end_day")], axis=1).max(axis=1)
+    if "patient_id" in table.frame.columns:
+        days = days.groupby(table.frame["patient_id"]).transform("max")
     older = (age > OLDEST) | ((age < OLDEST) & is_oldest(age, days.fillna(0)))
-    return written.findings(
+    return table.findings(
         older, f"age tells of somebody over {OLDEST - 1} who isn't in the category {OLDEST}", "age", _AGAIN
     )
 
 
-def one_value_per_patient(written: WrittenTable) -> list[Finding]:
+def one_value_per_patient(table: WrittenTable) -> list[Finding]:
     """Refuse patients whose values aren't the same in all of their rows: two patients may share a pseudonym."""
-    if "patient_id" not in written.frame.columns:
+    if "patient_id" not in table.frame.columns:
         return []
-    found = []
-    for name, column in written.listed():
+    findings = []
+    for name, column in table.listed():
         if column.level_of == "patient" and name != "patient_id":
-            differs = written.frame.groupby("patient_id")[name].transform("nunique") > 1
-            found += written.findings(
+            differs = table.frame.groupby("patient_id")[name].transform("nunique") > 1
+            findings += table.findings(
                 differs, f"{name} isn't the same in all rows of a patient", name, _AGAIN
             )
-    return found
+    return findings
 
 
-def order_of_rows(written: WrittenTable) -> list[Finding]:
+def order_of_rows(table: WrittenTable) -> list[Finding]:
     """Refuse rows in another order than that of pseudonyms and days: the order of a file tells who came first."""
-    if not {"patient_id", "study_day"} <= set(written.frame.columns):
+    if not {"patient_id", "study_day"} <= set(table.frame.columns):
         return []
-    place = pd.DataFrame({"patient": written.frame["patient_id"], "day": written.numbers("study_day")})
-    after, before = place.iloc[1:].reset_index(drop=True), place.iloc[:-1].reset_index(drop=True)
+    order = pd.DataFrame({"patient": table.frame["patient_id"], "day": table.numbers("study_day")})
+    after, before = order.iloc[1:].reset_index(drop=True), order.iloc[:-1].reset_index(drop=True)
     back = (after["patient"] < before["patient"]) | (
         (after["patient"] == before["patient"]) & (after["day"] < before["day"])
     )
     rows = pd.Series([False, *back])
-    return written.findings(
-        rows, "rows aren't in the order of patient_id and study_day", "patient_id", _AGAIN
-    )
+    return table.findings(rows, "rows aren't in the order of patient_id and study_day", "patient_id", _AGAIN)
 
 
 TABLE_CHECKS: dict[str, Callable[[WrittenTable], list[Finding]]] = {

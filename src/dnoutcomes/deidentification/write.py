@@ -108,7 +108,7 @@ def _other_files(directory: Path) -> list[str]:
     if not directory.is_dir():
         return []
     ours = (*FILES, PLAN, *PASSING) if _is_export(directory) else PASSING
-    return sorted(item.name for item in directory.iterdir() if item.name not in ours)
+    return sorted(path.name for path in directory.iterdir() if path.name not in ours)
 
 
 def _is_export(directory: Path) -> bool:
@@ -117,8 +117,8 @@ def _is_export(directory: Path) -> bool:
 
 
 def _csv(text: pd.DataFrame) -> bytes:
-    written: str = text.to_csv(index=False, lineterminator="\n")
-    return written.encode("utf-8")
+    csv_text: str = text.to_csv(index=False, lineterminator="\n")
+    return csv_text.encode("utf-8")
 
 
 def _write_key(path: Path, content: bytes) -> None:

@@ -54,11 +54,12 @@ class WrittenTable:
         self, rows: pd.Series | NDArray[np.bool_], message: str, column: str = "", remedy: str = ""
     ) -> list[Finding]:
         """Return a finding about some rows, which it counts and doesn't quote, or none where there are no such rows."""
-        places = np.flatnonzero(np.asarray(rows))
-        if not len(places):
+        positions = np.flatnonzero(np.asarray(rows))
+        if not len(positions):
             return []
-        told = f"{message} ({len(places)} row{'s' if len(places) > 1 else ''}, the first is line {places[0] + 2})"
-        return [Finding("reject", told, column=column, remedy=remedy, source_rows=places + 2)]
+        lines = positions + 2
+        told = f"{message} ({len(lines)} row{'s' if len(lines) > 1 else ''}, the first is line {lines[0]})"
+        return [Finding("reject", told, column=column, remedy=remedy, source_rows=lines)]
 
 
 def written_frame(frame: pd.DataFrame, plan: Plan | None) -> WrittenTable:

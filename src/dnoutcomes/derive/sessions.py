@@ -24,13 +24,15 @@ def sessions_of(records: pd.DataFrame) -> pd.DataFrame:
         boolean `attended`, which is true of telehealth sessions too. Empty where the file has no column `encounter`.
     """
     if "encounter" not in records.columns:
-        kept = records.iloc[:0].copy()
+        sessions = records.iloc[:0].copy()
     else:
-        kept = records[records["encounter"].eq("session").fillna(False)].copy()
-    status = kept["status"] if "status" in kept.columns else pd.Series(pd.NA, kept.index, dtype="str")
-    kept["status"] = status.astype("object").where(status.notna(), "attended").astype(str)
-    kept["attended"] = kept["status"].isin(["attended", "telehealth"])
-    return kept.reset_index(drop=True)
+        sessions = records[records["encounter"].eq("session").fillna(False)].copy()
+    status = (
+        sessions["status"] if "status" in sessions.columns else pd.Series(pd.NA, sessions.index, dtype="str")
+    )
+    sessions["status"] = status.astype("object").where(status.notna(), "attended").astype(str)
+    sessions["attended"] = sessions["status"].isin(["attended", "telehealth"])
+    return sessions.reset_index(drop=True)
 
 
 def events_of(records: pd.DataFrame) -> pd.DataFrame:
@@ -51,7 +53,9 @@ def events_of(records: pd.DataFrame) -> pd.DataFrame:
     any_event = _yes(records, "ae_any")
     terms = records["ae_term"] if "ae_term" in records.columns else pd.Series(pd.NA, records.index)
     named = terms.map(_split, na_action="ignore")
-    listed = named.where(named.map(lambda found: isinstance(found, list) and len(found) > 0))
+    listed = named.where(
+        named.map(lambda listed_points: isinstance(listed_points, list) and len(listed_points) > 0)
+    )
     happened = records.assign(term=listed)[any_event | listed.notna()].explode("term")
     first = ~happened.index.duplicated()
     in_session = (

@@ -106,11 +106,11 @@ def once(derive: Callable[Concatenate[D, P], T]) -> Callable[Concatenate[D, P], 
     """
 
     @wraps(derive)
-    def kept(analysis: D, /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def once_derived(analysis: D, /, *args: P.args, **kwargs: P.kwargs) -> T:
         key = (derive, args, tuple(sorted(kwargs.items())))
         if key not in analysis.derived:
             analysis.derived[key] = derive(analysis, *args, **kwargs)
         result = analysis.derived[key]
         return cast("T", result.copy(deep=False) if isinstance(result, pd.DataFrame) else result)
 
-    return kept
+    return once_derived

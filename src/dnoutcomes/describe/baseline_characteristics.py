@@ -56,11 +56,13 @@ def baseline_characteristics(analysis: AnalysisData) -> pd.DataFrame:
         if name in COLUMNS and COLUMNS[name].level_of == "patient" and _is_fact(name)
     }
     covariates = {name: _as_recorded(name, analysis) for name in analysis.covariates}
-    found = {"baseline": patients["baseline"], "cause": patients["cause"], **facts, **covariates}
+    characteristics = {"baseline": patients["baseline"], "cause": patients["cause"], **facts, **covariates}
     for name, values in _of_encounters(analysis).items():
-        found.setdefault(name, values)
-    ordered = [name for name in dict.fromkeys([*_FIRST, *found]) if name in found]
-    recorded = pd.DataFrame({name: found[name] for name in ordered if found[name].notna().any()})
+        characteristics.setdefault(name, values)
+    ordered = [name for name in dict.fromkeys([*_FIRST, *characteristics]) if name in characteristics]
+    recorded = pd.DataFrame(
+        {name: characteristics[name] for name in ordered if characteristics[name].notna().any()}
+    )
     of_causes = causes_recorded(recorded, patients["cause"])
     return recorded.drop(columns=[name for name in of_causes if name not in covariates])
 
@@ -80,13 +82,13 @@ def causes_recorded(characteristics: pd.DataFrame, causes: pd.Series) -> dict[st
     dict of str to list of str
         Characteristic to its causes.
     """
-    found = {}
+    causes_of = {}
     for name in characteristics.columns:
         given = characteristics[name].notna()
         by_cause = given.groupby(causes.astype(str)).mean()
         if not given.all() and by_cause.isin([0.0, 1.0]).all():
-            found[str(name)] = sorted(by_cause.index[by_cause == 1.0])
-    return found
+            causes_of[str(name)] = sorted(by_cause.index[by_cause == 1.0])
+    return causes_of
 
 
 def _is_fact(name: str) -> bool:
@@ -107,25 +109,25 @@ def _of_encounters(analysis: AnalysisData) -> dict[str, pd.Series]:
     """Baselines of the other outcomes, and the last value up to time zero of what else changes."""
     plan, ids = analysis.plan, analysis.patients["patient_id"]
     bench = analysis.workbench
-    found = {}
+    by_name = {}
     for code in recorded_instruments(analysis):
         if code != plan.outcome and plan.instrument_of(code).domain != _GLOBAL_RATING:
             baseline = bench.baseline(code, plan.baseline)
-            found[code] = ids.map(baseline.set_index("patient_id")["baseline"])
+            by_name[code] = ids.map(baseline.set_index("patient_id")["baseline"])
     ordered = bench.by_day
     before = ordered[ordered["day"] <= plan.baseline.last]
-    for name in [*_AS_OF_TIME_ZERO, *_kept(analysis)]:
+    for name in [*_AS_OF_TIME_ZERO, *_kept_columns(analysis)]:
         if name in before.columns:
             stated = before.loc[before[name].notna(), ["patient_id", name]]
             values = ids.map(stated.drop_duplicates("patient_id", keep="last").set_index("patient_id")[name])
             if pd.api.types.is_numeric_dtype(values) or values.nunique() <= MOST_LEVELS:
-                found[name] = values
-    return found
+                by_name[name] = values
+    return by_name
 
 
-def _kept(analysis: AnalysisData) -> list[str]:
+def _kept_columns(analysis: AnalysisData) -> list[str]:
     """Columns of the file that only the mapping or the plan knows of."""
-    events = {item.event for item in analysis.plan.estimand.intercurrent_events}
-    known = {*COLUMNS, *INSTRUMENTS, *analysis.plan.instruments, *events, *AFTER_TIME_ZERO}
-    known |= {"source_row", "day"}
-    return [str(name) for name in analysis.outcomes.records.columns if name not in known]
+    events = {planned_event.event for planned_event in analysis.plan.estimand.intercurrent_events}
+    of_package = {*COLUMNS, *INSTRUMENTS, *analysis.plan.instruments, *events, *AFTER_TIME_ZERO}
+    of_package |= {"source_row", "day"}
+    return [str(name) for name in analysis.outcomes.records.columns if name not in of_package]

@@ -17,8 +17,8 @@ BASELINE = "baseline"
 def recorded_instruments(analysis: AnalysisData) -> list[str]:
     """Return the codes of the outcome instruments that have a score in the data, the plan's outcome first."""
     records, plan = analysis.outcomes.records, analysis.plan
-    known = [code for code, instrument in INSTRUMENTS.items() if instrument.is_outcome]
-    codes = dict.fromkeys([plan.outcome, *known, *plan.instruments])
+    outcomes = [code for code, instrument in INSTRUMENTS.items() if instrument.is_outcome]
+    codes = dict.fromkeys([plan.outcome, *outcomes, *plan.instruments])
     return [code for code in codes if code in records.columns and records[code].notna().any()]
 
 
@@ -72,8 +72,8 @@ def completion_rows(analysis: AnalysisData) -> pd.DataFrame:
     at_start = analysis.patients[["patient_id", "arm"]].assign(visit=BASELINE)
     wanted = pd.concat([at_start, expected], ignore_index=True)
     codes = recorded_instruments(analysis)
-    found = pd.concat([_of_instrument(analysis, wanted, code) for code in codes], ignore_index=True)
-    return found.assign(instrument=pd.Categorical(found["instrument"], categories=codes))
+    rows = pd.concat([_of_instrument(analysis, wanted, code) for code in codes], ignore_index=True)
+    return rows.assign(instrument=pd.Categorical(rows["instrument"], categories=codes))
 
 
 def _of_instrument(analysis: AnalysisData, wanted: pd.DataFrame, code: str) -> pd.DataFrame:

@@ -21,8 +21,8 @@ def estimand_statement(plan: Plan) -> pd.DataFrame:
         One row per attribute: `attribute`, `value`.
     """
     events = "; ".join(
-        f"{item.event}: {item.strategy} ({EVENT_STRATEGIES[item.strategy].description})"
-        for item in plan.estimand.intercurrent_events
+        f"{planned_event.event}: {planned_event.strategy} ({EVENT_STRATEGIES[planned_event.strategy].description})"
+        for planned_event in plan.estimand.intercurrent_events
     )
     better = "a fall is an improvement" if plan.instrument.better_sign < 0 else "a rise is an improvement"
     rows = [
@@ -51,13 +51,22 @@ def estimand_table(analysis: AnalysisData) -> pd.DataFrame:
     """
     plan, arms = analysis.plan, analysis.patients["arm"]
     rows = []
-    for item in plan.estimand.intercurrent_events:
-        happened = analysis.events[analysis.events["event"] == item.event].set_index("patient_id")[
+    for planned_event in plan.estimand.intercurrent_events:
+        happened = analysis.events[analysis.events["event"] == planned_event.event].set_index("patient_id")[
             "event_day"
         ]
         day = analysis.patients["patient_id"].map(happened).astype("float64")
         for arm in arms.cat.categories:
             for visit in plan.visits:
                 n = int((day[arms == arm] <= visit.last).sum())
-                rows.append((item.event, item.strategy, arm, visit.name, n, int((arms == arm).sum())))
+                rows.append(
+                    (
+                        planned_event.event,
+                        planned_event.strategy,
+                        arm,
+                        visit.name,
+                        n,
+                        int((arms == arm).sum()),
+                    )
+                )
     return pd.DataFrame(rows, columns=["event", "strategy", "arm", "visit", "n_patients", "n_at_risk"])

@@ -138,18 +138,18 @@ def seen_before_leaving(analysis: AnalysisData) -> pd.DataFrame:
     rows["place"] = rows["visit"].cat.codes
     last = rows[rows["seen"]].groupby("patient_id")["place"].max()
     last_due = rows[rows["expected"]].groupby("patient_id")["place"].max()
-    found = []
+    compared = []
     level = analysis.plan.confidence_level
-    for place, visit in enumerate(analysis.plan.visit_names[:-1]):
+    for position, visit in enumerate(analysis.plan.visit_names[:-1]):
         for arm in rows["arm"].cat.categories:
-            here = rows[(rows["place"] == place) & (rows["arm"] == arm) & rows["seen"]]
-            stayed = here["patient_id"].map(last) > place
-            left = ~stayed & (here["patient_id"].map(last_due) > place)
+            here = rows[(rows["place"] == position) & (rows["arm"] == arm) & rows["seen"]]
+            stayed = here["patient_id"].map(last) > position
+            left = ~stayed & (here["patient_id"].map(last_due) > position)
             one, other = here.loc[left, "change"], here.loc[stayed, "change"]
             low = high = float("nan")
             if len(one) > 1 and len(other) > 1 and (one.std() > 0 or other.std() > 0):
                 low, high = stats.ttest_ind(one, other, equal_var=False).confidence_interval(level)
-            found.append(
+            compared.append(
                 (
                     visit,
                     arm,
@@ -163,4 +163,4 @@ def seen_before_leaving(analysis: AnalysisData) -> pd.DataFrame:
                 )
             )
     columns = ["visit", "arm", "n_left", "left_mean", "n_stayed", "stayed_mean", "difference", "low", "high"]
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(compared, columns=columns)

@@ -32,15 +32,15 @@ def split_points(text: str) -> list[tuple[str, str]]:
     >>> split_points("Soleus (L); gastrocnemius both; tibialis anterior")
     [('soleus', 'left'), ('gastrocnemius', 'both'), ('tibialis anterior', '')]
     """
-    found = []
+    counted = []
     for piece in str(text).split(";"):
         name = " ".join(piece.split()).lower()
         mark = _MARK.search(name)
         side = _SIDES[mark.group(1)] if mark else ""
         name = name[: mark.start()] if mark else name
         if name:
-            found.append((name, side))
-    return found
+            counted.append((name, side))
+    return counted
 
 
 def points_used(sessions: pd.DataFrame) -> pd.DataFrame:

@@ -28,11 +28,11 @@ def patient_flow(analysis: AnalysisData) -> pd.DataFrame:
     visits = analysis.visits.assign(seen=analysis.visits["day"].notna())
     rows = []
     for arm in patients["arm"].cat.categories:
-        kept = int((patients["arm"] == arm).sum())
+        n_analysed = int((patients["arm"] == arm).sum())
         left_out = excluded.loc[excluded["arm"] == arm, "reason"].value_counts().sort_index()
-        rows.append(("in the file", "", "", arm, kept + int(left_out.sum())))
+        rows.append(("in the file", "", "", arm, n_analysed + int(left_out.sum())))
         rows += [("left out", "", reason, arm, int(n)) for reason, n in left_out.items()]
-        rows.append(("analysed", "", "", arm, kept))
+        rows.append(("analysed", "", "", arm, n_analysed))
         for visit, group in visits[visits["arm"] == arm].groupby("visit", observed=False):
             rows.append(("seen", visit, "", arm, int(group["seen"].sum())))
             reasons = group.loc[~group["seen"], "missing_because"].replace(

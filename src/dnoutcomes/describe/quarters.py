@@ -103,15 +103,15 @@ def restrict_to_quarter(analysis: AnalysisData, quarter: str) -> AnalysisData:
     """
     _, last = quarter_days(quarter)
     quarters = quarters_of_patients(analysis)
-    own = quarters.index[quarters == quarter]
-    if len(own) == 0:
+    patients = quarters.index[quarters == quarter]
+    if len(patients) == 0:
         raise DataError(
             f"no patient belongs to {quarter}: the window of {analysis.plan.primary_visit} closes in "
             f"{quarters.min()} to {quarters.max()}"
         )
     records = analysis.outcomes.records
-    kept = records[records["patient_id"].isin(own) & (records["session_date"] <= last)]
-    outcomes = replace(analysis.outcomes, records=kept.reset_index(drop=True))
+    of_quarter = records[records["patient_id"].isin(patients) & (records["session_date"] <= last)]
+    outcomes = replace(analysis.outcomes, records=of_quarter.reset_index(drop=True))
     cut = min(last.date(), data_cut(analysis).date())
     restricted = derive_analysis(
         outcomes, analysis.plan.model_copy(update={"data_cutoff": cut}), analysis.modelled_causes

@@ -47,14 +47,14 @@ def safety(analysis: AnalysisData) -> pd.DataFrame:
     records = analysis.outcomes.records
     events, sessions = analysis.workbench.events, analysis.workbench.sessions
     attended = sessions[sessions["attended"]]
-    terms = sorted(events["term"].value_counts().items(), key=lambda item: (-item[1], item[0]))
+    terms = sorted(events["term"].value_counts().items(), key=lambda counted: (-counted[1], counted[0]))
     rows: list[dict[str, Any]] = []
     for arm in (analysis.plan.reference_arm, analysis.plan.treated_arm):
-        own = events[events["arm"] == arm]
+        of_arm = events[events["arm"] == arm]
         n_patients = records.loc[records["arm"] == arm, "patient_id"].nunique()
         came = attended.loc[attended["arm"] == arm, "patient_id"]
-        groups = [("summary", name, own[chosen]) for name, chosen in _summaries(own).items()]
-        groups += [("term", str(name), own[own["term"] == name]) for name, _ in terms]
+        groups = [("summary", name, of_arm[chosen]) for name, chosen in _summaries(of_arm).items()]
+        groups += [("term", str(name), of_arm[of_arm["term"] == name]) for name, _ in terms]
         rows += [
             {"arm": arm, "kind": kind, "term": name}
             | _counts(group, came, n_patients, analysis.plan.confidence_level)

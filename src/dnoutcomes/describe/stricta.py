@@ -74,11 +74,11 @@ def stricta_status(analysis: AnalysisData) -> pd.DataFrame:
     acupuncture (STRICTA). PLoS Medicine 2010;7:e1000261.
     """
     delivered = treatment_delivered(analysis)
-    known = delivered[delivered["n"] > 0]
-    answered = set(zip(known["item"], known["arm"]))
+    recorded = delivered[delivered["n"] > 0]
+    answered = set(zip(recorded["item"], recorded["arm"]))
     rows = []
     for item in STRICTA_ITEMS:
         arm = analysis.plan.reference_arm if item.of_comparison else analysis.plan.treated_arm
-        found = FILLED if (item.item, arm) in answered else NOT_RECORDED
-        rows.append((item.item, item.heading, found if item.of_sessions else NEEDS_TEXT))
+        status = FILLED if (item.item, arm) in answered else NOT_RECORDED
+        rows.append((item.item, item.heading, status if item.of_sessions else NEEDS_TEXT))
     return pd.DataFrame(rows, columns=["item", "heading", "status"])

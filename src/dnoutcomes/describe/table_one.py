@@ -42,8 +42,8 @@ def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.Da
     for name in columns or characteristics.columns:
         column = patients[name]
         numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-        found = _number_row(patients, name) if numeric else _level_rows(patients, name)
-        rows += [row | {"adjusted": name in adjusted} for row in found]
+        of_column = _number_row(patients, name) if numeric else _level_rows(patients, name)
+        rows += [row | {"adjusted": name in adjusted} for row in of_column]
     return pd.DataFrame(rows)
 
 

@@ -73,8 +73,8 @@ def _eligible(analysis: AnalysisData) -> str:
 
 def _strategies(plan: Plan) -> str:
     events = "; ".join(
-        f"after {item.event}, {EVENT_STRATEGIES[item.strategy].description}"
-        for item in plan.estimand.intercurrent_events
+        f"after {planned_event.event}, {EVENT_STRATEGIES[planned_event.strategy].description}"
+        for planned_event in plan.estimand.intercurrent_events
     )
     return f"the arm recorded at time zero, whatever was received later{'; ' + events if events else ''}"
 

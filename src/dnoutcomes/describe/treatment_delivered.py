@@ -61,16 +61,16 @@ def treatment_delivered(analysis: AnalysisData) -> pd.DataFrame:
     """
     planned = analysis.workbench.sessions
     treated, reference = analysis.plan.treated_arm, analysis.plan.reference_arm
-    own, other = planned[planned["arm"] == treated], planned[planned["arm"] == reference]
-    attended, attended_other = own[own["attended"]], other[other["attended"]]
+    of_treated, of_reference = planned[planned["arm"] == treated], planned[planned["arm"] == reference]
+    attended, attended_other = of_treated[of_treated["attended"]], of_reference[of_reference["attended"]]
     needled = attended[~_column(attended, "needled").eq(False).fillna(False)]
     rows = [
         *_variation(needled, treated),
-        _attendance_variation(own, treated, _patients(analysis, treated)),
+        _attendance_variation(of_treated, treated, _patients(analysis, treated)),
         *_needling(needled, treated),
         *_stimulation(needled, treated),
-        *_schedule(own, treated, _patients(analysis, treated)),
-        *_schedule(other, reference, _patients(analysis, reference)),
+        *_schedule(of_treated, treated, _patients(analysis, treated)),
+        *_schedule(of_reference, reference, _patients(analysis, reference)),
         *_components("4a", attended, treated),
         *_practitioners(attended, treated),
         _mean("6b", term("length of a session"), reference, attended_other, "duration_min", "min"),
@@ -100,11 +100,11 @@ def _column(sessions: pd.DataFrame, name: str) -> pd.Series:
 def _mean(item: str, description: str, arm: str, rows: pd.DataFrame, column: str, unit: str) -> Row:
     """Mean, SD and range of a column over sessions or patients."""
     values = pd.to_numeric(_column(rows, column)).astype("float64")
-    known = values.dropna()
+    recorded = values.dropna()
     return _row(
-        item, description, arm, "mean", len(known), value=known.mean(), spread=known.std(), low=known.min(),
-        high=known.max(), unit=unit, n_missing=len(values) - len(known),
-        n_patients=rows.loc[known.index, "patient_id"].nunique(),
+        item, description, arm, "mean", len(recorded), value=recorded.mean(), spread=recorded.std(), low=recorded.min(),
+        high=recorded.max(), unit=unit, n_missing=len(values) - len(recorded),
+        n_patients=rows.loc[recorded.index, "patient_id"].nunique(),
     )  # fmt: skip
 
 
@@ -112,12 +112,12 @@ def _share(
     item: str, description: str, arm: str, rows: pd.DataFrame, marked: pd.Series, level: str = ""
 ) -> Row:
     """Share of sessions that are marked; NA is missing."""
-    known = marked.dropna()
-    value = float(known.astype(bool).mean()) if len(known) else math.nan
-    patients, is_so = rows.loc[known.index, "patient_id"], known.astype(bool)
+    recorded = marked.dropna()
+    value = float(recorded.astype(bool).mean()) if len(recorded) else math.nan
+    patients, is_so = rows.loc[recorded.index, "patient_id"], recorded.astype(bool)
     return _row(
-        item, description, arm, "share", len(known), level=level, value=value, unit=term("of sessions"),
-        n_missing=len(marked) - len(known), n_patients=patients.nunique(), n_patients_with=patients[is_so].nunique(),
+        item, description, arm, "share", len(recorded), level=level, value=value, unit=term("of sessions"),
+        n_missing=len(marked) - len(recorded), n_patients=patients.nunique(), n_patients_with=patients[is_so].nunique(),
         n_patients_without=patients[~is_so].nunique(),
     )  # fmt: skip
 
@@ -131,16 +131,16 @@ def _levels(item: str, description: str, arm: str, rows: pd.DataFrame, column: s
 def _variation(needled: pd.DataFrame, arm: str) -> Iterator[Row]:
     used = _points(needled)
     counts = used["point"].value_counts()
-    known = dict(n=used["source_row"].nunique(), n_patients=used["patient_id"].nunique())  # noqa: C408 - keywords
-    missing = len(needled) - known["n"]
+    counted_of = dict(n=used["source_row"].nunique(), n_patients=used["patient_id"].nunique())  # noqa: C408 - keywords
+    missing = len(needled) - counted_of["n"]
     spread = entropy(counts)
     most = math.log(len(counts)) if len(counts) > 1 else math.nan
     for description, value, unit in (
         (term("variation of points: as many as equally frequent"), math.exp(spread), term("points")),
         (term("variation of points: share of the largest possible"), spread / most, ""),
     ):
-        yield _row("1c", description, arm, "index", known["n"], value=value, unit=unit, n_missing=missing,
-                   n_patients=known["n_patients"])  # fmt: skip
+        yield _row("1c", description, arm, "index", counted_of["n"], value=value, unit=unit, n_missing=missing,
+                   n_patients=counted_of["n_patients"])  # fmt: skip
     needles = pd.to_numeric(_column(needled, "needles_n")).astype("float64")
     by_patient = needles.groupby(needled["patient_id"])
     between, within = _variation_coefficients(by_patient, needles)
@@ -245,11 +245,11 @@ def _components(item: str, attended: pd.DataFrame, arm: str) -> Iterator[Row]:
 
 def _practitioners(attended: pd.DataFrame, arm: str) -> Iterator[Row]:
     therapist = _column(attended, "therapist_id")
-    known = therapist.dropna()
-    yield _row("5", term("practitioners"), arm, "count", len(known), unit=term("people"),
-               value=float(known.nunique()) if len(known) else math.nan, n_missing=len(therapist) - len(known),
-               n_patients=attended.loc[known.index, "patient_id"].nunique())  # fmt: skip
-    per_person = known.groupby(known).size()
+    recorded = therapist.dropna()
+    yield _row("5", term("practitioners"), arm, "count", len(recorded), unit=term("people"),
+               value=float(recorded.nunique()) if len(recorded) else math.nan, n_missing=len(therapist) - len(recorded),
+               n_patients=attended.loc[recorded.index, "patient_id"].nunique())  # fmt: skip
+    per_person = recorded.groupby(recorded).size()
     yield _row("5", term("sessions per practitioner"), arm, "mean", len(per_person), value=per_person.mean(),
                spread=per_person.std(), low=per_person.min(), high=per_person.max(), unit=term("sessions"),
-               n_patients=attended.loc[known.index, "patient_id"].nunique())  # fmt: skip
+               n_patients=attended.loc[recorded.index, "patient_id"].nunique())  # fmt: skip

@@ -47,8 +47,10 @@ def instruments_page() -> str:
     return "\n".join([_INTRODUCTION, *sections])
 
 
-def _section(domain: str, items: Iterable[Instrument]) -> str:
-    return "\n".join([f"## {domain[0].upper()}{domain[1:]}\n", *(_entry(instrument) for instrument in items)])
+def _section(domain: str, instruments: Iterable[Instrument]) -> str:
+    return "\n".join(
+        [f"## {domain[0].upper()}{domain[1:]}\n", *(_entry(instrument) for instrument in instruments)]
+    )
 
 
 def _entry(instrument: Instrument) -> str:

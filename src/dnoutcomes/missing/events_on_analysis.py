@@ -36,7 +36,7 @@ def event_strategies(analysis: AnalysisData, by_event: Mapping[str, str | Missin
     ModelError
         An event that the plan doesn't name.
     """
-    planned = [item.event for item in analysis.plan.estimand.intercurrent_events]
+    planned = [planned_event.event for planned_event in analysis.plan.estimand.intercurrent_events]
     for name in by_event:
         if name not in planned:
             raise ModelError(
@@ -47,10 +47,10 @@ def event_strategies(analysis: AnalysisData, by_event: Mapping[str, str | Missin
     first = happened.sort_values("event_day", kind="stable").drop_duplicates("patient_id")
     first = first[first["patient_id"].isin(analysis.patients["patient_id"])]
     ends = np.array([visit.last for visit in analysis.plan.visits], dtype=float)
-    place = np.searchsorted(ends, first["event_day"].to_numpy(dtype=float))
-    known = place < len(ends)
-    visits = np.array(analysis.plan.visit_names, dtype=object)[place[known]]
-    rows = first[known]
+    position = np.searchsorted(ends, first["event_day"].to_numpy(dtype=float))
+    within_plan = position < len(ends)
+    visits = np.array(analysis.plan.visit_names, dtype=object)[position[within_plan]]
+    rows = first[within_plan]
     return pd.DataFrame(
         {
             "patient_id": rows["patient_id"].to_numpy(),

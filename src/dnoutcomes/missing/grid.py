@@ -44,13 +44,13 @@ class ImputationGrid:
         Strategy of each patient.
     treated : array of bool, shape (N,)
         Whether the patient is in the treated arm.
-    own, reference : arrays of shape (N, m, p)
-        Design of the imputation model in the own arm, and as if in the reference arm.
+    assigned, reference : arrays of shape (N, m, p)
+        Design of the imputation model in the arm that the patient is in, and as if in the reference arm.
     analysis : array of shape (N, k)
         Design of the analysis at each visit: intercept, treated, covariates.
     fit : MixedModelFit
         The imputation model.
-    place : array of int, shape (N,)
+    fitted_position : array of int, shape (N,)
         Position of the patient among the patients of the fit; -1 for one without any score.
     clusters : array of int, shape (N,), or None
         Cluster of each patient from 0 on, one alone without any; None where patients are by themselves.
@@ -64,11 +64,11 @@ class ImputationGrid:
     start: Codes
     strategy: NDArray[np.object_]
     treated: NDArray[np.bool_]
-    own: Array
+    assigned: Array
     reference: Array
     analysis: Array
     fit: MixedModelFit
-    place: Codes
+    fitted_position: Codes
     clusters: Codes | None = None
 
     @property
@@ -146,7 +146,7 @@ def build_grid(
     )
     shape = (len(patients), len(visits), -1)
     as_reference = long.assign(**{arm: pd.Categorical([arms[0]] * len(long), categories=list(arms))})
-    place = fit.design.subject_labels.get_indexer(patients.index)
+    position = fit.design.subject_labels.get_indexer(patients.index)
     return ImputationGrid(
         patients.index,
         visits,
@@ -160,7 +160,7 @@ def build_grid(
         fit.design.matrix(as_reference).reshape(shape),
         _analysis_design(patients, arm, arms, main, subject),
         fit,
-        place,
+        position,
         patient_clusters(whole, subject, cluster, patients, arm),
     )
 
@@ -260,10 +260,10 @@ def _events(
     who = subjects.get_indexer(events[subject])
     planned, seen_at_all = visits
     # An event at a visit without any score begins at the next one that has some.
-    place = {level: sum(other in seen_at_all for other in planned[:i]) for i, level in enumerate(planned)}
-    if (who < 0).any() or not events[visit].isin(place).all():
+    positions = {level: sum(other in seen_at_all for other in planned[:i]) for i, level in enumerate(planned)}
+    if (who < 0).any() or not events[visit].isin(positions).all():
         raise ModelError(f"the event table names a {subject} or {visit} that the data don't have")
-    start[who] = [place[level] for level in events[visit]]
+    start[who] = [positions[level] for level in events[visit]]
     if "strategy" in events.columns:
         strategies[who] = [strategy_of(given) for given in events["strategy"]]
     return start, strategies

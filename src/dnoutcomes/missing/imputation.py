@@ -52,24 +52,24 @@ def random_draw(grid: ImputationGrid, coefficients: Array, sigma: Array, rng: np
 
 def mean_course(grid: ImputationGrid, coefficients: Array) -> Array:
     """Mean course of each patient under their strategy, shape (N, m)."""
-    return _course(grid, grid.own @ coefficients, grid.reference @ coefficients)
+    return _course(grid, grid.assigned @ coefficients, grid.reference @ coefficients)
 
 
 def mean_matrix(grid: ImputationGrid) -> Array:
     """Design of the mean course, shape (N, m, p), if all strategies are linear: times b it's the course."""
     columns = [
-        _course(grid, grid.own[:, :, column], grid.reference[:, :, column])
-        for column in range(grid.own.shape[2])
+        _course(grid, grid.assigned[:, :, column], grid.reference[:, :, column])
+        for column in range(grid.assigned.shape[2])
     ]
     return np.stack(columns, axis=2)
 
 
-def _course(grid: ImputationGrid, own: Array, reference: Array) -> Array:
+def _course(grid: ImputationGrid, assigned: Array, reference: Array) -> Array:
     """Courses under the patients' strategies from those in the own and in the reference arm, all of shape (N, m)."""
-    mean = own.copy()
+    mean = assigned.copy()
     for strategy in dict.fromkeys(grid.strategy):
         rows = (grid.strategy == strategy) & (grid.start < grid.y.shape[1])
-        mean[rows] = strategy.course(own[rows], reference[rows], grid.start[rows])
+        mean[rows] = strategy.course(assigned[rows], reference[rows], grid.start[rows])
     return mean
 
 

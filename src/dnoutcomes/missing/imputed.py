@@ -49,7 +49,7 @@ def assumption_note(grid: ImputationGrid, strategy: MissingStrategy) -> str:
 
 def as_estimates(
     grid: ImputationGrid,
-    found: Imputed,
+    imputed: Imputed,
     visit: str,
     confidence_level: float,
     notes: tuple[str, ...],
@@ -58,22 +58,22 @@ def as_estimates(
     """Make a table of estimates of it: one row per visit, in the column called `visit`, referred to t with its df."""
     from scipy import stats
 
-    half = stats.t.ppf(0.5 + confidence_level / 2, found.df) * found.std_error
-    statistic = found.estimate / found.std_error
+    half = stats.t.ppf(0.5 + confidence_level / 2, imputed.df) * imputed.std_error
+    statistic = imputed.estimate / imputed.std_error
     columns = {
         visit: pd.Categorical(list(grid.visits), categories=list(grid.visits), ordered=True),
         "contrast": f"{grid.arms[1]} - {grid.arms[0]}",
-        "estimate": found.estimate,
-        "std_error": found.std_error,
-        "df": found.df,
+        "estimate": imputed.estimate,
+        "std_error": imputed.std_error,
+        "df": imputed.df,
         "statistic": statistic,
-        "p_value": 2 * stats.t.sf(np.abs(statistic), found.df),
-        "conf_low": found.estimate - half,
-        "conf_high": found.estimate + half,
+        "p_value": 2 * stats.t.sf(np.abs(statistic), imputed.df),
+        "conf_low": imputed.estimate - half,
+        "conf_high": imputed.estimate + half,
         "n_subjects": float(len(grid.subjects)),
     }
     frame = pd.DataFrame(columns)[[visit, "contrast", *COLUMNS]]
-    means = pd.DataFrame(found.means.T, columns=[str(level) for level in grid.arms]).assign(
+    means = pd.DataFrame(imputed.means.T, columns=[str(level) for level in grid.arms]).assign(
         **{visit: list(grid.visits)}
     )
     return Estimates(
@@ -81,5 +81,5 @@ def as_estimates(
         confidence_level=confidence_level,
         kind="difference after imputation",
         notes=notes,
-        details=details | found.details | {"ls_means": means},
+        details=details | imputed.details | {"ls_means": means},
     )

@@ -47,9 +47,9 @@ def refits_without(grid: ImputationGrid, progress: Progress | None = None) -> Re
     """
     coefficients = np.repeat(np.nan_to_num(grid.fit.inference.coefficients)[None], len(grid.groups), axis=0)
     sigma = np.repeat(grid.sigma[None], len(grid.groups), axis=0)
-    places = [grid.place[group][grid.place[group] >= 0] for group in grid.groups]
-    again = leave_out(grid.fit, [group for group in places if len(group)])
-    for index, group in enumerate(counted(places, len(places), progress)):
+    fitted_groups = [grid.fitted_position[group][grid.fitted_position[group] >= 0] for group in grid.groups]
+    again = leave_out(grid.fit, [group for group in fitted_groups if len(group)])
+    for index, group in enumerate(counted(fitted_groups, len(fitted_groups), progress)):
         if len(group):
             refitted = next(again)
             coefficients[index], sigma[index] = refitted.coefficients, refitted.sigma[0]

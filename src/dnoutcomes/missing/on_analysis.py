@@ -62,7 +62,7 @@ def impute(
     ModelError
         `by_event` names an event that the plan doesn't, or as in `missing.reference_based`.
     """
-    found = reference_based(
+    effects = reference_based(
         **imputation_columns(analysis),
         strategy=strategy,
         delta=delta,
@@ -74,7 +74,7 @@ def impute(
         seed=analysis.plan.seed,
         confidence_level=analysis.plan.confidence_level,
     )
-    return _of_the_plan(found, analysis.plan)
+    return _of_the_plan(effects, analysis.plan)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,12 +116,12 @@ def impute_under(
     refits = refits_without(grid)
     level = analysis.plan.confidence_level
     effects = under_strategies(grid, strategies, refits, visit="visit", confidence_level=level)
-    effects = {name: _of_the_plan(found, analysis.plan) for name, found in effects.items()}
+    effects = {name: _of_the_plan(estimates, analysis.plan) for name, estimates in effects.items()}
     return Assumptions(effects, tipping_on_grid(analysis, grid, visit, None, refits))
 
 
-def _of_the_plan(found: Estimates, plan: Plan) -> Estimates:
+def _of_the_plan(estimates: Estimates, plan: Plan) -> Estimates:
     """Name the outcome and the estimand."""
-    frame = found.frame.copy()
+    frame = estimates.frame.copy()
     frame.insert(0, "outcome", plan.outcome)
-    return replace(found, frame=frame, notes=(estimand_note(plan), *found.notes))
+    return replace(estimates, frame=frame, notes=(estimand_note(plan), *estimates.notes))

@@ -134,15 +134,15 @@ def reference_based(
         cluster=cluster,
     )
     adjust = delta_adjustment(grid, delta, delta_factor)
-    found = fill(grid, adjust, n_samples, seed, progress)
+    imputed = fill(grid, adjust, n_samples, seed, progress)
     notes = (
         assumption_note(grid, strategy),
         *_unseen_note(grid, data[visit]),
         *delta_notes(delta, delta_factor),
-        *found.notes,
+        *imputed.notes,
     )
     return as_estimates(
-        grid, found, visit, confidence_level, notes, {"strategy": strategy.code, "method": method}
+        grid, imputed, visit, confidence_level, notes, {"strategy": strategy.code, "method": method}
     )
 
 
@@ -207,18 +207,18 @@ def _approximate_bayes(
     seed: int,
     progress: Progress | None,
 ) -> Imputed:
-    found = []
+    analyses = []
     for _, refitted, rng in counted(_resampled(grid, n_samples, seed), n_samples, progress):
         filled = adjust(random_draw(grid, refitted.coefficients, refitted.sigma[0], rng))
-        found.append(analyse_visits(grid.analysis, filled, grid.clusters))
+        analyses.append(analyse_visits(grid.analysis, filled, grid.clusters))
     pooled = pool_rubin(
-        np.stack([item.effect for item in found]),
-        np.stack([item.variance for item in found]),
-        np.mean([item.df for item in found], axis=0),
+        np.stack([each.effect for each in analyses]),
+        np.stack([each.variance for each in analyses]),
+        np.mean([each.df for each in analyses], axis=0),
     )
-    means = np.mean([item.means for item in found], axis=0)
-    alone = grid.clusters is None
-    drawn = "patients" if alone else "clusters"
+    means = np.mean([each.means for each in analyses], axis=0)
+    independent = grid.clusters is None
+    drawn = "patients" if independent else "clusters"
     note = (
         f"{n_samples} imputations under models of resampled {drawn}, pooled by Rubin's rules with Barnard and Rubin's "
         f"df; Monte Carlo error of the estimates at most {pooled.monte_carlo_error.max():.2g}."
@@ -227,7 +227,7 @@ def _approximate_bayes(
         "monte_carlo_error": pooled.monte_carlo_error.tolist(),
         "missing_information": pooled.missing_information.tolist(),
     }
-    notes = (note,) if alone else (note, NOTE, *few_clusters_note(float(pooled.df.min())))
+    notes = (note,) if independent else (note, NOTE, *few_clusters_note(float(pooled.df.min())))
     return Imputed(pooled.estimate, pooled.std_error, pooled.df, means, notes, details)
 
 
@@ -257,5 +257,9 @@ def _resampled(
     for stream in np.random.SeedSequence(seed).spawn(n_samples):
         rng = np.random.default_rng(stream)
         rows = draw_patients(grid, rng)
-        places = grid.place[rows]
-        yield rows, with_multiplicity(grid.fit, np.bincount(places[places >= 0], minlength=n_fitted)), rng
+        positions = grid.fitted_position[rows]
+        yield (
+            rows,
+            with_multiplicity(grid.fit, np.bincount(positions[positions >= 0], minlength=n_fitted)),
+            rng,
+        )

@@ -48,41 +48,41 @@ class MissingStrategy:
     linear: bool = False
 
 
-def missing_at_random(own: Array, reference: Array, start: Codes) -> Array:
+def missing_at_random(assigned: Array, reference: Array, start: Codes) -> Array:
     """Go on as patients of the same arm who stayed."""
-    return own
+    return assigned
 
 
-def jump_to_reference(own: Array, reference: Array, start: Codes) -> Array:
+def jump_to_reference(assigned: Array, reference: Array, start: Codes) -> Array:
     """From the event on follow the mean course of the reference arm."""
-    return np.where(_after(own, start), reference, own)
+    return np.where(_after(assigned, start), reference, assigned)
 
 
-def copy_reference(own: Array, reference: Array, start: Codes) -> Array:
+def copy_reference(assigned: Array, reference: Array, start: Codes) -> Array:
     """Be a patient of the reference arm from the beginning."""
     return reference
 
 
-def copy_increments_in_reference(own: Array, reference: Array, start: Codes) -> Array:
+def copy_increments_in_reference(assigned: Array, reference: Array, start: Codes) -> Array:
     """Keep the difference reached before the event and change from there as the reference arm does."""
-    gained = _last_before(own - reference, start)
-    return np.where(_after(own, start), reference + gained[:, None], own)
+    gained = _last_before(assigned - reference, start)
+    return np.where(_after(assigned, start), reference + gained[:, None], assigned)
 
 
-def last_mean_carried_forward(own: Array, reference: Array, start: Codes) -> Array:
+def last_mean_carried_forward(assigned: Array, reference: Array, start: Codes) -> Array:
     """Stay at the mean of the own arm reached before the event; at the first visit there is none to carry."""
-    reached = np.where(start > 0, _last_before(own, start), own[:, 0])
-    return np.where(_after(own, start), reached[:, None], own)
+    reached = np.where(start > 0, _last_before(assigned, start), assigned[:, 0])
+    return np.where(_after(assigned, start), reached[:, None], assigned)
 
 
-def _after(own: Array, start: Codes) -> NDArray[np.bool_]:
-    return np.arange(own.shape[1]) >= start[:, None]
+def _after(assigned: Array, start: Codes) -> NDArray[np.bool_]:
+    return np.arange(assigned.shape[1]) >= start[:, None]
 
 
 def _last_before(course: Array, start: Codes) -> Array:
     """Value at the last visit before the event, 0 where the event comes before the first visit."""
-    place = np.clip(start - 1, 0, course.shape[1] - 1)
-    return np.asarray(np.where(start > 0, course[np.arange(len(course)), place], 0.0))
+    last_before = np.clip(start - 1, 0, course.shape[1] - 1)
+    return np.asarray(np.where(start > 0, course[np.arange(len(course)), last_before], 0.0))
 
 
 def require_contract(strategy: MissingStrategy) -> None:
@@ -92,9 +92,9 @@ def require_contract(strategy: MissingStrategy) -> None:
     ------
     ModelError
     """
-    own, reference = np.arange(12.0).reshape(3, 4), np.zeros((3, 4))
-    course = np.asarray(strategy.course(own, reference, np.array([0, 2, 4])))
-    if course.shape != own.shape or not np.isfinite(course).all():
+    assigned, reference = np.arange(12.0).reshape(3, 4), np.zeros((3, 4))
+    course = np.asarray(strategy.course(assigned, reference, np.array([0, 2, 4])))
+    if course.shape != assigned.shape or not np.isfinite(course).all():
         raise ModelError(
             f"strategy {strategy.code!r} can't be used: of 3 patients and 4 visits its course must be 3 by 4 numbers, "
             f"got shape {course.shape}"

@@ -90,12 +90,15 @@ def tipping_grid(
     """
     if visit not in grid.visits:
         raise ModelError(f"no visit {visit!r}; visits: {', '.join(map(str, grid.visits))}")
-    place = grid.visits.index(visit)
+    position = grid.visits.index(visit)
     nothing = delta_adjustment(grid, None, None)
-    start = whole_effects(grid, nothing).effect[place], jackknife_effects(grid, nothing, refits)[:, place]
-    slopes = [_slope(grid, place, treated=treated) for treated in (True, False)]
+    start = (
+        whole_effects(grid, nothing).effect[position],
+        jackknife_effects(grid, nothing, refits)[:, position],
+    )
+    slopes = [_slope(grid, position, treated=treated) for treated in (True, False)]
     everywhere = visit_reference(grid, left_out=True)
-    reference = VisitReference(everywhere.df[[place]], everywhere.factor[[place]], ())
+    reference = VisitReference(everywhere.df[[position]], everywhere.factor[[position]], ())
     clustered = grid.clusters is not None
     rows = [
         {"delta_treated": treated, "delta_reference": untreated}
@@ -103,15 +106,15 @@ def tipping_grid(
         for treated in deltas_treated
         for untreated in deltas_reference
     ]
-    missing = np.isnan(grid.y[:, place])
+    missing = np.isnan(grid.y[:, position])
     counts = {grid.arms[1]: int(missing[grid.treated].sum()), grid.arms[0]: int(missing[~grid.treated].sum())}
     contrast = f"{grid.arms[1]} - {grid.arms[0]}"
     return TippingGrid(pd.DataFrame(rows), visit, contrast, confidence_level, counts)
 
 
-def _slope(grid: ImputationGrid, place: int, *, treated: bool) -> tuple[float, Array]:
+def _slope(grid: ImputationGrid, position: int, *, treated: bool) -> tuple[float, Array]:
     """Change of the effect, whole and without each patient (cluster), per point added to the arm's imputed scores."""
-    touched = (np.isnan(grid.y[:, place]) & (grid.treated == treated)).astype(float)[:, None]
+    touched = (np.isnan(grid.y[:, position]) & (grid.treated == treated)).astype(float)[:, None]
     whole = float(analyse_visits(grid.analysis, touched).effect[0])
     analysis = AnalysisWithout(grid.analysis)
     totals = np.repeat((analysis.basis.T @ touched)[None], len(grid.groups), axis=0)

@@ -114,8 +114,8 @@ def tipping_on_grid(
     else:
         sizes = worsenings
     deltas = [-plan.instrument.better_sign * size for size in sizes]
-    found = tipping_grid(grid, name, deltas, deltas, plan.confidence_level, refits)
-    return TippingPoint(found, _tipping_delta(found), plan)
+    tried = tipping_grid(grid, name, deltas, deltas, plan.confidence_level, refits)
+    return TippingPoint(tried, _tipping_delta(tried), plan)
 
 
 def _tipping_delta(grid: TippingGrid) -> float:

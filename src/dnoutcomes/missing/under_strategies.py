@@ -54,13 +54,13 @@ def under_strategies(
         raise ModelError(
             "scores after an event make an imputation model for each strategy; use reference_based"
         )
-    found = {}
+    effects = {}
     for strategy in map(strategy_of, strategies):
         note = assumption_note(grid, strategy)
-        own = replace(grid, strategy=np.full(len(grid.subjects), strategy, dtype=object))
-        filled = filled_with_means(own, delta_adjustment(own, None, None), refits)
+        under_strategy = replace(grid, strategy=np.full(len(grid.subjects), strategy, dtype=object))
+        filled = filled_with_means(under_strategy, delta_adjustment(under_strategy, None, None), refits)
         details: dict[str, object] = {"strategy": strategy.code, "method": "conditional-mean"}
-        found[strategy.code] = as_estimates(
-            own, filled, visit, confidence_level, (note, *filled.notes), details
+        effects[strategy.code] = as_estimates(
+            under_strategy, filled, visit, confidence_level, (note, *filled.notes), details
         )
-    return found
+    return effects

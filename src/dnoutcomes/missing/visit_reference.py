@@ -55,24 +55,24 @@ def visit_reference(grid: ImputationGrid, *, left_out: bool) -> VisitReference:
     """
     m = grid.y.shape[1]
     df, factor, notes = np.full(m, np.nan), np.full(m, np.nan), []
-    for place in range(m):
-        seen = ~np.isnan(grid.y[:, place])
+    for position in range(m):
+        seen = ~np.isnan(grid.y[:, position])
         design = grid.analysis[seen]
         if grid.clusters is None:
-            df[place], factor[place] = max(len(design) - design.shape[1], 1), 1.0
+            df[position], factor[position] = max(len(design) - design.shape[1], 1), 1.0
             continue
         clusters, treated = grid.clusters[seen], grid.treated[seen]
         try:
             refuse_one_cluster(clusters, [grid.arms[int(arm)] for arm in treated], "cluster")
             model = working_model(
-                design, np.eye(design.shape[1])[1], grid.y[seen, place], np.ones(len(design)), clusters,
+                design, np.eye(design.shape[1])[1], grid.y[seen, position], np.ones(len(design)), clusters,
                 left_out=left_out,
             )  # fmt: skip
         except ModelError as error:
-            notes.append(f"No error at {grid.visits[place]}: {error}.")
+            notes.append(f"No error at {grid.visits[position]}: {error}.")
             continue
-        df[place], factor[place] = model.df, model.factor
-        notes += [f"{grid.visits[place]}: {note}" for note in few_clusters_note(model.df)]
+        df[position], factor[position] = model.df, model.factor
+        notes += [f"{grid.visits[position]}: {note}" for note in few_clusters_note(model.df)]
     if grid.clusters is not None:
         notes.insert(0, NOTE)
     return VisitReference(df, factor, tuple(notes))
@@ -85,7 +85,7 @@ def draw_patients(grid: ImputationGrid, rng: np.random.Generator) -> Codes:
     of_reference = np.array([not grid.treated[group].all() for group in groups])
     drawn = []
     for kind in (of_reference & ~of_treated, of_treated & ~of_reference, of_treated & of_reference):
-        places = np.flatnonzero(kind)
-        if len(places):
-            drawn += [groups[place] for place in rng.choice(places, len(places))]
+        of_kind = np.flatnonzero(kind)
+        if len(of_kind):
+            drawn += [groups[group] for group in rng.choice(of_kind, len(of_kind))]
     return np.concatenate(drawn)

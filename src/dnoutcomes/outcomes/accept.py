@@ -153,7 +153,7 @@ def _no_rows(findings: list[Finding]) -> Finding:
     for finding in findings:
         if finding.sets_aside == "row":
             reasons[finding.message] = reasons.get(finding.message, 0) + len(finding.source_rows)
-    most = sorted(reasons.items(), key=lambda item: -item[1])[:3]
+    most = sorted(reasons.items(), key=lambda reason_and_count: -reason_and_count[1])[:3]
     counts = "; ".join(f"{reason} ({n} rows)" for reason, n in most)
     return Finding("reject", f"no row can be used{': ' + counts if counts else ''}", check="no_rows")
 

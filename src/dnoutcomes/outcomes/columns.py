@@ -34,7 +34,7 @@ def wanted_columns(plan: Plan | None) -> tuple[str, ...]:
     """Return the columns that a plan needs and the schema doesn't know."""
     if plan is None:
         return ()
-    events = [item.event for item in plan.estimand.intercurrent_events]
+    events = [planned_event.event for planned_event in plan.estimand.intercurrent_events]
     clusters = [plan.clusters] if plan.clusters else []
     wanted = (*plan.covariates, *events, *plan.instruments, *clusters)
     return tuple(name for name in dict.fromkeys(wanted) if name not in COLUMNS)
@@ -109,7 +109,7 @@ def _whole_id(text: str) -> str:
 
 def _parse_unknown(name: str, texts: pd.Series, rules: Rules, plan: Plan | None) -> ParsedColumn:
     """Read a column that only the caller knows: as numbers where every cell is one, else as text."""
-    events = [item.event for item in plan.estimand.intercurrent_events] if plan else []
+    events = [planned_event.event for planned_event in plan.estimand.intercurrent_events] if plan else []
     if name in events:
         return parse_column(Column(name, "yes_no", "encounter", ""), texts, rules)
     number = parse_column(Column(name, "number", "patient", ""), texts, rules)
@@ -120,9 +120,9 @@ def _parse_unknown(name: str, texts: pd.Series, rules: Rules, plan: Plan | None)
 
 def _codes_for(name: str, mapping: SiteMapping) -> tuple[str | int | float, ...]:
     """Return the missing codes of a column; those for every column don't touch ids and arms."""
-    own = mapping.missing_codes.get(name, ())
+    of_column = mapping.missing_codes.get(name, ())
     everywhere = () if name in ("patient_id", "arm") else mapping.missing_codes.get("", ())
-    return (*own, *everywhere)
+    return (*of_column, *everywhere)
 
 
 def _converted(parsed: ParsedColumn, mapping: SiteMapping) -> ParsedColumn:

@@ -94,7 +94,7 @@ class Outcomes:
 
     def _repr_html_(self) -> str:
         head = self.records.head(10).to_html(index=False, border=0)
-        found = self.issues[["severity", "row", "column", "value", "message"]].to_html(
+        issues_table = self.issues[["severity", "row", "column", "value", "message"]].to_html(
             index=False, border=0, na_rep=""
         )
-        return f"<p>{escape(repr(self))}</p>{head}<p>What was noticed:</p>{found}"
+        return f"<p>{escape(repr(self))}</p>{head}<p>What was noticed:</p>{issues_table}"

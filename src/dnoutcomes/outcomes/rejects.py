@@ -31,8 +31,8 @@ def rejects_csv(outcomes: Outcomes) -> bytes:
     safe = outcomes.rejects.assign(
         **{name: outcomes.rejects[name].map(spreadsheet_safe) for name in ("column", "value", "reason")}
     )
-    written: str = safe.to_csv(index=False, lineterminator="\n")
-    return written.encode("utf-8")
+    csv_text: str = safe.to_csv(index=False, lineterminator="\n")
+    return csv_text.encode("utf-8")
 
 
 def write_rejects(outcomes: Outcomes, path: str | Path) -> Path:

@@ -29,24 +29,24 @@ def build_records(context: Context, blanked: dict[str, Mask]) -> pd.DataFrame:
     pandas.DataFrame
         One row per encounter, as in `Outcomes.records`.
     """
-    places = _ordered_places(context, blanked)
+    positions = _ordered_positions(context, blanked)
     settled = {parsed.name for parsed in patient_columns(context)}
     columns = {
-        name: _settled_values(name, places, context)
+        name: _settled_values(name, positions, context)
         if name in settled
-        else _values(name, places, context, blanked)
+        else _values(name, positions, context, blanked)
         for name in _ordered_names(context)
         if context.columns[name].column.kept
     }
     columns["cause"] = columns["cause"].fillna(NOT_RECORDED)
-    frame = pd.DataFrame({**columns, "source_row": context.source_rows[places]}, copy=False)
-    frame = _with_missing_reasons(frame, places, context)
+    frame = pd.DataFrame({**columns, "source_row": context.source_rows[positions]}, copy=False)
+    frame = _with_missing_reasons(frame, positions, context)
     if context.time_column == "study_week" and "study_day" not in frame.columns:
         frame.insert(frame.columns.get_loc("study_week"), "study_day", frame["study_week"] * 7)
     return frame
 
 
-def _ordered_places(context: Context, blanked: dict[str, Mask]) -> NDArray[np.intp]:
+def _ordered_positions(context: Context, blanked: dict[str, Mask]) -> NDArray[np.intp]:
     """Places of the accepted rows by patient and time. Never by the outcome: their order may not tell of the scores."""
     weeks = context.time_column == "study_week" and "study_day" in context.columns
     time = "study_day" if weeks else context.time_column
@@ -62,25 +62,25 @@ def _ordered_places(context: Context, blanked: dict[str, Mask]) -> NDArray[np.in
 
 def _ordered_names(context: Context) -> list[str]:
     """Canonical names in the order of the schema, after those that every file has; the caller's own come last."""
-    known = {name: place for place, name in enumerate(COLUMNS)}
+    position_of = {name: position for position, name in enumerate(COLUMNS)}
     first = (*_FIRST, context.time_column, context.outcome)
     rest = [name for name in context.columns if name not in first]
-    return [*first, *sorted(rest, key=lambda name: known.get(name, len(known)))]
+    return [*first, *sorted(rest, key=lambda name: position_of.get(name, len(position_of)))]
 
 
-def _values(name: str, places: NDArray[np.intp], context: Context, blanked: dict[str, Mask]) -> pd.Series:
+def _values(name: str, positions: NDArray[np.intp], context: Context, blanked: dict[str, Mask]) -> pd.Series:
     parsed = context.columns[name]
-    codes = parsed.ranked.codes[places]
+    codes = parsed.ranked.codes[positions]
     if name in blanked:
-        codes = np.where(blanked[name][places], codes.dtype.type(-1), codes)
+        codes = np.where(blanked[name][positions], codes.dtype.type(-1), codes)
     return parsed.values_of(codes, parsed.ranked.values)
 
 
-def _settled_values(name: str, places: NDArray[np.intp], context: Context) -> pd.Series:
+def _settled_values(name: str, positions: NDArray[np.intp], context: Context) -> pd.Series:
     """Give all rows of a patient the value that the patient's rows state first, or the last cause where told so."""
     parsed = context.columns[name]
     # The last one is that of rows without a patient.
-    codes = np.append(_settled_codes(name, context), -1)[context.timeline.patient[places]]
+    codes = np.append(_settled_codes(name, context), -1)[context.timeline.patient[positions]]
     return parsed.values_of(codes, parsed.ranked.values)
 
 
@@ -92,7 +92,7 @@ def _takes_last(name: str, context: Context) -> bool:
     return name == "cause" and context.mapping.cause_change == "last"
 
 
-def _with_missing_reasons(frame: pd.DataFrame, places: NDArray[np.intp], context: Context) -> pd.DataFrame:
+def _with_missing_reasons(frame: pd.DataFrame, positions: NDArray[np.intp], context: Context) -> pd.DataFrame:
     """Keep the reason that a code gave for a missing score."""
     parsed = context.columns[context.outcome]
     reasons = [MISSING_REASONS[str(text).strip().upper()] if cell.kind == "missing_reason" else
@@ -100,7 +100,7 @@ def _with_missing_reasons(frame: pd.DataFrame, places: NDArray[np.intp], context
                for text, cell in zip(parsed.texts, parsed.cells)]  # fmt: skip
     if not any(reasons):
         return frame
-    told = pd.Series(pd.array(reasons, dtype=TEXT_DTYPE).take(parsed.codes[places]))
+    told = pd.Series(pd.array(reasons, dtype=TEXT_DTYPE).take(parsed.codes[positions]))
     given = frame["missing_reason"] if "missing_reason" in frame.columns else told
     return frame.assign(missing_reason=given.fillna(told))
 

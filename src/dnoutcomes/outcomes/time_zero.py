@@ -58,8 +58,8 @@ def keep_time_zero(
     n = int(records.loc[moved, "patient_id"].nunique())
     if not n:
         return records, []
-    known = records["index_date"] if "index_date" in records.columns else pd.Series(pd.NaT, records.index)
-    filled = known.astype(records["session_date"].dtype).mask(moved, first)
+    recorded = records["index_date"] if "index_date" in records.columns else pd.Series(pd.NaT, records.index)
+    filled = recorded.astype(records["session_date"].dtype).mask(moved, first)
     whose = f"{n} patient{'s' if n != 1 else ''} without index_date"
     message = f"{whose}: the first row is set aside, and its day stays time zero"
     return records.assign(index_date=filled), [Finding("warn", message, check="time_zero")]

@@ -49,8 +49,8 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
         plan.smallest_cell if plan else RecordContext.smallest_cell,
         plan.clusters if plan else None,
     )
-    found = issues_frame(run_record_checks(RECORD_CHECKS, context))
-    return ValidationReport(sorted_issues([read_before, found]), counts_of(outcomes))
+    issues = issues_frame(run_record_checks(RECORD_CHECKS, context))
+    return ValidationReport(sorted_issues([read_before, issues]), counts_of(outcomes))
 
 
 def validate_file(

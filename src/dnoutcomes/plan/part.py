@@ -17,15 +17,14 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-def named_in(place: str | Registry[Any]) -> AfterValidator:
+def named_in(registry: str | Registry[Any]) -> AfterValidator:
     """Say of a text that it names an entry of a registry, or of one of a later room by its place; see `registry_at`.
 
     A miss is the registry's own error, with the nearest name.
     """
 
     def name_of_entry(name: str) -> str:
-        registry = registry_at(place) if isinstance(place, str) else place
-        registry[name]
+        (registry_at(registry) if isinstance(registry, str) else registry)[name]
         return name
 
     return AfterValidator(name_of_entry)

@@ -106,7 +106,7 @@ def _read_at_once(data: bytes, layout: Layout) -> CellColumns | None:
     outline = outline_of(data, place_of_line(data, layout.header_row), layout.delimiter)
     if outline is None or len(outline.starts) < 2:
         return None
-    start, body = (int(place) for place in outline.starts[:2])
+    start, body = (int(position) for position in outline.starts[:2])
     longest = int(outline.n_cells[1:].max())
     # One cell more than the header's is a delimiter at the end of the row; more than that is for an error to show.
     if longest > min(int(outline.n_cells[0]) + 1, MOST_COLUMNS):
@@ -145,7 +145,7 @@ def _parsed_block(rows: bytes, delimiter: str, width: int) -> list[pd.Categorica
         io.BytesIO(ahead.encode() + rows), sep=delimiter, header=None, names=range(width), index_col=False,
         dtype="category", na_filter=False, skip_blank_lines=False, low_memory=False,
     )  # fmt: skip
-    columns = [block[place].array[1:] for place in range(width)]
+    columns = [block[position].array[1:] for position in range(width)]
     return [of_codes(column.codes, column.categories.to_numpy(dtype="object")) for column in columns]
 
 

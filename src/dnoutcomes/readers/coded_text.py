@@ -39,8 +39,8 @@ def of_codes(codes: Codes, texts: Texts) -> pd.Categorical:
 def coded_frame(frame: pd.DataFrame) -> pd.DataFrame:
     """Code every column of a frame of text that isn't coded yet."""
     columns = {
-        place: column if isinstance(column.dtype, pd.CategoricalDtype) else coded(column)
-        for place, (_, column) in enumerate(frame.items())
+        position: column if isinstance(column.dtype, pd.CategoricalDtype) else coded(column)
+        for position, (_, column) in enumerate(frame.items())
     }
     return pd.DataFrame(columns, index=frame.index).set_axis(frame.columns, axis=1)
 
@@ -122,6 +122,7 @@ def without_unused_texts(column: pd.Categorical) -> pd.Categorical:
 def some_rows(frame: pd.DataFrame, rows: NDArray[np.bool_]) -> pd.DataFrame:
     """Return some rows of a frame of coded text, numbered anew, without the texts that none of them holds."""
     columns = {
-        place: without_unused_texts(column.array[rows]) for place, (_, column) in enumerate(frame.items())
+        position: without_unused_texts(column.array[rows])
+        for position, (_, column) in enumerate(frame.items())
     }
     return pd.DataFrame(columns, index=range(int(rows.sum()))).set_axis(frame.columns, axis=1)

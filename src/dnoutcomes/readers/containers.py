@@ -90,9 +90,9 @@ def _choose(archive: zipfile.ZipFile, name: str, member: str) -> zipfile.ZipInfo
     ]
     if not files:
         refuse(name, "the zip archive holds no file", check=_CHECK)
-    found = [part for part in files if part.filename == member] if member else files
-    if len(found) == 1:
-        return found[0]
+    members = [part for part in files if part.filename == member] if member else files
+    if len(members) == 1:
+        return members[0]
     listed = ", ".join(quote(part.filename) for part in files[:10])
     if member:
         refuse(

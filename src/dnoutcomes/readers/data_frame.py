@@ -37,7 +37,7 @@ def read_frame(frame: pd.DataFrame, source: Source | None = None) -> RawTable:
         refuse(called, "the frame has no rows", check="no_rows")
     check_header(header, called, 1)
     text = pd.DataFrame(
-        {name: _as_text(frame.iloc[:, place]) for place, name in enumerate(header)}, dtype="object"
+        {name: _as_text(frame.iloc[:, position]) for position, name in enumerate(header)}, dtype="object"
     )
     if source is None:
         digest = hashlib.sha256(text.to_csv(index=False).encode("utf-8", "backslashreplace")).hexdigest()

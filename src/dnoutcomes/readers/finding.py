@@ -92,15 +92,15 @@ class Finding:
         """
         if not len(self.source_rows):
             return self
-        own = np.isin(np.asarray(self.source_rows), source_rows).tolist()
-        if not any(own):
+        is_meant = np.isin(np.asarray(self.source_rows), source_rows).tolist()
+        if not any(is_meant):
             return None
         return replace(
             self,
             message=self.of_one_row or self.message,
-            source_rows=[int(row) for row, kept in zip(self.source_rows, own) if kept],
-            values=[value for value, kept in zip(self.values, own) if kept],
-            positions=[int(place) for place, kept in zip(self.positions, own) if kept],
+            source_rows=[int(row) for row, meant in zip(self.source_rows, is_meant) if meant],
+            values=[value for value, meant in zip(self.values, is_meant) if meant],
+            positions=[int(position) for position, meant in zip(self.positions, is_meant) if meant],
         )
 
     def issue_rows(self) -> list[dict[str, object]]:
@@ -225,7 +225,7 @@ def data_error(findings: Iterable[Finding], name: str) -> DataError:
 
 
 def refuse(
-    name: str, message: str, remedy: str = "", *, check: str, severity: Severity = "reject", **place: Any
+    name: str, message: str, remedy: str = "", *, check: str, severity: Severity = "reject", **where: Any
 ) -> NoReturn:
     """Raise the error of a single finding that makes reading on pointless."""
-    raise data_error([Finding(severity, message, remedy=remedy, check=check, **place)], name)
+    raise data_error([Finding(severity, message, remedy=remedy, check=check, **where)], name)

@@ -43,14 +43,14 @@ def find_layout(text: str, mapping: SiteMapping) -> Layout:
         filled += 1
         for delimiter in candidates:
             cells = content.split(delimiter, MOST_COLUMNS)
-            known = sum(mapping.knows(cell.strip().strip('"')) for cell in cells)
+            n_known = sum(mapping.knows(cell.strip().strip('"')) for cell in cells)
             wider = (
                 filled == 1
-                and known == best.known_names == 0
+                and n_known == best.known_names == 0
                 and len(cells) > content.count(best.delimiter) + 1
             )
-            if known > best.known_names or wider:
-                best = Layout(delimiter, line, known)
+            if n_known > best.known_names or wider:
+                best = Layout(delimiter, line, n_known)
     return best
 
 

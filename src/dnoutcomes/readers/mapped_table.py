@@ -92,8 +92,8 @@ def map_table(raw: RawTable, mapping: SiteMapping, keep: tuple[str, ...] = ()) -
         tuple(name for name in left if not is_identifier(fold_name(name))),
     )
     if mapping.wide:
-        long, rows, found = lengthen(frame, table.frame, raw.source_rows, mapping)
-        table = replace(table, frame=long, source_rows=rows, findings=found)
+        long, rows, findings = lengthen(frame, table.frame, raw.source_rows, mapping)
+        table = replace(table, frame=long, source_rows=rows, findings=findings)
     return replace(table, frame=_translate_codes(table.frame, mapping))
 
 
@@ -103,9 +103,9 @@ def _target(name: str, mapping: SiteMapping, keep: tuple[str, ...]) -> str | Non
     for site, target in mapping.columns.items():
         if folded == fold_name(site):
             return canonical_name(target) or target
-    for own in (*mapping.keep, *mapping.instruments, *keep, mapping.outcome):
-        if own and folded == fold_name(own):
-            return canonical_name(own) or own
+    for listed in (*mapping.keep, *mapping.instruments, *keep, mapping.outcome):
+        if listed and folded == fold_name(listed):
+            return canonical_name(listed) or listed
     return canonical_name(name)
 
 
@@ -162,8 +162,8 @@ def _translate_codes(frame: pd.DataFrame, mapping: SiteMapping) -> pd.DataFrame:
                 f"values: the file has no column {quote(name)}{raise_for}".rstrip("."),
                 check="mapping",
             )
-        known = {_plain_code(code): value for code, value in codes.items()}
-        changed[name] = translated(frame[name], partial(_meant, known))
+        value_of = {_plain_code(code): value for code, value in codes.items()}
+        changed[name] = translated(frame[name], partial(_meant, value_of))
     return frame.assign(**changed)
 
 

@@ -197,24 +197,24 @@ class SiteMapping(_Part):
 
     def contradictions(self) -> list[str]:
         """Say what in the mapping doesn't agree with itself."""
-        known = {*self.instruments, *self.keep, self.outcome}
-        found = [
+        named = {*self.instruments, *self.keep, self.outcome}
+        used_twice = [
             f"columns: {quote(target)} is no known column{did_you_mean(target, list(COLUMNS))}"
             for columns in (self.columns, *(visit.columns for visit in self.wide))
             for target in columns.values()
-            if not canonical_name(target) and target not in known
+            if not canonical_name(target) and target not in named
         ]
         if (
             self.date_format is not None
             and self.date_format not in (EXCEL, EPOCH)
             and "%" not in self.date_format
         ):
-            found.append(
+            used_twice.append(
                 f'date_format: {quote(self.date_format)} has no % code; write it like "%d/%m/%Y", "excel" or "epoch"'
             )
         if self.decimal == self.thousands:
-            found.append(f"decimal and thousands are the same mark {self.decimal!r}")
-        return found + [
+            used_twice.append(f"decimal and thousands are the same mark {self.decimal!r}")
+        return used_twice + [
             "wide: a visit has a study_day or a study_week, not both"
             for visit in self.wide
             if visit.study_day is not None and visit.study_week is not None

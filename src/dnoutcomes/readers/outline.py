@@ -80,7 +80,9 @@ def outline_of(data: bytes, start: int, delimiter: str) -> Outline | None:
             quotes = np.flatnonzero(block == _QUOTE)
             if not _well_formed(signs, first + quotes, n_quotes, start, delimiter):
                 return None
-            outside = [(n_quotes + np.searchsorted(quotes, places)) % 2 == 0 for places in (breaks, marks)]
+            outside = [
+                (n_quotes + np.searchsorted(quotes, positions)) % 2 == 0 for positions in (breaks, marks)
+            ]
             breaks, line_of_break, marks = breaks[outside[0]], line_of_break[outside[0]], marks[outside[1]]
             n_quotes += len(quotes)
         ends.append(first + breaks)
@@ -132,11 +134,11 @@ def place_of_line(data: bytes, line: int) -> int:
     >>> place_of_line(b"a\r\nbc\rd", 3)
     6
     """
-    place = 0
+    position = 0
     for _ in range(line - 1):
         # It matches at any place, at the end with nothing.
-        place = _WHOLE_LINE_OF_BYTES.match(data, place).end()  # type: ignore[union-attr]
-    return place
+        position = _WHOLE_LINE_OF_BYTES.match(data, position).end()  # type: ignore[union-attr]
+    return position
 
 
 def lines_of(text: str) -> Iterator[str]:
@@ -147,9 +149,9 @@ def lines_of(text: str) -> Iterator[str]:
     >>> list(lines_of("a\r\nb\rc\n\nd"))
     ['a\r\n', 'b\r', 'c\n', '\n', 'd']
     """
-    place = 0
-    while place < len(text):
+    position = 0
+    while position < len(text):
         # It matches at any place.
-        end = _WHOLE_LINE.match(text, place).end()  # type: ignore[union-attr]
-        yield text[place:end]
-        place = end
+        end = _WHOLE_LINE.match(text, position).end()  # type: ignore[union-attr]
+        yield text[position:end]
+        position = end

@@ -57,11 +57,11 @@ class RawTable:
 
 def check_header(header: list[str], name: str, header_row: int) -> None:
     """Refuse a header in which two columns have one name, in any spelling."""
-    places: dict[str, list[int]] = {}
-    for place, column in enumerate(header, start=1):
+    columns_of: dict[str, list[int]] = {}
+    for number, column in enumerate(header, start=1):
         if column.strip():
-            places.setdefault(fold_name(column) or column.strip(), []).append(place)
-    for same in places.values():
+            columns_of.setdefault(fold_name(column) or column.strip(), []).append(number)
+    for same in columns_of.values():
         if len(same) > 1:
             first = header[same[0] - 1]
             refuse(

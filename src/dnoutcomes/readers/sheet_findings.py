@@ -22,8 +22,8 @@ def hidden_findings(sheet: SheetRows, header: Row, source: Source, mapping: Site
     lines = [line for line in sorted(sheet.rows) if line > source.header_row and line in sheet.hidden_rows]
     names = [
         name
-        for place, name in enumerate(header, start=1)
-        if place in sheet.hidden_columns and mapping.knows(name)
+        for number, name in enumerate(header, start=1)
+        if number in sheet.hidden_columns and mapping.knows(name)
     ]
     listed = ", ".join(quote(name) for name in names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
     what = [f"{len(lines)} rows of the sheet are hidden (filtered, perhaps)"] if lines else []
@@ -34,25 +34,25 @@ def hidden_findings(sheet: SheetRows, header: Row, source: Source, mapping: Site
             "warn" if done else "ask",
             f"{message}: {done}" if done else message,
             remedy="" if done else 'Pass hidden_cells="read" if they belong to the data, "leave_out" if not.',
-            source_rows=lines if lines and not place else (),
+            source_rows=lines if lines and not number else (),
             check="hidden_cells",
         )
-        for place, message in enumerate(what)
+        for number, message in enumerate(what)
     ]
 
 
 def shown_findings(sheet: SheetRows, header: Row, source: Source, mapping: SiteMapping) -> list[Finding]:
     """Ask where cells show something else than the number that they hold; warn where they only show fewer digits."""
-    places: dict[tuple[int, str], list[int]] = {}
+    lines_of: dict[tuple[int, str], list[int]] = {}
     for line, cells in sheet.rows.items():
         if line > source.header_row and not (
             mapping.hidden_cells == "leave_out" and line in sheet.hidden_rows
         ):
             for column, cell in cells.items():
                 if cell.differs:
-                    places.setdefault((column, cell.differs), []).append(line)
-    found = []
-    for (column, differs), lines in sorted(places.items()):
+                    lines_of.setdefault((column, cell.differs), []).append(line)
+    findings = []
+    for (column, differs), lines in sorted(lines_of.items()):
         name = header[column - 1].strip()
         cell = sheet.rows[lines[0]][column]
         if not mapping.knows(name):
@@ -62,7 +62,7 @@ def shown_findings(sheet: SheetRows, header: Row, source: Source, mapping: SiteM
         else:
             severity = "warn" if "shown_values" in mapping.confirmed else "ask"
             how = _AS[differs] + ("; what they hold is read" if severity == "warn" else "")
-        found.append(
+        findings.append(
             Finding(
                 "warn" if severity == "warn" else "ask",
                 f"{len(lines)} cells of {quote(name)} are shown {how} (number format {quote(cell.shown)})",
@@ -75,4 +75,4 @@ def shown_findings(sheet: SheetRows, header: Row, source: Source, mapping: SiteM
                 check="shown_values",
             )
         )
-    return found
+    return findings

@@ -41,9 +41,11 @@ def lengthen(
     wide, carried = wide.astype("object"), carried.astype("object")
     parts = [_one_visit(wide, carried, visit) for visit in mapping.wide]
     filled = [_has_content(wide, visit) for visit in mapping.wide]
-    frame = pd.concat([part[kept] for part, kept in zip(parts, filled)], ignore_index=True).fillna("")
-    rows = np.concatenate([source_rows[kept] for kept in filled])
-    empty = sum(int((~kept).sum()) for kept in filled)
+    frame = pd.concat([part[is_filled] for part, is_filled in zip(parts, filled)], ignore_index=True).fillna(
+        ""
+    )
+    rows = np.concatenate([source_rows[is_filled] for is_filled in filled])
+    empty = sum(int((~is_filled).sum()) for is_filled in filled)
     note = Finding(
         "info",
         f"{len(wide)} rows of up to {len(mapping.wide)} visits hold {len(frame)} visits; {empty} have nothing recorded",

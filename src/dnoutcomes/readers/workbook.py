@@ -49,13 +49,15 @@ def read_workbook(data: bytes, source: Source, mapping: SiteMapping) -> RawTable
             source.name, "no row is left below the rows to skip", "Pass a smaller skip_rows=.", check="header"
         )
     header = filled[0][0]
-    found = [
+    hidden_sheets = [
         *hidden_findings(sheet, header, source, mapping),
         *shown_findings(sheet, header, source, mapping),
     ]
     if mapping.hidden_cells == "leave_out":
         filled = _without_hidden(filled, sheet)
-    return table_of_rows([row for row, _ in filled], [line for _, line in filled], source, tuple(found))
+    return table_of_rows(
+        [row for row, _ in filled], [line for _, line in filled], source, tuple(hidden_sheets)
+    )
 
 
 def _choose(sheets: list[SheetRows], member: str, name: str) -> SheetRows:
@@ -77,18 +79,18 @@ def _choose(sheets: list[SheetRows], member: str, name: str) -> SheetRows:
 
 def _without_hidden(filled: list[tuple[Row, int]], sheet: SheetRows) -> list[tuple[Row, int]]:
     """Leave hidden columns and rows out; the header stays, hidden or not."""
-    columns = [place for place in range(sheet.width) if place + 1 not in sheet.hidden_columns]
+    columns = [position for position in range(sheet.width) if position + 1 not in sheet.hidden_columns]
     return [
-        (tuple(row[place] for place in columns), line)
+        (tuple(row[position] for position in columns), line)
         for place_of_row, (row, line) in enumerate(filled)
         if not place_of_row or line not in sheet.hidden_rows
     ]
 
 
 def _check_header_place(filled: list[tuple[Row, int]], source: Source, mapping: SiteMapping) -> None:
-    known = [(sum(mapping.knows(cell) for cell in row), line) for row, line in filled[:50]]
-    best, line = max(known, key=lambda item: item[0], default=(0, 1))
-    if best >= 2 and line != source.header_row and known[0][0] < best:
+    known_names = [(sum(mapping.knows(cell) for cell in row), line) for row, line in filled[:50]]
+    best, line = max(known_names, key=lambda counted: counted[0], default=(0, 1))
+    if best >= 2 and line != source.header_row and known_names[0][0] < best:
         refuse(
             source.name,
             f"the column names aren't in the first row: they seem to stand in row {line} of the sheet",

@@ -137,9 +137,9 @@ def _spellings() -> str:
     ]
     for column in COLUMNS.values():
         for level in column.levels:
-            known = [spelling for spelling, meant in column.synonyms.items() if meant == level]
-            if known:
-                lines.append(f"- `{column.name}` {level}: {', '.join(known)}")
+            spellings = [spelling for spelling, meant in column.synonyms.items() if meant == level]
+            if spellings:
+                lines.append(f"- `{column.name}` {level}: {', '.join(spellings)}")
     return "\n".join([*lines, ""])
 
 

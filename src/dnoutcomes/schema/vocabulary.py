@@ -172,4 +172,4 @@ def spellings(table: dict[str, tuple[str, ...]]) -> dict[str, str]:
     >>> spellings({"standard": ("sc", "usual care")})
     {'sc': 'standard', 'usual care': 'standard'}
     """
-    return {spelling: level for level, known in table.items() for spelling in known}
+    return {spelling: level for level, spellings in table.items() for spelling in spellings}

@@ -84,11 +84,11 @@ def _complete_cases(question: Question) -> Row:
 
 def _adjusted(question: Question, rows: pd.DataFrame) -> Row:
     plan = question.analysis.plan
-    found = adjusted_effects(
+    effect = adjusted_effects(
         rows, None, covariates=question.analysis.covariates, errors=plan.errors, cluster=question.cluster,
         confidence_level=plan.confidence_level,
     )  # fmt: skip
-    return _only_row(found.frame)
+    return _only_row(effect.frame)
 
 
 def _mixed_model(question: Question) -> Row:
@@ -103,12 +103,12 @@ def _weighted(estimand: str, method: str) -> Callable[[Question], Row]:
         rows, cluster = named_clusters(
             comparison_rows(analysis, question.visit), analysis.clusters, taken_by_score(analysis)
         )
-        found = effect_with_attrition(
+        effect = effect_with_attrition(
             rows, outcome="change", treatment="arm", covariates=covariates,
             estimand=estimand, method=method, attrition=covariates, confidence_level=plan.confidence_level,
             cluster=cluster,
         )  # fmt: skip
-        return _only_row(found.frame)
+        return _only_row(effect.frame)
 
     return solve
 

@@ -42,15 +42,15 @@ def panel_words(
         Sentences, each on one thing: direction and intervals, spread, what adjustment did, missing scores, complete
         cases, responders, balance, unmeasured confounding, methods without an answer.
     """
-    plan, known = question.analysis.plan, frame[frame["reason"] == ""].set_index("method")
+    plan, answered = question.analysis.plan, frame[frame["reason"] == ""].set_index("method")
     said = [
-        direction_words(_adjusted(known), plan),
-        _spread(known),
-        _adjustment(known, plan),
-        _missing(question, known),
+        direction_words(_adjusted(answered), plan),
+        _spread(answered),
+        _adjustment(answered, plan),
+        _missing(question, answered),
         "" if tipping is None else tipping.sentence,
-        _complete(question, known),
-        _responders(known),
+        _complete(question, answered),
+        _responders(answered),
         _balance(confounding),
         _unmeasured(confounding),
         _unanswered(frame),
@@ -62,19 +62,19 @@ def _label(name: str) -> str:
     return METHODS[name].label
 
 
-def _of(known: pd.DataFrame, *names: str) -> pd.DataFrame:
+def _of(answered: pd.DataFrame, *names: str) -> pd.DataFrame:
     """Keep the rows of these methods that have an answer."""
-    return known.loc[[_label(name) for name in names if _label(name) in known.index]]
+    return answered.loc[[_label(name) for name in names if _label(name) in answered.index]]
 
 
-def _adjusted(known: pd.DataFrame) -> pd.DataFrame:
+def _adjusted(answered: pd.DataFrame) -> pd.DataFrame:
     names = [name for name, method in METHODS.items() if method.adjusted and method.scale == POINTS]
-    return _of(known, *names)
+    return _of(answered, *names)
 
 
-def _spread(known: pd.DataFrame) -> str:
+def _spread(answered: pd.DataFrame) -> str:
     """Say how far those apart are that take missing scores to be missing at random."""
-    alike = _of(known, *AT_RANDOM)
+    alike = _of(answered, *AT_RANDOM)
     if len(alike) < 2:
         return ""
     low, high = alike["estimate"].min(), alike["estimate"].max()
@@ -101,9 +101,9 @@ def _spread(known: pd.DataFrame) -> str:
     )
 
 
-def _adjustment(known: pd.DataFrame, plan: Plan) -> str:
+def _adjustment(answered: pd.DataFrame, plan: Plan) -> str:
     """Set the unadjusted difference beside the adjusted one."""
-    both = _of(known, "unadjusted", "ancova")
+    both = _of(answered, "unadjusted", "ancova")
     if len(both) < 2:
         return ""
     crude, adjusted = both["estimate"]
@@ -134,7 +134,7 @@ def _adjustment(known: pd.DataFrame, plan: Plan) -> str:
     return f"{sentence} {how}"
 
 
-def _missing(question: Question, known: pd.DataFrame) -> str:
+def _missing(question: Question, answered: pd.DataFrame) -> str:
     rows = question.rows
     unseen = rows["change"].isna()
     if not unseen.any():
@@ -155,7 +155,7 @@ def _missing(question: Question, known: pd.DataFrame) -> str:
         visit=question.analysis.plan.visit(question.visit).words,
         by_arm=", ".join(by_arm),
     )
-    imputed = _of(known, "mar", "j2r", "cir")
+    imputed = _of(answered, "mar", "j2r", "cir")
     if len(imputed) < 3:
         return first
     at_random, jump, copied = (_interval(row) for _, row in imputed.iterrows())
@@ -169,8 +169,8 @@ def _missing(question: Question, known: pd.DataFrame) -> str:
     return f"{first} {assumed}"
 
 
-def _complete(question: Question, known: pd.DataFrame) -> str:
-    both = _of(known, "complete", "mar")
+def _complete(question: Question, answered: pd.DataFrame) -> str:
+    both = _of(answered, "complete", "mar")
     if len(both) < 2 or question.complete.all():
         return ""
     return say(
@@ -182,8 +182,8 @@ def _complete(question: Question, known: pd.DataFrame) -> str:
     )
 
 
-def _responders(known: pd.DataFrame) -> str:
-    shares = _of(known, "foretold", "responders", "non_responder")
+def _responders(answered: pd.DataFrame) -> str:
+    shares = _of(answered, "foretold", "responders", "non_responder")
     if len(shares) < 2:
         return ""
     intervals = [_interval(row, 100, 0) for _, row in shares.iterrows()]

@@ -54,12 +54,12 @@ def plant_faults(rng: np.random.Generator, text: pd.DataFrame) -> tuple[pd.DataF
 
     def plant(rows: Rows, column: str, fault: str, write: Write) -> None:
         """Write one fault into a cell, or into all rows of a patient."""
-        place = text.columns.get_loc(column)
-        true_value = text.iat[rows[0], place]
-        written = write if isinstance(write, str) else write(true_value)
-        text.iloc[rows, place] = written
+        column_position = text.columns.get_loc(column)
+        true_value = text.iat[rows[0], column_position]
+        fault_text = write if isinstance(write, str) else write(true_value)
+        text.iloc[rows, column_position] = fault_text
         lines = (int(rows[0]) + _FIRST_LINE, int(rows[-1]) + _FIRST_LINE)
-        planted.append((*lines, column, fault, written, true_value))
+        planted.append((*lines, column, fault, fault_text, true_value))
 
     _off_schedule(rng, text, plant)
     _wrong_scores(rng, text, plant)
@@ -69,13 +69,13 @@ def plant_faults(rng: np.random.Generator, text: pd.DataFrame) -> tuple[pd.DataF
     copied = np.sort(rng.choice(len(text), min(12, len(text)), replace=False))
     planted += [
         (
-            *2 * (len(text) + _FIRST_LINE + place,),
+            *2 * (len(text) + _FIRST_LINE + number,),
             "",
             "duplicate row",
             f"copy of line {row + _FIRST_LINE}",
             "",
         )
-        for place, row in enumerate(copied)
+        for number, row in enumerate(copied)
     ]
     faulty = pd.concat([text, text.iloc[copied]], ignore_index=True)
     return faulty, pd.DataFrame(planted, columns=list(FAULT_COLUMNS))

@@ -96,12 +96,12 @@ def to_text(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _column_text(column: pd.Series) -> pd.Series:
     if pd.api.types.is_bool_dtype(column.dtype):
-        written = column.map({True: "yes", False: "no"})
+        text = column.map({True: "yes", False: "no"})
     elif pd.api.types.is_datetime64_any_dtype(column.dtype):
-        written = column.dt.strftime("%Y-%m-%d")
+        text = column.dt.strftime("%Y-%m-%d")
     else:
-        written = column.map(str, na_action="ignore")
-    return written.astype(object).where(column.notna(), "").astype(str)
+        text = column.map(str, na_action="ignore")
+    return text.astype(object).where(column.notna(), "").astype(str)
 
 
 def dictionary_page(frame: pd.DataFrame) -> str:

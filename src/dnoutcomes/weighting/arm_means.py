@@ -56,7 +56,7 @@ class Sample:
         """Return these rows, without columns that no longer vary on them."""
         matrix = self.matrix[index]
         keep = independent_columns(matrix)
-        terms = tuple(name for name, kept in zip(self.terms, keep) if kept)
+        terms = tuple(name for name, stays in zip(self.terms, keep) if stays)
         attrition = None if self.attrition_matrix is None else self.attrition_matrix[index]
         return replace(
             self,
@@ -114,13 +114,13 @@ def estimate_means(sample: Sample, rule: ScoreRule, method: str, near: ArmMeans 
     score = fit_score(
         sample.matrix, sample.treated, sample.terms, rule, None if near is None else near.score.fit
     )
-    outcome = sample.outcome[score.kept]
+    outcome = sample.outcome[score.within_trim]
     observed = ~np.isnan(outcome)
     if sample.attrition_matrix is None:
         attrition = no_attrition(len(outcome))
     else:
         attrition = fit_attrition(
-            sample.attrition_matrix[score.kept],
+            sample.attrition_matrix[score.within_trim],
             observed,
             score.treated,
             sample.attrition_terms,
@@ -136,11 +136,11 @@ def _weighted(
     combined = score.weights * attrition.weights
     means, influence = np.empty(2), np.empty((len(outcome), 2))
     for arm in (0, 1):
-        own = combined * (score.treated == arm)
-        means[arm] = own @ outcome / own.sum()
-        equation = own * (outcome - means[arm])
+        of_arm = combined * (score.treated == arm)
+        means[arm] = of_arm @ outcome / of_arm.sum()
+        equation = of_arm * (outcome - means[arm])
         residual = (score.treated == arm) * (outcome - means[arm])
-        influence[:, arm] = (equation + _through_weights(score, attrition, residual)) / own.sum()
+        influence[:, arm] = (equation + _through_weights(score, attrition, residual)) / of_arm.sum()
     return ArmMeans(means, influence, score, combined, attrition)
 
 
@@ -166,10 +166,10 @@ def _modelled(
     combined = score.weights * attrition.weights
     means, influence = np.empty(2), np.empty((len(outcome), 2))
     for arm in (0, 1):
-        own = (score.treated == arm).astype(float)
-        predicted, model_influence = _outcome_model(score, outcome, own * observed, arm)
-        residual = own * (outcome - predicted) if augment else np.zeros(len(outcome))
-        reliance = tilt - own * combined if augment else tilt
+        of_arm = (score.treated == arm).astype(float)
+        predicted, model_influence = _outcome_model(score, outcome, of_arm * observed, arm)
+        residual = of_arm * (outcome - predicted) if augment else np.zeros(len(outcome))
+        reliance = tilt - of_arm * combined if augment else tilt
         means[arm] = (tilt @ predicted + combined @ residual) / tilt.sum()
         equation = tilt * (predicted - means[arm]) + combined * residual
         influence[:, arm] = (

@@ -65,15 +65,15 @@ def fit_attrition(
     ModelError
         If a covariate tells without error who was lost.
     """
-    found = no_attrition(len(observed))
+    everyone = no_attrition(len(observed))
     lost = np.isin(treated, treated[~observed])
     if not lost.any():
-        return found
+        return everyone
     keep = independent_columns(matrix[lost])
     design = matrix[np.ix_(lost, keep)]
-    names = tuple(name for name, kept in zip(terms, keep) if kept)
+    names = tuple(name for name, stays in zip(terms, keep) if stays)
     fit = fit_logistic(design, observed[lost].astype(float), names, penalty=penalty, near=near)
-    weights = found.weights.copy()
+    weights = everyone.weights.copy()
     slopes, influence = np.zeros((2, len(matrix), len(names)))
     weights[lost] = observed[lost] / fit.fitted
     slopes[lost] = design * (-weights[lost] * (1 - fit.fitted))[:, None]

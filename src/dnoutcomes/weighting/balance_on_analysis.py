@@ -89,13 +89,13 @@ def balance_of(score: Propensity, analysis: AnalysisData) -> pd.DataFrame:
         From `propensity(analysis)`.
     analysis : AnalysisData
     """
-    own = score.balance().assign(adjusted=True)
+    of_the_score = score.balance().assign(adjusted=True)
     treated = (analysis.patients["arm"] == analysis.plan.treated_arm).to_numpy(dtype=float)
     weights = score.weights.to_numpy(dtype=float)
     others = baseline_characteristics(analysis).drop(
         columns=[*score_covariates(analysis), "cause"], errors="ignore"
     )
-    parts = [own]
+    parts = [of_the_score]
     for name in others.columns:
         given = others[name].notna().to_numpy() & np.isfinite(weights)
         if len(set(treated[given])) == 2 and others[name].nunique() > 1:

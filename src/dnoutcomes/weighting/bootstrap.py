@@ -81,9 +81,9 @@ def bootstrap(
     order = np.argsort(clusters, kind="stable")
     members = np.split(order, np.cumsum(np.bincount(clusters))[:-1])
     streams = np.random.SeedSequence(seed).spawn(replicates)
-    found = _run(estimate, members, streams, workers, progress)
-    done = [values for values in found if not isinstance(values, str)]
-    failures = [message for message in found if isinstance(message, str)]
+    results = _run(estimate, members, streams, workers, progress)
+    done = [values for values in results if not isinstance(values, str)]
+    failures = [message for message in results if isinstance(message, str)]
     if len(failures) > MOST_FAILED * replicates:
         raise ModelError(
             f"{len(failures)} of {replicates} bootstrap replicates failed, the last one because {failures[-1]}"
@@ -99,18 +99,18 @@ def _run(
     progress: Progress | None,
 ) -> list[Array | str]:
     if workers == 1:
-        return [_attempt(estimate, members, stream) for stream in counted(streams, len(streams), progress)]
+        return [_replicate(estimate, members, stream) for stream in counted(streams, len(streams), progress)]
     try:
         from joblib import Parallel, delayed
     except ImportError as error:
         raise ModelError(f"{workers} workers need joblib: pip install 'dnoutcomes[scale]'") from error
-    jobs = (delayed(_attempt)(estimate, members, stream) for stream in streams)
+    jobs = (delayed(_replicate)(estimate, members, stream) for stream in streams)
     # A list comes when all is done; a generator hands on each replicate, in order, as soon as it's there.
     results = Parallel(n_jobs=workers, return_as="list" if progress is None else "generator")(jobs)
     return list(counted(results, len(streams), progress))
 
 
-def _attempt(
+def _replicate(
     estimate: Estimator, members: list[NDArray[np.intp]], stream: np.random.SeedSequence
 ) -> Array | str:
     """Return one replicate, or why it couldn't be computed."""

@@ -57,7 +57,7 @@ class Comparison:
     @property
     def n_clusters(self) -> int:
         """Clusters of the patients whose score is kept."""
-        return len(np.unique(self.clusters[self.means.score.kept]))
+        return len(np.unique(self.clusters[self.means.score.within_trim]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +79,7 @@ class DifferenceErrors:
 
 
 def _stacked(comparison: Comparison) -> DifferenceErrors:
-    codes = np.unique(comparison.clusters[comparison.means.score.kept], return_inverse=True)[1]
+    codes = np.unique(comparison.clusters[comparison.means.score.within_trim], return_inverse=True)[1]
     sums = np.zeros((comparison.n_clusters, 2))
     np.add.at(sums, codes, comparison.means.influence)
     label = "stacked estimating equations"
@@ -115,8 +115,8 @@ def _means_at_once(comparison: Comparison) -> tuple[Array, NDArray[np.bool_]] | 
     sample, rule, method = comparison.sample, comparison.rule, comparison.method
     if not can_batch(rule, method, sample) or comparison.clusters.max() < 1:
         return None
-    found = means_without(sample, rule, method, comparison.means, comparison.clusters)
-    return found.means, found.settled
+    without = means_without(sample, rule, method, comparison.means, comparison.clusters)
+    return without.means, without.settled
 
 
 def _means_of(comparison: Comparison) -> Callable[[NDArray[np.intp]], Array]:
@@ -166,12 +166,12 @@ def _working_model(comparison: Comparison, *, left_out: bool) -> WorkingModel:
     design = design[:, independent_columns(design)]
     function = np.zeros(design.shape[1])
     function[0] = 1.0
-    kept = (
-        comparison.sample.outcome[score.kept][used],
+    rows = (
+        comparison.sample.outcome[score.within_trim][used],
         means.weights[used],
-        comparison.clusters[score.kept][used],
+        comparison.clusters[score.within_trim][used],
     )
-    return working_model(design, function, *kept, left_out=left_out)
+    return working_model(design, function, *rows, left_out=left_out)
 
 
 Errors = Callable[[Comparison], DifferenceErrors]

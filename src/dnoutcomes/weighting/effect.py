@@ -136,8 +136,8 @@ def effect(
         sample, clusters, clustered, rule, method,
         estimate_means(sample, rule, method), replicates, seed,
     )  # fmt: skip
-    found = ERRORS[errors](comparison)
-    inference = found.inference
+    difference = ERRORS[errors](comparison)
+    inference = difference.inference
     alike = _arms_alike(sample, arms)
     if len(alike) == 2:
         inference = replace(inference, vcov=np.full((2, 2), np.nan))
@@ -153,11 +153,11 @@ def effect(
             *score_notes(comparison.means.score, arms),
             *design.notes,
             *notes,
-            *found.notes,
+            *difference.notes,
             *alike,
         ),
     )
-    return replace(result, details=_details(comparison, arms, errors) | {"cluster_factor": found.factor})
+    return replace(result, details=_details(comparison, arms, errors) | {"cluster_factor": difference.factor})
 
 
 def _arms_alike(sample: Sample, arms: TwoArms) -> tuple[str, ...]:
@@ -175,20 +175,20 @@ def _arms_alike(sample: Sample, arms: TwoArms) -> tuple[str, ...]:
 
 def _details(comparison: Comparison, arms: TwoArms, errors: str) -> dict[str, Any]:
     """State the declared choices, and by arm: mean, patients, effective numbers and the largest weights."""
-    found, rule = comparison.means, comparison.rule
+    means, rule = comparison.means, comparison.rule
     details: dict[str, Any] = {
         "estimand": rule.estimand, "method": comparison.method, "errors": errors,
         "stabilised": rule.stabilised, "trim": rule.trim, "penalty": rule.penalty,
     }  # fmt: skip
     by_arm: dict[str, dict[str, float]] = {}
     for level, arm in ((arms.reference, 0), (arms.treated, 1)):
-        own = (found.score.treated == arm) & (found.weights > 0)
-        attrition = found.attrition.weights[own]
+        of_arm = (means.score.treated == arm) & (means.weights > 0)
+        attrition = means.attrition.weights[of_arm]
         by_arm[str(level)] = {
-            "mean": float(found.means[arm]),
-            "n": int(own.sum()),
-            "effective_sample_size": effective_sample_size(found.weights[own]),
-            "effective_sample_size_balancing": effective_sample_size(found.score.weights[own]),
+            "mean": float(means.means[arm]),
+            "n": int(of_arm.sum()),
+            "effective_sample_size": effective_sample_size(means.weights[of_arm]),
+            "effective_sample_size_balancing": effective_sample_size(means.score.weights[of_arm]),
             "effective_sample_size_attrition": effective_sample_size(attrition),
             "largest_attrition_weight": float(attrition.max()),
         }

@@ -37,11 +37,11 @@ def effect_with_attrition(rows: pd.DataFrame, **settings: Any) -> Estimates:
     except ModelError:
         if settings.get("attrition") is None:
             raise
-        found = effect(rows, **settings, attrition_penalty="firth")
+        penalised = effect(rows, **settings, attrition_penalty="firth")
     return replace(
-        found,
+        penalised,
         notes=(
-            *found.notes,
+            *penalised.notes,
             "Weights for attrition have Firth's penalty: covariates tell of some patients who was seen.",
         ),
     )

@@ -105,19 +105,19 @@ def _weights_for_attrition(
     rows = np.isin(sample.treated, sample.treated[~observed])
     matrix = sample.attrition_matrix[rows]
     design = matrix[:, independent_columns(matrix)]
-    found = logistic_without(design, observed[rows].astype(float), keep[:, rows], fit)
-    weights[:, rows] = observed[rows] / found.fitted
+    refits = logistic_without(design, observed[rows].astype(float), keep[:, rows], fit)
+    weights[:, rows] = observed[rows] / refits.fitted
     # An arm that no longer lost anybody leaves the regression.
     for arm in np.unique(sample.treated[rows]):
         settled &= (keep & ~observed & (sample.treated == arm)).any(axis=1)
-    return weights, settled & found.settled
+    return weights, settled & refits.settled
 
 
 def _weighted(given: _Weighted) -> tuple[Array, Bools]:
     means = np.empty((len(given.keep), 2))
     for arm in (0, 1):
-        own = given.weights * (given.sample.treated == arm)
-        means[:, arm] = own @ given.outcome / own.sum(axis=1)
+        of_arm = given.weights * (given.sample.treated == arm)
+        means[:, arm] = of_arm @ given.outcome / of_arm.sum(axis=1)
     return means, np.ones(len(means), dtype=bool)
 
 

@@ -62,8 +62,8 @@ def negative_controls(data: pd.DataFrame, *, outcomes: Sequence[str], **options:
         raise ModelError(
             f"{held[0]!r} is also a covariate, so the weights balance it whatever else they leave"
         )
-    found = [effect(data, outcome=name, **options) for name in outcomes]
-    frame = pd.concat([one.frame for one in found], ignore_index=True)
+    effects = [effect(data, outcome=name, **options) for name in outcomes]
+    frame = pd.concat([one.frame for one in effects], ignore_index=True)
     apart = frame["outcome"][np.sign(frame["conf_low"]) * np.sign(frame["conf_high"]) > 0]
     note = (
         f"Confounding is left: an effect shows on {', '.join(apart)}, which treatment can't change."
@@ -71,6 +71,6 @@ def negative_controls(data: pd.DataFrame, *, outcomes: Sequence[str], **options:
         else "No effect shows on what treatment can't change, which doesn't prove that no confounding is left."
     )
     return replace(
-        found[0], frame=frame, functions=None, inference=None, kind="effect on negative controls",
-        notes=(*dict.fromkeys(note for one in found for note in one.notes), note), details={},
+        effects[0], frame=frame, functions=None, inference=None, kind="effect on negative controls",
+        notes=(*dict.fromkeys(note for one in effects for note in one.notes), note), details={},
     )  # fmt: skip

@@ -82,23 +82,23 @@ def compare_weighted(
         "confidence_level": plan.confidence_level, "seed": plan.seed,
         "attrition": score_covariates(analysis) if attrition else None, "cluster": cluster,
     } | options  # fmt: skip
-    found = {
+    effects = {
         label: effect_with_attrition(rows, outcome="change", method=method, **settings)
         for label, method in CHANGE_METHODS.items()
     }
-    for item in plan.responders:
-        label = f"{item.label} responders: weighted risk difference"
-        found[label] = effect_with_attrition(rows, outcome=item.column, method="weighted", **settings)
-    frame = pd.concat([one.frame.assign(analysis=label) for label, one in found.items()], ignore_index=True)
+    for responder in plan.responders:
+        label = f"{responder.label} responders: weighted risk difference"
+        effects[label] = effect_with_attrition(rows, outcome=responder.column, method="weighted", **settings)
+    frame = pd.concat([one.frame.assign(analysis=label) for label, one in effects.items()], ignore_index=True)
     frame = frame.assign(outcome=plan.outcome, visit=name)
-    first = found["weighted"]
+    first = effects["weighted"]
     return Estimates(
         frame[["outcome", "visit", "contrast", "analysis", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind=f"weighted difference ({estimand})",
         notes=(
             estimand_note(plan, name),
-            *dict.fromkeys(note for one in found.values() for note in one.notes),
+            *dict.fromkeys(note for one in effects.values() for note in one.notes),
         ),
         details={"estimand": estimand, "effective_sample_size": _sizes(first)},
     )
@@ -150,15 +150,15 @@ def fit_weighted_mmrm(
     rows = rows.assign(**{new: analysis.visits[old] for old, new in filled.items()})
     several = rows.loc[rows["change"].notna(), "cause"].nunique() > 1
     terms = ["baseline * visit", "arm * visit", *(["cause * visit"] if several else []), *filled.values()]
-    found = weighted_mmrm(
+    differences = weighted_mmrm(
         "change ~ " + " + ".join(terms), rows, subject="patient_id", visit="visit", treatment="arm",
         covariates=score_covariates(analysis), estimand=estimand, cluster=cluster, replicates=replicates,
         seed=analysis.plan.seed, workers=workers, progress=progress,
         confidence_level=analysis.plan.confidence_level,
     )  # fmt: skip
-    frame = found.frame.copy()
+    frame = differences.frame.copy()
     frame.insert(0, "outcome", analysis.plan.outcome)
-    return replace(found, frame=frame, notes=(estimand_note(analysis.plan), *found.notes))
+    return replace(differences, frame=frame, notes=(estimand_note(analysis.plan), *differences.notes))
 
 
 def negative_controls(
@@ -187,8 +187,8 @@ def negative_controls(
     """
     for name in outcomes:
         if name not in analysis.patients.columns:
-            known = [str(column) for column in analysis.patients.columns]
-            raise ModelError(f"{name!r} is no patient-level column{did_you_mean(name, known)}")
+            columns = [str(column) for column in analysis.patients.columns]
+            raise ModelError(f"{name!r} is no patient-level column{did_you_mean(name, columns)}")
     rows, cluster = named_clusters(
         with_recorded_covariates(analysis, analysis.patients), analysis.clusters,
         (*taken_by_score(analysis), *outcomes),
@@ -200,12 +200,12 @@ def negative_controls(
     )  # fmt: skip
 
 
-def _sizes(found: Estimates) -> pd.DataFrame:
+def _sizes(effect: Estimates) -> pd.DataFrame:
     """Return one row per arm: patients with a score, and effective numbers with each set of weights."""
     names = {
         "n": "n", "effective_sample_size_balancing": "with balancing weights",
         "effective_sample_size_attrition": "with weights for attrition", "effective_sample_size": "with both",
         "largest_attrition_weight": "largest weight for attrition",
     }  # fmt: skip
-    sizes = pd.DataFrame({new: found.details[old] for old, new in names.items()})
+    sizes = pd.DataFrame({new: effect.details[old] for old, new in names.items()})
     return sizes.rename_axis("arm").reset_index()

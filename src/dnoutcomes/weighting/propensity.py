@@ -86,9 +86,9 @@ class Propensity:
         scores, treated = self.model.fitted, self.fitted.treated
         rows = []
         for level, arm in ((self.arms.reference, 0), (self.arms.treated, 1)):
-            own, other = scores[treated == arm], scores[treated != arm]
-            outside = (own < other.min()) | (own > other.max())
-            rows.append([level, len(own), *np.quantile(own, [0, 0.25, 0.5, 0.75, 1]), outside.mean()])
+            of_arm, other = scores[treated == arm], scores[treated != arm]
+            outside = (of_arm < other.min()) | (of_arm > other.max())
+            rows.append([level, len(of_arm), *np.quantile(of_arm, [0, 0.25, 0.5, 0.75, 1]), outside.mean()])
         names = ["minimum", "lower_quartile", "median", "upper_quartile", "maximum", "share_outside"]
         return pd.DataFrame(rows, columns=["arm", "n", *names])
 
@@ -168,18 +168,18 @@ def propensity(
     [[0.805, 0.0]]
     """
     require_columns(data, treatment=treatment)
-    known = data[treatment].notna()
-    used = data[known]
+    has_treatment = data[treatment].notna()
+    used = data[has_treatment]
     arms = two_arms(used[treatment])
     design = covariate_design(used, covariates, known_apart=(treatment,))
     rule = ScoreRule(estimand, stabilised, trim, penalty)
     fitted = fit_score(design.matrix, arms.is_treated, design.columns, rule)
-    notes = (*score_notes(fitted, arms), *design.notes, *_missing_notes(int((~known).sum())))
+    notes = (*score_notes(fitted, arms), *design.notes, *_missing_notes(int((~has_treatment).sum())))
     scores, weights = np.full(len(used), np.nan), np.zeros(len(used))
-    scores[fitted.kept], weights[fitted.kept] = fitted.fit.fitted, fitted.weights
+    scores[fitted.within_trim], weights[fitted.within_trim] = fitted.fit.fitted, fitted.weights
     return Propensity(
-        scores=_aligned(scores, known, "propensity_score"),
-        weights=_aligned(weights, known, "weight"),
+        scores=_aligned(scores, has_treatment, "propensity_score"),
+        weights=_aligned(weights, has_treatment, "weight"),
         arms=arms,
         design=design,
         fitted=fitted,
@@ -187,10 +187,10 @@ def propensity(
     )
 
 
-def _aligned(values: np.ndarray, known: pd.Series, name: str) -> pd.Series:
-    full = np.full(len(known), np.nan)
-    full[known.to_numpy()] = values
-    return pd.Series(full, index=known.index, name=name)
+def _aligned(values: np.ndarray, has_treatment: pd.Series, name: str) -> pd.Series:
+    full = np.full(len(has_treatment), np.nan)
+    full[has_treatment.to_numpy()] = values
+    return pd.Series(full, index=has_treatment.index, name=name)
 
 
 def _missing_notes(count: int) -> tuple[str, ...]:

@@ -66,8 +66,8 @@ def read_clusters(used: pd.DataFrame, cluster: str | None) -> NDArray[np.intp]:
     if cluster is None:
         return np.arange(len(used))
     codes, levels = pd.factorize(used[cluster])
-    alone = codes < 0
-    codes[alone] = len(levels) + np.arange(int(alone.sum()))
+    without_cluster = codes < 0
+    codes[without_cluster] = len(levels) + np.arange(int(without_cluster.sum()))
     return np.asarray(codes, dtype=np.intp)
 
 

@@ -73,7 +73,7 @@ class ScoreModel:
         What was declared.
     """
 
-    kept: NDArray[np.bool_]
+    within_trim: NDArray[np.bool_]
     matrix: Array
     treated: Array
     fit: LogisticFit
@@ -106,19 +106,19 @@ def fit_score(
     ModelError
         If treatment is separated by the covariates, or trimming empties an arm.
     """
-    kept = np.ones(len(treated), dtype=bool)
+    within_trim = np.ones(len(treated), dtype=bool)
     fit = fit_logistic(matrix, treated, terms, penalty=rule.penalty, near=near)
     if rule.trim is not None:
-        kept = (fit.fitted >= rule.trim) & (fit.fitted <= 1 - rule.trim)
-        _refuse_empty(treated[kept], rule.trim)
-        matrix, treated = matrix[kept], treated[kept]
+        within_trim = (fit.fitted >= rule.trim) & (fit.fitted <= 1 - rule.trim)
+        _refuse_empty(treated[within_trim], rule.trim)
+        matrix, treated = matrix[within_trim], treated[within_trim]
         columns = independent_columns(matrix)
         matrix, terms = matrix[:, columns], tuple(np.array(terms, dtype=object)[columns])
         fit = fit_logistic(matrix, treated, terms, penalty=rule.penalty)
     weights = rule.balancing.weight(treated, fit.fitted)
     if rule.stabilised:
         weights = weights * arm_shares(treated)
-    return ScoreModel(kept, matrix, treated, fit, weights, rule)
+    return ScoreModel(within_trim, matrix, treated, fit, weights, rule)
 
 
 def score_notes(model: ScoreModel, arms: TwoArms) -> tuple[str, ...]:
@@ -128,7 +128,7 @@ def score_notes(model: ScoreModel, arms: TwoArms) -> tuple[str, ...]:
     if rule.penalty != "none":
         notes.append(f"Score fitted with a {rule.penalty} penalty; balance is approximate.")
     if rule.trim is not None:
-        lost = [int((~model.kept & (arms.is_treated == arm)).sum()) for arm in (0, 1)]
+        lost = [int((~model.within_trim & (arms.is_treated == arm)).sum()) for arm in (0, 1)]
         notes.append(
             f"Trimmed to scores in [{rule.trim:g}, {1 - rule.trim:g}]: {lost[0]} patients of {arms.reference} and "
             f"{lost[1]} of {arms.treated} left out, the score fitted again."

@@ -169,8 +169,12 @@ class _Study:
         owners = np.repeat(np.arange(len(drawn)), sizes)
         rows = self.rows.iloc[np.concatenate([self.rows_of[patient] for patient in drawn])]
         weights = self.score(drawn).weights.to_numpy()[owners]
-        kept = weights > 0
-        return rows[kept].assign(**{self.subject: owners[kept], WEIGHT: weights[kept]}).reset_index(drop=True)
+        weighed = weights > 0
+        return (
+            rows[weighed]
+            .assign(**{self.subject: owners[weighed], WEIGHT: weights[weighed]})
+            .reset_index(drop=True)
+        )
 
 
 def _study(
@@ -239,7 +243,7 @@ class _Moments:
     def __call__(self, drawn: NDArray[np.intp]) -> Array:
         matrix = self.design.matrix[drawn]
         keep = independent_columns(matrix)
-        names = tuple(name for name, kept in zip(self.design.columns, keep) if kept)
+        names = tuple(name for name, stays in zip(self.design.columns, keep) if stays)
         weights = np.ones(len(self.treated))
         weights[drawn] = fit_score(matrix[:, keep], self.treated[drawn], names, self.rule).weights
         # Subjects of the fit are numbers of patients; one without a score isn't among them.
@@ -274,12 +278,12 @@ def _moments(study: _Study, fit: MixedModelFit, differences: Estimates) -> _Mome
 
 def _values(differences: Estimates, fit: MixedModelFit, coefficients: pd.Series) -> Array:
     """Return the differences with other coefficients."""
-    found = coefficients.reindex(list(fit.inference.terms)).to_numpy(dtype=float)
+    by_term = coefficients.reindex(list(fit.inference.terms)).to_numpy(dtype=float)
     functions = np.asarray(differences.functions)
     needed = (functions != 0).any(axis=0)
-    if np.isnan(found[needed]).any():
+    if np.isnan(by_term[needed]).any():
         raise ModelError("a visit or a level has nobody left, so that its difference can't be estimated")
-    return np.asarray(functions[:, needed] @ found[needed])
+    return np.asarray(functions[:, needed] @ by_term[needed])
 
 
 def _by_cluster(

@@ -102,10 +102,10 @@ def working_model(
     reach = _by_cluster(design * along[:, None], codes) @ bread
     diagonal = (1 - r) * squares + r * total**2 + r * _by_cluster(along**2 * ~several, codes)
     # M = diagonal - reach right' - right reach' + reach inner reach'.
-    alone = weighted * ~several[:, None]
+    singles = weighted * ~several[:, None]
     right = (1 - r) * covariates + r * total[:, None] * together
-    right += r * _by_cluster(alone * along[:, None], codes)
-    inner = (1 - r) * weighted.T @ weighted + r * (together.T @ together + alone.T @ alone)
+    right += r * _by_cluster(singles * along[:, None], codes)
+    inner = (1 - r) * weighted.T @ weighted + r * (together.T @ together + singles.T @ singles)
     trace, trace_of_square = _traces(diagonal, reach, right, inner)
     count = len(diagonal)
     expected = trace * ((count - 1) / max(there.sum(), 1) if left_out else 1.0)
@@ -156,9 +156,9 @@ def _without(
     design: Array, weighted: Array, function: Array, codes: Codes
 ) -> tuple[Array, NDArray[np.bool_]]:
     """W_g X_g inv(X'WX - X_g'W_g X_g) c of each patient, and without which clusters c can be estimated (else 0)."""
-    own = np.zeros((int(codes.max()) + 1, design.shape[1], design.shape[1]))
-    np.add.at(own, codes, design[:, :, None] * weighted[:, None, :])
-    left = design.T @ weighted - own
+    by_cluster = np.zeros((int(codes.max()) + 1, design.shape[1], design.shape[1]))
+    np.add.at(by_cluster, codes, design[:, :, None] * weighted[:, None, :])
+    left = design.T @ weighted - by_cluster
     bread = np.linalg.pinv(left, rcond=1e-10, hermitian=True)
     solved = bread @ function
     there = np.einsum("gij,gj->gi", left, solved)
@@ -182,8 +182,8 @@ def _correlation(design: Array, outcome: Array, codes: Codes, several: NDArray[n
     seen = np.array([residual @ residual, (_by_cluster(residual * several, codes) ** 2).sum()])
     if np.linalg.cond(expected) > 1e12 or not seen[0] > 0:
         return 0.0
-    alone, common = np.linalg.solve(expected, seen)
-    return float(np.clip(common / (alone + common), 0.0, 1.0)) if common > 0 else 0.0
+    residual_variance, common = np.linalg.solve(expected, seen)
+    return float(np.clip(common / (residual_variance + common), 0.0, 1.0)) if common > 0 else 0.0
 
 
 def _by_cluster(values: NDArray[np.floating[Any]], codes: Codes) -> Array:

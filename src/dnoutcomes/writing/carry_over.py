@@ -40,8 +40,8 @@ def carry_over(before: Path, new: Path, ours: Set[str]) -> None:
         There are too many, or other disks or devices among them.
     """
     number = 0
-    for place, directories, files in os.walk(before):
-        inside = Path(place).relative_to(before)
+    for within, directories, files in os.walk(before):
+        inside = Path(within).relative_to(before)
         for name in directories:
             if os.path.ismount(before / inside / name):
                 raise CantExchange

@@ -109,8 +109,8 @@ def sync_directory(directory: Path) -> None:
 
 def sync_directories(top: Path) -> None:
     """Bring the names in a directory and in all below it to disk."""
-    for place, _, _ in os.walk(top):
-        sync_directory(Path(place))
+    for within, _, _ in os.walk(top):
+        sync_directory(Path(within))
 
 
 def digest(path: Path) -> str:
@@ -129,8 +129,8 @@ def digest(path: Path) -> str:
 
 def names_below(top: Path) -> list[str]:
     """Names of everything below a directory that isn't a directory, sorted; a link to one isn't."""
-    found = []
-    for place, directories, files in os.walk(top):
-        names = [*files, *(name for name in directories if (Path(place) / name).is_symlink())]
-        found += [(Path(place) / name).relative_to(top).as_posix() for name in names]
-    return sorted(found)
+    links = []
+    for within, directories, files in os.walk(top):
+        names = [*files, *(name for name in directories if (Path(within) / name).is_symlink())]
+        links += [(Path(within) / name).relative_to(top).as_posix() for name in names]
+    return sorted(links)

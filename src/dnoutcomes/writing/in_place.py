@@ -15,13 +15,13 @@ _STEPS = ".dnoutcomes-steps"
 
 
 def put_in_place(
-    place: TargetDirectory, names: Sequence[str], before: Mapping[str, str], last: Sequence[str]
+    target: TargetDirectory, names: Sequence[str], before: Mapping[str, str], last: Sequence[str]
 ) -> None:
     """Move files up that are complete in `place.unfinished_inside`, and remove those that they leave behind.
 
     Parameters
     ----------
-    place : TargetDirectory
+    target : TargetDirectory
     names : sequence of str
         The files to move; what else is there goes.
     before : mapping of str to str
@@ -34,38 +34,38 @@ def put_in_place(
     What is to be done is written down first and the directory renamed, which decides it: a run that dies later leaves a
     mix, and the next one does the rest.
     """
-    new = place.unfinished_inside
+    new = target.unfinished_inside
     order = {name: number for number, name in enumerate(last, start=1)}
     steps = {
         "names": sorted(names, key=lambda name: order.get(name.rpartition("/")[2], 0)),
         "before": dict(before),
     }
-    write_into(new, {_STEPS: json.dumps(steps).encode()}, place.directory)
+    write_into(new, {_STEPS: json.dumps(steps).encode()}, target.directory)
     sync_directories(new)
-    new.rename(place.ready_inside)
-    sync_directory(place.directory)
-    finish_in_place(place)
+    new.rename(target.ready_inside)
+    sync_directory(target.directory)
+    finish_in_place(target)
 
 
-def finish_in_place(place: TargetDirectory) -> None:
+def finish_in_place(target: TargetDirectory) -> None:
     """Move up what is complete in `place.ready_inside`, as far as it wasn't yet; a file changed since stays."""
-    ready = place.ready_inside
+    ready = target.ready_inside
     steps = json.loads((ready / _STEPS).read_bytes())
     names, before = steps["names"], steps["before"]
     *others, final = names
     for name in others:
-        _move(place.directory, ready, name, before)
+        _move(target.directory, ready, name, before)
     for name in sorted(before.keys() - set(names)):
-        path = place.directory / name
+        path = target.directory / name
         if digest(path) == before[name]:
             path.unlink()
-            if path.parent != place.directory and not any(path.parent.iterdir()):
+            if path.parent != target.directory and not any(path.parent.iterdir()):
                 path.parent.rmdir()
-    _move(place.directory, ready, final, before)
-    sync_directory(place.directory)
+    _move(target.directory, ready, final, before)
+    sync_directory(target.directory)
     # Renamed first: what a killed run leaves of it must not be taken for work that is left.
-    ready.rename(place.unfinished_inside)
-    shutil.rmtree(place.unfinished_inside)
+    ready.rename(target.unfinished_inside)
+    shutil.rmtree(target.unfinished_inside)
 
 
 def _move(directory: Path, ready: Path, name: str, before: Mapping[str, str]) -> None:

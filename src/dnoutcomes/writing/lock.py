@@ -53,16 +53,16 @@ def locked(directory: Path) -> Iterator[bool]:
     The lock is a file beside the directory, because a lock on the directory would go away with it when it's exchanged.
     The system lets go of it when a run dies. Who holds a directory may hold it again.
     """
-    place = TargetDirectory.of(directory)
-    if place.directory in _held.get():
-        yield _held.get()[place.directory]
+    target = TargetDirectory.of(directory)
+    if target.directory in _held.get():
+        yield _held.get()[target.directory]
         return
-    made = _make(place.directory.parent)
+    made = _make(target.directory.parent)
     try:
-        _refuse_beside_others(place)
-        path = _lock_file(place, directory)
+        _refuse_beside_others(target)
+        path = _lock_file(target, directory)
         handle = _acquire(path, directory)
-        token = _held.set({**_held.get(), place.directory: handle is not None})
+        token = _held.set({**_held.get(), target.directory: handle is not None})
         try:
             yield handle is not None
         finally:
@@ -77,8 +77,8 @@ def locked(directory: Path) -> Iterator[bool]:
 
 def busy(directory: Path) -> bool:
     """Whether a run is writing to a directory now, as far as can be told."""
-    place = TargetDirectory.of(directory)
-    return _is_locked(place.lock) or _is_locked(place.lock_inside)
+    target = TargetDirectory.of(directory)
+    return _is_locked(target.lock) or _is_locked(target.lock_inside)
 
 
 def _make(directory: Path) -> list[Path]:
@@ -91,30 +91,30 @@ def _make(directory: Path) -> list[Path]:
     return missing
 
 
-def _refuse_beside_others(place: TargetDirectory) -> None:
+def _refuse_beside_others(target: TargetDirectory) -> None:
     """Refuse where a run writes to a directory above this one or right in it: one would take the other along."""
-    above = {path: TargetDirectory(path).lock for path in place.directory.parents if path not in _held.get()}
-    in_it = {path: path for path in place.directory.glob(LOCKS)} if place.directory.is_dir() else {}
+    above = {path: TargetDirectory(path).lock for path in target.directory.parents if path not in _held.get()}
+    in_it = {path: path for path in target.directory.glob(LOCKS)} if target.directory.is_dir() else {}
     for directory, lock in (above | in_it).items():
-        if lock != place.lock_inside and _is_locked(lock):
-            raise _busy(directory if directory in above else place.directory, lock)
+        if lock != target.lock_inside and _is_locked(lock):
+            raise _busy(directory if directory in above else target.directory, lock)
 
 
-def _lock_file(place: TargetDirectory, directory: Path) -> Path:
+def _lock_file(target: TargetDirectory, directory: Path) -> Path:
     """Beside the directory, or in it where nothing can be made beside it."""
     try:
-        os.close(os.open(place.lock, os.O_RDWR | os.O_CREAT, 0o666))
+        os.close(os.open(target.lock, os.O_RDWR | os.O_CREAT, 0o666))
     except OSError as error:
-        if not place.directory.is_dir():
+        if not target.directory.is_dir():
             raise cant_write(directory, reason_of(error)) from error
-        return place.lock_inside
-    return place.lock
+        return target.lock_inside
+    return target.lock
 
 
 def _acquire(path: Path, directory: Path) -> int | None:
     """Take a lock; None where the disk knows none."""
-    for attempt in range(_ATTEMPTS):
-        if attempt:
+    for n_tries in range(_ATTEMPTS):
+        if n_tries:
             time.sleep(_PAUSE)
         try:
             handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)

@@ -43,8 +43,8 @@ def only_writer(directory: Path, ours: Ours) -> Iterator[None]:
     OutputError
         Another run is writing there, or the place can't be written.
     """
-    with locked(directory) as alone:
-        if alone:
+    with locked(directory) as is_only_writer:
+        if is_only_writer:
             try:
                 recover(TargetDirectory.of(directory), ours)
             except OSError as error:
@@ -86,18 +86,18 @@ def replacing(directory: Path, ours: Ours, last: Sequence[str] = (MANIFEST,)) ->
     removes or finishes what it left.
     """
     with only_writer(directory, ours):
-        place = TargetDirectory.of(directory)
+        target = TargetDirectory.of(directory)
         try:
-            new = _begin(place)
+            new = _begin(target)
         except OSError as error:
             raise cant_write(directory, reason_of(error)) from error
         try:
             yield new
-            _finish(place, new, ours, last)
+            _finish(target, new, ours, last)
         except BaseException as error:
             # What is on disk tells how far it came, as after a run that was killed.
             with suppress(OSError):
-                recover(place, ours)
+                recover(target, ours)
             if isinstance(error, _WritingError):
                 raise cant_write(directory, reason_of(error.cause)) from error
             raise
@@ -111,30 +111,30 @@ class _WritingError(Exception):
         self.cause = cause
 
 
-def _begin(place: TargetDirectory) -> Path:
+def _begin(target: TargetDirectory) -> Path:
     """Make the empty directory: beside the one that it's to replace, else in it."""
-    if not place.directory.is_dir() or _may_be_exchanged(place.directory):
+    if not target.directory.is_dir() or _may_be_exchanged(target.directory):
         try:
-            place.unfinished.mkdir()
+            target.unfinished.mkdir()
         except FileExistsError:
             raise OutputError(
-                f"{place.unfinished} is there: another run is writing to {place.directory}, or was ended early. Wait "
+                f"{target.unfinished} is there: another run is writing to {target.directory}, or was ended early. Wait "
                 "until it is done; if there is none, remove that directory"
             ) from None
         except OSError:
-            if not place.directory.is_dir():
+            if not target.directory.is_dir():
                 raise
         else:
-            mark_of(place.unfinished).touch()
+            mark_of(target.unfinished).touch()
             try:
-                if place.directory.is_dir():
-                    be_alike(place.directory, place.unfinished)
+                if target.directory.is_dir():
+                    be_alike(target.directory, target.unfinished)
             except CantExchange:
-                discard(place, place.unfinished)
+                discard(target, target.unfinished)
             else:
-                return place.unfinished
-    place.unfinished_inside.mkdir()
-    return place.unfinished_inside
+                return target.unfinished
+    target.unfinished_inside.mkdir()
+    return target.unfinished_inside
 
 
 def _may_be_exchanged(directory: Path) -> bool:
@@ -145,21 +145,21 @@ def _may_be_exchanged(directory: Path) -> bool:
     return bool(directory.name) and not os.path.ismount(directory) and not stands_in
 
 
-def _finish(place: TargetDirectory, new: Path, ours: Ours, last: Sequence[str]) -> None:
+def _finish(target: TargetDirectory, new: Path, ours: Ours, last: Sequence[str]) -> None:
     try:
-        before = dict(ours(place.directory)) if place.directory.is_dir() else {}
+        before = dict(ours(target.directory)) if target.directory.is_dir() else {}
         names = [name for name in names_below(new) if name not in PASSING]
-        _refuse_somebodys(place.directory, names, before)
+        _refuse_somebodys(target.directory, names, before)
         sync_directories(new)
-        if new == place.unfinished:
+        if new == target.unfinished:
             try:
-                _take_place(place, before, ours)
+                _take_place(target, before, ours)
             except CantExchange:
                 mark_of(new).unlink()
-                shutil.move(new, place.unfinished_inside)
+                shutil.move(new, target.unfinished_inside)
             else:
                 return
-        put_in_place(place, names, before, last)
+        put_in_place(target, names, before, last)
     except OSError as error:
         raise _WritingError(error) from error
 
@@ -175,32 +175,32 @@ def _refuse_somebodys(directory: Path, names: list[str], before: Mapping[str, st
         raise not_ours(directory, sorted(foreign))
 
 
-def _take_place(place: TargetDirectory, before: Mapping[str, str], ours: Ours) -> None:
-    if not place.directory.exists():
-        place.unfinished.rename(place.directory)
+def _take_place(target: TargetDirectory, before: Mapping[str, str], ours: Ours) -> None:
+    if not target.directory.exists():
+        target.unfinished.rename(target.directory)
     else:
-        carry_over(place.directory, place.unfinished, before.keys())
-        sync_directories(place.unfinished)
-        _exchange(place)
-        bring_over(place.replaced, place.directory, ours)
-        discard(place, place.replaced)
-    mark_of(place.directory).unlink()
-    sync_directory(place.directory)
-    sync_directory(place.directory.parent)
+        carry_over(target.directory, target.unfinished, before.keys())
+        sync_directories(target.unfinished)
+        _exchange(target)
+        bring_over(target.replaced, target.directory, ours)
+        discard(target, target.replaced)
+    mark_of(target.directory).unlink()
+    sync_directory(target.directory)
+    sync_directory(target.directory.parent)
 
 
-def _exchange(place: TargetDirectory) -> None:
+def _exchange(target: TargetDirectory) -> None:
     """Put the new directory in the old one's place, and the old one aside."""
     try:
-        exchanged = exchange(place.unfinished, place.directory)
+        exchanged = exchange(target.unfinished, target.directory)
         if not exchanged:
-            place.directory.rename(place.replaced)
+            target.directory.rename(target.replaced)
     except OSError as error:
         if _DENIED_MEANS_OPEN and isinstance(error, PermissionError):
             raise OutputError(
-                f"{place.directory} is in use. Close the programs that have files of it open, and run this again"
+                f"{target.directory} is in use. Close the programs that have files of it open, and run this again"
             ) from error
         if error.errno in _CANT_MOVE:
             raise CantExchange from None
         raise
-    place.unfinished.rename(place.replaced if exchanged else place.directory)
+    target.unfinished.rename(target.replaced if exchanged else target.directory)

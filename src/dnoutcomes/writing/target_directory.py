@@ -76,28 +76,28 @@ class TargetDirectory:
         )  # fmt: skip
 
 
-def discard(place: TargetDirectory, directory: Path) -> None:
+def discard(target: TargetDirectory, directory: Path) -> None:
     """Remove a directory beside the place, renamed first, so that what a killed run leaves of it says nothing."""
-    if place.removed.is_dir():
-        shutil.rmtree(place.removed)
-    if directory.is_dir() and directory != place.removed:
-        directory.rename(place.removed)
-        shutil.rmtree(place.removed)
+    if target.removed.is_dir():
+        shutil.rmtree(target.removed)
+    if directory.is_dir() and directory != target.removed:
+        directory.rename(target.removed)
+        shutil.rmtree(target.removed)
 
 
 def left_behind(directory: Path) -> tuple[tuple[str, ...], bool]:
     """Names of what a run that is at work or died has beside a directory and in it; whether it may be a mix."""
-    place = TargetDirectory.of(directory)
-    beside = (place.unfinished, place.replaced, place.removed, place.lock)
-    inside = [place.directory / name for name in PASSING]
+    target = TargetDirectory.of(directory)
+    beside = (target.unfinished, target.replaced, target.removed, target.lock)
+    inside = [target.directory / name for name in PASSING]
     left = tuple(path.name for path in (*beside, *inside) if path.exists())
-    return left, place.ready_inside.is_dir()
+    return left, target.ready_inside.is_dir()
 
 
 def replaced_one(directory: Path) -> Path | None:
     """What a directory was, where a run was ended after it took it away and before it put another in its place."""
-    place = TargetDirectory.of(directory)
-    return place.replaced if place.replaced.is_dir() and not place.directory.exists() else None
+    target = TargetDirectory.of(directory)
+    return target.replaced if target.replaced.is_dir() and not target.directory.exists() else None
 
 
 def mark_of(new: Path) -> Path:

@@ -25,7 +25,7 @@ def build(make, settings, *, strategy="JR", cluster=None, events=False):
 def refitted_directly(grid, index):
     """The imputation model fitted to rows again, without one group."""
     counts = np.ones(grid.fit.design.n_subjects, dtype=np.intp)
-    places = grid.place[grid.groups[index]]
+    places = grid.fitted_position[grid.groups[index]]
     counts[places[places >= 0]] = 0
     return with_multiplicity(grid.fit, counts)
 
@@ -45,10 +45,10 @@ def test_refits_are_those_of_the_rows_left(make_imputation_trial, settings, clus
 def test_a_patient_without_scores_leaves_the_model_as_it_is(make_imputation_trial, settings):
     grid = build(make_imputation_trial, settings)
     refits = refits_without(grid)
-    without_scores = np.flatnonzero(grid.place < 0)
+    without_scores = np.flatnonzero(grid.fitted_position < 0)
     assert len(without_scores) > 2
     assert_allclose(refits.sigma[without_scores[1]], grid.sigma, rtol=1e-12)
-    assert not np.allclose(refits.sigma[grid.place >= 0][0], grid.sigma, rtol=1e-6)
+    assert not np.allclose(refits.sigma[grid.fitted_position >= 0][0], grid.sigma, rtol=1e-6)
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

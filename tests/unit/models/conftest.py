@@ -92,7 +92,7 @@ def dense_of():
     def build(fit):
         engine = fit.engine.data
         return Dense(
-            engine.design.x[:, engine.kept],
+            engine.design.x[:, engine.estimated],
             engine.design.y,
             engine.design.subject_codes,
             engine.visits.codes,

@@ -16,10 +16,10 @@ def sample():
 
 def test_trimming_keeps_the_middle_and_fits_again(sample):
     whole, trimmed = fit_score(*sample, TERMS, ScoreRule()), fit_score(*sample, TERMS, ScoreRule(trim=0.2))
-    assert trimmed.kept.tolist() == ((whole.fit.fitted >= 0.2) & (whole.fit.fitted <= 0.8)).tolist()
-    assert 0 < trimmed.kept.sum() == len(trimmed.weights) < 300
+    assert trimmed.within_trim.tolist() == ((whole.fit.fitted >= 0.2) & (whole.fit.fitted <= 0.8)).tolist()
+    assert 0 < trimmed.within_trim.sum() == len(trimmed.weights) < 300
     assert trimmed.fit.fitted.mean() == pytest.approx(trimmed.treated.mean())
-    assert not np.allclose(trimmed.fit.fitted, whole.fit.fitted[trimmed.kept])
+    assert not np.allclose(trimmed.fit.fitted, whole.fit.fitted[trimmed.within_trim])
 
 
 def test_stabilised_weights_average_to_one(sample):

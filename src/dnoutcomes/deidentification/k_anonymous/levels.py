@@ -86,15 +86,15 @@ def levels_of(name: str, values: pd.Series, k: int) -> list[Level]:
         coarser += _joined(name, values)
     if name not in NEVER_LEFT_OUT:
         coarser.append(("left out", pd.Series(pd.NA, values.index, dtype="object")))
-    levels = [Level(label, written, lost_variation(values, written)) for label, written in coarser]
+    levels = [Level(label, coarsened, lost_variation(values, coarsened)) for label, coarsened in coarser]
     return [
         level
-        for place, level in enumerate(levels)
-        if not place or not np.array_equal(level.codes, levels[place - 1].codes)
+        for position, level in enumerate(levels)
+        if not position or not np.array_equal(level.codes, levels[position - 1].codes)
     ]
 
 
-def lost_variation(original: pd.Series, written: pd.Series) -> float:
+def lost_variation(original: pd.Series, coarsened: pd.Series) -> float:
     """Return the share of the variation between patients that is lost where values become the same.
 
     Notes
@@ -108,7 +108,7 @@ def lost_variation(original: pd.Series, written: pd.Series) -> float:
     >>> round(lost_variation(cause, cause.replace(["toxic", "infectious"], "other")), 3)
     0.294
     """
-    groups = pd.factorize(written, use_na_sentinel=False)[0]
+    groups = pd.factorize(coarsened, use_na_sentinel=False)[0]
     if pd.api.types.is_numeric_dtype(original) and not pd.api.types.is_bool_dtype(original):
         numbers = original.astype("float64")
         within = numbers - numbers.groupby(groups).transform("mean")
@@ -123,17 +123,17 @@ def lost_variation(original: pd.Series, written: pd.Series) -> float:
 
 def _banded(values: pd.Series, cuts: Sequence[float], k: int) -> tuple[str, pd.Series]:
     """Write a number as the whole mean of its band."""
-    known = values.dropna().astype("float64")
-    edges = _edges_with_enough(known, cuts, k)
-    band = pd.Series(np.digitize(known, edges), known.index)
-    means = known.groupby(band).transform("mean").round().astype("Int64")
+    numbers = values.dropna().astype("float64")
+    edges = _edges_with_enough(numbers, cuts, k)
+    band = pd.Series(np.digitize(numbers, edges), numbers.index)
+    means = numbers.groupby(band).transform("mean").round().astype("Int64")
     return f"bands: {_named(edges)}", means.reindex(values.index)
 
 
-def _edges_with_enough(known: pd.Series, cuts: Sequence[float], k: int) -> list[float]:
+def _edges_with_enough(numbers: pd.Series, cuts: Sequence[float], k: int) -> list[float]:
     """Return the cuts between which there are at least k patients each, from the lowest up."""
     edges: list[float] = []
-    left = known.sort_values().to_numpy()
+    left = numbers.sort_values().to_numpy()
     for cut in cuts:
         below = int(np.searchsorted(left, cut))
         if below >= k and len(left) - below >= k:
@@ -155,10 +155,10 @@ def _joined(name: str, values: pd.Series) -> list[tuple[str, pd.Series]]:
     # Of two that are equally frequent the order is that of the names, whatever the order of the file.
     order = sorted(counts.index, key=lambda level: (-counts[level], str(level)))
     together = OTHER if name == "cause" else draw_pseudonyms([name], PSEUDONYMS[name], set(order))[name]
-    found = []
+    joined = []
     for n_kept in (*KEPT_APART, *((0,) if name == "cause" else ())):
         if n_kept < len(order) - 1:
-            kept = values.where(values.isin(order[:n_kept]) | values.isna(), together)
+            coarsened = values.where(values.isin(order[:n_kept]) | values.isna(), together)
             label = f"the {n_kept} most frequent as they are, the others joined" if n_kept else "all joined"
-            found.append((label, kept))
-    return found
+            joined.append((label, coarsened))
+    return joined

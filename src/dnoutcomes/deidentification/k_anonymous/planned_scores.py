@@ -43,12 +43,12 @@ def planned_scores(analysis: AnalysisData, instruments: Iterable[str]) -> pd.Dat
     scores = list(scored.columns)
     # Such an event decides what a visit without a score stands for.
     needed = [
-        item.event
-        for item in plan.estimand.intercurrent_events
-        if EVENT_STRATEGIES[item.strategy].changes_scores
+        planned_event.event
+        for planned_event in plan.estimand.intercurrent_events
+        if EVENT_STRATEGIES[planned_event.strategy].changes_scores
     ]
     on_visit = table[scores].notna().any(axis=1) | table[needed].fillna(False).astype(bool).any(axis=1)
-    events = [item.event for item in plan.estimand.intercurrent_events]
+    events = [planned_event.event for planned_event in plan.estimand.intercurrent_events]
     table = table[on_visit].astype(dict.fromkeys(events, "boolean")).fillna(dict.fromkeys(events, False))
     return table.sort_values(keys, ignore_index=True)
 

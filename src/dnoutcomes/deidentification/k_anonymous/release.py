@@ -63,16 +63,16 @@ def k_anonymous(export: Export, k: int) -> Export:
     columns = exportable_columns(plan)
     scores = planned_scores(analysis, [code for code in recorded_instruments(analysis) if code in columns])
     patients = _patients(export, analysis)
-    known = [
+    quasi_identifiers = [
         name for name in QUASI_IDENTIFIERS if name in patients and (name in ALWAYS or name in plan.covariates)
     ]
     days, of_visits = _visit_levels(scores, plan, patients["original"])
     # What weighs most comes first, so that the search gives up early what can't be the best.
-    levels = {VISITS: of_visits, **{name: levels_of(name, patients[name], k) for name in known}}
+    levels = {VISITS: of_visits, **{name: levels_of(name, patients[name], k) for name in quasi_identifiers}}
     choice = choose_levels(levels, {name: _weight(name, plan) for name in levels}, k)
-    chosen = {name: levels[name][place] for name, place in choice.levels.items()}
-    written = patients.assign(**{name: chosen[name].values for name in known})[choice.kept]
-    frame = _table(written, scores[scores["study_day"].isin(days[choice.levels[VISITS]])], columns)
+    chosen = {name: levels[name][position] for name, position in choice.levels.items()}
+    coarsened = patients.assign(**{name: chosen[name].values for name in quasi_identifiers})[choice.kept]
+    frame = _table(coarsened, scores[scores["study_day"].isin(days[choice.levels[VISITS]])], columns)
     causes = set(frame["cause"])
     released = release_plan(plan, set(frame.columns), set(frame["study_day"]), causes)
     anonymity = KAnonymity(

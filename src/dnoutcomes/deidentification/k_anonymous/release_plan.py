@@ -42,7 +42,7 @@ def release_plan(
         "primary_visit": plan.primary_visit,
         "covariates": tuple(name for name in plan.covariates if name in columns),
         "secondary_outcomes": tuple(name for name in plan.secondary_outcomes if name in columns),
-        "instruments": {name: item for name, item in plan.instruments.items() if name in columns},
+        "instruments": {name: instrument for name, instrument in plan.instruments.items() if name in columns},
         "estimand": {"intercurrent_events": plan.estimand.intercurrent_events},
     }
     # A cause that the plan lists and the table hasn't would tell of somebody who was joined to others or left out.

@@ -95,20 +95,20 @@ class _Search:
     def add(self, classes: NDArray[np.int64], loss: float, chosen: tuple[int, ...]) -> None:
         """Try the levels of the next column, with the classes and the loss of those before it."""
         if len(chosen) == len(self.columns):
-            kept = np.bincount(classes)[classes] >= self.k
-            self.best = Choice(dict(zip(self.columns, chosen)), kept, _lost(loss, kept))
+            stays = np.bincount(classes)[classes] >= self.k
+            self.best = Choice(dict(zip(self.columns, chosen)), stays, _lost(loss, stays))
             return
         name = list(self.columns)[len(chosen)]
-        for place, level in enumerate(self.columns[name]):
+        for position, level in enumerate(self.columns[name]):
             joint = classes * (int(level.codes.max(initial=0)) + 1) + level.codes
             _, split, sizes = np.unique(joint, return_inverse=True, return_counts=True)
-            kept = sizes[split] >= self.k
+            stays = sizes[split] >= self.k
             now = loss + self.weights[name] * level.loss
-            if 1 - kept.mean() <= self.most_left_out and (
-                self.best is None or _lost(now, kept) < self.best.loss
+            if 1 - stays.mean() <= self.most_left_out and (
+                self.best is None or _lost(now, stays) < self.best.loss
             ):
-                self.add(split, now, (*chosen, place))
+                self.add(split, now, (*chosen, position))
 
 
-def _lost(loss: float, kept: NDArray[np.bool_]) -> float:
-    return 1 - (1 - loss) * float(kept.mean())
+def _lost(loss: float, stays: NDArray[np.bool_]) -> float:
+    return 1 - (1 - loss) * float(stays.mean())

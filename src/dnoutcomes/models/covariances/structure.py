@@ -83,8 +83,8 @@ def homogeneous(correlation: Correlation) -> CovarianceStructure:
 
     def dsigma(theta: Array, times: Array) -> Array:
         variance = np.exp(2.0 * theta[0])
-        own = 2.0 * variance * correlation.matrix(theta[1:], times)
-        return np.concatenate([own[None], variance * correlation.derivative(theta[1:], times)])
+        by_spread = 2.0 * variance * correlation.matrix(theta[1:], times)
+        return np.concatenate([by_spread[None], variance * correlation.derivative(theta[1:], times)])
 
     def start(covariance: Array, times: Array) -> Array:
         spread = 0.5 * np.log(np.mean(np.diag(covariance)))
@@ -115,8 +115,8 @@ def heterogeneous(correlation: Correlation) -> CovarianceStructure:
         scale = np.outer(spread, spread)
         covariance = scale * correlation.matrix(theta[m:], times)
         visits = np.eye(m)
-        own = covariance * (visits[:, :, None] + visits[:, None, :])
-        return np.concatenate([own, scale * correlation.derivative(theta[m:], times)])
+        by_spread = covariance * (visits[:, :, None] + visits[:, None, :])
+        return np.concatenate([by_spread, scale * correlation.derivative(theta[m:], times)])
 
     def start(covariance: Array, times: Array) -> Array:
         spread = 0.5 * np.log(np.diag(covariance))

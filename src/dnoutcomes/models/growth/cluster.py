@@ -103,8 +103,8 @@ class ClusterTerms:
             - 2 * self.inner.second_against(self._padded(self.s))
             + np.einsum("kxy,lyx->kl", given, given)
         )
-        kept = self.keep.T @ self._first_clusters @ self.keep
-        return bordered(inner, np.einsum("kxx->k", kept), float(np.sum(self.within**2)))
+        left_over = self.keep.T @ self._first_clusters @ self.keep
+        return bordered(inner, np.einsum("kxx->k", left_over), float(np.sum(self.within**2)))
 
     @cached_property
     def bend(self) -> Array:

@@ -108,12 +108,12 @@ def _pairs(
     order = state.model.prepared.order
     codes, residual, variances = design.subject_codes[order], residual[order], variances[order]
     by_time = np.lexsort((times, codes))
-    found = []
+    by_lag = []
     for lag in range(1, int(np.bincount(codes).max())):
         one, two = by_time[:-lag], by_time[lag:]
         same = codes[one] == codes[two]
         one, two = one[same], two[same]
-        found.append(
+        by_lag.append(
             pd.DataFrame(
                 {
                     "lag": lag,
@@ -126,7 +126,7 @@ def _pairs(
                 }
             )
         )
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(by_lag, ignore_index=True)
 
 
 def _implied(state: GrowthState, one: NDArray[np.intp], two: NDArray[np.intp], distance: Array) -> Array:

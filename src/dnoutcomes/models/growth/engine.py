@@ -47,7 +47,9 @@ class GrowthEngine(Engine):
         """(X'V^-1X)^-1 for the terms of the formula, shape (p, p); zero rows where aliased."""
         prepared, likelihood = self.state.model.prepared, self.state.likelihood
         vcov = np.zeros((len(self.design.terms), len(self.design.terms)))
-        vcov[np.ix_(prepared.kept, prepared.kept)] = prepared.to_data(likelihood.sigma2 * likelihood.f)
+        vcov[np.ix_(prepared.estimated, prepared.estimated)] = prepared.to_data(
+            likelihood.sigma2 * likelihood.f
+        )
         return vcov
 
     @cached_property

@@ -155,7 +155,7 @@ def growth(
     prepared = prepare_rows(design, random, correlated=correlated, time=time, clusters=clusters)
     residuals = residuals_of(prepared.rows, prepared.time)
     layout = GrowthParameters(len(prepared.z_back), correlated, len(residuals.start), clusters is not None)
-    _require_spare_rows(design.n_observations - len(prepared.kept), layout.n + 1)
+    _require_spare_rows(design.n_observations - len(prepared.estimated), layout.n + 1)
     state = GrowthModel(prepared, residuals, layout, reml).fit()
     return MixedModelFit(
         engine=GrowthEngine(design, growth_inference(design, state, df), state),
@@ -255,7 +255,7 @@ def _structure(random: str, subject: str, correlated: bool, residual: str, clust
 
 def _notes(design: ModelDesign, state: GrowthState) -> tuple[str, ...]:
     aliased = [
-        name for position, name in enumerate(design.terms) if position not in state.model.prepared.kept
+        name for position, name in enumerate(design.terms) if position not in state.model.prepared.estimated
     ]
     notes = list(growth_verdict(state))
     if aliased:

@@ -41,32 +41,32 @@ def growth_inference(design: ModelDesign, state: GrowthState, df: str) -> Infere
     method, prepared = DF_METHODS[df], state.model.prepared
     model, vcov, derivatives, spread = UNCERTAINTY[df](state)
     to_data = prepared.to_data
-    known = Uncertainty(
+    uncertainty = Uncertainty(
         to_data(model), to_data(vcov), to_data(derivatives), spread, design.n_observations, design.n_subjects,
         *_constant_columns(design, state),
     )  # fmt: skip
     coefficients = np.full(len(design.terms), np.nan)
-    coefficients[prepared.kept] = state.coefficients
+    coefficients[prepared.estimated] = state.coefficients
     full = np.zeros((len(coefficients), len(coefficients)))
-    full[np.ix_(prepared.kept, prepared.kept)] = known.vcov
+    full[np.ix_(prepared.estimated, prepared.estimated)] = uncertainty.vcov
 
     def joint(functions: Array) -> tuple[float, float, float]:
-        rows = functions[:, prepared.kept]
+        rows = functions[:, prepared.estimated]
         rows = rows[independent_columns(rows.T)]
         if len(rows) == 0:
             raise ModelError(
                 "a joint test of no function, or of functions that are zero for every coefficient"
             )
-        return method.joint(rows, rows @ state.coefficients, known)
+        return method.joint(rows, rows @ state.coefficients, uncertainty)
 
     return Inference(
         design.terms,
         coefficients,
         full,
-        lambda functions: method.single(functions[:, prepared.kept], known),
+        lambda functions: method.single(functions[:, prepared.estimated], uncertainty),
         joint,
         method.label,
-        estimability(design.x, prepared.kept),
+        estimability(design.x, prepared.estimated),
     )
 
 
@@ -155,7 +155,7 @@ def _constant_columns(design: ModelDesign, state: GrowthState) -> tuple[NDArray[
     codes = design.subject_codes[prepared.order]
     same = codes[1:] == codes[:-1]
     between, constant = [], []
-    for position in prepared.kept:
+    for position in prepared.estimated:
         column = design.x[prepared.order, position]
         equal = column[1:] == column[:-1]
         between.append(bool(equal[same].all()))

@@ -58,7 +58,7 @@ def influence_of_patients(design: ModelDesign, state: GrowthState, effect: Estim
     """Measure how much each patient moves a growth model, as `growth_influence` says."""
     scores, leverage = _scores(state)
     f, sigma2 = state.likelihood.f, state.likelihood.sigma2
-    moves = scores @ f
+    shifts = scores @ f
     prepared = state.model.prepared
     first = np.flatnonzero(~pd.Series(design.subject_codes).duplicated().to_numpy())
     frame = pd.DataFrame(
@@ -66,16 +66,16 @@ def influence_of_patients(design: ModelDesign, state: GrowthState, effect: Estim
             "row": design.frame.index[first],
             "n_rows": np.bincount(design.subject_codes),
             "leverage": leverage,
-            "cooks_distance": np.einsum("nx,nx->n", scores, moves) / (sigma2 * len(f)),
+            "cooks_distance": np.einsum("nx,nx->n", scores, shifts) / (sigma2 * len(f)),
         }
     )
-    in_data = prepared.scale * moves @ prepared.standardised.transform.T
+    in_data = prepared.scale * shifts @ prepared.standardised.transform.T
     coefficients = np.full((design.n_subjects, len(design.terms)), np.nan)
-    coefficients[:, prepared.kept] = state.coefficients - in_data
+    coefficients[:, prepared.estimated] = state.coefficients - in_data
     if effect is not None:
         if effect.functions is None or len(effect) != 1:
             raise ModelError(f"name one effect, a single row of contrast(...); got {len(effect)} rows")
-        change = -(in_data @ effect.functions[0, prepared.kept])
+        change = -(in_data @ effect.functions[0, prepared.estimated])
         frame = frame.assign(
             change=change, change_in_std_errors=change / float(effect.frame["std_error"].iloc[0])
         )
@@ -93,10 +93,10 @@ def _scores(state: GrowthState) -> tuple[Array, Array]:
         solved, inverse = whitened.solved(patients, int(count))
         x, residual = solved[:, :, :-1], solved @ state.likelihood.v
         left = inverse - x @ f @ x.transpose(0, 2, 1)
-        alone = np.linalg.eigvalsh(left)[:, 0] < 1e-10
-        left[alone] = np.eye(int(count))
+        determined = np.linalg.eigvalsh(left)[:, 0] < 1e-10
+        left[determined] = np.eye(int(count))
         score = np.einsum("nvp,nv->np", x, np.linalg.solve(left, residual[:, :, None])[:, :, 0])
-        score[alone] = np.nan
+        score[determined] = np.nan
         scores[patients] = score
         plain = whitened.columns(patients, int(count))
         leverage[patients] = np.einsum("nvx,xy,nvy->n", plain, f, x, optimize=True)

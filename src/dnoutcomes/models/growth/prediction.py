@@ -125,9 +125,9 @@ def predicted_sessions(
     _require_estimable(inference, x)
     estimate = x @ np.nan_to_num(inference.coefficients)
     df = np.full(len(x), np.inf)
-    known = np.zeros(len(x), dtype=bool)
+    is_known = np.zeros(len(x), dtype=bool)
     if patients:
-        shift, variance, known = _patient_part(design, state, frame, x)
+        shift, variance, is_known = _patient_part(design, state, frame, x)
         estimate = estimate + shift
     else:
         variance = np.einsum("ix,xy,iy->i", x, inference.vcov, x)
@@ -135,7 +135,7 @@ def predicted_sessions(
             df = inference.degrees_of_freedom(x)
     std_error = np.sqrt(np.maximum(variance + state.sigma2 * new_session, 0.0))
     return pd.DataFrame(
-        {"estimate": estimate, "std_error": std_error, "df": df, "known": known}, index=frame.index
+        {"estimate": estimate, "std_error": std_error, "df": df, "known": is_known}, index=frame.index
     )
 
 
@@ -151,23 +151,23 @@ def _patient_part(
     patient = np.asarray(design.subject_labels.get_indexer(frame[design.subject]))
     z = prepared.random_columns(frame, design.factors)
     reach = z @ effects.covariance
-    known = (patient >= 0).astype(float)
-    shift = known * np.einsum("ia,ai->i", z, effects.patients[:, patient])
-    variance = np.einsum("ia,ia->i", reach, z) - known * np.einsum(
+    is_known = (patient >= 0).astype(float)
+    shift = is_known * np.einsum("ia,ai->i", z, effects.patients[:, patient])
+    variance = np.einsum("ia,ia->i", reach, z) - is_known * np.einsum(
         "ia,abi,ib->i", reach, effects.k[:, :, patient], reach, optimize=True
     )
-    moved = known[:, None] * np.einsum("ia,axi->ix", reach, effects.h[:, :-1, patient])
+    moved = is_known[:, None] * np.einsum("ia,axi->ix", reach, effects.h[:, :-1, patient])
     if prepared.clusters is not None:
         cluster, belongs = prepared.clusters.find(frame)
         seen, ratio = (cluster >= 0).astype(float), effects.cluster_ratio
         shared = np.einsum("ia,ai->i", reach, effects.between[:, cluster, patient])
         shift = shift + seen * effects.clusters[cluster]
         variance = variance + ratio * belongs - seen * ratio**2 * np.diag(effects.cluster_k)[cluster]
-        variance = variance - 2 * known * seen * ratio * shared
+        variance = variance - 2 * is_known * seen * ratio * shared
         moved = moved + (seen * ratio)[:, None] * effects.cluster_h[cluster, :-1]
-    left = x[:, prepared.kept] @ prepared.standardised.transform - moved
+    left = x[:, prepared.estimated] @ prepared.standardised.transform - moved
     variance = state.sigma2 * (variance + np.einsum("ix,xy,iy->i", left, state.likelihood.f, left))
-    return prepared.scale * shift, variance, known > 0
+    return prepared.scale * shift, variance, is_known > 0
 
 
 def _require_estimable(inference: Inference, x: Array) -> None:

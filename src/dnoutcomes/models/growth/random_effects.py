@@ -50,19 +50,21 @@ class RandomEffects:
     @cached_property
     def h(self) -> Array:
         """H_i, shape (r, p + 1, N)."""
-        own = self.patient_terms.h
+        of_patients = self.patient_terms.h
         if self._clusters is None:
-            return own
-        return np.asarray(np.einsum("axn,xy->ayn", own, self._clusters.transform))
+            return of_patients
+        return np.asarray(np.einsum("axn,xy->ayn", of_patients, self._clusters.transform))
 
     @cached_property
     def k(self) -> Array:
         """K_i, shape (r, r, N)."""
-        own = self.patient_terms.k
+        of_patients = self.patient_terms.k
         if self._clusters is None:
-            return own
+            return of_patients
         shared = self.patient_terms.h[:, : self._clusters.k]
-        return np.asarray(own - np.einsum("axn,xy,byn->abn", shared, self._clusters.s, shared, optimize=True))
+        return np.asarray(
+            of_patients - np.einsum("axn,xy,byn->abn", shared, self._clusters.s, shared, optimize=True)
+        )
 
     @cached_property
     def cluster_h(self) -> Array:

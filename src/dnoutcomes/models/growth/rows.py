@@ -73,7 +73,7 @@ class GrowthRows:
         Time in the same order.
     order : array of shape (n,)
         Position of each of these rows among the rows of the design.
-    kept : array of int
+    estimated : array of int
         Columns of the design that can be estimated.
     standardised : StandardisedRows
         Coordinates of [X y].
@@ -90,7 +90,7 @@ class GrowthRows:
     rows: PatientRows
     time: Array | None
     order: NDArray[np.intp]
-    kept: NDArray[np.intp]
+    estimated: NDArray[np.intp]
     standardised: StandardisedRows
     z_back: Array
     coding: Coding
@@ -124,10 +124,10 @@ def random_coding(random: str, frame: pd.DataFrame, functions: Mapping[str, Func
 
 
 @lru_cache(maxsize=64)
-def parse_random(random: str, own: frozenset[str] = frozenset()) -> Any:
+def parse_random(random: str, functions: frozenset[str] = frozenset()) -> Any:
     """Parse what varies between patients, the terms of a right side."""
     bar = not isinstance(random, str) or "|" in random
-    parsed = () if bar else parse_terms(random, own)
+    parsed = () if bar else parse_terms(random, functions)
     if len(parsed) == 0:
         raise ModelError(
             f"random={random!r} must be the terms that vary between patients and no more: '1' is a random intercept, "
@@ -160,9 +160,9 @@ def prepare_rows(
     z = coding.matrix(design.frame)[take]
     _require_repeated(starts, z, coding.columns, random)
     n_repeated = _count_repeated(design.subject_codes[take], z)
-    kept = independent_columns(design.x)
-    _require_rows(len(z), len(kept))
-    x = design.x if len(kept) == design.x.shape[1] else design.x[:, kept]
+    estimated = independent_columns(design.x)
+    _require_rows(len(z), len(estimated))
+    x = design.x if len(estimated) == design.x.shape[1] else design.x[:, estimated]
     standardised = standardise(x[take], design.y[take])
     if standardised.scale < EXACT * float(np.std(design.y)):
         raise ModelError(
@@ -174,7 +174,7 @@ def prepare_rows(
         rows,
         None if times is None else times[take],
         order,
-        kept,
+        estimated,
         standardised,
         z_back,
         coding,

@@ -71,8 +71,10 @@ class GrowthModel:
 
     def fit(self) -> GrowthState:
         """Maximise the likelihood, from each starting value of the residual correlation."""
-        found = [self._fit_from(start) for start in (self.residuals.start, *self.residuals.other_starts)]
-        minimum = min(found, key=lambda each: self.objective(each.theta)[0]) if len(found) > 1 else found[0]
+        minima = [self._fit_from(start) for start in (self.residuals.start, *self.residuals.other_starts)]
+        minimum = (
+            min(minima, key=lambda each: self.objective(each.theta)[0]) if len(minima) > 1 else minima[0]
+        )
         state = GrowthState(self, minimum, self.at(minimum.theta))
         if state.likelihood.sigma2 < (NO_RESIDUAL if minimum.converged else UNREACHED_RESIDUAL):
             raise ModelError(

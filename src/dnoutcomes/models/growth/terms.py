@@ -111,9 +111,9 @@ class PatientTerms:
     @cached_property
     def keep(self) -> Array:
         """I - A_iG_i, shape (r, r, N)."""
-        kept: Array = -np.einsum("acn,cbn->abn", self.blocks.zz, self.g)
-        kept[np.arange(len(kept)), np.arange(len(kept))] += 1.0
-        return kept
+        left_over: Array = -np.einsum("acn,cbn->abn", self.blocks.zz, self.g)
+        left_over[np.arange(len(left_over)), np.arange(len(left_over))] += 1.0
+        return left_over
 
     @cached_property
     def h(self) -> Array:

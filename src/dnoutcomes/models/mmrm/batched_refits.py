@@ -108,7 +108,7 @@ def refit_without(data: MmrmData, maximum: Maximum, groups: Sequence[Codes], *, 
     for _ in range(MAX_STEPS):
         if not len(on_way):
             break
-        batch = _Batch(data, [groups[int(place)] for place in on_way], reml=reml)
+        batch = _Batch(data, [groups[int(group)] for group in on_way], reml=reml)
         coefficients[on_way], by_entry = batch.evaluate(sigma[on_way])
         gradient = by_entry.reshape(len(on_way), -1) @ basis.reshape(len(basis), -1).T
         step = np.linalg.solve(hessian, gradient.T).T

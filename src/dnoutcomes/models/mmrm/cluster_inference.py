@@ -24,7 +24,7 @@ LEAST_DF = 1.5
 
 def clustered(
     inference: Inference,
-    kept: NDArray[np.intp],
+    estimated: NDArray[np.intp],
     transform: Array,
     robust: ClusterRobust,
     clusters: ClusterColumn,
@@ -35,7 +35,7 @@ def clustered(
     ----------
     inference : Inference
         Of the fit: coefficients, and which functions the data determine.
-    kept : array of int of shape (k,)
+    estimated : array of int of shape (k,)
         Coefficients that aren't aliased.
     transform : array of shape (k, k)
         From coefficients in the coordinates of `robust` to those of the data.
@@ -53,10 +53,10 @@ def clustered(
     Tipton E. Psychol Methods 2015;20:375-393. Pustejovsky JE, Tipton E. J Bus Econ Stat 2018;36:672-683.
     """
     vcov = np.zeros_like(inference.vcov)
-    vcov[np.ix_(kept, kept)] = transform @ robust.vcov @ transform.T
+    vcov[np.ix_(estimated, estimated)] = transform @ robust.vcov @ transform.T
 
     def df(functions: Array) -> Array:
-        return robust.df(functions[:, kept] @ transform)
+        return robust.df(functions[:, estimated] @ transform)
 
     def determined(functions: Array) -> NDArray[np.bool_]:
         if inference.estimable is None:
@@ -64,12 +64,12 @@ def clustered(
         return inference.estimable(functions)
 
     def estimable(functions: Array) -> NDArray[np.bool_]:
-        with_error = determined(functions) & robust.estimable(functions[:, kept] @ transform)
+        with_error = determined(functions) & robust.estimable(functions[:, estimated] @ transform)
         with_error[with_error] = df(functions[with_error]) >= LEAST_DF
         return with_error
 
     def joint(functions: Array) -> tuple[float, float, float]:
-        rows = functions[:, kept]
+        rows = functions[:, estimated]
         rows = rows[independent_columns(rows.T)]
         if len(rows) == 0:
             raise ModelError(
@@ -81,12 +81,12 @@ def clustered(
             raise ModelError(
                 f"{clusters.n_named} clusters of {clusters.name} are too few to test {q} effects at once"
             )
-        wald = scaled_f(rows, rows @ inference.coefficients[kept], vcov[np.ix_(kept, kept)])
+        wald = scaled_f(rows, rows @ inference.coefficients[estimated], vcov[np.ix_(estimated, estimated)])
         return wald * left / (left + q - 1), float(q), left
 
-    def remarks(functions: Array, found: Array) -> tuple[str, ...]:
-        alone = int((determined(functions) & np.isnan(found)).sum())
-        return _remarks(clusters.name, len(found), alone, int((found < ROUGH_DF).sum()))
+    def remarks(functions: Array, degrees: Array) -> tuple[str, ...]:
+        n_single = int((determined(functions) & np.isnan(degrees)).sum())
+        return _remarks(clusters.name, len(degrees), n_single, int((degrees < ROUGH_DF).sum()))
 
     return replace(
         inference, vcov=vcov, degrees_of_freedom=df, estimable=estimable, joint=joint, remarks=remarks,
@@ -137,8 +137,10 @@ def linearised(
         value = float(functions[0] @ inference.coefficients)
         return value**2 / float(functions[0] @ vcov @ functions[0]), 1.0, float(df(functions)[0])
 
-    def remarks(functions: Array, found: Array) -> tuple[str, ...]:
-        return _remarks(clusters.name, len(found), int(np.isnan(found).sum()), int((found < ROUGH_DF).sum()))
+    def remarks(functions: Array, degrees: Array) -> tuple[str, ...]:
+        return _remarks(
+            clusters.name, len(degrees), int(np.isnan(degrees).sum()), int((degrees < ROUGH_DF).sum())
+        )
 
     return replace(
         inference, vcov=vcov, degrees_of_freedom=df, estimable=estimable, joint=joint, remarks=remarks,
@@ -146,11 +148,11 @@ def linearised(
     )  # fmt: skip
 
 
-def _remarks(name: str, rows: int, alone: int, rough: int) -> tuple[str, ...]:
+def _remarks(name: str, rows: int, n_single: int, rough: int) -> tuple[str, ...]:
     said = []
-    if alone:
+    if n_single:
         said.append(
-            f"{alone} of {rows} rows rest on one {name} or hardly more, whose own effect can't be told from "
+            f"{n_single} of {rows} rows rest on one {name} or hardly more, whose own effect can't be told from "
             "theirs: left empty."
         )
     if rough:

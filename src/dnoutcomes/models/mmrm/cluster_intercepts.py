@@ -41,8 +41,8 @@ class Intercepts:
     def reached(self, reach: Array, along: Array) -> Array:
         """Weights of the intercepts in the scores of the clusters, times the root of the ratio: shape (G, q, K)."""
         through = -reach @ self.touched.T
-        place = np.arange(len(self.clusters))
-        through[self.clusters, :, place] += self.adjusted @ along.T
+        position = np.arange(len(self.clusters))
+        through[self.clusters, :, position] += self.adjusted @ along.T
         return np.asarray(np.sqrt(self.ratio) * through)
 
 
@@ -52,13 +52,13 @@ def variances(residuals: Array, k: int, touched: Array, lengths: Array, sums: Ar
     With s2 and t2 the two variances, e'e has mean s2 (n - k) + t2 sum_g (z_g'z_g - |Q_g'z_g|^2), and the squares of
     z_g'e_g add up to s2 sum_g (z_g'z_g - |Q_g'z_g|^2) + t2 sum_gh (z_g'z_g [g = h] - z_g'Q_g Q_h'z_h)^2.
     """
-    alone = float(residuals @ residuals) / max(len(residuals) - k, 1)
+    residual_variance = float(residuals @ residuals) / max(len(residuals) - k, 1)
     if not 2 <= len(sums) <= FEW_CLUSTERS:
-        return alone, 0.0
+        return residual_variance, 0.0
     left = np.diag(lengths) - touched @ touched.T
     trace = float(np.trace(left))
     means = np.array([[len(residuals) - k, trace], [trace, float((left**2).sum())]])
     if not np.linalg.det(means) > 1e-12 * means[0, 0] * means[1, 1]:
-        return alone, 0.0
+        return residual_variance, 0.0
     rest, shared = np.linalg.solve(means, [residuals @ residuals, sums @ sums])
-    return (float(rest), float(shared / rest)) if rest > 0 and shared > 0 else (alone, 0.0)
+    return (float(rest), float(shared / rest)) if rest > 0 and shared > 0 else (residual_variance, 0.0)

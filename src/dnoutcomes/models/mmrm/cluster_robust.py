@@ -121,8 +121,8 @@ class ClusterRobust:
         products = np.einsum("gsa,gtb->satb", reach, reach, optimize=True)
         signed = products * signs[:, None, None] * signs
         total = float((signed * products).sum() + (signed * products.transpose(2, 1, 0, 3)).sum())
-        own = np.einsum("gsa,a,gta->gst", reach, signs, reach)
-        return total + _squares(lengths + own) - _squares(own)
+        between = np.einsum("gsa,a,gta->gst", reach, signs, reach)
+        return total + _squares(lengths + between) - _squares(between)
 
     def _covariances(self, along: Array) -> tuple[Array, Array, Array]:
         """P_gh as L_g, where g = h, + U_g S U_h': L of shape (G, q, q), U (G, q, a) and the signs S (a,)."""
@@ -198,7 +198,7 @@ def cluster_robust(
     constant = np.ones(len(residuals)) if constant is None else constant
     parts = [_adjust(basis[rows], residuals[rows], constant[rows], POWERS[kind]) for rows in members]
     several = [
-        place for place, rows in enumerate(members)
+        position for position, rows in enumerate(members)
         if len(rows) > 1 and (subjects is None or np.ptp(subjects[rows]) > 0)
     ]  # fmt: skip
     sizes = [len(part.basis) for part in parts]

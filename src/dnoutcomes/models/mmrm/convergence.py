@@ -90,18 +90,18 @@ def _unseen_pairs(maximum: Maximum, visits: list[str], groups: list[str]) -> lis
 
 
 def _near_singular(maximum: Maximum, visits: list[str]) -> list[str]:
-    own = maximum.parameters.own_times
+    own_times = maximum.parameters.own_times
     covariances = maximum.parameters.covariances(maximum.theta)
     correlations = [to_correlation(sigma) for sigma in covariances]
-    if own is None:
+    if own_times is None:
         return [_too_alike(each, visits) for each in correlations if _lowest(each) < NEAR_SINGULAR]
     # One sentence for all patients, about the one whose visits say most nearly the same.
-    seen = [codes >= 0 for codes in own.visits]
+    seen = [codes >= 0 for codes in own_times.visits]
     correlations = [each[np.ix_(here, here)] for each, here in zip(correlations, seen)]
     worst = int(np.argmin([_lowest(each) for each in correlations]))
     if _lowest(correlations[worst]) >= NEAR_SINGULAR:
         return []
-    return [_too_alike(correlations[worst], [visits[code] for code in own.visits[worst][seen[worst]]])]
+    return [_too_alike(correlations[worst], [visits[code] for code in own_times.visits[worst][seen[worst]]])]
 
 
 def _lowest(correlation: Array) -> float:

@@ -29,7 +29,7 @@ class MmrmData:
         Rows used and their coding.
     visits : VisitData
         When, in which group, with what weight.
-    kept : array of int, shape (p,)
+    estimated : array of int, shape (p,)
         Columns of the design that aren't aliased.
     standardised : StandardisedRows
         Rows of [X y] in standardised coordinates.
@@ -39,7 +39,7 @@ class MmrmData:
 
     design: ModelDesign
     visits: VisitData
-    kept: NDArray[np.intp]
+    estimated: NDArray[np.intp]
     standardised: StandardisedRows
     patterns: VisitPatterns
 
@@ -51,8 +51,8 @@ class MmrmData:
     @property
     def aliased(self) -> list[str]:
         """Names of the columns that earlier columns explain."""
-        kept = set(self.kept.tolist())
-        return [term for position, term in enumerate(self.design.terms) if position not in kept]
+        estimated = set(self.estimated.tolist())
+        return [term for position, term in enumerate(self.design.terms) if position not in estimated]
 
     def to_data(self, vcov: Array) -> Array:
         """Bring covariances of the coefficients, shape (..., p, p), from standardised coordinates to the data's."""
@@ -60,19 +60,19 @@ class MmrmData:
         return np.asarray(transform @ vcov @ transform.T)
 
     def from_data(self, functions: Array) -> Array:
-        """Bring linear functions of the kept coefficients, shape (k, p), into standardised coordinates."""
+        """Bring linear functions of the estimated coefficients, shape (k, p), into standardised coordinates."""
         return np.asarray(functions @ (self.standardised.transform * self.standardised.scale))
 
     def coefficients(self, working: Array) -> Array:
         """Bring coefficients from standardised coordinates to the data's, NaN where aliased."""
         rows = self.standardised
         values = np.full(len(self.design.terms), np.nan)
-        values[self.kept] = rows.offset + rows.scale * (rows.transform @ working)
+        values[self.estimated] = rows.offset + rows.scale * (rows.transform @ working)
         return values
 
-    def to_coefficient_moves(self, moves: Array) -> Array:
+    def to_coefficient_shifts(self, shifts: Array) -> Array:
         """Bring differences of coefficients, shape (k, p), from standardised coordinates to the data's."""
-        return np.asarray(moves @ (self.standardised.transform * self.standardised.scale).T)
+        return np.asarray(shifts @ (self.standardised.transform * self.standardised.scale).T)
 
     def log_likelihood(self, value: float, *, reml: bool) -> float:
         """From -2 logL in standardised coordinates to the (restricted) log-likelihood of the data."""
@@ -88,13 +88,13 @@ def prepare_data(design: ModelDesign, visits: VisitData) -> MmrmData:
     ModelError
         As many coefficients as rows, or an outcome that the covariates explain exactly.
     """
-    kept = independent_columns(design.x)
-    if len(kept) >= design.n_observations:
+    estimated = independent_columns(design.x)
+    if len(estimated) >= design.n_observations:
         raise ModelError(
-            f"more parameters than data: {len(kept)} coefficients and {design.n_observations} rows with an outcome; "
-            "use fewer covariates or interactions"
+            f"more parameters than data: {len(estimated)} coefficients and {design.n_observations} rows with an "
+            "outcome; use fewer covariates or interactions"
         )
-    x = design.x if len(kept) == design.x.shape[1] else design.x[:, kept]
+    x = design.x if len(estimated) == design.x.shape[1] else design.x[:, estimated]
     rows = standardise(x, design.y, visits.weights)
     if rows.scale < 1e-10 * max(float(np.std(design.y)), 1e-300):
         raise ModelError(
@@ -102,4 +102,4 @@ def prepare_data(design: ModelDesign, visits: VisitData) -> MmrmData:
             "is the outcome computed from them?"
         )
     patterns = find_patterns(design.subject_codes, visits.codes, len(visits.levels), visits.subject_group)
-    return MmrmData(design, visits, kept, rows, patterns)
+    return MmrmData(design, visits, estimated, rows, patterns)

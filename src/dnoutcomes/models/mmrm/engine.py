@@ -85,7 +85,7 @@ class MmrmEngine(Engine):
     def model_vcov(self) -> Array:
         """(X'V^-1X)^-1 for the terms of the formula, shape (p, p); zero rows where aliased."""
         vcov = np.zeros_like(self.inference.vcov)
-        vcov[np.ix_(self.data.kept, self.data.kept)] = self.uncertainty.model_vcov
+        vcov[np.ix_(self.data.estimated, self.data.estimated)] = self.uncertainty.model_vcov
         return vcov
 
     @cached_property
@@ -135,7 +135,7 @@ class MmrmEngine(Engine):
         """Empirical variances of linear functions, patients taken as independent: shape (k,)."""
         maximum, data = self.maximum, self.data
         by_patient = sandwich(maximum.at, maximum.sigma, data.standardised.rows, data.patterns, errors)
-        directions = data.from_data(functions[:, data.kept])
+        directions = data.from_data(functions[:, data.estimated])
         return np.array([direction @ by_patient.vcov @ direction for direction in directions])
 
     def predict_visits(self, frame: pd.DataFrame) -> pd.DataFrame:

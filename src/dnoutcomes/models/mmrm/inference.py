@@ -56,37 +56,37 @@ def visit_inference(
         else None
     )
     by_cluster = None if clusters is None else _by_cluster(data, maximum, vcov, clusters)
-    known = _uncertainty(
+    uncertainty = _uncertainty(
         data, maximum, theta_vcov, _working_vcov(maximum, theta_vcov, vcov, by_cluster or robust)
     )
-    single, joint, label = _methods(data, known, df, vcov, robust)
+    single, joint, label = _methods(data, uncertainty, df, vcov, robust)
     coefficients = data.coefficients(maximum.at.coefficients)
     full = np.zeros((len(coefficients), len(coefficients)))
-    full[np.ix_(data.kept, data.kept)] = known.vcov
+    full[np.ix_(data.estimated, data.estimated)] = uncertainty.vcov
 
     def joint_of(functions: Array) -> tuple[float, float, float]:
-        rows = functions[:, data.kept]
+        rows = functions[:, data.estimated]
         rows = rows[independent_columns(rows.T)]
         if len(rows) == 0:
             raise ModelError(
                 "a joint test of no function, or of functions that are zero for every coefficient"
             )
-        return joint(rows, rows @ coefficients[data.kept], known)
+        return joint(rows, rows @ coefficients[data.estimated], uncertainty)
 
     inference = Inference(
         data.design.terms,
         coefficients,
         full,
-        lambda functions: single(functions[:, data.kept], known),
+        lambda functions: single(functions[:, data.estimated], uncertainty),
         joint_of,
         label,
-        estimability(data.design.x, data.kept),
+        estimability(data.design.x, data.estimated),
     )
     if clusters is None or by_cluster is None:
-        return inference, known, None
+        return inference, uncertainty, None
     inference = replace(inference, method=f"{DF_METHODS[df].label}, {vcov.upper()} by {clusters.name}")
     transform = data.standardised.transform * data.standardised.scale
-    return clustered(inference, data.kept, transform, by_cluster, clusters), known, by_cluster
+    return clustered(inference, data.estimated, transform, by_cluster, clusters), uncertainty, by_cluster
 
 
 def _by_cluster(data: MmrmData, maximum: Maximum, vcov: str, clusters: ClusterColumn) -> ClusterRobust:
@@ -135,13 +135,13 @@ def _uncertainty(data: MmrmData, maximum: Maximum, theta_vcov: Array, vcov: Arra
 
 
 def _constant_columns(data: MmrmData) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which of the kept columns don't vary within any subject, and which don't vary at all."""
+    """Which of the estimated columns don't vary within any subject, and which don't vary at all."""
     codes = data.design.subject_codes
     first = np.zeros(data.design.n_subjects, dtype=np.intp)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     some = slice(0, 5000)
-    between, constant = np.zeros(len(data.kept), dtype=bool), np.zeros(len(data.kept), dtype=bool)
-    for position, column in enumerate(data.kept):
+    between, constant = np.zeros(len(data.estimated), dtype=bool), np.zeros(len(data.estimated), dtype=bool)
+    for position, column in enumerate(data.estimated):
         values = data.design.x[:, column]
         # Most columns vary within one of the first subjects, which spares a pass over all rows.
         if (values[some] == values[first[codes[some]]]).all():
@@ -155,7 +155,7 @@ Joint = Callable[[Array, Array, Uncertainty], tuple[float, float, float]]
 
 
 def _methods(
-    data: MmrmData, known: Uncertainty, df: str, vcov: str, robust: Sandwich | None
+    data: MmrmData, uncertainty: Uncertainty, df: str, vcov: str, robust: Sandwich | None
 ) -> tuple[Single, Joint, str]:
     """The df method by name; Satterthwaite's for an empirical covariance is that of the covariance itself."""
     method = DF_METHODS[df]
@@ -165,12 +165,12 @@ def _methods(
     if df != "satterthwaite":
         return method.single, method.joint, label
 
-    def single(functions: Array, known: Uncertainty) -> Array:
+    def single(functions: Array, uncertainty: Uncertainty) -> Array:
         return robust.df(data.from_data(functions))
 
-    def joint(functions: Array, estimates: Array, known: Uncertainty) -> tuple[float, float, float]:
-        _, axes = np.linalg.eigh(functions @ known.vcov @ functions.T)
-        each = single(axes.T @ functions, known)
-        return scaled_f(functions, estimates, known.vcov), float(len(functions)), combine_df(each)
+    def joint(functions: Array, estimates: Array, uncertainty: Uncertainty) -> tuple[float, float, float]:
+        _, axes = np.linalg.eigh(functions @ uncertainty.vcov @ functions.T)
+        each = single(axes.T @ functions, uncertainty)
+        return scaled_f(functions, estimates, uncertainty.vcov), float(len(functions)), combine_df(each)
 
     return single, joint, label

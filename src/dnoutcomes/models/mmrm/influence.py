@@ -34,7 +34,7 @@ def mmrm_influence(
     effect : Estimates or None
         One row, the effect of interest.
     """
-    moves, leverage, distance = _moves(data, maximum)
+    shifts, leverage, distance = _shifts(data, maximum)
     design = data.design
     first = np.flatnonzero(~pd.Series(design.subject_codes).duplicated().to_numpy())
     frame = pd.DataFrame(
@@ -46,17 +46,17 @@ def mmrm_influence(
         }
     )
     without = np.full((design.n_subjects, len(design.terms)), np.nan)
-    without[:, data.kept] = coefficients[data.kept] - moves
+    without[:, data.estimated] = coefficients[data.estimated] - shifts
     if effect is not None:
-        frame = frame.assign(**_change(effect, moves, data))
+        frame = frame.assign(**_change(effect, shifts, data))
     return Influence(frame, without, 4.0 / design.n_subjects)
 
 
-def _moves(data: MmrmData, maximum: Maximum) -> tuple[Array, Array, Array]:
+def _shifts(data: MmrmData, maximum: Maximum) -> tuple[Array, Array, Array]:
     """How far b moves towards each patient (N, p), and each patient's leverage and Cook's distance."""
     at, patterns = maximum.at, data.patterns
-    n, p = data.design.n_subjects, len(data.kept)
-    moves, leverage, distance = np.empty((n, p)), np.empty(n), np.empty(n)
+    n, p = data.design.n_subjects, len(data.estimated)
+    shifts, leverage, distance = np.empty((n, p)), np.empty(n), np.empty(n)
     # Blocks hold the patients of a pattern in the order of their codes.
     by_pattern = np.argsort(patterns.subject_pattern, kind="stable")
     ends = np.cumsum(patterns.counts)
@@ -65,18 +65,18 @@ def _moves(data: MmrmData, maximum: Maximum) -> tuple[Array, Array, Array]:
         x, residual = block[:, :, :-1], block @ at.residual_direction
         hat = x @ at.vcov @ x.transpose(0, 2, 1)
         left = np.eye(x.shape[1]) - hat
-        alone = np.linalg.eigvalsh(left)[:, 0] < 1e-10
-        left[alone] = np.eye(x.shape[1])
+        determined = np.linalg.eigvalsh(left)[:, 0] < 1e-10
+        left[determined] = np.eye(x.shape[1])
         score = np.einsum("nvp,nv->np", x, np.linalg.solve(left, residual[:, :, None])[:, :, 0])
-        score[alone] = np.nan
-        moves[subjects] = score @ at.vcov
+        score[determined] = np.nan
+        shifts[subjects] = score @ at.vcov
         leverage[subjects] = np.trace(hat, axis1=1, axis2=2)
         distance[subjects] = np.einsum("np,np->n", score, score @ at.vcov) / p
-    return data.to_coefficient_moves(moves), leverage, distance
+    return data.to_coefficient_shifts(shifts), leverage, distance
 
 
-def _change(effect: Estimates, moves: Array, data: MmrmData) -> dict[str, Any]:
+def _change(effect: Estimates, shifts: Array, data: MmrmData) -> dict[str, Any]:
     if effect.functions is None or len(effect) != 1:
         raise ModelError(f"name one effect, a single row of contrast(...); got {len(effect)} rows")
-    change = -(moves @ effect.functions[0, data.kept])
+    change = -(shifts @ effect.functions[0, data.estimated])
     return {"change": change, "change_in_std_errors": change / float(effect.frame["std_error"].iloc[0])}

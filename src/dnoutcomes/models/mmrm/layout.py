@@ -58,8 +58,8 @@ def by_own_times(data: MmrmData, structure: CovarianceStructure) -> Layout:
     visits, subject = data.visits, data.design.subject_codes
     slots = own_slots(subject, visits.codes)
     patients = sums_by_patient(data.standardised.rows, subject, slots, visits.subject_group)
-    own = read_own_times(patients.cells, visits.codes, visits.times, patients.group)
-    parameters = CovarianceParameters(structure, visits.times, data.patterns.n_groups, own)
+    own_times = read_own_times(patients.cells, visits.codes, visits.times, patients.group)
+    parameters = CovarianceParameters(structure, visits.times, data.patterns.n_groups, own_times)
     return Layout(patients.with_own_covariances(), parameters)
 
 
@@ -97,8 +97,8 @@ def step_costs(
     }
     if depends_on_times_alone(structure, data.visits.times[:TRIED_TIMES]):
         k = float(seen.max())
-        own = 3.0 * k**3 + 2.0 * k * q * (k + q) + CALL
+        of_a_patient = 3.0 * k**3 + 2.0 * k * q * (k + q) + CALL
         costs[by_own_times] = n_patients * (
-            EVALUATIONS * own + r * (6.0 * k**3 + k * q * (k + q) + 2.0 * CALL)
+            EVALUATIONS * of_a_patient + r * (6.0 * k**3 + k * q * (k + q) + 2.0 * CALL)
         )
     return costs

@@ -155,8 +155,8 @@ def mmrm(
     if clusters is not None:
         df_notes = (f"{df_notes[0]} There are {clusters.note}.",)
     maximum, attempts, warnings = follow_path(rows, covariance, reml=reml)
-    inference, known, robust = visit_inference(rows, maximum, df=df, vcov=chosen, clusters=clusters)
-    engine = MmrmEngine(design, inference, rows, maximum, known, reml, clusters, robust)
+    inference, uncertainty, robust = visit_inference(rows, maximum, df=df, vcov=chosen, clusters=clusters)
+    engine = MmrmEngine(design, inference, rows, maximum, uncertainty, reml, clusters, robust)
     return MixedModelFit(
         engine=engine,
         structure=maximum.parameters.structure.name,

@@ -93,7 +93,7 @@ def fit_mmrm(
         _require_visits(scored, plan.primary_visit)
     refuse_confounded(scored, "arm", analysis.covariates)
     several_causes = scored["cause"].nunique() > 1
-    model = _MODELS[_known(baseline)]
+    model = _MODELS[_known_baseline(baseline)]
     named, cluster = named_clusters(model.rows(rows), analysis.clusters, analysis.covariates)
     # The plan's df are for patients who are independent.
     method = df or (plan.df if cluster is None else "satterthwaite")
@@ -177,7 +177,7 @@ _MODELS = {
 }
 
 
-def _known(baseline: str) -> str:
+def _known_baseline(baseline: str) -> str:
     if baseline not in _MODELS:
         raise ModelError(f"baseline={baseline!r} isn't known; known: {', '.join(_MODELS)}")
     return baseline
@@ -212,12 +212,12 @@ def _gap_notes(scored: pd.DataFrame) -> tuple[str, ...]:
     cells = scored.groupby(["cause", "visit", "arm"], observed=False).size().unstack("arm")
     visits = scored["visit"].unique()
     gaps = cells[(cells.min(axis=1) == 0) & cells.index.get_level_values("visit").isin(visits)]
-    places = [
+    gaps_by_cause = [
         f"{cause} at {', '.join(group.index.get_level_values('visit'))}"
         for cause, group in gaps.groupby(level="cause", observed=True)
     ]
     return (
-        (f"No difference between the arms where one of them has no patients: {'; '.join(places)}.",)
-        if places
+        (f"No difference between the arms where one of them has no patients: {'; '.join(gaps_by_cause)}.",)
+        if gaps_by_cause
         else ()
     )

@@ -83,12 +83,12 @@ def read_own_times(cells: tuple[Codes, Codes], visit: Codes, times: Array, group
     shape = len(group), int(cells[1].max()) + 1
     visits = np.full(shape, -1, dtype=np.intp)
     visits[cells] = visit
-    own = np.where(visits >= 0, times[visits], np.nan)
+    own_times = np.where(visits >= 0, times[visits], np.nan)
     # Slots after a patient's last visit go on at the mean distance of visits, where they disturb nothing.
-    step = float(np.nanmean(np.diff(own, axis=1)))
-    last = np.nanmax(own, axis=1, keepdims=True)
+    step = float(np.nanmean(np.diff(own_times, axis=1)))
+    last = np.nanmax(own_times, axis=1, keepdims=True)
     after = np.cumsum(visits < 0, axis=1)
-    return OwnTimes(np.where(visits >= 0, own, last + step * after), visits, group)
+    return OwnTimes(np.where(visits >= 0, own_times, last + step * after), visits, group)
 
 
 def depends_on_times_alone(structure: CovarianceStructure, times: Array) -> bool:

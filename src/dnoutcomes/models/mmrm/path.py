@@ -50,13 +50,13 @@ def follow_path(
     structures = [_checked(each, data) for each in given]
     attempts: list[Attempt] = []
     for structure in structures:
-        maximum, verdict = _attempt(data, structure, reml=reml)
+        maximum, verdict = _fit_structure(data, structure, reml=reml)
         value = float("nan") if maximum is None else data.log_likelihood(maximum.at.value, reml=reml)
         if maximum is not None and verdict.usable:
             attempts.append(Attempt(structure.name, True, _why_used(maximum), value))
             return maximum, tuple(attempts), verdict.warnings
         attempts.append(Attempt(structure.name, False, "; ".join(verdict.reasons), value))
-    reasons = " | ".join(f"{attempt.covariance}: {attempt.reason}" for attempt in attempts)
+    reasons = " | ".join(f"{tried.covariance}: {tried.reason}" for tried in attempts)
     raise ConvergenceError(f"no covariance structure of the declared order gave a usable fit. {reasons}")
 
 
@@ -70,9 +70,11 @@ def _checked(given: Covariance, data: MmrmData) -> CovarianceStructure:
     return structure
 
 
-def _attempt(data: MmrmData, structure: CovarianceStructure, *, reml: bool) -> tuple[Maximum | None, Verdict]:
+def _fit_structure(
+    data: MmrmData, structure: CovarianceStructure, *, reml: bool
+) -> tuple[Maximum | None, Verdict]:
     n_params = data.patterns.n_groups * structure.n_params(len(data.visits.levels))
-    spare = data.design.n_observations - len(data.kept)
+    spare = data.design.n_observations - len(data.estimated)
     if n_params > spare:
         reason = (
             f"more parameters than data: {n_params} covariance parameters, and {spare} rows beyond "

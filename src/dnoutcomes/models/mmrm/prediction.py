@@ -124,11 +124,11 @@ def _outcome_column(design: ModelDesign, frame: pd.DataFrame) -> str:
 def _predict_subject(
     data: MmrmData, inference: Inference, sigmas: Array, rows: pd.DataFrame, outcome: str
 ) -> pd.DataFrame:
-    x = data.design.matrix(rows)[:, data.kept]
+    x = data.design.matrix(rows)[:, data.estimated]
     y = rows[outcome].to_numpy(dtype=float)
     sigma = _covariance_of(data, sigmas, rows)
-    coefficients = inference.coefficients[data.kept]
-    vcov = inference.vcov[np.ix_(data.kept, data.kept)]
+    coefficients = inference.coefficients[data.estimated]
+    vcov = inference.vcov[np.ix_(data.estimated, data.estimated)]
     gap = np.isnan(y)
     seen = ~gap
     weights = np.linalg.solve(sigma[np.ix_(seen, seen)], sigma[np.ix_(seen, gap)]).T

@@ -57,9 +57,9 @@ class VisitData:
     def order_note(self) -> str | None:
         """A sentence when the numbers in the names of the visits don't grow: "W12" before "W2"."""
         numbers = [re.findall(r"\d+(?:\.\d+)?", str(level)) for level in self.levels]
-        if self.timed or any(len(found) != 1 for found in numbers):
+        if self.timed or any(len(numbers_of_level) != 1 for numbers_of_level in numbers):
             return None
-        values = [float(found[0]) for found in numbers]
+        values = [float(numbers_of_level[0]) for numbers_of_level in numbers]
         if values == sorted(values):
             return None
         order = ", ".join(map(str, self.levels))

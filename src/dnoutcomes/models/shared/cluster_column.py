@@ -98,16 +98,16 @@ def read_clusters(column: pd.Series, subjects: Codes) -> ClusterColumn:
     of_subject[subjects[given]] = codes[given]
     differs = given & (of_subject[subjects] != codes)
     if differs.any():
-        place = int(np.argmax(differs))
-        two = [str(names[code]) for code in (of_subject[subjects[place]], codes[place])]
+        row = int(np.argmax(differs))
+        two = [str(names[code]) for code in (of_subject[subjects[row]], codes[row])]
         raise ModelError(
-            f"the cluster {column.name!r} changes within the subject of row {column.index[place]}, which has "
+            f"the cluster {column.name!r} changes within the subject of row {column.index[row]}, which has "
             f"{' and '.join(two)}; name one for each subject, such as that of most sessions"
         )
-    alone = of_subject < 0
-    of_subject[alone] = len(names) + np.arange(alone.sum())
-    n_alone = int(alone.sum()) + sum(isinstance(name, Alone) for name in names)
-    n_named = len(names) + int(alone.sum()) - n_alone
+    without_cluster = of_subject < 0
+    of_subject[without_cluster] = len(names) + np.arange(without_cluster.sum())
+    n_alone = int(without_cluster.sum()) + sum(isinstance(name, Alone) for name in names)
+    n_named = len(names) + int(without_cluster.sum()) - n_alone
     if n_named + n_alone < 2:
         raise ModelError(
             f"all {len(column)} rows have one {column.name!r}; errors that allow for it need at least two"
@@ -134,8 +134,8 @@ def with_clusters(data: pd.DataFrame, cluster: str, subject: str) -> pd.DataFram
         There is no such column, and as `read_clusters`.
     """
     if cluster not in data.columns:
-        known = [str(name) for name in data.columns]
-        raise ModelError(f"no column {cluster!r} to cluster by{did_you_mean(cluster, known)}")
+        columns = [str(name) for name in data.columns]
+        raise ModelError(f"no column {cluster!r} to cluster by{did_you_mean(cluster, columns)}")
     if subject not in data.columns or data[subject].isna().any() or not data[cluster].isna().any():
         return data
     subjects = pd.factorize(data[subject])[0]

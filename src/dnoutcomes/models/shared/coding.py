@@ -100,7 +100,7 @@ def learn_coding(
         _refuse_reserved_levels(names, frame)
         kinds = tuple((str(name), _levels(frame[name])) for name in sorted(names))
         # "0 +" because the terms show an intercept but not its absence.
-        plain = _plain_coding(f"0 + {' + '.join(map(_written, terms))}", kinds)
+        plain = _plain_coding(f"0 + {' + '.join(map(_parsable_term, terms))}", kinds)
         return replace(plain, functions=functions) if functions else plain
     return _coding(apply_side(terms, frame, functions).model_spec, None, functions)
 
@@ -125,7 +125,7 @@ def apply_side(side: Any, frame: pd.DataFrame, functions: Mapping[str, Function]
         raise ModelError(f"the formula {str(side)!r} can't be applied to the data: {error}") from error
 
 
-def _written(term: Any) -> str:
+def _parsable_term(term: Any) -> str:
     """Write a term so that it can be parsed again, column names that aren't plain words among its factors."""
     return ":".join(
         written_name(factor.expr) if factor.eval_method.value == "lookup" else str(factor.expr)
@@ -202,19 +202,19 @@ def _plain_matrix(products: Products, frame: pd.DataFrame) -> Array:
     """Write each column as the product of a shorter column and one more indicator or number."""
     matrix = np.empty((len(frame), len(products)), order="F")
     atoms = _Atoms(frame)
-    written: dict[tuple[Part, ...], int] = {}
+    column_of: dict[tuple[Part, ...], int] = {}
     for position, (scale, factors) in enumerate(products):
-        known = written.get(factors[:-1])
+        shorter = column_of.get(factors[:-1])
         if not factors:
             matrix[:, position] = 1.0
-        elif known is None:
+        elif shorter is None:
             matrix[:, position] = atoms[factors[0][:2]]
             for factor in factors[1:]:
                 matrix[:, position] *= atoms[factor[:2]]
         else:
-            np.multiply(matrix[:, known], atoms[factors[-1][:2]], out=matrix[:, position])
+            np.multiply(matrix[:, shorter], atoms[factors[-1][:2]], out=matrix[:, position])
         if scale == 1.0:
-            written[factors] = position
+            column_of[factors] = position
         else:
             matrix[:, position] *= scale
     return matrix

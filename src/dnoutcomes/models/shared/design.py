@@ -193,26 +193,26 @@ def build_design(
     -----
     Rows without an outcome or with a gap in a covariate are left out and counted in `left_out`.
     """
-    own = NO_FUNCTIONS if functions is None else dict(functions)
-    parsed = parse(formula, frozenset(own))
+    own_functions = NO_FUNCTIONS if functions is None else dict(functions)
+    parsed = parse(formula, frozenset(own_functions))
     outcome_variables, covariates = variables_of(parsed.lhs), variables_of(parsed.rhs)
     frame, left_out = read_model_frame(data, outcome_variables, covariates, [subject, *columns])
-    coding = learn_coding(parsed, frame, own)
+    coding = learn_coding(parsed, frame, own_functions)
     codes, labels = pd.factorize(frame[subject])
     factors = {name: _factor_levels(frame[name], name, coding) for name in covariates}
-    known = {name: levels for name, levels in factors.items() if levels is not None}
+    levels_of = {name: levels for name, levels in factors.items() if levels is not None}
     numeric = {name: float(frame[name].mean()) for name, levels in factors.items() if levels is None}
-    baseline = None if equal_at_first is None else _baseline(*equal_at_first, formula, known)
+    baseline = None if equal_at_first is None else _baseline(*equal_at_first, formula, levels_of)
     return ModelDesign(
         formula,
         coding,
         coding.matrix(frame if baseline is None else baseline.apply(frame)),
-        _outcome(parsed, frame, formula, own),
+        _outcome(parsed, frame, formula, own_functions),
         frame,
         subject,
         codes,
         pd.Index(labels),
-        known,
+        levels_of,
         numeric,
         left_out,
         baseline,

@@ -46,9 +46,9 @@ class DfMethod:
 def smallest_df(single: Single) -> Joint:
     """Make a joint test whose denominator df is the smallest of its functions'."""
 
-    def joint(functions: Array, estimates: Array, known: Uncertainty) -> tuple[float, float, float]:
-        df = float(single(functions, known).min())
-        return scaled_f(functions, estimates, known.vcov), float(len(functions)), df
+    def joint(functions: Array, estimates: Array, uncertainty: Uncertainty) -> tuple[float, float, float]:
+        df = float(single(functions, uncertainty).min())
+        return scaled_f(functions, estimates, uncertainty.vcov), float(len(functions)), df
 
     return joint
 

@@ -76,14 +76,14 @@ class Expression:
     call: bool
 
 
-def read_expression(text: str, own: frozenset[str] = frozenset()) -> Expression:
+def read_expression(text: str, own_functions: frozenset[str] = frozenset()) -> Expression:
     """Read one expression of a formula against the list of what is allowed.
 
     Parameters
     ----------
     text : str
         "log(age)", "`pain at start` - pain", "C(arm, contr.sum)".
-    own : frozenset of str
+    own_functions : frozenset of str
         Names of the caller's own functions.
 
     Returns
@@ -105,19 +105,19 @@ def read_expression(text: str, own: frozenset[str] = frozenset()) -> Expression:
     if not all(char.isprintable() or char.isspace() for char in text):
         raise ModelError(f"{text!r} in a formula holds characters that can't be printed")
     names: dict[str, str] = {}
-    written = sanitize_variable_names(text, {}, names, template=_ALIAS)
+    readable = sanitize_variable_names(text, {}, names, template=_ALIAS)
     for name in names.values():
         if set(name) & set(_UNSAFE) or not name.isprintable():
             raise ModelError(f"the column {name!r} can't be named inside an expression; rename it")
     try:
-        tree = ast.parse(written.strip(), mode="eval").body
+        tree = ast.parse(readable.strip(), mode="eval").body
     except SyntaxError as error:
         raise ModelError(
             f"{text!r} can't be read: {error.msg} in {str(error.text or text).strip()!r}"
         ) from error
     except (MemoryError, RecursionError, ValueError) as error:
         raise ModelError(f"an expression of a formula can't be read: {error or 'it is too deep'}") from error
-    reader = _Reader(text, own, names)
+    reader = _Reader(text, own_functions, names)
     try:
         columns = frozenset(reader.columns(tree))
     except RecursionError as error:
@@ -128,7 +128,7 @@ def read_expression(text: str, own: frozenset[str] = frozenset()) -> Expression:
     return Expression(columns, column, isinstance(tree, ast.Call))
 
 
-def functions_in_reach(own: Mapping[str, Function]) -> dict[str, Function]:
+def functions_in_reach(own_functions: Mapping[str, Function]) -> dict[str, Function]:
     """Name the functions that formulaic doesn't bring: ours, and the caller's own.
 
     Raises
@@ -136,14 +136,14 @@ def functions_in_reach(own: Mapping[str, Function]) -> dict[str, Function]:
     ModelError
         A name of the caller's is taken, or isn't a name, or what it stands for can't be called.
     """
-    for name, function in own.items():
+    for name, function in own_functions.items():
         if not (isinstance(name, str) and name.isidentifier()) or name.startswith("_"):
             raise ModelError(f"functions has the name {name!r}; use a plain word, such as 'tertile'")
         if name in FUNCTIONS or name in CONTRASTS:
             raise ModelError(f"functions has {name!r}, which formulas already know; give yours another name")
         if not callable(function):
             raise ModelError(f"functions[{name!r}] is {function!r}, which can't be called")
-    return {"sqrt": np.sqrt, "abs": np.abs, "ns": _natural_spline(), **own}
+    return {"sqrt": np.sqrt, "abs": np.abs, "ns": _natural_spline(), **own_functions}
 
 
 @cache
@@ -164,8 +164,8 @@ def _natural_spline() -> Function:
 class _Reader:
     """Walk one expression, name its columns, and refuse what isn't on the list."""
 
-    def __init__(self, text: str, own: frozenset[str], names: Mapping[str, str]) -> None:
-        self.text, self.own, self.names = text, own, names
+    def __init__(self, text: str, own_functions: frozenset[str], names: Mapping[str, str]) -> None:
+        self.text, self.own_functions, self.names = text, own_functions, names
 
     def columns(self, node: ast.expr) -> Iterator[str]:
         """Columns of an expression that gives numbers or levels, one for each row."""
@@ -196,7 +196,7 @@ class _Reader:
         name = _dotted(node.func)
         if any(isinstance(argument, ast.Starred) for argument in node.args) or None in self.options(node):
             self.refuse(node, "* or ** in a call")
-        if name in self.own:
+        if name in self.own_functions:
             for argument in node.args:
                 yield from () if self.is_text(argument) else self.columns(argument)
             for keyword in node.keywords:
@@ -270,9 +270,9 @@ class _Reader:
         return True
 
     def refuse(self, node: ast.AST, what: str) -> None:
-        written = ast.unparse(node)
-        where = "" if written == self.text else f" in {self.text!r}"
-        raise ModelError(f"{what} isn't allowed in a formula: {written!r}{where}. {_REMEDY}")
+        refused = ast.unparse(node)
+        where = "" if refused == self.text else f" in {self.text!r}"
+        raise ModelError(f"{what} isn't allowed in a formula: {refused!r}{where}. {_REMEDY}")
 
 
 _KINDS: dict[type[ast.AST], str] = {

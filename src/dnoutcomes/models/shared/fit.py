@@ -146,11 +146,11 @@ class MixedModelFit:
 
     def estimates(self) -> Estimates:
         """Coefficients as Estimates; those kept are as if the aliased columns weren't in the formula."""
-        kept = np.isfinite(self.inference.coefficients)
+        is_estimated = np.isfinite(self.inference.coefficients)
         labels = pd.DataFrame({"term": list(self.inference.terms)})
         return linear_estimates(
             np.eye(len(labels)),
-            replace(self.inference, estimable=lambda functions: kept),
+            replace(self.inference, estimable=lambda functions: is_estimated),
             labels,
             confidence_level=self.confidence_level,
             kind="coefficient",

@@ -18,14 +18,14 @@ NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=128)
-def parse(formula: str, own: frozenset[str] = NONE) -> Any:
+def parse(formula: str, functions: frozenset[str] = NONE) -> Any:
     """Parse a two-sided formula; anything else is a ModelError.
 
     Parameters
     ----------
     formula : str
         "change ~ baseline * visit". The left side is one expression, with the arithmetic of numbers.
-    own : frozenset of str
+    functions : frozenset of str
         Names of the caller's own functions.
 
     Returns
@@ -36,7 +36,7 @@ def parse(formula: str, own: frozenset[str] = NONE) -> Any:
     from formulaic import SimpleFormula
 
     left, right = split_sides(formula)
-    parsed = _parsed(f"{_outcome(left, formula, own)} ~ {right}", formula, own)
+    parsed = _parsed(f"{_outcome(left, formula, functions)} ~ {right}", formula, functions)
     sides = [getattr(parsed, "lhs", None), getattr(parsed, "rhs", None)]
     if not all(isinstance(side, SimpleFormula) for side in sides) or len(parsed.lhs) != 1:
         raise ModelError(
@@ -46,19 +46,19 @@ def parse(formula: str, own: frozenset[str] = NONE) -> Any:
 
 
 @lru_cache(maxsize=128)
-def parse_terms(terms: str, own: frozenset[str] = NONE) -> Any:
+def parse_terms(terms: str, functions: frozenset[str] = NONE) -> Any:
     """Parse the right side of a formula alone, "1 + week"; anything else is a ModelError."""
     from formulaic import SimpleFormula
 
     text = _powers(_text(terms))
-    if "~" in _without(text) or not isinstance(parsed := _parsed(text, terms, own), SimpleFormula):
+    if "~" in _without(text) or not isinstance(parsed := _parsed(text, terms, functions), SimpleFormula):
         raise ModelError(f"{terms!r} must be terms of a formula, without an outcome, ~ or a bar |")
     return parsed
 
 
-def ordered_terms(terms: list[str], own: frozenset[str] = NONE) -> Any:
+def ordered_terms(terms: list[str], functions: frozenset[str] = NONE) -> Any:
     """Parse terms that keep their order, without an intercept unless one is among them."""
-    return _parsed("0 + " + " + ".join(terms), " + ".join(terms), own, ordering="none")
+    return _parsed("0 + " + " + ".join(terms), " + ".join(terms), functions, ordering="none")
 
 
 def split_sides(formula: str) -> tuple[str, str]:
@@ -70,7 +70,7 @@ def split_sides(formula: str) -> tuple[str, str]:
     ('pain**2', 'arm * visit')
     """
     text = _powers(_text(formula))
-    tildes = [place for place, char in enumerate(_without(text)) if char == "~"]
+    tildes = [position for position, char in enumerate(_without(text)) if char == "~"]
     left, right = (text[: tildes[0]].strip(), text[tildes[0] + 1 :].strip()) if len(tildes) == 1 else ("", "")
     if not (left and right):
         raise ModelError(
@@ -80,7 +80,7 @@ def split_sides(formula: str) -> tuple[str, str]:
     return left, right
 
 
-def outcome_column(formula: str, own: frozenset[str] = NONE) -> str | None:
+def outcome_column(formula: str, functions: frozenset[str] = NONE) -> str | None:
     """Return the column that is the outcome of a formula; None where it is computed.
 
     Examples
@@ -88,7 +88,7 @@ def outcome_column(formula: str, own: frozenset[str] = NONE) -> str | None:
     >>> outcome_column("`pain (0-10)` ~ arm"), outcome_column("pain - before ~ arm")
     ('pain (0-10)', None)
     """
-    (term,) = parse(formula, own).lhs
+    (term,) = parse(formula, functions).lhs
     (factor,) = term.factors
     return str(factor.expr) if factor.eval_method.value == "lookup" else None
 
@@ -132,16 +132,16 @@ def inside_coding(name: str) -> str:
     >>> inside_coding("C(arm == 'needling')"), inside_coding("C(`main cause`)")
     ("C(arm == 'needling')", 'main cause')
     """
-    found = _IN_C.fullmatch(name.strip())
-    return (found["plain"] or found["quoted"]) if found else name
+    match = _IN_C.fullmatch(name.strip())
+    return (match["plain"] or match["quoted"]) if match else name
 
 
-def _outcome(left: str, formula: str, own: frozenset[str]) -> str:
+def _outcome(left: str, formula: str, functions: frozenset[str]) -> str:
     """Write the left side as one factor: a column, a call, or I() around its arithmetic, as R has it."""
     if re.fullmatch(r"[^\W\d][\w.]*", left):
         return left
     try:
-        read = read_expression(left, own)
+        read = read_expression(left, functions)
     except ModelError as error:
         raise ModelError(f"the outcome of the formula {formula!r} can't be used: {error}") from error
     if read.column is not None:
@@ -149,7 +149,7 @@ def _outcome(left: str, formula: str, own: frozenset[str]) -> str:
     return left if read.call else f"I({left})"
 
 
-def _parsed(text: str, formula: str, own: frozenset[str], ordering: str = "degree") -> Any:
+def _parsed(text: str, formula: str, functions: frozenset[str], ordering: str = "degree") -> Any:
     """Read every expression against the list, and only then let formulaic see the text."""
     from formulaic import Formula
     from formulaic.errors import FormulaicError
@@ -159,7 +159,7 @@ def _parsed(text: str, formula: str, own: frozenset[str], ordering: str = "degre
         tokens = list(tokenize(text))
         for token in tokens:
             if token.kind is token.Kind.PYTHON:
-                read_expression(token.token, own)
+                read_expression(token.token, functions)
         _refuse_endless(tokens, formula)
         parsed = Formula(text, _ordering=ordering)
     except ModelError as error:
@@ -204,7 +204,7 @@ def _text(formula: str) -> str:
 def _without(text: str) -> str:
     """Blank what is quoted or in brackets, so that what is left is the formula's own."""
     plain, depth = [], 0
-    for char in _QUOTED.sub(lambda found: " " * len(found[0]), text):
+    for char in _QUOTED.sub(lambda quoted: " " * len(quoted[0]), text):
         depth += (char in "([{") - (char in ")]}")
         plain.append(char if depth == 0 else " ")
     return "".join(plain)
@@ -213,9 +213,9 @@ def _without(text: str) -> str:
 def _powers(text: str) -> str:
     """Write ^ as R means it; in Python it would be an operation on bits."""
     parts, last = [], 0
-    for found in _QUOTED.finditer(text):
-        parts += [text[last : found.start()].replace("^", "**"), found[0]]
-        last = found.end()
+    for quoted in _QUOTED.finditer(text):
+        parts += [text[last : quoted.start()].replace("^", "**"), quoted[0]]
+        last = quoted.end()
     return "".join([*parts, text[last:].replace("^", "**")])
 
 

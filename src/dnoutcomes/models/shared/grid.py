@@ -117,11 +117,11 @@ def factor_names(design: ModelDesign, names: Iterable[str]) -> list[str]:
 
 def require_variables(design: ModelDesign, names: list[str]) -> None:
     """Refuse names that the formula doesn't use, or that are asked for twice."""
-    known = [*design.factors, *design.numeric]
+    columns = [*design.factors, *design.numeric]
     for name in names:
-        if name not in known:
+        if name not in columns:
             raise ModelError(
-                f"{name!r} isn't in the formula {design.formula!r}{did_you_mean(name, known)} "
+                f"{name!r} isn't in the formula {design.formula!r}{did_you_mean(name, columns)} "
                 f"Factors: {', '.join(design.factors) or 'none'}"
             )
         if names.count(name) > 1:

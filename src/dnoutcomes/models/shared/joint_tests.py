@@ -101,16 +101,16 @@ def _upper_tail(statistic: float, df_num: float, df_denom: float) -> float:
 def _find_term(design: ModelDesign, term: str) -> str:
     wanted = [part.strip() for part in term.split(":")]
     for named in (list[str], partial(factor_names, design)):  # as it is written, else whatever C() it is in
-        for known in design.coding.terms:
-            if frozenset(named(known.split(":"))) == frozenset(named(wanted)):
-                return known
+        for candidate in design.coding.terms:
+            if frozenset(named(candidate.split(":"))) == frozenset(named(wanted)):
+                return candidate
     names = [name for name in design.coding.terms if name != "1"]
     raise ModelError(f"the formula has no term {term!r}{did_you_mean(term, names)} Terms: {', '.join(names)}")
 
 
 def _columns(design: ModelDesign, terms: Iterable[str]) -> Codes:
-    found = [design.coding.terms[term] for term in terms]
-    return np.concatenate(found) if found else np.zeros(0, dtype=np.intp)
+    positions = [design.coding.terms[term] for term in terms]
+    return np.concatenate(positions) if positions else np.zeros(0, dtype=np.intp)
 
 
 def type_three(fit: MixedModelFit, terms: list[str]) -> Array:
@@ -181,15 +181,15 @@ def _summed_factor(factor: Any, design: ModelDesign) -> str:
 def type_two(fit: MixedModelFit, terms: list[str]) -> Array:
     """Functions that are zero when the terms add nothing to those that don't contain them."""
     design = fit.design
-    kept = np.flatnonzero(np.isfinite(fit.inference.coefficients))
+    estimated = np.flatnonzero(np.isfinite(fit.inference.coefficients))
     parts = [frozenset(term.split(":")) for term in terms]
     containing = [
-        known
-        for known in design.coding.terms
-        if known not in terms and any(part < frozenset(known.split(":")) for part in parts)
+        other
+        for other in design.coding.terms
+        if other not in terms and any(part < frozenset(other.split(":")) for part in parts)
     ]
-    mine = np.intersect1d(_columns(design, terms), kept)
-    theirs = np.intersect1d(_columns(design, containing), kept)
+    mine = np.intersect1d(_columns(design, terms), estimated)
+    theirs = np.intersect1d(_columns(design, containing), estimated)
     if len(mine) == 0:
         raise ModelError(f"nothing of {', '.join(terms)} can be estimated: earlier terms explain it")
     # The covariance of b_T and b_C is the inverse of their information after the others. Few clusters give a covariance
@@ -213,9 +213,9 @@ def _estimable_part(fit: MixedModelFit, functions: Array) -> Array:
     if check is None or check(functions).all():
         return functions
     aliased = np.isnan(fit.inference.coefficients)
-    kept = np.flatnonzero(~aliased)
-    explain, *_ = np.linalg.lstsq(fit.design.x[:, kept], fit.design.x[:, aliased], rcond=None)
-    gap = functions[:, aliased] - functions[:, kept] @ explain
+    estimated = np.flatnonzero(~aliased)
+    explain, *_ = np.linalg.lstsq(fit.design.x[:, estimated], fit.design.x[:, aliased], rcond=None)
+    gap = functions[:, aliased] - functions[:, estimated] @ explain
     left, sizes, _ = np.linalg.svd(gap)
     rank = int((sizes > 1e-8 * max(1.0, float(sizes.max(initial=0.0)))).sum())
     return np.asarray(left[:, rank:].T @ functions)

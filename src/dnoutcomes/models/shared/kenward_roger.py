@@ -10,7 +10,9 @@ from dnoutcomes.models.shared.uncertainty import Uncertainty, scaled_f
 Array = NDArray[np.float64]
 
 
-def kenward_roger_joint(functions: Array, estimates: Array, known: Uncertainty) -> tuple[float, float, float]:
+def kenward_roger_joint(
+    functions: Array, estimates: Array, uncertainty: Uncertainty
+) -> tuple[float, float, float]:
     """Test that several linear functions are all zero, with the F statistic scaled.
 
     Parameters
@@ -19,7 +21,7 @@ def kenward_roger_joint(functions: Array, estimates: Array, known: Uncertainty) 
         Independent rows L.
     estimates : array of shape (l,)
         L b.
-    known : Uncertainty
+    uncertainty : Uncertainty
         Of the coefficients; `vcov` is the Kenward-Roger covariance.
 
     Returns
@@ -34,13 +36,13 @@ def kenward_roger_joint(functions: Array, estimates: Array, known: Uncertainty) 
     Satterthwaite's.
     """
     size = len(functions)
-    inverse = np.linalg.inv(functions @ known.model_vcov @ functions.T)
-    turned = inverse @ (functions @ known.vcov_derivatives @ functions.T)
+    inverse = np.linalg.inv(functions @ uncertainty.model_vcov @ functions.T)
+    turned = inverse @ (functions @ uncertainty.vcov_derivatives @ functions.T)
     traces = np.trace(turned, axis1=1, axis2=2)
-    a1 = float(traces @ known.theta_vcov @ traces)
-    a2 = float(np.einsum("rs,rab,sba->", known.theta_vcov, turned, turned, optimize=True))
+    a1 = float(traces @ uncertainty.theta_vcov @ traces)
+    a2 = float(np.einsum("rs,rab,sba->", uncertainty.theta_vcov, turned, turned, optimize=True))
     scale, df = _scale_and_df(a1, a2, size)
-    return scale * scaled_f(functions, estimates, known.vcov), float(size), df
+    return scale * scaled_f(functions, estimates, uncertainty.vcov), float(size), df
 
 
 def _scale_and_df(a1: float, a2: float, size: int) -> tuple[float, float]:

@@ -42,16 +42,16 @@ def independent_columns(x: Array) -> NDArray[np.intp]:
     scaled = x / np.where(lengths > 0, lengths, 1.0)
     rest = np.asarray(np.linalg.qr(scaled, mode="r")) if x.shape[0] > x.shape[1] else scaled
     basis = np.zeros((rest.shape[0], 0))
-    kept = []
+    independent = []
     for position in range(rest.shape[1]):
         column = rest[:, position]
         for _ in range(2):
             column = column - basis @ (basis.T @ column)
         left = float(np.linalg.norm(column))
         if left > TOLERANCE:
-            kept.append(position)
+            independent.append(position)
             basis = np.column_stack([basis, column / left])
-    return np.asarray(kept, dtype=np.intp)
+    return np.asarray(independent, dtype=np.intp)
 
 
 def _clearly_full_rank(x: Array, lengths: Array) -> bool:
@@ -63,14 +63,14 @@ def _clearly_full_rank(x: Array, lengths: Array) -> bool:
     return bool(pivots.min(initial=1.0) > 1e-5)
 
 
-def estimability(x: Array, kept: NDArray[np.intp]) -> Callable[[Array], NDArray[np.bool_]] | None:
+def estimability(x: Array, independent: NDArray[np.intp]) -> Callable[[Array], NDArray[np.bool_]] | None:
     """Make the check of whether linear functions are combinations of the rows of x.
 
     Parameters
     ----------
     x : array of shape (n, p)
         Design matrix, aliased columns included.
-    kept : array of int
+    independent : array of int
         What `independent_columns` found.
 
     Returns
@@ -83,13 +83,13 @@ def estimability(x: Array, kept: NDArray[np.intp]) -> Callable[[Array], NDArray[
     With aliased columns x_a = x_k C, a function l is estimable when l_a = l_k C.
     """
     p = x.shape[1]
-    if len(kept) == p:
+    if len(independent) == p:
         return None
-    aliased = np.setdiff1d(np.arange(p), kept)
-    explain, *_ = np.linalg.lstsq(x[:, kept], x[:, aliased], rcond=None)
+    aliased = np.setdiff1d(np.arange(p), independent)
+    explain, *_ = np.linalg.lstsq(x[:, independent], x[:, aliased], rcond=None)
 
     def check(functions: Array) -> NDArray[np.bool_]:
-        gap = functions[:, aliased] - functions[:, kept] @ explain
+        gap = functions[:, aliased] - functions[:, independent] @ explain
         size = np.maximum(1.0, np.abs(functions).max(axis=1, initial=0.0))
         return np.asarray(np.abs(gap).max(axis=1, initial=0.0) < 1e-6 * size)
 

@@ -205,8 +205,8 @@ def _resampled(fit: MixedModelFit, n: int, seed: int, strata: str | None) -> Ite
         names = {design.subject: np.repeat(np.arange(len(drawn)), sizes[drawn])}
         if clusters is not None:
             # A cluster drawn twice is two clusters.
-            place = np.repeat(np.arange(len(chosen)), [len(members[unit]) for unit in chosen])
-            names[clusters.name] = np.repeat(place, sizes[drawn])
+            draw = np.repeat(np.arange(len(chosen)), [len(members[unit]) for unit in chosen])
+            names[clusters.name] = np.repeat(draw, sizes[drawn])
         yield design.frame.iloc[rows].assign(**names).reset_index(drop=True)
 
 

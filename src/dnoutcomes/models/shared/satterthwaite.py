@@ -10,14 +10,14 @@ from dnoutcomes.models.shared.uncertainty import Uncertainty, scaled_f, variance
 Array = NDArray[np.float64]
 
 
-def satterthwaite_df(functions: Array, known: Uncertainty) -> Array:
+def satterthwaite_df(functions: Array, uncertainty: Uncertainty) -> Array:
     """Match the variance of each estimated variance to that of a chi-squared.
 
     Parameters
     ----------
     functions : array of shape (k, p)
         One linear function c per row.
-    known : Uncertainty
+    uncertainty : Uncertainty
         Of the coefficients.
 
     Returns
@@ -32,13 +32,15 @@ def satterthwaite_df(functions: Array, known: Uncertainty) -> Array:
     ----------
     Giesbrecht FG, Burns JC. Two-stage analysis based on a mixed model. Biometrics 1985;41:477-86.
     """
-    variance, gradient = variance_gradient(functions, known)
-    noise = np.einsum("kr,rs,ks->k", gradient, known.theta_vcov, gradient)
+    variance, gradient = variance_gradient(functions, uncertainty)
+    noise = np.einsum("kr,rs,ks->k", gradient, uncertainty.theta_vcov, gradient)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.where(noise > 0, 2.0 * variance**2 / noise, np.inf))
 
 
-def satterthwaite_joint(functions: Array, estimates: Array, known: Uncertainty) -> tuple[float, float, float]:
+def satterthwaite_joint(
+    functions: Array, estimates: Array, uncertainty: Uncertainty
+) -> tuple[float, float, float]:
     """Test that several linear functions are all zero.
 
     Parameters
@@ -47,7 +49,7 @@ def satterthwaite_joint(functions: Array, estimates: Array, known: Uncertainty) 
         Independent rows L.
     estimates : array of shape (l,)
         L b.
-    known : Uncertainty
+    uncertainty : Uncertainty
         Of the coefficients.
 
     Returns
@@ -64,9 +66,9 @@ def satterthwaite_joint(functions: Array, estimates: Array, known: Uncertainty) 
     Fai AH, Cornelius PL. Approximate F-tests of multiple degree of freedom hypotheses in generalized least
     squares analyses of unbalanced split-plot experiments. J Stat Comput Simul 1996;54:363-78.
     """
-    _, axes = np.linalg.eigh(functions @ known.vcov @ functions.T)
-    each = satterthwaite_df(axes.T @ functions, known)
-    return scaled_f(functions, estimates, known.vcov), float(len(functions)), combine_df(each)
+    _, axes = np.linalg.eigh(functions @ uncertainty.vcov @ functions.T)
+    each = satterthwaite_df(axes.T @ functions, uncertainty)
+    return scaled_f(functions, estimates, uncertainty.vcov), float(len(functions)), combine_df(each)
 
 
 def combine_df(each: Array) -> float:

@@ -42,14 +42,14 @@ class Uncertainty:
     intercept: NDArray[np.bool_]
 
 
-def variance_gradient(functions: Array, known: Uncertainty) -> tuple[Array, Array]:
+def variance_gradient(functions: Array, uncertainty: Uncertainty) -> tuple[Array, Array]:
     """Variances c'Fc and their derivatives by the covariance parameters.
 
     Parameters
     ----------
     functions : array of shape (k, p)
         One c per row.
-    known : Uncertainty
+    uncertainty : Uncertainty
         Of the coefficients.
 
     Returns
@@ -60,8 +60,8 @@ def variance_gradient(functions: Array, known: Uncertainty) -> tuple[Array, Arra
     -----
     d(c'Fc)/d theta_r = -c'F P_r F c.
     """
-    variance = np.einsum("kp,pq,kq->k", functions, known.model_vcov, functions, optimize=True)
-    gradient = np.einsum("kp,rpq,kq->kr", functions, known.vcov_derivatives, functions, optimize=True)
+    variance = np.einsum("kp,pq,kq->k", functions, uncertainty.model_vcov, functions, optimize=True)
+    gradient = np.einsum("kp,rpq,kq->kr", functions, uncertainty.vcov_derivatives, functions, optimize=True)
     return variance, gradient
 
 

@@ -81,9 +81,9 @@ def date_reader(rules: Rules, texts: Iterable[str] = ()) -> CellReader:
                 return _formatted(text, rules.date_format)  # the same figures as ISO, in another order
             return _iso(text) or _formatted(text, rules.date_format)
         for part in (_iso, _named_month):
-            found = part(text)
-            if found is not None:
-                return found
+            cell = part(text)
+            if cell is not None:
+                return cell
         return _numeric(text, day_first)
 
     return read
@@ -178,9 +178,9 @@ def _formatted(text: str, date_format: str) -> Cell:
         days = int(since[1]) // 86_400 if since else 0
         return Cell(_EPOCH_ZERO + timedelta(days=days), "date") if since else Cell(None, "not_a_date")
     plain = unicodedata.normalize("NFC", text)
-    for written in (text, english_months(plain), english_months(plain, 3)):
+    for spelling in (text, english_months(plain), english_months(plain, 3)):
         try:
-            return Cell(datetime.strptime(written, date_format).date(), "date")
+            return Cell(datetime.strptime(spelling, date_format).date(), "date")
         except ValueError:
             continue
     return Cell(None, "not_a_date")

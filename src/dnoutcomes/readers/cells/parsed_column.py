@@ -107,9 +107,9 @@ class ParsedColumn:
             [value is not None and not self.column.holds(value) for value in self._values_of_texts]
         )
 
-    def numbers_at(self, places: NDArray[np.intp]) -> NDArray[np.float64]:
+    def numbers_at(self, positions: NDArray[np.intp]) -> NDArray[np.float64]:
         """Values of some rows as numbers, NaN where there's none."""
-        return self._numbers_of_texts()[self.codes[places]]
+        return self._numbers_of_texts()[self.codes[positions]]
 
     def is_missing(self) -> Mask:
         """Rows without a value, whatever the reason."""

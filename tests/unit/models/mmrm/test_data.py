@@ -20,7 +20,7 @@ def test_coordinates_go_there_and_back(trial):
     functions = rng.normal(size=(3, 7))
     moved = data.coefficients(working) - data.coefficients(np.zeros(7))
     assert_allclose(functions @ moved, data.from_data(functions) @ working)
-    assert_allclose(data.to_coefficient_moves(working[None])[0], moved)
+    assert_allclose(data.to_coefficient_shifts(working[None])[0], moved)
     vcov = np.diag(rng.uniform(1, 2, 7))
     into = data.from_data(functions)
     assert_allclose(functions @ data.to_data(vcov) @ functions.T, into @ vcov @ into.T)
