@@ -1,4 +1,4 @@
-"""What a forest figure draws, worked out before anything is drawn."""
+"""What a forest figure shows and says, worked out before anything is drawn."""
 
 from __future__ import annotations
 
@@ -22,109 +22,41 @@ from dnoutcomes.plan import Plan
 
 @dataclass(frozen=True, eq=False)
 class Forest:
-    """Effects by group and overall.
+    """Effects below each other and the words around them.
 
     Attributes
     ----------
     frame : pandas.DataFrame
-        One row per group, then one per effect in everybody: `group` (the group, or the population), `is_overall`,
-        `hidden`, `text` (estimate and interval as printed) beside the labels and numbers of the estimates.
+        One row per effect, those in everybody last: `group`, `is_overall`, `hidden`, `text` (estimate and interval as
+        printed) beside the labels and numbers of the estimates.
+    names : list of str
+        Of the rows, as printed.
     by : str
-        What the groups are: "cause".
-    interaction : JointTest or None
-    plan : Plan or None
-    visit, contrast : str
-        Of all rows; empty where they don't say.
+        What the rows are, as printed.
+    title, subtitle, caption : str
     confidence_level : float
+    plan : Plan or None
+    test : str
+        What stands below: a test, or what has no place on the axis.
     """
 
     frame: pd.DataFrame
+    names: list[str]
     by: str
-    interaction: JointTest | None
-    plan: Plan | None
-    visit: str
-    contrast: str
+    title: str
+    subtitle: str
+    caption: str
     confidence_level: float
-
-    @property
-    def title(self) -> str:
-        """What is compared, where and when."""
-        by, visit = self.by_in_words, visit_in_words(self.visit, self.plan)
-        if self.plan is None:
-            return (
-                say("Difference between arms by {by} at {visit}", by=by, visit=visit)
-                if visit
-                else say("Difference between arms by {by}", by=by)
-            )
-        instrument = self.plan.instrument
-        outcome, unit = say_term(instrument.label), say_term(instrument.unit)
-        if not visit:
-            return say(
-                "{outcome}: difference between arms by {by}, {unit}", outcome=outcome, by=by, unit=unit
-            )
-        return say(
-            "{outcome}: difference between arms by {by} at {visit}, {unit}",
-            outcome=outcome,
-            by=by,
-            visit=visit,
-            unit=unit,
-        )
-
-    @property
-    def by_in_words(self) -> str:
-        """What the groups are, as printed."""
-        return column_words(self.by, unit=False)
-
-    @property
-    def names(self) -> list[str]:
-        """Names of the rows, as printed."""
-        named = zip(self.frame["group"], self.frame["is_overall"])
-        return [
-            population_words(group, self.by) if everybody else level_words(group, self.by)
-            for group, everybody in named
-        ]
-
-    @property
-    def subtitle(self) -> str:
-        """Which arm less which, and what the marks are."""
-        bars = say("Bars and diamonds: {level} intervals.", level=level_text(self.confidence_level))
-        if self.plan is None:
-            return f"{self.contrast}. {bars}" if self.contrast else bars
-        treated, reference = (
-            arm_in_words(arm, self.plan) for arm in (self.plan.treated_arm, self.plan.reference_arm)
-        )
-        arms = say("{treated} minus {reference}.", treated=treated, reference=reference)
-        return f"{arms[:1].upper()}{arms[1:]} {bars}"
+    plan: Plan | None = None
+    test: str = ""
 
     @property
     def favours(self) -> tuple[str, str]:
         """What it means to lie left and right of zero; empty without a plan, which knows which way is better."""
         if self.plan is None:
             return "", ""
-        left, right = self._better_off(self.plan)
+        left, right = _better_off(self.plan)
         return say("← favours {arm}", arm=left), say("favours {arm} →", arm=right)
-
-    @staticmethod
-    def _better_off(plan: Plan) -> tuple[str, str]:
-        """Name the arm that does better left of zero, and the one right of it."""
-        treated, reference = (arm_in_words(arm, plan) for arm in (plan.treated_arm, plan.reference_arm))
-        return (treated, reference) if plan.instrument.direction == "lower" else (reference, treated)
-
-    @property
-    def test(self) -> str:
-        """The one test of whether the effect differs between groups; empty without one."""
-        if self.interaction is None:
-            return ""
-        denominator = self.interaction.df_denom
-        df = "∞" if isinf(denominator) else number(denominator, 0 if denominator >= 30 else 1)
-        return say(
-            "Does the difference vary by {by}? One test for all: F({df_num}, {df}) = {statistic}, {p}.",
-            by=self.by_in_words,
-            df_num=say_number(self.interaction.df_num),
-            df=df,
-            statistic=number(self.interaction.statistic, 2),
-            p=p_text(self.interaction.p_value),
-        )
 
     @property
     def alt_text(self) -> str:
@@ -133,36 +65,9 @@ class Forest:
         rows = [f"{name} {row['text']}{shown_estimate(row).count}" for name, row in named]
         parts = [say("Forest plot."), f"{self.title}.", self.subtitle]
         if self.plan is not None:
-            left, right = self._better_off(self.plan)
+            left, right = _better_off(self.plan)
             parts.append(say("Left of 0 favours {left}, right of 0 favours {right}.", left=left, right=right))
         return " ".join(filter(None, [*parts, f"{'; '.join(rows)}.", self.test]))
-
-    @property
-    def caption(self) -> str:
-        """Estimand, intervals, n and what is hidden."""
-        parts = [
-            say(
-                "{title}, with {level} intervals that aren't adjusted for their number; larger squares are more "
-                "precise.",
-                title=self.title,
-                level=level_text(self.confidence_level),
-            ),
-            say(
-                "Whether rows differ is answered by the one test of all of them, not by which intervals hold 0."
-            ),
-        ]
-        if self.plan is not None:
-            estimand = self.plan.estimand
-            parts.append(
-                say(
-                    "Estimand: {estimand}; population: {population}.",
-                    estimand=say_term(estimand.summary),
-                    population=say_term(estimand.population),
-                )
-            )
-        if self.frame["hidden"].any():
-            parts.append(say("Numbers of small groups are hidden."))
-        return " ".join(parts)
 
 
 def forest_of(
@@ -180,46 +85,136 @@ def forest_of(
         The effects vary by several labels, have no such label, or have several rows for a group.
     """
     effects = _adjusted_only(effects)
-    group = by or _group_column(effects)
-    if group not in effects.frame.columns:
-        raise ModelError(f"no label column {group!r} among the effects; there are {effects.label_columns}")
-    rows = _named(blank_hidden(effects.frame), group)
+    by = by or _group_column(effects)
+    if by not in effects.frame.columns:
+        raise ModelError(f"no label column {by!r} among the effects; there are {effects.label_columns}")
+    rows = _grouped(blank_hidden(effects.frame), by)
     if rows[["group", "is_overall"]].duplicated().any():
         raise ModelError(
-            f"these effects have several rows for one {group}; choose with Estimates.where, such as one "
+            f"these effects have several rows for one {by}; choose with Estimates.where, such as one "
             "visit and one analysis"
         )
-    frame = pd.concat([rows[~rows["is_overall"]], rows[rows["is_overall"]], *_overall_rows(overall, group)])
-    frame = frame.reset_index(drop=True)
-    decimals = decimals_for(float(frame["std_error"].median()))
-    frame["text"] = [shown_estimate(row).text(decimals) for row in frame.to_dict("records")]
+    rows = pd.concat([rows[~rows["is_overall"]], rows[rows["is_overall"]], *_overall_rows(overall, by)])
+    names = [
+        population_words(group, by) if everybody else level_words(group, by)
+        for group, everybody in zip(rows["group"], rows["is_overall"])
+    ]
+    test = interaction if interaction is not None else effects.details.get("interaction")
+    words = column_words(by, unit=False)
+    return worded(rows, names, words, plan, effects.confidence_level, _test_words(test, words))
+
+
+def worded(
+    rows: pd.DataFrame, names: list[str], by: str, plan: Plan | None, confidence_level: float, test: str
+) -> Forest:
+    """Say what effects of groups and of everybody are, in the words of `by`."""
+    frame = with_texts(rows)
+    title, level = _title(frame, by, plan), level_text(confidence_level)
+    contrast = _only(frame, "contrast")
+    differences = difference_words(plan) if plan is not None else contrast and f"{contrast}."
+    caption = [
+        say(
+            "{title}, with {level} intervals that aren't adjusted for their number; larger squares are more precise.",
+            title=title,
+            level=level,
+        ),
+        say("Whether rows differ is answered by the one test of all of them, not by which intervals hold 0."),
+    ]
+    if plan is not None:
+        estimand, population = say_term(plan.estimand.summary), say_term(plan.estimand.population)
+        caption.append(
+            say("Estimand: {estimand}; population: {population}.", estimand=estimand, population=population)
+        )
     return Forest(
         frame,
-        group,
-        interaction if interaction is not None else effects.details.get("interaction"),
+        names,
+        by,
+        title,
+        " ".join(filter(None, [differences, say("Bars and diamonds: {level} intervals.", level=level)])),
+        " ".join(filter(None, [*caption, hidden_words(frame)])),
+        confidence_level,
         plan,
-        _only(frame, "visit"),
-        _only(frame, "contrast"),
-        effects.confidence_level,
+        test,
     )
 
 
-def _overall_rows(overall: Estimates | None, group: str) -> list[pd.DataFrame]:
+def with_texts(rows: pd.DataFrame, decimals: int | None = None) -> pd.DataFrame:
+    """Number rows anew and give them `text`, with the same decimals for all; by default those of a typical error."""
+    if decimals is None:
+        decimals = decimals_for(float(rows["std_error"].median()))
+    texts = [shown_estimate(row).text(decimals) for row in rows.to_dict("records")]
+    return rows.reset_index(drop=True).assign(text=texts)
+
+
+def difference_words(plan: Plan) -> str:
+    """Say which arm minus which, as a sentence.
+
+    Examples
+    --------
+    >>> difference_words(Plan())
+    'Needling plus standard care minus standard care alone.'
+    """
+    treated, reference = (arm_in_words(arm, plan) for arm in (plan.treated_arm, plan.reference_arm))
+    words = say("{treated} minus {reference}.", treated=treated, reference=reference)
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def hidden_words(frame: pd.DataFrame) -> str:
+    """Say that numbers are hidden, where some are."""
+    return say("Numbers of small groups are hidden.") if frame["hidden"].any() else ""
+
+
+def _better_off(plan: Plan) -> tuple[str, str]:
+    """Name the arm that does better left of zero, and the one right of it."""
+    treated, reference = (arm_in_words(arm, plan) for arm in (plan.treated_arm, plan.reference_arm))
+    return (treated, reference) if plan.instrument.direction == "lower" else (reference, treated)
+
+
+def _title(frame: pd.DataFrame, by: str, plan: Plan | None) -> str:
+    """What is compared, where and when."""
+    visit = visit_in_words(_only(frame, "visit"), plan)
+    if plan is None:
+        if not visit:
+            return say("Difference between arms by {by}", by=by)
+        return say("Difference between arms by {by} at {visit}", by=by, visit=visit)
+    parts = {
+        "outcome": say_term(plan.instrument.label), "by": by, "visit": visit, "unit": say_term(plan.instrument.unit)
+    }  # fmt: skip
+    if not visit:
+        return say("{outcome}: difference between arms by {by}, {unit}", **parts)
+    return say("{outcome}: difference between arms by {by} at {visit}, {unit}", **parts)
+
+
+def _test_words(test: JointTest | None, by: str) -> str:
+    """The one test of whether the effect differs between groups; empty without one."""
+    if test is None:
+        return ""
+    return say(
+        "Does the difference vary by {by}? One test for all: F({df_num}, {df}) = {statistic}, {p}.",
+        by=by,
+        df_num=say_number(test.df_num),
+        df="∞" if isinf(test.df_denom) else number(test.df_denom, 0 if test.df_denom >= 30 else 1),
+        statistic=number(test.statistic, 2),
+        p=p_text(test.p_value),
+    )
+
+
+def _overall_rows(overall: Estimates | None, by: str) -> list[pd.DataFrame]:
     if overall is None:
         return []
-    rows = _named(blank_hidden(overall.frame), group)
+    rows = _grouped(blank_hidden(overall.frame), by)
     return [rows.assign(group=rows["group"].where(rows["is_overall"], ALL_TOGETHER), is_overall=True)]
 
 
-def _named(rows: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Add `group`, what a row is called, and `is_overall`, whether that is a population and no group."""
+def _grouped(rows: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Add `group`, the group or the population of a row, and `is_overall`, whether it is a population."""
     records = rows.to_dict("records")
     populations = [population_of(row) for row in records]
-    names = [
-        str(row.get(group)) if everybody is None else everybody
-        for row, everybody in zip(records, populations)
+    groups = [
+        str(row.get(by)) if population is None else population
+        for row, population in zip(records, populations)
     ]
-    return rows.assign(group=names, is_overall=[everybody is not None for everybody in populations])
+    return rows.assign(group=groups, is_overall=[population is not None for population in populations])
 
 
 def _adjusted_only(effects: Estimates) -> Estimates:

@@ -89,10 +89,11 @@ def diamond(axes: Axes, colour: str, low: float, middle: float, high: float, at:
 
 
 def effect(
-    axes: Axes, colour: str, ends: tuple[float, float], middle: float, at: float, *, size: float, scale: Scale
+    axes: Axes, colour: str, ends: tuple[float, float], middle: float, at: float, *, size: float
 ) -> None:
-    """A square on its interval, which is cut with an arrow where it reaches beyond the scale."""
-    shown = max(ends[0], scale.low), min(ends[1], scale.high)
+    """A square on its interval, which is cut with an arrow where it reaches beyond the plot."""
+    low, high = axes.get_xlim()
+    shown = max(ends[0], low), min(ends[1], high)
     axes.hlines(at, *shown, color=colour, linewidth=1.5, zorder=2)
     for whole, cut, arrow in zip(ends, shown, "<>"):
         if whole != cut:

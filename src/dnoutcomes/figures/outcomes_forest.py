@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,12 +9,11 @@ from dnoutcomes.compare.outcome_scores import plan_of_outcome
 from dnoutcomes.compare.standardised_outcomes import standardised_outcomes
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.figures.arm_words import arm_in_words
-from dnoutcomes.figures.forest import draw_forest
-from dnoutcomes.figures.forest_data import Forest
+from dnoutcomes.figures.forest import forest_page
+from dnoutcomes.figures.forest_data import Forest, difference_words, hidden_words, with_texts
 from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.shown import blank_hidden, shown_estimate
+from dnoutcomes.figures.shown import blank_hidden
 from dnoutcomes.figures.style import Look
 from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_term
@@ -72,75 +69,48 @@ def plot_outcomes(
     rows = blank_hidden(standardised_outcomes(effects, plan.instrument.direction).frame)
     if rows.empty:
         raise ModelError("a forest of outcomes needs a difference in mean change; there is none")
-    named = rows.assign(
-        group=[_name(row, plan) for _, row in rows.iterrows()],
-        text=[shown_estimate(row).text(DECIMALS) for row in rows.to_dict("records")],
-        is_overall=False,
+    look = Look.of(width, theme, ax)
+    return forest_page(_forest_of(rows, plan, effects.confidence_level), look).draw(look)
+
+
+def _forest_of(rows: pd.DataFrame, plan: Plan, confidence_level: float) -> Forest:
+    names = [_name(row, plan) for _, row in rows.iterrows()]
+    frame = with_texts(rows.assign(group=names, is_overall=False), DECIMALS)
+    visit, level = visit_in_words(str(rows["visit"].iloc[0]), plan), level_text(confidence_level)
+    title = say("Difference between arms by outcome at {visit}, in SD at the start", visit=visit)
+    bars = say("Bars: {level} intervals.", level=level)
+    turned = (
+        say("Turned round where more is better.")
+        if plan.instrument.direction == "lower"
+        else say("Turned round where less is better.")
     )
-    visit = str(rows["visit"].iloc[0])
-    forest = _OutcomesForest(named, "outcome", None, plan, visit, "", effects.confidence_level)
-    return draw_forest(forest, Look.of(width, theme, ax))
+    caption = [
+        say(
+            "{title}, with {level} intervals that aren't adjusted for the number of outcomes; larger squares are more "
+            "precise. Each difference is divided by the standard deviation of the outcome at the start, which is taken "
+            "as known, and points to the same side where it is good. Own units are in the table.",
+            title=title,
+            level=level,
+        ),
+        say(
+            "Estimand of each: {summary}; population: {population}.",
+            summary=say_term(plan.estimand.summary),
+            population=say_term(plan.estimand.population),
+        ),
+        hidden_words(frame),
+    ]
+    return Forest(
+        frame,
+        names,
+        say("outcome"),
+        title,
+        f"{difference_words(plan)} {bars} {turned}",
+        " ".join(filter(None, caption)),
+        confidence_level,
+        plan,
+    )
 
 
 def _name(row: pd.Series, plan: Plan) -> str:
     label = say_term(plan_of_outcome(plan, str(row["outcome"])).instrument.label)
     return label if row["role"] == "exploratory" else say("{outcome} (planned)", outcome=label)
-
-
-@dataclass(frozen=True, eq=False)
-class _OutcomesForest(Forest):
-    """Outcomes arranged as a forest."""
-
-    @property
-    def by_in_words(self) -> str:
-        """What the rows are."""
-        return say("outcome")
-
-    @property
-    def names(self) -> list[str]:
-        """Names of the rows, as printed."""
-        return list(self.frame["group"])
-
-    @property
-    def title(self) -> str:
-        """What is compared, when and on which scale."""
-        return say(
-            "Difference between arms by outcome at {visit}, in SD at the start",
-            visit=visit_in_words(self.visit, self.plan),
-        )
-
-    @property
-    def subtitle(self) -> str:
-        """Which arm less which, and what the marks are."""
-        assert self.plan is not None
-        arms = say(
-            "{treated} minus {reference}",
-            treated=arm_in_words(self.plan.treated_arm, self.plan),
-            reference=arm_in_words(self.plan.reference_arm, self.plan),
-        )
-        parts = {"arms": arms[:1].upper() + arms[1:], "level": level_text(self.confidence_level)}
-        if self.plan.instrument.direction == "lower":
-            return say("{arms}. Bars: {level} intervals. Turned round where more is better.", **parts)
-        return say("{arms}. Bars: {level} intervals. Turned round where less is better.", **parts)
-
-    @property
-    def caption(self) -> str:
-        """Estimand, intervals, scale and what is hidden."""
-        assert self.plan is not None
-        parts = [
-            say(
-                "{title}, with {level} intervals that aren't adjusted for the number of outcomes; larger squares are "
-                "more precise. Each difference is divided by the standard deviation of the outcome at the start, which "
-                "is taken as known, and points to the same side where it is good. Own units are in the table.",
-                title=self.title,
-                level=level_text(self.confidence_level),
-            ),
-            say(
-                "Estimand of each: {summary}; population: {population}.",
-                summary=say_term(self.plan.estimand.summary),
-                population=say_term(self.plan.estimand.population),
-            ),
-        ]
-        if self.frame["hidden"].any():
-            parts.append(say("Numbers of small groups are hidden."))
-        return " ".join(parts)

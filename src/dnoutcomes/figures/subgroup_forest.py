@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,12 +11,11 @@ from dnoutcomes.compare.subgroups import DURATION, DURATION_BANDS, subgroup_word
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.column_words import column_words, level_words
-from dnoutcomes.figures.forest import draw_forest
-from dnoutcomes.figures.forest_data import Forest
-from dnoutcomes.figures.number_text import decimals_for
+from dnoutcomes.figures.forest import forest_page
+from dnoutcomes.figures.forest_data import worded
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.population_words import population_of, population_words
-from dnoutcomes.figures.shown import blank_hidden, shown_estimate
+from dnoutcomes.figures.shown import blank_hidden
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
@@ -60,24 +58,13 @@ def plot_subgroups(
     """
     if "tests" not in effects.details or "modifier" not in effects.frame.columns:
         raise ModelError("a subgroup forest needs the result of compare_subgroups")
-    rows, tests = blank_hidden(effects.frame), effects.details["tests"]
-    rows = rows.assign(
-        is_overall=rows["population"].notna(),
-        group=[_name(row) for row in rows.to_dict("records")],
-    )
-    decimals = decimals_for(float(rows["std_error"].median()))
-    rows["text"] = [shown_estimate(row).text(decimals) for row in rows.to_dict("records")]
-    forest = _SubgroupForest(
-        rows.reset_index(drop=True),
-        "subgroup",
-        None,
-        plan,
-        str(rows["visit"].iloc[0]),
-        str(rows["contrast"].iloc[0]),
-        effects.confidence_level,
-        subgroup_words(tests.assign(modifier=tests["modifier"].map(_modifier_words))),
-    )
-    return draw_forest(forest, Look.of(width, theme, ax))
+    look, tests = Look.of(width, theme, ax), effects.details["tests"]
+    rows = blank_hidden(effects.frame)
+    names = [_name(row) for row in rows.to_dict("records")]
+    rows = rows.assign(is_overall=rows["population"].notna(), group=names)
+    said = subgroup_words(tests.assign(modifier=tests["modifier"].map(_modifier_words)))
+    forest = worded(rows, names, say("subgroup"), plan, effects.confidence_level, said)
+    return forest_page(forest, look).draw(look)
 
 
 def _name(row: dict[Hashable, Any]) -> str:
@@ -90,31 +77,3 @@ def _name(row: dict[Hashable, Any]) -> str:
 
 def _modifier_words(modifier: str) -> str:
     return say_term(modifier) if modifier == DURATION else column_words(modifier, unit=False)
-
-
-@dataclass(frozen=True, eq=False)
-class _SubgroupForest(Forest):
-    """Levels of several modifiers arranged as a forest.
-
-    Attributes
-    ----------
-    tests : str
-        The tests in words.
-    """
-
-    tests: str
-
-    @property
-    def by_in_words(self) -> str:
-        """What the rows are."""
-        return say("subgroup")
-
-    @property
-    def names(self) -> list[str]:
-        """Modifiers with their levels, which are in words already."""
-        return list(self.frame["group"])
-
-    @property
-    def test(self) -> str:
-        """One test for each modifier, and their number."""
-        return self.tests

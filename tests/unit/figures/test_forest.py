@@ -65,6 +65,30 @@ def test_cut_interval_has_an_arrow_and_whole_numbers(effects_of, texts_of):
     assert "−0.90 (−90.00 to 88.00)" in texts_of(figure)
 
 
+def test_one_very_wide_interval_does_not_squeeze_the_others(effects_of):
+    frame = effects_of().frame
+    usual = np.ptp(plot_forest(Estimates(frame)).axes[0].get_xlim())
+    frame.loc[2, ["conf_low", "conf_high"]] = [-90.0, 88.0]
+    low, high = plot_forest(Estimates(frame)).axes[0].get_xlim()
+    assert high - low < 3 * usual
+    assert low < frame["estimate"].min()
+
+
+def test_estimates_overall_interval_and_zero_are_always_on_the_axis(effects_of):
+    frame = effects_of().frame
+    frame["estimate"] += 40
+    frame.loc[3, ["conf_low", "conf_high"]] = [10.0, 70.0]
+    low, high = plot_forest(Estimates(frame)).axes[0].get_xlim()
+    assert low <= 0
+    assert high >= 70
+
+
+def test_first_overall_effect_is_drawn_behind_all_rows(effects_of):
+    figure = plot_forest(effects_of())
+    (dotted,) = [lines for lines in figure.axes[0].collections if lines.get_linestyle()[0][1]]
+    assert [segment[:, 0].tolist() for segment in dotted.get_segments()] == [[-0.62, -0.62]] * 4
+
+
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("plan", [None, Plan()])
 def test_hostile_labels_are_drawn_as_they_are(effects_of, all_hostile, interaction, width, plan, hide):

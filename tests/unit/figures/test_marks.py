@@ -18,9 +18,10 @@ def axes():
     ("ends", "cut"),
     [((-1.0, 2.0), []), ((-9.0, 2.0), ["<"]), ((-1.0, 9.0), [">"]), ((-9.0, 9.0), ["<", ">"])],
 )
-def test_an_interval_is_cut_with_an_arrow_on_the_side_where_it_leaves_the_scale(axes, ends, cut):
+def test_an_interval_is_cut_with_an_arrow_on_the_side_where_it_leaves_the_plot(axes, ends, cut):
     scale = scale_over([-3.0, 4.0])
-    effect(axes, "#123456", ends, 0.5, 7.0, size=6, scale=scale)
+    set_scales(axes, scale, None)
+    effect(axes, "#123456", ends, 0.5, 7.0, size=6)
     ((start, end),) = [[x for x, _ in bar] for bar in axes.collections[0].get_segments()]
     assert (start, end) == (max(ends[0], scale.low), min(ends[1], scale.high))
     markers = {line.get_marker(): line.get_xdata()[0] for line in axes.get_lines()}
