@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -100,26 +102,59 @@ def narrowed_by_sayings(protected: ProtectedCounts) -> tuple[list[tuple[Key, Sys
     list of array
         Disguises that show of the others what they can be.
     """
-    linked, smallest = protected.linked, protected.smallest_cell
-    if not any(limit.said_by for limit in linked.limits):
+    if not any(limit.said_by for limit in protected.linked.limits):
         return [], []
-    seen = System(
-        linked, protected.statuses, smallest, withheld=protected.withheld_numbers, with_sayings=True
-    )
-    seen.learn(protected.disguises)
-    small = [
-        key for key, count in linked.counts.items() if count.is_small(smallest) and seen.sayings_near(key)
+    seen = hearing(protected, protected.withheld_numbers)
+    push_apart(protected, seen)
+    few = [key for key in spoken_of(protected, seen) if leaves_few(seen, key, protected.smallest_cell)]
+    return [(key, seen) for key in few], seen.disguises
+
+
+def spoken_of(protected: ProtectedCounts, seen: System) -> list[Key]:
+    """Small counts that printed numbers, other than counts, say something of."""
+    smallest = protected.smallest_cell
+    return [
+        key
+        for key, count in protected.linked.counts.items()
+        if count.is_small(smallest) and seen.sayings_near(key)
     ]
+
+
+def hearing(protected: ProtectedCounts, withheld: Collection[Key], disguises: Iterable[Array] = ()) -> System:
+    """What somebody knows who also hears what means and shares say, those `withheld` apart.
+
+    Parameters
+    ----------
+    protected : ProtectedCounts
+    withheld : collection of key
+    disguises : iterable of array
+        Found where as much or more was heard: whoever hears less can rule out less.
+    """
+    linked, smallest = protected.linked, protected.smallest_cell
+    seen = System(linked, protected.statuses, smallest, withheld=withheld, with_sayings=True)
+    seen.learn([*protected.disguises, *disguises])
+    return seen
+
+
+def push_apart(protected: ProtectedCounts, seen: System) -> None:
+    """Bring all small counts that printed numbers speak of to their ends at once, where that goes."""
+    small = spoken_of(protected, seen)
     seen.push([key for key in small if protected.statuses[key] == "unprinted"], 0, upwards=False)
     printed = [key for key in small if protected.statuses[key] == "small"]
     seen.push(printed, 1, upwards=False)
-    seen.push(printed, smallest - 1, upwards=True)
-    return [(key, seen) for key in small if leaves_few(seen, key, smallest)], seen.disguises
+    seen.push(printed, protected.smallest_cell - 1, upwards=True)
 
 
 def leaves_few(seen: System, key: Key, smallest_cell: int) -> bool:
     """Whether a small count is known not to be zero and to be one of a few numbers."""
     apart = fewest_left(smallest_cell) - 1
-    if seen.spread(key) >= apart or seen.reaches(key, 0, upwards=False):
+    if seen.spread(key) >= apart:
         return False
+    low, high = seen.implied(key)
+    if low > 0 and high - low < apart:
+        return True
+    if seen.reaches(key, 0, upwards=False):
+        return False
+    if not seen.may_be_apart(key, apart):
+        return True
     return not seen.reaches(key, seen.least(key) + apart, upwards=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,14 +14,26 @@ from dnoutcomes.disclosure.count import Key
 from dnoutcomes.disclosure.implied_bounds import implied_bounds
 from dnoutcomes.disclosure.limit import Limit
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
+from dnoutcomes.disclosure.programme import is_whole, made_whole, mended, optimum
 from dnoutcomes.disclosure.reader import TOLERANCE, Status, known_bounds
-from dnoutcomes.errors import DisclosureError
 
 Array = NDArray[np.float64]
 
-# A search for whole numbers that takes longer is given up; what it has found by then still counts.
-SECONDS = 3.0
-INFEASIBLE = 2
+
+@dataclass(frozen=True, eq=False)
+class _Pushed:
+    """One count of a part pushed down (sign 1) or up (sign -1) as far as fractions go.
+
+    `programme` is the part's rows, their ends, the bounds and the costs; `corner` are the numbers of its `columns`, and
+    `best` is where whole numbers can't get past.
+    """
+
+    column: int
+    sign: float
+    programme: tuple[Any, Array, Array, Array, Array]
+    columns: NDArray[np.intp]
+    corner: Array
+    best: float
 
 
 class System:
@@ -96,7 +109,11 @@ class System:
         low, high = self._implied[column]
         if (end > high) if upwards else (end < low):
             return False
-        self._towards(column, end, -1.0 if upwards else 1.0)
+        pushed = self._pushed(column, end, -1.0 if upwards else 1.0)
+        # Where fractions don't get there, whole numbers needn't be looked for.
+        if pushed.sign * (pushed.best - end) > 0:
+            return False
+        self._in_whole_numbers(pushed)
         return self._has_reached(column, end, upwards=upwards)
 
     @cached_property
@@ -144,12 +161,17 @@ class System:
             high[at] = np.minimum(high[at], np.maximum(end, low[at]))
         costs = np.zeros(len(columns))
         costs[at] = sign
-        corner = _optimum(block, ends, low, high, costs, whole=False)
+        corner = optimum(block, ends, low, high, costs, whole=False)
         # A corner of whole numbers is an answer in whole numbers too, and corners of sums often are.
-        whole = corner if _is_whole(corner) else _mended(block, ends, low, high, costs, corner)
-        if whole is not None:
-            self._remember(columns, whole)
-        return whole is not None
+        numbers = corner if is_whole(corner) else mended(block, ends, low, high, costs, corner)
+        if numbers is not None:
+            self._remember(columns, numbers)
+        return numbers is not None
+
+    def implied(self, key: Key) -> tuple[float, float]:
+        """Bounds of a count in whole numbers that follow from single rows, so that they may be too wide."""
+        low, high = self._implied[self.place[key]]
+        return float(low), float(high)
 
     def spread(self, key: Key) -> int:
         """How far apart the numbers are that a count has been shown to be able to be."""
@@ -162,6 +184,12 @@ class System:
     def most(self, key: Key, cap: int) -> int:
         """Largest whole number that a count can be, or `cap` where it can be more."""
         return int(self._towards(self.place[key], cap, -1.0))
+
+    def may_be_apart(self, key: Key, apart: int) -> bool:
+        """Whether a count can be two numbers so far apart, by bounds that are quick to find and may be too wide."""
+        column = self.place[key]
+        least = self._pushed(column, 0.0, 1.0).best
+        return self._pushed(column, least + apart, -1.0).best >= least + apart
 
     def _part(self, column: int) -> tuple[Any, Array, NDArray[np.intp]]:
         """Rows of the part of a column, their ends less what is known, and its columns; cut out once for all of it."""
@@ -187,6 +215,10 @@ class System:
         # Between the true number and one that it can be lies nothing that it can't be, fractions allowed.
         if sign * (self.truth[column] - far) >= 0 and self._has_reached(column, far, upwards=sign < 0):
             return far
+        return self._in_whole_numbers(self._pushed(column, end, sign))
+
+    def _pushed(self, column: int, end: float, sign: float) -> _Pushed:
+        """Push one count in fractions, which is quick, and further than whole numbers let it go."""
         block, ends, columns = self._part(column)
         low, high = self.bounds[columns].T.copy()
         at = int(np.searchsorted(columns, column))
@@ -194,18 +226,25 @@ class System:
             low[at] = max(low[at], min(end, high[at]))
         else:
             high[at] = min(high[at], max(end, low[at]))
-        if not block.shape[0]:
-            found = np.array([low[at] if sign > 0 else high[at]])
+        costs = np.zeros(len(columns))
+        costs[at] = sign
+        if block.shape[0]:
+            corner = optimum(block, ends, low, high, costs, whole=False)
         else:
-            corner = _optimum(block, ends, low, high, _only(at, sign, len(columns)), whole=False)
-            best = float(np.ceil(corner[at] - TOLERANCE) if sign > 0 else np.floor(corner[at] + TOLERANCE))
-            if self._has_reached(column, best, upwards=sign < 0):
-                return best
-            found = (
-                corner if _is_whole(corner) else _made_whole(block, ends, low, high, at, sign, corner, best)
-            )
-        self._remember(columns, found)
-        return float(np.round(found[at]))
+            corner = low if sign > 0 else high  # a count that nothing is linked with
+        best = np.ceil(corner[at] - TOLERANCE) if sign > 0 else np.floor(corner[at] + TOLERANCE)
+        return _Pushed(column, sign, (block, ends, low, high, costs), columns, corner, float(best))
+
+    def _in_whole_numbers(self, pushed: _Pushed) -> float:
+        """Return where a pushed count stops in whole numbers."""
+        column, sign = pushed.column, pushed.sign
+        if self._has_reached(column, pushed.best, upwards=sign < 0):
+            return pushed.best
+        numbers = pushed.corner
+        if not is_whole(numbers):
+            numbers = made_whole(*pushed.programme, numbers, sign * pushed.best)
+        self._remember(pushed.columns, numbers)
+        return float(np.round(numbers[np.searchsorted(pushed.columns, column)]))
 
     def _remember(self, columns: NDArray[np.intp], numbers: Array) -> None:
         # Rounded, since a solver's whole numbers are whole but for its tolerance.
@@ -237,70 +276,3 @@ def rows_of(linked: LinkedCounts, limits: list[Limit], place: Mapping[Key, int])
     ends = [(0.0, 0.0)] * len(linked.sums) + [(limit.low, limit.high) for limit in limits]
     shape = (len(ends), len(place))
     return csr_array((values, (rows, columns)), shape=shape), np.array(ends, dtype=float).reshape(-1, 2)
-
-
-def _only(at: int, sign: float, n: int) -> Array:
-    costs = np.zeros(n)
-    costs[at] = sign
-    return costs
-
-
-def _made_whole(
-    matrix: Any, ends: Array, low: Array, high: Array, at: int, sign: float, corner: Array, best: float
-) -> Array:
-    """Whole numbers that satisfy all rows, with one of them as small or as large as it can be."""
-    costs = _only(at, sign, len(low))
-    near = _mended(matrix, ends, low, high, costs, corner)
-    if near is not None and near[at] == best:
-        return near
-    return _optimum(matrix, ends, low, high, costs, whole=True)
-
-
-def _is_whole(numbers: Array) -> bool:
-    return bool(np.abs(numbers - np.round(numbers)).max() < TOLERANCE)
-
-
-def _mended(matrix: Any, ends: Array, low: Array, high: Array, costs: Array, corner: Array) -> Array | None:
-    """Make the fractions of a corner whole, and what they are linked with; None where that doesn't go."""
-    links = abs(matrix)
-    split = (np.abs(corner - np.round(corner)) > TOLERANCE).astype(float)
-    touched = (links @ split > 0).astype(float)
-    free = links.transpose() @ touched > 0
-    rows, columns = np.flatnonzero(links @ free.astype(float) > 0), np.flatnonzero(free)
-    block = matrix[rows]
-    rest = block @ np.where(free, 0.0, np.round(corner))
-    solution = _milp(
-        costs[columns], block[:, columns], ends[rows] - rest[:, None], low[columns], high[columns], whole=True
-    )
-    if solution.x is None:
-        return None
-    whole = np.round(corner)
-    whole[columns] = np.round(solution.x)
-    return whole
-
-
-def _optimum(matrix: Any, ends: Array, low: Array, high: Array, costs: Array, *, whole: bool) -> Array:
-    solution = _milp(costs, matrix, ends, low, high, whole=whole)
-    if solution.x is None:
-        raise DisclosureError(_no_solution(solution.status, solution.message))
-    found: Array = solution.x
-    return found
-
-
-def _milp(costs: Array, matrix: Any, ends: Array, low: Array, high: Array, *, whole: bool) -> Any:
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    constraints = [LinearConstraint(matrix, ends[:, 0], ends[:, 1])] if len(ends) else []
-    return milp(
-        costs, integrality=np.full(len(low), int(whole)), bounds=Bounds(low, high), constraints=constraints,
-        options={"time_limit": SECONDS},
-    )  # fmt: skip
-
-
-def _no_solution(status: int, message: str) -> str:
-    if status == INFEASIBLE:
-        return f"the counts contradict each other: {message}"
-    return (
-        "what could be worked out from the report's counts could not be settled in time, so nothing was written. "
-        "Report fewer groups, or raise smallest_cell"
-    )

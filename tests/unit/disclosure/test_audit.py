@@ -13,7 +13,6 @@ from dnoutcomes.disclosure import (
     rounded_mean,
     rounded_sd,
 )
-from dnoutcomes.disclosure.system import System
 from dnoutcomes.errors import DisclosureError
 
 
@@ -118,11 +117,3 @@ def test_a_number_of_few_events_tells_of_few_patients():
     with pytest.raises(DisclosureError, match="patients can be worked out"):
         audit(ProtectedCounts(linked, {("events",): "shown", ("patients",): "unprinted"}, 11))
     assert not protect(linked, 11).is_shown(("events",))
-
-
-def test_what_can_not_be_settled_in_time_is_refused(monkeypatch, table):
-    monkeypatch.setattr("dnoutcomes.disclosure.system.SECONDS", 0.0)
-    linked = table([[50, 40, 9], [45, 3, 22]])
-    seen = System(linked, dict.fromkeys(linked.counts, "unprinted"), 11)
-    with pytest.raises(DisclosureError, match="could not be settled in time"):
-        seen.reaches(("cell", "1", "1"), 1, upwards=False)

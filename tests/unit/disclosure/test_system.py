@@ -21,7 +21,7 @@ def test_it_goes_no_further_than_asked_and_remembers_how_far_it_got(table, monke
     seen = System(protected.linked, protected.statuses, 11)
     assert seen.most(("cell", "1", "1"), 6) == 6
     assert seen.reaches(("cell", "1", "1"), 10, upwards=True)
-    monkeypatch.setattr("dnoutcomes.disclosure.system._optimum", None)
+    monkeypatch.setattr("dnoutcomes.disclosure.system.optimum", None)
     assert seen.reaches(("cell", "1", "1"), 10, upwards=True)
 
 
@@ -84,7 +84,21 @@ def test_what_one_row_rules_out_needs_no_programme(monkeypatch):
         {("all",): Count(9), ("a",): Count(4), ("b",): Count(5)}, ((("all",), (("a",), ("b",))),)
     )
     seen = System(linked, {("all",): "shown", ("a",): "small", ("b",): "small"}, 11)
-    monkeypatch.setattr("dnoutcomes.disclosure.system._optimum", None)
+    monkeypatch.setattr("dnoutcomes.disclosure.system.optimum", None)
     assert not seen.reaches(("a",), 9, upwards=True)
     seen.learn([[9, 8, 1], [9, 1, 8]])
     assert (seen.least(("a",)), seen.most(("a",), 10)) == (1, 8)
+
+
+def test_whole_numbers_are_not_looked_for_where_fractions_do_not_get_there(monkeypatch):
+    """Twice a, three times b and c come to 30 together: a is 15 at most and never 16."""
+    linked = LinkedCounts(
+        {("a",): Count(6), ("b",): Count(4), ("c",): Count(2)},
+        (),
+        (Limit({("a",): 2.0, ("b",): 3.0, ("c",): 3.0}, 30.0, 30.0),),
+    )
+    seen = System(linked, dict.fromkeys(linked.counts, "unprinted"), 11)
+    monkeypatch.setattr("dnoutcomes.disclosure.system.made_whole", None)
+    assert not seen.reaches(("a",), 16, upwards=True)
+    assert seen.may_be_apart(("a",), 15)
+    assert not seen.may_be_apart(("b",), 11)
