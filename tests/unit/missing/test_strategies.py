@@ -60,3 +60,20 @@ def test_a_course_that_is_not_linear_must_not_say_so(course):
 
 def test_all_that_are_shipped_are_linear():
     assert all(strategy.linear for strategy in STRATEGIES.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("MAR", [-1.0, -4.0, -9.0]),
+        ("JR", [-1.0, -2.0, -5.0]),
+        ("CR", [-0.5, -2.0, -5.0]),
+        # Half a point was gained by the first visit and is kept.
+        ("CIR", [-1.0, -2.5, -5.5]),
+        ("LMCF", [-1.0, -1.0, -1.0]),
+    ],
+)
+def test_the_course_after_an_event_before_the_second_visit(code, expected):
+    own, reference = np.array([[-1.0, -4.0, -9.0]]), np.array([[-0.5, -2.0, -5.0]])
+    course = STRATEGIES[code].course(own, reference, np.array([1]))
+    assert course.tolist() == [expected]
