@@ -11,9 +11,10 @@ from dnoutcomes.derive import (
     derive_event_days,
     derive_responder,
 )
+from dnoutcomes.derive.visits import visit_rows
 from dnoutcomes.errors import DataError
 from dnoutcomes.instruments import get_instrument
-from dnoutcomes.plan import BaselineRule, IntercurrentEvent, Responder, Visit
+from dnoutcomes.plan import BaselineRule, IntercurrentEvent, Plan, Responder, Visit
 
 VISITS = (Visit(name="W02", day=14, first=8, last=21), Visit(name="W04", day=28, first=22, last=42))
 
@@ -101,6 +102,18 @@ def test_composite_failure_is_no_response_even_without_a_score():
     frame["composite_failure"] = True
     found = derive_responder(frame, (Responder(value=2, scale="points"),), get_instrument("pain_nrs"))
     assert found["responder_2_points"].tolist() == [0.0, 0.0]
+
+
+def test_a_score_of_the_day_of_an_event_is_set_aside_and_one_of_the_day_before_counts():
+    plan = Plan(visits=[visit.model_dump() for visit in VISITS], primary_visit="W04")
+    patients = pd.DataFrame({"patient_id": ["a", "b"], "baseline": [6.0, 7.0]})
+    events = pd.DataFrame({"patient_id": ["a", "b"], "strategy": "hypothetical", "event_day": [27, 28]})
+    seen = scores(("a", 14, 5.0), ("a", 27, 3.0), ("b", 14, 6.0), ("b", 27, 4.0))
+    rows = visit_rows(patients, seen, events, plan).set_index(["patient_id", "visit"])
+    assert rows["value"].isna().to_dict() == {
+        ("a", "W02"): False, ("a", "W04"): True, ("b", "W02"): False, ("b", "W04"): False,
+    }  # fmt: skip
+    assert rows.loc[("a", "W04"), "missing_because"] == "set aside after an intercurrent event"
 
 
 def test_event_days_are_the_first_after_time_zero():

@@ -42,12 +42,29 @@ def read_catalogue(content: bytes, name: str) -> Catalog:
     return catalogue
 
 
-def translations(catalogue: Catalog) -> GNUTranslations:
-    """What gettext looks messages up in. Messages that are empty or marked as uncertain are left to the fallback."""
+class Translations(GNUTranslations):
+    """What gettext looks messages up in, able to go to another process with the report that is written in it.
+
+    Parameters
+    ----------
+    compiled : bytes
+        What a MO file holds.
+    """
+
+    def __init__(self, compiled: bytes) -> None:
+        super().__init__(BytesIO(compiled))
+        self._compiled = compiled
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Gettext makes the rule of plurals a function of this process, so that it has to be made again in another.
+        return Translations, (self._compiled,), {"_fallback": self.__dict__["_fallback"]}
+
+
+def translations(catalogue: Catalog) -> Translations:
+    """Compile a catalogue. Messages that are empty or marked as uncertain are left to the fallback."""
     compiled = BytesIO()
     write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return Translations(compiled.getvalue())
 
 
 def parts_of(text: str) -> frozenset[str]:

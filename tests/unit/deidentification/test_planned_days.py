@@ -16,6 +16,10 @@ def test_the_baseline_stands_at_time_zero_where_its_window_holds_it():
     assert planned_days(PLAN) == (-1, 28, 84)
 
 
+def test_a_day_before_and_a_day_after_a_window_count_for_nothing():
+    assert planned_courses(pd.Series(list("aabb")), pd.Series([-29, 19, 0, 41]), PLAN) == Counter({(): 2})
+
+
 def test_days_count_for_the_visit_in_whose_window_they_lie_and_once():
     patients = pd.Series(list("aaabbc"))
     days = pd.Series([-28, 20, 40, -1, 41, 0])

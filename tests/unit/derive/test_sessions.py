@@ -1,6 +1,7 @@
 import pandas as pd
 
 from dnoutcomes.derive.sessions import events_of, sessions_of
+from dnoutcomes.schema import COLUMNS
 
 
 def records_of(**columns):
@@ -12,6 +13,14 @@ def test_sessions_are_attended_unless_said_otherwise():
     sessions = sessions_of(records_of(status=["attended", None, "missed", "telehealth"]))
     assert sessions["attended"].tolist() == [True, True, False, True]
     assert sessions["status"].tolist() == ["attended", "attended", "missed", "telehealth"]
+
+
+def test_of_all_that_a_file_may_say_of_a_session_two_say_that_the_patient_came():
+    levels = list(COLUMNS["status"].levels)
+    records = pd.DataFrame({"patient_id": "a", "encounter": "session", "status": levels})
+    sessions = sessions_of(records)
+    assert set(sessions.loc[sessions["attended"], "status"]) == {"attended", "telehealth"}
+    assert len(sessions) == len(levels) > 2
 
 
 def test_assessments_are_no_sessions_and_without_a_column_there_are_none():

@@ -45,6 +45,14 @@ def test_nothing_after_the_quarter_is_used(some_clinic):
     assert some_clinic.plan.data_cutoff.isoformat() == "2026-06-30"
 
 
+def test_the_last_day_of_the_quarter_is_of_it_and_the_next_is_not(small_clinic, both_arms):
+    days = ("2025-06-29", "2025-06-30", "2025-07-01")
+    later = [("n1", day, "assessment", pain, {}) for day, pain in zip(days, (2, 1, 4))]
+    records = restrict_to_quarter(small_clinic([*both_arms, *later]), "2025Q2").outcomes.records
+    assert records["session_date"].max() == pd.Timestamp("2025-06-30")
+    assert len(records) == len(both_arms) + 2
+
+
 def test_a_quarter_that_was_not_over_says_so(small_clinic, both_arms):
     """The window of W12 closes on 2025-05-07."""
     early = restrict_to_quarter(small_clinic(both_arms, data_cutoff="2025-04-30"), "2025Q2")

@@ -15,6 +15,14 @@ def test_a_lone_small_cell_takes_a_second_one_with_it_in_its_row_and_column(tabl
     assert all(key[0] == "cell" for key in withheld), "totals cost more than cells"
 
 
+def test_a_total_of_small_groups_that_would_tell_how_large_they_are_at_most_is_withheld(attack):
+    """Of eleven patients in three groups none has more than nine; groups below eleven stay open up to ten."""
+    parts = {("a",): Count(2), ("b",): Count(4), ("c",): Count(5)}
+    protected = protect(LinkedCounts({("all",): Count(11), **parts}, ((("all",), tuple(parts)),)), 11)
+    assert protected.statuses["all",] == "withheld"
+    assert all(attack(protected, key) == (1, 10) for key in parts)
+
+
 def test_zero_is_shown_and_not_used_as_a_hiding_place(table, attack):
     protected = protect(table([[50, 0, 30], [45, 3, 35], [60, 0, 80]]), 11)
     assert protected.statuses["cell", "0", "1"] == "shown"

@@ -21,6 +21,9 @@ def test_names_carry_the_number_of_patients_counted(analysis):
         f"standard care alone ({counted['standard']} patients)",
         f"needling plus standard care ({counted['needling']} patients)",
     ]
+    said = f"Patients: {counted['standard']} in standard and {counted['needling']} in needling."
+    assert said in shown(analysis).alt_text
+    assert counted["standard"] != counted["needling"]
 
 
 def test_share_has_its_interval_where_asked(analysis):

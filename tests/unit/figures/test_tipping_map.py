@@ -32,6 +32,14 @@ def test_rows_go_from_the_assumption_to_the_worst(tipping, texts_of):
     assert higher == ["0", "−1", "0", "−1"]
 
 
+def test_rows_are_of_the_treated_arm_and_columns_of_the_reference_arm(tipping, texts_of):
+    frame = tipping((0.0, 1.0, 2.0)).query("delta_reference < 2")
+    texts = texts_of(plot_tipping(frame, plan=Plan()))
+    cells = [text for text in texts if text in {"−0.90", "−1.20", "−0.60", "−0.30"}]
+    # A row for each change in needling: with no change, and with a point in standard care.
+    assert cells == ["−0.90", "−1.20", "−0.60", "−0.90", "−0.30", "−0.60"]
+
+
 def test_alt_text_holds_both_ends_and_the_count(tipping):
     alt_text = plot_tipping(tipping((0.0, 5.0)), plan=Plan()).alt_text
     assert "with 0 in needling and 0 in standard the difference is −0.90 (−1.30 to −0.50)" in alt_text

@@ -1,5 +1,7 @@
 """Languages that come with the package, a clinic's own file, and files that can't be used."""
 
+import pickle
+
 import pytest
 
 from dnoutcomes.errors import LanguageError
@@ -33,6 +35,16 @@ def test_a_clinics_file_stands_above_the_language_it_names(tmp_path):
     path = po(tmp_path, 'msgid "standard care alone"\nmsgstr "cuidados de siempre"\n')
     with speaking(path):
         assert say("standard care alone") == "cuidados de siempre"
+        assert say("week {n}", n=3) == "semana 3"
+
+
+def test_a_language_goes_to_another_process_with_its_plurals_and_what_stands_below_it(tmp_path):
+    path = po(
+        tmp_path, 'msgid "{n} row"\nmsgid_plural "{n} rows"\nmsgstr[0] "una línea"\nmsgstr[1] "{n} líneas"\n'
+    )
+    language = pickle.loads(pickle.dumps(load_language(path)))
+    with speaking(language):
+        assert [say_count("{n} row", "{n} rows", n) for n in (1, 12)] == ["una línea", "12 líneas"]
         assert say("week {n}", n=3) == "semana 3"
 
 

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.missing import build_grid, reference_based, tipping_grid
@@ -49,6 +50,23 @@ def test_without_gaps_every_strategy_is_the_ancova_of_the_data():
     design = np.column_stack([np.ones(60), last["arm"] == "needling", last["baseline"]]).astype(float)
     slope = np.linalg.lstsq(design, last["change"].to_numpy(), rcond=None)[0][1]
     assert frames[0]["estimate"].iloc[-1] == pytest.approx(slope, abs=1e-10)
+
+
+def test_the_difference_is_that_of_the_means_beside_it():
+    found = reference_based(trial(), **OPTIONS)
+    means = found.details["ls_means"].set_index("visit")
+    differences = means["needling"] - means["standard"]
+    assert found.frame["contrast"].unique().tolist() == ["needling - standard"]
+    assert found.frame["estimate"].to_numpy() == pytest.approx(differences.to_numpy(), abs=1e-10)
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_intervals_have_the_level_asked_for(level):
+    row = reference_based(trial(30), confidence_level=level, **OPTIONS).frame.iloc[-1]
+    half = stats.t.ppf(0.5 + level / 2, row["df"]) * row["std_error"]
+    assert (row["conf_low"], row["conf_high"]) == pytest.approx(
+        (row["estimate"] - half, row["estimate"] + half)
+    )
 
 
 def test_an_absent_row_is_a_missing_visit_and_the_order_of_rows_is_nothing():

@@ -35,6 +35,7 @@ def test_a_step_that_jumps_over_zero_has_reached_it(clinic):
     assert (at_most["conf_low"] > 0).all()
     assert "reaches zero once" in coarse.sentence
     assert "60 points worse" in coarse.sentence
+    assert tipping_point(clinic, worsenings=(0.0, 60.0, 90.0)).tipping_delta == 60.0
 
 
 def test_the_grid_of_a_wide_scale_follows_its_spread(clinic):

@@ -25,17 +25,69 @@ def test_toml_and_keywords_make_the_same_plan(tmp_path):
     assert Plan.from_toml(path).hash == Plan(covariates=["age"], design="observational").hash
 
 
-def test_hash_changes_with_any_field_and_not_with_key_order():
-    first = Plan(design="randomised", seed=1)
-    assert first.hash == Plan(seed=1, design="randomised").hash
-    assert first.hash != Plan(design="randomised", seed=2).hash
-    assert first.hash != Plan(design="observational", seed=1).hash
+# A change of every field but for what is shown only.
+CHANGES = {
+    "title": "Another",
+    "outcome": "bpi_interference",
+    "instruments": {"own": {"label": "Own score", "direction": "lower", "maximum": 10}},
+    "design": "randomised",
+    "arms": ("standard", "acupuncture"),
+    "reference_arm": "needling",
+    "arm_labels": {"standard": "usual care"},
+    "causes": ("diabetic", "other"),
+    "pooled_causes": {"drugs": ("chemotherapy", "infectious")},
+    "pool_causes_below": 7,
+    "visits": ({"name": "W12", "day": 84},),
+    "primary_visit": "W24",
+    "tie_rule": "later",
+    "same_day": "last",
+    "baseline": {"rule": "mean"},
+    "covariates": ("age",),
+    "estimand": {"population": "Adults"},
+    "covariance": ("cs",),
+    "df": "satterthwaite",
+    "errors": "classical",
+    "clusters": "therapist_id",
+    "responders": ({"value": 3, "scale": "points"},),
+    "confidence_level": 0.9,
+    "change_points": ({"month": "2026-03", "reason": "a new electronic record"},),
+    "secondary_outcomes": ("bpi_interference",),
+    "multiplicity": "holm",
+    "sections": ("summary",),
+    "funnels": ("site",),
+    "data_cutoff": "2026-06-30",
+    "seed": 2,
+}
+
+
+def test_every_field_is_changed_here_or_only_shown():
+    assert set(CHANGES) == set(Plan.model_fields) - {"smallest_cell"}
+
+
+@pytest.mark.parametrize("field", CHANGES)
+def test_hash_changes_with_any_field(field):
+    assert Plan(**{field: CHANGES[field]}).hash != Plan().hash
+
+
+def test_hash_is_the_same_for_any_order_of_keys():
+    assert Plan(seed=1, design="randomised").hash == Plan(design="randomised", seed=1).hash
+    pooled = {"drugs": ("chemotherapy", "infectious"), "other": ("hereditary",)}
+    assert Plan(pooled_causes=pooled).hash == Plan(pooled_causes=dict(reversed(pooled.items()))).hash
 
 
 def test_what_reports_hide_is_no_part_of_what_is_analysed():
     assert Plan(smallest_cell=5).hash == Plan(smallest_cell=1).hash == Plan().hash
     assert Plan().hides_small_groups
     assert not Plan(smallest_cell=1).hides_small_groups
+
+
+@pytest.mark.parametrize(
+    ("reference", "treated", "contrast"),
+    [("standard", "needling", "needling - standard"), ("needling", "standard", "standard - needling")],
+)
+def test_the_treated_arm_is_the_other_one(reference, treated, contrast):
+    plan = Plan(reference_arm=reference)
+    assert (plan.treated_arm, plan.contrast_label) == (treated, contrast)
 
 
 def test_a_plan_is_frozen():

@@ -21,6 +21,15 @@ def test_every_method_gives_every_test(trial, name):
         assert 1 < df_denom < fit.design.n_observations
 
 
+def test_of_one_function_kenward_and_rogers_df_are_satterthwaites_and_not_the_residual_ones(trial):
+    first, other, residual = (
+        mmrm("change ~ arm * visit", trial, df=name, **KEYS).tidy()["df"]
+        for name in ("kenward-roger", "satterthwaite", "residual")
+    )
+    assert first.to_numpy() == pytest.approx(other.to_numpy())
+    assert (first < residual - 1).all()
+
+
 def test_the_default_covariance_goes_with_the_method():
     assert choose_vcov("kenward-roger", None) == "kenward-roger"
     assert choose_vcov("satterthwaite", None) == "model"
