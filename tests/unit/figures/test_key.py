@@ -11,6 +11,14 @@ def test_short_names_stand_side_by_side():
     assert key.places[1][0] > SAMPLE
 
 
+def test_each_name_keeps_its_sample():
+    look = Look.of("wide")
+    entries = [("standard care", look.series(0)), ("needling", look.series(1)), ("all", look.series(2))]
+    key = lay_out_key(entries, look, 400)
+    assert [(" ".join(lines), style) for _, _, lines, style in key.places] == entries
+    assert len({style for _, style in entries}) == 3
+
+
 def test_names_that_do_not_fit_take_a_new_line(all_hostile):
     look = Look.of("narrow")
     key = lay_out_key([(name, STYLE) for name in all_hostile], look, 324)

@@ -13,6 +13,10 @@ def test_dots_are_absolute_differences_largest_first(balance, line_of):
     assert line_of(figure, "after weighting")[:, 0] == pytest.approx([0.04, 0.03, 0.005])
 
 
+def test_alt_text_has_the_differences_before_and_after_in_that_order(balance):
+    assert "age 0.40, then 0.04; score at the start 0.30, then 0.03" in plot_love(balance()).alt_text
+
+
 def test_customary_limit_is_drawn_even_when_all_are_below(balance):
     frame = balance()
     frame[["smd_before", "smd_after"]] /= 100

@@ -69,6 +69,7 @@ def test_a_share_is_rounded_as_a_percentage():
 
 
 def test_each_kind_has_its_numbers_in_the_order_of_its_text():
+    assert mean_cell(61.26, 9.54, 1) == "61.3 (9.5)"
     assert [part.value for part in mean_cell(61.26, 9.54, 1).numbers] == [61.3, 9.5]
     assert [part.value for part in counted_share_cell(23, 0.381).numbers] == [23, 0.38]
     assert [part.value for part in share_interval_cell(0.21, 0.15, 0.29).numbers] == [0.21, 0.15, 0.29]

@@ -18,6 +18,11 @@ def test_hashes_seed_and_covariance_are_named(report, analysis):
     assert set(package_versions()) >= {"dnoutcomes", "python", "numpy", "pandas", "scipy"}
 
 
+def test_a_part_of_a_file_names_the_plan_of_the_whole(report, analysis):
+    facts = dict(run_facts(analysis, report.results.model, "2026Q2", "a" * 64))
+    assert facts["SHA-256 of the plan"] == "a" * 64 != analysis.plan.hash
+
+
 def test_no_path_or_user_is_in_any_file(report):
     for name, content in report.files().items():
         for part in unpacked(name, content):

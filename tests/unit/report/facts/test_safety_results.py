@@ -49,6 +49,10 @@ def test_shares_of_few_with_or_few_without_are_empty(clinic, found):
         if 0 < n < 11 or 0 < total - n < 11:
             assert item.hidden
         assert (item.share != item.share) == item.hidden
+        if not item.hidden:
+            assert item.share == pytest.approx(n / total)
+            assert item.low <= item.share < item.high
+    assert any(item.share > 0 for item in found.shares)
 
 
 def test_a_single_hidden_kind_takes_another_number_with_it(clinic):

@@ -3,6 +3,8 @@
 import math
 from dataclasses import replace
 
+import pytest
+
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.sections.course import course, course_figure, course_table
 
@@ -13,6 +15,18 @@ def test_every_visit_has_a_row(report):
     for row in rows:
         assert row[3].startswith("−")
         assert " to " in row[1]
+
+
+def test_means_and_counts_stand_under_the_head_of_their_arm(report):
+    table = course_table(report.results)
+    assert table.columns[1:3] == ("Needling plus standard care", "Standard care alone")
+    means = report.results.model.means.frame.set_index(["visit", "arm"])
+    for visit, row in zip(("W04", "W12"), table.rows):
+        for arm, cell in zip(("needling", "standard"), row[1:3]):
+            assert cell.numbers[0].value == pytest.approx(means.loc[(visit, arm), "estimate"], abs=0.005)
+        counted = [report.results.counts.text(("scored", visit, arm)) for arm in ("needling", "standard")]
+        assert row[4] == " / ".join(counted)
+        assert counted[0] != counted[1]
 
 
 def test_the_side_that_is_in_favour_is_named(report):

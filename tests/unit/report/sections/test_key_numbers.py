@@ -43,6 +43,13 @@ def test_adjusted_stands_beside_unadjusted(report):
     assert unadjusted.label == "The same, not adjusted"
 
 
+def test_patients_scored_are_those_of_the_treated_arm_first(report, analysis):
+    scored = analysis.at_visit("W12")["arm"].value_counts()
+    first, second = scored["needling"], scored["standard"]
+    assert first != second
+    assert key_numbers(report.results)[0].detail.endswith(f"patients scored: {first} / {second}")
+
+
 def test_the_share_scored_is_of_those_compared(report, analysis):
     scored = next(item for item in key_numbers(report.results) if item.label.startswith("Scored"))
     rows = analysis.visits[analysis.visits["visit"] == "W12"]
