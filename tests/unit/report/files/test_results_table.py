@@ -1,5 +1,7 @@
 """One tidy table of every number: its columns, its kinds of rows, and that they are the released ones."""
 
+import pytest
+
 from dnoutcomes.report.files.results_table import TABLE_COLUMNS, results_table
 
 
@@ -32,6 +34,22 @@ def test_numbers_are_unrounded_where_the_number_of_patients_is_shown(report):
     differences = table[(table["table"] == "difference") & table["n_subjects"].notna()]
     assert len(differences)
     assert (differences["estimate"].round(6) != differences["estimate"]).all()
+
+
+def test_a_difference_in_responders_is_that_of_the_arms_of_its_contrast(report):
+    table = results_table(report.results)
+    assert set(table["contrast"].dropna()) == {"needling - standard"}
+    counted = table[table["analysis"].eq("at least 30 %, no score counts as no response, as counted")]
+    n = {
+        (row.analysis, row.arm): row.n_subjects
+        for row in table.itertuples()
+        if row.table == "number of patients"
+    }
+    treated, reference = (
+        n["responders / 30 %", arm] / n["analysed", arm] for arm in ("needling", "standard")
+    )
+    assert counted["estimate"].item() == pytest.approx(treated - reference)
+    assert treated > reference
 
 
 def test_every_printed_count_is_in_it_once(report):

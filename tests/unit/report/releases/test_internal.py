@@ -23,7 +23,7 @@ from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan
 from dnoutcomes.report import build_report
 from dnoutcomes.report.facts.figure_block import FigureBlock
-from dnoutcomes.report.releases.internal import MARK, RELEASES, place_of
+from dnoutcomes.report.releases.internal import MARK, RELEASES, mark_of, place_of
 from dnoutcomes.report.render.house_style import HouseStyle
 from dnoutcomes.simulation import simulate
 
@@ -117,6 +117,11 @@ def test_it_is_the_same_plan(protected, internal):
     assert manifests[0]["plan_sha256"] == manifests[1]["plan_sha256"]
     assert [item["release"] for item in manifests] == ["protected", IN_FILES]
     assert [item["smallest_cell"] for item in manifests] == [11, 1]
+
+
+def test_only_an_internal_report_has_a_mark():
+    assert mark_of("internal") == MARK
+    assert mark_of("protected") == ""
 
 
 def test_the_mark_stands_on_every_file(files):

@@ -68,6 +68,12 @@ def test_a_note_stays_with_its_table(table):
     assert table.rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next
 
 
+def test_notes_stand_below_their_table():
+    two = Table("Ages", ("Group", "Mean"), (("Needling", "61.2"),), notes=("First note.", "Second note."))
+    said = [paragraph.text for paragraph in read(two).paragraphs]
+    assert [text for text in said if "note" in text] == ["First note.", "Second note."]
+
+
 def test_columns_fill_the_width_of_the_text(table):
     assert sum(cell.width.mm for cell in table.rows[0].cells) == pytest.approx(168, abs=0.1)
 
