@@ -367,7 +367,7 @@ def test_simulate_is_the_same_twice(tmp_path):
 
 def test_what_only_asks_for_words_imports_no_data():
     code = (
-        "import sys; from dnoutcomes.cli import app; "
+        "import sys; from dnoutcomes.cli.app import app; "
         "print(sorted({'pandas', 'dnoutcomes.instruments', 'dnoutcomes.plan'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -379,6 +379,16 @@ def test_the_version_is_a_command_and_an_option():
     assert (option.returncode, option.stdout) == (0, command.stdout)
     assert option.stdout.startswith("dnoutcomes ")
     assert "--version" in run("--help").stdout
+
+
+def test_the_version_is_told_before_anything_is_loaded():
+    code = (
+        "import sys; sys.argv = ['dnoutcomes', '--version']; from dnoutcomes.cli import main\n"
+        "try: main()\n"
+        "finally: print(sorted({'typer', 'rich', 'pandas'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [run("version").stdout.strip(), "[]"]
 
 
 def test_the_module_runs_as_a_process():

@@ -1,5 +1,5 @@
 """The command line: one subcommand per verb, each a file. They parse, call and write; the logic lives elsewhere."""
 
-from dnoutcomes.cli.app import app, main
+from dnoutcomes.cli.main import main
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from dnoutcomes._version import __version__
 from dnoutcomes.cli.check import check
 from dnoutcomes.cli.deidentify import check_deidentified, deidentify
 from dnoutcomes.cli.instruments import instruments
@@ -17,6 +16,7 @@ from dnoutcomes.cli.report import report
 from dnoutcomes.cli.screen import complain
 from dnoutcomes.cli.simulate import simulate
 from dnoutcomes.cli.verify import verify
+from dnoutcomes.cli.version import version
 from dnoutcomes.cli.words import words
 from dnoutcomes.errors import DataError, DnOutcomesError
 from dnoutcomes.termination import orderly_termination
@@ -30,11 +30,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-
-
-def version() -> None:
-    """Print the version."""
-    sys.stdout.write(f"dnoutcomes {__version__}\n")
 
 
 def _version_asked(asked: bool) -> None:
@@ -58,7 +53,7 @@ for command in (
     app.command()(command)
 
 
-def main() -> None:
+def run() -> None:
     """Run the command line; errors that a user can do something about end it with one message and status 2.
 
     Ctrl-C ends it with 130, a shutdown with 143: what wasn't finished is removed, and nothing was replaced.
