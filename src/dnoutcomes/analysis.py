@@ -15,7 +15,6 @@ from dnoutcomes.checks.windows import windows
 from dnoutcomes.clusters import CLUSTER, Clusters, read_clusters
 from dnoutcomes.derive import (
     Workbench,
-    derive_event_days,
     fill_covariates,
     patient_rows,
     visit_rows,
@@ -213,7 +212,7 @@ def derive_analysis(
         excluded = pd.concat([excluded, outcomes.without_records.assign(reason=NO_USABLE_ROW)])
     patients = everyone[reason == ""].reset_index(drop=True)
     _check_arms(patients, plan)
-    events = derive_event_days(records, plan.estimand.intercurrent_events)
+    events = bench.event_days(plan.estimand.intercurrent_events)
     visits = visit_rows(patients, scores, events, plan)
     modelled_causes = model_causes(patients, visits, plan, modelled_causes)
     patients = patients.assign(cause_modelled=modelled_causes.modelled(patients["cause"]))

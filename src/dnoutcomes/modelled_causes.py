@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -165,10 +166,12 @@ def _support(patients: pd.DataFrame, levels: pd.Series, visits: pd.DataFrame, pl
     return everyone.where(primary.min(axis=1) > 0, 0)
 
 
-def _by_arm(levels: pd.Series, arms: pd.Series, index: object) -> pd.DataFrame:
-    arms = arms.loc[levels.index]
-    counts = pd.crosstab(levels, arms, dropna=False)
-    return counts.reindex(index=index, columns=list(arms.cat.categories), fill_value=0)
+def _by_arm(levels: pd.Series, arms: pd.Series, index: Iterable[str]) -> pd.DataFrame:
+    """Count patients by level, one row for each of `index`, and arm."""
+    rows, columns = pd.Index(index), arms.cat.categories
+    counts = np.zeros((len(rows), len(columns)), dtype="int64")
+    np.add.at(counts, (rows.get_indexer(levels), arms.loc[levels.index].cat.codes.to_numpy()), 1)
+    return pd.DataFrame(counts, index=rows, columns=list(columns))
 
 
 def _too_small(support: pd.DataFrame, below: int) -> tuple[list[str], list[str]]:

@@ -30,16 +30,23 @@ def assign_visits(scores: pd.DataFrame, visits: tuple[Visit, ...], tie_rule: str
     pandas.DataFrame
         One row per patient and visit with a score: `patient_id, visit, day, value, n_candidates`.
     """
-    parts = []
+    # Numbers instead of names, and places instead of frames: this is asked of every outcome and each of its visits.
+    patient, _ = pd.factorize(scores["patient_id"], sort=True)
+    day = scores["day"].to_numpy()
+    preferred = day if tie_rule == "earlier" else -day
+    chosen, candidates = [], []
     for visit in visits:
-        inside = scores[scores["day"].between(visit.first, visit.last)].copy()
-        inside["distance"] = (inside["day"] - visit.day).abs()
-        inside["n_candidates"] = inside.groupby("patient_id")["day"].transform("size")
-        inside = inside.sort_values(
-            ["patient_id", "distance", "day"], ascending=[True, True, tie_rule == "earlier"]
-        )
-        parts.append(inside.drop_duplicates("patient_id").assign(visit=visit.name))
-    return pd.concat(parts, ignore_index=True)[["patient_id", "visit", "day", "value", "n_candidates"]]
+        inside = np.flatnonzero((day >= visit.first) & (day <= visit.last))
+        # By patient, then the distance from the target, then the rule for ties: the last key of lexsort leads.
+        keys = preferred[inside], np.abs(day[inside] - visit.day), patient[inside]
+        inside = inside[np.lexsort(keys)]
+        _, first, count = np.unique(patient[inside], return_index=True, return_counts=True)
+        chosen.append(inside[first])
+        candidates.append(count)
+    names = pd.Index([visit.name for visit in visits]).repeat([len(rows) for rows in chosen])
+    counting = scores[["patient_id", "day", "value"]].take(np.concatenate(chosen)).reset_index(drop=True)
+    counting = counting.assign(visit=names, n_candidates=np.concatenate(candidates))
+    return counting[["patient_id", "visit", "day", "value", "n_candidates"]]
 
 
 def visit_rows(

@@ -8,10 +8,10 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import pandas as pd
 
-from dnoutcomes.derive.days import derive_day, time_zero
+from dnoutcomes.derive.days import derive_day, derive_event_days, time_zero
 from dnoutcomes.derive.scores import baseline_of, daily_scores
 from dnoutcomes.derive.sessions import events_of, sessions_of
-from dnoutcomes.plan import BaselineRule
+from dnoutcomes.plan import BaselineRule, IntercurrentEvent
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -74,6 +74,10 @@ class Workbench:
     def baseline(self, outcome: str, rule: BaselineRule) -> pd.DataFrame:
         """Each patient's baseline score; see `derive_baseline`."""
         return self._once(("baseline", outcome, rule), lambda: baseline_of(self.scores(outcome), rule))
+
+    def event_days(self, events: tuple[IntercurrentEvent, ...]) -> pd.DataFrame:
+        """The first day of each intercurrent event; see `derive_event_days`."""
+        return self._once(("event days", events), lambda: derive_event_days(self.days, events))
 
     def _once(self, name: Hashable, derive: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         if name not in self._frames:

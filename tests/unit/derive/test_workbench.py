@@ -13,6 +13,7 @@ from dnoutcomes.derive import (
     daily_scores,
     derive_baseline,
     derive_day,
+    derive_event_days,
     events_of,
     once,
     sessions_of,
@@ -20,7 +21,7 @@ from dnoutcomes.derive import (
 )
 from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.outcomes import read_outcomes
-from dnoutcomes.plan import BaselineRule
+from dnoutcomes.plan import BaselineRule, IntercurrentEvent
 from dnoutcomes.simulation import simulate
 
 
@@ -45,6 +46,17 @@ def test_frames_are_those_of_the_functions(analysis):
         assert len(frame) > 20
         pd.testing.assert_frame_equal(frame, by_function)
     pd.testing.assert_series_equal(bench.time_zero, time_zero(days))
+
+
+def test_events_are_those_of_the_function_and_another_strategy_is_another_frame(analysis):
+    days = analysis.workbench.days
+    days["moved"] = days["day"] > 40 + days["patient_id"].str[-1].astype(int)
+    bench = Workbench(days.drop(columns="day"))
+    for strategy in ("treatment-policy", "composite"):
+        planned = (IntercurrentEvent(event="moved", strategy=strategy),)
+        frame = bench.event_days(planned)
+        pd.testing.assert_frame_equal(frame, derive_event_days(bench.days, planned))
+        assert set(frame["strategy"]) == {strategy}
 
 
 def test_one_outcome_or_rule_is_never_taken_for_another(analysis):

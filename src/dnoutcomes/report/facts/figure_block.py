@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from dnoutcomes.figures.colours import arms_in_force, painting
 from dnoutcomes.figures.mark import mark_in_force, marking
@@ -66,7 +67,7 @@ class FigureBlock:
     @cached_property
     def svg(self) -> bytes:
         """The figure as it is printed, to be scaled at will."""
-        return self.main.to_svg()
+        return drawing_of(self.main)
 
     @cached_property
     def png(self) -> bytes:
@@ -82,6 +83,20 @@ class FigureBlock:
     def caption(self) -> str:
         """What the figure shows, with its estimand and numbers of patients."""
         return plain_text(self.main.caption)
+
+
+# Only for as long as somebody has the figure.
+_DRAWINGS: WeakKeyDictionary[OutcomeFigure, bytes] = WeakKeyDictionary()
+
+
+def drawing_of(figure: OutcomeFigure) -> bytes:
+    """Return a report's figure as SVG, drawn once for the page, for paper and for the file of its own.
+
+    A report's figures are never changed: whoever wants to draw into one makes it again with its `plot_*` function.
+    """
+    if figure not in _DRAWINGS:
+        _DRAWINGS[figure] = figure.to_svg()
+    return _DRAWINGS[figure]
 
 
 def least_inches(figure: OutcomeFigure) -> float:

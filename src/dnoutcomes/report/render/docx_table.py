@@ -1,4 +1,8 @@
-"""Tables of the Word document: editable, with a head that is repeated on every page."""
+"""Tables of the Word document: editable, with a head that is repeated on every page.
+
+A report has thousands of cells, so they are filled as elements: the classes around them look up every style again, and
+count all cells of a table for each of its columns.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Emu
 
 from dnoutcomes.report.blocks.section import KeyNumbers, Table
 from dnoutcomes.report.names.plain_text import plain_text
@@ -16,10 +21,13 @@ from dnoutcomes.report.render.docx_styles import KEY_STYLE, TABLE_STYLE, TEXT_WI
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.oxml.table import CT_Row, CT_Tc
+    from docx.oxml.text.paragraph import CT_P
     from docx.table import Table as WordTable
-    from docx.table import _Cell, _Row
 
 MOST_KEY_NUMBERS = 5
+# Of the label, the number, how sure it is, and its mark.
+KEY_STYLES = ("Key label", "Key value", "Key detail", "Key detail")
 
 
 def add_table(document: Document, block: Table) -> None:
@@ -28,14 +36,16 @@ def add_table(document: Document, block: Table) -> None:
     rows = (block.columns, *block.rows)
     table = _new_table(document, TABLE_STYLE, len(rows), column_shares(block))
     _describe(table, plain_text(block.caption))
-    together = not block.is_long
-    for place, (row, texts) in enumerate(zip(table.rows, rows)):
+    head, text = (document.styles[name].style_id for name in ("Table head", "Table text"))
+    for place, (row, texts) in enumerate(zip(table._tbl.tr_lst, rows)):
         _mark_row(row, head=place == 0)
-        for column, (cell, text) in enumerate(zip(row.cells, texts)):
-            _fill(cell, text, "Table text" if place else "Table head", right=block.numeric and column > 0)
-            cell.paragraphs[0].paragraph_format.keep_with_next = (
-                True if together and (place < len(rows) - 1 or block.notes) else None
-            )
+        together = not block.is_long and (place < len(rows) - 1 or bool(block.notes))
+        for column, (cell, said) in enumerate(zip(row.tc_lst, texts)):
+            paragraph = _fill(cell, said, text if place else head)
+            if block.numeric and column > 0:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            if together:
+                paragraph.get_or_add_pPr().keepNext_val = True
     if not block.notes:
         document.add_paragraph(style="Table gap")
     for note in block.notes:
@@ -48,10 +58,11 @@ def add_key_numbers(document: Document, block: KeyNumbers) -> None:
         numbers = block.numbers[start : start + MOST_KEY_NUMBERS]
         marked = any(item.mark for item in numbers)
         table = _new_table(document, KEY_STYLE, 4 if marked else 3, (1 / len(numbers),) * len(numbers))
+        styles = [document.styles[name].style_id for name in KEY_STYLES]
         for column, item in enumerate(numbers):
-            texts = [(item.label, "Key label"), (item.value, "Key value"), (item.detail, "Key detail")]
-            for row, (text, style) in enumerate([*texts, (item.mark, "Key detail")][: len(table.rows)]):
-                _fill(table.cell(row, column), text, style)
+            texts = (item.label, item.value, item.detail, item.mark)
+            for row, text, style in zip(table._tbl.tr_lst, texts, styles):
+                _fill(row.tc_lst[column], text, style)
         document.add_paragraph(style="Table gap")
 
 
@@ -59,10 +70,12 @@ def _new_table(document: Document, style: str, n_rows: int, shares: tuple[float,
     table: WordTable = document.add_table(n_rows, len(shares), style=style)
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
-    for column, share in zip(table.columns, shares):
-        column.width = int(share * TEXT_WIDTH)
-        for cell in column.cells:
-            cell.width = int(share * TEXT_WIDTH)
+    widths = [Emu(int(share * TEXT_WIDTH)) for share in shares]
+    for column, width in zip(table._tbl.tblGrid.gridCol_lst, widths):
+        column.w = width
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths):
+            cell.width = width
     return table
 
 
@@ -72,16 +85,16 @@ def _describe(table: WordTable, text: str) -> None:
     table._tbl.tblPr.append(caption)
 
 
-def _mark_row(row: _Row, head: bool) -> None:
-    properties = row._tr.get_or_add_trPr()
+def _mark_row(row: CT_Row, head: bool) -> None:
+    properties = row.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if head:
         properties.append(OxmlElement("w:tblHeader"))
 
 
-def _fill(cell: _Cell, text: str, style: str, right: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.style = style
-    paragraph.add_run(plain_text(text))
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+def _fill(cell: CT_Tc, text: str, style_id: str) -> CT_P:
+    """Write into the first paragraph of a cell."""
+    paragraph = cell.p_lst[0]
+    paragraph.style = style_id
+    paragraph.add_r().text = plain_text(text)
+    return paragraph

@@ -26,7 +26,7 @@ from dnoutcomes.report.blocks.section import (
     Section,
     Table,
 )
-from dnoutcomes.report.facts.figure_block import FigureBlock, least_inches
+from dnoutcomes.report.facts.figure_block import FigureBlock, drawing_of, least_inches
 from dnoutcomes.report.render.column_shares import column_shares
 from dnoutcomes.report.render.cover import Cover
 from dnoutcomes.report.render.house_style import as_svg, template_text
@@ -188,7 +188,7 @@ def _figure(block: FigureBlock, figures: dict[str, bytes], *, small: bool) -> Da
 
 def _drawing(figure: OutcomeFigure, figures: dict[str, bytes]) -> Data:
     name = f"figure-{len(figures) + 1}.svg"
-    figures[name] = figure.to_svg()
+    figures[name] = drawing_of(figure)
     return {
         "file": name,
         "ratio": figure.look.width.pixels / figure.height_pixels,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from dnoutcomes.figures.style import Theme, theme_of
+from dnoutcomes.report.facts.figure_block import drawing_of
 
 if TYPE_CHECKING:
     from dnoutcomes.figures.outcome_figure import OutcomeFigure
@@ -23,7 +24,7 @@ def svg_source(figure: OutcomeFigure) -> Markup:
 
     As an image no script in it could run and no id in it could clash with another figure's, and a reader can save it.
     """
-    drawn = themed(lighter(figure.to_svg())).decode()
+    drawn = themed(lighter(drawing_of(figure))).decode()
     return Markup("data:image/svg+xml,") + Markup(drawn.translate(IN_AN_ADDRESS))
 
 
