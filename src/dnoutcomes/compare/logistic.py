@@ -126,7 +126,7 @@ def fit_logistic(
     centre[0], scale[0] = 0.0, 1.0
     standard = (matrix - centre) / scale
     try:
-        beta = _newton(standard, response, penalty, _begin(response, terms, centre, scale, near))
+        beta = _newton(standard, response, terms, penalty, _begin(response, terms, centre, scale, near))
     except ConvergenceError:
         if penalty == "none":
             refuse_separation(standard, response, terms)
@@ -151,8 +151,9 @@ def _begin(
     return beta
 
 
-def _newton(matrix: Array, response: Array, penalty: str, beta: Array) -> Array:
+def _newton(matrix: Array, response: Array, terms: tuple[str, ...], penalty: str, beta: Array) -> Array:
     score, value = PENALTIES[penalty]
+    may_separate = penalty == "none"
     for _ in range(MOST_STEPS):
         fitted, information = _probabilities(matrix, beta), _information(matrix, beta, penalty)
         try:
@@ -166,6 +167,11 @@ def _newton(matrix: Array, response: Array, penalty: str, beta: Array) -> Array:
         beta = beta + length * step
         if np.abs(step).max() < 1e-10:
             return beta
+        # Where columns separate the response, the likelihood rises for ever and no length of a step is seen to help: a
+        # thousand steps of that would end in this answer too.
+        if may_separate and length <= 1e-6 and np.abs(matrix @ beta).max() > SUSPECT:
+            refuse_separation(matrix, response, terms)
+            may_separate = False
     raise ConvergenceError(
         f"logistic regression with penalty {penalty!r} didn't settle in {MOST_STEPS} steps"
     )

@@ -57,19 +57,17 @@ def points_used(sessions: pd.DataFrame) -> pd.DataFrame:
         One row per session and point, each point of a session once: `patient_id, source_row, point, side`. A point
         needled left and right in one session is "both".
     """
-    rows = [
-        (patient, row, point, side)
-        for patient, row, text in zip(sessions["patient_id"], sessions["source_row"], sessions["points"])
-        if not pd.isna(text)
-        for point, side in split_points(text)
-    ]
-    frame = pd.DataFrame(rows, columns=["patient_id", "source_row", "point", "side"])
-    grouped = frame.groupby(["patient_id", "source_row", "point"], sort=False)["side"]
-    return grouped.agg(_joined_side).reset_index()
+    sides: dict[tuple[str, int, str], set[str]] = {}
+    for patient, row, text in zip(sessions["patient_id"], sessions["source_row"], sessions["points"]):
+        if not pd.isna(text):
+            for point, side in split_points(text):
+                sides.setdefault((patient, row, point), set()).add(side)
+    rows = [(*session_and_point, _joined_side(given)) for session_and_point, given in sides.items()]
+    return pd.DataFrame(rows, columns=["patient_id", "source_row", "point", "side"])
 
 
-def _joined_side(sides: pd.Series) -> str:
-    given = set(sides) - {""}
+def _joined_side(sides: set[str]) -> str:
+    given = sides - {""}
     if "both" in given or given == {"left", "right"}:
         return "both"
     return given.pop() if given else ""

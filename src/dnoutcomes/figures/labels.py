@@ -24,9 +24,10 @@ def literal(text: object) -> str:
     >>> literal("a\tb"), literal("$x_1$")
     ('a b', '$x_1$')
     """
-    return "".join(_drawable(character) for character in str(text))
+    return "".join(map(_drawable, str(text)))
 
 
+@lru_cache(maxsize=4096)
 def _drawable(character: str) -> str:
     if character.isspace():
         return " "
