@@ -1,4 +1,4 @@
-"""The key of a figure: a sample of each line and marker beside what it stands for."""
+"""The key of a figure: a sample of each line and marker, or of each area, beside what it stands for."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 
 from dnoutcomes.figures.labels import text_width, wrap
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.style import LINE_SPACING, Look, SeriesStyle
+from dnoutcomes.figures.style import LINE_SPACING, AreaStyle, Look, SeriesStyle
 
 SAMPLE = 30
+_AREA = 11.0
 _GAP = 6
 _BETWEEN = 22
 
-KeyEntry = tuple[str, SeriesStyle]
+KeyEntry = tuple[str, SeriesStyle | AreaStyle]
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Key:
         In pixels.
     """
 
-    places: tuple[tuple[float, float, tuple[str, ...], SeriesStyle], ...]
+    places: tuple[tuple[float, float, tuple[str, ...], SeriesStyle | AreaStyle], ...]
     height: float
 
 
@@ -57,8 +59,14 @@ def draw_key(figure: OutcomeFigure, key: Key, left: float, top: float) -> None:
         figure.write(left + x + SAMPLE + _GAP, top + y, list(lines))
 
 
-def draw_sample(figure: OutcomeFigure, start: float, end: float, y: float, style: SeriesStyle) -> None:
-    """Draw a stretch of a line with its marker in the middle."""
+def draw_sample(
+    figure: OutcomeFigure, start: float, end: float, y: float, style: SeriesStyle | AreaStyle
+) -> None:
+    """Draw a stretch of a line with its marker in the middle, or a piece of an area."""
+    if isinstance(style, AreaStyle):
+        corner = (start, y - _AREA / 2)
+        figure.add_artist(Rectangle(corner, end - start, _AREA, transform=figure.pixels, **style.patch))
+        return
     line = Line2D(
         [start, end], [y, y], color=style.colour, linestyle=style.line, linewidth=1.6, transform=figure.pixels
     )

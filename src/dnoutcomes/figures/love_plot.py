@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,16 +10,19 @@ from matplotlib.axes import Axes
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures.column_words import NO, column_words, is_yes_or_no, level_words
-from dnoutcomes.figures.head import draw_head, lay_out_head
-from dnoutcomes.figures.labels import text_width, wrap_lines
+from dnoutcomes.figures.marked_rows import MarkedRow, MarkedRows
+from dnoutcomes.figures.marks import level as limit_line
+from dnoutcomes.figures.marks import points
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.scale import scale_that_fits
-from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.figures.page import Page
+from dnoutcomes.figures.scale import Scale, scale_that_fits
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_number, say_term, term
 
 BALANCED = 0.1
-_ORDER = (term("before weighting"), term("after weighting"))
+# Column of the differences and what it is called.
+_WHEN = (("smd_before", term("before weighting")), ("smd_after", term("after weighting")))
 
 
 def plot_love(
@@ -70,8 +73,7 @@ def plot_love(
     data = _named(balance)
     order = data["smd_before"].abs().sort_values(ascending=False, kind="stable", na_position="last").index
     data = data.loc[order].reset_index(drop=True)
-    with look.context():
-        return _draw(data, _lay_out(data, look), look)
+    return _page(data, look).draw(look)
 
 
 def _named(balance: pd.DataFrame) -> pd.DataFrame:
@@ -93,86 +95,40 @@ def _name(covariate: object, level: str, *, adjusted: bool) -> str:
     return words if adjusted else say("{characteristic} (not adjusted for)", characteristic=words)
 
 
-@dataclass(frozen=True, eq=False)
-class _Layout:
-    names: list[list[str]]
-    tops: list[float]
-    heights: list[float]
-    left: float
-    plot_width: float
-
-
-def _lay_out(data: pd.DataFrame, look: Look) -> _Layout:
-    inner = look.width.pixels - 2 * look.width.margin
-    widest = max(text_width(name, look.width.text) for name in data["name"]) + 1
-    left = min(widest, 0.42 * inner)
-    names = [wrap_lines(name, left, look.width.text, 2) for name in data["name"]]
-    heights = [len(lines) * look.width.text * LINE_SPACING + 6 for lines in names]
-    tops = [sum(heights[:place]) for place in range(len(heights))]
-    return _Layout(names, tops, heights, left, inner - left - 14)
-
-
-def _draw(data: pd.DataFrame, layout: _Layout, look: Look) -> OutcomeFigure:
-    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    title = say("How alike the arms were: standardised differences")
-    head = lay_out_head(
-        title, _subtitle(), look, [(say_term(name), look.series(place)) for place, name in enumerate(_ORDER)]
+def _page(data: pd.DataFrame, look: Look) -> Page:
+    table = MarkedRows(
+        [MarkedRow(name) for name in data["name"]],
+        partial(_draw_differences, data, look),
+        partial(_scale, data, look),
+        axis_title=say("Absolute difference in SD"),
     )
-    rows_height = layout.tops[-1] + layout.heights[-1]
-    height = head.bottom + rows_height + 8 + 2 * line + margin
-    figure = OutcomeFigure(look, height, data=data, alt_text=_alt_text(data), caption=_caption(data))
-    draw_head(figure, head)
-    left = margin + layout.left + 10
-    axes = figure.panel(left, head.bottom, layout.plot_width, rows_height)
-    _set_scales(axes, data, layout, look)
-    for lines, top, height in zip(layout.names, layout.tops, layout.heights):
-        figure.write(margin, head.bottom + top + (height - len(lines) * line) / 2, lines)
-    for place, column in enumerate(("smd_before", "smd_after")):
-        style = look.series(place)
-        marks = [top + height / 2 for top, height in zip(layout.tops, layout.heights)]
-        axes.plot(
-            data[column].abs(),
-            marks,
-            linestyle="none",
-            marker=style.marker,
-            color=style.colour,
-            label=_ORDER[place],
-            markerfacecolor=style.fill,
-            markeredgewidth=1.3,
-            clip_on=False,
-            zorder=3 + place,
-        )
-    figure.write(
-        left + layout.plot_width / 2,
-        head.bottom + rows_height + 8 + line,
-        say("Absolute difference in SD"),
-        align="center",
-    )
-    return figure
-
-
-def _subtitle() -> str:
-    return say(
-        "Further left is more alike. Dotted line: {limit}, a customary limit.", limit=say_number(BALANCED)
+    return Page(
+        say("How alike the arms were: standardised differences"),
+        say(
+            "Further left is more alike. Dotted line: {limit}, a customary limit.", limit=say_number(BALANCED)
+        ),
+        [table],
+        data,
+        _alt_text(data),
+        _caption(data),
+        [(say_term(when), look.series(place)) for place, (_, when) in enumerate(_WHEN)],
     )
 
 
-def _set_scales(axes: Axes, data: pd.DataFrame, layout: _Layout, look: Look) -> None:
-    sizes = data[["smd_before", "smd_after"]].abs().to_numpy()
-    scale = scale_that_fits(
-        [0.0, 0.15, *sizes[np.isfinite(sizes)]], layout.plot_width, look.width.text, overhang=8, padding=0.03
-    )
-    axes.set_xlim(0, scale.high)
-    kept = [(tick, label) for tick, label in zip(scale.ticks, scale.labels) if tick >= 0]
-    axes.set_xticks([tick for tick, _ in kept], labels=[label for _, label in kept])
-    axes.set_ylim(layout.tops[-1] + layout.heights[-1], 0)
-    axes.set_yticks(
-        [top + height / 2 for top, height in zip(layout.tops, layout.heights)], labels=[""] * len(data)
-    )
-    axes.tick_params(axis="y", length=0)
-    axes.grid(axis="y")
-    axes.spines["left"].set_visible(False)
-    axes.axvline(BALANCED, color=look.theme.muted, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
+def _draw_differences(data: pd.DataFrame, look: Look, axes: Axes, at: np.ndarray, _: np.ndarray) -> None:
+    axes.set_yticks(at, labels=[""] * len(at))
+    limit_line(axes, look, BALANCED, upright=True, dotted=True)
+    for place, (column, when) in enumerate(_WHEN):
+        points(axes, look.series(place), data[column].abs(), at, label=when, clip_on=False, zorder=3 + place)
+
+
+def _scale(data: pd.DataFrame, look: Look, pixels: float) -> Scale:
+    """An axis from 0 that always holds the customary limit."""
+    sizes = data[[column for column, _ in _WHEN]].abs().to_numpy()
+    sizes = sizes[np.isfinite(sizes)]
+    return scale_that_fits(
+        [0.0, 0.15, *sizes], pixels, look.width.text, overhang=8, padding=0.03
+    ).above_zero()
 
 
 def _alt_text(data: pd.DataFrame) -> str:

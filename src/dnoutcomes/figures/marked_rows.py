@@ -18,7 +18,7 @@ from dnoutcomes.figures.style import Look
 
 # Between two columns, and in a row above and below its lines together, in pixels.
 _GAP, _PADDING = 14.0, 8.0
-# Height of the marks of a row that stand below its name, and the room above a rule.
+# Height of the marks of a row that stand below its name, and the room above a rule or a heading.
 _STRIP, _APART = 18.0, 10.0
 
 
@@ -140,13 +140,13 @@ class MarkedRows:
     def _columns(self, look: Look) -> _Columns:
         size, margin = look.width.text, look.width.margin
         end = margin + look.inner
-        texts = _widest([row.text for row in self.rows], size)
+        texts = _widest([(row.text, row.bold) for row in self.rows], size)
         texts += _GAP if texts else 0.0
         if self._is_below(look):
             return _Columns(look.inner - texts, end, end, margin, look.inner)
-        widest = _widest([row.name for row in self.rows if not row.is_heading], size) + 1
+        widest = _widest([(row.name, row.bold) for row in self.rows if not row.is_heading], size) + 1
         names = min(widest, self.most * look.inner)
-        counts = _widest([self.heads[1], *(row.count for row in self.rows)], size)
+        counts = _widest([(self.heads[1], False), *((row.count, row.bold) for row in self.rows)], size)
         counts_end = margin + names + (_GAP + counts if counts else 0.0)
         left = counts_end + _GAP
         return _Columns(names, counts_end, end, left, end - texts - left)
@@ -155,12 +155,13 @@ class MarkedRows:
         return self.below and look.is_narrow
 
     def _stack(self, columns: _Columns, look: Look) -> list[_Stacked]:
-        stack, y = [], 0.0
+        stack: list[_Stacked] = []
+        y = 0.0
         for row in self.rows:
             room = look.inner if row.is_heading else columns.names
-            lines = wrap_lines(row.name, room, look.width.text, 3, bold=True)
+            lines = wrap_lines(row.name, room, look.width.text, 3, row.bold)
             text = look.line * len(lines)
-            y += _APART if row.parted else 0.0
+            y += _APART if row.parted or (row.is_heading and stack) else 0.0
             if row.is_heading:
                 height, at, reach = text + _PADDING / 2, 0.0, 0.0
             elif self._is_below(look):
@@ -219,8 +220,8 @@ class MarkedRows:
                 figure.write(x, top, text, align=align, bold=row.bold, colour=ink)
 
 
-def _widest(texts: Sequence[str], size: float) -> float:
-    return max((text_width(text, size, bold=True) for text in texts if text), default=0.0)
+def _widest(texts: Sequence[tuple[str, bool]], size: float) -> float:
+    return max((text_width(text, size, bold) for text, bold in texts if text), default=0.0)
 
 
 def _rule(figure: OutcomeFigure, y: float) -> None:

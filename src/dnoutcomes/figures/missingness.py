@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import patient_flow
 from dnoutcomes.errors import DataError
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.course_data import levels
-from dnoutcomes.figures.head import draw_head, lay_out_head
-from dnoutcomes.figures.labels import text_width, wrap, wrap_lines
+from dnoutcomes.figures.marked_rows import MarkedRow, MarkedRows
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.figures.page import Page
+from dnoutcomes.figures.scale import Scale
+from dnoutcomes.figures.style import AreaStyle, Look
 from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Plan
 
 SEEN = term("seen")
-_BAR = 20.0
-_BETWEEN = 7.0
-_HATCHES = ("", "////", "xxxx", "----", "||||", "++++")
-_PADDING = 14.0
+_BAR = 18.0
+# One for each reason, so that no meaning hangs on colour.
+_HATCHES = ("////", "xxxx", "----", "||||", "++++", "....", "oooo", "\\\\\\\\")
 
 
 def plot_missingness(
@@ -67,8 +67,7 @@ def plot_missingness(
     if isinstance(flow, AnalysisData):
         plan, flow = flow.plan, patient_flow(flow)
     data = _shares(flow)
-    with look.context():
-        return _draw(_lay_out(data, plan, look), data, plan, look)
+    return _page(data, plan, look).draw(look)
 
 
 def _shares(flow: pd.DataFrame) -> pd.DataFrame:
@@ -96,82 +95,59 @@ def _shares(flow: pd.DataFrame) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-@dataclass(frozen=True, eq=False)
-class _Layout:
-    titles: dict[str, list[str]]
-    visits: list[str]
-    reasons: list[str]
-    key: list[tuple[float, float, str]]
-    key_height: float
-    names: dict[str, list[str]]
-    left: float
-    bar_width: float
-    bars_height: float
-    row: float
-
-
-def _lay_out(data: pd.DataFrame, plan: Plan | None, look: Look) -> _Layout:
-    size, inner = look.width, look.width.pixels - 2.0 * look.width.margin
-    line = size.text * LINE_SPACING
-    visits, reasons = levels(data["visit"]), levels(data["reason"])
-    words = {visit: visit_in_words(visit, plan) for visit in visits}
-    left = min(max(text_width(word, size.text) for word in words.values()) + 10, 0.3 * inner)
-    names = {visit: wrap_lines(word, left - 8, size.text, 2) for visit, word in words.items()}
-    row = max(_BAR, max(len(lines) for lines in names.values()) * line) + _BETWEEN
-    share_width = text_width(_share_seen(1.0), size.text) + 8
-    key, x, y = [], 0.0, 0.0
-    for reason in reasons:
-        lines = wrap(say_term(reason), inner - _PADDING - 8, size.text)
-        needed = _PADDING + 8 + max(text_width(text, size.text) for text in lines)
-        if x > 0 and x + needed > inner:
-            x, y = 0.0, y + line + 3
-        key.append((x, y, "\n".join(lines)))
-        y += line * (len(lines) - 1)
-        x += needed + 18
-    titles = {
-        arm: wrap_lines(_arm_title(data, arm, plan), inner, size.text, 2, bold=True)
-        for arm in levels(data["arm"])
-    }
-    return _Layout(
-        titles,
-        visits,
-        reasons,
-        key,
-        y + line,
-        names,
-        left,
-        inner - left - share_width,
-        row * len(visits) + 6,
-        row,
+def _page(data: pd.DataFrame, plan: Plan | None, look: Look) -> Page:
+    styles = _styles(data, look)
+    rows: list[MarkedRow] = []
+    lengths: list[dict[str, float]] = []
+    for arm in levels(data["arm"]):
+        rows.append(MarkedRow(_arm_title(data, arm, plan), is_heading=True, bold=True))
+        lengths.append({})
+        for visit in levels(data["visit"]):
+            bar = data[(data["arm"] == arm) & (data["visit"] == visit)]
+            if len(bar):
+                rows.append(_row(visit_in_words(visit, plan), bar))
+                lengths.append(bar.groupby("reason")["share"].sum().to_dict())
+    drawn = pd.DataFrame(lengths, columns=list(styles)).fillna(0.0)
+    table = MarkedRows(
+        rows, partial(_draw_bars, drawn, styles), lambda pixels: Scale(0.0, 1.0, (), ()), most=0.3
     )
-
-
-def _draw(layout: _Layout, data: pd.DataFrame, plan: Plan | None, look: Look) -> OutcomeFigure:
-    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    head = lay_out_head(
+    return Page(
         say("Who was seen at each visit, and why others weren't"),
         say("Shares of the patients analysed."),
-        look,
+        [table],
+        data,
+        _alt_text(data, plan),
+        _caption(data),
+        [(say_term(reason), style) for reason, style in styles.items()],
     )
-    top = head.bottom + layout.key_height + 10
-    n_lines = sum(map(len, layout.titles.values()))
-    height = top + n_lines * line + (4 + layout.bars_height) * len(layout.titles) + margin
-    figure = OutcomeFigure(look, height, data=data, alt_text=_alt_text(data, plan), caption=_caption(data))
-    draw_head(figure, head)
-    for place, (x, y, text) in enumerate(layout.key):
-        _draw_segment(figure, (margin + x, head.bottom + y + 2), (_PADDING, _PADDING - 3), place)
-        figure.write(margin + x + _PADDING + 6, head.bottom + y, text.split("\n"))
-    for arm, title in layout.titles.items():
-        figure.write(margin, top, title, bold=True)
-        top += line * len(title) + 4
-        for place, visit in enumerate(layout.visits):
-            y = top + place * layout.row
-            figure.write(margin, y + (_BAR - len(layout.names[visit]) * line) / 2, layout.names[visit])
-            _draw_bar(
-                figure, layout, data[(data["arm"] == arm) & (data["visit"] == visit)], margin + layout.left, y
-            )
-        top += layout.bars_height
-    return figure
+
+
+def _styles(data: pd.DataFrame, look: Look) -> dict[str, AreaStyle]:
+    """Those seen in solid colour, every reason with a hatch of its own."""
+    reasons = [reason for reason in levels(data["reason"]) if reason != SEEN]
+    colour = look.theme.series[1]
+    return {SEEN: AreaStyle(colour, colour)} | {
+        reason: AreaStyle(look.theme.muted, "none", _HATCHES[place % len(_HATCHES)])
+        for place, reason in enumerate(reasons)
+    }
+
+
+def _row(name: str, bar: pd.DataFrame) -> MarkedRow:
+    if bar["hidden"].any():
+        return MarkedRow(name, instead=say("hidden (small group)"))
+    seen = bar.loc[bar["reason"] == SEEN, "share"].sum(min_count=1)
+    return MarkedRow(name, text=say("{share} seen", share=percent(seen)))
+
+
+def _draw_bars(
+    lengths: pd.DataFrame, styles: dict[str, AreaStyle], axes: Axes, at: np.ndarray, _: np.ndarray
+) -> None:
+    """Draw the pieces of each bar one after the other."""
+    ends = lengths.cumsum(axis="columns")
+    for reason, style in styles.items():
+        drawn = (lengths[reason] > 0).to_numpy()
+        length, end = lengths.loc[drawn, reason], ends.loc[drawn, reason]
+        axes.barh(at[drawn], length, _BAR, end - length, **style.patch, label=reason, clip_on=False)
 
 
 def _arm_title(data: pd.DataFrame, arm: str, plan: Plan | None) -> str:
@@ -179,44 +155,6 @@ def _arm_title(data: pd.DataFrame, arm: str, plan: Plan | None) -> str:
     if not len(totals):
         return arm_in_words(arm, plan)
     return say("{arm} ({n} analysed)", arm=arm_in_words(arm, plan), n=number(totals.iloc[0], 0))
-
-
-def _share_seen(share: float) -> str:
-    return say("{share} seen", share=percent(share))
-
-
-def _draw_bar(figure: OutcomeFigure, layout: _Layout, rows: pd.DataFrame, left: float, y: float) -> None:
-    text_top = y + (_BAR - figure.look.width.text * LINE_SPACING) / 2
-    if rows["hidden"].any() or rows["share"].isna().all():
-        figure.write(left, text_top, say("hidden (small group)"), colour=figure.look.theme.muted)
-        return
-    x = left
-    for place, reason in enumerate(layout.reasons):
-        share = float(rows.loc[rows["reason"] == reason, "share"].sum())
-        if share > 0:
-            _draw_segment(figure, (x, y), (share * layout.bar_width, _BAR), place)
-        x += share * layout.bar_width
-    seen = float(rows.loc[rows["reason"] == SEEN, "share"].sum())
-    figure.write(left + layout.bar_width + 8, text_top, _share_seen(seen))
-
-
-def _draw_segment(
-    figure: OutcomeFigure, corner: tuple[float, float], size: tuple[float, float], place: int
-) -> None:
-    """Draw a piece of a bar: those seen in solid colour, every reason with a hatch of its own."""
-    look = figure.look
-    colour = look.theme.series[1] if place == 0 else look.theme.muted
-    figure.add_artist(
-        Rectangle(
-            corner,
-            *size,
-            transform=figure.pixels,
-            edgecolor=colour,
-            linewidth=0.8,
-            facecolor=colour if place == 0 else "none",
-            hatch=_HATCHES[place % len(_HATCHES)],
-        )
-    )
 
 
 def _alt_text(data: pd.DataFrame, plan: Plan | None) -> str:

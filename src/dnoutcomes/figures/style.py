@@ -95,6 +95,20 @@ class SeriesStyle:
     line: LineStyle
 
 
+@dataclass(frozen=True)
+class AreaStyle:
+    """How the pieces of bars of one kind are drawn."""
+
+    colour: str
+    fill: str
+    hatch: str = ""
+
+    @property
+    def patch(self) -> dict[str, Any]:
+        """The looks of a piece as matplotlib has them."""
+        return {"edgecolor": self.colour, "facecolor": self.fill, "hatch": self.hatch, "linewidth": 0.8}
+
+
 WIDTHS: Registry[Width] = Registry(
     "figure width",
     [("wide", Width("wide", 720, 12.5, 11.5, 14)), ("narrow", Width("narrow", 340, 11.5, 10.5, 8))],

@@ -17,6 +17,18 @@ def test_alt_text_has_the_differences_before_and_after_in_that_order(balance):
     assert "age 0.40, then 0.04; score at the start 0.30, then 0.03" in plot_love(balance()).alt_text
 
 
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_dots_of_a_row_stand_at_its_name_on_its_line(balance, line_of, width):
+    figure = plot_love(balance(), width=width)
+    before, after = line_of(figure, "before weighting"), line_of(figure, "after weighting")
+    assert before[:, 1].tolist() == after[:, 1].tolist() == figure.axes[0].get_yticks().tolist()
+    assert all(line.get_visible() for line in figure.axes[0].get_ygridlines())
+    figure.figure.draw_without_rendering()
+    names = {text.get_text(): text.get_window_extent() for text in figure.figure.texts}
+    for name, place in zip(figure.data["name"], figure.axes[0].transData.transform(before)):
+        assert names[name].y0 - 3 < place[1] < names[name].y1 + 3
+
+
 def test_customary_limit_is_drawn_even_when_all_are_below(balance):
     frame = balance()
     frame[["smd_before", "smd_after"]] /= 100

@@ -22,19 +22,50 @@ def test_seen_is_the_share_of_patients_with_a_score(analysis):
     assert seen.to_numpy() == pytest.approx(scored.mean().to_numpy())
 
 
-def test_pieces_of_a_bar_are_as_long_as_their_shares(analysis):
-    figure = plot_missingness(analysis)
-    pieces = [patch for patch in figure.figure.findobj(Rectangle) if patch.get_height() == 20]
-    shares = figure.data["share"].to_numpy()
-    lengths = [piece.get_width() for piece in pieces]
-    assert [length / sum(lengths) for length in lengths] == pytest.approx(shares / shares.sum())
+def pieces_of(figure, reason):
+    """Where the pieces of one reason start and how long they are, in the order of their bars."""
+    (pieces,) = [bars for bars in figure.axes[0].containers if bars.get_label() == reason]
+    return [(piece.get_y(), piece.get_x(), piece.get_width()) for piece in pieces]
 
 
-def test_each_reason_has_a_hatch_of_its_own(analysis):
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_pieces_of_a_bar_are_as_long_as_their_shares_and_follow_each_other(analysis, width):
+    figure = plot_missingness(analysis, width=width)
+    ends = {}
+    for reason in figure.data["reason"].unique():
+        rows = figure.data[(figure.data["reason"] == reason) & (figure.data["share"] > 0)]
+        pieces = pieces_of(figure, reason)
+        assert [length for _, _, length in pieces] == pytest.approx(rows["share"].tolist())
+        for y, start, length in pieces:
+            assert start == pytest.approx(ends.get(y, 0.0))
+            ends[y] = start + length
+    assert list(ends.values()) == pytest.approx([1.0] * 4)
+
+
+def test_each_reason_has_a_hatch_of_its_own_in_bars_and_key(analysis):
     figure = plot_missingness(analysis)
-    key = [patch for patch in figure.figure.findobj(Rectangle) if patch.get_height() == 11]
+    key = [patch for patch in figure.figure.artists if isinstance(patch, Rectangle)]
     hatches = [patch.get_hatch() for patch in key]
-    assert len(set(hatches)) == len(hatches) == figure.data["reason"].nunique()
+    reasons = figure.data["reason"].unique()
+    assert len(set(hatches)) == len(hatches) == len(reasons)
+    drawn = {bars.get_label(): bars[0].get_hatch() for bars in figure.axes[0].containers}
+    assert drawn == dict(zip(reasons, hatches))
+
+
+def test_those_seen_come_first_in_solid_colour_whatever_the_order_of_the_rows(analysis):
+    flow = patient_flow(analysis)
+    figure = plot_missingness(flow.iloc[::-1], plan=analysis.plan)
+    (seen,) = [bars for bars in figure.axes[0].containers if bars.get_label() == "seen"]
+    assert {piece.get_x() for piece in seen} == {0.0}
+    assert not any(piece.get_hatch() for piece in seen)
+
+
+def test_an_arm_without_a_visit_has_no_bar_of_it(analysis, texts_of):
+    flow = patient_flow(analysis)
+    flow = flow[(flow["arm"] != "standard") | (flow["visit"] != "W12")]
+    written = texts_of(plot_missingness(flow, plan=analysis.plan))
+    assert written.count("week 12") == 1
+    assert "hidden (small group)" not in written
 
 
 def test_a_hidden_number_hides_the_whole_bar(analysis, texts_of):
