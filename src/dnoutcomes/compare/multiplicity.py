@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.shared.multiplicity import fixed_sequence, hochberg, holm
-from dnoutcomes.registry import Registry
-
-Array = NDArray[np.float64]
-
-METHODS: Registry[Callable[[Array], Array]] = Registry(
-    "multiplicity method",
-    [("holm", holm), ("hochberg", hochberg), ("fixed_sequence", fixed_sequence)],
-    error=ModelError,
-)
+from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS, MultiplicityMethod
 
 
 def outcome_family(
     planned: Mapping[str, float],
-    method: str = "holm",
+    method: str | MultiplicityMethod = "holm",
     *,
     exploratory: Mapping[str, float] | None = None,
     alpha: float = 0.05,
@@ -33,8 +23,8 @@ def outcome_family(
     Parameters
     ----------
     planned : mapping of str to float
-        Outcomes of the plan and their p-values. For "fixed_sequence" their order is that of the plan.
-    method : {"holm", "hochberg", "fixed_sequence"}
+        Outcomes of the plan and their p-values. For "fixed-sequence" their order is that of the plan.
+    method : {"holm", "hochberg", "fixed-sequence"} or MultiplicityMethod
         Holm holds under any dependence; Hochberg needs p-values that aren't negatively dependent; the fixed sequence
         tests in order and stops at the first outcome that isn't rejected.
     exploratory : mapping of str to float, optional
@@ -68,7 +58,7 @@ def outcome_family(
     >>> outcome_family({"pain": 0.01, "sleep": 0.04, "balance": 0.03})["adjusted_p_value"].tolist()
     [0.03, 0.06, 0.06]
     """
-    adjust, others = METHODS[method], dict(exploratory or {})
+    adjust, others = MULTIPLICITY_METHODS.entry_of(method).adjust, dict(exploratory or {})
     _check(planned, others, alpha)
     values = np.array(list(planned.values()), dtype=float)
     adjusted = adjust(values)

@@ -18,6 +18,7 @@ from dnoutcomes.compare.unadjusted import Row, empty_row
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS
 
 if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 
 CHANGE, SHARE = "mean change", "share of responders"
 WITHHELD = "its numbers are withheld, the groups being small"
-
-METHOD_WORDS = {
-    "fixed-sequence": "tested in their order, each counting only when all before it do",
-    "holm": "adjusted together by Holm's method",
-    "hochberg": "adjusted together by Hochberg's method, which takes them not to depend on each other negatively",
-}
 
 
 def compare_outcomes(analysis: AnalysisData, visit: str | None = None) -> Estimates:
@@ -200,7 +195,7 @@ def _adjusted_p_values(frame: pd.DataFrame, plan: Plan) -> pd.Series:
     planned = frame[frame["role"] != "exploratory"].set_index("outcome")["p_value"]
     family = outcome_family(
         planned.fillna(1.0).to_dict(),
-        plan.multiplicity.replace("-", "_"),
+        plan.multiplicity,
         alpha=1 - plan.confidence_level,
     )
     adjusted = family.set_index("outcome")["adjusted_p_value"].where(planned.notna())
@@ -215,7 +210,7 @@ def _notes(roles: dict[str, str], plan: Plan, visit: str) -> list[str]:
     ]
     if counts["secondary"]:
         notes.append(
-            f"The {1 + counts['secondary']} planned outcomes are {METHOD_WORDS[plan.multiplicity]} "
+            f"The {1 + counts['secondary']} planned outcomes are {MULTIPLICITY_METHODS[plan.multiplicity].note} "
             "(adjusted_p_value); intervals aren't adjusted."
         )
         if visit != plan.primary_visit:

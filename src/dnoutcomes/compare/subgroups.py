@@ -16,7 +16,7 @@ from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.language import say, say_count, say_number, say_term, term
-from dnoutcomes.models.shared.multiplicity import holm
+from dnoutcomes.models.shared.multiplicity_methods import holm
 
 DURATION = term("duration")
 #: Bands of `duration_months`: the label and the longest duration in it.

@@ -69,15 +69,23 @@ def term(text: str, /, context: str = "") -> str:
     return text
 
 
-def say_term(text: str, /, context: str = "") -> str:
-    """Say a word that was marked with `term`. What wasn't, such as a name from the data, stays as it is.
+def say_term(text: str, /, context: str = "", **parts: object) -> str:
+    """Say a word or a sentence that was marked with `term`. What wasn't, such as a name from the data, stays as it is.
+
+    Parameters
+    ----------
+    text, context : str
+        As they were marked.
+    **parts
+        What stands for the braces of a sentence, as in `say`.
 
     Examples
     --------
     >>> say_term("diabetic"), say_term("North clinic")
     ('diabetic', 'North clinic')
     """
-    return _found(text, context) if text else text
+    said = _found(text, context) if text else text
+    return _filled(said, parts) if parts else said
 
 
 def _found(text: str, context: str) -> str:

@@ -32,6 +32,9 @@ def _of_visits_in_order(name: str) -> str:
 # Names of entries, among them those that a user registered.
 STRUCTURES = "dnoutcomes.models.covariances:STRUCTURES"
 Covariance = Annotated[str, named_in(STRUCTURES), AfterValidator(_of_visits_in_order)]
+MultiplicityName = Annotated[
+    str, named_in("dnoutcomes.models.shared.multiplicity_methods:MULTIPLICITY_METHODS")
+]
 DfMethod = Annotated[str, named_in("dnoutcomes.models.shared.df:DF_METHODS")]
 
 
@@ -68,7 +71,7 @@ class PlanFields(Part):
     smallest_cell: int = Field(default=11, ge=1)
     change_points: tuple[ChangePoint, ...] = ()
     secondary_outcomes: tuple[Level, ...] = ()
-    multiplicity: Literal["fixed-sequence", "holm", "hochberg"] = "fixed-sequence"
+    multiplicity: MultiplicityName = "fixed-sequence"
     sections: tuple[Level, ...] = ()
     funnels: tuple[Literal["site", "therapist"], ...] = ()
     data_cutoff: date | None = None

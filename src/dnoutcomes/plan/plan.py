@@ -80,7 +80,8 @@ class Plan(PlanFields):
         Months from which on control charts start new limits. Default: none.
     secondary_outcomes : tuple of str
         Codes of instruments that were named beforehand, in order, or their other names. Others are exploratory.
-    multiplicity : {"fixed-sequence", "holm", "hochberg"}
+    multiplicity : str
+        A name in `MULTIPLICITY_METHODS`: "fixed-sequence", "holm", "hochberg", or one that was registered.
         How the primary outcome and the secondary ones share the error: tested in their order, or adjusted together.
     sections : tuple of str
         Sections of reports, in order, by the names in `report.sections.SECTIONS`. Default: all.

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 from statsmodels.stats.multitest import multipletests
 
-from dnoutcomes.compare.multiplicity import METHODS, outcome_family
+from dnoutcomes.compare.multiplicity import outcome_family
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS
 
 
 def family(values, method, **options):
@@ -22,20 +23,22 @@ def test_stepwise_methods_equal_statsmodels(method, other, seed):
 
 
 def test_a_fixed_sequence_stops_at_the_first_that_is_not_rejected():
-    found = family([0.01, 0.2, 0.001], "fixed_sequence")
+    found = family([0.01, 0.2, 0.001], "fixed-sequence")
     assert found["adjusted_p_value"].tolist() == [0.01, 0.2, 0.2]
     assert found["rejected"].tolist() == [True, False, False]
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", MULTIPLICITY_METHODS)
 def test_familywise_error_under_the_null(method):
     rng = np.random.default_rng(9)
-    wrong = np.mean([(METHODS[method](values) <= 0.05).any() for values in rng.random((2000, 4))])
+    wrong = np.mean(
+        [(MULTIPLICITY_METHODS[method].adjust(values) <= 0.05).any() for values in rng.random((2000, 4))]
+    )
     # Four Monte Carlo errors above 5 %.
     assert wrong <= 0.05 + 4 * np.sqrt(0.05 * 0.95 / 2000)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", MULTIPLICITY_METHODS)
 def test_no_adjustment_lowers_a_p_value_and_one_alone_stays(method):
     values = [0.03, 0.6, 0.004]
     assert (family(values, method)["adjusted_p_value"] >= values).all()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,19 +10,22 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
-from dnoutcomes.registry import Registry
+from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS, MultiplicityMethod
 
 Array = NDArray[np.float64]
 
+# It asks for the estimates behind the p-values, so that it is no entry among the methods that plans name.
+MULTIVARIATE_T = "multivariate-t"
 
-def adjust_p_values(estimates: Estimates, method: str) -> Estimates:
+
+def adjust_p_values(estimates: Estimates, method: str | MultiplicityMethod) -> Estimates:
     """Adjust the p-values of a family of tests: all rows of the table.
 
     Parameters
     ----------
     estimates : Estimates
         The family. Select its rows with `where` first. Rows that can't be estimated are no tests and stay NaN.
-    method : {"holm", "hochberg", "fixed_sequence", "multivariate_t"}
+    method : {"holm", "hochberg", "fixed-sequence", "multivariate-t"} or MultiplicityMethod
         Holm's and Hochberg's step-wise methods; tests in the order of the rows, each only counting when all before it
         are significant; or the joint t distribution of the estimates, which also widens the intervals so that they
         hold together.
@@ -31,12 +33,12 @@ def adjust_p_values(estimates: Estimates, method: str) -> Estimates:
     Returns
     -------
     Estimates
-        The same rows with adjusted `p_value`, and for "multivariate_t" simultaneous `conf_low` and `conf_high`.
+        The same rows with adjusted `p_value`, and for "multivariate-t" simultaneous `conf_low` and `conf_high`.
 
     Raises
     ------
     ModelError
-        No test in the table, or "multivariate_t" for estimates that aren't linear functions of a fit.
+        No test in the table, or "multivariate-t" for estimates that aren't linear functions of a fit.
 
     Notes
     -----
@@ -59,50 +61,22 @@ def adjust_p_values(estimates: Estimates, method: str) -> Estimates:
     tests = estimates.frame["p_value"].notna().to_numpy()
     if not tests.any():
         raise ModelError(f"there is no test to adjust among the {len(estimates)} rows")
-    return METHODS[method](estimates, tests)
+    if method == MULTIVARIATE_T:
+        return _multivariate_t(estimates, tests)
+    return _one_by_one(estimates, tests, MULTIPLICITY_METHODS.entry_of(method))
 
 
-def holm(p: Array) -> Array:
-    """Holm's step-down p-values."""
-    order = np.argsort(p, kind="stable")
-    factors = len(p) - np.arange(len(p))
-    return _unsort(np.minimum(np.maximum.accumulate(factors * p[order]), 1.0), order)
-
-
-def hochberg(p: Array) -> Array:
-    """Hochberg's step-up p-values."""
-    order = np.argsort(p, kind="stable")
-    factors = len(p) - np.arange(len(p))
-    return _unsort(np.minimum(np.minimum.accumulate((factors * p[order])[::-1])[::-1], 1.0), order)
-
-
-def fixed_sequence(p: Array) -> Array:
-    """P-values of tests in a fixed order: no smaller than any before."""
-    return np.maximum.accumulate(p)
-
-
-def _unsort(values: Array, order: NDArray[np.intp]) -> Array:
-    result = np.empty_like(values)
-    result[order] = values
-    return result
-
-
-def _stepwise(
-    adjust: Callable[[Array], Array], label: str
-) -> Callable[[Estimates, NDArray[np.bool_]], Estimates]:
-    def adjusted(estimates: Estimates, tests: NDArray[np.bool_]) -> Estimates:
-        p = estimates.frame["p_value"].to_numpy(dtype=float).copy()
-        p[tests] = adjust(p[tests])
-        note = f"P-values adjusted for {int(tests.sum())} tests ({label}); intervals not adjusted."
-        return replace(estimates, frame=estimates.frame.assign(p_value=p), notes=(*estimates.notes, note))
-
-    return adjusted
+def _one_by_one(estimates: Estimates, tests: NDArray[np.bool_], method: MultiplicityMethod) -> Estimates:
+    p = estimates.frame["p_value"].to_numpy(dtype=float).copy()
+    p[tests] = method.adjust(p[tests])
+    note = f"P-values adjusted for {int(tests.sum())} tests ({method.label}); intervals not adjusted."
+    return replace(estimates, frame=estimates.frame.assign(p_value=p), notes=(*estimates.notes, note))
 
 
 def _multivariate_t(estimates: Estimates, tests: NDArray[np.bool_]) -> Estimates:
     if estimates.functions is None or estimates.inference is None:
         raise ModelError(
-            f"multivariate_t needs linear functions of a fit; these are {estimates.kind!r} without them"
+            f"{MULTIVARIATE_T} needs linear functions of a fit; these are {estimates.kind!r} without them"
         )
     functions = estimates.functions[tests]
     covariance = functions @ estimates.inference.vcov @ functions.T
@@ -187,15 +161,3 @@ def critical_value(level: float, correlation: Array, df: float) -> float:
         lambda bound: box(bound, correlation, df) - level, single - 0.05, bonferroni + 0.05
     )
     return float(root)
-
-
-METHODS: Registry[Callable[[Estimates, NDArray[np.bool_]], Estimates]] = Registry(
-    "multiplicity method",
-    [
-        ("holm", _stepwise(holm, "Holm")),
-        ("hochberg", _stepwise(hochberg, "Hochberg")),
-        ("fixed_sequence", _stepwise(fixed_sequence, "fixed sequence, in the order of the rows")),
-        ("multivariate_t", _multivariate_t),
-    ],
-    error=ModelError,
-)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from dnoutcomes.figures.number_text import level_text, number, percent
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_count, say_number, say_term, term
+from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS
 from dnoutcomes.report.facts.domain_results import DomainResults
 from dnoutcomes.report.facts.global_rating_results import GlobalRating
 from dnoutcomes.report.names.plain_text import plain_text
@@ -16,30 +15,6 @@ ROLES = {
     "primary": term("main"),
     "secondary": term("planned"),
     "exploratory": term("exploratory"),
-}
-
-_SHARED_ERROR: dict[str, Callable[[str, str], str]] = {
-    "fixed-sequence": lambda n, alpha: say(
-        "The {n} planned outcomes, the main one first, are tested in the order of the plan, each counting only when "
-        "all before it do: so the chance that any of them seems to differ where none does is at most {alpha}. Their "
-        "p-values are adjusted for that; intervals are not.",
-        n=n,
-        alpha=alpha,
-    ),
-    "holm": lambda n, alpha: say(
-        "The {n} planned outcomes, the main one among them, share the error by Holm's method: the chance that any of "
-        "them seems to differ where none does is at most {alpha}. Their p-values are adjusted for that; intervals are "
-        "not.",
-        n=n,
-        alpha=alpha,
-    ),
-    "hochberg": lambda n, alpha: say(
-        "The {n} planned outcomes, the main one among them, share the error by Hochberg's method, which takes them not "
-        "to depend on each other negatively: the chance that any of them seems to differ where none does is at most "
-        "{alpha}. Their p-values are adjusted for that; intervals are not.",
-        n=n,
-        alpha=alpha,
-    ),
 }
 
 
@@ -65,7 +40,8 @@ def error_sentence(setting: Setting) -> str:
     if not plan.secondary_outcomes:
         return ""
     n = number(1 + len(plan.secondary_outcomes), 0)
-    return _SHARED_ERROR[plan.multiplicity](n, level_text(round(1 - plan.confidence_level, 10)))
+    words = MULTIPLICITY_METHODS[plan.multiplicity].words
+    return say_term(words, n=n, alpha=level_text(round(1 - plan.confidence_level, 10)))
 
 
 def missing_sentence(found: DomainResults, setting: Setting) -> str:

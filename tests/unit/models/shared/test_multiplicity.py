@@ -27,7 +27,7 @@ def test_stepwise_methods_are_those_of_statsmodels(method, theirs):
 
 
 def test_fixed_sequence_stops_where_a_test_fails():
-    adjusted = adjust_p_values(table([0.01, 0.2, 0.001]), "fixed_sequence").frame["p_value"]
+    adjusted = adjust_p_values(table([0.01, 0.2, 0.001]), "fixed-sequence").frame["p_value"]
     assert adjusted.tolist() == [0.01, 0.2, 0.2]
 
 
@@ -71,7 +71,7 @@ def test_independent_normals_are_products():
 def test_multivariate_t_lies_between_one_test_and_bonferroni(make):
     fit = mmrm("change ~ arm * visit", make(n=40), subject="patient", visit="visit")
     effects = contrast(ls_means(fit, "arm", by="visit"))
-    joint = adjust_p_values(effects, "multivariate_t")
+    joint = adjust_p_values(effects, "multivariate-t")
     single, together = effects.frame, joint.frame
     assert (together["p_value"] > single["p_value"]).all()
     assert (together["p_value"] < 3 * single["p_value"] + 1e-3).all()
@@ -80,9 +80,9 @@ def test_multivariate_t_lies_between_one_test_and_bonferroni(make):
     # Interval and p-value say the same.
     significant = (together["conf_low"] > 0) | (together["conf_high"] < 0)
     assert (significant == (together["p_value"] < 0.05)).all()
-    assert adjust_p_values(effects, "multivariate_t").frame.equals(together)
+    assert adjust_p_values(effects, "multivariate-t").frame.equals(together)
     with pytest.raises(ModelError, match="needs linear functions of a fit"):
-        adjust_p_values(table([0.1, 0.2]), "multivariate_t")
+        adjust_p_values(table([0.1, 0.2]), "multivariate-t")
 
 
 def test_an_unknown_method():
