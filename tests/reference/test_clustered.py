@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.compare.least_squares import least_squares_inference, solve
+from dnoutcomes.compare.coefficient_inference import least_squares_inference
+from dnoutcomes.compare.least_squares import solve
 from dnoutcomes.models.mmrm.cluster_inference import clustered
 from dnoutcomes.models.mmrm.cluster_robust import cluster_robust
 from dnoutcomes.models.mmrm.mmrm import mmrm

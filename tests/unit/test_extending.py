@@ -14,20 +14,25 @@ from docx import Document
 
 import dnoutcomes as dn
 from dnoutcomes.checks import CELL_CHECKS, HEADER_CHECKS, Check
+from dnoutcomes.compare.standard_errors import ERRORS
 from dnoutcomes.errors import DataError, DisclosureError, DnOutcomesError, ModelError, PlanError
 from dnoutcomes.figures import check_layout
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.missing import STRATEGIES
 from dnoutcomes.models.covariances import STRUCTURES, Correlation, homogeneous
+from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS
 from dnoutcomes.readers import READERS
 from dnoutcomes.report.blocks.section import Paragraph
 from dnoutcomes.report.facts.report_inputs import ReportInputs
+from dnoutcomes.report.facts.run_facts import from_outside
 from dnoutcomes.report.sections import SECTIONS, ReportSection
 from dnoutcomes.report.sections.compute_results import in_order, refuse_unreleased
 from dnoutcomes.schema import COLUMNS
 
 PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
-REGISTRIES = (INSTRUMENTS, STRUCTURES, STRATEGIES, CELL_CHECKS, HEADER_CHECKS, READERS, SECTIONS)
+REGISTRIES = (
+    INSTRUMENTS, STRUCTURES, STRATEGIES, ERRORS, MULTIPLICITY_METHODS, CELL_CHECKS, HEADER_CHECKS, READERS, SECTIONS,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +138,21 @@ def test_a_strategy_lies_between_those_that_it_is_halfway_between(analysis, page
     by_object = dn.impute(analysis, page["MissingStrategy"]("own", "halfway, passed", page["halfway"]))
     np.testing.assert_allclose(by_object.frame["estimate"], halfway, rtol=1e-12)
     assert "Imputed under halfway, passed: " in " ".join(by_object.notes)
+
+
+def test_errors_and_their_sharing_are_those_of_the_plan(analysis, page):
+    plan = page["plan"].model_copy(update={"outcome": "pinch", "secondary_outcomes": ("pain_nrs",)})
+    planned = dn.compare_outcomes(dn.build_analysis(analysis.outcomes, plan)).frame.iloc[:2]
+    assert planned["adjusted_p_value"].tolist() == pytest.approx(
+        np.minimum(2 * planned["p_value"], 1).tolist()
+    )
+    by_errors = [
+        dn.compare_arms(analysis, errors=kind).frame["std_error"].iloc[0]
+        for kind in ("classical", "HC2", "HC3")
+    ]
+    assert len(set(by_errors)) == 3
+    assert by_errors[1] < by_errors[2]
+    assert from_outside(plan) == ("pinch", "HC2", "bonferroni")
 
 
 def test_a_check_asks_and_its_question_can_be_answered(page, frame):

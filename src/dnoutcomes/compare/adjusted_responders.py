@@ -5,14 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from dnoutcomes.compare.standard_errors import ERRORS
 from dnoutcomes.compare.standardised_risk import standardised_risk_difference
 from dnoutcomes.compare.unadjusted import Row, empty_row
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import COLUMNS
 from dnoutcomes.plan import Responder
-
-#: Errors of the ANCOVA to those of the standardised risk difference that assume as much or as little.
-ERRORS = {"HC3": "HC3", "classical": "delta"}
 
 #: Firth's penalty is for data in which a covariate, or an arm without responders, tells the answer of some patients.
 PENALTIES = ("none", "firth")
@@ -92,7 +90,7 @@ def adjusted_share_difference(
                 outcome=column,
                 treatment="arm",
                 covariates=covariates,
-                errors=ERRORS[errors],
+                errors=ERRORS[errors].of_risks,
                 penalty=penalty,
                 cluster=cluster,
                 confidence_level=confidence_level,

@@ -14,7 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.compare.arm_levels import require_reference
-from dnoutcomes.compare.least_squares import least_squares_inference, solve
+from dnoutcomes.compare.coefficient_inference import least_squares_inference
+from dnoutcomes.compare.least_squares import solve
+from dnoutcomes.compare.standard_errors import ERRORS, StandardErrors
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Inference, linear_estimates
 from dnoutcomes.models.shared.cluster_column import ClusterColumn, read_clusters
@@ -115,7 +117,7 @@ def ancova(
     treatment: str,
     covariates: Iterable[str] = (),
     by: str | None = None,
-    errors: str = "HC3",
+    errors: str | StandardErrors = "HC3",
     cluster: str | None = None,
     confidence_level: float = 0.95,
 ) -> AncovaFit:
@@ -135,7 +137,7 @@ def ancova(
         Columns known before treatment, the outcome at baseline among them.
     by : str, optional
         Factor whose levels may have different treatment effects: adds by and treatment x by.
-    errors : {"HC3", "classical", "CR2"}
+    errors : {"HC3", "classical", "CR2"} or StandardErrors
         Standard errors that allow any pattern of residual variances, that assume a single one, or that also allow
         residuals of a cluster to be correlated.
     cluster : str, optional
@@ -194,13 +196,13 @@ def ancova(
     numbered = data.assign(**{_ROW: np.arange(len(data))})
     design = build_design(f"{_quoted(outcome)} ~ {' + '.join(right)}", numbered, subject=_ROW)
     _require_factors(design, data[treatment], by)
-    solved = solve(design)
-    clusters = _clusters(data, design.frame[_ROW].to_numpy(), cluster, errors)
-    inference, notes = least_squares_inference(design, solved, errors, clusters)
-    how = None if clusters is None else f"{errors} standard errors over {clusters.note}."
+    solved, kind = solve(design), ERRORS.entry_of(errors)
+    clusters = _clusters(data, design.frame[_ROW].to_numpy(), cluster, kind)
+    inference, notes = least_squares_inference(design, solved, kind, clusters)
+    how = None if clusters is None else f"{kind.name} standard errors over {clusters.note}."
     notes = tuple(note for note in (design.left_out_note, *notes, how) if note)
     return AncovaFit(
-        design, inference, treatment, by, errors, solved.residual_sd, solved.df, confidence_level, notes
+        design, inference, treatment, by, kind.name, solved.residual_sd, solved.df, confidence_level, notes
     )
 
 
@@ -222,13 +224,13 @@ def _require_factors(design: ModelDesign, treatment: pd.Series, by: str | None) 
 
 
 def _clusters(
-    data: pd.DataFrame, rows: NDArray[np.intp], cluster: str | None, errors: str
+    data: pd.DataFrame, rows: NDArray[np.intp], cluster: str | None, kind: StandardErrors
 ) -> ClusterColumn | None:
     """Read the clusters of the rows used; a row without one is a cluster alone."""
     if cluster is None:
         return None
-    if errors != "CR2":
-        raise ModelError(f"errors={errors!r} takes no account of clusters; with cluster= use errors='CR2'")
+    if not kind.by_cluster:
+        raise ModelError(f"errors={kind.name!r} takes no account of clusters; with cluster= use errors='CR2'")
     if cluster not in data.columns:
         raise ModelError(f"no column {cluster!r} to cluster by{did_you_mean(cluster, list(data.columns))}")
     return read_clusters(data[cluster].iloc[rows], np.arange(len(rows))).require_named()

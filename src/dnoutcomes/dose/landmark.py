@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.clusters import named_clusters
-from dnoutcomes.compare.least_squares import least_squares_inference, solve
+from dnoutcomes.compare.coefficient_inference import least_squares_inference
+from dnoutcomes.compare.least_squares import solve
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.dose.attendance import change_by, last_days, sessions_by
 from dnoutcomes.errors import ModelError

@@ -29,9 +29,19 @@ def _of_visits_in_order(name: str) -> str:
     return name
 
 
+def _without_clusters(name: str) -> str:
+    if registry_at(STANDARD_ERRORS)[name].by_cluster:
+        raise ValueError(
+            f"{name} errors need clusters, and come by themselves where `clusters` names their column"
+        )
+    return name
+
+
 # Names of entries, among them those that a user registered.
+STANDARD_ERRORS = "dnoutcomes.compare.standard_errors:ERRORS"
 STRUCTURES = "dnoutcomes.models.covariances:STRUCTURES"
 Covariance = Annotated[str, named_in(STRUCTURES), AfterValidator(_of_visits_in_order)]
+ErrorsName = Annotated[str, named_in(STANDARD_ERRORS), AfterValidator(_without_clusters)]
 MultiplicityName = Annotated[
     str, named_in("dnoutcomes.models.shared.multiplicity_methods:MULTIPLICITY_METHODS")
 ]
@@ -64,7 +74,7 @@ class PlanFields(Part):
     estimand: Estimand = Estimand()
     covariance: Annotated[tuple[Covariance, ...], Field(min_length=1)] = ("us", "toeph", "ar1h", "cs")
     df: DfMethod = "kenward-roger"
-    errors: Literal["HC3", "classical"] = "HC3"
+    errors: ErrorsName = "HC3"
     clusters: Level | None = None
     responders: tuple[Responder, ...] = ()
     confidence_level: float = Field(default=0.95, gt=0.5, lt=1)

@@ -65,8 +65,9 @@ class Plan(PlanFields):
         Covariance structures of the mixed model in the order in which they are tried.
     df : str
         Degrees-of-freedom method of the mixed model.
-    errors : {"HC3", "classical"}
-        Standard errors of the ANCOVA.
+    errors : str
+        Standard errors of the ANCOVA: "HC3", "classical", or a kind that was registered in
+        `compare.standard_errors.ERRORS`.
     clusters : str, optional
         Column whose patients may go together, such as "therapist_id" or "site_id": every error, interval and test then
         holds for patients of other therapists as well, not only for other patients of these. Default: none.

@@ -7,9 +7,11 @@ from importlib.metadata import version
 
 from dnoutcomes._version import __version__
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.standard_errors import ERRORS
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language import say, term
 from dnoutcomes.models.covariances import STRUCTURES
+from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.model_results import ModelResults
@@ -47,7 +49,11 @@ def from_outside(plan: Plan) -> tuple[str, ...]:
     named = {plan.outcome, *plan.secondary_outcomes} - set(plan.instruments)
     instruments = [item.code for item in INSTRUMENTS.registered() if item.code in named]
     structures = [item.name for item in STRUCTURES.registered() if item.name in plan.covariance]
-    return tuple(plain_text(name) for name in (*instruments, *structures))
+    errors = [kind.name for kind in ERRORS.registered() if kind.name == plan.errors]
+    sharing = [
+        method.name for method in MULTIPLICITY_METHODS.registered() if method.name == plan.multiplicity
+    ]
+    return tuple(plain_text(name) for name in (*instruments, *structures, *errors, *sharing))
 
 
 def run_facts(

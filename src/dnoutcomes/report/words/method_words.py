@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dnoutcomes.compare.standard_errors import ERRORS
 from dnoutcomes.disclosure.audit import fewest_left
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import level_text, number
@@ -188,16 +189,11 @@ def _ancova(results: ReportResults) -> str:
             errors=by_cluster,
         )
         return " ".join(filter(None, (said, filled)))
-    errors = (
-        say("heteroscedasticity-consistent (HC3) errors")
-        if setting.plan.errors == "HC3"
-        else say("classical errors")
-    )
     said = say(
         "Beside it, change at {visit} was analysed among patients with a score at that visit by analysis of "
         "covariance with the same terms and {errors}, and without adjustment by Welch's method.",
         visit=visit,
-        errors=errors,
+        errors=say_term(ERRORS[setting.plan.errors].words),
     )
     return " ".join(filter(None, (said, filled)))
 
