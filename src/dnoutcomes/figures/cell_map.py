@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from matplotlib.colors import to_hex, to_rgb
 
-from dnoutcomes.figures.labels import text_width, wrap_lines
+from dnoutcomes.figures.labels import text_width, wrap_evenly, wrap_lines
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.page import Placed
 from dnoutcomes.figures.style import LINE_SPACING, Look
 from dnoutcomes.language.in_force import in_force
 
@@ -29,7 +30,7 @@ class Cell:
 
 @dataclass(frozen=True, eq=False)
 class CellMap:
-    """Cells with the labels of their rows and columns, and sizes in pixels."""
+    """Cells with the labels of their rows and columns and a title above, and sizes in pixels: a box."""
 
     rows: list[list[str]]
     columns: list[list[str]]
@@ -38,17 +39,22 @@ class CellMap:
     cell_width: float
     row_heights: list[float]
     head: float
+    title: list[str]
 
     @property
     def height(self) -> float:
         """Height of labels and cells."""
         return self.head + sum(self.row_heights)
 
+    def lay_out(self, look: Look) -> Placed:
+        """Stand at the margin of a page."""
+        return Placed(self.height, lambda figure, top: draw_cell_map(figure, self, look.width.margin, top))
+
 
 def lay_out_cell_map(
-    rows: list[str], columns: list[str], cells: list[list[Cell]], look: Look, width: float
+    rows: list[str], columns: list[str], cells: list[list[Cell]], look: Look, width: float, title: str = ""
 ) -> CellMap:
-    """Measure a map of cells of this width."""
+    """Measure a map of cells of this width, with a title of its columns in the letters of labels."""
     size = look.width.small
     left = min(max(text_width(row, size) for row in rows) + 10, 0.3 * width)
     cell_width = (width - left) / len(columns)
@@ -57,14 +63,16 @@ def lay_out_cell_map(
     line = size * LINE_SPACING
     # Rows of one height, as a map of shades has them.
     heights = [max(_CELL_HEIGHT, max(map(len, row_lines)) * line + 6)] * len(rows)
-    return CellMap(
-        row_lines, column_lines, cells, left, cell_width, heights, max(map(len, column_lines)) * line + 4
-    )
+    titles = wrap_evenly(title, width - left, look.width.text) if title else []
+    head = max(map(len, column_lines)) * line + 4 + len(titles) * look.line
+    return CellMap(row_lines, column_lines, cells, left, cell_width, heights, head, titles)
 
 
 def draw_cell_map(figure: OutcomeFigure, shown: CellMap, left: float, top: float) -> None:
     """Draw a map whose top left corner is here."""
     size, line = figure.look.width.small, figure.look.width.small * LINE_SPACING
+    centre = left + shown.left + shown.cell_width * len(shown.columns) / 2
+    figure.write(centre, top, shown.title, align="center")
     for place, lines in enumerate(shown.columns):
         middle = left + shown.left + (place + 0.5) * shown.cell_width
         figure.write(middle, top + shown.head - 4 - len(lines) * line, lines, align="center", small=True)

@@ -9,12 +9,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.figures.cell_map import Cell, correlation_text, draw_cell_map, lay_out_cell_map
-from dnoutcomes.figures.head import draw_head, lay_out_head
-from dnoutcomes.figures.labels import shorten
+from dnoutcomes.figures.cell_map import Cell, CellMap, correlation_text, lay_out_cell_map
 from dnoutcomes.figures.number_text import decimals_for, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.figures.page import Box, Page, Words
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_count, say_term, term
 
 _SUBTITLE = term(
@@ -65,8 +64,7 @@ def plot_covariance_map(
         else {"": covariance}
     )
     data = pd.concat([_pairs(group, frame) for group, frame in groups.items()], ignore_index=True)
-    with look.context():
-        return _draw(data, groups, look)
+    return _page(data, look).draw(look)
 
 
 def _pairs(group: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -85,47 +83,35 @@ def _pairs(group: str, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["group", "visit", "other", "covariance", "correlation"])
 
 
-def _draw(data: pd.DataFrame, groups: Mapping[str, pd.DataFrame], look: Look) -> OutcomeFigure:
-    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    inner = look.width.pixels - 2 * margin
-    head = lay_out_head(say("How the visits of a patient go together"), say_term(_SUBTITLE), look)
-    maps = {}
-    for group, frame in groups.items():
-        visits = [str(visit) for visit in frame.index]
-        maps[group] = lay_out_cell_map(
-            visits, visits, _cells(frame), look, min(inner, 80.0 * len(visits) + 120)
-        )
-    titled = 0.0 if list(groups) == [""] else line
-    height = head.bottom + sum(shown.height + titled + 12 for shown in maps.values()) + margin
-    figure = OutcomeFigure(look, height, data=data, alt_text=_alt_text(data), caption=_caption(data))
-    draw_head(figure, head)
-    top = head.bottom
-    for group, shown in maps.items():
-        if titled:
-            figure.write(margin, top, shorten(say_term(group), inner, look.width.text, bold=True), bold=True)
-        draw_cell_map(figure, shown, margin, top + titled)
-        top += shown.height + titled + 12
-    return figure
+def _page(data: pd.DataFrame, look: Look) -> Page:
+    boxes: list[Box] = []
+    for group, rows in data.groupby("group", sort=False):
+        title = say_term(str(group)) if group else ""
+        boxes += [Words(title, small=False, above=12 if boxes else 0, bold=True), _map(rows, look)]
+    return Page(
+        say("How the visits of a patient go together"),
+        say_term(_SUBTITLE),
+        boxes,
+        data,
+        _alt_text(data),
+        _caption(data),
+    )
 
 
-def _cells(frame: pd.DataFrame) -> list[list[Cell]]:
-    matrix = frame.to_numpy(dtype=float)
-    spread = np.sqrt(np.diag(matrix))
-    correlation = matrix / np.outer(spread, spread)
-    decimals = decimals_for(float(spread.mean()))
-    return [
-        [
-            Cell(number(spread[i], decimals), bold=True)
-            if i == j
-            else Cell(
-                correlation_text(correlation[i, j]),
-                abs(correlation[i, j]),
-                series=int(correlation[i, j] >= 0),
-            )
-            for j in range(len(matrix))
-        ]
-        for i in range(len(matrix))
+def _map(rows: pd.DataFrame, look: Look) -> CellMap:
+    """Standard deviations on the diagonal and correlations elsewhere, shaded by their size."""
+    visits = list(dict.fromkeys(rows["visit"]))
+    spreads = rows.loc[rows["visit"] == rows["other"], "covariance"] ** 0.5
+    decimals = decimals_for(float(spreads.mean()))
+    cells = [
+        Cell(number(row.covariance**0.5, decimals), bold=True)
+        if row.visit == row.other
+        else Cell(correlation_text(row.correlation), abs(row.correlation), series=int(row.correlation >= 0))
+        for row in rows.itertuples()
     ]
+    n = len(visits)
+    square = [cells[start : start + n] for start in range(0, n * n, n)]
+    return lay_out_cell_map(visits, visits, square, look, min(look.inner, 80.0 * n + 120))
 
 
 def _alt_text(data: pd.DataFrame) -> str:

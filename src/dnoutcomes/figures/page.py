@@ -42,7 +42,7 @@ class Words:
     ----------
     text : str or sequence of str
         One paragraph or several, each on a new line; nothing is drawn of empty ones.
-    small : bool
+    small, bold : bool
     above : float
         Room above it, in pixels.
     """
@@ -50,17 +50,19 @@ class Words:
     text: str | Sequence[str]
     small: bool = True
     above: float = 0.0
+    bold: bool = False
 
     def lay_out(self, look: Look) -> Placed:
         """Wrap it to the width of the figure."""
         parts = [part for part in ([self.text] if isinstance(self.text, str) else self.text) if part]
         size = look.width.small if self.small else look.width.text
         wrapped = wrap if self.small else wrap_evenly
-        lines = [line for part in parts for line in wrapped(part, look.inner, size)]
+        lines = [line for part in parts for line in wrapped(part, look.inner, size, self.bold)]
         colour = look.theme.muted if self.small else None
 
         def draw(figure: OutcomeFigure, top: float) -> None:
-            figure.write(look.width.margin, top + self.above, lines, small=self.small, colour=colour)
+            y = top + self.above
+            figure.write(look.width.margin, y, lines, small=self.small, colour=colour, bold=self.bold)
 
         height = (look.small_line if self.small else look.line) * len(lines)
         return Placed(self.above + height if lines else 0.0, draw)

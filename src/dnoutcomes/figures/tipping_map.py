@@ -8,12 +8,12 @@ from matplotlib.axes import Axes
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
-from dnoutcomes.figures.cell_map import Cell, CellMap, draw_cell_map, lay_out_cell_map
-from dnoutcomes.figures.head import draw_head, lay_out_head
-from dnoutcomes.figures.labels import text_width, wrap, wrap_evenly
+from dnoutcomes.figures.cell_map import Cell, CellMap, lay_out_cell_map
+from dnoutcomes.figures.labels import text_width
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.style import LINE_SPACING, Look
+from dnoutcomes.figures.page import Page, Words
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.plan import Plan
 
@@ -68,41 +68,30 @@ def plot_tipping(
         raise ModelError(
             "a tipping map needs one row for every pair of changes; take tipping_point(analysis).frame"
         )
-    with look.context():
-        return _draw(data, plan, confidence_level or plan.confidence_level, look)
+    return _page(data, plan, confidence_level or plan.confidence_level, look).draw(look)
 
 
-def _draw(data: pd.DataFrame, plan: Plan, level: float, look: Look) -> OutcomeFigure:
-    margin, line = float(look.width.margin), look.width.text * LINE_SPACING
-    inner = look.width.pixels - 2 * margin
-    treated, reference = (arm_in_words(arm, plan) for arm in (plan.treated_arm, plan.reference_arm))
-    rows, columns = (_by_worsening(data[name], plan) for name in ("delta_treated", "delta_reference"))
-    head = lay_out_head(
-        say("What if the missing scores were worse than assumed?"), _subtitle(plan, level), look
+def _page(data: pd.DataFrame, plan: Plan, level: float, look: Look) -> Page:
+    treated = arm_in_words(plan.treated_arm, plan)
+    rows = Words(say("Rows: change of missing scores, {arm}", arm=treated), above=6)
+    return Page(
+        say("What if the missing scores were worse than assumed?"),
+        _subtitle(plan, level),
+        [_map(data, plan, look), rows],
+        data,
+        _alt_text(data, plan, level),
+        _caption(plan, level),
     )
-    shown = _lay_out(data, rows, columns, plan, look)
-    across = wrap_evenly(say("Change of missing scores, {arm}", arm=reference), inner, look.width.text)
-    down = wrap(say("Rows: change of missing scores, {arm}", arm=treated), inner, look.width.small)
-    top = head.bottom + line * len(across)
-    bottom = top + shown.height + 6
-    height = bottom + look.width.small * LINE_SPACING * len(down) + margin
-    figure = OutcomeFigure(
-        look, height, data=data, alt_text=_alt_text(data, plan, level), caption=_caption(plan, level)
-    )
-    draw_head(figure, head)
-    figure.write(margin + shown.left + (inner - shown.left) / 2, head.bottom, across, align="center")
-    draw_cell_map(figure, shown, margin, top)
-    figure.write(margin, bottom, down, small=True, colour=look.theme.muted)
-    return figure
 
 
-def _lay_out(data: pd.DataFrame, rows: list[float], columns: list[float], plan: Plan, look: Look) -> CellMap:
+def _map(data: pd.DataFrame, plan: Plan, look: Look) -> CellMap:
     """Measure the map with as many decimals as the cells have room for."""
-    inner = look.width.pixels - 2.0 * look.width.margin
+    rows, columns = (_by_worsening(data[name], plan) for name in ("delta_treated", "delta_reference"))
     names = [_signed(value) for value in rows], [_signed(value) for value in columns]
+    across = say("Change of missing scores, {arm}", arm=arm_in_words(plan.reference_arm, plan))
     for decimals in range(min(decimals_for(float(data["std_error"].median())), 2), -1, -1):
         cells = _cells(data, rows, columns, decimals, plan.instrument.better_sign)
-        shown = lay_out_cell_map(*names, cells, look, inner)
+        shown = lay_out_cell_map(*names, cells, look, look.inner, across)
         widest = max(text_width(cell.text, look.width.small, cell.bold) for line in cells for cell in line)
         if widest + 4 <= shown.cell_width:
             break
@@ -121,20 +110,19 @@ def _signed(delta: float) -> str:
 def _cells(
     data: pd.DataFrame, rows: list[float], columns: list[float], decimals: int, better_sign: int
 ) -> list[list[Cell]]:
-    at = data.set_index(["delta_treated", "delta_reference"])
+    by_changes = data.set_index(["delta_treated", "delta_reference"])
     strongest = float(data["estimate"].abs().max()) or 1.0
-    return [
-        [
-            Cell(
-                number(item["estimate"], decimals),
-                0.0 if item["holds_zero"] else abs(item["estimate"]) / strongest,
-                bold=not item["holds_zero"],
-                series=int(better_sign * item["estimate"] > 0),
-            )
-            for item in (at.loc[(row, column)] for column in columns)
-        ]
-        for row in rows
-    ]
+
+    def cell(treated: float, reference: float) -> Cell:
+        effect = by_changes.loc[(treated, reference)]
+        return Cell(
+            number(effect["estimate"], decimals),
+            0.0 if effect["holds_zero"] else abs(effect["estimate"]) / strongest,
+            bold=not effect["holds_zero"],
+            series=int(better_sign * effect["estimate"] > 0),
+        )
+
+    return [[cell(row, column) for column in columns] for row in rows]
 
 
 def _subtitle(plan: Plan, level: float) -> str:

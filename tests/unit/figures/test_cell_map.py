@@ -4,6 +4,7 @@ from matplotlib.colors import to_rgb
 
 from dnoutcomes.figures.cell_map import Cell, correlation_text, draw_cell_map, lay_out_cell_map, shade_of
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.page import Page
 from dnoutcomes.figures.style import THEMES, Look
 from dnoutcomes.language import speaking
 
@@ -32,6 +33,22 @@ def test_cells_fill_the_width():
     shown = lay_out_cell_map(["a", "b"], ["c", "d", "e"], [[Cell("1")] * 3] * 2, Look.of("narrow"), 300)
     assert shown.left + 3 * shown.cell_width == pytest.approx(300)
     assert shown.height == pytest.approx(shown.head + sum(shown.row_heights))
+
+
+def test_a_title_stands_above_the_middle_of_the_columns_and_takes_its_room():
+    look, cells = Look.of("narrow"), [[Cell("1")] * 3] * 2
+    bare, titled = (
+        lay_out_cell_map(["a", "b"], ["c", "d", "e"], cells, look, 300, title) for title in ("", "Tall")
+    )
+    assert titled.height == pytest.approx(bare.height + look.line)
+    figure = Page("Title", "", [titled], None, "", "").draw(look)
+    figure.figure.draw_without_rendering()
+    title, middle, top = (
+        next(text.get_window_extent() for text in figure.figure.texts if text.get_text() == words)
+        for words in ("Tall", "d", "c")
+    )
+    assert (title.x0 + title.x1) / 2 == pytest.approx((middle.x0 + middle.x1) / 2, abs=1)
+    assert title.y0 > top.y1
 
 
 def test_a_correlation_keeps_the_mark_of_its_language():

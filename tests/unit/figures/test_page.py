@@ -34,6 +34,17 @@ def test_boxes_stand_below_each_other_and_fill_the_figure(width, n_panels):
     assert 0 < lowest < 3 * look.width.margin
 
 
+def test_bold_words_are_measured_as_they_are_written():
+    look = Look.of("narrow")
+    words = Words(NOTE, small=False, bold=True)
+    figure = Page("", "", [words], pd.DataFrame(), "", "").draw(look)
+    assert check_layout(figure) == []
+    assert {
+        text.get_weight() for text in figure.figure.texts if text.get_text() in NOTE and text.get_text()
+    } == {"bold"}
+    assert words.lay_out(look).height >= Words(NOTE, small=False).lay_out(look).height
+
+
 def test_plots_are_as_high_as_they_are_said_to_be():
     for width, height in (("wide", 200), ("narrow", 150)):
         look = Look.of(width)
