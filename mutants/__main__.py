@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
@@ -47,7 +48,7 @@ def main(names: Sequence[str]) -> int:
     mutants = chosen(names)
     for mutant in mutants:
         mutant.check()
-    verdicts = []
+    verdicts, began = [], time.monotonic()
     with workers() as pool:
         sound = pool.submit(judge_sound, mutants)
         for verdict in pool.map(judge, mutants):
@@ -55,7 +56,8 @@ def main(names: Sequence[str]) -> int:
             verdicts.append(verdict)
         print(sound.result(), flush=True)
     left = [verdict for verdict in verdicts if verdict.status != "killed"]
-    print(f"{len(verdicts) - len(left)} of {len(verdicts)} killed.")
+    minutes = (time.monotonic() - began) / 60
+    print(f"{len(verdicts) - len(left)} of {len(verdicts)} killed in {minutes:.1f} minutes.")
     for verdict in left:
         print(f"Not killed: {verdict.name}")
     return int(bool(left) or sound.result().status != "sound")

@@ -30,7 +30,7 @@ class Mutant:
     fear : str
         What a reader of the report would be told, or would suffer, if the bug went through.
     tests : tuple of str
-        Tests of the bug's own room, as pytest is given them. One of them must fail.
+        Tests of the bug's own room, as pytest is given them, of which one must fail: best the one that is about it.
     """
 
     name: str

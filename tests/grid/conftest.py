@@ -1,11 +1,13 @@
 """Reports of files that differ in what they hold, each computed once."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from dnoutcomes import Plan, build_analysis, build_report, read_outcomes, simulate
 from dnoutcomes.readers.mapping import SiteMapping
+from dnoutcomes.report.facts.figure_block import FigureBlock
 
 VISITS = ({"name": "W04", "day": 28}, {"name": "W12", "day": 84})
 # What every case has, so that a case is told by one thing. Small groups of one and two are hidden.
@@ -37,10 +39,11 @@ def without(frame, *starts):
     return frame.drop(columns=[name for name in frame.columns if name.startswith(starts)])
 
 
-def report_of(frame, mapping=None, confirmed=None, quarter=None, language=None, **plan):
+def report_of(frame, mapping=None, confirmed=None, quarter=None, language=None, audience="clinic", **plan):
     chosen = Plan(**(USUAL | plan))
     outcomes = read_outcomes(frame, plan=chosen, mapping=mapping, confirmed=confirmed)
-    return build_report(build_analysis(outcomes, chosen), quarter=quarter, language=language)
+    analysis = build_analysis(outcomes, chosen)
+    return build_report(analysis, quarter=quarter, language=language, audience=audience)
 
 
 def no_sessions():
@@ -81,9 +84,39 @@ CASES = {
     "a mapped second outcome": mapped_second_outcome,
     "a month without patients": month_without_patients,
     "Spanish": lambda: report_of(usual(), language="es"),
+    "for patients": lambda: report_of(usual(), audience="patients"),
+    "for a funder": lambda: report_of(usual(), audience="funder"),
+    "for a paper": lambda: report_of(usual(), audience="paper"),
 }
+
+
+# Those whose formats are read: groups are hidden, numbers are written another way, and sections are left out.
+WRITTEN = ("25 patients", "Spanish", "for patients")
+
+
+@cache
+def report_named(name):
+    return CASES[name]()
 
 
 @pytest.fixture(scope="session", params=CASES)
 def report(request):
-    return CASES[request.param]()
+    return report_named(request.param)
+
+
+@pytest.fixture(scope="session", params=WRITTEN)
+def without_pictures(request):
+    """A report without its figures, which take long to draw and say what its tables say."""
+    report = report_named(request.param)
+    sections = tuple(
+        replace(
+            section, blocks=tuple(block for block in section.blocks if not isinstance(block, FigureBlock))
+        )
+        for section in report.sections
+    )
+    return replace(report, sections=sections)
+
+
+@pytest.fixture(scope="session")
+def written(without_pictures):
+    return without_pictures.files(["html", "docx", "xlsx", "csv", "json"])

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from saying import is_empty, said_in, sections, tables, tiles, words_of
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.flow_data import flow_of
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, speaking
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
-from dnoutcomes.report.blocks.section import BulletList, Definitions, KeyNumbers, Table
+from dnoutcomes.report.blocks.section import Table
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.sections.checklist_items import CONSORT, CONSORT_PROVIDERS, STROBE
@@ -23,54 +25,6 @@ def spoken(report):
     """The report with its language in force, so that numbers are printed as it prints them."""
     with speaking(report.language):
         yield report
-
-
-def sections(report):
-    return {section.id: section for section in report.sections}
-
-
-def tables(report, name):
-    return [block for block in sections(report)[name].blocks if isinstance(block, Table)]
-
-
-def is_empty(section):
-    """Whether a section says only why it has nothing."""
-    told = [
-        block for block in section.blocks if isinstance(block, Table | FigureBlock | KeyNumbers | BulletList)
-    ]
-    return not told
-
-
-def words_of(section):
-    """Everything that a section says, words of its figures included."""
-    said = []
-    for block in section.blocks:
-        if isinstance(block, Table):
-            said += [
-                block.caption,
-                *block.columns,
-                *(cell for row in block.rows for cell in row),
-                *block.notes,
-            ]
-        elif isinstance(block, BulletList):
-            said += block.items
-        elif isinstance(block, Definitions):
-            said += [text for row in block.rows for text in row]
-        elif isinstance(block, KeyNumbers):
-            said += [
-                text for item in block.numbers for text in (item.label, item.value, item.detail, item.mark)
-            ]
-        elif isinstance(block, FigureBlock):
-            said += [block.caption, block.alt_text]
-        else:
-            said.append(block.text)
-    return list(map(str, said))
-
-
-def tiles(report):
-    return [
-        item for block in report.sections[0].blocks if isinstance(block, KeyNumbers) for item in block.numbers
-    ]
 
 
 def printed(report, value):
@@ -176,7 +130,32 @@ def test_a_section_that_has_nothing_is_nowhere_filled(spoken):
                 assert (titles[name] in here) == has, (item, name, here)
 
 
+def test_a_section_is_shown_where_it_holds_something(spoken):
+    """What other sections and the checklist say of a section rests on this state."""
+    told = {section.name: section.state for section in spoken.results.told}
+    assert list(told) == [section.id for section in spoken.sections]
+    for name, section in sections(spoken).items():
+        if name in WITHOUT_RESULTS or name == "summary":
+            continue
+        assert (told[name] is State.SHOWN) == (not is_empty(section)), name
+
+
+def test_what_is_not_recorded_is_nowhere_filled(spoken):
+    """An item that only sections without a record answer says that the file doesn't have it."""
+    told = {section.name: section.state for section in spoken.results.told}
+    items = CONSORT if spoken.results.setting.randomised else STROBE
+    asked = {item.item: item.sections for item in (*items, CONSORT_PROVIDERS)}
+    for item, _, here in [row for block in tables(spoken, "checklists")[:1] for row in block.rows]:
+        states = {told.get(name, State.NOT_ASKED) for name in asked[item]}
+        if states == {State.NOT_RECORDED}:
+            assert here == say("not filled: not in the file"), item
+        assert here.startswith(say("filled: {sections}", sections="")) == (State.SHOWN in states), item
+
+
 def test_stricta_is_filled_where_the_table_has_a_row(spoken):
+    if "checklists" not in sections(spoken):
+        assert spoken.results.audience in ("patients", "funder")
+        return
     if isinstance(spoken.results.delivered, Unavailable):
         assert len(tables(spoken, "checklists")) == 1
         assert is_empty(sections(spoken)["delivered"])
@@ -203,7 +182,10 @@ def test_methods_speak_only_of_what_was_done(spoken):
     if spoken.language.code != "en":
         pytest.skip("the sentences of the methods are known in English here")
     results = spoken.results
-    plan, said = results.setting.plan, " ".join(words_of(sections(spoken)["methods"]))
+    plan, said = results.setting.plan, said_in(spoken, "methods")
+    if not said:
+        assert results.audience in ("patients", "funder")
+        return
     fitted = not isinstance(results.model, Unavailable)
     compared = not isinstance(results.comparisons, Unavailable)
     assert ("mixed model for repeated measures" in said) == fitted
@@ -216,6 +198,12 @@ def test_methods_speak_only_of_what_was_done(spoken):
     assert ("were averaged" in said) == (results.setting.same_day == "mean")
     contrasts = (*results.responders, *results.responders_all)
     assert ("Shares were compared" in said) == any(not contrast.hidden for contrast in contrasts)
+    concluded = [contrast for contrast in results.responders_all if contrast.concluded.known]
+    unseen = {contrast.unseen for contrast in concluded}
+    assert ("rest on the shares that the mixed model" in said) == ("foretold" in unseen)
+    assert ("rest on the adjusted difference among patients with a score" in said) == (unseen == {"left out"})
+    adjusted = any(contrast.adjusted.known for contrast in contrasts)
+    assert ("Adjusted differences are standardised" in said) == adjusted
 
 
 def test_notes_about_rows_agree_with_the_rows(spoken):
@@ -226,31 +214,39 @@ def test_notes_about_rows_agree_with_the_rows(spoken):
         for block in (block for block in section.blocks if isinstance(block, Table)):
             cells = [str(cell) for row in block.rows for cell in row]
             notes = " ".join(map(str, block.notes))
-            joined = any(re.search(r"\d \+ \d|\d \+ ", cell) for cell in cells)
-            assert ("joined by a plus sign" in notes) <= joined, block.caption
+            joined = any(" + " in cell for cell in cells)
+            assert ("joined by a plus sign" in notes) == joined, block.caption
+            assert ("A range stands where" in notes) <= any(re.search(r"\d to \d", cell) for cell in cells)
             starred = any(cell.endswith("*") for cell in cells)
             assert ("* Difference" in notes) == starred, block.caption
 
 
 def test_causes_counted_in_words_are_those_of_the_table(spoken):
-    if spoken.language.code != "en":
-        pytest.skip("the sentence is known in English here")
-    said = " ".join(words_of(sections(spoken)["causes"]))
-    found = re.search(r"Causes whose interval leaves out zero: (\d+) of (\d+)", said)
-    rows = [
-        row for block in tables(spoken, "causes") for row in block.rows if not row[0].startswith("Overall")
-    ]
-    shown = [str(row[-1]) for row in rows if "(" in str(row[-1])]
-    if found is None:
+    found = spoken.results.causes
+    if isinstance(found, Unavailable):
+        assert is_empty(sections(spoken)["causes"])
         return
-    ends = [re.search(r"\(([−\d.]+) to ([−\d.]+)\)", cell).groups() for cell in shown]
-    clear = [low for low, high in ends if low.startswith("−") == high.startswith("−")]
-    assert (int(found[1]), int(found[2])) == (len(clear), len(shown))
+    frame = found.effects.frame
+    single = frame["population"].isna().to_numpy()
+    rows = [row for block in tables(spoken, "causes") for row in block.rows]
+    assert len(rows) in (0, len(frame))
+    shown = [row[-1].numbers for row, is_cause in zip(rows, single) if is_cause and row[-1].numbers]
+    clear = [low.value for _, low, high in shown if low.value > 0 or high.value < 0]
+    said = re.search(
+        r"Causes whose interval excludes zero: (\d+) of (?:the )?(\d+)", said_in(spoken, "causes")
+    )
+    if spoken.language.code == "en":
+        assert (said is not None) == bool(shown)
+    if said is not None:
+        assert (int(said[1]), int(said[2])) == (len(clear), len(shown))
 
 
 def test_what_is_too_short_to_tell_is_not_drawn_and_what_is_drawn_is_long_enough(spoken):
     """The tiles' marks, the charts drawn and the months of the file."""
     trends = spoken.results.trends
+    if "trends" not in sections(spoken):
+        assert spoken.results.audience in ("patients", "paper")
+        return
     if isinstance(trends, Unavailable):
         assert is_empty(sections(spoken)["trends"])
         return
@@ -279,16 +275,20 @@ def test_small_groups_are_spoken_of_where_there_are_any(spoken):
     assert ("are hidden so that nobody can be recognised" in said) <= hidden_counts
 
 
-def test_responders_of_the_sentence_are_those_of_the_table(spoken):
+def test_responders_of_the_sentence_are_those_of_the_table_or_all_are_hidden(spoken):
+    counts, plan = spoken.results.counts, spoken.results.setting.plan
+    said, told = said_in(spoken, "responders"), spoken.table
     for contrast in spoken.results.responders_all:
-        if contrast.hidden:
-            continue
-        said = " ".join(words_of(sections(spoken)["responders"]))
-        assert hundred(contrast.share_treated) in said
-        told = spoken.table
-        rows = told[told["analysis"].str.startswith(f"at least {contrast.responder.label}, no score counts")]
+        label = contrast.responder.label
+        behind = [key for arm in plan.arms for key in (("responders", label, arm), ("analysed", arm))]
+        rows = told[told["analysis"].str.startswith(f"at least {label}, no score counts")]
         counted = rows[rows["analysis"].str.endswith("as counted")]
-        assert counted["estimate"].item() == pytest.approx(contrast.difference)
+        assert contrast.hidden == (not counts.is_shown(*behind)) == counted["hidden"].item()
+        if contrast.hidden:
+            assert counted[["estimate", "conf_low", "n_subjects"]].isna().all(axis=None)
+        else:
+            assert hundred(contrast.share_treated) in said
+            assert counted["estimate"].item() == pytest.approx(contrast.difference)
 
 
 def test_every_title_is_said_once(spoken):
