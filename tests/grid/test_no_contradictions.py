@@ -10,7 +10,6 @@ from dnoutcomes.figures.flow_data import flow_of
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, speaking
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
-from dnoutcomes.report.blocks.section import Table
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.sections.checklist_items import CONSORT, CONSORT_PROVIDERS, STROBE
@@ -207,18 +206,19 @@ def test_methods_speak_only_of_what_was_done(spoken):
 
 
 def test_notes_about_rows_agree_with_the_rows(spoken):
-    """A note on marks, ranges or hidden cells stands under a table that has them, and only there."""
-    if spoken.language.code != "en":
-        pytest.skip("the notes are known in English here")
-    for section in spoken.sections:
-        for block in (block for block in section.blocks if isinstance(block, Table)):
-            cells = [str(cell) for row in block.rows for cell in row]
-            notes = " ".join(map(str, block.notes))
-            joined = any(" + " in cell for cell in cells)
-            assert ("joined by a plus sign" in notes) == joined, block.caption
-            assert ("A range stands where" in notes) <= any(re.search(r"\d to \d", cell) for cell in cells)
-            starred = any(cell.endswith("*") for cell in cells)
-            assert ("* Difference" in notes) == starred, block.caption
+    """A note on marks or on numbers side by side stands under a table that has them, and only there."""
+    joined = say("Two numbers of patients joined by a plus sign are the two groups.")
+    ranged = say("A range stands where the exact number would give a small group away.")
+    starred = say("* Difference in the share of responders, in percentage points.")
+    between = re.compile(
+        re.escape(say("{low} to {high}", low="1", high="2")).replace("1", r"\d").replace("2", r"\d")
+    )
+    for block in (block for name in sections(spoken) for block in tables(spoken, name)):
+        cells = [str(cell) for row in block.rows for cell in row]
+        notes = list(map(str, block.notes))
+        assert (joined in notes) == any(" + " in cell for cell in cells), block.caption
+        assert (ranged in notes) <= any(between.search(cell) for cell in cells), block.caption
+        assert (starred in notes) == any(cell.endswith("*") for cell in cells), block.caption
 
 
 def test_causes_counted_in_words_are_those_of_the_table(spoken):
