@@ -12,11 +12,11 @@ ROOT = Path(dnoutcomes.__file__).parent
 ORDER = (
     "_version", "errors", "registry", "file_bytes", "language", "settings_file", "destination", "writing",
     "progress", "processes", "termination",
-    "estimates", "arm_balance", "instruments", "schema", "plan", "clusters", "suggested_clusters",
+    "estimates", "arm_balance", "instruments", "schema", "disclosure", "plan", "clusters", "suggested_clusters",
     "readers", "checks",
     "outcomes", "derive", "modelled_causes", "analysis", "restriction", "describe", "models", "compare",
     "deidentification", "weighting", "dose", "missing",
-    "sensitivity", "monitoring", "disclosure", "figures", "report", "simulation", "datasets", "cli", "__main__",
+    "sensitivity", "monitoring", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip
 
 # The report has rooms of its own: what things are called, how values are written, what earlier reports gave away,

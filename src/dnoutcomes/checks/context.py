@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.checks.timeline import Timeline
+from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.readers.cells import MISSING_KINDS, Mask, ParsedColumn
 from dnoutcomes.readers.finding import Finding, SetsAside, Severity
 from dnoutcomes.readers.mapped_table import MappedTable
@@ -142,8 +143,8 @@ class RecordContext:
         Causes that may occur, where they're declared.
     cutoff : date
         Last day that a record may bear.
-    smallest_cell : int
-        Groups of fewer patients are hidden in reports.
+    small_groups : SmallGroups
+        Which groups are hidden in reports.
     clusters : str or None
         Column by which the plan says that patients go together.
     """
@@ -154,7 +155,7 @@ class RecordContext:
     arms: tuple[str, ...]
     causes: tuple[str, ...] | None
     cutoff: date
-    smallest_cell: int = 11
+    small_groups: SmallGroups = field(default_factory=SmallGroups)
     clusters: str | None = None
 
 

@@ -16,7 +16,7 @@ def small_cells(context: RecordContext) -> list[Finding]:
     patients = context.records.drop_duplicates("patient_id")
     counts = patients.groupby(["arm", "cause"]).size()
     causes_in_arm = counts.groupby("arm").transform("size")
-    small = counts[(counts < context.smallest_cell) & (causes_in_arm > 1)]
+    small = counts[counts.map(context.small_groups.holds) & (causes_in_arm > 1)]
     if small.empty:
         return []
     cells = [f"{cause} in {arm}" for arm, cause in small.index]
@@ -24,7 +24,7 @@ def small_cells(context: RecordContext) -> list[Finding]:
     return [
         Finding(
             "warn" if (small == 1).any() else "info",
-            f"{len(cells)} cells of cause and arm hold 1 to {context.smallest_cell - 1} patients: {named}. Reports "
+            f"{len(cells)} cells of cause and arm hold 1 to {context.small_groups.largest} patients: {named}. Reports "
             "hide them, and with each a second cell that would give it away",
             column="cause",
         )

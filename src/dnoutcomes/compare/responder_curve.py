@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from math import sqrt
 from statistics import NormalDist
 
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.responders import NON_RESPONDER, OBSERVED
+from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.errors import ModelError
 from dnoutcomes.plan import Plan
 
@@ -55,7 +55,8 @@ def responder_curve(
     visit: str | None = None,
     scale: str | None = None,
     missing_as: str = NON_RESPONDER,
-    smallest_cell: int | None = None,
+    *,
+    released: bool = False,
 ) -> ResponderCurve:
     """Count in each arm the patients who improved by at least so much.
 
@@ -69,9 +70,9 @@ def responder_curve(
         the outcome has a meaningful one.
     missing_as : {"non-responder", "left out"}
         What becomes of patients without a score at the visit.
-    smallest_cell : int, optional
-        Coarsen the curve so that no level, and no step between two levels, stands for 1 to `smallest_cell - 1`
-        patients. Default: every patient's step is kept.
+    released : bool
+        Coarsen the curve so that no level, and no step between two levels, stands for a group that is small by the
+        plan. Default: every patient's step is kept.
 
     Returns
     -------
@@ -87,9 +88,10 @@ def responder_curve(
     -----
     A patient with an intercurrent event of the composite strategy is a responder at no level. A patient whose baseline
     isn't above zero has no percent and is in no count. Coarse levels are tenths of the range and the thresholds; one is
-    kept where the steps on both sides of it have no patients or at least `smallest_cell`.
+    kept where the steps on both sides of it have no patients or enough of them.
     """
     plan = analysis.plan
+    is_coarse = released and plan.hides_small_groups
     scale = scale or ("percent" if plan.instrument.percent_change else "points")
     _check(analysis, scale, missing_as)
     when = plan.visit(visit or plan.primary_visit).name
@@ -101,9 +103,9 @@ def responder_curve(
     for arm in rows["arm"].cat.categories:
         counted = sizes[rows["arm"] == arm].dropna().to_numpy()
         levels = (
-            _levels(counted, thresholds, top)
-            if smallest_cell is None
-            else _coarse_levels(counted, thresholds, top, smallest_cell)
+            _coarse_levels(counted, thresholds, top, plan.small_groups)
+            if is_coarse
+            else _levels(counted, thresholds, top)
         )
         counts = np.array([_count(counted, level) for level in levels], dtype=float)
         arms.append(_curve(str(arm), levels, counts, len(counted), plan.confidence_level))
@@ -111,7 +113,7 @@ def responder_curve(
     frame["is_threshold"] = frame["improvement"].isin(thresholds)
     undefined = bool((rows["percent_improvement"].isna() & ~(rows["baseline"] > 0)).any())
     left_out = scale == "percent" and undefined
-    return ResponderCurve(frame, plan, when, scale, missing_as, smallest_cell is not None, left_out)
+    return ResponderCurve(frame, plan, when, scale, missing_as, is_coarse, left_out)
 
 
 def wilson_interval(responders: float, n: int, confidence_level: float) -> tuple[float, float]:
@@ -177,17 +179,12 @@ def _levels(sizes: Array, thresholds: list[float], top: float) -> list[float]:
     return sorted({0.0, top, *thresholds, *reached.tolist()})
 
 
-def _coarse_levels(sizes: Array, thresholds: list[float], top: float, smallest_cell: int) -> list[float]:
+def _coarse_levels(sizes: Array, thresholds: list[float], top: float, small: SmallGroups) -> list[float]:
     """Keep a level, thresholds first, where all steps between kept levels stay empty or large enough."""
     grid = [top * step / _COARSE_STEPS for step in range(_COARSE_STEPS + 1)]
-    chosen: list[float] = []
-    for level in dict.fromkeys([*thresholds, *grid]):
-        tried = sorted([*chosen, level])
-        counts = [len(sizes), *(_count(sizes, value) for value in tried), 0]
-        steps = [before - after for before, after in pairwise(counts)]
-        if not any(0 < step < smallest_cell for step in steps):
-            chosen = tried
-    return chosen
+    return sorted(
+        small.steps_kept(dict.fromkeys([*thresholds, *grid]), len(sizes), lambda level: _count(sizes, level))
+    )
 
 
 def _curve(arm: str, levels: list[float], counts: Array, n: int, confidence_level: float) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -36,53 +35,53 @@ class Attendance:
     plan: Plan | None = None
 
 
-def attendance_of(analysis: AnalysisData, smallest_cell: int | None = None) -> Attendance:
-    """Describe attendance and dose, without the points of 1 to `smallest_cell - 1` patients where a number is given."""
+def attendance_of(analysis: AnalysisData, *, released: bool = False) -> Attendance:
+    """Describe attendance and dose; `released` leaves out the points of patients whom the plan calls too few."""
     return Attendance(
-        attendance_curve(analysis, smallest_cell),
-        needles_by_session(analysis, smallest_cell),
+        attendance_curve(analysis, released=released),
+        needles_by_session(analysis, released=released),
         analysis.plan.reference_arm,
         analysis.plan.treated_arm,
-        smallest_cell is not None,
+        released and analysis.plan.hides_small_groups,
         analysis.plan,
     )
 
 
 @once
-def attendance_curve(analysis: AnalysisData, smallest_cell: int | None = None) -> pd.DataFrame:
+def attendance_curve(analysis: AnalysisData, *, released: bool = False) -> pd.DataFrame:
     """Count in each arm the patients who attended at least so many sessions.
 
     Parameters
     ----------
     analysis : AnalysisData
         Everybody in the file counts, also those who never came.
-    smallest_cell : int, optional
-        Leave out levels until no level, and no step between two levels, stands for 1 to `smallest_cell - 1` patients.
+    released : bool
+        Leave out levels until no level, and no step between two levels, stands for a group that is small by the plan.
         Default: every level is kept.
 
     Returns
     -------
     pandas.DataFrame
         One row per arm and number of sessions from 1 to the most planned: `arm, sessions, n_at_least, n_patients,
-        share`. Empty where no session is recorded. An arm smaller than `smallest_cell` has no row.
+        share`. Empty where no session is recorded. When released, an arm that is small has no row.
 
     Notes
     -----
     Sessions are attended after time zero, and whoever does better may come more often: this describes what was
     delivered and can't tell what more sessions would do.
     """
-    records = analysis.outcomes.records
+    records, small = analysis.outcomes.records, analysis.plan.small_groups
     sessions = analysis.workbench.sessions
     parts = [pd.DataFrame(columns=["arm", "sessions", "n_at_least", "n_patients", "share"])]
     for arm in (analysis.plan.reference_arm, analysis.plan.treated_arm):
         planned = sessions[sessions["arm"] == arm]
         everyone = records.loc[records["arm"] == arm, "patient_id"].unique()
-        if planned.empty or (smallest_cell is not None and len(everyone) < smallest_cell):
+        if planned.empty or (released and not small.are_enough(len(everyone))):
             continue
         attended = planned.groupby("patient_id")["attended"].sum().reindex(everyone, fill_value=0).to_numpy()
         most = int(planned.groupby("patient_id").size().max())
         counts = {level: int((attended >= level).sum()) for level in range(1, most + 1)}
-        kept = _kept_levels(counts, len(everyone), smallest_cell or 1)
+        kept = small.steps_kept(counts, len(everyone), counts.__getitem__) if released else list(counts)
         parts.append(
             pd.DataFrame(
                 {"arm": arm, "sessions": kept, "n_at_least": [counts[level] for level in kept]}
@@ -92,27 +91,17 @@ def attendance_curve(analysis: AnalysisData, smallest_cell: int | None = None) -
     return pd.concat(found, ignore_index=True) if found else parts[0]
 
 
-def _kept_levels(counts: dict[int, int], n_patients: int, smallest_cell: int) -> list[int]:
-    """Keep a level where all steps between the levels kept stay empty or large enough."""
-    kept: list[int] = []
-    for level in counts:
-        tried = sorted([*kept, level])
-        sizes = [n_patients, *(counts[one] for one in tried), 0]
-        if not any(0 < before - after < smallest_cell for before, after in pairwise(sizes)):
-            kept = tried
-    return kept
-
-
 @once
-def needles_by_session(analysis: AnalysisData, smallest_cell: int | None = None) -> pd.DataFrame:
+def needles_by_session(analysis: AnalysisData, *, released: bool = False) -> pd.DataFrame:
     """Describe the needles of the first, second and further sessions that patients of the treated arm attended.
 
     Parameters
     ----------
     analysis : AnalysisData
-    smallest_cell : int, optional
-        Session numbers that fewer patients reached are left out, and the mean is rounded to 1 decimal and the quartiles
-        to whole needles: unrounded they give the number of patients away. Default: nothing is left out or rounded.
+    released : bool
+        Leave out session numbers that too few patients reached by the plan, and round the mean to 1 decimal and the
+        quartiles to whole needles: unrounded they give the number of patients away. Default: nothing is left out or
+        rounded.
 
     Returns
     -------
@@ -132,6 +121,7 @@ def needles_by_session(analysis: AnalysisData, smallest_cell: int | None = None)
     table = grouped.agg(n_patients="size", mean="mean").assign(
         lower_quartile=grouped.quantile(0.25), upper_quartile=grouped.quantile(0.75)
     )
-    if smallest_cell is not None:
-        table = table.round({"mean": 1, "lower_quartile": 0, "upper_quartile": 0})
-    return table[table["n_patients"] >= (smallest_cell or 1)].reset_index()[columns]
+    if released and analysis.plan.hides_small_groups:
+        enough = table["n_patients"].map(analysis.plan.small_groups.are_enough).astype(bool)
+        table = table[enough].round({"mean": 1, "lower_quartile": 0, "upper_quartile": 0})
+    return table.reset_index()[columns]

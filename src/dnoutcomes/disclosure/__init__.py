@@ -13,6 +13,7 @@ from dnoutcomes.disclosure.protect import protect
 from dnoutcomes.disclosure.protected_counts import ProtectedCounts
 from dnoutcomes.disclosure.reader import Status
 from dnoutcomes.disclosure.shown_count import ShownCount
+from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.disclosure.state import State
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "LinkedCounts",
     "ProtectedCounts",
     "ShownCount",
+    "SmallGroups",
     "State",
     "Status",
     "audit",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dnoutcomes.disclosure.small_groups import SmallGroups
+
 Key = tuple[str, ...]
 
 
@@ -37,4 +39,4 @@ class Count:
 
     def is_small(self, smallest_cell: int) -> bool:
         """Whether it stands for patients too few to be shown."""
-        return self.of_patients and 0 < self.value < smallest_cell
+        return self.of_patients and SmallGroups(smallest_cell).holds(self.value)

@@ -13,6 +13,7 @@ from dnoutcomes.disclosure.count import Key
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.reader import Status
 from dnoutcomes.disclosure.shown_count import ShownCount
+from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.disclosure.state import State
 from dnoutcomes.disclosure.system import System
 
@@ -47,6 +48,11 @@ class ProtectedCounts:
             for name in ("shown", "small", "withheld")
         }
         return f"ProtectedCounts: {tally}, smallest cell {self.smallest_cell}"
+
+    @property
+    def small_groups(self) -> SmallGroups:
+        """Which numbers of patients are too few to be shown."""
+        return SmallGroups(self.smallest_cell)
 
     def is_shown(self, *keys: Key) -> bool:
         """Whether all of these counts may be shown."""

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive.workbench import once
+from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.errors import ModelError
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.monitoring.control_chart import ControlChart
@@ -78,7 +79,7 @@ def control_chart(
     analysis: AnalysisData,
     measure: str,
     *,
-    smallest_cell: int | None = None,
+    released: bool = False,
     by: str = "month",
     also_hidden: Collection[str] = (),
 ) -> ControlChart:
@@ -89,8 +90,8 @@ def control_chart(
     analysis : AnalysisData
     measure : str
         Name in `MEASURES`.
-    smallest_cell : int, optional
-        Points that stand for 1 to `smallest_cell - 1` patients are hidden. Default: none is.
+    released : bool
+        Hide points that stand for too few patients by the plan. Default: none is hidden.
     by : {"month", "quarter"}
     also_hidden : collection of str
         Further periods to hide, such as those that would show a small group beside other numbers of a report.
@@ -106,11 +107,14 @@ def control_chart(
     """
     chosen = MEASURES[measure]
     points = monthly_points(analysis, measure, by=by)
-    points = (
-        points.assign(hidden=False) if smallest_cell is None else hide_small_points(points, smallest_cell)
-    )
+    points = hide_small_points(points, _small_groups(analysis, released=released))
     points["hidden"] |= points["period"].isin(list(also_hidden))
     return CHARTS[chosen.chart](points, **_labels(analysis, measure))
+
+
+def _small_groups(analysis: AnalysisData, *, released: bool) -> SmallGroups:
+    """Who sees everything has no small groups."""
+    return analysis.plan.small_groups if released else SmallGroups(1)
 
 
 def _labels(analysis: AnalysisData, measure: str) -> dict[str, Any]:
@@ -126,7 +130,7 @@ def _labels(analysis: AnalysisData, measure: str) -> dict[str, Any]:
 
 
 def rare_event_chart(
-    analysis: AnalysisData, unit: str = "sessions", *, smallest_cell: int | None = None
+    analysis: AnalysisData, unit: str = "sessions", *, released: bool = False
 ) -> ControlChart:
     """Chart what lies between serious adverse events of the treated arm.
 
@@ -135,8 +139,8 @@ def rare_event_chart(
     analysis : AnalysisData
     unit : {"sessions", "days"}
         Sessions make a g chart, days a t chart.
-    smallest_cell : int, optional
-        With fewer than this many patients behind the events, all points are hidden. Default: none is.
+    released : bool
+        Hide all points where too few patients by the plan stand behind the events. Default: none is hidden.
 
     Returns
     -------
@@ -152,7 +156,7 @@ def rare_event_chart(
         raise ModelError(f"serious events are counted by 'sessions' or 'days' between them, got {unit!r}")
     title, kind = _BETWEEN[unit]
     gaps = between_serious_events(analysis)
-    hidden = smallest_cell is not None and gaps["patient_id"].nunique() < smallest_cell
+    hidden = not _small_groups(analysis, released=released).are_enough(gaps["patient_id"].nunique())
     points = gaps.assign(n=gaps[unit], value=gaps[unit], hidden=hidden)
     return CHARTS[kind](
         points,
@@ -166,14 +170,14 @@ def rare_event_chart(
     )
 
 
-def control_charts(analysis: AnalysisData, *, smallest_cell: int | None = None) -> dict[str, ControlChart]:
+def control_charts(analysis: AnalysisData, *, released: bool = False) -> dict[str, ControlChart]:
     """Make the charts of a quarterly report.
 
     Parameters
     ----------
     analysis : AnalysisData
-    smallest_cell : int, optional
-        Points that stand for 1 to `smallest_cell - 1` patients are hidden. Default: none is.
+    released : bool
+        Hide points that stand for too few patients by the plan. Default: none is hidden.
 
     Returns
     -------
@@ -194,16 +198,16 @@ def control_charts(analysis: AnalysisData, *, smallest_cell: int | None = None) 
     charts = {}
     for name in MEASURES:
         try:
-            charts[name] = _best(analysis, name, smallest_cell)
+            charts[name] = _best(analysis, name, released=released)
         except ModelError:  # nothing that the measure could be made of; the docstring says so
             continue
-    charts["serious_events"] = rare_event_chart(analysis, smallest_cell=smallest_cell)
+    charts["serious_events"] = rare_event_chart(analysis, released=released)
     return {name: chart for name, chart in charts.items() if len(chart.points)}
 
 
-def _best(analysis: AnalysisData, measure: str, smallest_cell: int | None) -> ControlChart:
-    months = control_chart(analysis, measure, smallest_cell=smallest_cell)
-    if smallest_cell is None or months.n_shown >= SMALLEST_SERIES:
+def _best(analysis: AnalysisData, measure: str, *, released: bool) -> ControlChart:
+    months = control_chart(analysis, measure, released=released)
+    if not released or months.n_shown >= SMALLEST_SERIES:
         return months
-    quarters = control_chart(analysis, measure, smallest_cell=smallest_cell, by="quarter")
+    quarters = control_chart(analysis, measure, released=released, by="quarter")
     return quarters if quarters.n_shown > max(months.n_shown, 1) else months

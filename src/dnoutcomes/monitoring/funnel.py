@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.errors import DataError
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.language.in_force import in_force
@@ -106,7 +107,7 @@ def funnel(
     analysis: AnalysisData,
     unit: str = "site",
     *,
-    smallest_cell: int | None = None,
+    released: bool = False,
     hidden: Collection[str] = (),
     names: bool = False,
 ) -> Funnel:
@@ -117,9 +118,9 @@ def funnel(
     analysis : AnalysisData
     unit : {"site", "therapist"}
         Therapists are those of the treated arm; a patient belongs to the therapist of most of the attended sessions.
-    smallest_cell : int, optional
-        Units with 1 to `smallest_cell - 1` patients are hidden, and one more where a single one could be worked out.
-        Default: none is.
+    released : bool
+        Hide units with too few patients by the plan, and one more where a single one could be worked out. Default: none
+        is hidden.
     hidden : collection of str
         Further units to hide, by the identifiers of the data.
     names : bool
@@ -161,7 +162,9 @@ def funnel(
     total, n_all = found["difference"].sum(), len(found)
     others = (total - grouped["n"] * grouped["mean"]) / (n_all - grouped["n"])
     grouped = grouped.assign(value=grouped["mean"] - others)
-    is_hidden = _hidden(grouped["n"], smallest_cell) | grouped["unit"].astype(str).isin(list(hidden))
+    is_hidden = _hidden(grouped["n"], analysis.plan.small_groups if released else SmallGroups(1)) | grouped[
+        "unit"
+    ].astype(str).isin(list(hidden))
     z = grouped["value"] / (expected.residual_sd * np.sqrt(_variance(grouped["n"].to_numpy(), n_all)))
     dispersion = _dispersion(z[~is_hidden].to_numpy())
     z = z / np.sqrt(dispersion)
@@ -220,11 +223,9 @@ def _belongs_to(analysis: AnalysisData, unit: str) -> pd.Series:
     return most.drop_duplicates("patient_id").set_index("patient_id")[column]
 
 
-def _hidden(counts: pd.Series, smallest_cell: int | None) -> pd.Series:
-    if smallest_cell is None:
-        return pd.Series(False, counts.index)
+def _hidden(counts: pd.Series, small: SmallGroups) -> pd.Series:
     return hide_small_points(
-        pd.DataFrame({"n_patients": counts, "n_with": np.nan, "n_without": np.nan}), smallest_cell
+        pd.DataFrame({"n_patients": counts, "n_with": np.nan, "n_without": np.nan}), small
     )["hidden"]
 
 

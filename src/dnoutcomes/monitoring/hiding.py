@@ -5,16 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from dnoutcomes.disclosure.small_groups import SmallGroups, with_complements
 
-def hide_small_points(points: pd.DataFrame, smallest_cell: int) -> pd.DataFrame:
-    """Mark the points that stand for 1 to `smallest_cell - 1` patients, and those that would give one away.
+
+def hide_small_points(points: pd.DataFrame, small: SmallGroups) -> pd.DataFrame:
+    """Mark the points that stand for too few patients, and those that would give one away.
 
     Parameters
     ----------
     points : pandas.DataFrame
         `n_patients`, `n_with` and `n_without`, as from `reduce_to_periods`. Where the latter are missing (means), only
         the patients of a point count.
-    smallest_cell : int
+    small : SmallGroups
 
     Returns
     -------
@@ -23,24 +25,18 @@ def hide_small_points(points: pd.DataFrame, smallest_cell: int) -> pd.DataFrame:
 
     Notes
     -----
-    A point is hidden where its patients, or those with or without the event, are 1 to `smallest_cell - 1`. Where the
+    A point is hidden where its patients, or those with or without the event, are a small group. Where the
     hidden points together come to so few, the point with the fewest patients is hidden too, until they don't: a
     reader who knows the total of all points learns no small number from it. What other tables give away is for the
     report to see, which knows them all.
     """
     counted = [name for name in ("n_patients", "n_with", "n_without") if points[name].notna().all()]
-    hidden = np.any([_small(points[name], smallest_cell) for name in counted], axis=0)
-    hidden = pd.Series(hidden, index=points.index)
-    while hidden.any() and not hidden.all():
-        together = points.loc[hidden, counted].sum()
-        if not _small(together, smallest_cell).any():
-            break
-        shown = points.loc[~hidden & (points["n_patients"] > 0), "n_patients"]
-        if shown.empty:
-            break
-        hidden[shown.astype("float64").idxmin()] = True
-    return points.assign(hidden=hidden)
-
-
-def _small(counts: pd.Series, smallest_cell: int) -> pd.Series:
-    return counts.astype("float64").between(1, smallest_cell - 1)
+    numbers = points[counted].astype("float64")
+    few = np.array([small.holds(*point) for point in numbers.to_numpy()], dtype=bool)
+    others = points.loc[~few & (points["n_patients"] > 0), "n_patients"].astype("float64")
+    hidden = with_complements(
+        points.index[few],
+        others.sort_values(kind="stable").index,
+        lambda chosen: small.holds(*numbers.loc[chosen].sum()),
+    )
+    return points.assign(hidden=points.index.isin(hidden))

@@ -23,6 +23,7 @@ from dnoutcomes.checks.losses import losses
 from dnoutcomes.checks.patient_facts import carry_within_patients
 from dnoutcomes.checks.study_time import DAY_COLUMNS, days_since_time_zero
 from dnoutcomes.checks.timeline import timeline_of
+from dnoutcomes.disclosure import SmallGroups
 from dnoutcomes.outcomes.columns import columns_left_out, declared_causes, read_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.settle import build_records, patients_without_records, rows_of_file
@@ -137,7 +138,7 @@ def record_context(
         context.arms,
         declared_causes(site, plan),
         context.cutoff,
-        plan.smallest_cell if plan else RecordContext.smallest_cell,
+        plan.small_groups if plan else SmallGroups(),
         plan.clusters if plan else None,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.checks import RECORD_CHECKS, RecordContext, run_record_checks
+from dnoutcomes.disclosure import SmallGroups
 from dnoutcomes.errors import DataError, PlanError
 from dnoutcomes.outcomes.accept import data_cutoff
 from dnoutcomes.outcomes.read import read_outcomes
@@ -46,7 +47,7 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
         plan.arms if plan else outcomes.arms,
         plan.causes if plan and "causes" in plan.model_fields_set else None,
         data_cutoff(plan),
-        plan.smallest_cell if plan else RecordContext.smallest_cell,
+        plan.small_groups if plan else SmallGroups(),
         plan.clusters if plan else None,
     )
     issues = issues_frame(run_record_checks(RECORD_CHECKS, context))

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError, model_validator
 
+from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.errors import DnOutcomesError, PlanError
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.plan.contradictions import contradictions
@@ -189,7 +190,12 @@ class Plan(PlanFields):
     @property
     def hides_small_groups(self) -> bool:
         """Whether reports hide anything; with a smallest cell of 1 no group is small."""
-        return self.smallest_cell > 1
+        return self.small_groups.exist
+
+    @property
+    def small_groups(self) -> SmallGroups:
+        """Which numbers of patients are too few to be shown in reports."""
+        return SmallGroups(self.smallest_cell)
 
     @property
     def hash(self) -> str:

@@ -198,7 +198,7 @@ class Report:
             "primary_visit": setting.plan.primary_visit,
             "contrast": setting.plan.contrast_label,
             "confidence_level": setting.plan.confidence_level,
-            "smallest_cell": setting.plan.smallest_cell,
+            "smallest_cell": setting.plan.small_groups.smallest_cell,
             "clusters": None if self.results.clusters is None else self.results.clusters.to_dict(),
             "results": self.table.to_dict("records"),
         }  # fmt: skip
@@ -211,7 +211,7 @@ class Report:
                       **({"site": quality.site} if quality.site else {}),
                       "rows": quality.n_rows, "rows_used": quality.n_records, "rows_set_aside": quality.n_set_aside},
             "release": RELEASES[self.results.release],
-            "smallest_cell": self.results.counts.smallest_cell,
+            "smallest_cell": self.results.counts.small_groups.smallest_cell,
             "plan_sha256": facts["SHA-256 of the plan"],
             "seed": self.results.setting.plan.seed,
             "covariance_used": covariance_used(self.results.model),

@@ -29,11 +29,12 @@ def analysis(analysis_with):
 
 @pytest.mark.parametrize("missing_as", ["non-responder", "left out"])
 @pytest.mark.parametrize("scale", ["percent", "points"])
-@pytest.mark.parametrize("smallest_cell", [None, 2])
-def test_curve_agrees_with_the_responder_table_at_the_thresholds(analysis, missing_as, scale, smallest_cell):
+@pytest.mark.parametrize("released", [False, True])
+def test_curve_agrees_with_the_responder_table_at_the_thresholds(analysis_with, missing_as, scale, released):
+    analysis = analysis_with(smallest_cell=2)
     table = responder_table(analysis, by=None)
     table = table[(table["missing_as"] == missing_as)].set_index(["arm", "threshold"])
-    curve = responder_curve(analysis, None, scale, missing_as, smallest_cell).frame
+    curve = responder_curve(analysis, None, scale, missing_as, released=released).frame
     labels = {item.value: item.label for item in analysis.plan.responders if item.scale == scale}
     marked = curve[curve["is_threshold"]]
     assert len(marked) == 2 * len(labels)
@@ -67,7 +68,7 @@ def test_missing_patients_count_against_the_arm(analysis):
 @pytest.mark.parametrize("scale", ["percent", "points"])
 @pytest.mark.parametrize("missing_as", ["non-responder", "left out"])
 def test_no_step_of_a_coarse_curve_is_a_small_group(analysis_with, n, scale, missing_as):
-    curve = responder_curve(analysis_with(n=n), scale=scale, missing_as=missing_as, smallest_cell=11).frame
+    curve = responder_curve(analysis_with(n=n), scale=scale, missing_as=missing_as, released=True).frame
     for _, rows in curve.groupby("arm"):
         counts = [rows["n_subjects"].iloc[0], *rows["n_responders"], 0]
         steps = [before - after for before, after in pairwise(counts)]
@@ -92,10 +93,17 @@ def test_a_curve_says_how_it_was_counted(analysis):
     usual = responder_curve(analysis)
     assert (usual.visit, usual.scale, usual.missing_as) == ("W12", "percent", "non-responder")
     assert not usual.is_coarse
-    other = responder_curve(analysis, "W4", "points", "left out", smallest_cell=11)
+    other = responder_curve(analysis, "W4", "points", "left out", released=True)
     assert (other.visit, other.scale, other.missing_as) == ("W4", "points", "left out")
     assert other.is_coarse
     assert other.plan is analysis.plan
+
+
+def test_a_plan_without_small_groups_leaves_no_level_out(analysis_with):
+    analysis = analysis_with(smallest_cell=1)
+    released = responder_curve(analysis, released=True)
+    assert not released.is_coarse
+    assert released.frame.equals(responder_curve(analysis).frame)
 
 
 @pytest.mark.parametrize(("k", "n"), [(0, 20), (20, 20), (7, 31), (150, 300)])

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -34,7 +35,7 @@ def test_needles_by_hand(small_clinic, rows):
 
 
 def test_no_step_of_a_protected_curve_is_a_small_group(some_clinic):
-    curve = attendance_curve(some_clinic, smallest_cell=11)
+    curve = attendance_curve(some_clinic, released=True)
     for _, rows in curve.groupby("arm"):
         sizes = [rows["n_patients"].iloc[0], *rows["n_at_least"], 0]
         assert all(step == 0 or step >= 11 for step in (before - after for before, after in pairwise(sizes)))
@@ -43,13 +44,14 @@ def test_no_step_of_a_protected_curve_is_a_small_group(some_clinic):
 
 def test_sessions_that_few_reached_are_left_out(some_clinic):
     smallest = needles_by_session(some_clinic)["n_patients"].min()
-    table = needles_by_session(some_clinic, smallest_cell=int(smallest) + 1)
+    plan = some_clinic.plan.model_copy(update={"smallest_cell": int(smallest) + 1})
+    table = needles_by_session(replace(some_clinic, plan=plan), released=True)
     assert (table["n_patients"] > smallest).all()
     assert len(table) < len(needles_by_session(some_clinic))
 
 
 def test_an_arm_too_small_has_no_curve(small_clinic, rows):
-    assert len(attendance_curve(small_clinic(rows), smallest_cell=11)) == 0
+    assert len(attendance_curve(small_clinic(rows), released=True)) == 0
 
 
 def test_without_sessions_there_is_nothing(small_clinic, both_arms):

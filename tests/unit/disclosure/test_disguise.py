@@ -50,6 +50,13 @@ def test_a_part_of_another_arm_is_left_alone(monkeypatch):
     assert withheld == {("needling", "1")}
 
 
+def test_the_upper_end_may_need_what_the_lower_one_does_not(monkeypatch):
+    """Two small levels of 2 can each be 1 by themselves, but 10 only where the large one is withheld."""
+    disguise, _ = solved(linked_arms(arm("needling", 24, [2, 2, 20], cost=90.0)), monkeypatch)
+    assert disguise.statuses["needling", "2"] == "withheld"
+    assert disguise.highest[1] == 10
+
+
 def test_what_was_withheld_for_one_count_is_free_for_the_next():
     """A dear count that went for one small count makes room for another, so that nothing else need go for that."""
     counts = {

@@ -24,9 +24,9 @@ def clinic():
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("smallest_cell", [None, 11])
-def test_no_text_is_clipped_covered_or_small(clinic, width, theme, smallest_cell):
-    figure = plot_attendance(attendance_of(clinic, smallest_cell), width=width, theme=theme)
+@pytest.mark.parametrize("released", [False, True])
+def test_no_text_is_clipped_covered_or_small(clinic, width, theme, released):
+    figure = plot_attendance(attendance_of(clinic, released=released), width=width, theme=theme)
     assert check_layout(figure) == []
 
 
@@ -45,7 +45,7 @@ def test_needles_are_those_of_the_table(clinic, line_of):
 
 
 def test_the_data_hold_both_panels_and_nothing_small(clinic):
-    data = plot_attendance(attendance_of(clinic, 11)).data
+    data = plot_attendance(attendance_of(clinic, released=True)).data
     assert set(data["panel"]) == {"attendance", "needles"}
     assert (data["n_patients"] >= 11).all()
     assert not data["n_at_least"].between(1, 10).any()
@@ -73,5 +73,5 @@ def test_the_words_warn_of_reading_cause_into_attendance(clinic):
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_every_word_is_said(clinic, analysis, width, marked_language, unsaid):
     with speaking(marked_language):
-        assert unsaid(plot_attendance(attendance_of(clinic, 11), width=width)) == []
+        assert unsaid(plot_attendance(attendance_of(clinic, released=True), width=width)) == []
         assert unsaid(plot_attendance(analysis, width=width)) == []

@@ -7,9 +7,9 @@ from dnoutcomes.language import speaking
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("smallest_cell", [None, 11])
-def test_curves_are_the_data(analysis, line_of, width, smallest_cell):
-    expected = responder_curve(analysis, smallest_cell=smallest_cell)
+@pytest.mark.parametrize("released", [False, True])
+def test_curves_are_the_data(analysis, line_of, width, released):
+    expected = responder_curve(analysis, released=released)
     figure = plot_responders(expected, width=width)
     expected = expected.frame
     for arm in ("standard", "needling"):
@@ -67,7 +67,7 @@ def test_alt_text_holds_shares_intervals_and_n(analysis):
 
 def test_threshold_across_which_the_curve_was_coarsened_is_hidden(analysis_with, texts_of):
     analysis = analysis_with(n=30)
-    figure = plot_responders(responder_curve(analysis, smallest_cell=11))
+    figure = plot_responders(responder_curve(analysis, released=True))
     assert "hidden" in texts_of(figure)
     assert check_layout(figure) == []
 
@@ -98,11 +98,11 @@ def test_hostile_arms_and_instruments_are_drawn_as_they_are(analysis_with, hosti
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 @pytest.mark.parametrize(("scale", "missing_as"), [("percent", "non-responder"), ("points", "left out")])
-@pytest.mark.parametrize("smallest_cell", [None, 11])
-def test_every_word_is_said(analysis_with, marked_language, unsaid, width, scale, missing_as, smallest_cell):
+@pytest.mark.parametrize("released", [False, True])
+def test_every_word_is_said(analysis_with, marked_language, unsaid, width, scale, missing_as, released):
     analysis = analysis_with(n=60)
     with speaking(marked_language):
-        curve = responder_curve(analysis, None, scale, missing_as, smallest_cell)
+        curve = responder_curve(analysis, None, scale, missing_as, released=released)
         figure = plot_responders(curve, width=width)
     assert unsaid(figure) == []
 

@@ -6,8 +6,8 @@ from dnoutcomes.figures.style import Look
 from dnoutcomes.language import speaking
 
 
-def shown(analysis, scale="percent", missing_as="non-responder", smallest_cell=None):
-    return Responders(responder_curve(analysis, "W12", scale, missing_as, smallest_cell))
+def shown(analysis, scale="percent", missing_as="non-responder", released=False):
+    return Responders(responder_curve(analysis, "W12", scale, missing_as, released=released))
 
 
 def test_only_thresholds_of_the_scale_are_named(analysis):
@@ -34,7 +34,7 @@ def test_share_has_its_interval_where_asked(analysis):
 
 
 def test_threshold_that_was_left_out_is_hidden(analysis_with):
-    item = shown(analysis_with(n=30), smallest_cell=11)
+    item = shown(analysis_with(n=30), released=True)
     assert item.at("standard", 50) is None
     assert item.share_text("standard", 50, with_interval=True) == "hidden"
 
@@ -59,5 +59,5 @@ def test_caption_says_who_is_not_counted(analysis_with, scale, somebody_has_none
 
 def test_who_is_not_counted_is_said(analysis, marked_language, unsaid):
     with speaking(marked_language):
-        item = shown(analysis, smallest_cell=11)
+        item = shown(analysis, released=True)
         assert unsaid(f"{item.caption} {item.alt_text} {item.axis_title}") == []

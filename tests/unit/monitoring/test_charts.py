@@ -28,7 +28,7 @@ def test_each_chart_kind_is_in_the_registry():
 
 
 def test_small_months_leave_no_number_and_quarters_step_in(analysis):
-    charts = control_charts(analysis, smallest_cell=11)
+    charts = control_charts(analysis, released=True)
     for name, measure in MEASURES.items():
         shown = charts[name].points.dropna(subset="value")
         source = monthly_points(
@@ -61,8 +61,11 @@ def test_rare_events_of_few_patients_are_hidden(analysis):
     records.loc[needled[::60], "ae_serious"] = True
     many = replace(analysis, outcomes=replace(analysis.outcomes, records=records))
     n_patients = records.loc[needled[::60], "patient_id"].nunique()
-    assert rare_event_chart(many, smallest_cell=n_patients // 2).points["value"].notna().all()
-    assert rare_event_chart(many, smallest_cell=n_patients + 2).points["value"].isna().all()
+    for smallest_cell, is_hidden in ((n_patients // 2, False), (n_patients + 2, True)):
+        plan = many.plan.model_copy(update={"smallest_cell": smallest_cell})
+        chart = rare_event_chart(replace(many, plan=plan), released=True)
+        assert (chart.points["value"].isna() == is_hidden).all()
+        assert rare_event_chart(replace(many, plan=plan)).points["value"].notna().all()
     assert rare_event_chart(many, "days").kind == "t"
     with pytest.raises(ModelError, match="'sessions' or 'days'"):
         rare_event_chart(many, "weeks")

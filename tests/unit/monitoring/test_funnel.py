@@ -83,7 +83,7 @@ def test_labels_say_nothing_and_have_no_order_of_merit(analysis):
 
 def test_a_small_site_is_hidden_with_one_other(analysis):
     four = with_sites(analysis, lambda place: "tiny" if place < 12 else f"S{place % 3}")
-    points = funnel(four, smallest_cell=11, names=True).points.set_index("label")
+    points = funnel(four, released=True, names=True).points.set_index("label")
     assert points.loc["tiny", "hidden"]
     assert points["hidden"].sum() == 2
     assert points.loc[points["hidden"], ["n", "value", "z"]].isna().all(axis=None)

@@ -12,7 +12,7 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.safety import ANY, STOPPED, safety
-from dnoutcomes.disclosure import Key, Limit, no_more_than
+from dnoutcomes.disclosure import Key, Limit, SmallGroups, no_more_than
 from dnoutcomes.language import term
 from dnoutcomes.report.counts.count_ledger import CountLedger
 from dnoutcomes.report.counts.hidden_together import hidden_together
@@ -55,7 +55,7 @@ def _at_sessions(ledger: CountLedger, analysis: AnalysisData) -> None:
     """Events at attended sessions of the treated arm, and who had them."""
     arm = analysis.plan.treated_arm
     groups = events_by_kind(analysis)
-    joined = joined_kinds(groups[ALL_EVENTS], analysis.plan.smallest_cell)
+    joined = joined_kinds(groups[ALL_EVENTS], analysis.plan.small_groups)
     for kind, rows in groups.items():
         patients = ledger.add(("adverse at sessions", kind, arm), rows["patient_id"].nunique(), printed=False)
         ledger.add(("events", kind, arm), len(rows), printed=kind not in joined, behind=patients)
@@ -80,13 +80,13 @@ def events_by_kind(analysis: AnalysisData) -> dict[str, pd.DataFrame]:
     """Give the events at attended sessions of all kinds, of each kind, and of those that are joined, where any are."""
     events = events_at_sessions(analysis)
     groups = {ALL_EVENTS: events} | {str(kind): rows for kind, rows in events.groupby("term")}
-    joined = joined_kinds(events, analysis.plan.smallest_cell)
+    joined = joined_kinds(events, analysis.plan.small_groups)
     if joined:
         groups[OTHER_KINDS] = events[events["term"].isin(joined)]
     return groups
 
 
-def joined_kinds(events: pd.DataFrame, smallest_cell: int) -> tuple[str, ...]:
+def joined_kinds(events: pd.DataFrame, small: SmallGroups) -> tuple[str, ...]:
     """Name the kinds of few patients, and those that are hidden with them."""
     people = {str(kind): frozenset(rows["patient_id"]) for kind, rows in events.groupby("term")}
-    return hidden_together(people, smallest_cell)
+    return hidden_together(people, small)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.expected_visits import expected_visits
-from dnoutcomes.disclosure import Key
+from dnoutcomes.disclosure import Key, SmallGroups
 from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.monitoring import MEASURES
 from dnoutcomes.monitoring.months import reduce_to_periods
@@ -54,7 +54,7 @@ def add_months(ledger: CountLedger, analysis: AnalysisData, everyone: AnalysisDa
         units = {name: _charted_units(charted, name) for name in SHOWN_BY}
     except DataError:  # days of study, which make no months
         return
-    _visits(ledger, units, charted.plan.smallest_cell)
+    _visits(ledger, units, charted.plan.small_groups)
     _treated(ledger, charted, units["adverse_events"])
     if everyone is None:
         _link_visits(ledger, analysis, units)
@@ -73,13 +73,13 @@ def _charted_units(analysis: AnalysisData, name: str) -> pd.DataFrame:
     return units.assign(month=month)[month.isin(periods)][columns]
 
 
-def _visits(ledger: CountLedger, units: dict[str, pd.DataFrame], smallest_cell: int) -> None:
+def _visits(ledger: CountLedger, units: dict[str, pd.DataFrame], small: SmallGroups) -> None:
     """Patients by the month in which their primary visit fell due: everybody is in one."""
     due, answered, compared = (units[name] for name in ("completion", "response", "change"))
     held = due[due["amount"] > 0]
     # A month of few patients isn't shown by any chart: it's among what the other months leave.
     tally = due.groupby("month")["patient_id"].nunique()
-    for month in sorted(tally.index[tally >= smallest_cell]):
+    for month in sorted(tally.index[tally.map(small.are_enough).astype(bool)]):
         sets = {name: set(rows.loc[rows["month"] == month, "patient_id"])
                 for name, rows in (("due in", due), ("held in", held), ("answered in", answered),
                                    ("responded in", answered[answered["amount"] > 0]),
@@ -111,7 +111,7 @@ def _treated(ledger: CountLedger, analysis: AnalysisData, sessions: pd.DataFrame
                                  ("treated without event in", rows["amount"] < rows["weight"]))
         }  # fmt: skip
         # As above.
-        if any(0 < n < analysis.plan.smallest_cell for n in behind.values()):
+        if analysis.plan.small_groups.holds(*behind.values()):
             continue
         keys = {name: ledger.add((name, str(month), arm), n, printed=False) for name, n in behind.items()}
         for name in ("treated with event in", "treated without event in"):

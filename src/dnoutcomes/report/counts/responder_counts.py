@@ -45,8 +45,7 @@ def add_responders(ledger: CountLedger, analysis: AnalysisData, visits: pd.DataF
 
 def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
     """The curve of how many improved by at least so much, at the levels that it will be drawn at."""
-    cell = analysis.plan.smallest_cell if analysis.plan.hides_small_groups else None
-    curve = responder_curve(counting_everyone(analysis), smallest_cell=cell)
+    curve = responder_curve(counting_everyone(analysis), released=True)
     rows = curve.frame[curve.frame["arm"] == arm]
     reached = {level: int(n) for level, n in zip(rows["improvement"], rows["n_responders"])}
     thresholds = {item.value: item.label for item in analysis.plan.responders if item.scale == curve.scale}

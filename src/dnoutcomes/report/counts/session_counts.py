@@ -45,8 +45,8 @@ def add_sessions(ledger: CountLedger, analysis: AnalysisData) -> None:
     sessions = analysis.workbench.sessions
     if not sessions["attended"].any():
         return
-    rows, cell = treatment_delivered(analysis), analysis.plan.smallest_cell
-    curve, needles = attendance_curve(analysis, cell), needles_by_session(analysis, cell)
+    rows = treatment_delivered(analysis)
+    curve, needles = attendance_curve(analysis, released=True), needles_by_session(analysis, released=True)
     for arm in map(str, analysis.patients["arm"].cat.categories):
         planned = sessions[sessions["arm"] == arm]
         if planned.empty:
@@ -57,7 +57,7 @@ def add_sessions(ledger: CountLedger, analysis: AnalysisData) -> None:
         if is_treated and len(needles):
             level: Key = ("attended at least", str(int(needles["session_no"].max())), arm)
             # That so many came follows from the needles of their sessions being drawn.
-            ledger.limits.append(Limit({level: 1.0}, low=float(cell)))
+            ledger.limits.append(Limit({level: 1.0}, low=float(analysis.plan.small_groups.smallest_cell)))
         _planned(ledger, planned, arm)
         _said_of_patients(ledger, rows[(rows["arm"] == arm) & (rows["n"] > 0)], planned, arm)
         for row in rows[(rows["arm"] == arm) & (rows["n"] > 0)].itertuples():

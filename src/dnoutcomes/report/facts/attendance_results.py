@@ -23,9 +23,7 @@ def attendance_figure(analysis: AnalysisData, counts: ProtectedCounts) -> Figure
     -----
     The curve gives numbers of patients exactly, so it's drawn only where all of them are shown, of both arms.
     """
-    hides = analysis.plan.hides_small_groups
-    cell = analysis.plan.smallest_cell if hides else None
-    released = attendance_of(analysis, cell)
+    released = attendance_of(analysis, released=True)
     curve = released.curve
     levels = [("attended at least", str(int(row.sessions)), str(row.arm)) for row in curve.itertuples()]
     everyone = [("in the file", arm) for arm in map(str, curve["arm"].unique())]

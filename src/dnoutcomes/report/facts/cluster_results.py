@@ -124,8 +124,8 @@ def add_clusters(ledger: CountLedger, analysis: AnalysisData) -> None:
     -----
     The number of clusters isn't one of patients, but every cluster has a patient. Sizes of clusters that are counted
     elsewhere too, as sites are among the characteristics, are linked with these counts; where they can't be, because
-    patients changed their site, or a funnel shows them, sizes aren't printed. Nor are those of 1 to
-    `smallest_cell - 1` patients, not even as such: a range would give the number of clusters away that it comes with.
+    patients changed their site, or a funnel shows them, sizes aren't printed. Nor are those of too few
+    patients, not even as such: a range would give the number of clusters away that it comes with.
     """
     shared = _shared(analysis)
     if shared is None:
@@ -182,7 +182,7 @@ def _ends(
         key not in ledger.counts or ledger.counts[key].value != sizes[name] for name, key in levels.items()
     ):
         return {}
-    return {end: name for end, name in ends.items() if sizes[name] >= analysis.plan.smallest_cell}
+    return {end: name for end, name in ends.items() if analysis.plan.small_groups.are_enough(sizes[name])}
 
 
 def cluster_results(

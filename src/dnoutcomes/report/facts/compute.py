@@ -131,7 +131,4 @@ def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureB
     from dnoutcomes.figures import plot_responders
 
     # Where small groups are protected, only the levels at which no step stands for one.
-    cell = analysis.plan.smallest_cell if analysis.plan.hides_small_groups else None
-    return FigureBlock(
-        partial(plot_responders, responder_curve(counting_everyone(analysis), smallest_cell=cell))
-    )
+    return FigureBlock(partial(plot_responders, responder_curve(counting_everyone(analysis), released=True)))

@@ -55,7 +55,7 @@ def funnel_results(analysis: AnalysisData, counts: ProtectedCounts) -> tuple[Fun
         hidden = [
             key[2] for key in counts.statuses if key[:2] == ("scored at", unit) and not counts.is_shown(key)
         ]
-        drawn = _drawn(analysis, unit, hidden, names=counts.smallest_cell == 1)
+        drawn = _drawn(analysis, unit, hidden, names=not counts.small_groups.exist)
         if drawn is not None and (~drawn.points["hidden"]).sum() > 1:
             found.append(drawn)
     return tuple(found)

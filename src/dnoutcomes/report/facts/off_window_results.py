@@ -21,7 +21,7 @@ class OffWindowResults:
     ----------
     n_days : dict of str to int or None
         By what became of the score: "outside" every window; "not nearest" to the day of its visit among those in the
-        window, or set aside after an intercurrent event. None where 1 to `smallest_cell - 1` patients have such days.
+        window, or set aside after an intercurrent event. None where too few patients have such days.
         Without the number of all scores, which with the numbers of patients seen would give a hidden one.
     """
 

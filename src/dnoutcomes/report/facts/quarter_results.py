@@ -111,7 +111,9 @@ def first_page_of(analysis: AnalysisData) -> tuple[Effect, str]:
     """
     plan = analysis.plan
     scored = analysis.at_visit()["arm"].value_counts()
-    if plan.hides_small_groups and (scored.reindex(list(plan.arms), fill_value=0) < plan.smallest_cell).any():
+    if plan.hides_small_groups and not all(
+        map(plan.small_groups.are_enough, scored.reindex(list(plan.arms), fill_value=0))
+    ):
         return Effect(*(math.nan,) * 4, hidden=True), "none"
     for method, rows_of in _METHODS.items():
         try:
@@ -123,7 +125,7 @@ def first_page_of(analysis: AnalysisData) -> tuple[Effect, str]:
             row = {name: float(rows.iloc[0][name]) for name in COLUMNS}
             if plan.hides_small_groups:
                 # How many there were is a matter of that quarter's own report, where it may be withheld.
-                row |= blurred(row, decimals_of(plan.smallest_cell))
+                row |= blurred(row, decimals_of(plan.small_groups.smallest_cell))
             effect = Effect(
                 row["estimate"],
                 row["std_error"],

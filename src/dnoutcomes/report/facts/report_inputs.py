@@ -81,7 +81,7 @@ class ReportInputs:
         outcomes = outcome_scores(analysis)
         charted = None if quarter is None else up_to(whole, analysis.plan.data_cutoff)
         linked = patient_counts(analysis, outcomes, charted=charted, counted=counted)
-        counts = protect_beside(linked, analysis.plan.smallest_cell, earlier)
+        counts = protect_beside(linked, analysis.plan.small_groups, earlier)
         return cls(whole, analysis, quarter, outcomes, counts, cut, earlier)
 
     @property

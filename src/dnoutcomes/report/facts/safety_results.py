@@ -107,7 +107,7 @@ def _rates(
         for key in counts.statuses
         if key[0] == "events" and key[2] == plan.treated_arm
     }
-    joined = joined_kinds(events_at_sessions(analysis), plan.smallest_cell)
+    joined = joined_kinds(events_at_sessions(analysis), plan.small_groups)
     if n == 0 or not counts.is_shown(("events", ALL_EVENTS, plan.treated_arm)):
         return (), joined
     ends = (ALL_EVENTS, OTHER_KINDS)

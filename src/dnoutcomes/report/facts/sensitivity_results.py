@@ -99,7 +99,7 @@ def _few_complete(analysis: AnalysisData, counts: ProtectedCounts) -> bool:
     for arm in plan.arms:
         n = int(complete[arms.reindex(complete.index) == arm].sum())
         scored = counts.linked.counts["scored", plan.primary_visit, arm].value
-        if any(0 < part < counts.smallest_cell for part in (n, scored - n)):
+        if counts.small_groups.holds(n, scored - n):
             return True
     return False
 

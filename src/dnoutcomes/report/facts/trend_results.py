@@ -52,10 +52,12 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
     everyone = counting_everyone(analysis)
     charts: dict[str, ControlChart] = {}
     for name in (*DRAWN, *IN_WORDS):
-        by_itself = counts.smallest_cell if name in IN_WORDS else None
         try:
             charts[name] = control_chart(
-                everyone, name, smallest_cell=by_itself, also_hidden=hidden_months(everyone, name, counts)
+                everyone,
+                name,
+                released=name in IN_WORDS,
+                also_hidden=hidden_months(everyone, name, counts),
             )
         except DataError:
             return Unavailable(
@@ -67,7 +69,7 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
     charts = {name: chart for name, chart in charts.items() if len(chart.points)}
     if not charts:
         return Unavailable(say("No month is complete enough to be shown."))
-    may_draw = DRAWN if counts.smallest_cell > 1 else (*DRAWN, *IN_WORDS)
+    may_draw = DRAWN if counts.small_groups.exist else (*DRAWN, *IN_WORDS)
     drawn = [name for name in may_draw if name in charts and charts[name].n_shown >= SMALLEST_SERIES]
     return TrendResults(
         tuple(charts[name] for name in drawn),
@@ -78,7 +80,7 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
 
 def hidden_months(analysis: AnalysisData, name: str, counts: ProtectedCounts) -> tuple[str, ...]:
     """Months that the chart of a measure may not show."""
-    if name in IN_WORDS or counts.smallest_cell == 1:
+    if name in IN_WORDS or not counts.small_groups.exist:
         return ()
     points = monthly_points(analysis, name)
     months = points.loc[points["n_patients"] > 0, "period"].astype(str)

@@ -23,13 +23,13 @@ def add_waits(ledger: CountLedger, analysis: AnalysisData) -> None:
     """
     if not {"referral_date", "session_date"} <= set(analysis.outcomes.records.columns):
         return
-    smallest_cell = analysis.plan.smallest_cell
+    small = analysis.plan.small_groups
     for row in waiting_times(analysis).itertuples():
         where = (str(row.quarter), str(row.arm))
         key = ledger.add(("with a wait", *where), int(row.n), printed=False)
         ledger.split(("started", *where), key, "started, no wait known")
-        if row.n >= smallest_cell:
-            ledger.limits.append(Limit({key: 1.0}, low=float(smallest_cell), said_by=wait_key(*where)))
+        if small.are_enough(row.n):
+            ledger.limits.append(Limit({key: 1.0}, low=float(small.smallest_cell), said_by=wait_key(*where)))
 
 
 def wait_key(quarter: str, arm: str) -> Key:
@@ -60,11 +60,11 @@ def waiting_results(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataF
     frame = waiting_times(analysis)
     places = [(str(row.quarter), str(row.arm)) for row in frame.itertuples()]
     hidden = [
-        row_n < counts.smallest_cell or not counts.may_say(wait_key(*where))
+        not counts.small_groups.are_enough(row_n) or not counts.may_say(wait_key(*where))
         for row_n, where in zip(frame["n"], places)
     ]
     frame = frame.assign(hidden=hidden)
     numbers = ["median", "lower_quartile", "upper_quartile"]
-    if counts.smallest_cell > 1:
+    if counts.small_groups.exist:
         frame[numbers] = frame[numbers].round().mask(frame["hidden"])
     return frame[["quarter", "arm", *numbers, "hidden"]]

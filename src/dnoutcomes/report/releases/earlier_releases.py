@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.disclosure import Count, Key, LinkedCounts, ProtectedCounts, audit, protect
+from dnoutcomes.disclosure import Count, Key, LinkedCounts, ProtectedCounts, SmallGroups, audit, protect
 from dnoutcomes.errors import DisclosureError
 from dnoutcomes.report.export import sha256
 from dnoutcomes.report.releases.release_record import Release, held, read_record, write_record
@@ -44,7 +44,9 @@ class Cut:
         """The cut of an analysis of all patients, of whom a report is about those of a quarter, or about all."""
         source, plan = analysis.outcomes.source, analysis.plan
         data = sha256(analysis.outcomes.records.to_csv(index=False).encode())
-        return cls(source.sha256, data, plan.hash, source.site, quarter or "", plan.smallest_cell)
+        return cls(
+            source.sha256, data, plan.hash, source.site, quarter or "", plan.small_groups.smallest_cell
+        )
 
     @property
     def identity(self) -> tuple[str, str, str, str, str, int]:
@@ -147,14 +149,14 @@ def _overlap(cut: Cut, number: int, item: Release) -> Overlap:
 
 
 def protect_beside(
-    linked: LinkedCounts, smallest_cell: int, earlier: tuple[Overlap, ...] = ()
+    linked: LinkedCounts, small: SmallGroups, earlier: tuple[Overlap, ...] = ()
 ) -> ProtectedCounts:
     """Decide which counts may be shown to somebody who has the earlier reports too.
 
     Parameters
     ----------
     linked : LinkedCounts
-    smallest_cell : int
+    small : SmallGroups
     earlier : tuple of Overlap
 
     Raises
@@ -162,12 +164,12 @@ def protect_beside(
     DisclosureError
         A small group follows whatever this report withholds, or the reports are too few patients apart.
     """
-    refuse_few_between(patients_of(linked), smallest_cell, earlier)
+    refuse_few_between(patients_of(linked), small, earlier)
     counts, sums = dict(linked.counts), list(linked.sums)
     shown: list[Key] = []
     for number, overlap in enumerate(earlier):
         for key, n in overlap.counts.items():
-            if key not in linked.counts or 0 < n < smallest_cell:
+            if key not in linked.counts or small.holds(n):
                 continue
             before, between = ("earlier", str(number), *key), ("between", str(number), *key)
             gap = abs(n - linked.counts[key].value)
@@ -176,7 +178,7 @@ def protect_beside(
             wide, narrow = (before, key) if n >= linked.counts[key].value else (key, before)
             sums.append((wide, (narrow, between)))
             shown.append(before)
-    protected = protect(LinkedCounts(counts, tuple(sums), linked.limits), smallest_cell)
+    protected = protect(LinkedCounts(counts, tuple(sums), linked.limits), small.smallest_cell)
     if taken := [key for key in shown if counts[key].value and protected.statuses[key] == "withheld"]:
         known = earlier[int(taken[0][1])]
         raise DisclosureError(
@@ -185,7 +187,7 @@ def protect_beside(
         )
     audit(protected)
     statuses = {key: protected.statuses[key] for key in linked.counts}
-    return ProtectedCounts(linked, statuses, smallest_cell, protected.withheld_numbers)
+    return ProtectedCounts(linked, statuses, small.smallest_cell, protected.withheld_numbers)
 
 
 def _ways_on(number: int, *, can_wait: bool = True) -> str:
@@ -203,13 +205,13 @@ def patients_of(linked: LinkedCounts) -> dict[str, int]:
     return {key[-1]: count.value for key, count in linked.counts.items() if key[0] == "in the file"}
 
 
-def refuse_few_between(patients: Mapping[str, int], smallest_cell: int, earlier: tuple[Overlap, ...]) -> None:
+def refuse_few_between(patients: Mapping[str, int], small: SmallGroups, earlier: tuple[Overlap, ...]) -> None:
     """Refuse a report that is so few patients apart from another that their scores would follow."""
     for overlap in earlier:
         for arm, n in overlap.patients.items():
-            if 0 < abs(patients.get(arm, n) - n) < smallest_cell:
+            if small.holds(abs(patients.get(arm, n) - n)):
                 raise DisclosureError(
-                    f"this report and {overlap.name} are fewer than {smallest_cell} patients of {arm} apart, so "
+                    f"this report and {overlap.name} are fewer than {small.smallest_cell} patients of {arm} apart, so "
                     "what they say of the others would give these away; nothing was written. "
                     f"{_ways_on(overlap.number)}"
                 )
@@ -221,7 +223,7 @@ def put_on_record(path: Path, release: Release) -> None:
     Raises
     ------
     DisclosureError
-        With the record in hand, a number of 1 to `smallest_cell - 1` patients follows from two numbers that are shown,
+        With the record in hand, the number of a small group follows from two numbers that are shown,
         or scores were changed of patients who are all the same.
     """
     with held(path):
@@ -239,9 +241,9 @@ def put_on_record(path: Path, release: Release) -> None:
 
 def _refuse_told_apart(release: Release, overlap: Overlap) -> None:
     shown = release.exact
-    refuse_few_between(release.patients, release.smallest_cell, (overlap,))
+    refuse_few_between(release.patients, release.small_groups, (overlap,))
     for key, n in overlap.counts.items():
-        if key in shown and 0 < abs(shown[key] - n) < release.smallest_cell:
+        if key in shown and release.small_groups.holds(abs(shown[key] - n)):
             raise DisclosureError(
                 f"{' / '.join(key)} is {shown[key]} in this report and {n} in {overlap.name}: the few between them "
                 "would follow; nothing was written. Build the report with releases= so that it withholds such numbers. "
@@ -251,7 +253,7 @@ def _refuse_told_apart(release: Release, overlap: Overlap) -> None:
         return
     told = overlap.estimates or {}
     changed = [name for name, value in release.estimates.items() if name in told and told[name] != value]
-    if changed and release.smallest_cell > 1:
+    if changed and release.small_groups.exist:
         raise DisclosureError(
             f"this report and {overlap.name} are about the same numbers of patients, but {_said(changed[0])} differs: "
             f"scores of a few patients would follow; nothing was written. {_ways_on(overlap.number)}"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dnoutcomes.disclosure import Key
+from dnoutcomes.disclosure import Key, SmallGroups
 from dnoutcomes.errors import DisclosureError
 from dnoutcomes.report.export import json_bytes
 from dnoutcomes.report.names.site_names import spoken_site
@@ -63,6 +63,11 @@ class Release:
         """What decides which numbers are shown: data, plan, whose patients, smallest cell. The audience doesn't."""
         data = self.input_sha256, self.data_sha256
         return *data, self.plan_sha256, self.site, self.quarter, self.smallest_cell
+
+    @property
+    def small_groups(self) -> SmallGroups:
+        """Which numbers of patients it doesn't show."""
+        return SmallGroups(self.smallest_cell)
 
     @property
     def scope(self) -> str:

@@ -79,4 +79,4 @@ def cover_of(results: ReportResults, quarter: str | None, language: Language, st
 def _small_groups(plan: Plan) -> str:
     if not plan.hides_small_groups:
         return say("all numbers exact")
-    return say("groups of 1 to {largest} patients are not shown", largest=plan.smallest_cell - 1)
+    return say("groups of 1 to {largest} patients are not shown", largest=plan.small_groups.largest)

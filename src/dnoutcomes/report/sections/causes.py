@@ -41,7 +41,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
     if found.hidden:
         blocks.append(
             Note(
-                hidden_causes_sentence(list(found.hidden), setting.plan.smallest_cell),
+                hidden_causes_sentence(list(found.hidden), setting.plan.small_groups),
                 tone="hidden" if setting.plan.hides_small_groups else "plain",
             )
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from dnoutcomes.disclosure import SmallGroups
 from dnoutcomes.figures.column_words import YES_NO_WORDS, column_words, level_words
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_term, term
@@ -43,16 +44,16 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
     ]
     hidden = results.case_mix["hidden"].any() or results.flow["hidden"].any()
     if hidden:
-        blocks.append(Note(hiding_note(results.setting.plan.smallest_cell), tone="hidden"))
+        blocks.append(Note(hiding_note(results.setting.plan.small_groups), tone="hidden"))
     return tuple(blocks)
 
 
-def hiding_note(smallest_cell: int) -> str:
+def hiding_note(small: SmallGroups) -> str:
     """Why some numbers are hidden."""
     return say(
         "Groups of 1 to {most} patients are hidden so that nobody can be recognised. Some larger "
         "numbers are withheld or given as a range, because a hidden one could be worked out from them.",
-        most=smallest_cell - 1,
+        most=small.largest,
     )
 
 

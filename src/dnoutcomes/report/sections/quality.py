@@ -35,7 +35,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
     if results.setting.plan.estimand.intercurrent_events:
         blocks.append(event_table(results))
     if not is_complete(results) or results.flow["hidden"].any():
-        blocks.append(Note(hiding_note(results.setting.plan.smallest_cell), tone="hidden"))
+        blocks.append(Note(hiding_note(results.setting.plan.small_groups), tone="hidden"))
     return tuple(blocks)
 
 

@@ -44,7 +44,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
         Paragraph(no_comparison_sentence(setting)),
     ]
     if found.joined or any(rate.hidden for rate in found.rates) or any(item.hidden for item in found.shares):
-        blocks.append(Note(hiding_note(setting.plan.smallest_cell), tone="hidden"))
+        blocks.append(Note(hiding_note(setting.plan.small_groups), tone="hidden"))
     return tuple(blocks)
 
 

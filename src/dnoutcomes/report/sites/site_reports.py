@@ -10,6 +10,7 @@ from typing import Any
 from dnoutcomes.analysis import AnalysisData, build_analysis
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.destination import MANIFEST, refuse_directory, refuse_file, refuse_replacing
+from dnoutcomes.disclosure import SmallGroups
 from dnoutcomes.errors import DataError, DnOutcomesError
 from dnoutcomes.language import load_language
 from dnoutcomes.language.in_force import in_force
@@ -210,7 +211,7 @@ def _refuse_replacing(place: Path, directories: tuple[str, ...], formats: tuple[
 def _index(
     outcomes: Outcomes, wanted: WantedReports, sites: SitesOfPatients, found: tuple[SiteReport, ...]
 ) -> dict[str, Any]:
-    smallest = wanted.plan.smallest_cell if wanted.release == PROTECTED else 1
+    small = wanted.plan.small_groups if wanted.release == PROTECTED else SmallGroups(1)
     counts = {
         "patients_without_site": sites.n_without,
         "patients_at_several_sites": sites.n_moved,
@@ -222,8 +223,8 @@ def _index(
         "plan_sha256": wanted.plan.hash,
         "audience": wanted.audience,
         "quarter": wanted.quarter,
-        "smallest_cell": smallest,
-        # null is 1 to smallest_cell - 1.
-        **{name: None if 0 < n < smallest else n for name, n in counts.items()},
+        "smallest_cell": small.smallest_cell,
+        # null is a small group.
+        **{name: None if small.holds(n) else n for name, n in counts.items()},
         "sites": [asdict(item) for item in found],
     }

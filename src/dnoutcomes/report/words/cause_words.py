@@ -6,6 +6,7 @@ import math
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from dnoutcomes.disclosure import SmallGroups
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import p_text
 from dnoutcomes.figures.population_words import population_of, population_words
@@ -69,7 +70,7 @@ def interaction_sentence(p_value: float, claim: Claim) -> str:
     )
 
 
-def hidden_causes_sentence(names: list[str], smallest_cell: int) -> str:
+def hidden_causes_sentence(names: list[str], small: SmallGroups) -> str:
     """Name the causes of which nothing is shown; with a smallest cell of 1 they are those that the model joins.
 
     Examples
@@ -84,7 +85,7 @@ def hidden_causes_sentence(names: list[str], smallest_cell: int) -> str:
     if not names:
         return ""
     listed = join_words([cause_name(name) for name in names])
-    if smallest_cell == 1:
+    if not small.exist:
         return say(
             "Without a row of their own, because the plan joins them or too few patients for a model have them: "
             "{causes}.",
@@ -93,6 +94,6 @@ def hidden_causes_sentence(names: list[str], smallest_cell: int) -> str:
     return say(
         "Without a row of their own, so that no group of fewer than {n} patients can be recognised or worked out, or "
         "because the plan joins them: {causes}.",
-        n=smallest_cell,
+        n=small.smallest_cell,
         causes=listed,
     )

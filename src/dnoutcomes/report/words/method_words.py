@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dnoutcomes.compare.standard_errors import ERRORS
+from dnoutcomes.disclosure import SmallGroups
 from dnoutcomes.disclosure.audit import fewest_left
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import level_text, number
@@ -283,11 +284,11 @@ def _disclosure(results: ReportResults) -> str:
             "not for release."
         )
     else:
-        small = f"{_attacked(plan.smallest_cell)} {_beside(results.n_earlier_reports)}"
+        small = f"{_attacked(plan.small_groups)} {_beside(results.n_earlier_reports)}"
     return f"{intervals} {small}"
 
 
-def _attacked(smallest_cell: int) -> str:
+def _attacked(small: SmallGroups) -> str:
     return say(
         "Counts of 1 to {most} patients, and whatever would let them be worked out, are hidden. Before anything was "
         "written, all numbers that count patients, or through which patients could be counted, were attacked together "
@@ -295,8 +296,8 @@ def _attacked(smallest_cell: int) -> str:
         "and number of sessions; sessions, adverse events and scores that no visit uses; and the means, standard "
         "deviations and shares of sessions per patient. Counts narrowed no small group down; with the means and shares "
         "none that is sure to have a patient was left with fewer than {fewest} possible numbers.",
-        most=smallest_cell - 1,
-        fewest=fewest_left(smallest_cell),
+        most=small.largest,
+        fewest=fewest_left(small.smallest_cell),
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dnoutcomes.disclosure import SmallGroups
 from dnoutcomes.report.counts.hidden_together import hidden_together
 
 PARTS = st.dictionaries(
@@ -13,7 +14,7 @@ PARTS = st.dictionaries(
 
 @given(PARTS)
 def test_few_patients_are_hidden_and_what_is_hidden_is_of_enough_or_everything(parts):
-    hidden = hidden_together(parts, 11)
+    hidden = hidden_together(parts, SmallGroups(11))
     assert all(name in hidden for name, people in parts.items() if 0 < len(people) < 11)
     together = frozenset().union(*(parts[name] for name in hidden))
     assert not hidden or len(together) >= 11 or set(hidden) == {name for name in parts if parts[name]}
@@ -21,11 +22,11 @@ def test_few_patients_are_hidden_and_what_is_hidden_is_of_enough_or_everything(p
 
 @given(PARTS)
 def test_no_more_is_hidden_than_that_takes(parts):
-    hidden = hidden_together(parts, 11)
+    hidden = hidden_together(parts, SmallGroups(11))
     if hidden and len(parts[hidden[-1]]) >= 11:
         assert len(frozenset().union(*(parts[name] for name in hidden[:-1]))) < 11
 
 
 @pytest.mark.parametrize("parts", [{}, {"none": frozenset()}])
 def test_nothing_needs_no_hiding(parts):
-    assert hidden_together(parts, 11) == ()
+    assert hidden_together(parts, SmallGroups(11)) == ()

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from dnoutcomes.disclosure import Count, LinkedCounts
+from dnoutcomes.disclosure import Count, LinkedCounts, SmallGroups
 from dnoutcomes.errors import DisclosureError
 from dnoutcomes.report.releases.earlier_releases import Cut, overlaps, protect_beside, put_on_record
 from dnoutcomes.report.releases.release_record import Release, read_record
@@ -44,7 +44,7 @@ def cut(file="later", site="", quarter="", smallest_cell=11, data=""):
 
 def test_the_same_cut_is_shown_as_it_was():
     record = (release(60, 28), release(90, 31, file="later"))
-    protected = protect_beside(linked(60, 28), 11, overlaps(cut("first"), record))
+    protected = protect_beside(linked(60, 28), SmallGroups(11), overlaps(cut("first"), record))
     assert set(protected.statuses.values()) == {"shown"}
 
 
@@ -70,7 +70,7 @@ def test_a_few_patients_more_are_refused_where_a_report_withholds_how_many_there
     """Its numbers are rounded, and yet two reports of 60 and 62 patients say more of the two than either should."""
     hidden = replace(release(60, 28), counts={("in the file", ARM): "withheld"})
     with pytest.raises(DisclosureError, match="fewer than 11 patients of needling apart"):
-        protect_beside(linked(62, 29), 11, overlaps(cut(), (hidden,)))
+        protect_beside(linked(62, 29), SmallGroups(11), overlaps(cut(), (hidden,)))
     put_on_record(tmp_path / "releases.json", hidden)
     later = replace(hidden, input_sha256="later")
     with pytest.raises(DisclosureError, match="fewer than 11 patients of needling apart"):
@@ -82,20 +82,20 @@ def test_a_few_patients_more_are_refused_where_a_report_withholds_how_many_there
 def test_a_few_patients_more_are_refused():
     record = (release(60, 28),)
     with pytest.raises(DisclosureError, match="fewer than 11 patients of needling apart"):
-        protect_beside(linked(62, 29), 11, overlaps(cut(), record))
+        protect_beside(linked(62, 29), SmallGroups(11), overlaps(cut(), record))
     with pytest.raises(DisclosureError, match="fewer than 11 patients of needling apart"):
-        protect_beside(linked(57, 28), 11, overlaps(cut(), record))
+        protect_beside(linked(57, 28), SmallGroups(11), overlaps(cut(), record))
 
 
 def test_a_small_step_of_one_number_is_withheld():
     """Twenty more, three of them women: to show how many women there are now would show the three."""
     earlier = overlaps(cut(), (release(60, 28),))
-    protected = protect_beside(linked(80, 31), 11, earlier)
+    protected = protect_beside(linked(80, 31), SmallGroups(11), earlier)
     assert protected.statuses["level", "sex", "F", ARM] == "withheld"
     # Nor may it follow from the other two.
     assert list(protected.statuses.values()).count("withheld") > 1
     assert set(protected.statuses) == set(linked(80, 31).counts)
-    wide = protect_beside(linked(90, 43), 11, earlier)
+    wide = protect_beside(linked(90, 43), SmallGroups(11), earlier)
     assert set(wide.statuses.values()) == {"shown"}
 
 

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from dnoutcomes.compare.populations import ALL_TOGETHER, MAIN_EFFECT, standardised_to
+from dnoutcomes.disclosure import SmallGroups
 from dnoutcomes.language import speaking
 from dnoutcomes.report.facts.claim import Claim
 from dnoutcomes.report.words.cause_words import (
@@ -38,10 +39,10 @@ def test_the_claim_decides_and_the_line_is_said():
 
 
 def test_hidden_causes_are_named_but_not_why_each_is_hidden():
-    sentence = hidden_causes_sentence(["hereditary", "not_recorded"], 11)
+    sentence = hidden_causes_sentence(["hereditary", "not_recorded"], SmallGroups(11))
     assert sentence.endswith("hereditary and not recorded.")
     assert "fewer than 11" in sentence
-    assert hidden_causes_sentence([], 11) == ""
+    assert hidden_causes_sentence([], SmallGroups(11)) == ""
 
 
 @pytest.mark.parametrize("cause", ["not_recorded", "diabetic"])
@@ -68,5 +69,8 @@ def test_a_cause_that_a_plan_declares_goes_by_its_name(marked_language):
 def test_every_word_about_the_test_is_spoken(p_value, made, marked_language, unsaid):
     with speaking(marked_language):
         claim = Claim("causes", made=made, rate=0.01)
-        said = interaction_sentence(p_value, claim), hidden_causes_sentence(["diabetic", "x1"], 11)
+        said = (
+            interaction_sentence(p_value, claim),
+            hidden_causes_sentence(["diabetic", "x1"], SmallGroups(11)),
+        )
     assert [word for text in said for word in unsaid(text)] == []
