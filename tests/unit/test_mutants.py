@@ -30,7 +30,7 @@ def mutant():
         "estimate - half",
         "estimate + half",
         "-",
-        ("tests/unit/test_derive.py",),
+        ("tests/unit/derive/test_visits.py",),
     )
 
 
@@ -58,6 +58,6 @@ def test_a_text_that_moved_on_is_told(mutant, source, said):
 
 
 def test_tests_that_are_gone_are_told(mutant):
-    gone = Mutant(**(vars(mutant) | {"tests": ("tests/unit/test_derive.py::test_of_yesterday",)}))
+    gone = Mutant(**(vars(mutant) | {"tests": ("tests/unit/derive/test_visits.py::test_of_yesterday",)}))
     with pytest.raises(MutantError, match="has no test_of_yesterday"):
         gone.check()
