@@ -91,7 +91,7 @@ def test_least_squares(trial, kind):
 def test_mixed_model(trial, kind):
     fit = mmrm(
         "change ~ baseline * visit + arm * visit", trial, subject="patient", visit="visit", cluster="therapist",
-        vcov=kind.lower(),
+        errors=kind.lower(),
     )  # fmt: skip
     transform = fit.engine.data.standardised.transform * fit.engine.data.standardised.scale
     plain = replace(fit.inference, estimable=None)

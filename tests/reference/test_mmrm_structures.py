@@ -94,7 +94,7 @@ def test_kenward_roger_in_cholesky_parameters(reference, reference_data, beside,
 @pytest.mark.parametrize("name", FORMULAS)
 def test_empirical_covariance(reference, reference_data, beside, joint_of_terms, name, kind):
     expected = reference[name][f"us_{kind}"]
-    fit = fitted(reference_data, name, df="satterthwaite", vcov=kind.lower())
+    fit = fitted(reference_data, name, df="satterthwaite", errors=kind.lower())
     assert_coefficients(beside(fit, expected["coefficients"]))
     test = expected["test_arm_by_cause_and_visit"]
     assert_joint(joint_of_terms(fit, test["terms"]), test)

@@ -24,7 +24,7 @@ def test_it_is_the_ratio_of_two_variances_of_the_headline(analysed):
     by_patient = analysis.visits.rename(columns={"cause_modelled": "modelled"}).assign(
         cause=analysis.visits["cause_modelled"]
     )
-    again = mmrm(fit.design.formula, by_patient, subject="patient_id", visit="visit", vcov="cr2")
+    again = mmrm(fit.design.formula, by_patient, subject="patient_id", visit="visit", errors="cr2")
     effects = contrast(ls_means(again, "arm", by=["cause", "visit"])).where(visit=analysis.plan.primary_visit)
     weights = analysis.modelled_causes.shares
     function = np.array([weights[str(cause)] for cause in effects.frame["cause"]]) @ effects.functions

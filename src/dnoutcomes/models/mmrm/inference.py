@@ -26,7 +26,7 @@ Array = NDArray[np.float64]
 
 
 def visit_inference(
-    data: MmrmData, maximum: Maximum, *, df: str, vcov: str, clusters: ClusterColumn | None = None
+    data: MmrmData, maximum: Maximum, *, df: str, errors: str, clusters: ClusterColumn | None = None
 ) -> tuple[Inference, Uncertainty, ClusterRobust | None]:
     """Build the inference of a fit.
 
@@ -36,8 +36,8 @@ def visit_inference(
         The data.
     maximum : Maximum
         The fit, usable.
-    df, vcov : str
-        Names that `choose_vcov` has found to go together.
+    df, errors : str
+        Names that `choose_errors` has found to go together.
     clusters : ClusterColumn, optional
         Who shares errors, for an empirical covariance.
 
@@ -47,19 +47,19 @@ def visit_inference(
         For all coefficients; for those that aren't aliased; and, with clusters, what they add, in
         standardised coordinates.
     """
-    if vcov == "kenward-roger-cholesky":
+    if errors == "kenward-roger-cholesky":
         maximum = in_cholesky_parameters(maximum)
     theta_vcov = np.asarray(2.0 * np.linalg.inv(maximum.hessian), dtype=float)
     robust = (
-        sandwich(maximum.at, maximum.sigma, data.standardised.rows, data.patterns, vcov)
-        if vcov in EMPIRICAL and clusters is None
+        sandwich(maximum.at, maximum.sigma, data.standardised.rows, data.patterns, errors)
+        if errors in EMPIRICAL and clusters is None
         else None
     )
-    by_cluster = None if clusters is None else _by_cluster(data, maximum, vcov, clusters)
+    by_cluster = None if clusters is None else _by_cluster(data, maximum, errors, clusters)
     uncertainty = _uncertainty(
-        data, maximum, theta_vcov, _working_vcov(maximum, theta_vcov, vcov, by_cluster or robust)
+        data, maximum, theta_vcov, _working_vcov(maximum, theta_vcov, errors, by_cluster or robust)
     )
-    single, joint, label = _methods(data, uncertainty, df, vcov, robust)
+    single, joint, label = _methods(data, uncertainty, df, errors, robust)
     coefficients = data.coefficients(maximum.at.coefficients)
     full = np.zeros((len(coefficients), len(coefficients)))
     full[np.ix_(data.estimated, data.estimated)] = uncertainty.vcov
@@ -84,12 +84,12 @@ def visit_inference(
     )
     if clusters is None or by_cluster is None:
         return inference, uncertainty, None
-    inference = replace(inference, method=f"{DF_METHODS[df].label}, {vcov.upper()} by {clusters.name}")
+    inference = replace(inference, method=f"{DF_METHODS[df].label}, {errors.upper()} by {clusters.name}")
     transform = data.standardised.transform * data.standardised.scale
     return clustered(inference, data.estimated, transform, by_cluster, clusters), uncertainty, by_cluster
 
 
-def _by_cluster(data: MmrmData, maximum: Maximum, vcov: str, clusters: ClusterColumn) -> ClusterRobust:
+def _by_cluster(data: MmrmData, maximum: Maximum, errors: str, clusters: ClusterColumn) -> ClusterRobust:
     """Whiten the rows by patient, and let their clusters share what is left."""
     at, patterns = maximum.at, data.patterns
     weights = data.visits.weights
@@ -104,21 +104,21 @@ def _by_cluster(data: MmrmData, maximum: Maximum, vcov: str, clusters: ClusterCo
         root.T,
         whitened[:, :-1] @ at.residual_direction,
         clusters.codes[order],
-        kind=vcov,
+        kind=errors,
         constant=whitened[:, -1],
         subjects=data.design.subject_codes[order],
     )
 
 
 def _working_vcov(
-    maximum: Maximum, theta_vcov: Array, vcov: str, robust: Sandwich | ClusterRobust | None
+    maximum: Maximum, theta_vcov: Array, errors: str, robust: Sandwich | ClusterRobust | None
 ) -> Array:
     """Covariance of the coefficients by name, in standardised coordinates."""
     if robust is not None:
         return robust.vcov
-    if vcov == "model":
+    if errors == "model":
         return maximum.at.vcov
-    return kenward_roger_vcov(maximum, theta_vcov, second_derivatives=vcov == "kenward-roger-cholesky")
+    return kenward_roger_vcov(maximum, theta_vcov, second_derivatives=errors == "kenward-roger-cholesky")
 
 
 def _uncertainty(data: MmrmData, maximum: Maximum, theta_vcov: Array, vcov: Array) -> Uncertainty:
@@ -155,13 +155,13 @@ Joint = Callable[[Array, Array, Uncertainty], tuple[float, float, float]]
 
 
 def _methods(
-    data: MmrmData, uncertainty: Uncertainty, df: str, vcov: str, robust: Sandwich | None
+    data: MmrmData, uncertainty: Uncertainty, df: str, errors: str, robust: Sandwich | None
 ) -> tuple[Single, Joint, str]:
     """The df method by name; Satterthwaite's for an empirical covariance is that of the covariance itself."""
     method = DF_METHODS[df]
     if robust is None:
         return method.single, method.joint, method.label
-    label = f"{method.label}, empirical covariance {vcov.upper()}"
+    label = f"{method.label}, empirical covariance {errors.upper()}"
     if df != "satterthwaite":
         return method.single, method.joint, label
 

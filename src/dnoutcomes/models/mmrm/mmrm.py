@@ -18,7 +18,7 @@ from dnoutcomes.models.mmrm.path import Covariance, follow_path
 from dnoutcomes.models.mmrm.visits import read_visits
 from dnoutcomes.models.shared.cluster_column import ClusterColumn, read_clusters, with_clusters
 from dnoutcomes.models.shared.design import ModelDesign, build_design
-from dnoutcomes.models.shared.df import choose_vcov, settle_clustered, settle_df
+from dnoutcomes.models.shared.df import choose_errors, settle_clustered, settle_df
 from dnoutcomes.models.shared.expression import Function
 from dnoutcomes.models.shared.fit import MixedModelFit
 
@@ -42,7 +42,7 @@ def mmrm(
     cluster: str | None = None,
     reml: bool = True,
     df: str = "kenward-roger",
-    vcov: str | None = None,
+    errors: str | None = None,
     confidence_level: float = 0.95,
     functions: Mapping[str, Function] | None = None,
 ) -> MixedModelFit:
@@ -77,15 +77,15 @@ def mmrm(
         each arm by visit coefficient is an effect at that visit; the one at baseline is left out.
     cluster : str, optional
         Column of the therapist or clinic, constant within subjects. Errors then allow for subjects who share one: CR2
-        (or `vcov` cr0 or cr3) by cluster, with Satterthwaite's df, and joint tests are approximate Hotelling's T^2. A
+        (or `errors` cr0 or cr3) by cluster, with Satterthwaite's df, and joint tests are approximate Hotelling's T^2. A
         subject without one is a cluster alone.
     reml : bool
         Restricted maximum likelihood, else maximum likelihood.
     df : str
         kenward-roger, kenward-roger-cholesky, satterthwaite, between-within or residual. Where Kenward and Roger's are
-        undefined (reml=False, or another vcov) Satterthwaite's are used, and `notes` and `glance` say so.
-    vcov : str, optional
-        Covariance of the coefficients: model, kenward-roger, kenward-roger-cholesky, cr0, cr2 or cr3. The default
+        undefined (reml=False, or other errors) Satterthwaite's are used, and `notes` and `glance` say so.
+    errors : str, optional
+        Standard errors of the coefficients: model, kenward-roger, kenward-roger-cholesky, cr0, cr2 or cr3. The default
         is Kenward and Roger's for their df and the model's otherwise.
     confidence_level : float
         Coverage of intervals.
@@ -134,15 +134,15 @@ def mmrm(
     """
     settings = {
         "subject": subject, "visit": visit, "covariance": covariance, "group": group, "time": time,
-        "equal_at_first": equal_at_first, "cluster": cluster, "reml": reml, "df": df, "vcov": vcov,
+        "equal_at_first": equal_at_first, "cluster": cluster, "reml": reml, "df": df, "errors": errors,
         "confidence_level": confidence_level, "functions": functions,
     }  # fmt: skip
     if cluster is None:
-        df, df_notes = settle_df(df, vcov, reml=reml)
+        df, df_notes = settle_df(df, errors, reml=reml)
     else:
-        df, vcov, said = settle_clustered(df, vcov, cluster)
+        df, errors, said = settle_clustered(df, errors, cluster)
         df_notes, data = (said,), with_clusters(data, cluster, subject)
-    chosen = choose_vcov(df, vcov)
+    chosen = choose_errors(df, errors)
     _refuse_combinations(df, covariance, reml=reml)
     data, weight_column = _weight_column(data, weights)
     extra = [name for name in (visit, group, weight_column, time, cluster) if name is not None]
@@ -155,7 +155,7 @@ def mmrm(
     if clusters is not None:
         df_notes = (f"{df_notes[0]} There are {clusters.note}.",)
     maximum, attempts, warnings = follow_path(rows, covariance, reml=reml)
-    inference, uncertainty, robust = visit_inference(rows, maximum, df=df, vcov=chosen, clusters=clusters)
+    inference, uncertainty, robust = visit_inference(rows, maximum, df=df, errors=chosen, clusters=clusters)
     engine = MmrmEngine(design, inference, rows, maximum, uncertainty, reml, clusters, robust)
     return MixedModelFit(
         engine=engine,
@@ -168,7 +168,7 @@ def mmrm(
         notes=(*_notes(rows), *df_notes, *warnings),
         confidence_level=confidence_level,
         refit=partial(_refit, formula, settings | {"weights": weight_column}),
-        details={"vcov": chosen, "covariance_structure": maximum.parameters.structure},
+        details={"errors": chosen, "covariance_structure": maximum.parameters.structure},
     )
 
 

@@ -33,14 +33,14 @@ class DfMethod:
         (functions, Uncertainty) to the df of each function.
     joint : callable
         (functions, estimates, Uncertainty) to F and both df.
-    vcov : tuple of str
+    errors : tuple of str
         Covariances of the coefficients it goes with, the default first.
     """
 
     label: str
     single: Single
     joint: Joint
-    vcov: tuple[str, ...]
+    errors: tuple[str, ...]
 
 
 def smallest_df(single: Single) -> Joint:
@@ -95,7 +95,7 @@ DF_METHODS: Registry[DfMethod] = Registry(
 )
 
 
-def settle_df(df: str, vcov: str | None, *, reml: bool) -> tuple[str, tuple[str, ...]]:
+def settle_df(df: str, errors: str | None, *, reml: bool) -> tuple[str, tuple[str, ...]]:
     """Use Satterthwaite's df where Kenward and Roger's are undefined, and say so.
 
     Returns
@@ -110,32 +110,32 @@ def settle_df(df: str, vcov: str | None, *, reml: bool) -> tuple[str, tuple[str,
     >>> settle_df("kenward-roger", "cr2", reml=True)[0]
     'satterthwaite'
     """
-    other_vcov = vcov is not None and vcov in DF_METHODS["satterthwaite"].vcov
-    if df != "kenward-roger" or (reml and not other_vcov):
+    other_errors = errors is not None and errors in DF_METHODS["satterthwaite"].errors
+    if df != "kenward-roger" or (reml and not other_errors):
         return df, ()
-    why = f"vcov={vcov!r}" if other_vcov else "maximum likelihood"
+    why = f"errors={errors!r}" if other_errors else "maximum likelihood"
     return "satterthwaite", (
         f"Kenward-Roger df are defined for REML and its own covariance, not for {why}; Satterthwaite's df were used.",
     )
 
 
-def choose_vcov(df: str, vcov: str | None) -> str:
+def choose_errors(df: str, errors: str | None) -> str:
     """Settle the covariance of the coefficients for a df method, or refuse a pair that doesn't go together.
 
     Examples
     --------
-    >>> choose_vcov("kenward-roger", None)
+    >>> choose_errors("kenward-roger", None)
     'kenward-roger'
     """
-    allowed = DF_METHODS[df].vcov
-    if vcov is None:
+    allowed = DF_METHODS[df].errors
+    if errors is None:
         return allowed[0]
-    if vcov not in allowed:
-        raise ModelError(f"vcov={vcov!r} doesn't go with df={df!r}, which takes {', '.join(allowed)}")
-    return vcov
+    if errors not in allowed:
+        raise ModelError(f"errors={errors!r} doesn't go with df={df!r}, which takes {', '.join(allowed)}")
+    return errors
 
 
-def settle_clustered(df: str, vcov: str | None, cluster: str) -> tuple[str, str, str]:
+def settle_clustered(df: str, errors: str | None, cluster: str) -> tuple[str, str, str]:
     """Settle df and covariance where subjects share clusters.
 
     Returns
@@ -153,10 +153,10 @@ def settle_clustered(df: str, vcov: str | None, cluster: str) -> tuple[str, str,
     >>> settle_clustered("kenward-roger", None, "therapist")[:2]
     ('satterthwaite', 'cr2')
     """
-    settled = vcov or "cr2"
+    settled = errors or "cr2"
     if settled not in EMPIRICAL:
         raise ModelError(
-            f"vcov={vcov!r} takes subjects for independent; with cluster={cluster!r} use {', '.join(EMPIRICAL)}"
+            f"errors={errors!r} takes subjects for independent; with cluster={cluster!r} use {', '.join(EMPIRICAL)}"
         )
     if df not in ("kenward-roger", "satterthwaite"):
         raise ModelError(f"df={df!r} doesn't count clusters; with cluster={cluster!r} use df='satterthwaite'")

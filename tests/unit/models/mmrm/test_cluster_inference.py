@@ -99,9 +99,9 @@ def test_the_order_of_rows_and_weights_of_one_change_nothing():
 def test_what_takes_no_account_of_clusters_is_refused():
     data = clinic(["ab"] * 4)
     with pytest.raises(
-        ModelError, match=r"vcov='model' takes subjects for independent; .* use cr0, cr2, cr3"
+        ModelError, match=r"errors='model' takes subjects for independent; .* use cr0, cr2, cr3"
     ):
-        fitted(data, vcov="model")
+        fitted(data, errors="model")
     with pytest.raises(ModelError, match="df='residual' doesn't count clusters"):
         fitted(data, df="residual")
 

@@ -35,7 +35,7 @@ def frame(make):
         {"covariance": "toeph", "weights": "weight"},
         {"covariance": "ar1", "group": "arm"},
         {"covariance": "adh", "reml": False},
-        {"covariance": "us", "vcov": "cr2", "df": "satterthwaite"},
+        {"covariance": "us", "errors": "cr2", "df": "satterthwaite"},
         {"covariance": "cs", "group": "arm", "weights": "weight"},
         {"covariance": "sp_exp", "group": "arm"},
         {"covariance": "sp_pow", "reml": False, "weights": "weight"},

@@ -30,7 +30,7 @@ def test_groups_that_share_nothing_are_separate_fits(make):
         assert_allclose(both.covariance[arm], fit.covariance, rtol=1e-6)
 
 
-@pytest.mark.parametrize("options", [{"reml": False}, {"vcov": "cr2"}, {"vcov": "model"}])
+@pytest.mark.parametrize("options", [{"reml": False}, {"errors": "cr2"}, {"errors": "model"}])
 def test_where_kenward_roger_is_undefined_satterthwaite_is_used_and_named(trial, options):
     fit = mmrm("change ~ arm * visit", trial, **options, **KEYS)
     named = mmrm("change ~ arm * visit", trial, df="satterthwaite", **options, **KEYS)

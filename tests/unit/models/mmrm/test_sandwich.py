@@ -10,7 +10,7 @@ KEYS = {"subject": "patient", "visit": "visit"}
 
 @pytest.mark.parametrize("kind", POWERS)
 def test_covariance_and_df_are_those_of_the_definition(trial, dense_of, kind):
-    fit = mmrm("change ~ baseline + arm * visit", trial, df="satterthwaite", vcov=kind, **KEYS)
+    fit = mmrm("change ~ baseline + arm * visit", trial, df="satterthwaite", errors=kind, **KEYS)
     model = dense_of(fit)
     sigma = fit.covariance.to_numpy()
     factor = np.linalg.cholesky(model.spread(sigma))
@@ -39,5 +39,5 @@ def test_covariance_and_df_are_those_of_the_definition(trial, dense_of, kind):
 
 def test_a_patient_who_alone_determines_a_coefficient_is_survived(trial):
     trial["odd"] = np.where(trial["patient"] == "P003", "yes", "no")
-    fit = mmrm("change ~ odd + arm * visit", trial, df="satterthwaite", vcov="cr2", **KEYS)
+    fit = mmrm("change ~ odd + arm * visit", trial, df="satterthwaite", errors="cr2", **KEYS)
     assert np.isfinite(fit.tidy().drop(index=1)["std_error"]).all()

@@ -135,7 +135,9 @@ def test_a_kind_that_leaves_a_question_open_cannot_be_made(fit):
 
 def test_empirical_variances_by_patient_are_those_of_a_fit_with_them(trial):
     keys = {"subject": "patient", "visit": "visit", "df": "satterthwaite"}
-    plain, robust = (mmrm("change ~ baseline + arm", trial, vcov=vcov, **keys) for vcov in ("model", "cr2"))
+    plain, robust = (
+        mmrm("change ~ baseline + arm", trial, errors=errors, **keys) for errors in ("model", "cr2")
+    )
     functions = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]])
     assert_allclose(
         plain.engine.variances_by_patient(functions, "cr2"),
