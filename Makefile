@@ -68,7 +68,7 @@ lock:                          ## pin again, for every Python from 3.11; needs u
 	uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-header \
 	  requirements/run.in pyproject.toml --extra report -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-header \
-	  pyproject.toml --extra report --extra formats --extra scale --extra notebooks --extra dev \
+	  pyproject.toml --extra report --extra formats --extra notebooks --extra dev \
 	  -c requirements/run.txt -o requirements/dev.txt
 
 clean:                         ## remove what the commands made

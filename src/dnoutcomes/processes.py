@@ -1,4 +1,4 @@
-"""Work in several processes: one thread of linear algebra each, started afresh before they grow."""
+"""Work in several processes, the one way to be parallel here: one thread each, started afresh before they grow."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from multiprocessing.synchronize import Event
 from typing import TypeVar
 
 from dnoutcomes.errors import DnOutcomesError
+from dnoutcomes.registry import registered_names
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -39,6 +40,32 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def settled_jobs(asked: int | None) -> int:
+    """Settle how many processes may be at work at a time: as many as asked for, else one per core.
+
+    Parameters
+    ----------
+    asked : int, optional
+        As `n_jobs` of a function has it.
+
+    Raises
+    ------
+    DnOutcomesError
+        Fewer than one, or several where a script registered something: processes started anew would not know it.
+    """
+    if asked is not None and asked < 1:
+        raise DnOutcomesError(f"n_jobs is a number of processes, 1 or more, got {asked}")
+    registered = registered_names()
+    if not registered:
+        return asked or available_cores()
+    if asked is not None and asked > 1:
+        raise DnOutcomesError(
+            f"this script registered {', '.join(registered)}, which other processes don't know: leave n_jobs out, and "
+            f"the work is done piece by piece in this one, or take it as 1; got {asked}"
+        )
+    return 1
 
 
 def spread(
@@ -110,7 +137,7 @@ def _in_processes(
             process.kill()
         at_work = [name for name, state in zip(names, states.get_obj()) if state == _AT_WORK]
         raise DnOutcomesError(
-            f"a process that was writing reports died, as happens when memory runs out. At work: "
+            f"a process died, as happens when memory runs out. At work: "
             f"{', '.join(at_work) or 'none yet'}. Fewer at a time need less: n_jobs={max(1, n_jobs // 2)}"
         ) from error
     finally:

@@ -1,4 +1,5 @@
 import io
+from operator import methodcaller
 
 import numpy as np
 import pytest
@@ -37,18 +38,16 @@ def analysis():
     return restrict(whole, "cause == 'diabetic'")
 
 
-def mean(rows):
-    return np.array([rows.mean()])
+# Something that processes started anew can be given.
+mean = methodcaller("mean", keepdims=True)
 
 
 def draw(analysis, progress):
     return bootstrap(mean, np.arange(30), replicates=12, seed=1, progress=progress).replicates
 
 
-def draw_with_two_workers(analysis, progress):
-    joblib = pytest.importorskip("joblib", reason="workers come with the extra 'scale' (joblib)")
-    with joblib.parallel_config("threading"):
-        return bootstrap(mean, np.arange(30), replicates=12, seed=1, workers=2, progress=progress).replicates
+def draw_in_two_processes(analysis, progress):
+    return bootstrap(mean, np.arange(30), replicates=12, seed=1, n_jobs=2, progress=progress).replicates
 
 
 def weight(analysis, progress):
@@ -74,7 +73,7 @@ def fill(method):
 
 
 SLOW = {
-    "bootstrap": draw, "workers": draw_with_two_workers, "weighted MMRM": weight, "patients": resample,
+    "bootstrap": draw, "processes": draw_in_two_processes, "weighted MMRM": weight, "patients": resample,
     "parametric": simulate_again, "imputation, bootstrap": fill("bootstrap"),
     "imputation, approximate Bayes": fill("approximate-bayes"), "jackknife": fill("conditional-mean"),
 }  # fmt: skip

@@ -53,7 +53,7 @@ class TippingGrid:
 
 def tipping_grid(
     grid: ImputationGrid,
-    visit: object,
+    at: object,
     deltas_treated: Sequence[float],
     deltas_reference: Sequence[float] = (0.0,),
     confidence_level: float = 0.95,
@@ -65,8 +65,8 @@ def tipping_grid(
     ----------
     grid : ImputationGrid
         From `build_grid`; its strategy is the starting assumption.
-    visit : object
-        One of the grid's visits.
+    at : object
+        The visit, one of the grid's.
     deltas_treated, deltas_reference : sequences of float
         Points added to imputed scores of each arm.
     confidence_level : float
@@ -88,9 +88,9 @@ def tipping_grid(
     Conditional mean imputation with jackknife errors. The effect and each of its leave-one-out values are linear in the
     two deltas, so that the imputation model is refitted once per patient (cluster) for the whole grid.
     """
-    if visit not in grid.visits:
-        raise ModelError(f"no visit {visit!r}; visits: {', '.join(map(str, grid.visits))}")
-    position = grid.visits.index(visit)
+    if at not in grid.visits:
+        raise ModelError(f"no visit {at!r}; visits: {', '.join(map(str, grid.visits))}")
+    position = grid.visits.index(at)
     nothing = delta_adjustment(grid, None, None)
     start = (
         whole_effects(grid, nothing).effect[position],
@@ -109,7 +109,7 @@ def tipping_grid(
     missing = np.isnan(grid.y[:, position])
     counts = {grid.arms[1]: int(missing[grid.treated].sum()), grid.arms[0]: int(missing[~grid.treated].sum())}
     contrast = f"{grid.arms[1]} - {grid.arms[0]}"
-    return TippingGrid(pd.DataFrame(rows), visit, contrast, confidence_level, counts)
+    return TippingGrid(pd.DataFrame(rows), at, contrast, confidence_level, counts)
 
 
 def _slope(grid: ImputationGrid, position: int, *, treated: bool) -> tuple[float, Array]:

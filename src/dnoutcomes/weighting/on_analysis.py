@@ -113,7 +113,7 @@ def fit_weighted_mmrm(
     estimand: str = "overlap",
     *,
     replicates: int = 1000,
-    workers: int = 1,
+    n_jobs: int = 1,
     progress: Progress | None = None,
 ) -> Estimates:
     """Fit the mixed model of the plan with balancing weights: the difference between the arms at each visit.
@@ -126,8 +126,8 @@ def fit_weighted_mmrm(
     replicates : int
         Bootstrap samples of patients, with the score fitted again in each; their seed is the plan's. Where the plan
         names clusters each of them is left out in turn instead.
-    workers : int
-        Processes (joblib), which change nothing but the time.
+    n_jobs : int
+        Processes at work at a time, which change nothing but the time.
     progress : callable, optional
         Called with (done, total) after each sample; `dnoutcomes.progress.bar` makes one that draws a bar.
 
@@ -153,7 +153,7 @@ def fit_weighted_mmrm(
     differences = weighted_mmrm(
         "change ~ " + " + ".join(terms), rows, subject="patient_id", visit="visit", treatment="arm",
         covariates=score_covariates(analysis), estimand=estimand, cluster=cluster, replicates=replicates,
-        seed=analysis.plan.seed, workers=workers, progress=progress,
+        seed=analysis.plan.seed, n_jobs=n_jobs, progress=progress,
         confidence_level=analysis.plan.confidence_level,
     )  # fmt: skip
     frame = differences.frame.copy()

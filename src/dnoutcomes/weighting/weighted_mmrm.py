@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -47,7 +48,7 @@ def weighted_mmrm(
     cluster: str | None = None,
     replicates: int = 1000,
     seed: int = 20260101,
-    workers: int = 1,
+    n_jobs: int = 1,
     progress: Progress | None = None,
     confidence_level: float = 0.95,
 ) -> Estimates:
@@ -68,7 +69,7 @@ def weighted_mmrm(
     cluster : str, optional
         Column whose values share errors, constant within subjects; one without any is a cluster alone. Each cluster is
         then left out in turn, in place of the bootstrap.
-    replicates, seed, workers : int
+    replicates, seed, n_jobs : int
         Of the bootstrap of subjects, which fits the score again each time; see `bootstrap.bootstrap`.
     progress : callable, optional
         Called with (done, total) after each replicate; see `dnoutcomes.progress.bar`.
@@ -112,19 +113,13 @@ def weighted_mmrm(
     rule = ScoreRule(estimand, stabilised, trim, penalty)
     study = _study(data, subject, treatment, tuple(covariates), rule, cluster)
     everyone = np.arange(len(study.patients))
-    fit = mmrm(
-        formula, study.weighted(everyone), subject=subject, visit=visit, covariance=covariance, weights=WEIGHT,
-        df="residual", confidence_level=confidence_level,
-    )  # fmt: skip
-    differences = _differences(fit, treatment, visit)
-
-    # Trimming changes who takes part, so that the rows have to be laid out again; else their moments will do.
-    again = _Rows(study, fit, differences) if trim is not None else _moments(study, fit, differences)
+    again = _Again(study, formula, visit, covariance, confidence_level)
+    fit, differences = again.fit, again.differences
     values = _values(differences, fit, fit.coefficients)
     errors = (
         bootstrap_errors(
             again, values, _labels(differences), len(study.patients), replicates=replicates, seed=seed,
-            workers=workers, progress=progress,
+            n_jobs=n_jobs, progress=progress,
         )
         if study.clusters is None
         else _by_cluster(study, again, differences, values, fit, visit)
@@ -215,6 +210,46 @@ def _differences(fit: MixedModelFit, treatment: str, visit: str) -> Estimates:
                 f"the formula {fit.design.formula!r} doesn't hold {name!r}; write it with arm by visit"
             )
     return contrast(ls_means(fit, treatment, by=visit), "vs_reference")
+
+
+@dataclass(frozen=True, eq=False)
+class _Again:
+    """The model fitted to everyone, and a replicate of its differences from the patients drawn.
+
+    Copied to another process, it takes the data along and fits the model again there: a fit holds functions that can't
+    be copied.
+    """
+
+    study: _Study
+    formula: str
+    visit: str
+    covariance: str
+    confidence_level: float
+
+    @cached_property
+    def fit(self) -> MixedModelFit:
+        everyone = np.arange(len(self.study.patients))
+        return mmrm(
+            self.formula, self.study.weighted(everyone), subject=self.study.subject, visit=self.visit,
+            covariance=self.covariance, weights=WEIGHT, df="residual", confidence_level=self.confidence_level,
+        )  # fmt: skip
+
+    @cached_property
+    def differences(self) -> Estimates:
+        return _differences(self.fit, self.study.treatment, self.visit)
+
+    @cached_property
+    def _replicate(self) -> Estimator:
+        # Trimming changes who takes part, so that the rows have to be laid out again; else their moments will do.
+        if self.study.rule.trim is not None:
+            return _Rows(self.study, self.fit, self.differences)
+        return _moments(self.study, self.fit, self.differences)
+
+    def __call__(self, drawn: NDArray[np.intp]) -> Array:
+        return self._replicate(drawn)
+
+    def __getstate__(self) -> dict[str, object]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,3 +1,5 @@
+from operator import methodcaller
+
 import numpy as np
 import pytest
 
@@ -57,9 +59,19 @@ def test_one_replicate_is_refused():
         bootstrap(mean, np.arange(80), replicates=1, seed=1)
 
 
-def test_workers_change_nothing():
-    joblib = pytest.importorskip("joblib", reason="workers come with the extra 'scale' (joblib)")
-    alone = bootstrap(mean, np.arange(80), replicates=30, seed=5)
-    with joblib.parallel_config("threading"):
-        together = bootstrap(mean, np.arange(80), replicates=30, seed=5, workers=2)
-    assert together.replicates.tolist() == alone.replicates.tolist()
+def test_more_processes_change_nothing_but_the_time():
+    row_mean = methodcaller("mean", keepdims=True)
+    here = bootstrap(row_mean, np.arange(80), replicates=30, seed=5)
+    said = []
+    there = bootstrap(
+        row_mean, np.arange(80), replicates=30, seed=5, n_jobs=2, progress=lambda *counts: said.append(counts)
+    )
+    assert there.replicates.tolist() == here.replicates.tolist()
+    assert said == [(done, 30) for done in range(1, 31)]
+
+
+def test_an_estimate_that_cannot_be_copied_is_refused_before_a_process_starts():
+    with pytest.raises(
+        ModelError, match=r"can't be copied to other processes .*: make it a function of a module"
+    ):
+        bootstrap(lambda rows: mean(rows), np.arange(80), replicates=30, seed=5, n_jobs=2)

@@ -66,11 +66,9 @@ def test_order_of_rows_and_names_of_patients_do_not_matter():
     assert shuffled["estimate"].tolist() == pytest.approx(plain["estimate"].tolist(), abs=1e-6)
 
 
-def test_any_number_of_workers_gives_the_same():
-    joblib = pytest.importorskip("joblib", reason="workers come with the extra 'scale' (joblib)")
+def test_any_number_of_processes_gives_the_same():
     data = long(patients())
-    with joblib.parallel_config("threading"):
-        pd.testing.assert_frame_equal(estimate(data, workers=2).frame, estimate(data).frame)
+    pd.testing.assert_frame_equal(estimate(data, n_jobs=2).frame, estimate(data).frame)
 
 
 def test_replicates_from_moments_are_those_of_refitted_rows(monkeypatch):

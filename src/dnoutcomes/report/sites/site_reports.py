@@ -11,15 +11,14 @@ from dnoutcomes.analysis import AnalysisData, build_analysis
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.destination import MANIFEST, refuse_directory, refuse_file, refuse_replacing
 from dnoutcomes.disclosure import SmallGroups
-from dnoutcomes.errors import DataError, DnOutcomesError
+from dnoutcomes.errors import DataError
 from dnoutcomes.language import load_language
 from dnoutcomes.language.in_force import in_force
 from dnoutcomes.outcomes import Outcomes, refuse_list
 from dnoutcomes.outcomes.rejects import rejects_csv
 from dnoutcomes.plan import Plan
-from dnoutcomes.processes import available_cores, spread
+from dnoutcomes.processes import settled_jobs, spread
 from dnoutcomes.progress import Progress, counted
-from dnoutcomes.registry import registered_names
 from dnoutcomes.report.export import json_bytes
 from dnoutcomes.report.files.formats import choose_formats, expected_files
 from dnoutcomes.report.files.site_files import (
@@ -126,7 +125,7 @@ def write_site_reports(
     Other processes load this package afresh. So a script that calls this must have its
     `if __name__ == "__main__":`.
     """
-    most = _processes(n_jobs)
+    most = settled_jobs(n_jobs)
     chosen = release_of(release, plan, audience)
     place = place_of(Path(directory), chosen)
     look = style if isinstance(style, HouseStyle) else HouseStyle.from_toml(style) if style else HouseStyle()
@@ -165,21 +164,6 @@ def write_site_reports(
     lists = [place / list_of(item.directory) for item in found if item.n_set_aside]
     lists += [place / WITHOUT_SITE] if len(nobodys.rejects) else []
     return SiteReports(found, sites.n_without, sites.n_moved, tuple(lists), place / INDEX)
-
-
-def _processes(asked: int | None) -> int:
-    """How many processes may be at work at a time."""
-    if asked is not None and asked < 1:
-        raise DnOutcomesError(f"n_jobs is a number of processes, 1 or more, got {asked}")
-    registered = registered_names()
-    if not registered:
-        return asked or available_cores()
-    if asked is not None and asked > 1:
-        raise DnOutcomesError(
-            f"this script registered {', '.join(registered)}, which other processes don't know: leave n_jobs out, and "
-            f"the reports are written one after the other in this one, or take it as 1; got {asked}"
-        )
-    return 1
 
 
 def _spoken(task: SiteTask) -> str:
