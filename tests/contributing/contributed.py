@@ -232,6 +232,10 @@ CHANGES = {
                     "from dnoutcomes.figures.sizes import plot_sizes\n",
                 ),
                 ('    "plot_sensitivity",\n', '    "plot_sizes",\n'),
+                (
+                    '        FigureKind("flow", plot_flow, "patients from the file to each visit", ("people",)),\n',
+                    '        FigureKind("sizes", plot_sizes, "patients of each arm", ("people",)),\n',
+                ),
             ]
         },
     ),

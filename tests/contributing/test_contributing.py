@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from contributed import CHANGES
 
+from dnoutcomes.report.sections import SECTIONS
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -109,7 +111,8 @@ def test_a_reader_takes_its_files(said):
 
 
 def test_a_figure_is_drawn(said):
-    words, sizes = said["a figure"]
+    shows, audiences, words, sizes = said["a figure"]
+    assert (shows, audiences) == ("patients of each arm", list(SECTIONS["people"].audiences))
     assert set(words.split("; ")) == {f"{arm}: {n}" for arm, n in sizes.items()}
     assert sizes["needling"] != sizes["standard"]
 

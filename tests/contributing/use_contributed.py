@@ -63,7 +63,8 @@ def use_all(place):
     fit, saturated = dn.fit_mmrm(without), dn.fit_mmrm(without, covariance="us")
     report = dn.build_report(without, language="de")
     rescued = analysis.visits[analysis.visits["patient_id"].isin(analysis.events["patient_id"])]
-    drawn = figures.plot_sizes(analysis)
+    kind = figures.FIGURES["sizes"]
+    drawn = kind.plot(analysis)
     return {
         "an instrument": [
             dn.Plan(outcome="pinch").responders[0].label,
@@ -87,7 +88,12 @@ def use_all(place):
             int(analysis.visits["value"].isna().sum()) - int(without.visits["value"].isna().sum()),
         ],
         "a reader of files": [outcomes.source.name, outcomes.source.n_rows_read, len(frame)],
-        "a figure": [drawn.alt_text, analysis.patients["arm"].value_counts().to_dict()],
+        "a figure": [
+            kind.shows,
+            kind.audiences,
+            drawn.alt_text,
+            analysis.patients["arm"].value_counts().to_dict(),
+        ],
         "a section of the report": [section.id for section in report.sections],
         "a format of the report": report.files(["titles"])["titles.txt"].decode("utf-8").splitlines()[1:],
         "a language": [section.title for section in report.sections if section.id in ("people", "advice")],

@@ -16,7 +16,7 @@ import dnoutcomes as dn
 from dnoutcomes.checks import CELL_CHECKS, HEADER_CHECKS, Check
 from dnoutcomes.compare.standard_errors import ERRORS
 from dnoutcomes.errors import DataError, DisclosureError, DnOutcomesError, ModelError, PlanError
-from dnoutcomes.figures import check_layout
+from dnoutcomes.figures import FIGURES, check_layout
 from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.missing import STRATEGIES
 from dnoutcomes.models.covariances import STRUCTURES, Correlation, homogeneous
@@ -31,7 +31,8 @@ from dnoutcomes.schema import COLUMNS
 
 PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
 REGISTRIES = (
-    INSTRUMENTS, STRUCTURES, STRATEGIES, ERRORS, MULTIPLICITY_METHODS, CELL_CHECKS, HEADER_CHECKS, READERS, SECTIONS,
+    INSTRUMENTS, STRUCTURES, STRATEGIES, ERRORS, MULTIPLICITY_METHODS, CELL_CHECKS, HEADER_CHECKS, READERS, FIGURES,
+    SECTIONS,
 )  # fmt: skip
 
 

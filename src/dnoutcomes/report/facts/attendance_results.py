@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe.attendance import attendance_of
 from dnoutcomes.disclosure import ProtectedCounts
@@ -29,6 +27,4 @@ def attendance_figure(analysis: AnalysisData, counts: ProtectedCounts) -> Figure
     everyone = [("in the file", arm) for arm in map(str, curve["arm"].unique())]
     if curve.empty or not counts.is_shown(*levels, *everyone):
         return None
-    from dnoutcomes.figures import plot_attendance
-
-    return FigureBlock(partial(plot_attendance, released))
+    return FigureBlock.of("attendance", released)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare import compare_arms
@@ -128,7 +127,5 @@ def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureB
     drawn = [key for key in counts.statuses if key[0] in ("improved", "analysed")]
     if not counts.is_shown(*drawn):
         return None
-    from dnoutcomes.figures import plot_responders
-
     # Where small groups are protected, only the levels at which no step stands for one.
-    return FigureBlock(partial(plot_responders, responder_curve(counting_everyone(analysis), released=True)))
+    return FigureBlock.of("responders", responder_curve(counting_everyone(analysis), released=True))

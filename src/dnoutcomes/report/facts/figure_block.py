@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from dnoutcomes.errors import DisclosureError
+from dnoutcomes.figures import FIGURES
 from dnoutcomes.figures.colours import arms_in_force, painting
 from dnoutcomes.figures.mark import mark_in_force, marking
 from dnoutcomes.language import Language, speaking
@@ -45,6 +47,20 @@ class FigureBlock:
     language: Language = field(default_factory=in_force)
     arms: tuple[str, str] | None = field(default_factory=arms_in_force)
     mark: str = field(default_factory=mark_in_force)
+
+    @classmethod
+    def of(cls, name: str, *shown: object, **options: Any) -> FigureBlock:
+        """Return a figure of `FIGURES` of what was released.
+
+        Raises
+        ------
+        DisclosureError
+            It shows single patients.
+        """
+        kind = FIGURES[name]
+        if kind.shows_patients:
+            raise DisclosureError(f"figure {name!r} shows single patients: it is never part of a report")
+        return cls(partial(kind.plot, *shown, **options))
 
     def __getstate__(self) -> dict[str, object]:
         # What can be drawn again needn't travel to another process.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, term
@@ -64,11 +62,9 @@ def _test(found: CauseResults, confidence_level: float) -> Paragraph:
 
 def forest_figure(results: ReportResults, found: CauseResults) -> FigureBlock:
     """Draw the forest from the released differences."""
-    from dnoutcomes.figures import plot_forest
-
     plan, effects = results.setting.plan, drawable(found.effects)
     test = found.interaction if isinstance(found.interaction, JointTest) and found.exact_test else None
-    return FigureBlock(partial(plot_forest, effects, plan=plan, by="cause", interaction=test))
+    return FigureBlock.of("forest", effects, plan=plan, by="cause", interaction=test)
 
 
 def cause_table(results: ReportResults, found: CauseResults) -> Table:

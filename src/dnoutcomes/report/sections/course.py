@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 
@@ -53,10 +52,8 @@ def course_figure(results: ReportResults) -> FigureBlock | None:
     known = results.model.means.frame.dropna(subset="estimate")
     if known["arm"].nunique() < len(results.setting.plan.arms):
         return None
-    from dnoutcomes.figures import plot_course
-
     means, plan = drawable(results.model.means), results.setting.plan
-    return FigureBlock(partial(plot_course, means, plan=plan))
+    return FigureBlock.of("course", means, plan=plan)
 
 
 def drawable(estimates: Estimates) -> Estimates:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 
 import pandas as pd
 
@@ -83,15 +82,13 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
 
 def _figure(found: DomainResults, setting: Setting) -> FigureBlock:
     """Draw the forest from the released differences."""
-    from dnoutcomes.figures import plot_outcomes
-
     effects, plan = drawable(found.effects), setting.plan
     others = type(effects)(
         effects.frame[effects.frame["role"] != "primary"].reset_index(drop=True),
         confidence_level=effects.confidence_level,
         kind=effects.kind,
     )
-    return FigureBlock(partial(plot_outcomes, others, plan=plan))
+    return FigureBlock.of("outcomes", others, plan=plan)
 
 
 def _table(found: DomainResults, setting: Setting) -> Table:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import Funnel
 from dnoutcomes.report.blocks.section import Block, Paragraph
@@ -29,9 +27,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
 
 
 def _figure(funnel: Funnel) -> FigureBlock:
-    from dnoutcomes.figures import plot_funnel
-
-    return FigureBlock(partial(plot_funnel, funnel))
+    return FigureBlock.of("funnel", funnel)
 
 
 def _found(inputs: ReportInputs) -> tuple[Funnel, ...] | Unavailable:

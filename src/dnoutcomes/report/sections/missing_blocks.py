@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from dnoutcomes.language import say, say_term
@@ -33,10 +31,8 @@ def missing_blocks(results: ReportResults) -> list[Block]:
 
 
 def _figure(frame: pd.DataFrame, results: ReportResults) -> FigureBlock:
-    from dnoutcomes.figures import plot_missingness
-
     plan = results.setting.plan
-    return FigureBlock(partial(plot_missingness, frame, plan=plan))
+    return FigureBlock.of("missingness", frame, plan=plan)
 
 
 def _reasons(rows: pd.DataFrame, results: ReportResults) -> Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -59,10 +58,8 @@ def hiding_note(small: SmallGroups) -> str:
 
 def flow_figure(results: ReportResults) -> FigureBlock:
     """Draw the flow from the released counts."""
-    from dnoutcomes.figures import plot_flow
-
     flow, plan = results.flow, results.setting.plan
-    return FigureBlock(partial(plot_flow, flow, plan=plan))
+    return FigureBlock.of("flow", flow, plan=plan)
 
 
 def flow_table(results: ReportResults) -> Table:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from dnoutcomes.language import say, say_term, term
@@ -94,24 +92,18 @@ def _unanswered(frame: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _panel_figure(found: SensitivityResults) -> FigureBlock:
-    from dnoutcomes.figures import plot_sensitivity
-
-    return FigureBlock(partial(plot_sensitivity, found.panel))
+    return FigureBlock.of("sensitivity", found.panel)
 
 
 def _love_figure(found: SensitivityResults) -> FigureBlock:
-    from dnoutcomes.figures import plot_love
-
     shown = found.balance[["covariate", "level", "smd_before", "smd_after", "adjusted"]]
-    return FigureBlock(partial(plot_love, shown))
+    return FigureBlock.of("love", shown)
 
 
 def _tipping_figure(found: SensitivityResults) -> FigureBlock:
-    from dnoutcomes.figures import plot_tipping
-
     tipping = found.panel.tipping
     assert tipping is not None
-    return FigureBlock(partial(plot_tipping, tipping.frame, plan=found.panel.plan))
+    return FigureBlock.of("tipping", tipping.frame, plan=found.panel.plan)
 
 
 def _compute(inputs: ReportInputs, results: ReportResults) -> SensitivityResults | Unavailable:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.report.blocks.section import Block, BulletList, Paragraph
@@ -35,9 +33,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
 
 
 def _figure(chart: ControlChart) -> FigureBlock:
-    from dnoutcomes.figures import plot_control_chart
-
-    return FigureBlock(partial(plot_control_chart, chart))
+    return FigureBlock.of("control_chart", chart)
 
 
 trends = ReportSection(
