@@ -13,8 +13,8 @@ from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.figures.patient_words import patients
+from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.figures.shown import ShownEstimate, blank_hidden, shown_estimate
-from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import Plan
 

@@ -14,7 +14,7 @@ from dnoutcomes.errors import DataError
 from dnoutcomes.figures.arm_words import arm_name
 from dnoutcomes.figures.course_data import levels
 from dnoutcomes.figures.number_text import number
-from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 

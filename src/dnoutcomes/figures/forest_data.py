@@ -13,9 +13,9 @@ from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.column_words import column_words, level_words
 from dnoutcomes.figures.number_text import decimals_for, level_text, number, p_text
+from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.figures.population_words import population_of, population_words
 from dnoutcomes.figures.shown import blank_hidden, shown_estimate
-from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.plan import Plan
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from math import ceil
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
@@ -128,3 +130,15 @@ def wrap_lines(text: object, pixels: float, size: float, most: int, bold: bool =
     if len(lines) <= most:
         return lines
     return [*lines[: most - 1], shorten(f"{lines[most - 1]} {lines[most]}", pixels, size, bold)]
+
+
+def label_step(labels: Sequence[str], slot: float, size: float) -> int:
+    """Every so manieth of labels in a row can be written, one label every `slot` pixels, with room between them.
+
+    Examples
+    --------
+    >>> [label_step(["2025-01", "2025-02"], slot, 12) for slot in (100, 40, 10)]
+    [1, 2, 7]
+    """
+    widest = max((text_width(label, size) for label in labels), default=0.0)
+    return max(1, ceil((widest + 12) / slot))

@@ -56,6 +56,13 @@ def joined(
     axes.plot(x, y, color=style.colour, linestyle=style.line, label=label, drawstyle=kind, **usual | more)
 
 
+def steps(axes: Axes, style: SeriesStyle, edges: ArrayLike, heights: ArrayLike) -> None:
+    """A line that is level between each two edges, with gaps where there is no number."""
+    axes.stairs(
+        heights, edges, baseline=None, color=style.colour, linestyle=style.line, linewidth=1.1, zorder=2
+    )
+
+
 def points(axes: Axes, style: SeriesStyle, x: ArrayLike, y: ArrayLike, **more: Any) -> None:
     """The markers of an arm."""
     usual: dict[str, Any] = {

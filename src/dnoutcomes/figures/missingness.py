@@ -17,9 +17,9 @@ from dnoutcomes.figures.marked_rows import MarkedRow, MarkedRows
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
+from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.figures.scale import Scale
 from dnoutcomes.figures.style import AreaStyle, Look
-from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Plan
 

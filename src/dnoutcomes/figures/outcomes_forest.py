@@ -13,9 +13,9 @@ from dnoutcomes.figures.forest import forest_page
 from dnoutcomes.figures.forest_data import Forest, difference_words, hidden_words, with_texts
 from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
+from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.figures.shown import blank_hidden
 from dnoutcomes.figures.style import Look
-from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 

@@ -70,6 +70,11 @@ def name_room(look: Look, names: Sequence[str], most: float = 0.4) -> float:
     return min(_MARKER_ROOM + 9 + widest, most * look.width.pixels)
 
 
+def scale_room(look: Look, labels: Sequence[str]) -> float:
+    """Room for the labels of an upright axis left of its plot."""
+    return max((text_width(label, look.width.text) for label in labels), default=0.0) + 8
+
+
 @dataclass(frozen=True)
 class Row:
     """A row of texts under a plot, one per column.

@@ -11,8 +11,8 @@ from dnoutcomes.compare.responders import NON_RESPONDER
 from dnoutcomes.figures.arm import Arm, arms_of
 from dnoutcomes.figures.arm_words import arm_name
 from dnoutcomes.figures.number_text import level_text, number, percent
+from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.figures.style import Look
-from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.figures.number_text import decimals_for, number
+from dnoutcomes.figures.plan_words import better_in_words
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.monitoring.control_chart import ControlChart
 from dnoutcomes.monitoring.signals import RULES
@@ -37,10 +38,9 @@ class ShownChart:
 
     @property
     def subtitle(self) -> str:
-        better = {"lower": say("Down is better."), "higher": say("Up is better.")}.get(self.chart.better)
         kind = say("{kind} chart.", kind=self.chart.kind)
         chance = say("Between the limits, points vary as chance alone makes them.")
-        return " ".join(filter(None, [better, kind, chance]))
+        return " ".join(filter(None, [better_in_words(self.chart.better), kind, chance]))
 
     @property
     def rules(self) -> str:

@@ -19,9 +19,9 @@ from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
 from dnoutcomes.figures.panels import Grid, Panel, Panels
 from dnoutcomes.figures.patient_words import patients
+from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.figures.scale import scale_over
 from dnoutcomes.figures.style import Look
-from dnoutcomes.figures.visit_words import visit_in_words
 from dnoutcomes.language import say, say_count, say_term
 from dnoutcomes.plan import Plan
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dnoutcomes.figures.visit_words import visit_in_words
+from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.plan import Plan
 
 MONTHS = Plan(visits=({"name": "12 months", "day": 365},))
