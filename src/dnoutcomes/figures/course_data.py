@@ -13,7 +13,7 @@ from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.figures.patient_words import patients
-from dnoutcomes.figures.plan_words import visit_in_words
+from dnoutcomes.figures.plan_words import better_in_words, outcome_title, population_of_plan, visit_in_words
 from dnoutcomes.figures.shown import ShownEstimate, blank_hidden, shown_estimate
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import Plan
@@ -75,9 +75,7 @@ class Course:
         """What the height of a point is."""
         if self.plan is None:
             return self._what[:1].upper() + self._what[1:]
-        instrument = self.plan.instrument
-        outcome, unit = say_term(instrument.label), say_term(instrument.unit)
-        return say("{outcome}: {what}, {unit}", outcome=outcome, what=self._what, unit=unit)
+        return outcome_title(self.plan, self._what)
 
     @property
     def _what(self) -> str:
@@ -93,8 +91,7 @@ class Course:
         bars = say("Bars: {level} intervals.", level=level_text(self.confidence_level))
         if self.plan is None:
             return bars
-        lower = self.plan.instrument.direction == "lower"
-        return f"{say('Down is better.') if lower else say('Up is better.')} {bars}"
+        return f"{better_in_words(self.plan.instrument.direction)} {bars}"
 
     @property
     def alt_text(self) -> str:
@@ -145,7 +142,7 @@ class Course:
             ]
             parts.append(say("At most {counts}.", counts=_listed(counts)))
         if self.plan is not None:
-            parts.append(say("Population: {population}.", population=say_term(self.plan.estimand.population)))
+            parts.append(population_of_plan(self.plan))
         if self.frame["hidden"].any():
             parts.append(say("Numbers of small groups are hidden."))
         return " ".join(parts)

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from dnoutcomes.figures.labels import text_width
+from dnoutcomes.figures.marks import level, sticks
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page, Words
-from dnoutcomes.figures.panels import Grid, Panel, Panels
+from dnoutcomes.figures.panels import Grid, Panel, Panels, scale_room
 from dnoutcomes.figures.scale import scale_over, scale_that_fits
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_count
@@ -61,9 +61,9 @@ def plot_influence(
 
 def _page(data: pd.DataFrame, rows: list[str], threshold: float, look: Look) -> Page:
     up = scale_over([0.0, threshold, *data["cooks_distance"]], 5).above_zero()
-    grid = Grid(look, 1, max(text_width(label, look.width.text) for label in up.labels) + 8)
+    grid = Grid(look, 1, scale_room(look, up.labels))
     panel = Panel(
-        lambda axes: _sticks(axes, data, threshold, look),
+        lambda axes: _draw(axes, data, threshold, look),
         scale_that_fits(data["patient_number"], grid.width, look.width.text, overhang=8),
         up,
         axis_title=say("Patient, in the order of the data"),
@@ -84,29 +84,15 @@ def _named(rows: list[str]) -> str:
     return say("To look at, by the row where the patient begins: {rows}.", rows=", ".join(rows))
 
 
-def _sticks(axes: Axes, data: pd.DataFrame, threshold: float, look: Look) -> None:
-    for named, series, label in ((False, look.series(0), "others"), (True, look.series(1), "to look at")):
-        mine = data[data["named"] == named]
-        many = len(data) > 2000
-        axes.vlines(
-            mine["patient_number"],
-            0.0,
-            mine["cooks_distance"],
-            colors=series.colour,
-            linewidth=0.8,
-            rasterized=many,
-        )
-        axes.plot(
-            mine["patient_number"],
-            mine["cooks_distance"],
-            linestyle="none",
-            marker="o" if named else ".",
-            markersize=5 if named else 3,
-            color=series.colour,
-            label=label,
-            rasterized=many,
-        )
-    axes.axhline(threshold, color=look.theme.ink, linewidth=0.9, linestyle=(0, (5, 2)), zorder=1)
+def _draw(axes: Axes, data: pd.DataFrame, threshold: float, look: Look) -> None:
+    level(axes, look, threshold, dashed=True)
+    # Patients of both arms: in no arm's colour.
+    for named, colour, size, label in (
+        (False, look.theme.muted, 2.0, "others"),
+        (True, look.theme.series[2], 5.0, "to look at"),
+    ):
+        shown = data[data["named"] == named]
+        sticks(axes, colour, shown["patient_number"], shown["cooks_distance"], label, size=size)
 
 
 def _alt_text(data: pd.DataFrame, rows: list[str], threshold: float) -> str:

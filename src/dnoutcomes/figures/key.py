@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from dnoutcomes.figures.labels import text_width, wrap
+from dnoutcomes.figures.labels import text_width, wrap_evenly
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.style import LINE_SPACING, AreaStyle, Look, SeriesStyle
 
@@ -42,7 +42,7 @@ def lay_out_key(entries: Iterable[KeyEntry], look: Look, width: float) -> Key:
     places, x, y = [], 0.0, 0.0
     tallest = 1
     for name, style in entries:
-        lines = wrap(name, width - SAMPLE - _GAP, look.width.text)
+        lines = wrap_evenly(name, width - SAMPLE - _GAP, look.width.text)
         needed = SAMPLE + _GAP + max(text_width(text, look.width.text) for text in lines)
         if x > 0 and x + needed > width:
             x, y, tallest = 0.0, y + tallest * line + 3, 1

@@ -13,6 +13,8 @@ from dnoutcomes.figures.style import LineStyle, Look, SeriesStyle
 
 DOTTED: LineStyle = (0, (1, 2))
 DASHED: LineStyle = (0, (5, 2))
+#: More marks than this are a picture even in a drawing made of lines: the file stays small.
+MANY = 2000
 
 
 def set_scales(axes: Axes, across: Scale | None, up: Scale | None, *, named: bool = True) -> None:
@@ -33,11 +35,20 @@ def set_scales(axes: Axes, across: Scale | None, up: Scale | None, *, named: boo
     axes.grid(axis="y")
 
 
-def level(axes: Axes, look: Look, at: float = 0.0, *, upright: bool = False, dotted: bool = False) -> None:
-    """A line over the whole plot: no difference, or a limit (dotted)."""
+def level(
+    axes: Axes,
+    look: Look,
+    at: float = 0.0,
+    *,
+    upright: bool = False,
+    dotted: bool = False,
+    dashed: bool = False,
+) -> None:
+    """A line over the whole plot: no difference, a limit (dotted) or from where something counts (dashed)."""
     draw = axes.axvline if upright else axes.axhline
     colour = look.theme.muted if dotted else look.theme.ink
-    draw(at, color=colour, linewidth=0.9, linestyle=DOTTED if dotted else "solid", zorder=1)
+    line = DOTTED if dotted else DASHED if dashed else "solid"
+    draw(at, color=colour, linewidth=0.9, linestyle=line, zorder=1)
 
 
 def joined(
@@ -84,9 +95,17 @@ def intervals(axes: Axes, style: SeriesStyle, at: ArrayLike, low: ArrayLike, hig
 def dots(axes: Axes, colour: str, x: ArrayLike, y: ArrayLike) -> None:
     """Many small dots, the fainter the more there are, so that a crowd shows where it is dense."""
     many = np.size(x)
-    # Thousands of dots are a picture even in a drawing made of lines: the file stays small.
     axes.plot(x, y, linestyle="none", marker="o", markersize=3, markeredgewidth=0, color=colour,
-              alpha=min(0.8, max(0.15, 150 / max(many, 1))), rasterized=many > 2000, zorder=2)  # fmt: skip
+              alpha=min(0.8, max(0.15, 150 / max(many, 1))), rasterized=many > MANY, zorder=2)  # fmt: skip
+
+
+def sticks(axes: Axes, colour: str, x: ArrayLike, heights: ArrayLike, label: str, *, size: float) -> None:
+    """Dots on sticks that stand on 0."""
+    many = np.size(x) > MANY
+    axes.vlines(x, 0.0, heights, colors=colour, linewidth=0.8, rasterized=many)
+    axes.plot(
+        x, heights, linestyle="none", marker="o", markersize=size, color=colour, label=label, rasterized=many
+    )
 
 
 def diamond(axes: Axes, colour: str, low: float, middle: float, high: float, at: float, half: float) -> None:

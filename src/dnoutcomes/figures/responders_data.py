@@ -11,7 +11,7 @@ from dnoutcomes.compare.responders import NON_RESPONDER
 from dnoutcomes.figures.arm import Arm, arms_of
 from dnoutcomes.figures.arm_words import arm_name
 from dnoutcomes.figures.number_text import level_text, number, percent
-from dnoutcomes.figures.plan_words import visit_in_words
+from dnoutcomes.figures.plan_words import population_of_plan, visit_in_words
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
@@ -126,5 +126,4 @@ class Responders:
             said.append(say("Patients whose baseline is 0 have no percent and aren't counted."))
         if self.curve.is_coarse:
             said.append(say("Dots are the levels at which no small group is shown; lines join them."))
-        population = say_term(self.plan.estimand.population)
-        return " ".join([*said, say("Population: {population}.", population=population)])
+        return " ".join([*said, population_of_plan(self.plan)])

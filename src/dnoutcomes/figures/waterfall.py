@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.figures.arm import Arm, arms_of
-from dnoutcomes.figures.labels import text_width
 from dnoutcomes.figures.marks import level, stairs
 from dnoutcomes.figures.number_text import percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
-from dnoutcomes.figures.panels import Grid, Panel, Panels
+from dnoutcomes.figures.panels import Grid, Panel, Panels, scale_room
 from dnoutcomes.figures.patient_words import patients
-from dnoutcomes.figures.plan_words import visit_in_words
+from dnoutcomes.figures.plan_words import population_of_plan, visit_in_words
 from dnoutcomes.figures.scale import scale_over
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_count, say_term
@@ -128,13 +127,11 @@ class _Waterfall:
     def caption(self) -> str:
         head = say("{title}, of the patients seen, without adjustment.", title=self.title)
         reading = say("Change without a comparison says little: patients also change without treatment.")
-        population = say("Population: {population}.", population=say_term(self.plan.estimand.population))
-        return f"{head} {self.subtitle} {reading} {population}"
+        return f"{head} {self.subtitle} {reading} {population_of_plan(self.plan)}"
 
     def page(self, look: Look) -> Page:
         up = scale_over([0.0, *self.bars["change"]], 5 if look.is_narrow else 8)
-        left = max(text_width(label, look.width.text) for label in up.labels) + 10
-        grid = Grid(look, len(self.arms), left)
+        grid = Grid(look, len(self.arms), scale_room(look, up.labels))
         panels = [
             Panel(
                 partial(_draw_bars, self.changes(arm), arm, look), None, up, arm.words, arm, self.tally(arm)
