@@ -10,7 +10,7 @@ export MPLBACKEND := Agg
 # Where an image forbids it, every process that a test starts compiles the whole package again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test test-long lint bench audit mutants sample words dictionary system lock clean help
+.PHONY: report test test-long lint bench bench-scale audit mutants sample words dictionary system lock clean help
 
 help:            ## list the commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*##/\t/'
@@ -42,6 +42,9 @@ test-long: $(VENV)/dev.stamp   ## coverage and type I error by simulation
 
 bench: $(VENV)/dev.stamp       ## speed and memory beside other software, kept under benchmarks/
 	$(BIN)/python benchmarks/run.py
+
+bench-scale: $(VENV)/dev.stamp ## time and memory from a file to a table, 10^5 to 10^7 rows (ROWS="100000000" for others)
+	$(BIN)/python benchmarks/scale.py $(ROWS)
 
 audit: $(VENV)/dev.stamp       ## hold every number of reports against known truths; goes on where it stopped (AUDIT=--fresh begins anew)
 	PYTHONPATH=tests/simulation $(BIN)/python -m audit $(AUDIT)

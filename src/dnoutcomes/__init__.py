@@ -22,6 +22,7 @@ from dnoutcomes._version import __version__
 
 if TYPE_CHECKING:
     from dnoutcomes.analysis import AnalysisData, build_analysis
+    from dnoutcomes.analysis_sums import sum_analysis
     from dnoutcomes.compare import compare_arms
     from dnoutcomes.compare.outcomes import compare_outcomes
     from dnoutcomes.compare.pool_causes import pool_causes
@@ -142,6 +143,7 @@ _HOMES = {
     "sensitivity_panel": "sensitivity",
     "simulate": "simulation",
     "speaking": "language",
+    "sum_analysis": "analysis_sums",
     "target_trial": "describe.target_trial",
     "tipping_point": "missing",
     "validate": "outcomes",
@@ -150,7 +152,7 @@ _HOMES = {
 
 _ROOMS = (
     "errors", "instruments", "models", "weighting", "dose", "missing", "sensitivity", "monitoring", "figures",
-    "describe", "compare", "progress",
+    "describe", "compare", "progress", "engines",
 )  # fmt: skip
 
 __all__ = [
@@ -215,6 +217,7 @@ __all__ = [
     "sensitivity_panel",
     "simulate",
     "speaking",
+    "sum_analysis",
     "target_trial",
     "tipping_point",
     "validate",

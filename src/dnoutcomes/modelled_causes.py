@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -93,9 +92,40 @@ def model_causes(
     Some of a file's patients keep its levels and its shares. Levels that they are too few for are joined by the same
     rule, and so are their shares, so that nobody is left out and the mix stays that of the file.
     """
-    levels = _levels_before(patients["cause"], plan, within)
-    start = ModelledCauses(levels, _shares(patients["cause"].astype(str).map(levels), plan, within))
-    support = _support(patients, patients["cause"].astype(str).map(levels), visits, plan)
+    return causes_of_counts(count_causes(patients, visits, plan), plan, within)
+
+
+def count_causes(patients: pd.DataFrame, visits: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Count the patients behind each cause; see `model_causes` for the frames.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per arm and cause, those of causes in the order of the patients: `arm, cause`, and of the patients `n`,
+        `scored` after baseline, and `primary`, with a score at the primary visit.
+    """
+    has_score = visits[visits["value"].notna()]
+    at_primary = has_score.loc[has_score["visit"] == plan.primary_visit, "patient_id"]
+    marked = pd.DataFrame(
+        {
+            "arm": patients["arm"].astype(str),
+            "cause": patients["cause"].astype(str),
+            "n": 1,
+            "scored": patients["patient_id"].isin(has_score["patient_id"]).astype(int),
+            "primary": patients["patient_id"].isin(at_primary).astype(int),
+        }
+    )
+    return marked.groupby(["arm", "cause"], as_index=False, sort=False).sum()
+
+
+def causes_of_counts(
+    counts: pd.DataFrame, plan: Plan, within: ModelledCauses | None = None
+) -> ModelledCauses:
+    """Decide as `model_causes` does, from the counts of `count_causes`."""
+    levels = _levels_before(counts["cause"], plan, within)
+    by_level = counts.assign(level=counts["cause"].map(levels))
+    start = ModelledCauses(levels, _shares(by_level, plan, within))
+    support = _support(by_level, plan)
     if within is not None:
         support = support.reindex([*within.shares, *support.index.difference([*within.shares])]).fillna(0)
     small, taken_in = _too_small(support, plan.pool_causes_below)
@@ -138,40 +168,33 @@ def _levels_before(causes: pd.Series, plan: Plan, within: ModelledCauses | None)
     return {cause: fixed.get(cause, declared.get(cause, cause)) for cause in present}
 
 
-def _shares(levels: pd.Series, plan: Plan, within: ModelledCauses | None) -> dict[str, float]:
+def _shares(counts: pd.DataFrame, plan: Plan, within: ModelledCauses | None) -> dict[str, float]:
     if within is not None:
         return dict(within.shares)
-    found = levels.value_counts(normalize=True)
+    found = counts.groupby("level")["n"].sum()
+    found = found[found > 0] / found.sum()
     first = [cause for cause in plan.causes if cause in found.index and cause != OTHER]
     last = [OTHER] if OTHER in found.index else []
     order = [*first, *sorted(set(found.index) - set(first) - set(last)), *last]
     return {level: float(found[level]) for level in order}
 
 
-def _support(patients: pd.DataFrame, levels: pd.Series, visits: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+def _support(counts: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Patients by level and arm who have a score; none of a level that has no patient of one arm at the primary visit.
 
     Such a level has no difference there, and its patients would have no part in the headline.
     """
-    scored = visits[visits["value"].notna()]
+    arms = [plan.reference_arm, plan.treated_arm]
     everyone, primary = (
-        _by_arm(levels[patients["patient_id"].isin(seen)], patients["arm"], levels.unique())
-        for seen in (
-            scored["patient_id"],
-            scored.loc[scored["visit"] == plan.primary_visit, "patient_id"],
-        )
+        counts.pivot_table(values=what, index="level", columns="arm", aggfunc="sum", sort=False)
+        .reindex(index=counts["level"].unique(), columns=arms)
+        .fillna(0)
+        .astype(int)
+        for what in ("scored", "primary")
     )
     if primary.sum().min() == 0:
         return everyone
     return everyone.where(primary.min(axis=1) > 0, 0)
-
-
-def _by_arm(levels: pd.Series, arms: pd.Series, index: Iterable[str]) -> pd.DataFrame:
-    """Count patients by level, one row for each of `index`, and arm."""
-    rows, columns = pd.Index(index), arms.cat.categories
-    counts = np.zeros((len(rows), len(columns)), dtype="int64")
-    np.add.at(counts, (rows.get_indexer(levels), arms.loc[levels.index].cat.codes.to_numpy()), 1)
-    return pd.DataFrame(counts, index=rows, columns=list(columns))
 
 
 def _too_small(support: pd.DataFrame, below: int) -> tuple[list[str], list[str]]:

@@ -169,7 +169,7 @@ CHANGES = {
                     "from dnoutcomes.checks.sundays import sundays\n",
                 ),
                 (
-                    'Check("session_dates", term("session dates"), session_dates),',
+                    'Check("session_dates", term("session dates"), session_dates, of_texts=True),',
                     '\n        Check("sundays", term("records of Sundays"), sundays),',
                 ),
             ]

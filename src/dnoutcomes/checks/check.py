@@ -26,12 +26,16 @@ class Check(Generic[Look]):
         RecordContext for checks of records.
     confirmable : bool
         Whether who knows the file may answer its question with yes, it is as it stands (`confirmed=[name]`).
+    of_texts : bool
+        Whether it judges one text of one column at a time. Where it finds nothing in a table that holds every different
+        text of the file, it finds nothing in the file.
     """
 
     name: str
     words: str
     look: Look
     confirmable: bool = False
+    of_texts: bool = False
 
     def __call__(self, *looked_at: Any) -> list[Finding]:
         """Return what it finds."""

@@ -77,11 +77,25 @@ def _odd(scores: NDArray[np.float64], groups: Codes, high: float, what: str) -> 
     small, part, large = (
         np.bincount(groups[rows], minlength=len(n)) for rows in (is_small, is_part, is_large)
     )
-    others = len(scores) - n
+    return odd_groups(n, small, part, large, int((is_part & ~is_small).sum()), what)
+
+
+def odd_groups(n: Codes, small: Codes, part: Codes, large: Codes, parts_above: int, what: str) -> Mask:
+    """Return the groups whose scores are on another scale, one mark per group.
+
+    Parameters
+    ----------
+    n, small, part, large : arrays of int, shape (groups,)
+        Scores of each group, those up to a tenth of the range, those that aren't whole, and those from its end to ten
+        times of it.
+    parts_above : int
+        Of all groups, scores above a tenth of the range that aren't whole.
+    what : {"site", "month", "patient"}
+    """
+    others, n_above = n.sum() - n, int(n.sum() - small.sum())
     # Elsewhere scores are mostly higher, and the higher ones whole: only then do parts of one point to another scale.
-    higher = (len(scores) - is_small.sum() - (n - small)) / np.maximum(others, 1) > 0.5
-    above = is_part[~is_small]
-    whole = bool(len(above)) and above.mean() < 0.02
+    higher = (n_above - (n - small)) / np.maximum(others, 1) > 0.5
+    whole = bool(n_above) and parts_above / n_above < 0.02
     odd = (n >= _LEAST[what]) & (small == n) & (part >= np.maximum(2, 0.4 * n)) & higher & whole
     if what != "patient":
         odd |= (n >= _MANY) & (small == n) & higher

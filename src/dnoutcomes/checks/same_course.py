@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from dnoutcomes.checks.changing_patients import patients_in
 from dnoutcomes.checks.context import Context
 from dnoutcomes.checks.timeline import Codes
+from dnoutcomes.readers.cells import Mask
 from dnoutcomes.readers.finding import Finding
 
-_LEAST_SCORES = 3
+LEAST_SCORES = 3
 # Chance that the next scores of two patients agree, on the generous side, and how many pairs may agree by chance.
 _AGREE = 0.35
 _BY_CHANCE = 0.01
@@ -29,15 +30,10 @@ def same_course(context: Context) -> list[Finding]:
     patients, length, times, scores = _courses(context)
     if not len(patients):
         return []
-    twins = pd.Series(times * len(patients) + scores).duplicated(keep=False).to_numpy()
-    same_times = np.bincount(times)
-    pairs = sum(comb(int(n), 2) for n in same_times)
     by_date = context.time_column == "session_date"
-    free = by_date and len(same_times) >= _COURSES and not (same_times[times[~twins]] > 1).any()
-    least = _BY_CHANCE if by_date else _BY_CHANCE_IN_STUDY_DAYS
-    unlikely = [int(n) for n in np.unique(length) if free or pairs * _AGREE ** int(n) < least]
+    improbable = improbable_twins(length, times, scores, by_date=by_date)
     odd = np.zeros(len(context.timeline.patients), dtype=bool)
-    odd[patients[twins & np.isin(length, unlikely)]] = True
+    odd[patients[improbable]] = True
     rows = context.timeline.rows_of(odd)
     return context.findings(
         "ask",
@@ -46,6 +42,25 @@ def same_course(context: Context) -> list[Finding]:
         "patient_id",
         remedy='Give each patient one id, in one way; if they are different patients, pass confirmed=["same_course"].',
     )
+
+
+def improbable_twins(length: Codes, times: Codes, scores: Codes, *, by_date: bool) -> Mask:
+    """Return which courses are those of another patient too, where chance hardly makes two alike.
+
+    Parameters
+    ----------
+    length, times, scores : arrays of int, shape (courses,)
+        Scores of each course, and codes of their times and of themselves: the same where all are the same.
+    by_date : bool
+        Whether times are dates; study days are often those of a schedule.
+    """
+    twins = pd.Series(times * len(times) + scores).duplicated(keep=False).to_numpy()
+    same_times = np.bincount(times)
+    pairs = sum(comb(int(n), 2) for n in same_times)
+    free = by_date and len(same_times) >= _COURSES and not (same_times[times[~twins]] > 1).any()
+    least = _BY_CHANCE if by_date else _BY_CHANCE_IN_STUDY_DAYS
+    unlikely = [int(n) for n in np.unique(length) if free or pairs * _AGREE ** int(n) < least]
+    return np.asarray(twins & np.isin(length, unlikely), dtype=bool)
 
 
 def _courses(context: Context) -> tuple[Codes, Codes, Codes, Codes]:
@@ -62,7 +77,7 @@ def _courses(context: Context) -> tuple[Codes, Codes, Codes, Codes]:
     length = np.diff(starts, append=len(rows))
     if len(rows):
         several = np.minimum.reduceat(score[rows], starts) != np.maximum.reduceat(score[rows], starts)
-        judged = (length >= _LEAST_SCORES) & several
+        judged = (length >= LEAST_SCORES) & several
         starts, length = starts[judged], length[judged]
     return (
         patient[rows[starts]],

@@ -51,7 +51,7 @@ def patient_rows(records: pd.DataFrame, baseline: pd.DataFrame, plan: Plan) -> p
     patients = patients.reset_index().merge(baseline, on="patient_id", how="left", validate="one_to_one")
     arms = [plan.reference_arm, plan.treated_arm]
     patients["arm"] = pd.Categorical(patients["arm"], categories=arms)
-    patients["cause"] = _cause_levels(patients["cause"], plan)
+    patients["cause"] = cause_levels(patients["cause"], plan)
     return patients
 
 
@@ -103,7 +103,7 @@ def _last_by_time_zero(records: pd.DataFrame, name: str) -> pd.Series:
     return values.first()
 
 
-def _cause_levels(causes: pd.Series, plan: Plan) -> pd.Categorical:
+def cause_levels(causes: pd.Series, plan: Plan) -> pd.Categorical:
     """Order the causes as the plan lists them; one that it doesn't list is an error only where it lists any."""
     present = set(causes)
     beyond = sorted(present - {*plan.causes, CAUSE_NOT_RECORDED})

@@ -60,20 +60,21 @@ def accept(raw: RawTable, site: SiteMapping, plan: Plan | None, outcome: str) ->
     """
     table = map_table(raw, site, wanted_columns(plan))
     findings = [*raw.findings, *table.findings, *run_header_checks(HEADER_CHECKS, table, outcome)]
-    _raise_if_grave(findings, table)
-    context = _context(table, site, plan, outcome)
+    raise_if_grave(findings, raw)
+    context = context_of(table, site, plan, outcome)
+    context = replace(context, columns=carry_within_patients(context))
     of_cells, live, blanked = run_cell_checks(CELL_CHECKS, context)
     findings += of_cells
-    _raise_if_grave(findings, table)
+    raise_if_grave(findings, raw)
     context = replace(context, live=live)
     if not live.any():
         raise data_error([*findings, _no_rows(findings)], raw.source.name)
     findings += losses(context, of_cells)
-    _raise_if_grave(findings, table)
+    raise_if_grave(findings, raw)
     records, moved = keep_time_zero(build_records(context, blanked), context, of_cells)
     findings += moved
     findings += run_record_checks(RECORD_CHECKS, record_context(records, context, plan, site))
-    _raise_if_grave(findings, table)
+    raise_if_grave(findings, raw)
     return _outcomes(records, findings, context, columns_left_out(table))
 
 
@@ -106,13 +107,14 @@ def _outcomes(
     )
 
 
-def _context(table: MappedTable, site: SiteMapping, plan: Plan | None, outcome: str) -> Context:
+def context_of(table: MappedTable, site: SiteMapping, plan: Plan | None, outcome: str) -> Context:
+    """Read the cells of a table, as they stand."""
     columns = read_columns(table, site, plan)
     if site.day_zero == "day_1":
         columns |= {name: days_since_time_zero(columns[name]) for name in DAY_COLUMNS if name in columns}
     time_column = next(name for name in ("session_date", "study_day", "study_week") if name in columns)
     cutoff = data_cutoff(plan)
-    context = Context(
+    return Context(
         table=table,
         columns=columns,
         live=np.ones(len(table.frame), dtype=bool),
@@ -124,7 +126,6 @@ def _context(table: MappedTable, site: SiteMapping, plan: Plan | None, outcome: 
         timeline=timeline_of(columns["patient_id"], columns[time_column], cutoff),
         mapping=site,
     )
-    return replace(context, columns=carry_within_patients(context))
 
 
 def record_context(
@@ -159,6 +160,7 @@ def _no_rows(findings: list[Finding]) -> Finding:
     return Finding("reject", f"no row can be used{': ' + counts if counts else ''}", check="no_rows")
 
 
-def _raise_if_grave(findings: list[Finding], table: MappedTable) -> None:
+def raise_if_grave(findings: list[Finding], raw: RawTable) -> None:
+    """Raise the error that names all findings, where one of them stands in the way."""
     if any(finding.severity in ("ask", "reject") for finding in findings):
-        raise data_error(findings, table.raw.source.name)
+        raise data_error(findings, raw.source.name)

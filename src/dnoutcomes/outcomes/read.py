@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dnoutcomes.engines import DuckDB
+from dnoutcomes.engines.stored_file import NotPlainError
 from dnoutcomes.errors import DataError
+from dnoutcomes.file_bytes import TABLE_BYTES
 from dnoutcomes.outcomes.accept import accept
 from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.outcomes.stored import read_stored
 from dnoutcomes.readers import SiteMapping, read_raw
 from dnoutcomes.readers.header_names import canonical_name
+from dnoutcomes.registry import Registry
 from dnoutcomes.schema import DEFAULT_OUTCOME
 
 if TYPE_CHECKING:
     from dnoutcomes.plan import Plan
+
+#: From this size on a file is read by DuckDB unless said otherwise.
+LARGE_BYTES = 2**28
+ENGINES: Registry[DuckDB | None] = Registry(
+    "engine", [("pandas", None), ("duckdb", DuckDB())], error=DataError
+)
 
 
 def read_outcomes(
@@ -40,6 +52,7 @@ def read_outcomes(
     confirmed: Sequence[str] | None = None,
     normalise_ids: bool | None = None,
     day_zero: str | None = None,
+    engine: str | DuckDB | None = None,
 ) -> Outcomes:
     """Read a file of dated encounters of both arms.
 
@@ -83,6 +96,9 @@ def read_outcomes(
         Read ids such as 1.0 as 1.
     day_zero : {"day_0", "day_1"}, optional
         Which study day is time zero; "day_1" where there's no day 0, as in ADaM's ADY.
+    engine : {"pandas", "duckdb"} or DuckDB, optional
+        What reads the file; results are the same. DuckDB by default from 256 MB on. A file of whose rows something is
+        to be said (a row set aside, another spelling of a level, ...) is read by pandas in any case. See docs/scale.md.
 
     Returns
     -------
@@ -132,7 +148,33 @@ def read_outcomes(
     )
     site = _with_rule_of_plan(site, plan)
     outcome = _outcome_of(plan, site.outcome)
+    chosen = choose_engine(engine, path)
+    if isinstance(chosen, DuckDB):
+        try:
+            return read_stored(Path(str(path)), site, plan, outcome, chosen)
+        except NotPlainError as reason:
+            _refuse_too_large(Path(str(path)), reason)
+            read = accept(read_raw(path, site), site, plan, outcome)
+            return replace(read, engine=f"pandas, not DuckDB: {reason}")
     return accept(read_raw(path, site), site, plan, outcome)
+
+
+def _refuse_too_large(path: Path, reason: NotPlainError) -> None:
+    if path.is_file() and path.stat().st_size > TABLE_BYTES:
+        raise DataError(
+            f"{path.name!r} is larger than pandas reads ({TABLE_BYTES:,} bytes), and DuckDB reads files in which "
+            f"nothing is to be said of any row; here: {reason}. Mend that, or split the file by patients"
+        )
+
+
+def choose_engine(engine: str | DuckDB | None, path: str | Path | pd.DataFrame) -> DuckDB | None:
+    """Return the limits of DuckDB, or None where pandas reads: by name, or by the size of the file."""
+    if isinstance(engine, DuckDB):
+        return engine
+    if engine is None:
+        large = not isinstance(path, pd.DataFrame) and Path(path).is_file()
+        return DuckDB() if large and Path(path).stat().st_size >= LARGE_BYTES else None
+    return ENGINES[engine]
 
 
 def _outcome_of(plan: Plan | None, named: str) -> str:

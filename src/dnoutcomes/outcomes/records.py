@@ -54,6 +54,8 @@ class Outcomes:
         Checks whose question the caller answered with yes.
     same_day : {"mean", "last", "exclude"}, optional
         Which of a patient's different scores of one instrument and day counts, where plan or mapping say so.
+    engine : str
+        What read the file: "pandas", "duckdb", or why pandas read it though DuckDB was asked to.
     """
 
     records: pd.DataFrame
@@ -72,6 +74,7 @@ class Outcomes:
     declared_outcomes: tuple[str, ...] = ()
     confirmed: tuple[str, ...] = ()
     same_day: str | None = None
+    engine: str = "pandas"
 
     @property
     def n_patients(self) -> int:

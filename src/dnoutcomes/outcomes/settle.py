@@ -35,7 +35,7 @@ def build_records(context: Context, blanked: dict[str, Mask]) -> pd.DataFrame:
         name: _settled_values(name, positions, context)
         if name in settled
         else _values(name, positions, context, blanked)
-        for name in _ordered_names(context)
+        for name in ordered_names(context)
         if context.columns[name].column.kept
     }
     columns["cause"] = columns["cause"].fillna(NOT_RECORDED)
@@ -60,7 +60,7 @@ def _ordered_positions(context: Context, blanked: dict[str, Mask]) -> NDArray[np
     return order[context.live[order]]
 
 
-def _ordered_names(context: Context) -> list[str]:
+def ordered_names(context: Context) -> list[str]:
     """Canonical names in the order of the schema, after those that every file has; the caller's own come last."""
     position_of = {name: position for position, name in enumerate(COLUMNS)}
     first = (*_FIRST, context.time_column, context.outcome)

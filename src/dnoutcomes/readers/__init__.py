@@ -16,6 +16,7 @@ from dnoutcomes.readers.delimited import read_delimited
 from dnoutcomes.readers.finding import refuse
 from dnoutcomes.readers.formats import sniff
 from dnoutcomes.readers.mapping import SiteMapping
+from dnoutcomes.readers.parquet import read_parquet
 from dnoutcomes.readers.raw_table import RawTable
 from dnoutcomes.readers.reader import Reader
 from dnoutcomes.readers.source import Source
@@ -27,7 +28,7 @@ __all__ = ["READERS", "RawTable", "Reader", "SiteMapping", "Source", "read_frame
 READERS: OpenRegistry[Reader] = OpenRegistry(
     "reader",
     Reader,
-    (Reader("delimited", read_delimited), Reader("workbook", read_workbook)),
+    (Reader("delimited", read_delimited), Reader("workbook", read_workbook), Reader("parquet", read_parquet)),
     error=DataError,
 )
 
@@ -38,7 +39,7 @@ def read_raw(path: str | Path | pd.DataFrame, mapping: SiteMapping) -> RawTable:
     Parameters
     ----------
     path : str, Path or pandas.DataFrame
-        Delimited text, .xlsx, what a registered reader takes, any of them in gz or zip, or a frame.
+        Delimited text, .xlsx, Parquet, what a registered reader takes, any of them in gz or zip, or a frame.
     mapping : SiteMapping
         Encoding, delimiter, rows to skip and member, where the caller states them.
 

@@ -37,7 +37,8 @@ def read_frame(frame: pd.DataFrame, source: Source | None = None) -> RawTable:
         refuse(called, "the frame has no rows", check="no_rows")
     check_header(header, called, 1)
     text = pd.DataFrame(
-        {name: _as_text(frame.iloc[:, position]) for position, name in enumerate(header)}, dtype="object"
+        {name: column_as_text(frame.iloc[:, position]) for position, name in enumerate(header)},
+        dtype="object",
     )
     if source is None:
         digest = hashlib.sha256(text.to_csv(index=False).encode("utf-8", "backslashreplace")).hexdigest()
@@ -53,7 +54,14 @@ def read_frame(frame: pd.DataFrame, source: Source | None = None) -> RawTable:
     return RawTable(text, rows + 2, source)
 
 
-def _as_text(column: pd.Series) -> list[str]:
+def column_as_text(column: pd.Series) -> list[str]:
+    """Write the values of a column as a CSV file would hold them; missing ones are blank.
+
+    Examples
+    --------
+    >>> column_as_text(pd.Series([7.0, None, 6.5]))
+    ['7', '', '6.5']
+    """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return [
             ""

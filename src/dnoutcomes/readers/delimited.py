@@ -40,11 +40,23 @@ def read_delimited(data: bytes, source: Source, mapping: SiteMapping) -> RawTabl
     text, encoding, findings = decode(data, source.name, mapping.encoding)
     layout = find_layout(text, mapping)
     check_layout(layout, text, mapping, source.name)
-    if layout.delimiter != ",":
-        named = DELIMITERS.get(layout.delimiter, quote(layout.delimiter))
-        findings = (*findings, Finding("info", f"the delimiter is a {named}", check="delimiter"))
+    findings = (*findings, *delimiter_findings(layout.delimiter))
     source = replace(source, encoding=encoding, delimiter=layout.delimiter, header_row=layout.header_row)
     as_it_is = encoding == "utf-8" and not data.startswith(codecs.BOM_UTF8)
     utf8 = data if as_it_is else text.encode(errors="surrogatepass")
     del text
     return table_of_cells(read_cells(utf8, layout, source.name), source, findings)
+
+
+def delimiter_findings(delimiter: str) -> tuple[Finding, ...]:
+    """Name a delimiter that isn't the comma.
+
+    Examples
+    --------
+    >>> [finding.message for finding in delimiter_findings(";")]
+    ['the delimiter is a semicolon']
+    """
+    if delimiter in ("", ","):
+        return ()
+    named = DELIMITERS.get(delimiter, quote(delimiter))
+    return (Finding("info", f"the delimiter is a {named}", check="delimiter"),)

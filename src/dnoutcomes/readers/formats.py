@@ -14,12 +14,12 @@ _HTML = re.compile(
     rb"\s*(<!doctype\s+html|<html|<head|<body|<table|<meta|<script|<style|<!--)", re.IGNORECASE
 )
 _XML = re.compile(rb"\s*<\?xml", re.IGNORECASE)
+PARQUET = b"PAR1"
 # First bytes, what it is, what would do.
 _OTHERS = (
     (b"\xd0\xcf\x11\xe0", "an old binary Office file (.xls, .doc)", "Save it as .xlsx or CSV."),
     (b"%PDF", "a PDF", "Export the table as CSV."),
     (b"{\\rtf", "a rich text document", "Export the table as CSV."),
-    (b"PAR1", "a Parquet file", "Export it as CSV, or read it with pandas and pass the frame."),
     (b"SQLite format 3\0", "an SQLite database", "Export the table as CSV."),
     (
         b"HEADER RECORD*******",
@@ -38,7 +38,7 @@ _OTHERS = (
 
 
 def sniff(data: bytes, name: str) -> str:
-    """Return what a file is: "gzip", "zip", "workbook" or "delimited".
+    """Return what a file is: "gzip", "zip", "workbook", "parquet" or "delimited".
 
     Raises
     ------
@@ -60,6 +60,8 @@ def sniff(data: bytes, name: str) -> str:
         )
     if not data.strip():
         refuse(name, "the file is empty", "Export it again.", check=_CHECK)
+    if data.startswith(PARQUET):
+        return "parquet"
     if data.startswith(b"\x1f\x8b"):
         return "gzip"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):

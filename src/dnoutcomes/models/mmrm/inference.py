@@ -130,24 +130,8 @@ def _uncertainty(data: MmrmData, maximum: Maximum, theta_vcov: Array, vcov: Arra
         theta_vcov,
         data.design.n_observations,
         data.design.n_subjects,
-        *_constant_columns(data),
+        *data.constant_columns(),
     )
-
-
-def _constant_columns(data: MmrmData) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which of the estimated columns don't vary within any subject, and which don't vary at all."""
-    codes = data.design.subject_codes
-    first = np.zeros(data.design.n_subjects, dtype=np.intp)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
-    some = slice(0, 5000)
-    between, constant = np.zeros(len(data.estimated), dtype=bool), np.zeros(len(data.estimated), dtype=bool)
-    for position, column in enumerate(data.estimated):
-        values = data.design.x[:, column]
-        # Most columns vary within one of the first subjects, which spares a pass over all rows.
-        if (values[some] == values[first[codes[some]]]).all():
-            between[position] = (values == values[first[codes]]).all()
-            constant[position] = (values == values[0]).all()
-    return between, constant
 
 
 Single = Callable[[Array, Uncertainty], Array]

@@ -72,6 +72,8 @@ def choose_layout(data: MmrmData, structure: CovarianceStructure) -> Layout:
     [X y] and r parameters: inverses, products of the rows, and the sums by parameter. Which layout is taken changes
     the result by rounding only.
     """
+    if not data.has_rows:
+        return by_pattern(data, structure)
     costs = step_costs(data, structure)
     return min(costs, key=lambda layout: costs[layout])(data, structure)
 

@@ -9,9 +9,12 @@ from typing import Literal
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis_sums import AnalysisSums
 from dnoutcomes.clusters import named_clusters
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.mmrm.from_sums import mmrm_from_sums
+from dnoutcomes.models.mmrm.group_sums import SUMS_ONLY, GroupSums
 from dnoutcomes.models.mmrm.mmrm import mmrm
 from dnoutcomes.models.mmrm.path import Covariance
 from dnoutcomes.models.shared.confounded import refuse_confounded
@@ -20,7 +23,7 @@ from dnoutcomes.models.shared.formula import written_name
 
 
 def fit_mmrm(
-    analysis: AnalysisData,
+    analysis: AnalysisData | AnalysisSums,
     *,
     covariance: Covariance | Sequence[Covariance] | None = None,
     df: str | None = None,
@@ -31,8 +34,8 @@ def fit_mmrm(
 
     Parameters
     ----------
-    analysis : AnalysisData
-        From `build_analysis`.
+    analysis : AnalysisData or AnalysisSums
+        From `build_analysis`, or from `sum_analysis` of a file in a database: the same fit without rows of patients.
     covariance : str, CovarianceStructure or a sequence of them, optional
         Structure of the residual covariance, or several in the order in which they are tried. Default: the plan's.
     df : str, optional
@@ -86,6 +89,8 @@ def fit_mmrm(
     dnoutcomes.models.mmrm.mmrm : The general core.
     """
     plan = analysis.plan
+    if isinstance(analysis, AnalysisSums):
+        return _fit_sums(analysis, covariance or plan.covariance, df or plan.df, baseline, by_cause=by_cause)
     rows = analysis.visits.assign(cause=analysis.visits["cause_modelled"]).drop(columns="cause_modelled")
     scored = rows[rows["change"].notna()]
     _require_arms(scored)
@@ -108,11 +113,51 @@ def fit_mmrm(
         df=method,
         confidence_level=plan.confidence_level,
     )
-    gaps = _gap_notes(scored) if by_cause and several_causes else ()
+    gaps = _gap_notes(scored.assign(n=1)) if by_cause and several_causes else ()
     risk = (_NOT_RANDOMISED,) if baseline == "outcome" and plan.design == "observational" else ()
     chosen = {"df": method, "by_cause": by_cause, "baseline": baseline}
     return replace(
         fit, notes=(estimand_note(plan), *fit.notes, *gaps, *risk), details={**fit.details, **chosen}
+    )
+
+
+def _fit_sums(
+    analysis: AnalysisSums,
+    covariance: Covariance | Sequence[Covariance],
+    df: str,
+    baseline: str,
+    *,
+    by_cause: bool,
+) -> MixedModelFit:
+    plan, sums = analysis.plan, _group_sums(analysis)
+    if _known_baseline(baseline) != "covariate":
+        raise ModelError(SUMS_ONLY.format(f"baseline={baseline!r}"))
+    scored = sums.frame
+    _require_arms(scored)
+    _require_visits(scored, plan.primary_visit)
+    refuse_confounded(scored, "arm", plan.covariates)
+    several_causes = scored["cause"].nunique() > 1
+    formula = _change_formula(plan.covariates, by_cause=by_cause, several_causes=several_causes)
+    fit = mmrm_from_sums(formula, sums, covariance=covariance, df=df, confidence_level=plan.confidence_level)
+    gaps = _gap_notes(scored) if by_cause and several_causes else ()
+    chosen = {"df": df, "by_cause": by_cause, "baseline": baseline}
+    return replace(fit, notes=(estimand_note(plan), *fit.notes, *gaps), details={**fit.details, **chosen})
+
+
+def _group_sums(analysis: AnalysisSums) -> GroupSums:
+    grouped = analysis.grouped
+    planned = int(grouped.n.sum()) * len(analysis.plan.visits)
+    without = planned - int((grouped.observed.sum(axis=1) * grouped.n).sum())
+    return GroupSums(
+        grouped.groups,
+        grouped.n,
+        grouped.observed,
+        grouped.products,
+        ("baseline", *analysis.numbers),
+        "change",
+        "visit",
+        analysis.plan.visit_names,
+        {"no outcome": without} if without else {},
     )
 
 
@@ -209,7 +254,7 @@ def _require_visits(scored: pd.DataFrame, primary_visit: str) -> None:
 
 def _gap_notes(scored: pd.DataFrame) -> tuple[str, ...]:
     """Name the causes and visits at which patients of one arm only were seen."""
-    cells = scored.groupby(["cause", "visit", "arm"], observed=False).size().unstack("arm")
+    cells = scored.groupby(["cause", "visit", "arm"], observed=False)["n"].sum().unstack("arm")
     visits = scored["visit"].unique()
     gaps = cells[(cells.min(axis=1) == 0) & cells.index.get_level_values("visit").isin(visits)]
     gaps_by_cause = [

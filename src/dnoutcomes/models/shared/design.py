@@ -109,6 +109,11 @@ class ModelDesign:
         return outcome_column(self.formula, frozenset(self.coding.functions))
 
     @property
+    def has_rows(self) -> bool:
+        """Whether `frame` holds rows of subjects, and not groups of them."""
+        return True
+
+    @property
     def n_observations(self) -> int:
         """Rows used."""
         return len(self.y)
@@ -117,6 +122,15 @@ class ModelDesign:
     def n_subjects(self) -> int:
         """Subjects with at least one row used."""
         return len(self.subject_labels)
+
+    def count_subjects(self, factors: list[str]) -> pd.Series:
+        """Count the subjects with a row used at each combination of levels that occurs; indexed by them."""
+        cells = self.frame[factors].astype(object).assign(_subject=self.subject_codes).drop_duplicates()
+        return cells.value_counts(factors)
+
+    def count_rows(self, factors: list[str]) -> pd.Series:
+        """Count the rows used at each combination of levels that occurs; indexed by them."""
+        return self.frame[factors].astype(object).value_counts()
 
     @property
     def left_out_note(self) -> str | None:

@@ -141,7 +141,7 @@ def _proportional(
     averaged = [name for name in design.factors if name in grid.frame and name not in [*specs, *by]]
     if not averaged:
         return _average(design.matrix(grid.frame), grid, np.ones(len(grid.frame))), grid.labels
-    rows = design.frame[averaged].astype(object).value_counts()
+    rows = design.count_rows(averaged)
     keys = pd.MultiIndex.from_frame(grid.frame[averaged].astype(object))
     weights = rows.reindex(keys, fill_value=0).to_numpy(dtype=float)
     if weights.sum() == 0:
@@ -158,6 +158,8 @@ def _average(matrix: Array, grid: ReferenceGrid, weights: Array) -> Array:
 def _counterfactual(
     design: ModelDesign, specs: list[str], by: list[str], at: dict[str, Any]
 ) -> tuple[Array, pd.DataFrame]:
+    if not design.has_rows:
+        raise ModelError("counterfactual means are over rows of patients, and this fit has only their sums")
     values = values_of(design, at)
     fixed = [name for name in by if name in design.factors and not varies_within_subjects(design, name)]
     grid = build_grid({name: values[name] for name in [*by, *specs]}, specs, by)
@@ -210,8 +212,7 @@ def _subjects(design: ModelDesign, labels: pd.DataFrame) -> Array:
     factors = [name for name in labels if name in design.factors]
     if not factors:
         return np.full(len(labels), float(design.n_subjects))
-    cells = design.frame[factors].astype(object).assign(_subject=design.subject_codes).drop_duplicates()
-    counts = cells.value_counts(factors)
+    counts = design.count_subjects(factors)
     return np.asarray(
         counts.reindex(pd.MultiIndex.from_frame(labels[factors].astype(object)), fill_value=0), dtype=float
     )

@@ -26,6 +26,8 @@ class StandardisedRows:
         Root mean square of the least-squares residuals.
     log_weights : float
         Sum of the logarithms of the weights.
+    n : int
+        Observations; more than there are rows, where rows stand for sums over many.
 
     Notes
     -----
@@ -38,11 +40,12 @@ class StandardisedRows:
     offset: Array
     scale: float
     log_weights: float
+    n: int
 
     @property
     def log_likelihood_shift(self) -> tuple[float, float]:
         """What to add to -2 log-likelihood here to have it for the data: for REML and for ML."""
-        n, p = self.rows.shape[0], self.rows.shape[1] - 1
+        n, p = self.n, self.rows.shape[1] - 1
         log_scale = 2.0 * float(np.log(self.scale))
         log_det = float(np.log(np.abs(np.diag(self.transform))).sum())
         return (n - p) * log_scale - 2.0 * log_det - self.log_weights, n * log_scale - self.log_weights
@@ -78,7 +81,7 @@ def standardise(x: Array, y: Array, weights: Array | None = None) -> Standardise
     scale = float(np.sqrt(np.mean(residual**2)))
     rows[:, p] = residual / scale
     log_weights = 0.0 if weights is None else float(np.log(weights).sum())
-    return StandardisedRows(rows, transform, transform @ along, scale, log_weights)
+    return StandardisedRows(rows, transform, transform @ along, scale, log_weights, n)
 
 
 def _inverse_factor(x: Array) -> Array:

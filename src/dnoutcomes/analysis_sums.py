@@ -1,0 +1,137 @@
+"""AnalysisSums: what a plan makes of a file in a database, as counts and sums; no row of a patient leaves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dnoutcomes.checks.windows import windows
+from dnoutcomes.derive.patients import NOT_RECORDED, cause_levels
+from dnoutcomes.engines.analysis_tables import (
+    GroupedPatients,
+    count_patients,
+    days_with_scores,
+    make_tables,
+    split_covariates,
+    sum_patients,
+)
+from dnoutcomes.errors import DataError
+from dnoutcomes.modelled_causes import ModelledCauses, causes_of_counts
+from dnoutcomes.outcomes import StoredOutcomes
+from dnoutcomes.plan import Plan
+from dnoutcomes.readers.finding import data_error
+from dnoutcomes.schema import NOT_RECORDED as CAUSE_NOT_RECORDED
+
+
+@dataclass(frozen=True, eq=False)
+class AnalysisSums:
+    """Counts and sums of an analysis; `fit_mmrm` takes it in place of an `AnalysisData`.
+
+    Attributes
+    ----------
+    plan : Plan
+        What was specified.
+    counts : pandas.DataFrame
+        One row per arm and cause: `arm, cause`, patients `without_score` and `without_baseline`, and of those with a
+        baseline `n`, `scored` at any visit, and a column per visit.
+    modelled_causes : ModelledCauses
+        Which causes models keep apart, as in `AnalysisData`.
+    grouped : GroupedPatients
+        Sums over patients who share arm, cause as models have it, other levels and visits; the columns of `groups` are
+        categorical as in `AnalysisData.patients`.
+    numbers : tuple of str
+        Covariates that are numbers; `grouped.products` have them after the baseline.
+    outcomes : StoredOutcomes
+        The file.
+    """
+
+    plan: Plan
+    counts: pd.DataFrame
+    modelled_causes: ModelledCauses
+    grouped: GroupedPatients
+    numbers: tuple[str, ...]
+    outcomes: StoredOutcomes
+
+    def __repr__(self) -> str:
+        by_arm = self.counts.groupby("arm")["n"].sum()
+        counts = ", ".join(f"{by_arm.get(arm, 0)} {arm}" for arm in self.plan.arms)
+        return (
+            f"AnalysisSums: {int(self.counts['n'].sum())} patients with a baseline ({counts}) in {len(self.grouped.n)} "
+            "groups"
+        )
+
+
+def sum_analysis(outcomes: StoredOutcomes, plan: Plan) -> AnalysisSums:
+    """Derive baseline, visits and change in the database, as `build_analysis` does, and keep counts and sums.
+
+    Parameters
+    ----------
+    outcomes : StoredOutcomes
+        From `read_outcomes(path, plan=plan, engine="duckdb")`.
+    plan : Plan
+        The pre-specification.
+
+    Returns
+    -------
+    AnalysisSums
+
+    Raises
+    ------
+    EngineError
+        The plan asks for what isn't reduced to sums: clusters, a strategy for events that changes scores, covariates of
+        encounters.
+    DataError
+        As `build_analysis`.
+
+    Notes
+    -----
+    Sums of whole scores are exact, whatever the order in which they're added; others agree to about 1e-12.
+
+    Examples
+    --------
+    >>> from dnoutcomes import load_sample
+    >>> type(load_sample()).__name__  # a file read by pandas has its rows: build_analysis(...)
+    'Outcomes'
+    """
+    if not isinstance(outcomes, StoredOutcomes):
+        raise DataError(
+            f"sums are made of a file in a database, and {outcomes.source.name} was read by {outcomes.engine}. Use "
+            "build_analysis"
+        )
+    make_tables(outcomes.file, plan)
+    patients, scores = days_with_scores(outcomes.file)
+    asked = [
+        found for found in windows(patients, scores, plan, outcomes.confirmed) if found.severity == "ask"
+    ]
+    if asked:
+        raise data_error(asked, outcomes.source.name)
+    counts = count_patients(outcomes.file, plan)
+    counts["cause"] = counts["cause"].fillna(CAUSE_NOT_RECORDED)
+    for arm in plan.arms:
+        if not counts.loc[counts["arm"] == arm, "n"].sum():
+            raise DataError(f"no patient of arm {arm!r} has a baseline score, so the arms can't be compared")
+    analysed = counts[counts["n"] > 0]
+    causes = causes_of_counts(
+        analysed.assign(primary=analysed[plan.visit(plan.primary_visit).name])[
+            ["arm", "cause", "n", "scored", "primary"]
+        ].astype({"arm": str, "cause": str}),
+        plan,
+    )
+    grouped = sum_patients(outcomes.file, plan)
+    numbers, _ = split_covariates(outcomes.file, plan)
+    return AnalysisSums(plan, counts, causes, _with_levels(grouped, plan, causes), tuple(numbers), outcomes)
+
+
+def _with_levels(grouped: GroupedPatients, plan: Plan, causes: ModelledCauses) -> GroupedPatients:
+    """Give the groups the levels that `AnalysisData.patients` has, cause as models have it."""
+    groups = grouped.groups
+    recorded = pd.Series(cause_levels(groups["cause"].fillna(CAUSE_NOT_RECORDED), plan))
+    levels = {"arm": pd.Categorical(groups["arm"], categories=[plan.reference_arm, plan.treated_arm]),
+              "cause": causes.modelled(recorded)}  # fmt: skip
+    for name in groups.columns.difference([*levels]):
+        text = groups[name].astype("object").where(groups[name].notna(), NOT_RECORDED).astype(str)
+        levels[name] = pd.Categorical(text, categories=sorted(set(text)))
+    return GroupedPatients(
+        pd.DataFrame(levels)[list(groups.columns)], grouped.n, grouped.observed, grouped.products
+    )

@@ -1,0 +1,230 @@
+"""What a plan makes of a typed file, in SQL: time zero, baseline, a score per visit, and sums over groups of patients.
+
+The rules are those of `dnoutcomes.derive`, written from the same plan; tests hold both against each other. What has
+been proven plain needs less of them: a patient has one value of each fact, and one score a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.engines.database import EngineError
+from dnoutcomes.engines.typed_file import TypedFile
+from dnoutcomes.plan import BaselineRule, Visit
+from dnoutcomes.plan.event_strategies import EVENT_STRATEGIES
+from dnoutcomes.schema import COLUMNS
+
+if TYPE_CHECKING:
+    from dnoutcomes.plan import Plan
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class GroupedPatients:
+    """Sums over patients who share arm, cause, other levels, and the visits at which they have a score.
+
+    Attributes
+    ----------
+    groups : pandas.DataFrame
+        One row per group: `arm, cause` and the covariates with levels, as in records (missing where not recorded).
+    n : array of int, shape (groups,)
+        Patients.
+    observed : array of bool, shape (groups, visits)
+    products : array of shape (groups, d, d)
+        Sums of z z' over patients, z = (1, baseline, covariates that are numbers, change at each visit); zero where a
+        visit has no score.
+    """
+
+    groups: pd.DataFrame
+    n: NDArray[np.int64]
+    observed: NDArray[np.bool_]
+    products: Array
+
+
+def make_tables(file: TypedFile, plan: Plan) -> None:
+    """Make the tables `daily` (patient, day, score) and `analysed` (a row per patient; NULL where there's nothing).
+
+    Raises
+    ------
+    EngineError
+        The plan asks for something that isn't reduced to sums.
+    """
+    refuse_plan(file, plan)
+    database = file.database
+    index = "index_date" in file.columns
+    given = [("index_day", "index_date", "value")] if index else []
+    facts = [(alias, name, "rank") for alias, name in _facts(plan)]
+    persons = file.select(
+        [("patient", "patient_id", "rank"), ("day", file.time_column, "value"), *given, *facts]
+    )
+    known = ", ".join(f"any_value({alias}) as {alias}" for alias, *_ in facts)
+    zero = "coalesce(any_value(index_day), min(day))" if index else "min(day)"
+    database.run(
+        f"create or replace table persons as select patient, {zero} as zero, {known} from ({persons}) "
+        "group by patient"
+    )
+    database.run(
+        "create or replace table daily as select patient, cast(day - zero as integer) as day, "
+        f"any_value(score) as score from {file.encounters()} join persons using (patient) where score is not null "
+        "group by 1, 2"
+    )
+    visits = ", ".join(
+        _visit_score(visit, plan.tie_rule, f"y{place}") for place, visit in enumerate(plan.visits)
+    )
+    database.run(
+        "create or replace table analysed as select persons.*, scored.* exclude (patient) from persons left join "
+        f"(select patient, true as scored, {_baseline_score(plan.baseline)} as baseline, {visits} from daily "
+        "group by patient) as scored using (patient)"
+    )
+
+
+def refuse_plan(file: TypedFile, plan: Plan) -> None:
+    """Refuse a plan whose analysis needs rows of patients.
+
+    Raises
+    ------
+    EngineError
+    """
+    needs = "Read the file with engine='pandas' for it, which takes about 4 KB of memory for each row."
+    for event in plan.estimand.intercurrent_events:
+        if event.event not in file.columns:
+            raise EngineError(
+                f"the plan names the intercurrent event {event.event!r}, and the file has no such column"
+            )
+        if EVENT_STRATEGIES[event.strategy].changes_scores:
+            raise EngineError(
+                f"the strategy {event.strategy} of {event.event!r} isn't reduced to sums. {needs}"
+            )
+    if plan.clusters:
+        raise EngineError(
+            f"errors by {plan.clusters!r} need rows of patients and aren't reduced to sums. {needs}"
+        )
+    if plan.outcome != file.outcome:
+        raise EngineError(
+            f"the file was read for {file.outcome!r} and the plan's outcome is {plan.outcome!r}: pass the plan to "
+            "read_outcomes"
+        )
+    for name in plan.covariates:
+        if name not in file.columns or name not in COLUMNS or COLUMNS[name].level_of != "patient":
+            raise EngineError(
+                f"covariate {name!r} isn't one of patients by the schema, and isn't reduced to sums. {needs}"
+            )
+
+
+def _facts(plan: Plan) -> list[tuple[str, str]]:
+    names = dict.fromkeys(["arm", "cause", *plan.covariates])
+    return [(f"f{place}", name) for place, name in enumerate(names)]
+
+
+def _baseline_score(rule: BaselineRule) -> str:
+    score = {"last": "arg_max(score, day)", "first": "arg_min(score, day)", "mean": "avg(score)"}[rule.rule]
+    return f"{score} filter (day between {rule.first} and {rule.last})"
+
+
+def _visit_score(visit: Visit, tie_rule: str, alias: str) -> str:
+    """The score nearest to the target; of two equally near ones that which the rule names."""
+    behind = "day > {0}" if tie_rule == "earlier" else "day < {0}"
+    distance = f"2 * abs(day - {visit.day}) + cast({behind.format(visit.day)} as integer)"
+    return f"arg_min(score, {distance}) filter (day between {visit.first} and {visit.last}) as {alias}"
+
+
+def count_patients(file: TypedFile, plan: Plan) -> pd.DataFrame:
+    """Count patients by arm and cause.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per arm and cause: `arm, cause, without_score, without_baseline`, and of those with a baseline `n`,
+        `scored` (at any visit) and a column per visit.
+    """
+    seen = [f"y{place} is not null" for place in range(len(plan.visits))]
+    each = ", ".join(
+        f"count(*) filter (baseline is not null and {one}) as v{place}" for place, one in enumerate(seen)
+    )
+    counts = file.database.frame(
+        "select f0, f1, count(*) filter (scored is null) as without_score, "
+        "count(*) filter (scored and baseline is null) as without_baseline, "
+        "count(*) filter (baseline is not null) as n, "
+        f"count(*) filter (baseline is not null and ({' or '.join(seen)})) as scored, {each} "
+        "from analysed group by all order by f0, f1"
+    )
+    named = {f"v{place}": visit.name for place, visit in enumerate(plan.visits)}
+    levels = {
+        name: _values(file, name, counts.pop(alias)) for alias, name in (("f0", "arm"), ("f1", "cause"))
+    }
+    return pd.DataFrame(levels).join(counts.rename(columns=named))
+
+
+def days_with_scores(file: TypedFile) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return patients with a score (`patient_id, arm, has_baseline`) and their days (`patient_id, day`).
+
+    Ids are numbers.
+    """
+    patients = file.database.frame("select patient as patient_id, f0, baseline is not null as has_baseline "
+                                   "from analysed where scored")  # fmt: skip
+    patients["arm"] = _values(file, "arm", patients.pop("f0"))
+    return patients, file.database.frame("select patient as patient_id, day from daily")
+
+
+def sum_patients(file: TypedFile, plan: Plan) -> GroupedPatients:
+    """Add up the patients with a baseline.
+
+    Notes
+    -----
+    A covariate without a value counts with the mean of the others, as `derive.fill_covariates` has it.
+    """
+    numbers, levels = split_covariates(file, plan)
+    m = len(plan.visits)
+    values = [
+        "baseline",
+        *(f"n{place}" for place in range(len(numbers))),
+        *(f"c{place}" for place in range(m)),
+    ]
+    z = ["1.0", *(f"coalesce({name}, 0)" for name in values)]
+    pairs = [(i, j) for i in range(len(z)) for j in range(i, len(z))]
+    sums = ", ".join(f"fsum({z[i]} * {z[j]}) as s{i}_{j}" for i, j in pairs)
+    by = ", ".join(alias for alias, name in _facts(plan) if name not in numbers)
+    seen = ", ".join(f"c{place} is not null as o{place}" for place in range(m))
+    named = {name: alias for alias, name in _facts(plan)}
+    joins = " ".join(
+        f"left join {file.values_of(name)} as r{place} on {named[name]} = r{place}.rank"
+        for place, name in enumerate(numbers)
+    )
+    filled = ", ".join(
+        f"coalesce(r{place}.value, fsum(r{place}.value) over () / count(r{place}.value) over ()) as n{place}"
+        for place in range(len(numbers))
+    )
+    changes = ", ".join(f"y{place} - baseline as c{place}" for place in range(m))
+    parts = ", ".join(part for part in (by, "baseline", filled, changes) if part)
+    found = file.database.frame(
+        f"select {by}, {seen}, count(*) as n, {sums} from (select {parts} from analysed {joins} where baseline is not "
+        "null) group by all order by all"
+    )
+    groups = pd.DataFrame(
+        {name: _values(file, name, found[named[name]]) for name in dict.fromkeys(["arm", "cause", *levels])}
+    )
+    products = np.zeros((len(found), len(z), len(z)))
+    for i, j in pairs:
+        products[:, i, j] = products[:, j, i] = found[f"s{i}_{j}"]
+    observed = found[[f"o{place}" for place in range(m)]].to_numpy(dtype=bool)
+    return GroupedPatients(groups, found["n"].to_numpy(), observed, products)
+
+
+def split_covariates(file: TypedFile, plan: Plan) -> tuple[list[str], list[str]]:
+    """Return the plan's covariates that are numbers, and those that are levels."""
+    others = [name for name in dict.fromkeys(plan.covariates) if name not in ("arm", "cause", "baseline")]
+    numbers = [name for name in others if file.columns[name].column.is_number]
+    return numbers, [name for name in others if name not in numbers]
+
+
+def _values(file: TypedFile, name: str, ranks: Sequence[object]) -> pd.Series:
+    codes = pd.array(ranks, dtype="Int64").fillna(-1).to_numpy(dtype="int64")
+    parsed = file.columns[name]
+    return parsed.values_of(codes, parsed.ranked.values)

@@ -1,0 +1,206 @@
+"""A file in a database: plain delimited text or Parquet, with the different values of each column."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from dnoutcomes.engines.database import Database, EngineError, RoomError, literal, quoted
+from dnoutcomes.engines.duckdb_engine import DuckDB
+from dnoutcomes.errors import DataError
+from dnoutcomes.readers import READERS, RawTable, SiteMapping, Source
+from dnoutcomes.readers.coded_text import of_codes
+from dnoutcomes.readers.data_frame import column_as_text
+from dnoutcomes.readers.formats import PARQUET, sniff
+from dnoutcomes.readers.layout import DELIMITERS, Layout, find_layout
+from dnoutcomes.readers.raw_table import check_header
+
+_PIECE = 2**22
+# Number of each row, from 0; no header can hold a line break.
+ROW = "number\nof the row"
+
+
+class NotPlainError(Exception):
+    """A file that isn't as plain as a database must have it, and why: pandas reads it then."""
+
+
+@dataclass(frozen=True, eq=False)
+class StoredFile:
+    """A file in a database, as view `cells` with a row per row of the file and its number in `ROW`.
+
+    Attributes
+    ----------
+    database : Database
+        For each column of the file also a table `values_N`, N its place: every different value `v` and its place `k`.
+    names : tuple of str
+        The header.
+    n_rows : int
+    source : Source
+    texts : dict of str to list of str
+        The different values of each column as text, in the order of `k`.
+    """
+
+    database: Database
+    names: tuple[str, ...]
+    n_rows: int
+    source: Source
+    texts: dict[str, list[str]] = field(repr=False)
+
+    @property
+    def lines(self) -> range:
+        """Line of the file of each row, counted from 1 with the header."""
+        return range(2, self.n_rows + 2)
+
+    def values_table(self, name: str) -> str:
+        """Name the table of the different values of a column."""
+        return f"values_{self.names.index(name)}"
+
+    def witness(self) -> RawTable:
+        """Return a table in which each column holds each of its different texts, in whatever rows.
+
+        What looks at the texts of one column at a time finds nothing in the file if it finds nothing here.
+        """
+        length = max(len(texts) for texts in self.texts.values())
+        columns = {}
+        for place, name in enumerate(self.names):
+            texts = self.texts[name]
+            codes = np.zeros(length, dtype="int32")
+            codes[: len(texts)] = np.arange(len(texts))
+            columns[place] = of_codes(codes, np.array(texts, dtype="object"))
+        frame = pd.DataFrame(columns, index=range(length)).set_axis(list(self.names), axis=1)
+        return RawTable(frame, np.arange(2, length + 2), self.source)
+
+
+def store_file(path: Path, mapping: SiteMapping, engine: DuckDB) -> StoredFile:
+    """Put a file into a database.
+
+    Raises
+    ------
+    NotPlainError
+        It's an archive or a workbook, its text has quotes or another encoding than UTF-8, its header isn't in the first
+        row, a row has more or fewer cells than it, ...
+    EngineError
+        Memory or space are lacking.
+    """
+    if READERS.registered():
+        raise NotPlainError("readers of a script's own read from memory")
+    if mapping.wide or mapping.missing_when_blank or mapping.skip_rows or mapping.normalise_ids:
+        raise NotPlainError("the mapping changes rows or ids")
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_PIECE)
+    except OSError as error:
+        raise NotPlainError("it can't be opened") from error
+    if head.startswith(PARQUET):
+        return _store_parquet(path, engine)
+    return _store_text(path, head, mapping, engine)
+
+
+def _store_parquet(path: Path, engine: DuckDB) -> StoredFile:
+    database = Database(engine)
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    where = f"read_parquet({literal(str(path))}, file_row_number = true)"
+    try:
+        described = database.rows(f"describe select * from {where}")
+    except EngineError as error:
+        raise NotPlainError("it's no Parquet file") from error
+    names = tuple(str(row[0]) for row in described if row[0] != "file_row_number")
+    _check_names(names, path.name)
+    database.run(
+        f"create view cells as select file_row_number as {quoted(ROW)}, "
+        f"{', '.join(map(quoted, names))} from {where}"
+    )
+    return _stored(database, names, Source(path.name, digest, encoding="", delimiter=""))
+
+
+def _store_text(path: Path, head: bytes, mapping: SiteMapping, engine: DuckDB) -> StoredFile:
+    layout, header = _layout_of(head, path.name, mapping)
+    digest, n_lines, ends = _scan(path)
+    database = Database(engine)
+    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    try:
+        database.run(
+            f"create table text as select * from read_csv({literal(str(path))}, auto_detect = false, header = true, "
+            f"delim = {literal(layout.delimiter)}, quote = '', escape = '', nullstr = '', new_line = {literal(ends)}, "
+            f"columns = {{{columns}}})"
+        )
+    except EngineError as error:
+        if isinstance(error, RoomError):
+            raise
+        raise NotPlainError("its rows don't have the cells of its header") from error
+    database.run(f"create view cells as select rowid as {quoted(ROW)}, * from text")
+    stored = _stored(database, header, Source(path.name, digest, delimiter=layout.delimiter))
+    if stored.n_rows != n_lines - 1:
+        raise NotPlainError("it has blank lines")
+    return stored
+
+
+def _layout_of(head: bytes, name: str, mapping: SiteMapping) -> tuple[Layout, tuple[str, ...]]:
+    if mapping.encoding not in (None, "utf-8") or head.startswith(codecs.BOM_UTF8):
+        raise NotPlainError("its encoding isn't plain UTF-8")
+    try:
+        kind = sniff(head, name)
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
+    except (DataError, UnicodeDecodeError) as error:
+        raise NotPlainError("it isn't plain text") from error
+    layout = find_layout(text, mapping)
+    if kind != "delimited" or layout.header_row != 1 or layout.delimiter not in DELIMITERS:
+        raise NotPlainError("it isn't delimited text with a header in its first row")
+    header = tuple(cell.strip() for cell in text.partition("\n")[0].rstrip("\r").split(layout.delimiter))
+    _check_names(header, name)
+    return layout, header
+
+
+def _check_names(names: tuple[str, ...], name: str) -> None:
+    try:
+        check_header(list(names), name, 1)
+    except DataError as error:
+        raise NotPlainError("two columns have one name") from error
+    folded = [column.casefold() for column in names]
+    if not all(folded) or len({*folded}) < len(folded) or ROW in names:
+        raise NotPlainError("a column has no name of its own")
+
+
+def _scan(path: Path) -> tuple[str, int, str]:
+    """Return hash, lines and end of line of a text in which no sign needs a second look."""
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    lines, returns, both, last = 0, 0, 0, b""
+    with path.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+            if b'"' in piece or b"\0" in piece:
+                raise NotPlainError("it has quotes or damaged signs")
+            try:
+                decoder.decode(piece)
+            except UnicodeDecodeError as error:
+                raise NotPlainError("it isn't UTF-8") from error
+            lines, returns = lines + piece.count(b"\n"), returns + piece.count(b"\r")
+            both += piece.count(b"\r\n") + (last == b"\r" and piece[:1] == b"\n")
+            last = piece[-1:]
+    if returns and not returns == both == lines:
+        raise NotPlainError("its lines end in several ways")
+    return digest.hexdigest(), lines + (last != b"\n"), "\\r\\n" if returns else "\\n"
+
+
+def _stored(database: Database, names: tuple[str, ...], source: Source) -> StoredFile:
+    texts = {}
+    for place, name in enumerate(names):
+        table = f"values_{place}"
+        database.run(
+            f"create table {table} as select v, row_number() over (order by first) - 1 as k from "
+            f"(select {quoted(name)} as v, min({quoted(ROW)}) as first from cells group by all)"
+        )
+        values = database.frame(f"select v from {table} order by k")["v"]
+        texts[name] = column_as_text(values)
+        if len({*texts[name]}) < len(texts[name]):
+            raise NotPlainError("values that differ are the same as text")
+    n_rows = int(database.value("select count(*) from cells"))
+    if not n_rows:
+        raise NotPlainError("it has no rows")
+    return StoredFile(database, names, n_rows, source, texts)

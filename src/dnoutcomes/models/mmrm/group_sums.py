@@ -1,0 +1,306 @@
+"""An MMRM from sums over groups of patients: no row of a patient is needed, nor can one be had from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any, NoReturn
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from dnoutcomes.errors import ModelError
+from dnoutcomes.models.mmrm.data import MmrmData, constant_columns
+from dnoutcomes.models.mmrm.engine import MmrmEngine
+from dnoutcomes.models.mmrm.moments import Moments, compute_moments
+from dnoutcomes.models.mmrm.patterns import find_patterns
+from dnoutcomes.models.mmrm.visits import VisitData
+from dnoutcomes.models.shared.design import ModelDesign
+from dnoutcomes.models.shared.rank import independent_columns
+from dnoutcomes.models.shared.standardise import standardise
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+SUMS_ONLY = (
+    "{} needs rows of patients, and this fit was made from sums over groups of them. Read the file with "
+    "engine='pandas' and fit again, which takes about 4 KB of memory for each row of the file"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class GroupSums:
+    """Sums over patients who share all factors and the visits at which they were seen.
+
+    Attributes
+    ----------
+    factors : pandas.DataFrame
+        One row per group, a categorical column per factor that doesn't change within patients.
+    n : array of int, shape (g,)
+        Patients of each group.
+    observed : array of bool, shape (g, m)
+        Visits of each group.
+    products : array of shape (g, d, d)
+        Sums of z z' over its patients, z = (1, numbers, outcome at each visit); zero at visits without one.
+    numbers : tuple of str
+        Numeric covariates that don't change within patients.
+    outcome, visit : str
+        Names of these columns.
+    visits : tuple of str
+        Visits in order.
+    left_out : dict of str to int
+        Why rows have no part in it, and how many.
+    """
+
+    factors: pd.DataFrame
+    n: NDArray[np.int64]
+    observed: NDArray[np.bool_]
+    products: Array
+    numbers: tuple[str, ...]
+    outcome: str
+    visit: str
+    visits: tuple[str, ...]
+    left_out: dict[str, int]
+
+    @cached_property
+    def cells(self) -> tuple[Codes, Codes]:
+        """Group and visit of each cell: a visit of a group."""
+        group, visit = np.nonzero(self.observed)
+        return group, visit
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row per cell: factors, visit, means of numbers and outcome, `n`, and the group as `subject`."""
+        group, visit = self.cells
+        frame = self.factors.iloc[group].reset_index(drop=True)
+        names = pd.Categorical.from_codes(visit, categories=list(self.visits), ordered=True)
+        means = {
+            name: self.products[group, 0, 1 + place] / self.n[group]
+            for place, name in enumerate(self.numbers)
+        }
+        outcome = self.products[group, 0, 1 + len(self.numbers) + visit] / self.n[group]
+        return frame.assign(
+            **{self.visit: names, **means, self.outcome: outcome, "n": self.n[group], "subject": group}
+        )
+
+    @cached_property
+    def roots(self) -> tuple[Array, Codes]:
+        """Vectors whose products z z' add up to the sums, shape (v, d), and the group of each.
+
+        Notes
+        -----
+        The first vector of a group is its mean times the root of n; the others are a root of the sums of products about
+        the mean, with rows and columns scaled to 1, so that small numbers keep their digits beside large ones.
+        """
+        mean = self.products[:, 0, :] / np.sqrt(self.n)[:, None]
+        about = self.products - mean[:, :, None] * mean[:, None, :]
+        spread = np.sqrt(np.maximum(np.einsum("gii->gi", about), 0.0))
+        # What rounding leaves of sums that are zero.
+        spread[spread <= 1e-13 * np.sqrt(np.einsum("gii->gi", self.products))] = 0.0
+        inverse = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
+        values, vectors = np.linalg.eigh(about * inverse[:, :, None] * inverse[:, None, :])
+        lengths = np.sqrt(np.maximum(values, 0.0))
+        rest = np.swapaxes(vectors * lengths[:, None, :] * spread[:, :, None], 1, 2)
+        group, place = np.nonzero(lengths > 1e-9)
+        everyone = np.arange(len(self.n))
+        return np.concatenate([mean, rest[group, place]]), np.concatenate([everyone, group])
+
+
+@dataclass(frozen=True, eq=False)
+class SummedDesign(ModelDesign):
+    """A design whose rows x and y are made from sums; `frame` has a row per group and visit, `n` its patients.
+
+    Attributes
+    ----------
+    coded : array of shape (cells, p)
+        Coded covariates of `frame`.
+    sums : GroupSums
+    """
+
+    coded: Array = field(kw_only=True)
+    sums: GroupSums = field(kw_only=True)
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether `frame` holds rows of subjects."""
+        return False
+
+    @property
+    def n_observations(self) -> int:
+        """Outcomes behind the sums."""
+        return int(self.frame["n"].sum())
+
+    @property
+    def n_subjects(self) -> int:
+        """Subjects with at least one outcome."""
+        return int(self.sums.n[self.sums.observed.any(axis=1)].sum())
+
+    def count_subjects(self, factors: list[str]) -> pd.Series:
+        """Count the subjects with an outcome at each combination of levels that occurs."""
+        cells = self.frame[[*factors, "subject", "n"]].astype(dict.fromkeys(factors, object))
+        return cells.drop_duplicates([*factors, "subject"]).groupby(factors)["n"].sum()
+
+    def count_rows(self, factors: list[str]) -> pd.Series:
+        """Count the outcomes at each combination of levels that occurs."""
+        return self.frame[[*factors, "n"]].astype(dict.fromkeys(factors, object)).groupby(factors)["n"].sum()
+
+
+@dataclass(frozen=True, eq=False)
+class SummedData(MmrmData):
+    """Data whose rows stand for sums: their products add up to those of all patients.
+
+    Attributes
+    ----------
+    counts : array of int, shape (P,)
+        Patients of each pattern.
+    """
+
+    counts: Codes
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether the rows are those of patients."""
+        return False
+
+    @cached_property
+    def moments(self) -> Moments:
+        """Sums of products by pattern."""
+        return replace(compute_moments(self.standardised.rows, self.patterns), counts=self.counts)
+
+    def constant_columns(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which of the estimated columns don't vary within any subject, and which don't vary at all."""
+        design = self.design
+        assert isinstance(design, SummedDesign)
+        return constant_columns(design.coded, self.estimated, design.subject_codes)
+
+
+class SummedEngine(MmrmEngine):
+    """What an MMRM answers that was fitted from sums: nothing that looks at single patients."""
+
+    @property
+    def fitted(self) -> Array:
+        """Refused."""
+        _refuse("fitted values")
+
+    @property
+    def residuals(self) -> Array:
+        """Refused."""
+        _refuse("residuals")
+
+    def variances(self) -> Array:
+        """Refused."""
+        _refuse("variances of rows")
+
+    def whiten(self, residuals: Array) -> Array:
+        """Refused."""
+        _refuse("residuals")
+
+    def draw(self, rng: np.random.Generator) -> Array:
+        """Refused."""
+        _refuse("simulation")
+
+    def diagnose(self, time: str | None) -> NoReturn:
+        """Refused."""
+        _refuse("diagnostics")
+
+    def influence(self, effect: Any) -> NoReturn:
+        """Refused."""
+        _refuse("influence")
+
+    def leave_out(self, groups: Any) -> NoReturn:
+        """Refused."""
+        _refuse("leaving patients out")
+
+    def count_again(self, multiplicity: Any, weights: Any) -> NoReturn:
+        """Refused."""
+        _refuse("the bootstrap of patients")
+
+    def variances_by_patient(self, functions: Array, errors: str) -> Array:
+        """Refused."""
+        _refuse("an empirical covariance")
+
+    def predict_visits(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Refused."""
+        _refuse("prediction of visits")
+
+
+def _refuse(what: str) -> NoReturn:
+    raise ModelError(SUMS_ONLY.format(what))
+
+
+def refuse_refit(data: pd.DataFrame) -> NoReturn:
+    """Refuse to fit again to other data."""
+    _refuse("fitting again to other data")
+
+
+def summed_design(design: ModelDesign, sums: GroupSums) -> tuple[SummedDesign, Codes, Codes]:
+    """Write the rows that stand for the sums.
+
+    Parameters
+    ----------
+    design : ModelDesign
+        Of `sums.frame`.
+    sums : GroupSums
+
+    Returns
+    -------
+    (SummedDesign, subject, visit)
+        And, for each row of its x, which vector of `sums.roots` and which visit it is of.
+
+    Raises
+    ------
+    ModelError
+        The formula isn't linear in a number.
+
+    Notes
+    -----
+    A row of the design is linear in z = (1, numbers): x = A z, A by cell. A vector v with sum of v v' equal to that of
+    z z' gives rows A v whose products are those of all patients.
+    """
+    frame = sums.frame
+    zero = frame.assign(**dict.fromkeys(sums.numbers, 0.0))
+    parts = [design.coding.matrix(zero)]
+    parts += [design.coding.matrix(zero.assign(**{name: 1.0})) - parts[0] for name in sums.numbers]
+    means = [np.ones(len(frame)), *(frame[name].to_numpy(dtype=float) for name in sums.numbers)]
+    coded = design.coding.matrix(frame)
+    if not np.allclose(sum(part * mean[:, None] for part, mean in zip(parts, means)), coded):
+        raise ModelError(
+            SUMS_ONLY.format(f"{design.formula!r}, which isn't linear in {', '.join(sums.numbers)},")
+        )
+    vectors, group = sums.roots
+    cell_of = np.full(sums.observed.shape, -1)
+    cell_of[sums.cells] = np.arange(len(frame))
+    subject, visit = np.nonzero(sums.observed[group])
+    cell = cell_of[group[subject], visit]
+    x = np.zeros((len(cell), coded.shape[1]))
+    for place, part in enumerate(parts):
+        x += vectors[subject, place][:, None] * part[cell]
+    y = vectors[subject, 1 + len(sums.numbers) + visit]
+    n = frame["n"].to_numpy(dtype=float)
+    known = {one.name: getattr(design, one.name) for one in fields(design)}
+    changed = {
+        "x": x,
+        "y": y,
+        "numeric": {name: float(np.average(frame[name], weights=n)) for name in design.numeric},
+        "frame": design.frame.assign(n=frame["n"].to_numpy()),
+        "left_out": sums.left_out,
+    }
+    return SummedDesign(**{**known, **changed}, coded=coded, sums=sums), subject, visit
+
+
+def prepare_sums(design: SummedDesign, visits: VisitData, subject: Codes, visit: Codes) -> SummedData:
+    """Standardise the rows that stand for sums, and count who was seen when."""
+    estimated = independent_columns(design.x)
+    if len(estimated) >= design.n_observations:
+        raise ModelError(
+            f"more parameters than data: {len(estimated)} coefficients, {design.n_observations} outcomes"
+        )
+    rows = replace(standardise(design.x[:, estimated], design.y), n=design.n_observations)
+    # Groups without an outcome have no rows.
+    _, subject = np.unique(subject, return_inverse=True)
+    patterns = find_patterns(subject, visit, len(visits.levels))
+    sums = design.sums
+    counts = [int(sums.n[(sums.observed == seen).all(axis=1)].sum()) for seen in patterns.observed]
+    coded = replace(visits, codes=visit, subject_group=np.zeros(int(subject.max()) + 1, dtype=np.intp))
+    return SummedData(design, coded, estimated, rows, patterns, np.array(counts, dtype=np.intp))

@@ -1,0 +1,191 @@
+"""StoredOutcomes: the accepted encounters of a plain file that stay in a database until they're asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from dnoutcomes.checks import (
+    HEADER_CHECKS,
+    RECORD_CHECKS,
+    Context,
+    run_header_checks,
+    run_record_checks,
+)
+from dnoutcomes.checks.treatment_fields import RULES
+from dnoutcomes.engines.duckdb_engine import DuckDB
+from dnoutcomes.engines.plain import prove_plain
+from dnoutcomes.engines.stored_file import NotPlainError, StoredFile, store_file
+from dnoutcomes.engines.typed_file import TypedFile
+from dnoutcomes.outcomes.accept import context_of, raise_if_grave, record_context
+from dnoutcomes.outcomes.columns import columns_left_out, wanted_columns
+from dnoutcomes.outcomes.records import Outcomes
+from dnoutcomes.outcomes.settle import ordered_names
+from dnoutcomes.readers import SiteMapping
+from dnoutcomes.readers.cells import TEXT_DTYPE
+from dnoutcomes.readers.delimited import delimiter_findings
+from dnoutcomes.readers.finding import issues_frame, rejects_frame
+from dnoutcomes.readers.mapped_table import MappedTable, map_table
+from dnoutcomes.schema import COLUMNS
+from dnoutcomes.suggested_clusters import SITE, THERAPIST
+
+if TYPE_CHECKING:
+    from dnoutcomes.plan import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class StoredOutcomes(Outcomes):
+    """The accepted encounters of a plain file, in a database.
+
+    It's an `Outcomes` in every respect; `records` and `rows` are made when first asked for, and take the memory that
+    they take there.
+
+    Attributes
+    ----------
+    file : TypedFile
+        The database.
+    """
+
+    records: pd.DataFrame = field(init=False)
+    rows: pd.DataFrame = field(init=False)
+    file: TypedFile = field(kw_only=True)
+    names: tuple[str, ...] = field(kw_only=True)
+
+    def __getattr__(self, name: str) -> Any:
+        # Only what isn't there yet comes here.
+        if name not in _LATER:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        object.__setattr__(self, name, _LATER[name](self))
+        return self.__dict__[name]
+
+    def __reduce__(self) -> tuple[type[Outcomes], tuple[Any, ...]]:
+        # A database can't travel to another process; what stands in it can.
+        plain = {name: getattr(self, name) for name in Outcomes.__dataclass_fields__}
+        return Outcomes, tuple(plain.values())
+
+    @property
+    def n_patients(self) -> int:
+        """Patients with an accepted encounter."""
+        return self.file.n_patients
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n} {arm}" for arm, n in _patients_by_arm(self.file).items())
+        verdict = "ok" if self.issues.empty else self.issues["severity"].iloc[0]
+        return (
+            f"Outcomes of {self.source.name}, in DuckDB: {self.source.n_records} encounters of {self.n_patients} "
+            f"patients ({counts}), outcome {self.outcome}, 0 rows set aside, verdict "
+            f"{'ok' if verdict == 'info' else verdict}"
+        )
+
+
+def _records(outcomes: StoredOutcomes) -> pd.DataFrame:
+    return _frame(outcomes.file, outcomes.names, by_patient=True)
+
+
+def _rows(outcomes: StoredOutcomes) -> pd.DataFrame:
+    names = [name for name in ("patient_id", "site_id") if name in outcomes.file.columns]
+    frame = _frame(outcomes.file, names, by_patient=False)
+    return frame[["source_row", *names]]
+
+
+_LATER: dict[str, Callable[[StoredOutcomes], pd.DataFrame]] = {"records": _records, "rows": _rows}
+
+
+def read_stored(
+    path: Path, site: SiteMapping, plan: Plan | None, outcome: str, engine: DuckDB
+) -> StoredOutcomes:
+    """Read a plain file into a database.
+
+    Parameters
+    ----------
+    path : Path
+    site : SiteMapping
+        What the caller says of the file.
+    plan : Plan, optional
+    outcome : str
+        Column of the outcome.
+    engine : DuckDB
+        Its limits.
+
+    Returns
+    -------
+    StoredOutcomes
+
+    Raises
+    ------
+    NotPlainError
+        Something is to be said of the file's rows: pandas must read it.
+    DataError
+        As `accept`, by the names of the columns or by the records.
+    """
+    stored = store_file(path, site, engine)
+    raw = stored.witness()
+    raw = replace(raw, findings=(*raw.findings, *delimiter_findings(raw.source.delimiter)))
+    table = map_table(raw, site, wanted_columns(plan))
+    findings = [*raw.findings, *table.findings, *run_header_checks(HEADER_CHECKS, table, outcome)]
+    raise_if_grave(findings, raw)
+    context = context_of(table, site, plan, outcome)
+    file = _typed(stored, table, context)
+    prove_plain(file, context)
+    if RECORD_CHECKS.registered():
+        raise NotPlainError("checks of a script's own look at all records")
+    names = tuple(name for name in ordered_names(context) if context.columns[name].column.kept)
+    records = _frame(file, _looked_at(names), by_patient=True)
+    findings += run_record_checks(RECORD_CHECKS, record_context(records, context, plan, site))
+    raise_if_grave(findings, raw)
+    return StoredOutcomes(
+        rejects=rejects_frame(findings),
+        issues=issues_frame(findings),
+        source=replace(raw.source, n_rows_read=stored.n_rows, n_records=stored.n_rows),
+        outcome=outcome,
+        time_column=context.time_column,
+        arms=context.arms,
+        without_records=pd.DataFrame(
+            {name: pd.Series(dtype=TEXT_DTYPE) for name in ("patient_id", "arm", "cause")}
+        ),
+        left_out=columns_left_out(table),
+        findings=tuple(findings),
+        declared_outcomes=tuple(
+            name for name in site.instruments if name in names and len(file.columns[name].ranked.values)
+        ),
+        confirmed=site.confirmed,
+        same_day=site.same_day,
+        engine=engine.name,
+        file=file,
+        names=names,
+    )
+
+
+def _typed(stored: StoredFile, table: MappedTable, context: Context) -> TypedFile:
+    sites = {name: table.renamed.get(name, name) for name in table.frame.columns}
+    return TypedFile(stored, context.columns, sites, context.time_column, context.outcome)
+
+
+def _looked_at(names: tuple[str, ...]) -> list[str]:
+    """Columns that a check of records looks at."""
+    rules = {column for columns, _, _ in RULES for column in columns}
+    wanted = {*names[:5], THERAPIST, SITE, *rules}
+    return [name for name in names if name in wanted or name.startswith("estim_") or name not in COLUMNS]
+
+
+def _frame(file: TypedFile, names: tuple[str, ...] | list[str], *, by_patient: bool) -> pd.DataFrame:
+    series = file.series(names, by_patient=by_patient)
+    rows = series.pop("row")
+    frame = pd.DataFrame({**series, "source_row": rows + file.stored.lines.start}, copy=False)
+    weeks = file.time_column == "study_week" and by_patient
+    if weeks and "study_day" not in frame.columns:
+        frame.insert(frame.columns.get_loc("study_week"), "study_day", frame["study_week"] * 7)
+    return frame
+
+
+def _patients_by_arm(file: TypedFile) -> dict[str, int]:
+    wanted = [("patient", "patient_id", "rank"), ("arm", "arm", "rank")]
+    counts = file.database.rows(
+        f"select arm, count(distinct patient) from ({file.select(wanted)}) group by arm order by arm"
+    )
+    arms = file.columns["arm"].ranked.values
+    return {str(arms[rank]): int(n) for rank, n in counts}

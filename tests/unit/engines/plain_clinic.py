@@ -1,0 +1,30 @@
+"""A small clinic in whose file no check finds anything, for tests of engines."""
+
+import numpy as np
+import pandas as pd
+
+
+def plain_clinic(n: int = 12, seed: int = 3) -> pd.DataFrame:
+    """One row per encounter: assessments at five visits with some missed, and a session on the first day."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for place in range(n):
+        start = np.datetime64("2025-01-01") + 3 * place
+        person = {
+            "patient_id": f"P{place:03d}", "site_id": f"S{place % 3}", "arm": ("needling", "standard")[place % 5 < 2],
+            "cause": ("diabetic", "idiopathic")[place % 4 == 1], "index_date": str(start), "age": 50 + place % 31,
+            "opioid": ("yes", "no", "")[place % 3],
+        }  # fmt: skip
+        for visit, day in enumerate((0, 14 + place % 4, 28, 57, 84)):
+            if visit in (0, 1) or rng.random() < 0.8:
+                score = int(rng.integers(4, 9)) - visit // 2
+                rows.append(
+                    person | {"encounter": "assessment", "session_date": str(start + day), "pain_nrs": score}
+                )
+        rows.append(person | {"encounter": "session", "session_date": str(start), "pain_nrs": None})
+    return pd.DataFrame(rows).astype({"pain_nrs": "Int64"})
+
+
+def write(frame: pd.DataFrame, path) -> object:
+    frame.to_csv(path, index=False)
+    return path
