@@ -23,6 +23,16 @@ def test_a_total_of_small_groups_that_would_tell_how_large_they_are_at_most_is_w
     assert all(attack(protected, key) == (1, 10) for key in parts)
 
 
+def test_what_few_patients_had_is_withheld_and_what_many_had_is_shown():
+    counts = {
+        ("few",): Count(3), ("sessions of few",): Count(25, behind=("few",)),
+        ("many",): Count(40), ("sessions of many",): Count(210, behind=("many",)),
+    }  # fmt: skip
+    protected = protect(LinkedCounts(counts, ()), 11)
+    assert protected.statuses["sessions of few",] == "withheld"
+    assert protected.statuses["sessions of many",] == "shown"
+
+
 def test_zero_is_shown_and_not_used_as_a_hiding_place(table, attack):
     protected = protect(table([[50, 0, 30], [45, 3, 35], [60, 0, 80]]), 11)
     assert protected.statuses["cell", "0", "1"] == "shown"
