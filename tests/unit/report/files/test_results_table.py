@@ -49,6 +49,7 @@ def test_a_difference_in_responders_is_that_of_the_arms_of_its_contrast(report):
         n["responders / 30 %", arm] / n["analysed", arm] for arm in ("needling", "standard")
     )
     assert counted["estimate"].item() == pytest.approx(treated - reference)
+    assert counted["conf_low"].item() < counted["estimate"].item() < counted["conf_high"].item()
     assert treated > reference
 
 
