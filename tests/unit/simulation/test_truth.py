@@ -3,7 +3,7 @@ import pytest
 
 import dnoutcomes as dn
 from dnoutcomes.simulation.parameters import Parameters
-from dnoutcomes.simulation.truth import FAULT_COLUMNS, mechanism
+from dnoutcomes.simulation.truth import FAULT_COLUMNS, mechanism, missingness
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,14 @@ def test_cause_that_nobody_has_is_missing_in_the_sample_only():
 def test_clean_presets_list_no_faults(simulated):
     assert simulated.truth.faults.empty
     assert list(simulated.truth.faults.columns) == list(FAULT_COLUMNS)
+
+
+def test_each_arm_loses_the_share_that_was_planned_for_it():
+    shares = missingness(Parameters(missing_share=(0.1, 0.4), missing_more_later=0.05))
+    assert shares.loc[shares["week"] == 12, ["arm", "planned_share"]].to_numpy().tolist() == [
+        ["needling", pytest.approx(0.1)],
+        ["standard", pytest.approx(0.4)],
+    ]
 
 
 def test_mechanism_says_how_patients_leave():
