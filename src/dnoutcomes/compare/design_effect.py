@@ -1,4 +1,4 @@
-"""How much less patients tell who share a therapist or a clinic, and whether an interval can be had at all."""
+"""How much less patients who share a therapist or a clinic tell us, and whether there can be an interval at all."""
 
 from __future__ import annotations
 
@@ -106,6 +106,7 @@ def design_effect(fit: MixedModelFit, analysis: AnalysisData) -> DesignEffect | 
     visit = analysis.plan.primary_visit
     effect = standardised_difference_at(fit, analysis, visit)
     row = effect.frame.iloc[0]
+    # The error that the same function would have if every patient were a cluster.
     independent = np.nan
     if effect.functions is not None:
         independent = float(np.sqrt(fit.engine.variances_by_patient(effect.functions[:1], "cr2")[0]))

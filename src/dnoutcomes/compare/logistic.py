@@ -215,6 +215,7 @@ def _ridge_value(matrix: Array, response: Array, beta: Array) -> float:
 
 def _firth_score(matrix: Array, response: Array, fitted: Array, beta: Array) -> Array:
     information = _information(matrix, beta, "firth")
+    # h_i of the weighted regression: Firth adds h_i (1/2 - p_i) to each residual.
     leverage = fitted * (1 - fitted) * np.einsum("ij,ji->i", matrix, np.linalg.solve(information, matrix.T))
     return np.asarray(matrix * (response - fitted + leverage * (0.5 - fitted))[:, None])
 
@@ -241,6 +242,7 @@ def _result(
 ) -> LogisticFit:
     fitted = _probabilities(matrix, beta)
     inverse = np.linalg.inv(_information(matrix, beta, penalty))
+    # Rows of the score, shape (n, p); times the inverse information they're the influence of each row.
     scores = PENALTIES[penalty][0](matrix, response, fitted, beta)
     return LogisticFit(
         terms=terms,

@@ -49,7 +49,7 @@ def modelled_responders(fit: MixedModelFit, analysis: AnalysisData) -> Estimates
     Notes
     -----
     For patient i and arm a, P(response) = 1 - F(limit_i - x_ia'b): x_ia is the patient's row at the visit with the arm
-    set to a, and limit_i the least change that is a response, for scores in steps half a step less. F is the
+    set to a, and limit_i the least change that is a response, for scores in steps, half a step below it. F is the
     distribution of the deviations of scores from the model over all patients: that of a patient with a score as it was
     measured, that of one without it as normal, with mean and variance given the patient's earlier scores. Skewed scores
     therefore aren't taken for normal ones, and missing scores are taken to be missing at random given the model.
@@ -214,14 +214,17 @@ def _difference(setting: _Setting, responder: Responder) -> tuple[dict[str, floa
     baseline = setting.patients["baseline"].to_numpy(dtype=float)
     limits = response_limits(baseline, responder, instrument, setting.step)
     coefficients = np.nan_to_num(fit.inference.coefficients)
+    # How far the limit lies from the mean of each patient in each arm, shape (2, n); beyond it is a response.
     away = limits - instrument.better_sign * setting.worlds @ coefficients
     chances, densities = 1 - setting.deviations.share_below(away), setting.deviations.density(away)
     gains = chances[1] - chances[0]
+    # d share_a / d b = sum_i w_i f(away_ia) x_ia, shape (2, p).
     slopes = instrument.better_sign * np.einsum("n,an,anp->ap", weights, densities, setting.worlds)
     function = slopes[1] - slopes[0]
     estimate = float(weights @ gains)
     below = [setting.deviations.contributions(one, weights) for one in away]
     moved = below[0] - below[1]
+    # Three sources: the coefficients, who is in the sample, and the distribution of deviations taken from it.
     from_patients = setting.spread(weights * (gains - estimate))
     from_deviations = setting.spread((moved - moved.mean()) / n)
     error = float(np.sqrt(function @ fit.inference.vcov @ function + from_patients + from_deviations))

@@ -161,6 +161,7 @@ def pool_effects(
     pooled = INTERVALS[interval](GroupEffects(values, variances, tau2, tau_scale, confidence_level, joint))
     n = groups["n_subjects"].to_numpy(float) if "n_subjects" in groups else np.full(len(groups), np.nan)
     notes = [*notes, *pooled.notes]
+    # Cochran's Q: weighted squares around the fixed-effect mean.
     fixed = 1 / variances
     q = float(fixed @ (values - fixed @ values / fixed.sum()) ** 2)
     labelled = partial(Estimates, confidence_level=confidence_level, notes=tuple(notes))

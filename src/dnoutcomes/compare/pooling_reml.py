@@ -11,6 +11,7 @@ from dnoutcomes.compare.random_effects import Array, GroupEffects, PooledNumbers
 
 def hartung_knapp(groups: GroupEffects) -> PooledNumbers:
     """Refer the mean to t with k - 1 df, with Hartung and Knapp's error where it isn't smaller than Wald's."""
+    # Weights of the random-effects mean, and Hartung and Knapp's scale of its variance, q / (k - 1).
     weights = 1 / (groups.variances + groups.tau2)
     mean, df = float(weights @ groups.values / weights.sum()), len(groups.values) - 1.0
     variance = float(weights @ (groups.values - mean) ** 2 / df / weights.sum())

@@ -152,9 +152,11 @@ def _margins(
         raise ModelError(
             f"{', '.join(confused)} can't be told apart from treatment and the covariates before it"
         )
+    # The same patients as they are, all in the reference arm, and all in the treated one: shape (n, p) each.
     observed, reference, treated = np.split(everyone.matrix, 3)
     fit = fit_logistic(observed, events, everyone.columns, penalty=penalty)
     predicted = np.column_stack([expit(world @ fit.coefficients) for world in (reference, treated)])
+    # d expit = p (1 - p): the derivative of each mean risk in b, shape (2, p).
     slopes = predicted * (1 - predicted)
     gradient = np.vstack([slopes[:, 0] @ reference, slopes[:, 1] @ treated]) / len(used)
     return _Margins(predicted, gradient, observed, events, fit, seen.notes)
@@ -174,6 +176,7 @@ def _hc3(margins: _Margins) -> Array:
 
 
 def _spread(margins: _Margins, on_coefficients: Array) -> Array:
+    # What a row adds by being in the sample, and through the coefficients: shape (n, 2).
     influence = _sampled(margins) + on_coefficients @ margins.gradient.T
     return np.asarray(influence.T @ influence)
 

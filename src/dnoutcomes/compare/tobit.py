@@ -140,11 +140,14 @@ class _Scores:
         slopes = np.column_stack([-self.x, at])
         z = h * at - mean
         sign = np.where(self.low, 1.0, -1.0)
+        # Mills' ratio phi(z) / Phi(sign z), in logarithms, as both vanish far beyond an end.
         mills = np.exp(-0.5 * z**2 - 0.5 * np.log(2 * np.pi) - log_ndtr(sign * z))
+        # Inside: the normal density of z times h. At an end: the chance of lying beyond it.
         value = np.where(inside, np.log(h) - 0.5 * z**2 - 0.5 * np.log(2 * np.pi), log_ndtr(sign * z)).sum()
         first = np.where(inside, -z, sign * mills)
         second = np.where(inside, -1.0, -mills * (sign * z + mills))
         gradient = slopes.T @ first
+        # Each row inside adds log h besides, which depends on h alone.
         gradient[-1] += inside.sum() / h
         hessian = (slopes * second[:, None]).T @ slopes
         hessian[-1, -1] -= inside.sum() / h**2
@@ -172,6 +175,7 @@ def _maximise(scores: _Scores) -> tuple[Array, Array]:
         step = np.linalg.solve(hessian, -gradient)
         if gradient @ step < 1e-12 * (1 + abs(value)):
             break
+        # The likelihood is concave in (gamma, h), so that halving the step is enough to climb.
         size = 1.0
         while True:
             tried = parameters + size * step

@@ -51,6 +51,7 @@ def difference_of_means(treated: Array, reference: Array, confidence_level: floa
     row["estimate"] = estimate = float(treated.mean() - reference.mean())
     if min(len(treated), len(reference)) < 2:
         return row
+    # s^2 / n of each arm with its n - 1, for Welch's error and df.
     parts = [(float(arm.var(ddof=1)) / len(arm), len(arm) - 1) for arm in (treated, reference)]
     variance = sum(part for part, _ in parts)
     if variance == 0:

@@ -33,7 +33,7 @@ def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.Da
     Notes
     -----
     The standardised mean difference is that of `arm_balance.standardised_difference`, as in the balance of weighting:
-    the mean (or share) of the treated less that of the reference arm, per pooled SD. It is a size, not a test.
+    the mean (or share) of the treated minus that of the reference arm, per pooled SD. It is a size, not a test.
     """
     characteristics = baseline_characteristics(analysis)
     patients = characteristics.assign(arm=analysis.patients["arm"])

@@ -71,6 +71,7 @@ def analyse_visits(design: Array, filled: Array, clusters: Codes | None = None) 
     variance, freedom = (adds @ adds) * (residual**2).sum(axis=0) / df, np.full(filled.shape[1], float(df))
     if clusters is not None:
         variance, freedom = _by_cluster(design, filled, residual * adds[:, None], clusters)
+    # LS means: the mean covariates, once with the treated column 0 and once 1.
     everyone = design.mean(axis=0)
     as_arm = np.stack([everyone, everyone])
     as_arm[:, 1] = (0.0, 1.0)
@@ -123,14 +124,17 @@ class AnalysisWithout:
         b = (I - U_g'U_g)^-1 (U'F - U_g'F_g), U_g and F_g the rows of the group.
         """
         sizes = np.array([len(group) for group in groups])
+        # Rows of U of the patients left out, one group after the other.
         u = self.basis[np.concatenate(groups)]
         first = np.cumsum(sizes) - sizes
+        # U_g'U_g, shape (B, r, r); as U'U = I, what the others have is I minus it.
         lost = np.add.reduceat(u[:, :, None] * u[:, None, :], first, axis=0)
         left = np.eye(u.shape[1]) - lost
         sums = totals - np.add.reduceat(u[:, :, None] * rows[:, None, :], first, axis=0)
         treated = self.treated.sum() - np.array([self.treated[group].sum() for group in groups])
         n = len(self.basis) - sizes
         is_estimable = (treated > 0) & (treated < n) & (n > u.shape[1])
+        # A column that lives in the group alone has an eigenvalue of zero in what is left.
         is_estimable &= np.linalg.eigvalsh(left)[:, 0] > NOTHING_LEFT
         left[~is_estimable] = np.eye(u.shape[1])
         return np.linalg.solve(left, sums).transpose(0, 2, 1) @ self.function, is_estimable

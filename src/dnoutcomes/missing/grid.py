@@ -139,8 +139,10 @@ def build_grid(
     start, strategies = _events(y, patients.index, (planned, visits), events, strategy, subject, visit)
     after = np.arange(len(visits)) >= start[:, None]
     learns = np.array([each.learns_after_event for each in strategies], dtype=bool)
+    # A score after an event is analysed as it is, but tells nothing of what is assumed to follow the event.
     usable = ~np.isnan(y) & ~(after & ~learns[:, None])
     long = _long(patients, subject, visit, visits, arm, arms)
+    # Fitted to usable scores only, with rows for all patients and visits in their order.
     fit = mmrm(
         formula, long.assign(**{outcome: np.where(usable, y, np.nan).ravel()}), subject=subject, visit=visit
     )

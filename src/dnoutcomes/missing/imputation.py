@@ -31,9 +31,11 @@ def conditional_mean(grid: ImputationGrid, coefficients: Array, sigma: Array) ->
     mu + S_mo S_oo^-1 (y_o - mu_o), with mu the mean course that the patient's strategy follows and o the scores that
     the imputation model may learn from.
     """
+    # mu_i, shape (N, m), under each patient's own strategy.
     mean = mean_course(grid, coefficients)
     residual = np.where(grid.usable, grid.y - mean, 0.0)
     filled = grid.y.copy()
+    # Patients with the same visits share one regression.
     for rows, observed in grid.patterns:
         expected = mean[rows] + residual[rows][:, observed] @ _regression(sigma, observed).T
         filled[rows] = np.where(np.isnan(grid.y[rows]), expected, grid.y[rows])

@@ -191,6 +191,7 @@ def _bootstrap(
         filled = adjust(conditional_mean(grid, refitted.coefficients, refitted.sigma[0]))
         effects[index] = analyse_visits(grid.analysis[rows], filled[rows]).effect
     reference = visit_reference(grid, left_out=False)
+    # The spread over samples of the whole procedure: refitted, filled and analysed again.
     error = effects.std(axis=0, ddof=1) * np.sqrt(reference.factor)
     drawn = "patients" if grid.clusters is None else f"{len(grid.groups)} clusters"
     note = f"Gaps filled with their expected values; standard errors from {n_samples} bootstrap samples of {drawn}."
@@ -209,6 +210,7 @@ def _approximate_bayes(
 ) -> Imputed:
     analyses = []
     for _, refitted, rng in counted(_resampled(grid, n_samples, seed), n_samples, progress):
+        # Parameters of a resampled model stand in for a draw from their posterior.
         filled = adjust(random_draw(grid, refitted.coefficients, refitted.sigma[0], rng))
         analyses.append(analyse_visits(grid.analysis, filled, grid.clusters))
     pooled = pool_rubin(

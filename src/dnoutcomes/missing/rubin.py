@@ -70,9 +70,12 @@ def pool_rubin(estimates: Array, variances: Array, complete_df: float | Array) -
     n = len(estimates)
     if n < 2:
         raise ModelError(f"Rubin's rules need at least two imputed data sets, got {n}")
+    # W and B, shape (k,).
     within, between = variances.mean(axis=0), estimates.var(axis=0, ddof=1)
     total = within + (1 + 1 / n) * between
+    # lambda, the share of the variance that is due to missing scores.
     share = np.divide((1 + 1 / n) * between, total, out=np.zeros_like(total), where=total > 0)
+    # df_obs of Barnard and Rubin, which is never more than the complete df.
     observed = (complete_df + 1) / (complete_df + 3) * complete_df * (1 - share)
     with np.errstate(divide="ignore"):
         df = 1 / (share**2 / (n - 1) + 1 / observed)

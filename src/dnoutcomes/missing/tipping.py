@@ -92,6 +92,7 @@ def tipping_grid(
         raise ModelError(f"no visit {at!r}; visits: {', '.join(map(str, grid.visits))}")
     position = grid.visits.index(at)
     nothing = delta_adjustment(grid, None, None)
+    # Effects with nothing added: of everybody, and without each patient or cluster, shape (G,).
     start = (
         whole_effects(grid, nothing).effect[position],
         jackknife_effects(grid, nothing, refits)[:, position],
@@ -114,6 +115,7 @@ def tipping_grid(
 
 def _slope(grid: ImputationGrid, position: int, *, treated: bool) -> tuple[float, Array]:
     """Change of the effect, whole and without each patient (cluster), per point added to the arm's imputed scores."""
+    # 1 where a point is added. The analysis is linear, so that its effect on this column is the slope.
     touched = (np.isnan(grid.y[:, position]) & (grid.treated == treated)).astype(float)[:, None]
     whole = float(analyse_visits(grid.analysis, touched).effect[0])
     analysis = AnalysisWithout(grid.analysis)
@@ -137,6 +139,7 @@ def _effect(
     from scipy import stats
 
     estimate = float(start[0] + sum(delta * slope[0] for delta, slope in zip(deltas, slopes)))
+    # Every leave-one-out effect moves along its own line; their spread is the error at this pair of deltas.
     without = start[1] + sum(delta * slope[1] for delta, slope in zip(deltas, slopes))
     errors = jackknife_error(np.array([estimate]), without[:, None], reference, clustered=clustered)
     error, df = float(errors[0]), float(reference.df[0])

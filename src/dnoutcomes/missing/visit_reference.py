@@ -50,7 +50,7 @@ def visit_reference(grid: ImputationGrid, *, left_out: bool) -> VisitReference:
 
     Notes
     -----
-    Without clusters: patients with a score less columns, at least 1. A visit at which the patients who were seen, of
+    Without clusters: patients with a score minus columns, at least 1. A visit at which the patients who were seen, of
     one arm, share a cluster has NaN.
     """
     m = grid.y.shape[1]

@@ -133,11 +133,13 @@ def estimate_means(sample: Sample, rule: ScoreRule, method: str, near: ArmMeans 
 def _weighted(
     score: ScoreModel, outcome: Array, observed: NDArray[np.bool_], attrition: Attrition
 ) -> ArmMeans:
+    # Balancing the arms, times standing in for those who were lost.
     combined = score.weights * attrition.weights
     means, influence = np.empty(2), np.empty((len(outcome), 2))
     for arm in (0, 1):
         of_arm = combined * (score.treated == arm)
         means[arm] = of_arm @ outcome / of_arm.sum()
+        # The estimating equation of a weighted mean, sum w (y - mean) = 0, and what the estimated weights add to it.
         equation = of_arm * (outcome - means[arm])
         residual = (score.treated == arm) * (outcome - means[arm])
         influence[:, arm] = (equation + _through_weights(score, attrition, residual)) / of_arm.sum()
@@ -169,7 +171,9 @@ def _modelled(
         of_arm = (score.treated == arm).astype(float)
         predicted, model_influence = _outcome_model(score, outcome, of_arm * observed, arm)
         residual = of_arm * (outcome - predicted) if augment else np.zeros(len(outcome))
+        # How much the mean leans on the outcome model: not at all where weights balance the covariates exactly.
         reliance = tilt - of_arm * combined if augment else tilt
+        # AIPW: predictions over the target population, corrected by the weighted residuals of the arm.
         means[arm] = (tilt @ predicted + combined @ residual) / tilt.sum()
         equation = tilt * (predicted - means[arm]) + combined * residual
         influence[:, arm] = (

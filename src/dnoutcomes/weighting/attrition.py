@@ -66,6 +66,7 @@ def fit_attrition(
         If a covariate tells without error who was lost.
     """
     everyone = no_attrition(len(observed))
+    # Rows of the arms that lost somebody: an arm that is complete keeps weights of 1.
     lost = np.isin(treated, treated[~observed])
     if not lost.any():
         return everyone
@@ -75,6 +76,7 @@ def fit_attrition(
     fit = fit_logistic(design, observed[lost].astype(float), names, penalty=penalty, near=near)
     weights = everyone.weights.copy()
     slopes, influence = np.zeros((2, len(matrix), len(names)))
+    # 1 / P(seen) for patients who were seen, 0 for the others.
     weights[lost] = observed[lost] / fit.fitted
     slopes[lost] = design * (-weights[lost] * (1 - fit.fitted))[:, None]
     influence[lost] = fit.influence

@@ -46,6 +46,7 @@ class Jackknife:
         clusters. Taken from the estimate with everyone, not from the mean of the others, it doesn't miss a bias that
         all of these share.
         """
+        # Shape (g, k); failed clusters count in G and not in g.
         apart = self.without - self.estimate
         share = (len(apart) + self.failed - 1) / len(apart)
         return np.asarray(share * apart.T @ apart)

@@ -106,6 +106,7 @@ def _inference(labels: Sequence[str], values: Array, vcov: Array, df: Array, met
         return np.array([df[row != 0].min() if row.any() else np.inf for row in functions])
 
     def joint(functions: Array) -> tuple[float, float, float]:
+        # Wald: (L d)' inv(L V L') (L d) / rank.
         ahead, covariance = functions @ values, functions @ vcov @ functions.T
         return (
             float(ahead @ np.linalg.solve(covariance, ahead)) / len(functions),

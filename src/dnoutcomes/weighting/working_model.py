@@ -73,8 +73,8 @@ def working_model(
     Notes
     -----
     Residuals of variance 1 are correlated by r within clusters of two patients or more. The deviation of cluster g is
-    v_g' e_g with e the residuals of the weighted fit and v_g = W_g X_g inv(X'WX) c, or with X'WX less the cluster's own
-    part where it is left out. With M_gh the covariance of these deviations, E(V) = tr(M) and df = tr(M)^2 / tr(M M).
+    v_g' e_g with e the residuals of the weighted fit and v_g = W_g X_g inv(X'WX) c, or with X'WX minus the cluster's
+    own part where it is left out. With M_gh the covariance of these deviations, E(V) = tr(M) and df = tr(M)^2 / tr(M M).
     r is the ratio of two variances whose expected sums of squares, of residuals and of their totals by cluster, equal
     those seen.
 
@@ -106,6 +106,7 @@ def working_model(
     right = (1 - r) * covariates + r * total[:, None] * together
     right += r * _by_cluster(singles * along[:, None], codes)
     inner = (1 - r) * weighted.T @ weighted + r * (together.T @ together + singles.T @ singles)
+    # Satterthwaite: a quadratic form with matrix M has the df (tr M)^2 / tr(M M) of the nearest chi-square.
     trace, trace_of_square = _traces(diagonal, reach, right, inner)
     count = len(diagonal)
     expected = trace * ((count - 1) / max(there.sum(), 1) if left_out else 1.0)
@@ -163,6 +164,7 @@ def _without(
     solved = bread @ function
     there = np.einsum("gij,gj->gi", left, solved)
     estimable = np.abs(there - function).max(axis=1) < 1e-6 * np.abs(function).max()
+    # What the outcome of each patient would add to c'b fitted without the patient's cluster.
     along = np.einsum("ij,ij->i", weighted, (solved * estimable[:, None])[codes])
     return np.asarray(along), np.asarray(estimable)
 
@@ -178,6 +180,7 @@ def _correlation(design: Array, outcome: Array, codes: Codes, several: NDArray[n
     explained = (reach**2).sum(axis=1)
     between = float((sizes - explained).sum())
     fourth = float((sizes**2 - 2 * sizes * explained).sum() + ((reach.T @ reach) ** 2).sum())
+    # Expected squares of residuals and of their sums by cluster, as linear functions of both variances.
     expected = np.array([[len(outcome) - basis.shape[1], between], [between, fourth]])
     seen = np.array([residual @ residual, (_by_cluster(residual * several, codes) ** 2).sum()])
     if np.linalg.cond(expected) > 1e12 or not seen[0] > 0:

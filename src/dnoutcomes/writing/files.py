@@ -51,7 +51,7 @@ def write_file(path: Path, content: bytes, mode: int = 0o666) -> None:
     path : Path
     content : bytes
     mode : int
-        Who may read it, less what the user's settings forbid.
+        Who may read it, minus what the user's settings forbid.
 
     Raises
     ------

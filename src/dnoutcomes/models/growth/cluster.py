@@ -29,7 +29,7 @@ class ClusterTerms:
     Notes
     -----
     With S = l(I + l^2 C'V1^-1C)^-1l, V^-1 = V1^-1 - V1^-1C S C'V1^-1, so that V^-1W = V1^-1[C X y]T for a matrix T
-    of k + q rows, and V^-1 between dV_k and dV_l is V1^-1 less a term of rank k. The last parameter is t.
+    of k + q rows, and V^-1 between dV_k and dV_l is V1^-1 minus a term of rank k. The last parameter is t.
     """
 
     inner: CovarianceTerms

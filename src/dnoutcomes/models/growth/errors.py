@@ -39,7 +39,7 @@ class GrowthErrors:
 
         Notes
         -----
-        Each session less what the patient's earlier sessions predict of it, over the standard deviation of that
+        Each session minus what the patient's earlier sessions predict of it, over the standard deviation of that
         surprise: the inverse Cholesky factor, one session at a time for all patients at once. What clusters
         have in common is then taken out by the symmetric square root of I + t C'C, C the whitened indicators.
         """

@@ -92,6 +92,7 @@ def _scores(state: GrowthState) -> tuple[Array, Array]:
         patients = np.flatnonzero(counts == count)
         solved, inverse = whitened.solved(patients, int(count))
         x, residual = solved[:, :, :-1], solved @ state.likelihood.v
+        # E_i'Q E_i, the covariance of what is left of the patient's rows; singular where they alone tell a coefficient.
         left = inverse - x @ f @ x.transpose(0, 2, 1)
         determined = np.linalg.eigvalsh(left)[:, 0] < 1e-10
         left[determined] = np.eye(int(count))

@@ -44,7 +44,7 @@ class GrowthLikelihood:
 
     @property
     def residual_df(self) -> int:
-        """Rows less p for REML, rows for ML: what the residual sum of squares is divided by."""
+        """Rows minus p for REML, rows for ML: what the residual sum of squares is divided by."""
         return self.n_rows - self.p * self.reml
 
     @cached_property
@@ -70,6 +70,7 @@ class GrowthLikelihood:
     @cached_property
     def minus2_log_likelihood(self) -> float:
         """-2 (restricted) log-likelihood."""
+        # s2 profiled out: log|V| + d log(2 pi s2) + d, with d = n - p for REML, and log|X'V^-1X| besides.
         value = self.terms.log_det + self.residual_df * (np.log(2 * np.pi * self.sigma2) + 1)
         if self.reml:
             value += float(np.linalg.slogdet(self.terms.gram[:-1, :-1])[1])
@@ -86,6 +87,7 @@ class GrowthLikelihood:
         """Second derivatives by the natural parameters and log s2, shape (K + 1, K + 1)."""
         terms, first = self.terms, self.terms.first
         hessian = terms.second_against(2 * self._residual_weight + 2 * self._fixed_weight) - terms.pairs
+        # F (W'V^-1 dV_k V^-1 W), shape (K, p, p + 1): b moves with each parameter by minus this times v.
         given = self.f @ first[:, :-1, :]
         scores = given @ self.v
         hessian -= 2 / self.sigma2 * np.einsum("kx,xy,ly->kl", scores, self.terms.gram[:-1, :-1], scores)
@@ -99,6 +101,7 @@ class GrowthLikelihood:
     @cached_property
     def hessian(self) -> Array:
         """Second derivatives of the profiled -2 logL by the natural parameters."""
+        # Schur complement of log s2: the curvature along the ridge on which s2 follows the other parameters.
         full = self.full_hessian
         return np.asarray(full[:-1, :-1] - np.outer(full[:-1, -1], full[-1, :-1]) / full[-1, -1])
 
@@ -107,6 +110,7 @@ class GrowthLikelihood:
         """Half of tr(P dV_k P dV_l), with log s2 last; P projects the fixed effects out. Shape (K + 1, K + 1)."""
         terms = self.terms
         given = self.f @ terms.first[:, :-1, :-1]
+        # tr(P dV_k P dV_l), P = V^-1 - V^-1X F X'V^-1, multiplied out into three sums.
         projected = (
             terms.pairs - 2 * terms.second_against(self._padded_f) + np.einsum("kxy,lyx->kl", given, given)
         )

@@ -91,6 +91,7 @@ class PatientTerms:
     @cached_property
     def _cholesky(self) -> Array:
         """Lower factors of I + L'A_iL, shape (r, r, N)."""
+        # L'A_iL and the identity, in two products with the same triangular factor.
         half = _left(self.factor.T, self.blocks.zz)
         inner = _left(self.factor.T, np.ascontiguousarray(half.transpose(1, 0, 2)))
         inner[np.arange(len(inner)), np.arange(len(inner))] += 1.0
@@ -133,6 +134,7 @@ class PatientTerms:
     @cached_property
     def gram(self) -> Array:
         """W'V^-1W."""
+        # sum_i B_i'G_iB_i, as G_i = (C^-1 L')'(C^-1 L') with C the Cholesky factor.
         return np.asarray(self.blocks.ww - sum(half @ half.T for half in self._half))
 
     @cached_property
@@ -140,6 +142,7 @@ class PatientTerms:
         """W'V^-1 dV_k V^-1 W."""
         r, q, n = self.h.shape
         flat = self.h.reshape(r * q, n)
+        # All h_ax h_by summed over patients at once; each direction E_k then picks its own.
         products = (flat @ flat.T).reshape(r, q, r, q)
         return np.asarray(np.einsum("kab,axby->kxy", self.directions, products))
 

@@ -63,6 +63,7 @@ def _shifts(data: MmrmData, maximum: Maximum) -> tuple[Array, Array, Array]:
     for index, block in enumerate(whitened_blocks(maximum.sigma, data.standardised.rows, patterns)):
         subjects = by_pattern[ends[index] - patterns.counts[index] : ends[index]]
         x, residual = block[:, :, :-1], block @ at.residual_direction
+        # Whitened rows: H_i = x_i F x_i', and without the patient b moves by F x_i'(I - H_i)^-1 e_i.
         hat = x @ at.vcov @ x.transpose(0, 2, 1)
         left = np.eye(x.shape[1]) - hat
         determined = np.linalg.eigvalsh(left)[:, 0] < 1e-10

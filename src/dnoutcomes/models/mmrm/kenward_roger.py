@@ -43,13 +43,16 @@ def kenward_roger_vcov(maximum: Maximum, theta_vcov: Array, *, second_derivative
     1997;53:983-97. Kenward MG, Roger JH. An improved approximation to the precision of fixed effects from
     restricted maximum likelihood. Comput Stat Data Anal 2009;53:2583-95.
     """
+    # F, shape (p, p), and P_r = -X'O S_r O X, shape (r, p, p); W is the covariance of the parameters.
     vcov, matrices = maximum.at.vcov, maximum.p_matrices
     weighted = np.tensordot(theta_vcov, matrices, axes=1)
     inner = _sum_of_q(maximum, theta_vcov) - np.einsum(
         "rab,rbc->ac", matrices @ vcov, weighted, optimize=True
     )
+    # R_rs holds the curvature of S: zero for a covariance that is linear in its parameters.
     if second_derivatives:
         inner -= _sum_of_r(maximum, theta_vcov) / 4.0
+    # F_A = F + 2 F {sum W_rs (Q_rs - P_r F P_s - R_rs / 4)} F.
     return np.asarray(vcov + 2.0 * vcov @ inner @ vcov)
 
 

@@ -106,6 +106,7 @@ def evaluate(moments: Sums, sigma: Array, *, reml: bool = True) -> Evaluation | 
     -2 logL_R = sum_p n_p log|S_p| + log|X'OX| + (y - Xb)'O(y - Xb) + (n - p) log 2 pi, and the same without
     log|X'OX| and with n for ML.
     """
+    # S of each pattern, shape (P, m, m), with the identity at visits that it lacks: these add nothing to log|S_p|.
     padded = np.where(_both_observed(moments), sigma[moments.group], np.eye(moments.observed.shape[1]))
     try:
         factors = np.linalg.cholesky(padded)
@@ -115,8 +116,10 @@ def evaluate(moments: Sums, sigma: Array, *, reml: bool = True) -> Evaluation | 
         factor = np.linalg.cholesky(information[:-1, :-1])
     except np.linalg.LinAlgError:
         return None
+    # information is [X y]'O[X y]: its blocks are X'OX, X'Oy and y'Oy.
     vcov = np.asarray(np.linalg.inv(information[:-1, :-1]), dtype=float)
     coefficients = vcov @ information[:-1, -1]
+    # (y - Xb)'O(y - Xb) = y'Oy - y'OX b.
     squares = float(information[-1, -1] - information[:-1, -1] @ coefficients)
     n, p = moments.n_observations, moments.q - 1
     value = float(moments.counts @ log_dets) + squares + (n - p if reml else n) * float(np.log(2 * np.pi))
@@ -183,16 +186,19 @@ def second_order(at: Evaluation, slopes: Slopes) -> SecondOrder:
     - d2(-2 logL_R) = -tr(P S_r P S_s) + 2 y'P S_r P S_s P y + tr(D S_rs).
     For ML, P is replaced by O in the traces.
     """
+    # G_r, shape (r, p + 1, p + 1); P_r is minus its x-part.
     products = slopes.products(at.moments, at.precision)
     p_matrices = -products[:, :-1, :-1]
     along = (products @ at.residual_direction)[:, :-1]
     squares = along @ at.vcov @ along.T
     traces = fisher_information(at, slopes)
+    # e'O S_r O S_s O e, then tr(F P_r F P_s).
     turned = slopes.traces(at.moments, at.precision, at.turned_spread)
     half = p_matrices @ at.vcov
     shared = np.einsum("rij,sji->rs", half, half, optimize=True)
     if not at.reml:
         return SecondOrder(-traces + 2.0 * (turned - squares), traces, traces, p_matrices)
+    # tr(F Q_rs), by way of x_ij' F x_ik for each pair of visits.
     explained = at.moments.inner_products(_block(at.vcov))
     explained = slopes.traces(at.moments, at.precision, at.precision @ explained @ at.precision)
     hessian = -traces + 2.0 * turned - shared - 2.0 * squares

@@ -100,6 +100,7 @@ class Moments:
         array of shape (P, m, m)
             Symmetric; zero where a visit isn't in the pattern.
         """
+        # tr(M x_j x_k') of every pair of visits: entries off the diagonal of M stand twice in the full sum.
         rows, columns = self.upper
         packed = np.where(rows == columns, 1.0, 2.0) * matrix[rows, columns]
         values = (self.packed @ packed) * self.pair_share
@@ -145,6 +146,7 @@ class Moments:
         j, k = np.triu_indices(len(rows))
         upper, lower = self.upper
         products = rows[j][:, upper] * rows[k][:, lower]
+        # A pair of different visits counts both ways round, as x_j x_k' + x_k x_j'.
         apart = j != k
         products[apart] += rows[j[apart]][:, lower] * rows[k[apart]][:, upper]
         packed = self.packed.copy()

@@ -100,8 +100,10 @@ def sandwich(at: Evaluation, sigma: Array, rows: Array, patterns: VisitPatterns,
     for whitened in whitened_blocks(sigma, rows, patterns):
         x = whitened[:, :, :-1]
         residual = whitened @ at.residual_direction
+        # H_i = x_i F x_i' of each patient, shape (patients, visits, visits).
         adjust = _leverage_power(x @ at.vcov @ x.transpose(0, 2, 1), power)
         scores = ((adjust @ residual[:, :, None]).transpose(0, 2, 1) @ x)[:, 0]
+        # Scores x_i'A_i e_i, shape (patients, p); the meat is the sum of their squares.
         meat += scores.T @ scores
         blocks.append((x, adjust))
     return Sandwich(tuple(blocks), at.vcov, meat)

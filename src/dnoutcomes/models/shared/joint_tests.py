@@ -200,6 +200,7 @@ def type_two(fit: MixedModelFit, terms: list[str]) -> Array:
     functions = np.zeros((len(mine), len(design.terms)))
     functions[np.arange(len(mine)), mine] = 1.0
     size = len(mine)
+    # b_T + I_TT^-1 I_TC b_C: the terms' coefficients in the model without those that contain them.
     functions[:, theirs] = np.linalg.solve(information[:size, :size], information[:size, size:])
     return functions
 

@@ -36,6 +36,7 @@ def kenward_roger_joint(
     Satterthwaite's.
     """
     size = len(functions)
+    # V and V M_r, shapes (l, l) and (r, l, l).
     inverse = np.linalg.inv(functions @ uncertainty.model_vcov @ functions.T)
     turned = inverse @ (functions @ uncertainty.vcov_derivatives @ functions.T)
     traces = np.trace(turned, axis1=1, axis2=2)
@@ -49,6 +50,7 @@ def _scale_and_df(a1: float, a2: float, size: int) -> tuple[float, float]:
     """Lambda and the denominator df from A1 and A2."""
     if a2 <= 1e-14:
         return 1.0, float("inf")
+    # B, g and the constants c_i of Kenward and Roger (1997), section 4.
     b = (a1 + 6.0 * a2) / (2.0 * size)
     g = ((size + 1.0) * a1 - (size + 4.0) * a2) / ((size + 2.0) * a2)
     below = 3.0 * size + 2.0 * (1.0 - g)

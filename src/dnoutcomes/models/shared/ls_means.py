@@ -105,6 +105,7 @@ def ls_means(
     loose = [name for name in [*specs, *by] if name in design.numeric and name not in at]
     if loose:
         raise ModelError(f"{loose[0]!r} is numeric; say at which values, at={{{loose[0]!r}: [...]}}")
+    # Rows l of the means, shape (rows, p): averages of coded rows over the cells of the grid.
     functions, labels = WEIGHTINGS[weights](design, specs, by, at)
     counts = _subjects(design, labels)
     ordered = [*(name for name in LABELS if name in labels), *(name for name in labels if name not in LABELS)]

@@ -33,6 +33,7 @@ def satterthwaite_df(functions: Array, uncertainty: Uncertainty) -> Array:
     Giesbrecht FG, Burns JC. Two-stage analysis based on a mixed model. Biometrics 1985;41:477-86.
     """
     variance, gradient = variance_gradient(functions, uncertainty)
+    # g'W g: the variance of c'Fc that comes from estimating S.
     noise = np.einsum("kr,rs,ks->k", gradient, uncertainty.theta_vcov, gradient)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.where(noise > 0, 2.0 * variance**2 / noise, np.inf))
@@ -66,6 +67,7 @@ def satterthwaite_joint(
     Fai AH, Cornelius PL. Approximate F-tests of multiple degree of freedom hypotheses in generalized least
     squares analyses of unbalanced split-plot experiments. J Stat Comput Simul 1996;54:363-78.
     """
+    # Along the eigenvectors the l functions are uncorrelated, so that each has a t statistic of its own.
     _, axes = np.linalg.eigh(functions @ uncertainty.vcov @ functions.T)
     each = satterthwaite_df(axes.T @ functions, uncertainty)
     return scaled_f(functions, estimates, uncertainty.vcov), float(len(functions)), combine_df(each)
