@@ -101,7 +101,7 @@ def adjusted_share_difference(
         row = {str(name): float(value) for name, value in difference.frame[list(COLUMNS)].iloc[0].items()}
         said = [_penalty_note(what)] if penalty == "firth" else []
         if np.isnan(row["estimate"]):
-            said.append(f"No adjusted difference in {what}: it rests on one {cluster} or hardly more.")
+            said.append(f"No adjusted difference in {what}: it rests on little more than one {cluster}.")
         return row, " ".join(said) or None
     return empty_row(len(counted)), f"No adjusted difference in {what}: {reason}"
 

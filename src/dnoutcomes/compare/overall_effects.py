@@ -40,7 +40,7 @@ def overall_effects(fit: MixedModelFit, analysis: AnalysisData) -> Estimates:
     Raises
     ------
     ModelError
-        The fit is none of `fit_mmrm(analysis)` with effects by cause.
+        The fit isn't one of `fit_mmrm(analysis)` with effects by cause.
 
     Notes
     -----

@@ -116,7 +116,7 @@ def _changed_ages(records: pd.DataFrame, frame: pd.DataFrame) -> list[dict[str, 
     rows = [_row("age", str(OLDEST), n_oldest, f"ages of {OLDEST} and above are one category")]
     if "age" in records.columns:
         n_broken = int((records["age"] % 1 > 0).sum())
-        rows.append(_row("age", "whole years", n_broken, "parts of a year tell of a date of birth"))
+        rows.append(_row("age", "whole years", n_broken, "fractions of a year give a date of birth away"))
     return [row for row in rows if row["n_values"]]
 
 

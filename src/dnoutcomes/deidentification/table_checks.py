@@ -101,7 +101,7 @@ def oldest_ages(table: WrittenTable) -> list[Finding]:
         days = days.groupby(table.frame["patient_id"]).transform("max")
     older = (age > OLDEST) | ((age < OLDEST) & is_oldest(age, days.fillna(0)))
     return table.findings(
-        older, f"age tells of somebody over {OLDEST - 1} who isn't in the category {OLDEST}", "age", _AGAIN
+        older, f"age shows somebody over {OLDEST - 1} who isn't in the category {OLDEST}", "age", _AGAIN
     )
 
 

@@ -115,7 +115,7 @@ class WeightedItems:
         value = _number_of(item, answer)
         if value not in self.points[item]:
             permitted = ", ".join(f"{choice:g}" for choice in self.points[item])
-            raise DataError(f"item {item}: {answer} is none of {permitted}")
+            raise DataError(f"item {item}: {answer} isn't one of {permitted}")
         return self.points[item][value]
 
 

@@ -39,7 +39,7 @@ def contradictions(plan: PlanFields) -> list[str]:
     problems += [f"covariates: {_ALREADY_USED[name]}" for name in plan.covariates if name in _ALREADY_USED]
     if plan.clusters in _NO_CLUSTERS:
         problems.append(
-            f"clusters: {plan.clusters!r} says nothing of who goes together; name a therapist's or a site's"
+            f"clusters: {plan.clusters!r} doesn't say who goes together; name the column of therapists or of sites"
         )
     problems += _visit_contradictions(plan)
     problems += _secondary_contradictions(plan)

@@ -42,6 +42,7 @@ def effect_with_attrition(rows: pd.DataFrame, **settings: Any) -> Estimates:
         penalised,
         notes=(
             *penalised.notes,
-            "Weights for attrition have Firth's penalty: covariates tell of some patients who was seen.",
+            "Weights for attrition have Firth's penalty: for some patients the covariates alone say whether they were "
+            "seen.",
         ),
     )

@@ -74,7 +74,7 @@ def working_model(
     -----
     Residuals of variance 1 are correlated by r within clusters of two patients or more. The deviation of cluster g is
     v_g' e_g with e the residuals of the weighted fit and v_g = W_g X_g inv(X'WX) c, or with X'WX minus the cluster's
-    own part where it is left out. With M_gh the covariance of these deviations, E(V) = tr(M) and df = tr(M)^2 / tr(M M).
+    part where it is left out. With M_gh the covariance of these deviations, E(V) = tr(M) and df = tr(M)^2 / tr(M M).
     r is the ratio of two variances whose expected sums of squares, of residuals and of their totals by cluster, equal
     those seen.
 

@@ -91,9 +91,7 @@ def test_a_level_that_lost_nobody_is_no_obstacle(clinic):
     whole = replace(clinic, visits=visits)
     found = compare_weighted(whole)
     assert found.frame["estimate"].notna().all()
-    assert any(
-        "Firth's penalty: covariates tell of some patients who was seen" in note for note in found.notes
-    )
+    assert any("Firth's penalty: for some patients the covariates alone say" in note for note in found.notes)
 
 
 def test_covariates_that_tell_the_arm_are_refused(clinic):

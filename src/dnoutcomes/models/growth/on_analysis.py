@@ -122,8 +122,8 @@ def _refuse_single(rows: pd.DataFrame, cluster: str) -> None:
         here, others = rows.loc[rows["arm"] == arm, cluster], rows.loc[rows["arm"] != arm, cluster]
         if here.notna().all() and here.nunique() == 1 and not here.isin(others).any():
             raise ModelError(
-                f"all patients of arm {arm!r} have one {cluster}, whom nobody of the other arm has: what is due to the "
-                "arm and what to them can't be told apart"
+                f"all patients of arm {arm!r} have one {cluster}, whom nobody in the other arm has: an effect of the "
+                "arm can't be separated from one of theirs"
             )
 
 

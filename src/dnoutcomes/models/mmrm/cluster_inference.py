@@ -152,7 +152,7 @@ def _remarks(name: str, rows: int, n_single: int, rough: int) -> tuple[str, ...]
     said = []
     if n_single:
         said.append(
-            f"{n_single} of {rows} rows rest on one {name} or hardly more, whose own effect can't be told from "
+            f"{n_single} of {rows} rows rest on little more than one {name}, whose effect can't be separated from "
             "theirs: left empty."
         )
     if rough:

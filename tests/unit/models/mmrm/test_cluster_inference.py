@@ -61,7 +61,7 @@ def test_an_arm_of_one_therapist_has_no_interval():
     found = effects(fitted(clinic(["a", "a", "a", "b"])))
     assert found.frame["estimate"].isna().all()
     assert (
-        "2 of 2 rows rest on one therapist or hardly more, whose own effect can't be told from theirs: left empty."
+        "2 of 2 rows rest on little more than one therapist, whose effect can't be separated from theirs: left empty."
         in (found.notes)
     )
 
