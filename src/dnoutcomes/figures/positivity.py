@@ -56,21 +56,12 @@ def plot_positivity(
 
 
 def _bins(score: Propensity) -> pd.DataFrame:
-    rows = []
-    for name, arm in ((score.arms.reference, 0), (score.arms.treated, 1)):
-        counts, _ = np.histogram(score.model.fitted[score.fitted.treated == arm], _EDGES)
-        rows.append(
-            pd.DataFrame(
-                {
-                    "arm": name,
-                    "low": _EDGES[:-1],
-                    "high": _EDGES[1:],
-                    "n": counts,
-                    "share": counts / counts.sum(),
-                }
-            )
-        )
-    return pd.concat(rows, ignore_index=True)
+    bins = pd.DataFrame({"arm": "", "low": _EDGES[:-1], "high": _EDGES[1:]})
+    parts = []
+    for name, treated in ((score.arms.reference, 0), (score.arms.treated, 1)):
+        counts, _ = np.histogram(score.model.fitted[score.fitted.treated == treated], _EDGES)
+        parts.append(bins.assign(arm=name, n=counts, share=counts / counts.sum()))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _page(data: pd.DataFrame, table: pd.DataFrame, arms: list[Arm], look: Look) -> Page:
