@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dnoutcomes.monitoring.control_chart import ControlChart, Limits, chart_of
+from dnoutcomes.monitoring.control_chart import ControlChart
+from dnoutcomes.monitoring.limits import Limits, chart_of
 from dnoutcomes.monitoring.signals import RULES
 
 # Mean range of two independent standard normal values.

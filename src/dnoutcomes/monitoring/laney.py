@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.monitoring.control_chart import Array, ControlChart, Limits, chart_of
+from dnoutcomes.monitoring.control_chart import ControlChart
 from dnoutcomes.monitoring.individuals import MEAN_RANGE_OF_TWO
+from dnoutcomes.monitoring.limits import Array, Limits, chart_of
 from dnoutcomes.monitoring.signals import RULES
 
 

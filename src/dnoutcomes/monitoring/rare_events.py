@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.monitoring.control_chart import OUTSIDE_RATE, ControlChart, Limits, chart_of
+from dnoutcomes.monitoring.control_chart import ControlChart
+from dnoutcomes.monitoring.limits import OUTSIDE_RATE, Limits, chart_of
 from dnoutcomes.monitoring.signals import RULES
 
 

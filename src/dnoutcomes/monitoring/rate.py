@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.monitoring.control_chart import OUTSIDE_RATE, Array, ControlChart, Limits, chart_of
+from dnoutcomes.monitoring.control_chart import ControlChart
 from dnoutcomes.monitoring.laney import between_months
+from dnoutcomes.monitoring.limits import OUTSIDE_RATE, Array, Limits, chart_of
 from dnoutcomes.monitoring.signals import RULES
 
 
