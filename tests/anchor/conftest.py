@@ -24,18 +24,19 @@ def analysis():
 
 
 @pytest.fixture(scope="session")
-def internal(analysis):
-    return build_report(analysis, release="internal")
+def internal(analysis, made_once):
+    return made_once("anchor internal", lambda: build_report(analysis, release="internal"))
 
 
 @pytest.fixture(scope="session")
-def protected(analysis):
-    return build_report(analysis)
+def protected(analysis, made_once):
+    return made_once("anchor protected", lambda: build_report(analysis))
 
 
 @pytest.fixture(scope="session")
-def files(internal):
-    return internal.files(["html", "pdf", "docx", "xlsx", "csv", "json"])
+def files(internal, made_once):
+    formats = ["html", "pdf", "docx", "xlsx", "csv", "json"]
+    return made_once("anchor files", lambda: internal.files(formats))
 
 
 @pytest.fixture(scope="session")

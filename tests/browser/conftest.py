@@ -5,16 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from dnoutcomes import build_analysis, build_report, read_outcomes, simulate
 from dnoutcomes.report.sections.choose_sections import choose_sections
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-@pytest.fixture(scope="session")
-def clinic_report():
-    sample = simulate("clinic")
-    return build_report(build_analysis(read_outcomes(sample.frame, plan=sample.plan), sample.plan))
 
 
 @pytest.fixture(scope="session")

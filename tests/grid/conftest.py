@@ -95,20 +95,19 @@ CASES = {
 WRITTEN = ("25 patients", "Spanish", "for patients")
 
 
-@cache
-def report_named(name):
-    return CASES[name]()
+def report_named(name, made_once):
+    return made_once(f"grid {name}", CASES[name])
 
 
 @pytest.fixture(scope="session", params=CASES)
-def report(request):
-    return report_named(request.param)
+def report(request, made_once):
+    return report_named(request.param, made_once)
 
 
 @pytest.fixture(scope="session", params=WRITTEN)
-def without_pictures(request):
+def without_pictures(request, made_once):
     """A report without its figures, which take long to draw and say what its tables say."""
-    report = report_named(request.param)
+    report = report_named(request.param, made_once)
     sections = tuple(
         replace(
             section, blocks=tuple(block for block in section.blocks if not isinstance(block, FigureBlock))

@@ -85,8 +85,14 @@ def analysis(make_analysis):
 
 
 @pytest.fixture(scope="session")
-def report(analysis):
-    return build_report(analysis)
+def report(analysis, made_once):
+    return made_once("small report", lambda: build_report(analysis))
+
+
+@pytest.fixture(scope="session")
+def report_files(report, made_once):
+    """Every format of the small report, by name of the file."""
+    return made_once("files of the small report", report.files)
 
 
 @pytest.fixture(scope="session")
@@ -104,11 +110,6 @@ def clinic_counts(clinic):
 @pytest.fixture(scope="session")
 def clinic_protected(clinic_counts):
     return protect(clinic_counts, 11)
-
-
-@pytest.fixture(scope="session")
-def clinic_report(clinic):
-    return build_report(clinic)
 
 
 @pytest.fixture(scope="session")

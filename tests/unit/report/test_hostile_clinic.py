@@ -54,7 +54,11 @@ def hostile_names(frame):
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory):
+def files(tmp_path_factory, made_once):
+    return made_once("files of a hostile clinic", lambda: hostile_files(tmp_path_factory))
+
+
+def hostile_files(tmp_path_factory):
     # Half a clinic: names are what is hostile, and every one of them is there.
     sample = simulate("clinic", n=240)
     frame, names = sample.frame.copy(), hostile_names(sample.frame)

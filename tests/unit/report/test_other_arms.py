@@ -15,7 +15,11 @@ LABELS = {"acupuncture": "acupuncture twice a week", "usual care": "care by the 
 
 
 @pytest.fixture(scope="module")
-def reports():
+def reports(made_once):
+    return made_once("reports of other arms", reports_of_other_arms)
+
+
+def reports_of_other_arms():
     """The simulated clinic with other arms, confounded and as if by lot, and what their readers see."""
     frame = simulate("clinic", n=110, seed=3).frame
     frame = frame.assign(

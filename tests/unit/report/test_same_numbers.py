@@ -151,8 +151,8 @@ def test_the_tables_of_the_page_are_those_of_the_sections_cell_by_cell(report):
     assert found == expected
 
 
-def test_the_tables_for_word_are_those_of_the_sections_cell_by_cell(report):
-    document = docx.Document(BytesIO(report.files(["docx"])["report.docx"]))
+def test_the_tables_for_word_are_those_of_the_sections_cell_by_cell(report, report_files):
+    document = docx.Document(BytesIO(report_files["report.docx"]))
     found = [
         [[cell.text for cell in row.cells] for row in table.rows]
         for table in document.tables
@@ -161,8 +161,8 @@ def test_the_tables_for_word_are_those_of_the_sections_cell_by_cell(report):
     assert found == [[list(table.columns), *map(list, table.rows)] for table in tables_of(report)]
 
 
-def test_the_workbook_shows_the_numbers_of_the_sections_row_by_row(report):
-    book = openpyxl.load_workbook(BytesIO(report.files(["xlsx"])["tables.xlsx"]))
+def test_the_workbook_shows_the_numbers_of_the_sections_row_by_row(report, report_files):
+    book = openpyxl.load_workbook(BytesIO(report_files["tables.xlsx"]))
     tables = tables_of(report)
     sheets = [book[name] for name in book.sheetnames[1:-2]]
     assert len(sheets) == len(tables)

@@ -23,8 +23,8 @@ def test_a_part_of_a_file_names_the_plan_of_the_whole(report, analysis):
     assert facts["SHA-256 of the plan"] == "a" * 64 != analysis.plan.hash
 
 
-def test_no_path_or_user_is_in_any_file(report):
-    for name, content in report.files().items():
+def test_no_path_or_user_is_in_any_file(report_files):
+    for name, content in report_files.items():
         for part in unpacked(name, content):
             assert os.getcwd().encode() not in part
             assert f"/{getpass.getuser()}/".encode() not in part

@@ -33,8 +33,8 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def content(report):
-    return render_docx(report.cover, report.sections)
+def content(report_files):
+    return report_files["report.docx"]
 
 
 @pytest.fixture(scope="module")

@@ -43,8 +43,8 @@ poppler = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def pdf(report):
-    return render_pdf(report.cover, report.sections)
+def pdf(report_files):
+    return report_files["report.pdf"]
 
 
 @pytest.fixture

@@ -34,8 +34,8 @@ EMPTY = pd.DataFrame(columns=list(COLUMN_MEANINGS))
 
 
 @pytest.fixture(scope="module")
-def content(report):
-    return render_xlsx(report.cover, report.sections, report.table)
+def content(report_files):
+    return report_files["tables.xlsx"]
 
 
 @pytest.fixture(scope="module")
