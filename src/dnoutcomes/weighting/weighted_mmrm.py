@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -22,14 +22,11 @@ from dnoutcomes.models.shared.ls_means import ls_means
 from dnoutcomes.models.shared.rank import independent_columns as independent_terms
 from dnoutcomes.progress import Progress
 from dnoutcomes.weighting.bootstrap import Estimator
-from dnoutcomes.weighting.propensity import Propensity, propensity
-from dnoutcomes.weighting.read_sample import shared_clusters
 from dnoutcomes.weighting.score_model import ScoreRule, fit_score
+from dnoutcomes.weighting.study import WEIGHT, Study, read_study
 from dnoutcomes.weighting.visit_errors import VisitErrors, bootstrap_errors, cluster_errors, visit_models
 
 Array = NDArray[np.float64]
-
-WEIGHT = "balancing_weight"
 
 
 def weighted_mmrm(
@@ -111,7 +108,7 @@ def weighted_mmrm(
     """
     require_columns(data, subject=subject, visit=visit, treatment=treatment, cluster=cluster)
     rule = ScoreRule(estimand, stabilised, trim, penalty)
-    study = _study(data, subject, treatment, tuple(covariates), rule, cluster)
+    study = read_study(data, subject, treatment, tuple(covariates), rule, cluster)
     everyone = np.arange(len(study.patients))
     again = _Again(study, formula, visit, covariance, confidence_level)
     fit, differences = again.fit, again.differences
@@ -139,70 +136,6 @@ def weighted_mmrm(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _Study:
-    """Long data with one row per patient beside it, ready to be drawn from."""
-
-    rows: pd.DataFrame
-    patients: pd.DataFrame
-    rows_of: list[NDArray[np.intp]]
-    subject: str
-    treatment: str
-    covariates: tuple[str, ...]
-    rule: ScoreRule
-    clusters: NDArray[np.intp] | None
-
-    def score(self, drawn: NDArray[np.intp]) -> Propensity:
-        return propensity(
-            self.patients.iloc[drawn].reset_index(drop=True), treatment=self.treatment, covariates=self.covariates,
-            **asdict(self.rule),
-        )  # fmt: skip
-
-    def weighted(self, drawn: NDArray[np.intp]) -> pd.DataFrame:
-        """Return the rows of the patients drawn, each draw a subject of its own, with the weights of their score."""
-        sizes = [len(self.rows_of[patient]) for patient in drawn]
-        owners = np.repeat(np.arange(len(drawn)), sizes)
-        rows = self.rows.iloc[np.concatenate([self.rows_of[patient] for patient in drawn])]
-        weights = self.score(drawn).weights.to_numpy()[owners]
-        weighed = weights > 0
-        return (
-            rows[weighed]
-            .assign(**{self.subject: owners[weighed], WEIGHT: weights[weighed]})
-            .reset_index(drop=True)
-        )
-
-
-def _study(
-    data: pd.DataFrame,
-    subject: str,
-    treatment: str,
-    covariates: tuple[str, ...],
-    rule: ScoreRule,
-    cluster: str | None,
-) -> _Study:
-    rows = data[data[treatment].notna() & data[subject].notna()].reset_index(drop=True)
-    # Levels fixed before patients are drawn, so that the reference stays the reference.
-    levels = two_arms(rows[treatment])
-    rows = rows.assign(**{treatment: pd.Categorical(rows[treatment], [levels.reference, levels.treated])})
-    codes, names = pd.factorize(rows[subject])
-    patients = rows.iloc[np.unique(codes, return_index=True)[1]].reset_index(drop=True)
-    constant = [
-        treatment,
-        *(name for name in covariates if name in rows.columns),
-        *([cluster] if cluster else []),
-    ]
-    for name in constant:
-        changing = rows.groupby(codes)[name].nunique(dropna=False).to_numpy() > 1
-        if changing.any():
-            raise ModelError(
-                f"{name!r} changes within {int(changing.sum())} of {len(names)} subjects; a score needs treatment, "
-                f"covariates and clusters that are one for each"
-            )
-    rows_of = np.split(np.argsort(codes, kind="stable"), np.cumsum(np.bincount(codes))[:-1])
-    clusters = shared_clusters(patients, cluster, treatment)
-    return _Study(rows, patients, rows_of, subject, treatment, covariates, rule, clusters)
-
-
 def _differences(fit: MixedModelFit, treatment: str, visit: str) -> Estimates:
     for name in (treatment, visit):
         if name not in fit.design.formula:
@@ -220,7 +153,7 @@ class _Again:
     be copied.
     """
 
-    study: _Study
+    study: Study
     formula: str
     visit: str
     covariance: str
@@ -256,7 +189,7 @@ class _Again:
 class _Rows:
     """A replicate from the rows of the patients drawn."""
 
-    study: _Study
+    study: Study
     fit: MixedModelFit
     differences: Estimates
 
@@ -299,7 +232,7 @@ class _Moments:
         return len(independent_terms(there)) < int(np.isfinite(self.fit.inference.coefficients).sum())
 
 
-def _moments(study: _Study, fit: MixedModelFit, differences: Estimates) -> _Moments:
+def _moments(study: Study, fit: MixedModelFit, differences: Estimates) -> _Moments:
     design = covariate_design(study.patients, study.covariates)
     return _Moments(
         fit,
@@ -322,7 +255,7 @@ def _values(differences: Estimates, fit: MixedModelFit, coefficients: pd.Series)
 
 
 def _by_cluster(
-    study: _Study, replicate: Estimator, differences: Estimates, values: Array, fit: MixedModelFit, visit: str
+    study: Study, replicate: Estimator, differences: Estimates, values: Array, fit: MixedModelFit, visit: str
 ) -> VisitErrors:
     assert study.clusters is not None
     treated = two_arms(study.patients[study.treatment]).is_treated
