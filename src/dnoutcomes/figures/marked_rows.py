@@ -140,13 +140,13 @@ class MarkedRows:
     def _columns(self, look: Look) -> _Columns:
         size, margin = look.width.text, look.width.margin
         end = margin + look.inner
-        texts = _widest([(row.text, row.bold) for row in self.rows], size)
+        texts = _widest([row.text for row in self.rows], size)
         texts += _GAP if texts else 0.0
         if self._is_below(look):
             return _Columns(look.inner - texts, end, end, margin, look.inner)
-        widest = _widest([(row.name, row.bold) for row in self.rows if not row.is_heading], size) + 1
+        widest = _widest([row.name for row in self.rows if not row.is_heading], size) + 1
         names = min(widest, self.most * look.inner)
-        counts = _widest([(self.heads[1], False), *((row.count, row.bold) for row in self.rows)], size)
+        counts = _widest([self.heads[1], *(row.count for row in self.rows)], size)
         counts_end = margin + names + (_GAP + counts if counts else 0.0)
         left = counts_end + _GAP
         return _Columns(names, counts_end, end, left, end - texts - left)
@@ -159,7 +159,7 @@ class MarkedRows:
         y = 0.0
         for row in self.rows:
             room = look.inner if row.is_heading else columns.names
-            lines = wrap_lines(row.name, room, look.width.text, 3, row.bold)
+            lines = wrap_lines(row.name, room, look.width.text, 3, bold=True)
             text = look.line * len(lines)
             y += _APART if row.parted or (row.is_heading and stack) else 0.0
             if row.is_heading:
@@ -220,8 +220,9 @@ class MarkedRows:
                 figure.write(x, top, text, align=align, bold=row.bold, colour=ink)
 
 
-def _widest(texts: Sequence[tuple[str, bool]], size: float) -> float:
-    return max((text_width(text, size, bold) for text, bold in texts if text), default=0.0)
+def _widest(texts: Sequence[str], size: float) -> float:
+    # In bold, whatever they are: other people's figures draw letters up to a tenth wider than they were measured.
+    return max((text_width(text, size, bold=True) for text in texts if text), default=0.0)
 
 
 def _rule(figure: OutcomeFigure, y: float) -> None:
