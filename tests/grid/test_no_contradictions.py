@@ -8,7 +8,7 @@ from saying import is_empty, said_in, sections, tables, tiles, words_of
 from dnoutcomes.disclosure import State
 from dnoutcomes.figures.flow_data import flow_of
 from dnoutcomes.figures.number_text import number
-from dnoutcomes.language import say, speaking
+from dnoutcomes.language import say, say_number, speaking
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.figure_block import FigureBlock
@@ -55,17 +55,63 @@ def test_the_adjusted_difference_is_one_number(spoken):
         (course,) = tables(spoken, "course")
         row = next(row for row in course.rows if row[0] == results.setting.visit(plan.primary_visit))
         assert size in row[3]
-        panel = results.sensitivity
-        behind = [
-            key for arm in plan.arms for key in (("scored", plan.primary_visit, arm), ("analysed", arm))
-        ]
-        # The panel is rounded where one of these numbers is withheld.
-        if not isinstance(panel, Unavailable) and results.counts.is_shown(*behind):
-            frame = panel.panel.estimates.frame.set_index("method")
-            assert frame.loc["MMRM", "estimate"] == pytest.approx(effect.estimate)
+        if not isinstance(results.sensitivity, Unavailable):
+            row = results.sensitivity.panel.estimates.frame.set_index("method").loc["MMRM"]
+            for name in ("estimate", "std_error", "conf_low", "conf_high"):
+                assert row[name] == getattr(effect, name)
     if not isinstance(results.quarters, Unavailable):
         assert results.quarters.effects[results.quarters.quarter].estimate == effect.estimate
         assert any(size in cell for block in tables(spoken, "quarter") for row in block.rows for cell in row)
+
+
+def test_the_panel_says_what_other_sections_say(spoken):
+    """The unadjusted difference of the tiles, the responders of their section, and what is hidden there."""
+    results = spoken.results
+    if isinstance(results.sensitivity, Unavailable):
+        return
+    frame = results.sensitivity.panel.estimates.frame.set_index("method")
+    unadjusted = results.answer.unadjusted
+    assert frame.loc["Unadjusted", "estimate"] == unadjusted.estimate
+    assert frame.loc["Unadjusted", "conf_low"] == unadjusted.conf_low
+    for contrast, method in zip(
+        (*results.responders_all[:1], *results.responders[:1]),
+        ("Missing as non-responders", "Responders, seen"),
+    ):
+        row = frame.loc[method]
+        if contrast.hidden:
+            assert row["estimate"] != row["estimate"]
+        elif contrast.adjusted.known:
+            assert row["estimate"] == contrast.adjusted.estimate
+            assert row["conf_high"] == contrast.adjusted.conf_high
+
+
+def test_the_tipping_point_of_the_sentence_is_that_of_its_map(spoken):
+    """The map starts at the row of the panel, and reaches zero where the sentence says."""
+    results = spoken.results
+    panel = None if isinstance(results.sensitivity, Unavailable) else results.sensitivity.panel
+    if panel is None or panel.tipping is None:
+        return
+    blocks = sections(spoken)["sensitivity"].blocks
+    drawn = next(
+        block.main.data
+        for block in blocks
+        if isinstance(block, FigureBlock) and "delta_treated" in block.main.data
+    )
+    line = drawn[drawn["delta_reference"] == 0]
+    start = line[line["delta_treated"] == 0].iloc[0]
+    row = panel.estimates.frame.set_index("method").loc["Imputed at random (MAR)"]
+    for name in ("estimate", "conf_low", "conf_high"):
+        assert start[name] == pytest.approx(row[name], rel=1e-12)
+    tipped = line["holds_zero"] | (line["estimate"] * start["estimate"] < 0)
+    said = panel.tipping.sentence_with(results.setting.treated)
+    assert any(said in words for words in words_of(sections(spoken)["sensitivity"]))
+    none_missing = not sum(panel.tipping.grid.n_missing.values())
+    if none_missing or start["holds_zero"]:
+        return
+    changes = abs(line["delta_treated"])
+    size = float(changes[tipped].min() if tipped.any() else changes.max())
+    assert re.search(rf"(?<![\d.,]){re.escape(say_number(size))}(?![\d.,]\d)", said), (size, said)
+    assert (panel.tipping.tipping_delta == size) == tipped.any()
 
 
 def test_patients_scored_are_one_number(spoken):

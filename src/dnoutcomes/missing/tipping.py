@@ -50,6 +50,18 @@ class TippingGrid:
         """Whether the interval of each pair holds zero."""
         return (self.frame["conf_low"] <= 0) & (self.frame["conf_high"] >= 0)
 
+    @property
+    def tipping_delta(self) -> float:
+        """Smallest worsening of the treated arm that reaches zero; NaN where none does or no score is missing."""
+        line = self.frame[self.frame["delta_reference"] == 0].assign(undecided=self.undecided)
+        worsening = line["delta_treated"].abs()
+        # A step may jump over zero: then the interval reached it on the way.
+        side = np.sign(line.loc[worsening == 0, "estimate"].iloc[0])
+        reached = line["undecided"] | (np.sign(line["estimate"]) == -side)
+        if not sum(self.n_missing.values()) or not reached.any():
+            return float("nan")
+        return 0.0 if line.loc[worsening == 0, "undecided"].all() else float(worsening[reached].min())
+
 
 def tipping_grid(
     grid: ImputationGrid,

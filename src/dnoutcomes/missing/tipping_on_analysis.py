@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from dnoutcomes.language import say, say_number, say_term
@@ -31,16 +30,21 @@ class TippingPoint:
     ----------
     grid : TippingGrid
         The effect over changes of both arms' imputed scores.
-    tipping_delta : float
-        Smallest worsening of the treated arm's imputed scores, the reference arm's as assumed, at which the
-        interval holds zero or has passed it; 0 where it does so already, NaN where no worsening that was tried does it.
     plan : Plan
         What was planned: the arms, the unit and the words for the visit.
     """
 
     grid: TippingGrid
-    tipping_delta: float
     plan: Plan
+
+    @property
+    def tipping_delta(self) -> float:
+        """Smallest worsening of the treated arm's imputed scores, the reference arm's as assumed, that reaches zero.
+
+        That is, at which the interval holds zero or has passed it; 0 where it does so already, NaN where no worsening
+        that was tried does it.
+        """
+        return self.grid.tipping_delta
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -115,19 +119,7 @@ def tipping_on_grid(
         sizes = worsenings
     deltas = [-plan.instrument.better_sign * size for size in sizes]
     tried = tipping_grid(grid, name, deltas, deltas, plan.confidence_level, refits)
-    return TippingPoint(tried, _tipping_delta(tried), plan)
-
-
-def _tipping_delta(grid: TippingGrid) -> float:
-    """Return the smallest worsening that reaches zero; NaN where none that was tried does or no score is missing."""
-    line = grid.frame[grid.frame["delta_reference"] == 0].assign(undecided=grid.undecided)
-    worsening = line["delta_treated"].abs()
-    # A step may jump over zero: then the interval reached it on the way.
-    side = np.sign(line.loc[worsening == 0, "estimate"].iloc[0])
-    reached = line["undecided"] | (np.sign(line["estimate"]) == -side)
-    if not sum(grid.n_missing.values()) or not reached.any():
-        return float("nan")
-    return 0.0 if line.loc[worsening == 0, "undecided"].all() else float(worsening[reached].min())
+    return TippingPoint(tried, plan)
 
 
 def _in_words(grid: TippingGrid, delta: float, plan: Plan, treated: str) -> str:

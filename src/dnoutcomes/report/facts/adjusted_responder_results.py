@@ -53,7 +53,12 @@ def _adjusted(contrast: ResponderContrast, analysis: AnalysisData, *, everyone: 
         cluster,
     )
     effect = Effect(
-        row["estimate"], row["std_error"], row["conf_low"], row["conf_high"], plan.confidence_level
+        row["estimate"],
+        row["std_error"],
+        row["conf_low"],
+        row["conf_high"],
+        plan.confidence_level,
+        p_value=row["p_value"],
     )
     return replace(_counted_by_cluster(contrast, rows, cluster, plan.confidence_level), adjusted=effect)
 

@@ -111,4 +111,5 @@ def effect_of(row: pd.Series, confidence_level: float) -> Effect:
         float(row["conf_high"]),
         confidence_level=confidence_level,
         hidden=bool(row["hidden"]),
+        p_value=float(row["p_value"]),
     )

@@ -7,11 +7,9 @@ from collections.abc import Callable
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.design_effect import DesignEffect
-from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.disclosure import ProtectedCounts
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import term
-from dnoutcomes.report.counts.responder_counts import counting_everyone
 from dnoutcomes.report.facts.adjusted_responder_results import with_adjusted, with_concluded
 from dnoutcomes.report.facts.answer import choose_answer, small_difference
 from dnoutcomes.report.facts.attempt import Unavailable, attempt
@@ -19,17 +17,14 @@ from dnoutcomes.report.facts.cause_results import cause_results
 from dnoutcomes.report.facts.change_results import change_results
 from dnoutcomes.report.facts.cluster_results import cluster_results
 from dnoutcomes.report.facts.comparison_results import comparison_results
-from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.file_quality import file_quality
 from dnoutcomes.report.facts.model_results import ModelResults, model_results
-from dnoutcomes.report.facts.off_window_results import off_window_results
 from dnoutcomes.report.facts.period import period_words
 from dnoutcomes.report.facts.released_frames import released_case_mix, released_flow
 from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.responder_results import responder_results
 from dnoutcomes.report.facts.results import Answer, ReportResults
 from dnoutcomes.report.facts.run_facts import run_facts
-from dnoutcomes.report.facts.waiting_results import waiting_results
 from dnoutcomes.report.names.setting import Setting
 
 NO_MODEL = term(
@@ -81,12 +76,9 @@ def core_results(inputs: ReportInputs, step: Callable[[str], None]) -> ReportRes
         causes=cause_results(analysis, counts, model, raw),
         responders=responders,
         responders_all=with_concluded(counted_all, responders, model),
-        responder_figure=responder_figure(analysis, counts),
         change=change_results(analysis, counts),
         quality=file_quality(analysis.outcomes),
-        off_window=off_window_results(counts),
         provenance=run_facts(analysis, model, inputs.quarter, inputs.whole.plan.hash),
-        waits=waiting_results(analysis, counts),
         period=period_words(analysis, inputs.quarter),
         clusters=cluster_results(analysis, counts, _design_effect(model, answer)),
         n_earlier_reports=sum(not item.same_patients for item in inputs.earlier),
@@ -120,12 +112,3 @@ def _setting(analysis: AnalysisData, margin: float) -> Setting:
         causes_pooled=causes > 1 and modelled == 1,
         same_day=analysis.outcomes.same_day or "",
     )
-
-
-def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureBlock | None:
-    """Draw the curve of responders, unless one of its points may not be shown."""
-    drawn = [key for key in counts.statuses if key[0] in ("improved", "analysed")]
-    if not counts.is_shown(*drawn):
-        return None
-    # Where small groups are protected, only the levels at which no step stands for one.
-    return FigureBlock.of("responders", responder_curve(counting_everyone(analysis), released=True))

@@ -23,6 +23,8 @@ class Effect:
     confidence_level : float
     hidden : bool
         Whether the group is too small to be shown.
+    p_value : float
+        Of no difference; NaN where it's of no use.
     """
 
     estimate: float
@@ -31,6 +33,7 @@ class Effect:
     conf_high: float
     confidence_level: float = 0.95
     hidden: bool = False
+    p_value: float = math.nan
 
     @property
     def decimals(self) -> int:

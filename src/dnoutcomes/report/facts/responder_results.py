@@ -1,12 +1,16 @@
-"""Responders of both arms at the primary visit, from the counts that may be shown."""
+"""Responders of both arms at the primary visit, from the counts that may be shown, and their curve."""
 
 from __future__ import annotations
 
 import math
 
+from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.compare.risk_difference import risk_difference
 from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.plan import Plan, Responder
+from dnoutcomes.report.counts.responder_counts import counting_everyone
+from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 
 
@@ -55,3 +59,12 @@ def _contrast(
         effect.conf_high,
         n_patients=sum(n),
     )
+
+
+def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureBlock | None:
+    """Draw the curve of responders, unless one of its points may not be shown."""
+    drawn = [key for key in counts.statuses if key[0] in ("improved", "analysed")]
+    if not counts.is_shown(*drawn):
+        return None
+    # Where small groups are protected, only the levels at which no step stands for one.
+    return FigureBlock.of("responders", responder_curve(counting_everyone(analysis), released=True))

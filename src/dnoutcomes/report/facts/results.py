@@ -17,7 +17,6 @@ from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.language import say_term, term
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.effect import Effect, Verdict
-from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.told_section import ToldSection
 from dnoutcomes.report.names.setting import Setting
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from dnoutcomes.report.facts.delivered_results import DeliveredResults
     from dnoutcomes.report.facts.domain_results import DomainResults
     from dnoutcomes.report.facts.model_results import ModelResults
-    from dnoutcomes.report.facts.off_window_results import OffWindowResults
     from dnoutcomes.report.facts.quarter_results import QuarterResults
     from dnoutcomes.report.facts.safety_results import SafetyResults
     from dnoutcomes.report.facts.sensitivity_results import SensitivityResults
@@ -198,19 +196,14 @@ class ReportResults:
         Patients with a score.
     responders_all : tuple of ResponderContrast
         All patients, those without a score counted as no responders.
-    responder_figure : FigureBlock or None
-        The curve of responders; None where a step of it would show a small group.
     change : ChangeResults
     quality : Quality
-    off_window : OffWindowResults
     provenance : tuple of (str, str)
     cut : Cut
         Of what data and plan it is, for the release record.
     of_sections : FactsOfSections
         What single sections computed: `delivered, safety, trends, sensitivity, domains, funnels, quarters`, and by
         `of_section` those of a user's own.
-    waits : pandas.DataFrame or Unavailable
-        As from `waiting_results`.
     period : tuple of str
         When the patients started and up to when there are data, as the cover says it.
     told : tuple of ToldSection
@@ -237,13 +230,10 @@ class ReportResults:
     causes: CauseResults | Unavailable
     responders: tuple[ResponderContrast, ...]
     responders_all: tuple[ResponderContrast, ...]
-    responder_figure: FigureBlock | None
     change: ChangeResults
     quality: Quality
-    off_window: OffWindowResults
     provenance: tuple[tuple[str, str], ...]
     cut: Cut
-    waits: pd.DataFrame | Unavailable
     of_sections: FactsOfSections = field(default_factory=FactsOfSections)
     period: tuple[str, ...] = ()
     told: tuple[ToldSection, ...] = ()

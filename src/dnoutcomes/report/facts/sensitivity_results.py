@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.language import say, term
+from dnoutcomes.missing.tipping_on_analysis import TippingPoint
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.model_results import both_arms
-from dnoutcomes.report.facts.release import release
+from dnoutcomes.report.facts.release import blurred, decimals_for, release
+from dnoutcomes.report.facts.said_elsewhere import SaidElsewhere
 from dnoutcomes.sensitivity import METHODS, SensitivityPanel, sensitivity_panel
-from dnoutcomes.sensitivity.methods import SHARE
+from dnoutcomes.sensitivity.confounding import Confounding
+from dnoutcomes.weighting.e_value import e_value
 
 HIDDEN = term("hidden to protect a small group")
 NOT_POSSIBLE = term("not possible with these data")
@@ -41,7 +46,7 @@ class SensitivityResults:
 
 
 def sensitivity_results(
-    analysis: AnalysisData, counts: ProtectedCounts, *, responders_hidden: bool
+    analysis: AnalysisData, counts: ProtectedCounts, elsewhere: SaidElsewhere
 ) -> SensitivityResults | Unavailable:
     """Work out the panel where every patient with a score may be counted.
 
@@ -49,45 +54,95 @@ def sensitivity_results(
     ----------
     analysis : AnalysisData
     counts : ProtectedCounts
-    responders_hidden : bool
-        Whether the first threshold's responders are hidden elsewhere in the report.
+    elsewhere : SaidElsewhere
+        What the report says of the same differences in other places: these rows are taken from there.
+
+    Notes
+    -----
+    All other rows are rounded where a number of patients that any of them rests on is withheld, which unrounded errors
+    would give away; so is the map of changed missing scores, and with it its tipping point.
     """
     plan = analysis.plan
-    scored = both_arms(analysis, "scored", plan.primary_visit)
-    analysed = both_arms(analysis, "analysed")
+    behind = both_arms(analysis, "scored", plan.primary_visit), both_arms(analysis, "analysed")
+    scored, analysed = behind
     if counts.is_small(*scored, *analysed) or not all(counts.linked.counts[key].value for key in scored):
         return Unavailable(
             say("Too few patients have a score for the comparison to be made in several ways.")
         )
     panel = sensitivity_panel(analysis)
-    # Rounded where a number of patients is withheld, which unrounded errors would give away.
-    blurred = release(panel.estimates, lambda row: (*scored, *analysed), counts)
-    frame = blurred.frame.drop(columns="n_shown")
-    if counts.is_shown(*scored, *analysed):
-        frame["n_subjects"] = panel.estimates.frame["n_subjects"]
-    lost = (frame["scale"] == SHARE) & responders_hidden
-    lost |= (frame["method"] == METHODS["complete"].label) & _few_complete(analysis, counts)
-    numbers = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects"]
-    frame.loc[lost, numbers] = math.nan
-    frame["hidden"] = lost
-    frame.loc[lost, "reason"] = HIDDEN
-    # Reasons may quote numbers of patients.
-    frame["reason"] = frame["reason"].where(frame["reason"].isin(["", HIDDEN]), NOT_POSSIBLE)
+    few_complete = {"complete"} if _few_complete(analysis, counts) else set()
+    hidden = {METHODS[name].label for name in elsewhere.hidden | few_complete}
+    frame = _with_rows(_released_rows(panel.estimates, behind, counts), elsewhere, hidden)
     if plan.hides_small_groups:
-        printed = {sum(counts.value(key) or 0 for key in keys) for keys in (scored, analysed)}
-        frame["n_subjects"] = frame["n_subjects"].where(frame["n_subjects"].isin(list(printed)))
+        printed = [sum(counts.value(key) or 0 for key in keys) for keys in behind]
+        frame["n_subjects"] = frame["n_subjects"].where(frame["n_subjects"].isin(printed))
         frame[["df", "statistic"]] = math.nan
-    released = replace(panel, estimates=replace(blurred, frame=frame), words=())
-    found = panel.confounding
-    if found is None:
+    estimates = replace(panel.estimates, frame=frame, functions=None, inference=None)
+    confounding = panel.confounding
+    released = replace(
+        panel,
+        estimates=estimates,
+        words=(),
+        tipping=_released_tipping(panel.tipping, (*scored, *analysed), counts),
+        confounding=None if confounding is None else _of_row(confounding, frame),
+    )
+    if confounding is None:
         return SensitivityResults(released, pd.DataFrame(), {})
-    keep = [_may_show(row.covariate, row.level, analysis, counts) for row in found.balance.itertuples()]
-    effective = {str(arm): float(size) for arm, size in found.effective_sample_size.items()}
+    keep = [_may_show(row.covariate, row.level, analysis, counts) for row in confounding.balance.itertuples()]
+    effective = {str(arm): float(size) for arm, size in confounding.effective_sample_size.items()}
     if plan.hides_small_groups:
         # With nearly even weights it's nearly the number of patients.
         shown = counts.is_shown(*scored, *analysed)
         effective = {arm: float(round(size)) for arm, size in effective.items()} if shown else {}
-    return SensitivityResults(released, found.balance[keep].reset_index(drop=True), effective)
+    return SensitivityResults(released, confounding.balance[keep].reset_index(drop=True), effective)
+
+
+def _released_rows(
+    estimates: Estimates, behind: tuple[tuple[Key, ...], ...], counts: ProtectedCounts
+) -> pd.DataFrame:
+    """The rows, rounded where a number of patients behind any of them is withheld."""
+    keys = tuple(chain.from_iterable(behind))
+    frame = release(estimates, lambda row: keys, counts).frame.drop(columns="n_shown")
+    if counts.is_shown(*keys):
+        frame["n_subjects"] = estimates.frame["n_subjects"]
+    return frame
+
+
+def _with_rows(frame: pd.DataFrame, elsewhere: SaidElsewhere, hidden: set[str]) -> pd.DataFrame:
+    """Give rows the numbers that they have in other places, and hide what is hidden."""
+    # Reasons may quote numbers of patients.
+    frame = frame.assign(reason=frame["reason"].where(frame["reason"] == "", NOT_POSSIBLE))
+    for name, numbers in elsewhere.numbers.items():
+        row = frame["method"] == METHODS[name].label
+        frame.loc[row, list(numbers)] = list(numbers.values())
+        frame.loc[row, ["reason", "obstacle"]] = ""
+    lost = frame["method"].isin(hidden)
+    frame.loc[lost, list(COLUMNS)] = math.nan
+    frame.loc[lost, "reason"] = HIDDEN
+    return frame.assign(hidden=lost)
+
+
+def _released_tipping(
+    tipping: TippingPoint | None, keys: tuple[Key, ...], counts: ProtectedCounts
+) -> TippingPoint | None:
+    """Round the differences under changed missing scores as the rows of the panel are, one of which is among them."""
+    if tipping is None or counts.is_shown(*keys):
+        return tipping
+    frame, most_decimals = tipping.frame, decimals_for(counts, keys)
+    blank = frame.reindex(columns=list(COLUMNS)).astype("float64")
+    rounded = pd.DataFrame([blurred(row, most_decimals) for row in blank.to_dict("records")], frame.index)
+    taken = [column for column in frame.columns if column in COLUMNS]
+    return replace(tipping, grid=replace(tipping.grid, frame=frame.assign(**rounded[taken])))
+
+
+def _of_row(confounding: Confounding, frame: pd.DataFrame) -> Confounding:
+    """Take the E-value of the difference as it is shown."""
+    row = frame.set_index("method").loc[METHODS["overlap"].label]
+    ends = [float(row[name]) / confounding.sd for name in ("estimate", "conf_low", "conf_high")]
+    if not all(map(math.isfinite, ends)):
+        nothing = replace(confounding.e_value, estimate=math.nan, limit=math.nan, risk_ratio=math.nan)
+        return replace(confounding, e_value=nothing)
+    return replace(confounding, e_value=e_value(*ends))
 
 
 def _few_complete(analysis: AnalysisData, counts: ProtectedCounts) -> bool:

@@ -1,15 +1,35 @@
-"""Waits from referral to the start, by quarter, where enough patients have one."""
+"""Starts by quarter, and waits from referral to the start where enough patients have one."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import waiting_times
 from dnoutcomes.disclosure import Key, Limit, ProtectedCounts, State
-from dnoutcomes.language import say
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.counts.count_ledger import CountLedger
 from dnoutcomes.report.facts.attempt import Unavailable
+
+NO_DATES = term("The file has days of study and no dates, so it tells nothing by quarter.")
+
+
+@dataclass(frozen=True, eq=False)
+class ActivityResults:
+    """When patients started, and how long they had waited.
+
+    Attributes
+    ----------
+    quarters : tuple of str
+        Those in which somebody started; their numbers of patients are among the counts.
+    waits : pandas.DataFrame or Unavailable
+        As from `waiting_results`.
+    """
+
+    quarters: tuple[str, ...]
+    waits: pd.DataFrame | Unavailable
 
 
 def add_waits(ledger: CountLedger, analysis: AnalysisData) -> None:
@@ -37,6 +57,22 @@ def wait_key(quarter: str, arm: str) -> Key:
     return ("wait", quarter, arm)
 
 
+def activity_results(analysis: AnalysisData, counts: ProtectedCounts) -> ActivityResults | Unavailable:
+    """List the quarters of the starts and describe the waits, where the file has dates."""
+    nothing = no_dates(analysis)
+    if nothing is not None:
+        return nothing
+    quarters = sorted({key[1] for key in counts.statuses if key[0] == "started"})
+    return ActivityResults(tuple(quarters), waiting_results(analysis, counts))
+
+
+def no_dates(analysis: AnalysisData) -> Unavailable | None:
+    """Say that nothing can be told by quarter; None where the file has dates."""
+    if "session_date" in analysis.outcomes.records.columns:
+        return None
+    return Unavailable(say_term(NO_DATES), State.NOT_RECORDED)
+
+
 def waiting_results(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFrame | Unavailable:
     """Describe waits as far as small groups allow.
 
@@ -50,11 +86,6 @@ def waiting_results(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataF
     if "referral_date" not in records.columns or records["referral_date"].isna().all():
         return Unavailable(
             say("The file has no dates of referral, so how long patients waited isn't known."),
-            State.NOT_RECORDED,
-        )
-    if "session_date" not in records.columns:
-        return Unavailable(
-            say("The file has days of study and no dates, so waits can't be laid out by quarter."),
             State.NOT_RECORDED,
         )
     frame = waiting_times(analysis)

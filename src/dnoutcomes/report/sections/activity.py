@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from dnoutcomes.language import say, say_term, term
+import pandas as pd
+
+from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.cell import Cell, count_cell, hidden_cell, interval_cell, no_cell
 from dnoutcomes.report.blocks.section import Block, Note, Table
 from dnoutcomes.report.facts.attempt import Unavailable
-from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.waiting_results import ActivityResults, activity_results, no_dates
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import sentence
 from dnoutcomes.report.sections.report_section import ReportSection
 
-NO_DATES = term("The file has days of study and no dates, so it tells nothing by quarter.")
-
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
     """Write what it says of activity and waits."""
-    quarters = sorted({key[1] for key in results.counts.statuses if key[0] == "started"})
-    if not quarters:
-        return (Note(say_term(NO_DATES)),)
-    blocks: list[Block] = [_starts(results, quarters), *_waits(results)]
-    return tuple(blocks)
+    activity: ActivityResults = results.of_section("activity")
+    return (_starts(results, activity.quarters), _waits(results, activity.waits))
 
 
-def _starts(results: ReportResults, quarters: list[str]) -> Table:
+def _starts(results: ReportResults, quarters: tuple[str, ...]) -> Table:
     setting, counts = results.setting, results.counts
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     rows = tuple(
@@ -40,10 +37,10 @@ def _starts(results: ReportResults, quarters: list[str]) -> Table:
     )
 
 
-def _waits(results: ReportResults) -> tuple[Block, ...]:
-    waits, setting = results.waits, results.setting
+def _waits(results: ReportResults, waits: pd.DataFrame | Unavailable) -> Block:
     if isinstance(waits, Unavailable):
-        return (Note(waits.reason),)
+        return Note(waits.reason)
+    setting = results.setting
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     cells = {(row.quarter, row.arm): _wait(row) for row in waits.itertuples()}
     rows = tuple(
@@ -51,7 +48,7 @@ def _waits(results: ReportResults) -> tuple[Block, ...]:
         for quarter in sorted(set(waits["quarter"]))
     )
     heads = (say("Quarter of the start"), sentence(setting.treated), sentence(setting.reference))
-    return (Table(say("Days from referral to the start, median (quartiles)"), heads, rows),)
+    return Table(say("Days from referral to the start, median (quartiles)"), heads, rows)
 
 
 def _wait(row: Any) -> Cell:
@@ -61,15 +58,11 @@ def _wait(row: Any) -> Cell:
     return interval_cell(median, low, high, 0)
 
 
-def _foresee(inputs: ReportInputs) -> Unavailable | None:
-    dated = "session_date" in inputs.analysis.outcomes.records.columns
-    return None if dated else Unavailable(say_term(NO_DATES))
-
-
 activity = ReportSection(
     "activity",
     term("Activity and waits"),
     _blocks,
+    lambda inputs, results: activity_results(inputs.analysis, inputs.counts),
     audiences=all_but("patients", "paper"),
-    foresee=_foresee,
+    foresee=lambda inputs: no_dates(inputs.analysis),
 )

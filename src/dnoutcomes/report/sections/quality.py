@@ -10,7 +10,12 @@ from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.report.blocks.cell import count_cell, number_cell
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
-from dnoutcomes.report.facts.off_window_results import NOT_NEAREST, OUTSIDE
+from dnoutcomes.report.facts.off_window_results import (
+    NOT_NEAREST,
+    OUTSIDE,
+    OffWindowResults,
+    off_window_results,
+)
 from dnoutcomes.report.facts.results import Quality, ReportResults
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
@@ -27,7 +32,11 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
     """Write what it says of data quality."""
     found = results.quality
     blocks: list[Block] = [completion_table(results), *missing_blocks(results)]
-    blocks += [Paragraph(off_window_sentences(results)), Paragraph(_rows_sentence(results))]
+    unused: OffWindowResults = results.of_section("quality")
+    blocks += [
+        Paragraph(off_window_sentences(unused, results.setting.outcome)),
+        Paragraph(_rows_sentence(results)),
+    ]
     if len(found.set_aside):
         blocks.append(_set_aside_table(found.set_aside))
     if len(found.findings):
@@ -59,9 +68,9 @@ def _place(row: Any) -> tuple[str, str]:
     return sentence(check_in_words(row.check)), plain_text(row.column) or "–"
 
 
-def off_window_sentences(results: ReportResults) -> str:
-    """Say how many scores no visit uses, and why."""
-    days, outcome = results.off_window.n_days, results.setting.outcome
+def off_window_sentences(unused: OffWindowResults, outcome: str) -> str:
+    """Say how many scores of an outcome no visit uses, and why."""
+    days = unused.n_days
     said = [_outside_sentence(days[OUTSIDE], outcome)]
     others = days[NOT_NEAREST]
     if others is None:
@@ -158,5 +167,9 @@ def _lost(found: Quality) -> list[str]:
 
 
 quality = ReportSection(
-    "quality", term("How complete and sound the data are"), _blocks, audiences=all_but("patients")
+    "quality",
+    term("How complete and sound the data are"),
+    _blocks,
+    lambda inputs, results: off_window_results(inputs.counts),
+    audiences=all_but("patients"),
 )

@@ -10,8 +10,10 @@ from dnoutcomes.plan import Responder
 from dnoutcomes.report.blocks.cell import Cell, effect_cell, hidden_cell, share_cell
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.claim import Claim
+from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.first_page_claims import claim_of_difference, claim_of_responders
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
+from dnoutcomes.report.facts.responder_results import responder_figure
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.plain_text import sentence
 from dnoutcomes.report.names.setting import Setting
@@ -52,8 +54,9 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
         Paragraph(sentence(responder_sentence(contrast, claim, setting)))
         for contrast, claim in zip(results.responders_all, claims)
     ]
-    if results.responder_figure is not None:
-        blocks.append(results.responder_figure)
+    curve: FigureBlock | None = results.of_section("responders")
+    if curve is not None:
+        blocks.append(curve)
     visit = setting.visit(setting.plan.primary_visit)
     blocks.append(_concluded(results.responders_all, claims, visit, setting))
     everyone = say(
@@ -184,6 +187,7 @@ responders = ReportSection(
     "responders",
     term("Who improved enough to matter"),
     _blocks,
+    lambda inputs, results: responder_figure(inputs.analysis, inputs.counts),
     state=lambda results: _state(results.responders_all),
     words=(NUMBER_NEEDED,),
 )

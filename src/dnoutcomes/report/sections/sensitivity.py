@@ -11,6 +11,7 @@ from dnoutcomes.report.facts.compute import NO_COMPARISON
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.said_elsewhere import said_elsewhere
 from dnoutcomes.report.facts.sensitivity_results import SensitivityResults, sensitivity_results
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import plain_text, sentence
@@ -107,10 +108,8 @@ def _tipping_figure(found: SensitivityResults) -> FigureBlock:
 
 
 def _compute(inputs: ReportInputs, results: ReportResults) -> SensitivityResults | Unavailable:
-    hidden = any(contrast.hidden for contrast in results.responders_all[:1])
-    return attempt(
-        lambda: sensitivity_results(inputs.analysis, inputs.counts, responders_hidden=hidden), NO_COMPARISON
-    )
+    elsewhere = said_elsewhere(results)
+    return attempt(lambda: sensitivity_results(inputs.analysis, inputs.counts, elsewhere), NO_COMPARISON)
 
 
 sensitivity = ReportSection(

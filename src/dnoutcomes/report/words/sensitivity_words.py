@@ -179,7 +179,7 @@ def _apart(before: float, after: float) -> str:
 def unmeasured_sentence(found: SensitivityResults) -> str:
     """Say how strong something that nobody recorded would have to be to explain the difference (E-value)."""
     confounding = found.panel.confounding
-    if confounding is None:
+    if confounding is None or not math.isfinite(confounding.e_value.estimate):
         return ""
     value = confounding.e_value
     ratio = number(value.estimate, 1)

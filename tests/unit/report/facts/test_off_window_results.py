@@ -1,13 +1,11 @@
 """Scores that no visit uses are counted where enough patients have them."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
 from dnoutcomes.disclosure import protect
 from dnoutcomes.report import build_report
-from dnoutcomes.report.facts.off_window_results import off_window_results
+from dnoutcomes.report.facts.off_window_results import OffWindowResults, off_window_results
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.sections.quality import off_window_sentences
 
@@ -36,8 +34,8 @@ def test_days_that_another_was_nearer_than_are_counted_apart(make_records, make_
 
 def test_what_is_hidden_is_said_to_be(report):
     def said(**days):
-        found = replace(report.results.off_window, n_days={"outside": 0, "not nearest": 0} | days)
-        return off_window_sentences(replace(report.results, off_window=found))
+        unused = OffWindowResults({"outside": 0, "not nearest": 0} | days)
+        return off_window_sentences(unused, report.results.setting.outcome)
 
     assert said() == "No score of average pain lies outside the windows that the plan gives to visits."
     assert "is not shown" in said(outside=None)

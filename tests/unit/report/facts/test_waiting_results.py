@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.analysis import build_analysis
-from dnoutcomes.disclosure import protect
+from dnoutcomes.disclosure import State, protect
 from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.patient_counts import patient_counts
-from dnoutcomes.report.facts.waiting_results import wait_key, waiting_results
+from dnoutcomes.report.facts.waiting_results import NO_DATES, activity_results, wait_key, waiting_results
 
 
 @pytest.fixture(name="referred", scope="module")
@@ -43,5 +43,19 @@ def test_a_wait_that_tells_too_much_is_withheld(referred):
     assert frame.loc[(shown["quarter"], shown["arm"]), "hidden"]
 
 
-def test_a_file_without_referrals_says_so(clinic, clinic_protected):
-    assert isinstance(waiting_results(clinic, clinic_protected), Unavailable)
+def test_a_file_without_referrals_says_so_beside_the_quarters_of_the_starts(clinic, clinic_protected):
+    waits = waiting_results(clinic, clinic_protected)
+    assert (isinstance(waits, Unavailable), waits.state) == (True, State.NOT_RECORDED)
+    activity = activity_results(clinic, clinic_protected)
+    assert activity.waits.reason == waits.reason
+    assert activity.quarters == tuple(
+        sorted(clinic.workbench.time_zero.dt.to_period("Q").astype(str).unique())
+    )
+
+
+def test_a_file_without_dates_says_nothing_by_quarter(make_analysis):
+    analysis = make_analysis(n=40)
+    records = analysis.outcomes.records.drop(columns="session_date", errors="ignore")
+    analysis = replace(analysis, outcomes=replace(analysis.outcomes, records=records))
+    nothing = activity_results(analysis, protect(patient_counts(analysis), 11))
+    assert (nothing.reason, nothing.state) == (NO_DATES, State.NOT_RECORDED)
