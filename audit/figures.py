@@ -14,14 +14,15 @@ from dnoutcomes.describe.safety import ANY
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.modelled_causes import OTHER
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.cause_results import CauseResults
 from dnoutcomes.report.facts.domain_results import DomainResults
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.model_results import ModelResults
-from dnoutcomes.report.facts.results import CauseResults, ReportResults
+from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.safety_results import SafetyResults
 from dnoutcomes.report.facts.sensitivity_results import SensitivityResults
 from dnoutcomes.report.facts.trend_results import TrendResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 #: Level of the tests that are counted.
 LEVEL = 0.05
@@ -140,7 +141,7 @@ def _sensitivity(figures: Figures, results: ReportResults) -> None:
 def _changes(figures: Figures, results: ReportResults) -> None:
     for arm, effect in results.change.effects.items():
         figures.add("change within an arm", arm, effect)
-    expected = Effect(results.change.expected, math.nan, math.nan, math.nan)
+    expected = Effect(results.change.expected.value, math.nan, math.nan, math.nan)
     figures.add("change expected without treatment", results.setting.plan.treated_arm, expected)
 
 

@@ -10,8 +10,8 @@ from dnoutcomes.figures.flow_data import flow_of
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_number, speaking
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.sections.checklist_items import CONSORT, CONSORT_PROVIDERS, STROBE
 from dnoutcomes.report.words.responder_words import hundred
 
@@ -39,6 +39,8 @@ def test_the_adjusted_difference_is_one_number(spoken):
         return
     size = printed(spoken, effect.estimate)
     assert size in tiles(spoken)[0].value
+    (number_of_tile,) = tiles(spoken)[0].value.numbers
+    assert number_of_tile.value == round(effect.estimate, effect.decimals)
     lead = " ".join(words_of(spoken.sections[0]))
     assert lead.count(size) >= 2
     told = spoken.table

@@ -11,6 +11,8 @@ from whole_clinics import whole_clinic
 
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.plan import Responder
+from dnoutcomes.report.facts.answer import Answer
+from dnoutcomes.report.facts.cause_results import CauseResults
 from dnoutcomes.report.facts.claim import family_rate
 from dnoutcomes.report.facts.effect import Effect, judge
 from dnoutcomes.report.facts.first_page_claims import (
@@ -20,7 +22,6 @@ from dnoutcomes.report.facts.first_page_claims import (
     first_page_claims,
 )
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
-from dnoutcomes.report.facts.results import Answer, CauseResults
 from dnoutcomes.report.sections.compute_results import compute_results
 
 MOST = 0.10

@@ -15,6 +15,7 @@ from dnoutcomes.disclosure.reader import Status
 from dnoutcomes.disclosure.shown_count import ShownCount
 from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.disclosure.state import State
+from dnoutcomes.disclosure.stated_number import StatedNumber
 
 __all__ = [
     "Count",
@@ -25,6 +26,7 @@ __all__ = [
     "ShownCount",
     "SmallGroups",
     "State",
+    "StatedNumber",
     "Status",
     "audit",
     "no_more_than",

@@ -12,8 +12,8 @@ from dnoutcomes.checks.windows import CHECK as WINDOWS
 from dnoutcomes.outcomes import Outcomes
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers.finding import Finding
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.report_inputs import ReportInputs
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.files.formats import choose_formats, skipped_formats
 from dnoutcomes.report.sections.choose_sections import choose_sections
 from dnoutcomes.report.sections.compute_results import counted_by

@@ -102,8 +102,21 @@ def number_cell(value: float, decimals: int, unit: str = "") -> Cell:
     >>> number_cell(-1.204, 1), number_cell(-1.204, 1).numbers[0].value
     ('−1.2', -1.2)
     """
-    numbers = (_shown(value, decimals, unit),) if math.isfinite(value) else ()
-    return Cell(_with_unit(number(value, decimals), unit), numbers=numbers)
+    if not math.isfinite(value):
+        return no_cell()
+    return Cell(_with_unit(number(value, decimals), unit), numbers=(_shown(value, decimals, unit),))
+
+
+def spoken_cell(words: str, value: float, decimals: int, unit: str = "") -> Cell:
+    """Keep the number that words say.
+
+    Examples
+    --------
+    >>> cell = spoken_cell("0.9 points lower", -0.898, 1, "points")
+    >>> cell, cell.numbers[0].value
+    ('0.9 points lower', -0.9)
+    """
+    return Cell(words, numbers=(_shown(value, decimals, unit),))
 
 
 def share_cell(share: float, unit: str = "") -> Cell:
@@ -189,6 +202,8 @@ def count_cell(shown: ShownCount) -> Cell:
     >>> count_cell(ShownCount.of(57)), count_cell(ShownCount(((11, 22), (31, 31)))).numbers
     ('57', ())
     """
+    if shown.is_silent:
+        return Cell(shown.words(), state=State.WITHHELD if shown.groups else State.HIDDEN)
     return Cell(shown.words(), numbers=() if shown.number is None else (_shown(shown.number, 0),))
 
 

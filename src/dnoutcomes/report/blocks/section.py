@@ -6,12 +6,10 @@ All text is plain. A format escapes it in its own way, so that nothing in the da
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from dnoutcomes.report.blocks.cell import Cell
 from dnoutcomes.report.facts.figure_block import FigureBlock
-
-if TYPE_CHECKING:
-    pass
 
 Tone = Literal["plain", "caution", "hidden"]
 
@@ -54,7 +52,7 @@ class KeyNumber:
     """A number for the first page: what it is, the number, how sure it is, and whether it has been changing."""
 
     label: str
-    value: str
+    value: Cell
     detail: str
     mark: str = ""
 

@@ -13,10 +13,10 @@ from dnoutcomes.compare.clustered_arms import clustered_arms, share_difference
 from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.report.facts.answer import effect_of
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.model_results import ModelResults
 from dnoutcomes.report.facts.responder_contrast import UNKNOWN, ResponderContrast
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 def with_adjusted(

@@ -3,40 +3,73 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from dnoutcomes.compare.populations import ALL_TOGETHER, MAIN_EFFECT, standardised_to
+from dnoutcomes.disclosure import State, StatedNumber
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.facts.attempt import Unavailable
-from dnoutcomes.report.facts.effect import Effect, judge
+from dnoutcomes.report.facts.effect import Effect, Verdict, judge
 from dnoutcomes.report.facts.model_results import ModelResults
-from dnoutcomes.report.facts.results import Answer
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.cluster_units import no_interval_sentence
 
 SMALL_SHARE_OF_SPREAD = 0.2
 NOTHING = Effect(math.nan, math.nan, math.nan, math.nan)
 
 
-def small_difference(case_mix: pd.DataFrame, plan: Plan) -> float:
+@dataclass(frozen=True)
+class Answer:
+    """What the first page says.
+
+    Attributes
+    ----------
+    effect : Effect
+        The adjusted difference at the primary visit.
+    verdict : Verdict
+        What its interval allows to be said.
+    method : str
+        "mixed model", "analysis of covariance" or "none".
+    unadjusted : Effect
+        The plain difference in mean change.
+    reason : str
+        Why no better method was possible; empty where the planned one was.
+    is_partial : bool
+        Whether the effect leaves out patients with a score, of causes that only one arm has scores of.
+    """
+
+    effect: Effect
+    verdict: Verdict
+    method: str
+    unadjusted: Effect
+    reason: str = ""
+    is_partial: bool = False
+
+
+def small_difference(case_mix: pd.DataFrame, plan: Plan) -> StatedNumber:
     """A fifth of the spread of scores at the start, below which a difference is often called small.
 
     Returns
     -------
-    float
-        0.2 times the root mean variance of the baseline in the two arms; NaN where it is hidden or zero.
+    StatedNumber
+        0.2 times the root mean variance of the baseline in the two arms; not estimable where nothing spreads.
     """
     rows = case_mix[case_mix["characteristic"] == "baseline"]
-    spreads = [float(rows.iloc[0][f"{arm}_spread"]) for arm in plan.arms] if len(rows) else [math.nan]
-    spread = math.sqrt(sum(value**2 for value in spreads) / len(spreads))
-    return SMALL_SHARE_OF_SPREAD * spread if spread > 0 else math.nan
+    if rows.empty:
+        return StatedNumber.without(State.NOT_ESTIMABLE)
+    row = rows.iloc[0]
+    states = [row[f"{arm}_state"] for arm in plan.arms]
+    if State.HIDDEN in states:
+        return StatedNumber.without(State.HIDDEN)
+    spread = math.sqrt(sum(float(row[f"{arm}_spread"]) ** 2 for arm in plan.arms) / len(plan.arms))
+    return StatedNumber.of(SMALL_SHARE_OF_SPREAD * spread if spread > 0 else math.nan)
 
 
 def choose_answer(
-    plan: Plan, model: ModelResults | Unavailable, comparisons: Estimates | Unavailable, margin: float
+    plan: Plan, model: ModelResults | Unavailable, comparisons: Estimates | Unavailable, margin: StatedNumber
 ) -> Answer:
     """Choose the difference of the first page from released results.
 
@@ -47,7 +80,7 @@ def choose_answer(
         Preferred: its standardised difference at the primary visit.
     comparisons : Estimates or Unavailable
         Released `compare_arms`: the standardised, else the main effect of the analysis of covariance comes second.
-    margin : float
+    margin : StatedNumber
         See `small_difference`.
     """
     unadjusted = NOTHING
@@ -70,7 +103,7 @@ def choose_answer(
     }
     return Answer(
         effect,
-        judge(effect, plan.instrument.better_sign, margin),
+        judge(effect, plan.instrument.better_sign, margin.value),
         method,
         unadjusted,
         _reason(method, model),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -13,10 +13,33 @@ from dnoutcomes.disclosure import ProtectedCounts, ShownCount
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.language import say, say_term
 from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.model_results import NO_TEST, NO_TEST_BY_CLUSTER, ModelResults, both_arms
 from dnoutcomes.report.facts.release import hide_last_of_its_kind, release, release_test
-from dnoutcomes.report.facts.results import CauseResults
+from dnoutcomes.report.facts.unavailable import Unavailable
+
+
+@dataclass(frozen=True, eq=False)
+class CauseResults:
+    """Differences by cause at the primary visit.
+
+    Attributes
+    ----------
+    effects : Estimates
+        One row per cause, then overall; hidden ones marked.
+    hidden : tuple of str
+        Causes of which nothing is shown.
+    interaction : JointTest or Unavailable
+    method : str
+        "mixed model" or "analysis of covariance".
+    exact_test : bool
+        Whether the test may be printed with its degrees of freedom.
+    """
+
+    effects: Estimates
+    hidden: tuple[str, ...]
+    interaction: JointTest | Unavailable
+    method: str
+    exact_test: bool
 
 
 def hidden_causes(analysis: AnalysisData, counts: ProtectedCounts) -> set[str]:

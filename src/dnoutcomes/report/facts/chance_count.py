@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from dnoutcomes.compare.populations import POPULATION
 from dnoutcomes.report.facts.answer import effect_of
+from dnoutcomes.report.facts.cause_results import CauseResults
 from dnoutcomes.report.facts.domain_results import DomainResults
 from dnoutcomes.report.facts.effect import Effect
-from dnoutcomes.report.facts.results import CauseResults
 
 
 @dataclass(frozen=True)

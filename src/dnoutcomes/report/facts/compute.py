@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.design_effect import DesignEffect
-from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.disclosure import ProtectedCounts, StatedNumber
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import term
 from dnoutcomes.report.facts.adjusted_responder_results import with_adjusted, with_concluded
-from dnoutcomes.report.facts.answer import choose_answer, small_difference
-from dnoutcomes.report.facts.attempt import Unavailable, attempt
+from dnoutcomes.report.facts.answer import Answer, choose_answer, small_difference
 from dnoutcomes.report.facts.cause_results import cause_results
 from dnoutcomes.report.facts.change_results import change_results
 from dnoutcomes.report.facts.cluster_results import cluster_results
@@ -23,8 +22,9 @@ from dnoutcomes.report.facts.period import period_words
 from dnoutcomes.report.facts.released_frames import released_case_mix, released_flow
 from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.responder_results import responder_results
-from dnoutcomes.report.facts.results import Answer, ReportResults
+from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.run_facts import run_facts
+from dnoutcomes.report.facts.unavailable import Unavailable, or_unavailable
 from dnoutcomes.report.names.setting import Setting
 
 NO_MODEL = term(
@@ -58,7 +58,7 @@ def core_results(inputs: ReportInputs, step: Callable[[str], None]) -> ReportRes
     step("fitting the mixed model")
     model = _model(analysis, counts)
     step("comparing the groups")
-    raw: Estimates | Unavailable = attempt(lambda: compare_arms(analysis), NO_COMPARISON)
+    raw: Estimates | Unavailable = or_unavailable(lambda: compare_arms(analysis), NO_COMPARISON)
     comparisons: Estimates | Unavailable = raw
     if isinstance(raw, Estimates):
         comparisons = comparison_results(raw, analysis, counts)
@@ -87,7 +87,7 @@ def core_results(inputs: ReportInputs, step: Callable[[str], None]) -> ReportRes
 
 
 def _model(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResults | Unavailable:
-    return attempt(lambda: model_results(analysis, counts), why_no_model(analysis))
+    return or_unavailable(lambda: model_results(analysis, counts), why_no_model(analysis))
 
 
 def why_no_model(analysis: AnalysisData) -> str:
@@ -103,7 +103,7 @@ def _design_effect(model: ModelResults | Unavailable, answer: Answer) -> DesignE
     return model.design_effect
 
 
-def _setting(analysis: AnalysisData, margin: float) -> Setting:
+def _setting(analysis: AnalysisData, margin: StatedNumber) -> Setting:
     causes, modelled = (analysis.patients[name].nunique() for name in ("cause", "cause_modelled"))
     return Setting(
         analysis.plan,

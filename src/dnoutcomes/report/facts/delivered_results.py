@@ -10,12 +10,30 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import stricta_status, treatment_delivered
+from dnoutcomes.describe.stricta import FILLED, NEEDS_TEXT, NOT_RECORDED
 from dnoutcomes.disclosure import ProtectedCounts, State
 from dnoutcomes.language import say
 from dnoutcomes.report.counts.session_counts import number_key
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.attendance_results import attendance_figure
 from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.unavailable import Unavailable
+
+
+@dataclass(frozen=True)
+class StrictaAnswer:
+    """Whether the sessions answer an item of STRICTA.
+
+    Attributes
+    ----------
+    item, heading : str
+        As in `describe.stricta.STRICTA_ITEMS`.
+    state : State or None
+        None where only an author can answer.
+    """
+
+    item: str
+    heading: str
+    state: State | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,14 +46,14 @@ class DeliveredResults:
         Rows of `treatment_delivered` that are recorded: `item, description, arm, level, kind, value, spread, unit,
         hidden, spread_hidden`. Without smallest and largest values, each of which is a single session, and without
         numbers of patients.
-    checklist : pandas.DataFrame
-        As `stricta_status`.
+    checklist : tuple of StrictaAnswer
+        One per item of STRICTA.
     figure : FigureBlock or None
         Sessions attended and needles per session; None where there are none or a small group would show.
     """
 
     items: pd.DataFrame
-    checklist: pd.DataFrame
+    checklist: tuple[StrictaAnswer, ...]
     figure: FigureBlock | None = None
 
 
@@ -65,7 +83,15 @@ def delivered_results(analysis: AnalysisData, counts: ProtectedCounts) -> Delive
         "hidden",
         "spread_hidden",
     ]
-    return DeliveredResults(items[columns], stricta_status(analysis), attendance_figure(analysis, counts))
+    return DeliveredResults(items[columns], _stricta(analysis), attendance_figure(analysis, counts))
+
+
+_STATES = {FILLED: State.SHOWN, NOT_RECORDED: State.NOT_RECORDED, NEEDS_TEXT: None}
+
+
+def _stricta(analysis: AnalysisData) -> tuple[StrictaAnswer, ...]:
+    rows = stricta_status(analysis).itertuples()
+    return tuple(StrictaAnswer(str(row.item), str(row.heading), _STATES[str(row.status)]) for row in rows)
 
 
 def _may_show(row: Any, counts: ProtectedCounts) -> bool:

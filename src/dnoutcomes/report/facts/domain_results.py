@@ -16,9 +16,9 @@ from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.global_rating_results import GlobalRating, global_rating_results, rating_keys
 from dnoutcomes.report.facts.release import COARSE_DIGITS, release, significant
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.plain_text import join_words, plain_text
 
 

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from dnoutcomes.outcomes.records import Outcomes
-from dnoutcomes.report.facts.results import Quality
+
+
+@dataclass(frozen=True, eq=False)
+class Quality:
+    """What was wrong or odd with the file, in numbers of rows.
+
+    Attributes
+    ----------
+    n_rows, n_records, n_set_aside, n_duplicates : int
+        Rows of the file, accepted, set aside, and repeated.
+    set_aside : pandas.DataFrame
+        One row per check, column and kind ("row", "value" or "duplicate"): `check, column, kind, n`.
+    findings : pandas.DataFrame
+        One row per check and column that gave a warning: `check, column, n`.
+    site : str
+        Site whose rows these are; empty where it's the whole file.
+    """
+
+    n_rows: int
+    n_records: int
+    n_set_aside: int
+    n_duplicates: int
+    set_aside: pd.DataFrame
+    findings: pd.DataFrame
+    site: str = ""
 
 
 def file_quality(outcomes: Outcomes) -> Quality:

@@ -10,11 +10,13 @@ import math
 
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.monitoring import ControlChart
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.answer import Answer
+from dnoutcomes.report.facts.cause_results import CauseResults
 from dnoutcomes.report.facts.claim import Claim, Direction
 from dnoutcomes.report.facts.effect import Verdict
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
-from dnoutcomes.report.facts.results import Answer, CauseResults, ReportResults
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 #: The measures whose charts mark a number of the first page.
 MARKED = ("change", "completion", "adverse_events")

@@ -18,8 +18,8 @@ from dnoutcomes.estimates import COLUMNS, Estimates, JointTest, linear_estimates
 from dnoutcomes.language import term
 from dnoutcomes.models import MixedModelFit, contrast, ls_means
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
-from dnoutcomes.report.facts.attempt import Unavailable, attempt
 from dnoutcomes.report.facts.release import release
+from dnoutcomes.report.facts.unavailable import Unavailable, or_unavailable
 from dnoutcomes.report.names.covariance_words import attempt_words
 
 NO_TEST = term(
@@ -90,11 +90,11 @@ def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResul
         differences=release(differences, lambda row: both_arms(analysis, "scored", row["visit"]), counts),
         partial_visits=_partial_visits(differences, analysis),
         by_cause=_by_cause(fit, analysis, overall.where(visit=plan.primary_visit)),
-        interaction=attempt(
+        interaction=or_unavailable(
             lambda: interaction_test(fit, plan.primary_visit),
             NO_TEST if analysis.clusters is None else NO_TEST_BY_CLUSTER,
         ),
-        responders=attempt(
+        responders=or_unavailable(
             lambda: release(
                 modelled_responders(fit, analysis),
                 lambda row: both_arms(analysis, "scored", plan.primary_visit),

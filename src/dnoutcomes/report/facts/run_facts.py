@@ -13,8 +13,8 @@ from dnoutcomes.language import say, term
 from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.model_results import ModelResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.cluster_units import unit_words
 from dnoutcomes.report.names.covariance_words import covariance_words
 from dnoutcomes.report.names.plain_text import plain_text

@@ -17,7 +17,7 @@ from dnoutcomes.report.counts.event_counts import (
     events_by_kind,
     joined_kinds,
 )
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 @dataclass(frozen=True)

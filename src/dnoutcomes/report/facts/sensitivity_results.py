@@ -13,10 +13,10 @@ from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.language import say, term
 from dnoutcomes.missing.tipping_on_analysis import TippingPoint
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.model_results import both_arms
 from dnoutcomes.report.facts.release import blurred, decimals_for, release
 from dnoutcomes.report.facts.said_elsewhere import SaidElsewhere
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.sensitivity import METHODS, SensitivityPanel, sensitivity_panel
 from dnoutcomes.sensitivity.confounding import Confounding
 from dnoutcomes.weighting.e_value import e_value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dnoutcomes.disclosure import State
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 @dataclass(frozen=True)

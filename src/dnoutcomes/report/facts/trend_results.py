@@ -12,7 +12,7 @@ from dnoutcomes.monitoring import ControlChart, control_chart, monthly_points
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
 from dnoutcomes.report.counts.month_counts import BEHIND, BOTH, SHOWN_BY
 from dnoutcomes.report.counts.responder_counts import counting_everyone
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 # Attendance counts the sessions of both arms and adverse events those of one: with both numbers by month, the sessions
 # of the other arm follow, of which a month may have few. Its chart is put into words only.

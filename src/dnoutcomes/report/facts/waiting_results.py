@@ -11,7 +11,7 @@ from dnoutcomes.describe import waiting_times
 from dnoutcomes.disclosure import Key, Limit, ProtectedCounts, State
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.counts.count_ledger import CountLedger
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 NO_DATES = term("The file has days of study and no dates, so it tells nothing by quarter.")
 

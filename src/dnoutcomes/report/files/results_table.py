@@ -10,12 +10,13 @@ import pandas as pd
 from dnoutcomes.disclosure import ShownCount, State
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.report.counts.month_counts import BOTH
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.cause_results import CauseResults
 from dnoutcomes.report.facts.domain_rows import domain_rows
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.model_results import ModelResults
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
-from dnoutcomes.report.facts.results import CauseResults, ReportResults
+from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.releases.internal import RELEASES
 
 TABLE_COLUMNS = (

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from dnoutcomes.disclosure import State, StatedNumber
 from dnoutcomes.figures.arm_words import arm_in_words
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import MINUS, number
@@ -26,6 +27,9 @@ _AFTER: dict[str, Callable[[int], str]] = {
 }
 
 
+NO_MARGIN = StatedNumber.without(State.NOT_ESTIMABLE)
+
+
 @dataclass(frozen=True)
 class Setting:
     """How things are called in the sentences of one report.
@@ -33,8 +37,8 @@ class Setting:
     Attributes
     ----------
     plan : Plan
-    margin : float
-        Differences smaller than this count as close to none, in units of the outcome; NaN where it isn't known.
+    margin : StatedNumber
+        Differences smaller than this count as close to none, in units of the outcome; none do where it isn't shown.
     several_causes: bool
         Whether the models tell causes apart; where all patients count as one cause, the words speak of none.
     causes_pooled : bool
@@ -44,7 +48,7 @@ class Setting:
     """
 
     plan: Plan
-    margin: float = float("nan")
+    margin: StatedNumber = NO_MARGIN
     several_causes: bool = True
     causes_pooled: bool = False
     same_day: str = ""

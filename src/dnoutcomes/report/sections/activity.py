@@ -9,8 +9,8 @@ import pandas as pd
 from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.cell import Cell, count_cell, hidden_cell, interval_cell, no_cell
 from dnoutcomes.report.blocks.section import Block, Note, Table
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.facts.waiting_results import ActivityResults, activity_results, no_dates
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import sentence

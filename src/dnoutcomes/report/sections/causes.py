@@ -7,13 +7,13 @@ from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.cell import count_cell, hidden_cell, interval_cell, notes_on_counts
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
-from dnoutcomes.report.facts.attempt import Unavailable
-from dnoutcomes.report.facts.cause_results import no_causes
+from dnoutcomes.report.facts.cause_results import CauseResults, no_causes
 from dnoutcomes.report.facts.chance_count import count_of_causes
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.first_page_claims import claim_of_causes
-from dnoutcomes.report.facts.results import CauseResults, ReportResults
+from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.told_section import state_of
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.plain_text import sentence
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.course import drawable

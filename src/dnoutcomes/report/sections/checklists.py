@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dnoutcomes.describe.stricta import FILLED, NEEDS_TEXT, NOT_RECORDED
 from dnoutcomes.disclosure import State
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.told_section import ToldSection
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import join_words, sentence
 from dnoutcomes.report.sections.checklist_items import CONSORT, CONSORT_PROVIDERS, STROBE, ChecklistItem
@@ -25,7 +24,6 @@ NOT_FILLED = {
     State.NOT_ESTIMABLE: term("not filled: these data give no answer"),
     State.NOT_ASKED: term("not filled: left out of this version"),
 }
-STRICTA_STATUS = {NEEDS_TEXT: AUTHOR, NOT_RECORDED: NOT_FILLED[State.NOT_RECORDED]}
 
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
@@ -48,10 +46,9 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
     if isinstance(results.delivered, Unavailable):
         blocks.append(Note(say("STRICTA can't be filled in, for the file has no treatment sessions.")))
     else:
-        listed = results.delivered.checklist
         rows = tuple(
-            (row.item, sentence(say_term(row.heading)), _stricta(row.status, told))
-            for row in listed.itertuples()
+            (answer.item, sentence(say_term(answer.heading)), _stricta(answer.state, told))
+            for answer in results.delivered.checklist
         )
         blocks.append(Table("STRICTA 2010", heads, rows, numeric=False))
     return tuple(blocks)
@@ -81,9 +78,11 @@ def _filled(sections: list[str], told: Told) -> str:
     return say("filled: {sections}", sections=titles)
 
 
-def _stricta(status: str, told: Told) -> str:
-    if status != FILLED:
-        return say_term(STRICTA_STATUS[status])
+def _stricta(state: State | None, told: Told) -> str:
+    if state is None:
+        return say_term(AUTHOR)
+    if state is not State.SHOWN:
+        return say_term(NOT_FILLED[state])
     if _state("delivered", told) is State.SHOWN:
         return _filled(["delivered"], told)
     return say("in the file; left out of this version")

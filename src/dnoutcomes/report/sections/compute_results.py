@@ -8,11 +8,11 @@ from dataclasses import replace
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.errors import DisclosureError, DnOutcomesError
 from dnoutcomes.estimates import COLUMNS, Estimates
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.compute import core_results
 from dnoutcomes.report.facts.report_inputs import AddCounts, ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.told_section import ToldSection
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.releases.release_record import Release
 from dnoutcomes.report.sections import SECTIONS
 from dnoutcomes.report.sections.report_section import ReportSection

@@ -11,12 +11,12 @@ from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import Cell, hidden_cell, interval_cell, no_cell
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.compute import why_no_model
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.told_section import state_of
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.plain_text import join_words, sentence
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.report_section import ReportSection

@@ -11,9 +11,9 @@ from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import Cell, hidden_cell, mean_cell, number_cell, share_cell
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.delivered_results import delivered_results
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import plain_text, sentence
 from dnoutcomes.report.sections.report_section import ReportSection

@@ -19,13 +19,13 @@ from dnoutcomes.report.blocks.cell import (
     share_cell,
 )
 from dnoutcomes.report.blocks.section import Block, BulletList, Note, Paragraph, Table
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.chance_count import count_of_exploratory
 from dnoutcomes.report.facts.domain_results import DomainResults, domain_results, no_other_outcome
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.global_rating_results import GlobalRating
 from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.names.setting import Setting

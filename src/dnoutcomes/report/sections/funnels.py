@@ -5,11 +5,11 @@ from __future__ import annotations
 from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import Funnel
 from dnoutcomes.report.blocks.section import Block, Paragraph
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.funnel_results import funnel_results
 from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.sections.report_section import ReportSection
 

@@ -6,12 +6,13 @@ from dnoutcomes.describe.exact_intervals import share_interval
 from dnoutcomes.figures.number_text import level_text, number, percent
 from dnoutcomes.language import say, say_count
 from dnoutcomes.monitoring import ControlChart
+from dnoutcomes.report.blocks.cell import Cell, number_cell, share_cell, spoken_cell
 from dnoutcomes.report.blocks.section import KeyNumber
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.claim import Claim
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.first_page_claims import claim_of_chart
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.words.responder_words import more_or_fewer, threshold_label
 from dnoutcomes.report.words.safety_words import DECIMALS
 from dnoutcomes.report.words.verdict import difference_words
@@ -23,14 +24,14 @@ def key_numbers(results: ReportResults) -> tuple[KeyNumber, ...]:
     Each has its interval, but for the unadjusted difference of groups that weren't made by chance, whose interval would
     say how sure a comparison of unlike groups is. It is marked by what its control chart says, where there is one.
     """
-    found = (
+    tiles = (
         _adjusted(results),
         _unadjusted(results),
         _responders(results),
         _scored(results),
         _events(results),
     )
-    return tuple(item for item in found if item is not None)
+    return tuple(tile for tile in tiles if tile is not None)
 
 
 def _adjusted(results: ReportResults) -> KeyNumber | None:
@@ -46,7 +47,7 @@ def _unadjusted(results: ReportResults) -> KeyNumber | None:
         return _difference(results, label, effect, "")
     size, _ = difference_words(effect, results.setting)
     detail = say("doesn't compare like with like; patients scored: {behind}", behind=_scored_by_arm(results))
-    return KeyNumber(label, size, detail)
+    return KeyNumber(label, _difference_cell(size, effect, results), detail)
 
 
 def _difference(
@@ -63,7 +64,11 @@ def _difference(
     )
     if is_partial:
         detail = say("{detail}, without causes that only one group has scores of", detail=detail)
-    return KeyNumber(label, size, detail, mark)
+    return KeyNumber(label, _difference_cell(size, effect, results), detail, mark)
+
+
+def _difference_cell(size: str, effect: Effect, results: ReportResults) -> Cell:
+    return spoken_cell(size, effect.estimate, effect.decimals, results.setting.unit)
 
 
 def _scored_by_arm(results: ReportResults) -> str:
@@ -92,7 +97,8 @@ def _responders(results: ReportResults) -> KeyNumber | None:
         threshold=threshold_label(contrast.responder, setting),
         treated=setting.treated,
     )
-    return KeyNumber(label, more_or_fewer(effect.estimate), detail)
+    people = spoken_cell(more_or_fewer(effect.estimate), 100 * effect.estimate, 0)
+    return KeyNumber(label, people, detail)
 
 
 def _scored(results: ReportResults) -> KeyNumber | None:
@@ -114,23 +120,23 @@ def _scored(results: ReportResults) -> KeyNumber | None:
         all=number(analysed, 0),
     )
     label = say("Scored after {visit}", visit=setting.visit(plan.primary_visit))
-    return KeyNumber(label, percent(seen / analysed), detail, _mark(results, "completion"))
+    return KeyNumber(label, share_cell(seen / analysed), detail, _mark(results, "completion"))
 
 
 def _events(results: ReportResults) -> KeyNumber | None:
-    found = results.safety
-    if isinstance(found, Unavailable) or not found.rates:
+    safety = results.safety
+    if isinstance(safety, Unavailable) or not safety.rates:
         return None
-    rate = found.rates[0]
+    rate = safety.rates[0]
     detail = say(
         "{level} interval: {low} to {high}; {sessions}",
         level=level_text(results.setting.plan.confidence_level),
         low=number(rate.low, DECIMALS),
         high=number(rate.high, DECIMALS),
-        sessions=say_count("{n} session", "{n} sessions", found.n_sessions),
+        sessions=say_count("{n} session", "{n} sessions", safety.n_sessions),
     )
     label = say("Adverse events per 100 sessions, {treated}", treated=results.setting.treated)
-    return KeyNumber(label, number(rate.per_100, DECIMALS), detail, _mark(results, "adverse_events"))
+    return KeyNumber(label, number_cell(rate.per_100, DECIMALS), detail, _mark(results, "adverse_events"))
 
 
 def _mark(results: ReportResults, measure: str) -> str:

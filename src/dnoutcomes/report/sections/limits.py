@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.cell import effect_cell, number_cell
@@ -57,9 +55,9 @@ def change_blocks(results: ReportResults) -> tuple[Block, ...]:
     shown = (plan.treated_arm, plan.reference_arm)
     decimals = max(change.effects[arm].decimals for arm in shown)
     rows = tuple((sentence(setting.arm(arm)), effect_cell(change.effects[arm], decimals)) for arm in shown)
-    if math.isfinite(change.expected):
+    if change.expected.is_shown:
         due = say("To be expected of {treated} in any case", treated=setting.treated)
-        rows = (*rows, (due, number_cell(change.expected, decimals)))
+        rows = (*rows, (due, number_cell(change.expected.value, decimals)))
     table = Table(
         say(
             "Mean change within each group after {visit}; not the effect of a treatment",

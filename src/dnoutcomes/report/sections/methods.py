@@ -16,8 +16,9 @@ from dnoutcomes.report.sections.glossary_words import (
 )
 from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.cluster_words import independent_units
+from dnoutcomes.report.words.estimand_words import estimand_rows
 from dnoutcomes.report.words.family_words import family_method
-from dnoutcomes.report.words.method_words import estimand_rows, method_paragraphs
+from dnoutcomes.report.words.method_words import method_paragraphs
 
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:

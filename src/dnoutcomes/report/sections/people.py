@@ -23,6 +23,7 @@ from dnoutcomes.report.blocks.cell import (
 )
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.released_frames import NOT_TO_BE_SHOWN
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.sections.glossary_words import SMD
@@ -41,8 +42,8 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
         _balance(results),
         case_mix_table(results),
     ]
-    hidden = results.case_mix["hidden"].any() or results.flow["hidden"].any()
-    if hidden:
+    states = [column for column in results.case_mix if str(column).endswith("_state")]
+    if results.case_mix[states].isin(NOT_TO_BE_SHOWN).any(axis=None) or results.flow["hidden"].any():
         blocks.append(Note(hiding_note(results.setting.plan.small_groups), tone="hidden"))
     return tuple(blocks)
 
@@ -165,7 +166,7 @@ def _taken(row: dict[Hashable, Any]) -> str:
 
 def _mean(row: dict[Hashable, Any], arm: str) -> Cell:
     if not math.isfinite(row[f"{arm}_value"]):
-        return hidden_cell() if row["hidden"] else no_cell()
+        return hidden_cell() if row[f"{arm}_state"] in NOT_TO_BE_SHOWN else no_cell()
     # One more decimal for scales that are narrower than a unit.
     decimals = 1 if row[f"{arm}_spread"] >= LEAST_SPREAD or row[f"{arm}_spread"] == 0 else 2
     return mean_cell(row[f"{arm}_value"], row[f"{arm}_spread"], decimals)
@@ -179,7 +180,7 @@ def _share(row: dict[Hashable, Any], arm: str) -> Cell:
 
 
 def _smd(row: dict[Hashable, Any]) -> tuple[str, ...]:
-    return (number_cell(row["smd"], 2),)
+    return (number_cell(row["smd"], 2) if math.isfinite(row["smd"]) else no_cell(row["smd_state"]),)
 
 
 def _no_smd(row: dict[Hashable, Any]) -> tuple[str, ...]:

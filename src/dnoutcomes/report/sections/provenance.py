@@ -5,8 +5,8 @@ from __future__ import annotations
 from dnoutcomes.language import say, say_term
 from dnoutcomes.readers.data_frame import FRAME_NAME
 from dnoutcomes.report.blocks.section import Block, BulletList, Definitions, Heading, Paragraph
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.method_words import PROVENANCE

@@ -10,13 +10,14 @@ from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.report.blocks.cell import count_cell, number_cell
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
+from dnoutcomes.report.facts.file_quality import Quality
 from dnoutcomes.report.facts.off_window_results import (
     NOT_NEAREST,
     OUTSIDE,
     OffWindowResults,
     off_window_results,
 )
-from dnoutcomes.report.facts.results import Quality, ReportResults
+from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.sections.completion_table import completion_table, is_complete

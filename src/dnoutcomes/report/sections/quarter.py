@@ -7,10 +7,10 @@ from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.cell import effect_cell
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.quarter_results import QuarterResults, quarter_results
 from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import sentence
 from dnoutcomes.report.sections.glossary_words import CONTROL_CHART

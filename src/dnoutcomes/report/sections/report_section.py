@@ -12,10 +12,10 @@ from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import say_term
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.blocks.section import Block, Note, Section
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.report_inputs import AddCounts, ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.told_section import Word, state_of
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import AUDIENCES, EVERYBODY
 
 

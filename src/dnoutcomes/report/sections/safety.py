@@ -16,9 +16,9 @@ from dnoutcomes.report.blocks.cell import (
 )
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.counts.event_counts import ALL_EVENTS
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.safety_results import EventRate, EventShare, SafetyResults, safety_results
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.people import hiding_note

@@ -6,13 +6,13 @@ import pandas as pd
 
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.section import Block, BulletList, Paragraph, Table
-from dnoutcomes.report.facts.attempt import Unavailable, attempt
 from dnoutcomes.report.facts.compute import NO_COMPARISON
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.report_inputs import ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.said_elsewhere import said_elsewhere
 from dnoutcomes.report.facts.sensitivity_results import SensitivityResults, sensitivity_results
+from dnoutcomes.report.facts.unavailable import Unavailable, or_unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import plain_text, sentence
 from dnoutcomes.report.sections.report_section import ReportSection
@@ -109,7 +109,9 @@ def _tipping_figure(found: SensitivityResults) -> FigureBlock:
 
 def _compute(inputs: ReportInputs, results: ReportResults) -> SensitivityResults | Unavailable:
     elsewhere = said_elsewhere(results)
-    return attempt(lambda: sensitivity_results(inputs.analysis, inputs.counts, elsewhere), NO_COMPARISON)
+    return or_unavailable(
+        lambda: sensitivity_results(inputs.analysis, inputs.counts, elsewhere), NO_COMPARISON
+    )
 
 
 sensitivity = ReportSection(

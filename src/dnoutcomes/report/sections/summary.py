@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dnoutcomes.disclosure import State
+import math
+
+from dnoutcomes.disclosure import Key, State, StatedNumber
 from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.section import (
     Block,
@@ -12,10 +14,10 @@ from dnoutcomes.report.blocks.section import (
     Note,
     Paragraph,
 )
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.first_page_claims import first_page_claims
 from dnoutcomes.report.facts.results import ReportResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.plain_text import sentence
 from dnoutcomes.report.sections.course import course_figure
 from dnoutcomes.report.sections.key_numbers import key_numbers
@@ -97,14 +99,20 @@ def _further(results: ReportResults) -> tuple[str, ...]:
     return tuple(items)
 
 
-def share_without_score(results: ReportResults) -> dict[str, float]:
-    """Share of patients without a score at the primary visit by arm; NaN where it may not be shown."""
-    counts, plan = results.counts, results.setting.plan
-    shares = {}
-    for arm in (plan.treated_arm, plan.reference_arm):
-        scored, analysed = counts.value(("scored", plan.primary_visit, arm)), counts.value(("analysed", arm))
-        shares[arm] = 1 - scored / analysed if scored is not None and analysed else float("nan")
-    return shares
+def share_without_score(results: ReportResults) -> dict[str, StatedNumber]:
+    """Share of patients without a score at the primary visit by arm."""
+    plan = results.setting.plan
+    return {arm: _without_score(arm, results) for arm in (plan.treated_arm, plan.reference_arm)}
+
+
+def _without_score(arm: str, results: ReportResults) -> StatedNumber:
+    counts, visit = results.counts, results.setting.plan.primary_visit
+    keys: tuple[Key, Key] = (("scored", visit, arm), ("analysed", arm))
+    scored, analysed = map(counts.value, keys)
+    if scored is None or analysed is None:
+        states = {counts.state(key) for key in keys}
+        return StatedNumber.without(State.HIDDEN if State.HIDDEN in states else State.WITHHELD)
+    return StatedNumber.of(1 - scored / analysed if analysed else math.nan)
 
 
 def _state(effect: Effect) -> State:

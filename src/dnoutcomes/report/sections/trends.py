@@ -5,10 +5,10 @@ from __future__ import annotations
 from dnoutcomes.language import say_term, term
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.report.blocks.section import Block, BulletList, Paragraph
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.trend_results import trend_results
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import sentence
 from dnoutcomes.report.sections.glossary_words import CONTROL_CHART

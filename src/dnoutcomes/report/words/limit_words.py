@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Mapping
 
 from dnoutcomes.compare.before_after import PLACEBO_CHANGE
+from dnoutcomes.disclosure import StatedNumber
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.language import say
+from dnoutcomes.report.facts.change_results import ChangeResults
 from dnoutcomes.report.facts.effect import Effect
-from dnoutcomes.report.facts.results import ChangeResults
 from dnoutcomes.report.names.plain_text import join_words
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.schema import CAUSES
@@ -100,7 +101,7 @@ def before_after_sentences(change: ChangeResults, setting: Setting) -> tuple[str
             "improve with time or with attention."
         ),
     ]
-    if math.isfinite(change.expected):
+    if change.expected.is_shown:
         sentences.append(_expected_sentence(change, setting))
     instrument = setting.instrument
     if instrument.domain == "pain" and (instrument.minimum, instrument.maximum) == (0, 10):
@@ -119,7 +120,7 @@ def _expected_sentence(change: ChangeResults, setting: Setting) -> str:
     """How much would have been seen in any case, by what that rests on."""
     decimals = max(effect.decimals for effect in change.effects.values())
     parts = {
-        "amount": setting.signed_amount(change.expected, decimals),
+        "amount": setting.signed_amount(change.expected.value, decimals),
         "treated": setting.treated,
         "reference": setting.reference,
     }
@@ -165,9 +166,9 @@ def evidence_sentences(setting: Setting) -> tuple[str, ...]:
     )
 
 
-def missing_sentence(share_missing: dict[str, float], visit: str, setting: Setting) -> str:
+def missing_sentence(share_missing: Mapping[str, StatedNumber], visit: str, setting: Setting) -> str:
     """How many had no score when it counted, and what has to be assumed about them."""
-    known = {arm: share for arm, share in share_missing.items() if math.isfinite(share)}
+    known = {arm: share.value for arm, share in share_missing.items() if share.is_shown}
     when = setting.visit(visit)
     if not known:
         return say(
@@ -180,8 +181,8 @@ def missing_sentence(share_missing: dict[str, float], visit: str, setting: Setti
     if max(known.values()) == 1:
         return say("After {when}, nobody in at least one group had a score.", when=when)
     shares = [
-        say("{percent} with {arm}", percent=percent(share), arm=setting.arm(arm))
-        if arm in known
+        say("{percent} with {arm}", percent=percent(share.value), arm=setting.arm(arm))
+        if share.is_shown
         else say("a number that is hidden with {arm}", arm=setting.arm(arm))
         for arm, share in share_missing.items()
     ]

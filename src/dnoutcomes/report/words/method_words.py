@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dnoutcomes.compare.standard_errors import ERRORS
-from dnoutcomes.disclosure import SmallGroups
-from dnoutcomes.disclosure.audit import fewest_left
 from dnoutcomes.figures.column_words import column_words
-from dnoutcomes.figures.number_text import level_text, number
-from dnoutcomes.language import say, say_count, say_term, term
-from dnoutcomes.plan import EVENT_STRATEGIES
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.figures.number_text import number
+from dnoutcomes.language import say, say_term, term
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.covariance_words import structure_words
-from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
+from dnoutcomes.report.names.plain_text import join_words, plain_text
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.cluster_words import cluster_paragraph, error_words
+from dnoutcomes.report.words.disclosure_words import disclosure_paragraph
 from dnoutcomes.report.words.domain_words import error_sentence
 from dnoutcomes.report.words.responder_words import responder_words
 
@@ -37,45 +35,6 @@ SAME_DAY = {
 }
 
 
-def estimand_rows(setting: Setting) -> tuple[tuple[str, str], ...]:
-    """The estimand in the five attributes of ICH E9(R1)."""
-    plan = setting.plan
-    return (
-        (say("Population"), plain_text(say_term(plan.estimand.population))),
-        (
-            say("Treatments"),
-            say("{treated}, against {reference}", treated=setting.treated, reference=setting.reference),
-        ),
-        (
-            say("Variable"),
-            say(
-                "change in {outcome} ({scale}) from the start to {visit}",
-                outcome=setting.outcome,
-                scale=setting.scale,
-                visit=setting.visit(plan.primary_visit),
-            ),
-        ),
-        (say("Events after the start"), _events(setting)),
-        (say("Summary"), plain_text(say_term(plan.estimand.summary))),
-    )
-
-
-def _events(setting: Setting) -> str:
-    named = [
-        say(
-            "{event}: {strategy}.",
-            event=sentence(plain_text(column_words(item.event))),
-            strategy=say_term(EVENT_STRATEGIES[item.strategy].words),
-        )
-        for item in setting.plan.estimand.intercurrent_events
-    ]
-    other = say(
-        "Every event after the start that the plan doesn't name (a change of medication, stopping treatment) "
-        "counts as it happened: treatment policy."
-    )
-    return " ".join([*named, other])
-
-
 def method_paragraphs(results: ReportResults) -> tuple[str, ...]:
     """Describe design, data, models and tests in the past tense."""
     setting = results.setting
@@ -87,7 +46,7 @@ def method_paragraphs(results: ReportResults) -> tuple[str, ...]:
         *([] if results.clusters is None else [cluster_paragraph(results.clusters, setting)]),
         _responders(results),
         _others(setting),
-        _disclosure(results),
+        disclosure_paragraph(results.setting.plan, results.n_earlier_reports),
     )
 
 
@@ -130,7 +89,6 @@ def _data(setting: Setting) -> str:
 
 
 def _model(results: ReportResults) -> str:
-
     setting, model = results.setting, results.model
     if isinstance(model, Unavailable):
         return f"{say('No mixed model was fitted.')} {model.reason}"
@@ -176,7 +134,6 @@ def _contrasts(setting: Setting) -> str:
 
 
 def _ancova(results: ReportResults) -> str:
-
     setting = results.setting
     if isinstance(results.comparisons, Unavailable):
         return f"{say('No analysis of covariance was done.')} {results.comparisons.reason}"
@@ -270,42 +227,3 @@ def _others(setting: Setting) -> str:
         visit=setting.visit(setting.plan.primary_visit),
     )
     return f"{compared} {error_sentence(setting)} {exploratory}"
-
-
-def _disclosure(results: ReportResults) -> str:
-    plan = results.setting.plan
-    intervals = say(
-        "Intervals are {level} intervals, not adjusted for their number.",
-        level=level_text(plan.confidence_level),
-    )
-    if not plan.hides_small_groups:
-        small = say(
-            "Every number is exact, whatever the size of the group: this report is for use inside the clinic only, and "
-            "not for release."
-        )
-    else:
-        small = f"{_attacked(plan.small_groups)} {_beside(results.n_earlier_reports)}"
-    return f"{intervals} {small}"
-
-
-def _attacked(small: SmallGroups) -> str:
-    return say(
-        "Counts of 1 to {most} patients, and whatever would let them be worked out, are hidden. Before anything was "
-        "written, all numbers that count patients, or through which patients could be counted, were attacked together "
-        "in whole numbers: patients by visit, cause, characteristic, response, outcome, quarter, month, adverse event "
-        "and number of sessions; sessions, adverse events and scores that no visit uses; and the means, standard "
-        "deviations and shares of sessions per patient. Counts narrowed no small group down; with the means and shares "
-        "none that is sure to have a patient was left with fewer than {fewest} possible numbers.",
-        most=small.largest,
-        fewest=fewest_left(small.smallest_cell),
-    )
-
-
-def _beside(n_earlier: int) -> str:
-    if not n_earlier:
-        return say("Readers were taken to have no earlier report on these patients.")
-    return say_count(
-        "Readers were taken to have {n} earlier report on some of these patients too, from the release record.",
-        "Readers were taken to have {n} earlier reports on some of these patients too, from the release record.",
-        n_earlier,
-    )

@@ -111,7 +111,7 @@ def _estimate(setting: Setting, parts: dict[str, str]) -> str:
 
 
 def _against_margin(verdict: Verdict, setting: Setting) -> str:
-    margin = setting.amount(setting.margin, decimals_for(setting.margin))
+    margin = setting.amount(setting.margin.value, decimals_for(setting.margin.value))
     if verdict == "close":
         return say(
             "The interval leaves no room for a difference of {margin} or more in either direction.",

@@ -9,9 +9,9 @@ from dnoutcomes.compare.populations import ALL_TOGETHER
 from dnoutcomes.disclosure import protect
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.facts.adjusted_responder_results import with_adjusted, with_concluded
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.responder_results import responder_results
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 def contrasts(analysis, smallest_cell, *, everyone):

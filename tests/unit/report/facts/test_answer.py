@@ -6,23 +6,24 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from dnoutcomes.disclosure import State, StatedNumber
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.facts.answer import choose_answer, small_difference
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 MODEL_MISSING = Unavailable("No model.")
 
 
 def test_the_mixed_model_comes_first(report):
     results = report.results
-    answer = choose_answer(results.setting.plan, results.model, results.comparisons, 0.4)
+    answer = choose_answer(results.setting.plan, results.model, results.comparisons, StatedNumber.of(0.4))
     assert (answer.method, answer.reason) == ("mixed model", "")
     assert answer.unadjusted.known
 
 
 def test_the_analysis_of_covariance_comes_second_and_says_why(report):
     results = report.results
-    answer = choose_answer(results.setting.plan, MODEL_MISSING, results.comparisons, 0.4)
+    answer = choose_answer(results.setting.plan, MODEL_MISSING, results.comparisons, StatedNumber.of(0.4))
     assert answer.method == "analysis of covariance"
     assert answer.reason.startswith("No model. The difference comes from")
     standardised = results.comparisons.where(
@@ -32,7 +33,7 @@ def test_the_analysis_of_covariance_comes_second_and_says_why(report):
 
 
 def test_nothing_at_all_is_no_verdict():
-    answer = choose_answer(Plan(), MODEL_MISSING, Unavailable("No comparison."), 0.4)
+    answer = choose_answer(Plan(), MODEL_MISSING, Unavailable("No comparison."), StatedNumber.of(0.4))
     assert (answer.method, answer.verdict) == ("none", "none")
     assert "Only a description" in answer.reason
 
@@ -43,11 +44,15 @@ def test_a_hidden_result_is_hidden_and_not_missing(report):
         estimate=math.nan, conf_low=math.nan, conf_high=math.nan, hidden=True
     )
     hidden = replace(results.model, differences=replace(results.model.differences, frame=frame))
-    answer = choose_answer(results.setting.plan, hidden, Unavailable("No comparison."), 0.4)
+    answer = choose_answer(results.setting.plan, hidden, Unavailable("No comparison."), StatedNumber.of(0.4))
     assert answer.verdict == "hidden"
 
 
 def test_a_small_difference_is_a_fifth_of_the_spread_at_the_start():
     row = {"characteristic": "baseline", "needling_spread": 3.0, "standard_spread": 4.0}
-    assert small_difference(pd.DataFrame([row]), Plan()) == pytest.approx(0.2 * math.sqrt(12.5))
-    assert math.isnan(small_difference(pd.DataFrame([row | {"standard_spread": math.nan}]), Plan()))
+    row |= {"needling_state": State.SHOWN, "standard_state": State.SHOWN}
+    assert small_difference(pd.DataFrame([row]), Plan()).value == pytest.approx(0.2 * math.sqrt(12.5))
+    hidden = row | {"standard_spread": math.nan, "standard_state": State.HIDDEN}
+    assert small_difference(pd.DataFrame([hidden]), Plan()).state is State.HIDDEN
+    alike = row | {"standard_spread": 0.0, "needling_spread": 0.0}
+    assert small_difference(pd.DataFrame([alike]), Plan()).state is State.NOT_ESTIMABLE

@@ -4,9 +4,9 @@ import pytest
 
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.disclosure import protect
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.cause_results import cause_results, hidden_causes, names_of_hidden
 from dnoutcomes.report.facts.patient_counts import patient_counts
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 @pytest.fixture(scope="module")

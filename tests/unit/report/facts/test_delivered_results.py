@@ -6,9 +6,9 @@ import pytest
 
 from dnoutcomes.describe import treatment_delivered
 from dnoutcomes.disclosure import protect
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.delivered_results import delivered_results
 from dnoutcomes.report.facts.patient_counts import patient_counts
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 def test_means_are_those_of_the_description_without_extremes_or_numbers_of_patients(clinic, clinic_protected):

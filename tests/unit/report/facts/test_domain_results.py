@@ -9,10 +9,10 @@ from dnoutcomes.compare.outcomes import compare_outcomes
 from dnoutcomes.disclosure import protect
 from dnoutcomes.estimates import COLUMNS
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.domain_results import domain_results
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.release import significant
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.restriction import restrict
 
 PLANNED = ("isi", "pgic", "tug")

@@ -8,7 +8,7 @@ import pytest
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.monitoring.control_chart import Signal
 from dnoutcomes.plan import Responder
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.answer import Answer
 from dnoutcomes.report.facts.claim import family_rate
 from dnoutcomes.report.facts.effect import Effect, judge
 from dnoutcomes.report.facts.first_page_claims import (
@@ -20,8 +20,8 @@ from dnoutcomes.report.facts.first_page_claims import (
     first_page_claims,
 )
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
-from dnoutcomes.report.facts.results import Answer
 from dnoutcomes.report.facts.trend_results import TrendResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 def answer(low, high, better_sign=-1, margin=0.4):

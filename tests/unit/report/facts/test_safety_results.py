@@ -8,9 +8,9 @@ from dnoutcomes.analysis import build_analysis
 from dnoutcomes.derive.sessions import events_of
 from dnoutcomes.describe import safety
 from dnoutcomes.disclosure import protect
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.safety_results import safety_results
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.said_elsewhere import said_elsewhere
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 def test_each_row_has_the_numbers_of_its_own_place(clinic_report):

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from dnoutcomes.disclosure import protect
 from dnoutcomes.monitoring import monthly_points
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.trend_results import trend_results
+from dnoutcomes.report.facts.unavailable import Unavailable
 
 
 def counts_of(analysis, smallest_cell=11):

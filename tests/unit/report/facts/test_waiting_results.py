@@ -7,8 +7,8 @@ import pytest
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.disclosure import State, protect
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.patient_counts import patient_counts
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.facts.waiting_results import NO_DATES, activity_results, wait_key, waiting_results
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dnoutcomes.report.blocks.section import Note
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.sections.causes import cause_table, causes, forest_figure
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dnoutcomes.disclosure import State
 from dnoutcomes.report.blocks.section import Table
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections import SECTIONS
 from dnoutcomes.report.sections.checklist_items import CONSORT, STROBE

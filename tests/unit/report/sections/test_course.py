@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.sections.course import course, course_figure, course_table
 
 

@@ -10,11 +10,11 @@ from dnoutcomes.compare.outcome_scores import outcome_scores
 from dnoutcomes.disclosure import protect
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.report.blocks.section import Note, Table
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.domain_results import domain_results
 from dnoutcomes.report.facts.domain_rows import MAIN, OTHER, domain_rows
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.patient_counts import patient_counts
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.domains import domains
 

@@ -7,9 +7,9 @@ import pytest
 
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.monitoring.control_chart import Signal
-from dnoutcomes.report.facts.attempt import Unavailable
 from dnoutcomes.report.facts.first_page_claims import MARKED, claim_of_chart
 from dnoutcomes.report.facts.trend_results import TrendResults
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.sections.key_numbers import key_numbers, mark_of
 
 
@@ -55,6 +55,22 @@ def test_the_share_scored_is_of_those_compared(report, analysis):
     rows = analysis.visits[analysis.visits["visit"] == "W12"]
     assert scored.value == f"{100 * rows['value'].notna().mean():.0f} %"
     assert f"{rows['value'].notna().sum()} of {len(rows)} patients" in scored.detail
+
+
+def test_each_tile_keeps_the_number_that_its_words_say(report):
+    """With its sign, which the words say as lower or fewer, rounded as it is printed."""
+    results = report.results
+    adjusted, unadjusted, people, scored = (tile.value for tile in key_numbers(results)[:4])
+    for cell, effect in ((adjusted, results.answer.effect), (unadjusted, results.answer.unadjusted)):
+        (number,) = cell.numbers
+        assert number.value == round(effect.estimate, effect.decimals)
+        assert number.decimals == effect.decimals
+        assert number.unit == "points"
+        assert cell.startswith(f"{abs(number.value)}")
+    assert adjusted.numbers[0].value != unadjusted.numbers[0].value
+    assert people.numbers[0].value == round(100 * results.responders_all[0].concluded.estimate)
+    assert scored.numbers[0].is_share
+    assert scored == f"{round(100 * scored.numbers[0].value)} %"
 
 
 def test_what_is_hidden_has_no_number(report):

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 from dnoutcomes.describe import table_one
-from dnoutcomes.disclosure import ShownCount
+from dnoutcomes.disclosure import ShownCount, State
 from dnoutcomes.report.sections.people import case_mix_table, flow_figure, flow_table, people
 
 
@@ -92,6 +92,6 @@ def test_a_hidden_mean_is_called_hidden_and_not_a_count(report):
     row = table["characteristic"] == "age"
     table.loc[row, ["needling_value", "needling_spread", "smd"]] = math.nan
     table["needling_shown"] = table["needling_shown"].where(~row, ShownCount(((1, 10),)))
-    table.loc[row, "hidden"] = True
+    table["needling_state"] = table["needling_state"].where(~row, State.HIDDEN)
     cells = {line[0]: line[1:] for line in case_mix_table(replace(report.results, case_mix=table)).rows}
     assert cells["Age, years, mean (SD)"][0] == "hidden"

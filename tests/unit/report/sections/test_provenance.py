@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dnoutcomes.report.blocks.section import BulletList, Definitions
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.sections.provenance import provenance
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.report.blocks.section import BulletList, KeyNumbers, Note, Paragraph
 from dnoutcomes.report.sections.summary import share_without_score, summary
 from dnoutcomes.report.words.verdict import headline
@@ -41,4 +42,14 @@ def test_responders_causes_and_missing_scores_follow(report):
 def test_missing_shares_are_of_those_compared(report, analysis):
     rows = analysis.visits[analysis.visits["visit"] == "W12"]
     for arm, share in share_without_score(report.results).items():
-        assert share == pytest.approx(rows.loc[rows["arm"] == arm, "value"].isna().mean())
+        assert share.value == pytest.approx(rows.loc[rows["arm"] == arm, "value"].isna().mean())
+
+
+def test_a_share_without_a_score_that_isnt_shown_says_why(report):
+    """Few without a baseline hide the share; a number held back for others withholds it."""
+    results, key = report.results, ("scored", "W12", "needling")
+    for status, state in (("small", State.HIDDEN), ("withheld", State.WITHHELD)):
+        counts = replace(results.counts, statuses={**results.counts.statuses, key: status})
+        shares = share_without_score(replace(results, counts=counts))
+        assert shares["needling"].state is state
+        assert shares["standard"] == share_without_score(results)["standard"]

@@ -4,10 +4,11 @@ import math
 
 import pytest
 
+from dnoutcomes.disclosure import State, StatedNumber
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import Plan
+from dnoutcomes.report.facts.change_results import ChangeResults
 from dnoutcomes.report.facts.effect import Effect
-from dnoutcomes.report.facts.results import ChangeResults
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words import limit_words
 
@@ -51,9 +52,19 @@ def test_the_gap_between_adjusted_and_unadjusted_is_named_when_it_matters():
     assert "not alike" in far
 
 
+HIDDEN, WITHHELD = (StatedNumber.without(state) for state in (State.HIDDEN, State.WITHHELD))
+
+
+def shares(*values, arms=("needling", "standard")):
+    return {
+        arm: value if isinstance(value, StatedNumber) else StatedNumber.of(value)
+        for arm, value in zip(arms, values)
+    }
+
+
 def change(expected, method):
     effect = Effect(-1.9, 0.15, -2.2, -1.6)
-    return ChangeResults({"needling": effect, "standard": effect}, expected, method)
+    return ChangeResults({"needling": effect, "standard": effect}, StatedNumber.of(expected), method)
 
 
 def test_change_within_a_group_comes_with_what_was_to_be_expected_and_the_placebo_benchmark():
@@ -70,32 +81,33 @@ def test_an_unknown_expectation_is_left_out_and_the_warning_stays():
 
 
 def test_missing_scores_are_counted_or_called_hidden():
-    both = limit_words.missing_sentence({"needling": 0.26, "standard": 0.33}, "W12", OBSERVED)
-    one = limit_words.missing_sentence({"needling": math.nan, "standard": 0.33}, "W12", OBSERVED)
-    none = limit_words.missing_sentence({"needling": math.nan, "standard": math.nan}, "W12", OBSERVED)
+    both = limit_words.missing_sentence(shares(0.26, 0.33), "W12", OBSERVED)
+    one = limit_words.missing_sentence(shares(HIDDEN, 0.33), "W12", OBSERVED)
+    none = limit_words.missing_sentence(shares(HIDDEN, WITHHELD), "W12", OBSERVED)
     assert "26 % with needling plus standard care and 33 %" in both
     assert "a number that is hidden with needling" in one
     assert "is not shown" in none
     assert "few" not in none
-    assert "Every patient" in limit_words.missing_sentence(
-        {"needling": 0.0, "standard": 0.0}, "W12", OBSERVED
-    )
+    assert "Every patient" in limit_words.missing_sentence(shares(0.0, 0.0), "W12", OBSERVED)
 
 
 @pytest.mark.parametrize("setting", [OBSERVED, RANDOMISED, OTHER_ARMS])
 @pytest.mark.parametrize("method", ["reference arm", "population mean", "eligibility cut"])
 def test_every_word_about_limits_is_spoken(setting, method, marked_language, unsaid):
     effect = Effect(-1.0, 0.2, -1.4, -0.6)
-    change = ChangeResults(dict.fromkeys(setting.plan.arms, effect), -0.8, method)
+    change = ChangeResults(dict.fromkeys(setting.plan.arms, effect), StatedNumber.of(-0.8), method)
     first, second = setting.plan.arms
-    shares = ({first: 0.2, second: math.nan}, {first: 0.0, second: 0.0}, {first: 1.0, second: 0.1}, {})
+    missing = [
+        shares(*pair, arms=(first, second))
+        for pair in ((0.2, HIDDEN), (0.0, 0.0), (1.0, 0.1), (HIDDEN, HIDDEN))
+    ]
     with speaking(marked_language):
         said = [
             *limit_words.open_label_sentences(setting),
             *limit_words.design_sentences(setting),
             *limit_words.before_after_sentences(change, setting),
             *limit_words.evidence_sentences(setting),
-            *(limit_words.missing_sentence(share, "W12", setting) for share in shares),
+            *(limit_words.missing_sentence(share, "W12", setting) for share in missing),
             limit_words.adjustment_sentence(effect, Effect(-2.0, 0.2, -2.4, -1.6), setting),
             limit_words.adjustment_sentence(effect, effect, setting),
         ]

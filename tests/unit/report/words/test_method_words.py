@@ -6,22 +6,12 @@ from pathlib import Path
 import pytest
 
 import dnoutcomes
-from dnoutcomes.plan import Estimand, IntercurrentEvent, Plan
-from dnoutcomes.report.facts.attempt import Unavailable
+from dnoutcomes.plan import Plan
+from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.setting import Setting
-from dnoutcomes.report.words.method_words import estimand_rows, method_paragraphs
+from dnoutcomes.report.words.method_words import method_paragraphs
 
 ROOT = Path(dnoutcomes.__file__).parent
-
-
-def test_the_estimand_has_its_five_attributes_and_the_strategy_of_each_event():
-    plan = Plan(
-        estimand=Estimand(intercurrent_events=(IntercurrentEvent(event="rescue", strategy="composite"),))
-    )
-    rows = dict(estimand_rows(Setting(plan)))
-    assert list(rows) == ["Population", "Treatments", "Variable", "Events after the start", "Summary"]
-    assert "Rescue: the event counts as no response (composite)" in rows["Events after the start"]
-    assert "treatment policy" in rows["Events after the start"]
 
 
 @pytest.mark.parametrize(
@@ -117,3 +107,12 @@ def test_responders_of_hidden_groups_are_not_said_to_be_compared(report):
     assert "Shares were compared" not in silent
     some = " ".join(method_paragraphs(replace(results, responders=hidden)))
     assert "Shares were compared" in some
+
+
+def test_errors_are_called_what_the_plan_asks_for(report):
+    classical = report.results.setting.plan.model_copy(update={"errors": "classical"})
+    said = method_paragraphs(
+        replace(report.results, setting=replace(report.results.setting, plan=classical))
+    )[3]
+    assert "same terms and classical errors" in said
+    assert "HC3" not in said

@@ -4,13 +4,14 @@ import math
 
 import pytest
 
+from dnoutcomes.disclosure import StatedNumber
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import DeclaredInstrument, Plan
 from dnoutcomes.report.facts.effect import Effect, judge
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.verdict import difference_words, effect_sentences, headline
 
-PAIN = Setting(Plan(), margin=0.4)
+PAIN = Setting(Plan(), margin=StatedNumber.of(0.4))
 FUNCTION = Setting(
     Plan(
         outcome="walk",
@@ -18,7 +19,7 @@ FUNCTION = Setting(
             "walk": DeclaredInstrument(label="Walking score", direction="higher", minimum=0, maximum=100)
         },
     ),
-    margin=3.0,
+    margin=StatedNumber.of(3.0),
 )
 
 # Estimate, error and ends of the interval, and what may be said of pain, where lower is better.
@@ -38,7 +39,7 @@ DECLARED = ("walking", "score")
 
 
 def said(effect, setting=PAIN):
-    verdict = judge(effect, setting.instrument.better_sign, setting.margin)
+    verdict = judge(effect, setting.instrument.better_sign, setting.margin.value)
     return headline(verdict, setting, setting.plan.primary_visit), " ".join(
         effect_sentences(effect, verdict, setting)
     )
@@ -77,14 +78,16 @@ def test_a_clear_benefit_is_named_with_its_size_and_interval():
 def test_only_what_the_plan_adjusts_for_is_said_to_be_taken_into_account():
     effect = CASES["clearly better"][0]
     plain, adjusted = (
-        effect_sentences(effect, "better", Setting(Plan(covariates=names), margin=0.4))[0]
+        effect_sentences(effect, "better", Setting(Plan(covariates=names), margin=StatedNumber.of(0.4)))[0]
         for names in ((), ("age",))
     )
     assert plain.startswith(
         "Adjusted for the score at the start and cause, the estimate is 0.90 points lower"
     )
     assert adjusted.startswith("Adjusted for the score at the start, cause and age, the estimate")
-    one_cause = effect_sentences(effect, "better", Setting(Plan(), margin=0.4, several_causes=False))[0]
+    one_cause = effect_sentences(
+        effect, "better", Setting(Plan(), margin=StatedNumber.of(0.4), several_causes=False)
+    )[0]
     assert one_cause.startswith("Adjusted for the score at the start, the estimate")
 
 

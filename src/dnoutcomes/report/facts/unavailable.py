@@ -1,4 +1,4 @@
-"""Try a step that small or odd data may not allow, and keep the reason in a reader's words."""
+"""Unavailable: a result that these data don't give, with the reason in a reader's words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Unavailable:
     state: State = State.NOT_ESTIMABLE
 
 
-def attempt(step: Callable[[], T], otherwise: str) -> T | Unavailable:
+def or_unavailable(step: Callable[[], T], otherwise: str) -> T | Unavailable:
     """Run a step; where a model can't be fitted, return why.
 
     Parameters
@@ -43,7 +43,7 @@ def attempt(step: Callable[[], T], otherwise: str) -> T | Unavailable:
     --------
     >>> def fails():
     ...     raise ModelError("3 patients only")
-    >>> attempt(fails, "No model could be fitted.")
+    >>> or_unavailable(fails, "No model could be fitted.")
     Unavailable(reason='No model could be fitted.', state=<State.NOT_ESTIMABLE: 'not estimable'>)
     """
     try:
