@@ -27,6 +27,8 @@ COLUMNS = (
     "conf_high",
     "n_subjects",
 )
+#: What disclosure control adds: whether a row is shown, and what may be printed of its number of patients.
+RELEASE_COLUMNS = ("state", "n_shown")
 
 Array = NDArray[np.float64]
 
@@ -149,7 +151,7 @@ class Estimates:
     @property
     def label_columns(self) -> list[str]:
         """Names of the label columns, in order."""
-        return [column for column in self.frame.columns if column not in COLUMNS]
+        return [column for column in self.frame.columns if column not in (*COLUMNS, *RELEASE_COLUMNS)]
 
     @property
     def remarks(self) -> tuple[str, ...]:

@@ -110,5 +110,5 @@ def test_what_leaves_the_clinic_shows_no_count_of_a_small_group(protected, clini
         BytesIO(json.dumps(protected.table.assign(n_shown="").to_dict("records"), default=str).encode())
     )
     hidden = numbers[(numbers["analysis"] == "not seen / W12") & (numbers["arm"] == "standard")]
-    assert hidden["hidden"].item()
+    assert hidden["state"].item() == "hidden"
     assert hidden["n_subjects"].isna().all()

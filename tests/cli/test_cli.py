@@ -112,7 +112,7 @@ def test_the_last_line_says_how_much_is_hidden_and_what_shows_it(few, tmp_path):
     done = run("report", *few, "--out", tmp_path / "q3", "--format", "csv")
     said = " ".join(done.stderr.split())
     rows = list(csv.DictReader((tmp_path / "q3" / "results.csv").read_text(encoding="utf-8").splitlines()))
-    n_hidden = sum(row["hidden"] == "true" for row in rows)
+    n_hidden = sum(row["state"] in ("hidden", "withheld") for row in rows)
     assert n_hidden
     assert f"{n_hidden} of {len(rows)} rows of results are hidden" in said
     assert "--internal" in said

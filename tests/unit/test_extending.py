@@ -239,7 +239,7 @@ def test_estimates_that_were_not_released_are_refused(page, with_early):
         refuse_unreleased("early", raw)
     released = page["compute"](ReportInputs.of(with_early[1]), None)
     refuse_unreleased("early", released)
-    forged = replace(released, frame=released.frame.assign(hidden=True))
+    forged = replace(released, frame=released.frame.assign(state="hidden"))
     with pytest.raises(DisclosureError, match="with numbers in rows that are hidden"):
         refuse_unreleased("early", forged)
 

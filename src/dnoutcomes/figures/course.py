@@ -43,8 +43,8 @@ def plot_course(
     Parameters
     ----------
     means : Estimates or AnalysisData
-        From `ls_means(fit, "arm", by="visit")`, or with `by=["cause", "visit"]` for a panel per cause; rows that a
-        boolean column `hidden` marks are hidden. From an `AnalysisData` the observed means are drawn, and called so.
+        From `ls_means(fit, "arm", by="visit")`, or with `by=["cause", "visit"]` for a panel per cause; rows whose
+        column `state` is "hidden" have no number. From an `AnalysisData` the observed means are drawn, and called so.
     plan : Plan, optional
         Names the outcome, says which way is better and when the visits are. An `AnalysisData` brings its own.
     arm, visit : str

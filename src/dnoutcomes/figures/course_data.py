@@ -34,7 +34,7 @@ class Course:
     ----------
     frame : pandas.DataFrame
         One row per panel, arm and visit: columns `panel`, `arm`, `visit` as text beside the labels and numbers of the
-        estimates, and `hidden`.
+        estimates, and `state`.
     arms, visits, panels : list of str
         In the order in which they are drawn; one panel named "" where there are none.
     hidden_panels : list of str
@@ -108,7 +108,7 @@ class Course:
     def note(self) -> str:
         """What isn't shown, and why; empty where all is."""
         notes = []
-        if self.frame.loc[self.frame["panel"].isin(self.panels), "hidden"].any():
+        if (self.frame.loc[self.frame["panel"].isin(self.panels), "state"] == State.HIDDEN).any():
             notes.append(say("–: hidden, to protect a small group."))
         if self.hidden_panels:
             named = ", ".join(self.panel_words(panel) for panel in self.hidden_panels)
@@ -143,7 +143,7 @@ class Course:
             parts.append(say("At most {counts}.", counts=_listed(counts)))
         if self.plan is not None:
             parts.append(population_of_plan(self.plan))
-        if self.frame["hidden"].any():
+        if (self.frame["state"] == State.HIDDEN).any():
             parts.append(say("Numbers of small groups are hidden."))
         return " ".join(parts)
 
@@ -221,7 +221,7 @@ def _panel_label(means: Estimates, arm: str, visit: str, panel: str | None) -> s
                 f"a course needs means by arm and visit: no label column {column!r}; there are "
                 f"{means.label_columns}. Ask for ls_means(fit, {arm!r}, by=[{visit!r}, ...])"
             )
-    labels = [label for label in means.label_columns if label not in (arm, visit, panel, "hidden")]
+    labels = [label for label in means.label_columns if label not in (arm, visit, panel)]
     varying = [label for label in labels if means.frame[label].nunique() > 1]
     if len(varying) > (panel is None):
         raise ModelError(

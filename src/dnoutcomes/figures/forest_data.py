@@ -8,6 +8,7 @@ from math import isinf
 import pandas as pd
 
 from dnoutcomes.compare.populations import ALL_TOGETHER, POPULATION
+from dnoutcomes.disclosure import State
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.arm_words import arm_in_words
@@ -27,7 +28,7 @@ class Forest:
     Attributes
     ----------
     frame : pandas.DataFrame
-        One row per effect, those in everybody last: `group`, `is_overall`, `hidden`, `text` (estimate and interval as
+        One row per effect, those in everybody last: `group`, `is_overall`, `state`, `text` (estimate and interval as
         printed) beside the labels and numbers of the estimates.
     names : list of str
         Of the rows, as printed.
@@ -161,7 +162,7 @@ def difference_words(plan: Plan) -> str:
 
 def hidden_words(frame: pd.DataFrame) -> str:
     """Say that numbers are hidden, where some are."""
-    return say("Numbers of small groups are hidden.") if frame["hidden"].any() else ""
+    return say("Numbers of small groups are hidden.") if (frame["state"] == State.HIDDEN).any() else ""
 
 
 def _better_off(plan: Plan) -> tuple[str, str]:
@@ -224,7 +225,7 @@ def _adjusted_only(effects: Estimates) -> Estimates:
 
 
 def _group_column(effects: Estimates) -> str:
-    labels = [label for label in effects.label_columns if label not in ("hidden", POPULATION)]
+    labels = [label for label in effects.label_columns if label != POPULATION]
     varying = [label for label in labels if effects.frame[label].nunique() > 1]
     if len(varying) > 1:
         raise ModelError(

@@ -43,7 +43,7 @@ def plot_sensitivity(
 def _forest_of(panel: SensitivityPanel) -> Forest:
     frame, plan, level = panel.estimates.frame, panel.plan, panel.estimates.confidence_level
     rows = frame[frame["scale"] != SHARE]
-    rows = with_texts(rows.assign(group=rows["method"], is_overall=False, hidden=False))
+    rows = with_texts(rows.assign(group=rows["method"], is_overall=False))
     title = say(
         "{outcome}: the same comparison by every method at {when}, {unit}",
         outcome=say_term(plan.instrument.label),

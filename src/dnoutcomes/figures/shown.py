@@ -61,16 +61,15 @@ class ShownEstimate:
 
 
 def shown_estimate(row: Mapping[Any, Any]) -> ShownEstimate:
-    """Read a row of `Estimates.frame`, which may have a column `hidden`.
+    """Read a row of `Estimates.frame`, which may have a column `state`.
 
     Examples
     --------
     >>> row = {"estimate": -1.5, "std_error": 0.3, "conf_low": -2.1, "conf_high": -0.9, "n_subjects": 60.0}
-    >>> shown_estimate(row).text(), shown_estimate(row | {"hidden": True}).text()
+    >>> shown_estimate(row).text(), shown_estimate(row | {"state": "hidden"}).text()
     ('−1.50 (−2.10 to −0.90)', 'hidden (small group)')
     """
-    # A row that isn't there at all is NaN in every column, this one too.
-    if row.get("hidden", False) is True or row.get("hidden", False) == 1:
+    if row.get("state") == State.HIDDEN:
         return ShownEstimate(State.HIDDEN, nan, nan, nan, nan, nan)
     estimate, n = float(row["estimate"]), float(row["n_subjects"])
     if not isfinite(estimate):
@@ -80,13 +79,15 @@ def shown_estimate(row: Mapping[Any, Any]) -> ShownEstimate:
 
 
 def blank_hidden(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give rows of estimates a boolean column `hidden`, and those that somebody hid no number at all.
+    """Give rows of estimates a column `state`, and those that somebody hid no number at all.
 
     Returns
     -------
     pandas.DataFrame
         The same rows; hidden ones have NaN in all number columns.
     """
-    hidden = frame["hidden"].astype(bool) if "hidden" in frame else pd.Series(False, index=frame.index)
+    hidden = frame["state"] == State.HIDDEN if "state" in frame else pd.Series(False, index=frame.index)
     numbers = {column: frame[column].astype("float64").mask(hidden) for column in frame if column in COLUMNS}
-    return frame.assign(hidden=hidden, **numbers)
+    blank = frame.assign(**numbers)
+    states = blank["estimate"].notna().map({True: State.SHOWN, False: State.NOT_ESTIMABLE})
+    return blank.assign(state=states.mask(hidden, State.HIDDEN))

@@ -15,6 +15,7 @@ from dnoutcomes.figures.colours import painting
 from dnoutcomes.language import Language, speaking
 from dnoutcomes.report.blocks.section import Section
 from dnoutcomes.report.export import exact, json_bytes, sha256
+from dnoutcomes.report.facts.released_frames import NOT_TO_BE_SHOWN
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.run_facts import covariance_used, package_versions
 from dnoutcomes.report.files.formats import FORMATS, choose_formats, expected_files, renderer_versions
@@ -71,7 +72,7 @@ class Report:
     @property
     def n_hidden(self) -> int:
         """Rows of `table` of which something is hidden."""
-        return int(self.table["hidden"].sum())
+        return int(self.table["state"].isin(NOT_TO_BE_SHOWN).sum())
 
     @property
     def title(self) -> str:
@@ -165,7 +166,7 @@ class Report:
         """What a release record holds of this report, written to a directory of this name."""
         counts, table = self.results.counts, self.table
         labels = ["table", "outcome", "cause", "arm", "visit", "contrast", "analysis"]
-        told = table[~table["hidden"] & table["estimate"].notna()]
+        told = table[~table["state"].isin(NOT_TO_BE_SHOWN) & table["estimate"].notna()]
         names = (
             told[labels].astype("object").where(told[labels].notna(), "").astype(str).agg(" / ".join, axis=1)
         )

@@ -10,6 +10,7 @@ from audit.repetition import SECTIONS, repeat
 from audit.scenarios import SCENARIOS
 from audit.truths import TABLES, TRUTHS
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.files.results_table import results_table
 from dnoutcomes.report.sections.compute_results import compute_results
@@ -55,7 +56,7 @@ def test_numbers_are_those_of_the_results():
 
 def test_what_is_hidden_is_no_number():
     figures = Figures()
-    figures.add("first page", "adjusted difference", replace(Effect(1.0, 1.0, 0.0, 2.0), hidden=True))
+    figures.add("first page", "adjusted difference", replace(Effect(1.0, 1.0, 0.0, 2.0), state=State.HIDDEN))
     assert all(map(math.isnan, figures.effects["first page", "adjusted difference"]))
 
 

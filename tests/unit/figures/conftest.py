@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.analysis import build_analysis
+from dnoutcomes.disclosure import State
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures import (
     plot_course,
@@ -127,9 +128,8 @@ def usual_analysis():
 def hiding(estimates, fewer_than):
     """The same estimates with a column that hides rows of few patients, as a report passes them."""
     frame = estimates.frame
-    return Estimates(
-        frame.assign(hidden=frame["n_subjects"] < fewer_than), kind=estimates.kind, details=estimates.details
-    )
+    states = (frame["n_subjects"] < fewer_than).map({True: State.HIDDEN, False: State.SHOWN})
+    return Estimates(frame.assign(state=states), kind=estimates.kind, details=estimates.details)
 
 
 INTERACTION = JointTest(0.83, 6.0, 431.2, 0.5471, "arm:cause", "Kenward-Roger (linear)")

@@ -118,7 +118,7 @@ def test_large_numbers_fit(effects_of, width):
 def test_everything_hidden_still_makes_a_figure(effects_of, width, hide):
     figure = plot_forest(hide(effects_of(counts=(3, 4, 5)), 100), width=width)
     assert check_layout(figure) == []
-    assert figure.data["hidden"].all()
+    assert (figure.data["state"] == "hidden").all()
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])

@@ -13,7 +13,7 @@ FRAME = pd.DataFrame(
         "conf_low": [-2.1, 1.4, np.nan],
         "conf_high": [-0.9, 3.1, np.nan],
         "n_subjects": [60.0, 9.0, 4.0],
-        "hidden": [False, True, False],
+        "state": [State.SHOWN, State.HIDDEN, State.NOT_ESTIMABLE],
     }
 )
 
@@ -40,12 +40,13 @@ def test_a_hidden_row_leaves_no_number_behind():
 
 
 def test_nothing_is_hidden_unless_somebody_said_so():
-    assert not blank_hidden(FRAME.drop(columns="hidden"))["hidden"].any()
+    states = blank_hidden(FRAME.drop(columns="state"))["state"]
+    assert list(states) == [State.SHOWN, State.SHOWN, State.NOT_ESTIMABLE]
 
 
-@pytest.mark.parametrize("hidden", [np.True_, 1, True])
-def test_a_mark_of_any_kind_hides(hidden):
-    assert shown_estimate(FRAME.iloc[0].to_dict() | {"hidden": hidden}).state is State.HIDDEN
+@pytest.mark.parametrize("hidden", [State.HIDDEN, "hidden"])
+def test_a_state_read_from_a_file_hides_as_well(hidden):
+    assert shown_estimate(FRAME.iloc[0].to_dict() | {"state": hidden}).state is State.HIDDEN
 
 
 def test_the_input_is_not_changed():

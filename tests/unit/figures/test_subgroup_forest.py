@@ -24,7 +24,7 @@ def test_small_groups_are_hidden(clinic, hide):
     effects = compare_subgroups(clinic, by=["cause"])
     size = int(effects.frame["n_subjects"].min())
     figure = plot_subgroups(hide(effects, size + 1), plan=clinic.plan)
-    assert figure.data["hidden"].sum() == 1
+    assert (figure.data["state"] == "hidden").sum() == 1
     assert (figure.data["text"] == "hidden (small group)").sum() == 1
 
 

@@ -316,7 +316,7 @@ def test_no_small_group_of_other_outcomes_in_a_part_of_a_clinic_can_be_narrowed_
     hidden = table[
         table["table"].isin(["share of responders on a rating", "difference in responders on a rating"])
     ]
-    assert hidden["hidden"].all()
+    assert (hidden["state"] == "hidden").all()
     assert (hidden["n_shown"] == "hidden").all()
 
 
@@ -413,7 +413,7 @@ def test_the_attack_finds_a_planted_leak(report):
 def test_no_number_of_a_small_group_stands_anywhere_in_the_files(report):
     """Estimates of hidden causes, by any analysis, are empty in the table and absent from the page's figures."""
     table = report.table
-    hidden = table[table["hidden"]]
+    hidden = table[table["state"].isin(["hidden", "withheld"])]
     numbers = ["estimate", "std_error", "df", "statistic", "p_value", "conf_low", "conf_high", "n_subjects",
                "adjusted_p_value"]  # fmt: skip
     assert len(hidden)

@@ -13,9 +13,9 @@ from dnoutcomes.compare.clustered_arms import clustered_arms, share_difference
 from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.report.facts.answer import effect_of
-from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.effect import NOTHING, Effect
 from dnoutcomes.report.facts.model_results import ModelResults
-from dnoutcomes.report.facts.responder_contrast import UNKNOWN, ResponderContrast
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.unavailable import Unavailable
 
 
@@ -99,7 +99,7 @@ def _concluded(
 ) -> ResponderContrast:
     if contrast.hidden:
         return contrast
-    foretold = UNKNOWN
+    foretold = NOTHING
     if isinstance(model, ModelResults) and isinstance(model.responders, Estimates):
         rows = model.responders.where(threshold=contrast.responder.label).frame
         foretold = effect_of(rows.iloc[0], model.responders.confidence_level)

@@ -12,13 +12,12 @@ from dnoutcomes.disclosure import State, StatedNumber
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.facts.effect import Effect, Verdict, judge
+from dnoutcomes.report.facts.effect import NOTHING, Effect, Verdict, judge
 from dnoutcomes.report.facts.model_results import ModelResults
 from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.cluster_units import no_interval_sentence
 
 SMALL_SHARE_OF_SPREAD = 0.2
-NOTHING = Effect(math.nan, math.nan, math.nan, math.nan)
 
 
 @dataclass(frozen=True)
@@ -113,7 +112,7 @@ def choose_answer(
 
 def _why_nothing(candidates: list[tuple[str, Effect]], unadjusted: Effect) -> Effect:
     hidden = unadjusted.hidden or any(effect.hidden for _, effect in candidates)
-    return replace(NOTHING, hidden=hidden)
+    return replace(NOTHING, state=State.HIDDEN) if hidden else NOTHING
 
 
 def _reason(method: str, model: ModelResults | Unavailable) -> str:
@@ -143,6 +142,6 @@ def effect_of(row: pd.Series, confidence_level: float) -> Effect:
         float(row["conf_low"]),
         float(row["conf_high"]),
         confidence_level=confidence_level,
-        hidden=bool(row["hidden"]),
+        state=State(row["state"]),
         p_value=float(row["p_value"]),
     )

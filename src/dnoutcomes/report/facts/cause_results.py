@@ -9,7 +9,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.populations import POPULATION
-from dnoutcomes.disclosure import ProtectedCounts, ShownCount
+from dnoutcomes.disclosure import ProtectedCounts, ShownCount, State
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.language import say, say_term
 from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
@@ -25,7 +25,7 @@ class CauseResults:
     Attributes
     ----------
     effects : Estimates
-        One row per cause, then overall; hidden ones marked.
+        One row per cause, then overall, each with its state.
     hidden : tuple of str
         Causes of which nothing is shown.
     interaction : JointTest or Unavailable
@@ -111,7 +111,7 @@ def release_by_cause(
 
     released = release(effects, keys, counts)
     lost = released.frame["cause"].isin(hidden)
-    frame = released.frame.assign(hidden=released.frame["hidden"] | lost)
+    frame = released.frame.assign(state=released.frame["state"].mask(lost, State.HIDDEN))
     frame.loc[lost, list(COLUMNS)] = math.nan
     frame["n_shown"] = frame["n_shown"].where(~lost, ShownCount())
     return replace(released, frame=frame)

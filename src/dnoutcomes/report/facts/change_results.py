@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.before_after import CHANGE, METHODS, before_after
 from dnoutcomes.disclosure import ProtectedCounts, State, StatedNumber
-from dnoutcomes.report.facts.answer import NOTHING, effect_of
-from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.answer import effect_of
+from dnoutcomes.report.facts.effect import NOTHING, Effect
 from dnoutcomes.report.facts.release import release
 from dnoutcomes.report.facts.unavailable import Unavailable, or_unavailable
 

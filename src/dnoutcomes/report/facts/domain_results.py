@@ -29,7 +29,7 @@ class DomainResults:
     Attributes
     ----------
     effects : Estimates
-        One row per outcome with a baseline, the secondary ones first: the columns of `compare_outcomes`, `hidden` and
+        One row per outcome with a baseline, the secondary ones first: the columns of `compare_outcomes`, `state` and
         `n_shown`. The primary outcome is among them, first, where the plan has secondary ones. An exploratory outcome
         has no p-value.
     standardised : Estimates
@@ -167,10 +167,12 @@ def _released(compared: Estimates, plan: Plan, counts: ProtectedCounts, hidden: 
     """Release the rows, and with them what stands beside the estimates: the spread and the p-values."""
     released = release(compared, lambda row: keys_of(str(row["outcome"]), plan), counts)
     frame = released.frame
-    lost = frame["hidden"] | frame["outcome"].isin(hidden)
+    lost = (frame["state"] == State.HIDDEN) | frame["outcome"].isin(hidden)
     blurred = ~lost & frame["n_subjects"].isna()
     planned = frame["role"] != "exploratory"
-    frame = frame.assign(hidden=lost, n_shown=frame["n_shown"].where(~lost, ShownCount()))
+    frame = frame.assign(
+        state=frame["state"].mask(lost, State.HIDDEN), n_shown=frame["n_shown"].where(~lost, ShownCount())
+    )
     frame.loc[lost, [*COLUMNS, "baseline_sd", "adjusted_p_value"]] = math.nan
     frame.loc[blurred, "baseline_sd"] = frame.loc[blurred, "baseline_sd"].map(_coarse)
     frame.loc[~planned, "p_value"] = math.nan

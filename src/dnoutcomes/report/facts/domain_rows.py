@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dnoutcomes.disclosure import ShownCount
+from dnoutcomes.disclosure import ShownCount, State
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.facts.domain_results import DomainResults
 from dnoutcomes.report.facts.effect import Effect
@@ -51,7 +51,8 @@ def _named(row: dict[object, object]) -> dict[str, object]:
 
 
 def _rating_rows(rating: GlobalRating, plan: Plan) -> Rows:
-    common = {"outcome": rating.instrument.code, "visit": plan.primary_visit, "hidden": rating.hidden}
+    state = State.HIDDEN if rating.hidden else None
+    common = {"outcome": rating.instrument.code, "visit": plan.primary_visit, "state": state}
     shares: Rows = [
         common | {"table": SHARE, "arm": arm, "analysis": rating.role, "estimate": rating.share(arm)}
         | _patients(rating, (arm,))

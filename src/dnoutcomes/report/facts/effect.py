@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.number_text import decimals_for
 
 Verdict = Literal[
@@ -21,8 +22,8 @@ class Effect:
     ----------
     estimate, std_error, conf_low, conf_high : float
     confidence_level : float
-    hidden : bool
-        Whether the group is too small to be shown.
+    state : State
+        Whether it is shown, and if not, why.
     p_value : float
         Of no difference; NaN where it's of no use.
     """
@@ -32,7 +33,7 @@ class Effect:
     conf_low: float
     conf_high: float
     confidence_level: float = 0.95
-    hidden: bool = False
+    state: State = State.SHOWN
     p_value: float = math.nan
 
     @property
@@ -41,9 +42,20 @@ class Effect:
         return decimals_for(self.std_error)
 
     @property
+    def hidden(self) -> bool:
+        """Whether the group is too small to be shown."""
+        return self.state is State.HIDDEN
+
+    @property
     def known(self) -> bool:
         """Whether there is a number with an interval."""
-        return not self.hidden and all(map(math.isfinite, (self.estimate, self.conf_low, self.conf_high)))
+        return self.state is State.SHOWN and all(
+            map(math.isfinite, (self.estimate, self.conf_low, self.conf_high))
+        )
+
+
+#: The effect where there is none.
+NOTHING = Effect(math.nan, math.nan, math.nan, math.nan, state=State.NOT_ESTIMABLE)
 
 
 def judge(effect: Effect, better_sign: int, margin: float) -> Verdict:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from dnoutcomes.compare.outcome_scores import response_threshold
 from dnoutcomes.compare.outcomes import SHARE
 from dnoutcomes.compare.risk_difference import risk_difference
-from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.disclosure import Key, ProtectedCounts, State
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.instruments.instrument import Threshold
 from dnoutcomes.plan import Plan
-from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.effect import NOTHING, Effect
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def global_rating_results(
     Parameters
     ----------
     effects : Estimates
-        Released rows of `compare_scores`, with `hidden`.
+        Released rows of `compare_scores`.
     instruments : mapping of str to Instrument
         By code.
     plan : Plan
@@ -80,8 +80,8 @@ def _rating(row: pd.Series, instrument: Instrument, plan: Plan, counts: Protecte
     threshold = response_threshold(instrument)
     assert threshold is not None
     role = str(row["role"])
-    if row["hidden"]:
-        gone = Effect(math.nan, math.nan, math.nan, math.nan, plan.confidence_level, hidden=True)
+    if row["state"] == State.HIDDEN:
+        gone = replace(NOTHING, confidence_level=plan.confidence_level, state=State.HIDDEN)
         return GlobalRating(instrument, role, threshold, {}, {}, gone, gone, math.nan, hidden=True)
     responders, scored = (
         {arm: counts.value((name, instrument.code, arm)) or 0 for arm in plan.arms}

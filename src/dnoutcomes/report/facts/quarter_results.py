@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -15,14 +15,14 @@ from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.compare.populations import MAIN_EFFECT, POPULATION, standardised_to
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.describe.quarters import quarter_days, quarters_of_patients
+from dnoutcomes.disclosure import State
 from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.estimates import COLUMNS
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
-from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.effect import NOTHING, Effect
 from dnoutcomes.report.facts.release import LEAST_DF, blurred, decimals_of
 
 QUARTERS_BEFORE = 4
-NOTHING = Effect(*(float("nan"),) * 4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +114,7 @@ def first_page_of(analysis: AnalysisData) -> tuple[Effect, str]:
     if plan.hides_small_groups and not all(
         map(plan.small_groups.are_enough, scored.reindex(list(plan.arms), fill_value=0))
     ):
-        return Effect(*(math.nan,) * 4, hidden=True), "none"
+        return replace(NOTHING, state=State.HIDDEN), "none"
     for method, rows_of in _METHODS.items():
         try:
             rows = rows_of(analysis)

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount
+from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount, State
 from dnoutcomes.disclosure.protected_counts import implied_range
-from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+from dnoutcomes.estimates import COLUMNS, RELEASE_COLUMNS, Estimates, JointTest
 
 COARSE_DIGITS = 2
 LEAST_DF = 1.0
@@ -34,8 +34,8 @@ def release(
     Returns
     -------
     Estimates
-        The same rows with two more label columns, `hidden` and `n_shown` (`ShownCount`s, "at most" where some patients
-        have no part in the estimate), and `n_subjects` where it may be shown. The linear
+        The same rows with the columns `state` (shown, hidden or not estimable) and `n_shown` (`ShownCount`s, "at most"
+        where some patients have no part in the estimate), and `n_subjects` where it may be shown. The linear
         functions and the model behind them are left out.
 
     Notes
@@ -47,7 +47,7 @@ def release(
     and its interval is widened by half a step: it never gets narrower than it was.
     """
     rows = [_released_row(row, keys(row), counts) for _, row in estimates.frame.iterrows()]
-    columns = [*estimates.label_columns, "hidden", "n_shown", *COLUMNS]
+    columns = [*estimates.label_columns, *RELEASE_COLUMNS, *COLUMNS]
     frame = pd.DataFrame(rows, columns=columns)
     frame[list(COLUMNS)] = frame[list(COLUMNS)].astype("float64")
     return replace(estimates, frame=frame, functions=None, inference=None, details={})
@@ -60,16 +60,17 @@ def _released_row(row: pd.Series, keys: tuple[Key, ...], counts: ProtectedCounts
         values |= dict.fromkeys(COLUMNS, math.nan)
     is_partial = float(values["n_subjects"]) < sum(counts.linked.counts[key].value for key in keys)
     if counts.is_small(*keys):
-        return values | dict.fromkeys(COLUMNS, math.nan) | {"hidden": True, "n_shown": ShownCount()}
+        return values | dict.fromkeys(COLUMNS, math.nan) | {"state": State.HIDDEN, "n_shown": ShownCount()}
+    state = State.SHOWN if math.isfinite(float(values["estimate"])) else State.NOT_ESTIMABLE
     if counts.is_shown(*keys):
         n = sum(counts.value(key) or 0 for key in keys)
         shown = replace(ShownCount.of(n), at_most=is_partial)
-        return values | {"hidden": False, "n_shown": shown, "n_subjects": math.nan if is_partial else n}
+        return values | {"state": state, "n_shown": shown, "n_subjects": math.nan if is_partial else n}
     groups = tuple(group for key in keys for group in counts.shown(key).groups)
     return (
         values
         | blurred(values, decimals_for(counts, keys))
-        | {"hidden": False, "n_shown": ShownCount(groups, at_most=is_partial)}
+        | {"state": state, "n_shown": ShownCount(groups, at_most=is_partial)}
     )
 
 

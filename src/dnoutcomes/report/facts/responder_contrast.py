@@ -6,11 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.plan import Responder
-from dnoutcomes.report.facts.effect import Effect
-
-UNKNOWN = Effect(math.nan, math.nan, math.nan, math.nan)
-
+from dnoutcomes.report.facts.effect import NOTHING, Effect
 
 Unseen = Literal["foretold", "left out"]
 
@@ -49,12 +47,13 @@ class ResponderContrast:
     conf_high: float
     hidden: bool = False
     n_patients: int = 0
-    adjusted: Effect = UNKNOWN
-    concluded: Effect = UNKNOWN
+    adjusted: Effect = NOTHING
+    concluded: Effect = NOTHING
     unseen: Unseen = "foretold"
     n_concluded: int = 0
 
     @property
     def counted(self) -> Effect:
         """The difference as counted."""
-        return Effect(self.difference, math.nan, self.conf_low, self.conf_high, hidden=self.hidden)
+        state = State.HIDDEN if self.hidden else State.SHOWN
+        return Effect(self.difference, math.nan, self.conf_low, self.conf_high, state=state)

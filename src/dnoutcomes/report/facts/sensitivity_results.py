@@ -9,7 +9,7 @@ from itertools import chain
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.disclosure import Key, ProtectedCounts, State
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.language import say, term
 from dnoutcomes.missing.tipping_on_analysis import TippingPoint
@@ -119,7 +119,8 @@ def _with_rows(frame: pd.DataFrame, elsewhere: SaidElsewhere, hidden: set[str]) 
     lost = frame["method"].isin(hidden)
     frame.loc[lost, list(COLUMNS)] = math.nan
     frame.loc[lost, "reason"] = HIDDEN
-    return frame.assign(hidden=lost)
+    states = frame["estimate"].notna().map({True: State.SHOWN, False: State.NOT_ESTIMABLE})
+    return frame.assign(state=states.mask(lost, State.HIDDEN))
 
 
 def _released_tipping(

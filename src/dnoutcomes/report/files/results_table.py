@@ -21,7 +21,7 @@ from dnoutcomes.report.releases.internal import RELEASES
 
 TABLE_COLUMNS = (
     "table", "outcome", "cause", "population", "arm", "visit", "contrast", "analysis", *COLUMNS, "adjusted_p_value",
-    "n_shown", "hidden", "state", "release",
+    "n_shown", "state", "release",
 )  # fmt: skip
 
 #: Analyses of `compare_arms` as the table names them, beside the mixed model's: not the number of the first page.
@@ -49,7 +49,7 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     pandas.DataFrame
         One row per estimate, test or count: `table` (what kind of row it is), `outcome, cause, population, arm,
         visit, contrast, analysis`, the columns of Estimates, `adjusted_p_value` (of planned outcomes), `n_shown` (the
-        number of patients as printed: a number, a range, "hidden"), `hidden`, `state` (a `State`) and `release`.
+        number of patients as printed: a number, a range, "hidden"), `state` (a `State`) and `release`.
         Estimates are unrounded, but for those whose number of patients is withheld.
     """
     parts = [
@@ -64,17 +64,20 @@ def results_table(results: ReportResults) -> pd.DataFrame:
     frame = pd.DataFrame([row for part in parts for row in part], columns=list(TABLE_COLUMNS))
     named = frame["outcome"].astype("object")
     frame["outcome"] = named.where(named.notna(), results.setting.plan.outcome)
-    frame["hidden"] = frame["hidden"].fillna(False).astype(bool)
-    frame["state"] = frame["state"].where(frame["state"].notna(), _states(frame))
+    frame["state"] = frame["state"].where(frame["state"].notna(), _states(frame)).map(str)
     frame["n_shown"] = frame["n_shown"].map(str, na_action="ignore")
     return frame.assign(release=RELEASES[results.release])
 
 
 def _states(frame: pd.DataFrame) -> pd.Series:
-    """State of every row that isn't a count: a row that isn't hidden and has no number could not be estimated."""
+    """State of rows that nobody gave one: what isn't hidden and has no number could not be estimated."""
     has_number = frame[["estimate", "p_value"]].notna().any(axis=1)
-    states = has_number.map({True: str(State.SHOWN), False: str(State.NOT_ESTIMABLE)})
-    return states.mask(frame["hidden"], str(State.HIDDEN))
+    return has_number.map({True: State.SHOWN, False: State.NOT_ESTIMABLE})
+
+
+def _hidden(is_hidden: bool) -> State | None:
+    """The state of what is hidden; None leaves it to the number."""
+    return State.HIDDEN if is_hidden else None
 
 
 def _rows(estimates: Estimates, table: str, **labels: str) -> list[dict[str, object]]:
@@ -143,7 +146,7 @@ def _responder_row(
         "table": "difference in responders", "visit": plan.primary_visit, "contrast": plan.contrast_label,
         "analysis": f"at least {contrast.responder.label}, {rule}", "estimate": effect.estimate,
         "std_error": effect.std_error, "conf_low": effect.conf_low, "conf_high": effect.conf_high,
-        "n_subjects": contrast.n_patients or math.nan, "hidden": contrast.hidden,
+        "n_subjects": contrast.n_patients or math.nan, "state": _hidden(contrast.hidden),
         "n_shown": ShownCount() if contrast.hidden else ShownCount.of(contrast.n_patients),
     }  # fmt: skip
 
@@ -160,11 +163,11 @@ def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     if not isinstance(results.safety, Unavailable):
         parts.append([
             {"table": "events per 100 sessions", "arm": results.setting.plan.treated_arm, "analysis": rate.name,
-             "estimate": rate.per_100, "conf_low": rate.low, "conf_high": rate.high, "hidden": rate.hidden}
+             "estimate": rate.per_100, "conf_low": rate.low, "conf_high": rate.high, "state": _hidden(rate.hidden)}
             for rate in results.safety.rates
         ] + [
             {"table": "share of patients with an event", "arm": item.arm, "analysis": item.name, "estimate": item.share,
-             "conf_low": item.low, "conf_high": item.high, "hidden": item.hidden}
+             "conf_low": item.low, "conf_high": item.high, "state": _hidden(item.hidden)}
             for item in results.safety.shares
         ])  # fmt: skip
     return parts
@@ -177,7 +180,8 @@ def _cluster_rows(results: ReportResults) -> list[list[dict[str, object]]]:
         return []
     rows: list[dict[str, object]] = [
         {"table": "clusters", "arm": arm, "analysis": f"number of clusters, {clusters.column}",
-         "estimate": math.nan if of_arm.n_clusters is None else of_arm.n_clusters, "hidden": of_arm.n_clusters is None}
+         "estimate": math.nan if of_arm.n_clusters is None else of_arm.n_clusters,
+         "state": _hidden(of_arm.n_clusters is None)}
         for arm, of_arm in clusters.arms.items()
     ]  # fmt: skip
     if math.isfinite(clusters.design_effect):
@@ -199,8 +203,7 @@ def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
         row = {
             "arm": "" if arm == BOTH else arm,
             "analysis": " / ".join([name, *middle]),
-            "hidden": status != "shown",
-            "state": str(results.counts.state(key)),
+            "state": results.counts.state(key),
         }
         if results.counts.linked.counts[key].of_patients:
             row |= {"table": "number of patients", "n_shown": results.counts.shown(key),

@@ -32,7 +32,6 @@ COLUMN_MEANINGS: dict[str, str] = {
         "P-value of a planned outcome, adjusted for the others that were planned; empty for all other rows."
     ),
     "n_shown": term('Number of patients as it is printed: a number, a range, "hidden" or "withheld".'),
-    "hidden": term("Whether something of the row is hidden because it would show a small group."),
     "state": term(
         'Whether the number is shown, and if not, why: "shown", "zero" (nobody was counted), "hidden" (a small group), '
         '"withheld" (would give one away), "not estimable".'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.estimates import JointTest
 from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, term
@@ -16,7 +17,6 @@ from dnoutcomes.report.facts.told_section import state_of
 from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.plain_text import sentence
 from dnoutcomes.report.names.setting import Setting
-from dnoutcomes.report.sections.course import drawable
 from dnoutcomes.report.sections.glossary_words import ESTIMAND, MIXED_MODEL
 from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.cause_words import (
@@ -62,7 +62,7 @@ def _test(found: CauseResults, confidence_level: float) -> Paragraph:
 
 def forest_figure(results: ReportResults, found: CauseResults) -> FigureBlock:
     """Draw the forest from the released differences."""
-    plan, effects = results.setting.plan, drawable(found.effects)
+    plan, effects = results.setting.plan, found.effects
     test = found.interaction if isinstance(found.interaction, JointTest) and found.exact_test else None
     return FigureBlock.of("forest", effects, plan=plan, by="cause", interaction=test)
 
@@ -75,7 +75,7 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
     for row in found.effects.frame.to_dict("records"):
         known = interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
         name, n = sentence(cause_or_population(row)), count_cell(row["n_shown"])
-        rows.append((name, n, hidden_cell() if row["hidden"] else known))
+        rows.append((name, n, hidden_cell() if row["state"] == State.HIDDEN else known))
     level = level_text(setting.plan.confidence_level)
     return Table(
         say(

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.disclosure import State
 from dnoutcomes.errors import DisclosureError, DnOutcomesError
-from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.estimates import COLUMNS, RELEASE_COLUMNS, Estimates
 from dnoutcomes.report.facts.compute import core_results
 from dnoutcomes.report.facts.report_inputs import AddCounts, ReportInputs
 from dnoutcomes.report.facts.results import ReportResults
@@ -123,10 +124,10 @@ def refuse_unreleased(name: str, estimates: Estimates) -> None:
     DisclosureError
     """
     frame = estimates.frame
-    if not {"hidden", "n_shown"} <= set(frame.columns):
+    if not set(RELEASE_COLUMNS) <= set(frame.columns):
         raise DisclosureError(
             f"section {name!r} adds estimates that weren't released, so small groups could be seen in them: "
             "release(estimates, keys, inputs.counts) says which rows may be shown"
         )
-    if frame.loc[frame["hidden"].astype(bool), list(COLUMNS)].notna().any(axis=None):
+    if frame.loc[frame["state"] == State.HIDDEN, list(COLUMNS)].notna().any(axis=None):
         raise DisclosureError(f"section {name!r} adds estimates with numbers in rows that are hidden")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
-from dnoutcomes.estimates import Estimates
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.number_text import decimals_for, level_text
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import Cell, hidden_cell, interval_cell, no_cell
@@ -52,13 +50,8 @@ def course_figure(results: ReportResults) -> FigureBlock | None:
     known = results.model.means.frame.dropna(subset="estimate")
     if known["arm"].nunique() < len(results.setting.plan.arms):
         return None
-    means, plan = drawable(results.model.means), results.setting.plan
+    means, plan = results.model.means, results.setting.plan
     return FigureBlock.of("course", means, plan=plan)
-
-
-def drawable(estimates: Estimates) -> Estimates:
-    """Released estimates without the column that figures would take for a label."""
-    return replace(estimates, frame=estimates.frame.drop(columns="n_shown"))
 
 
 def course_table(results: ReportResults) -> Table:
@@ -121,7 +114,7 @@ def _favourable(setting: Setting) -> str:
 
 def _cell(rows: pd.DataFrame, decimals: int) -> Cell:
     if rows.empty or rows["estimate"].isna().any():
-        return hidden_cell() if bool(rows["hidden"].any()) else no_cell()
+        return hidden_cell() if (rows["state"] == State.HIDDEN).any() else no_cell()
     row = rows.iloc[0]
     return interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
 

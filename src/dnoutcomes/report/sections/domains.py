@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.number_text import decimals_for, level_text, p_number
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_term, term
@@ -29,7 +30,6 @@ from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.names.setting import Setting
-from dnoutcomes.report.sections.course import drawable
 from dnoutcomes.report.sections.glossary_words import ESTIMAND, EXPLORATORY
 from dnoutcomes.report.sections.report_section import ReportSection
 from dnoutcomes.report.words.chance_words import exploratory_count_sentence
@@ -82,7 +82,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
 
 def _figure(found: DomainResults, setting: Setting) -> FigureBlock:
     """Draw the forest from the released differences."""
-    effects, plan = drawable(found.effects), setting.plan
+    effects, plan = found.effects, setting.plan
     others = type(effects)(
         effects.frame[effects.frame["role"] != "primary"].reset_index(drop=True),
         confidence_level=effects.confidence_level,
@@ -104,7 +104,7 @@ def _table(found: DomainResults, setting: Setting) -> Table:
             "Difference in mean change, each outcome in its own unit, by analysis of covariance adjusted for the score "
             "of that outcome at the start and what the plan adjusts for."
         ),
-        *notes_on_counts(found.effects.frame.loc[~found.effects.frame["hidden"].astype(bool), "n_shown"]),
+        *notes_on_counts(found.effects.frame.loc[found.effects.frame["state"] != State.HIDDEN, "n_shown"]),
     ]
     if planned:
         notes.append(
@@ -128,7 +128,7 @@ def _table(found: DomainResults, setting: Setting) -> Table:
 
 def _row(row: pd.Series, found: DomainResults, *, planned: bool) -> tuple[str, ...]:
     difference = n_scored = hidden_cell()
-    if not row["hidden"]:
+    if row["state"] != State.HIDDEN:
         decimals = decimals_for(float(row["std_error"]))
         difference = interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
         n_scored = count_cell(row["n_shown"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.section import Block, BulletList, Paragraph, Table
 from dnoutcomes.report.facts.compute import NO_COMPARISON
@@ -87,7 +88,7 @@ def _estimand_notes(results: ReportResults) -> tuple[str, ...]:
 
 
 def _unanswered(frame: pd.DataFrame) -> tuple[str, ...]:
-    if not (frame["estimate"].isna() & ~frame["hidden"]).any():
+    if not (frame["state"] == State.NOT_ESTIMABLE).any():
         return ()
     return (say("–: the method has no answer with these data."),)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.number_text import level_text, number, percent
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say, say_count, say_number, say_term, term
@@ -47,7 +48,7 @@ def error_sentence(setting: Setting) -> str:
 def missing_sentence(found: DomainResults, setting: Setting) -> str:
     """Say what becomes of planned outcomes without a number; empty where all have one."""
     planned = found.others["role"] == "secondary"
-    shown = int((planned & ~found.others["hidden"]).sum())
+    shown = int((planned & (found.others["state"] != State.HIDDEN)).sum())
     shown += sum(rating.role == "secondary" and not rating.hidden for rating in found.ratings)
     if shown == len(setting.plan.secondary_outcomes):
         return ""

@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.number_text import decimals_for, number
 from dnoutcomes.language import say, say_count, say_term
 from dnoutcomes.report.blocks.cell import Cell, hidden_cell, interval_cell, no_cell
@@ -206,7 +207,7 @@ def unmeasured_sentence(found: SensitivityResults) -> str:
 def panel_cell(row: pd.Series) -> Cell:
     """An estimate of the panel with its interval, shares as percentage points."""
     if not math.isfinite(row["estimate"]):
-        return hidden_cell() if row["hidden"] else no_cell()
+        return hidden_cell() if row["state"] == State.HIDDEN else no_cell()
     factor, decimals = (100.0, 0) if row["scale"] == SHARE else (1.0, decimals_for(float(row["std_error"])))
     return interval_cell(
         factor * row["estimate"], factor * row["conf_low"], factor * row["conf_high"], decimals

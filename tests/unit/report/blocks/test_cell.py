@@ -100,7 +100,7 @@ def test_another_language_changes_the_text_and_no_number():
     [
         hidden_cell(), no_cell(), number_cell(math.nan, 1), interval_cell(1.0, math.nan, 2.0, 1),
         mean_cell(61.2, None, 1), share_cell(math.nan), count_cell(ShownCount(((11, 22), (31, 31)))),
-        effect_cell(Effect(-0.9, 0.2, -1.3, -0.5, hidden=True), 1),
+        effect_cell(Effect(-0.9, 0.2, -1.3, -0.5, state=State.HIDDEN), 1),
         effect_cell(Effect(math.nan, math.nan, math.nan, math.nan), 1),
     ],
     ids=str,
@@ -156,7 +156,7 @@ def test_nobody_of_those_expected_is_a_zero_and_no_state_of_hiding():
 
 def test_words_in_place_of_a_number_say_why():
     assert (hidden_cell().state, no_cell().state) == (State.HIDDEN, State.NOT_ESTIMABLE)
-    assert effect_cell(Effect(1.0, 0.2, 0.6, 1.4, hidden=True), 1).state is State.HIDDEN
+    assert effect_cell(Effect(1.0, 0.2, 0.6, 1.4, state=State.HIDDEN), 1).state is State.HIDDEN
     assert no_cell(State.NOT_PLANNED).state is State.NOT_PLANNED
 
 

@@ -41,7 +41,7 @@ def test_nothing_at_all_is_no_verdict():
 def test_a_hidden_result_is_hidden_and_not_missing(report):
     results = report.results
     frame = results.model.differences.frame.assign(
-        estimate=math.nan, conf_low=math.nan, conf_high=math.nan, hidden=True
+        estimate=math.nan, conf_low=math.nan, conf_high=math.nan, state=State.HIDDEN
     )
     hidden = replace(results.model, differences=replace(results.model.differences, frame=frame))
     answer = choose_answer(results.setting.plan, hidden, Unavailable("No comparison."), StatedNumber.of(0.4))

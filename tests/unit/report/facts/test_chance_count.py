@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.report.facts.chance_count import count_clear, count_of_causes, count_of_exploratory
 from dnoutcomes.report.facts.effect import Effect
 
@@ -19,7 +20,7 @@ def test_only_shown_intervals_that_leave_out_zero_count():
         effect(-0.9, -0.1),
         effect(-0.3, 0.5),
         effect(0.0, 0.5),  # zero is among the differences that fit
-        effect(0.1, 0.9, hidden=True),
+        effect(0.1, 0.9, state=State.HIDDEN),
         Effect(*(math.nan,) * 4),
     ]
     count = count_clear(effects, 0.9)
@@ -32,7 +33,7 @@ def test_rows_over_all_causes_are_no_causes(report):
     frame = found.effects.frame
     count = count_of_causes(found)
     assert count.n_compared == frame["cause"].notna().sum()
-    assert count.n_shown == count.n_compared - frame["hidden"].sum()
+    assert count.n_shown == count.n_compared - (frame["state"] == "hidden").sum()
     # By hand: the clinic's effect is a point, and only large causes are clear.
     single = frame[frame["cause"].notna()]
     assert count.n_clear == ((single["conf_low"] > 0) | (single["conf_high"] < 0)).sum() > 0

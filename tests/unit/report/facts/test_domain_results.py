@@ -104,7 +104,7 @@ def test_a_hidden_outcome_leaves_no_trace_in_the_p_values_of_the_others(clinic):
         results = results_of(build_analysis(outcomes, plan))
         frame = results.effects.frame.set_index("outcome")
         tug = frame.loc["tug"]
-        assert tug["hidden"]
+        assert tug["state"] == "hidden"
         assert str(tug["n_shown"]) == "hidden"
         assert tug[[*COLUMNS, "baseline_sd", "adjusted_p_value"]].isna().all()
         assert results.standardised.frame.set_index("outcome").loc["tug", "estimate":"conf_high"].isna().all()

@@ -1,24 +1,24 @@
 """Rows of other outcomes: what stands in no row can't be read by a program."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.facts.domain_results import DomainResults
 from dnoutcomes.report.facts.domain_rows import IN_SD, MAIN, OTHER, SHARE, SHARES, domain_rows
-from dnoutcomes.report.facts.effect import Effect
+from dnoutcomes.report.facts.effect import NOTHING, Effect
 from dnoutcomes.report.facts.global_rating_results import GlobalRating
 
 
 def found(*, hidden=False):
     frame = pd.DataFrame({"outcome": ["pain_nrs", "isi"], "role": ["primary", "secondary"], "better": "lower",
                           "estimate": [-0.9, -1.2], "adjusted_p_value": [0.01, 0.2]})  # fmt: skip
-    effect = (
-        Effect(math.nan, math.nan, math.nan, math.nan, hidden=True) if hidden else Effect(0.1, 0.05, 0.0, 0.2)
-    )
+    effect = replace(NOTHING, state=State.HIDDEN) if hidden else Effect(0.1, 0.05, 0.0, 0.2)
     counted = ({}, {}) if hidden else ({"needling": 30, "standard": 20}, {"needling": 60, "standard": 80})
     pgic = INSTRUMENTS["pgic"]
     p = math.nan if hidden else 0.3
@@ -45,7 +45,7 @@ def test_every_kind_of_number_has_rows():
 def test_a_hidden_rating_has_rows_without_numbers():
     rows = rows_of(found(hidden=True))
     ratings = rows[rows["table"].isin([SHARE, SHARES])]
-    assert ratings["hidden"].all()
+    assert (ratings["state"] == State.HIDDEN).all()
     assert (ratings["n_shown"].map(str) == "hidden").all()
     numbers = ["estimate", "std_error", "conf_low", "conf_high", "n_subjects", "adjusted_p_value"]
     assert ratings[numbers].isna().all(axis=None)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.compare.risk_difference import risk_difference
-from dnoutcomes.disclosure import Count, LinkedCounts, ProtectedCounts
+from dnoutcomes.disclosure import Count, LinkedCounts, ProtectedCounts, State
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.plan import Plan
@@ -18,7 +18,8 @@ VALUES = {"needling": (90, 220), "standard": (31, 122)}
 
 def effects(*, hidden=False):
     numbers = dict.fromkeys(COLUMNS, math.nan) if hidden else dict.fromkeys(COLUMNS, 0.1)
-    labels = {"outcome": "pgic", "role": "secondary", "measure": "share of responders", "hidden": hidden}
+    state = State.HIDDEN if hidden else State.SHOWN
+    labels = {"outcome": "pgic", "role": "secondary", "measure": "share of responders", "state": state}
     return Estimates(pd.DataFrame([labels | numbers | {"adjusted_p_value": 0.2}]))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from dnoutcomes.disclosure import Count, LinkedCounts, protect
+from dnoutcomes.disclosure import Count, LinkedCounts, State, protect
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.report.facts.release import hide_last_of_its_kind, release, release_test
 
@@ -36,19 +36,19 @@ def released(arm, df=28.0, std_error=0.21234567):
 def test_a_row_of_a_shown_count_goes_out_unrounded():
     row = released("b")
     assert row["estimate"] == -1.23456789
-    assert (row["n_subjects"], str(row["n_shown"]), row["hidden"]) == (40, "40", False)
+    assert (row["n_subjects"], str(row["n_shown"]), row["state"]) == (40, "40", State.SHOWN)
 
 
 def test_a_row_of_a_small_group_keeps_its_name_only():
     row = released("c")
     assert row[list(COLUMNS)].isna().all()
-    assert (row["arm"], str(row["n_shown"]), row["hidden"]) == ("c", "hidden", True)
+    assert (row["arm"], str(row["n_shown"]), row["state"]) == ("c", "hidden", State.HIDDEN)
 
 
 def test_an_estimate_without_a_full_degree_of_freedom_is_none():
     row = released("b", df=0.4)
     assert row[list(COLUMNS[:-1])].isna().all()
-    assert (row["n_subjects"], row["hidden"]) == (40, False)
+    assert (row["n_subjects"], row["state"]) == (40, State.NOT_ESTIMABLE)
 
 
 def test_a_row_of_a_withheld_count_is_blurred():
@@ -56,7 +56,7 @@ def test_a_row_of_a_withheld_count_is_blurred():
     assert (row["estimate"], row["std_error"]) == (-1.2, 0.21)
     assert row[["df", "statistic", "n_subjects"]].isna().all()
     assert str(row["n_shown"]) == "50 to 59"
-    assert not row["hidden"]
+    assert row["state"] == State.SHOWN
 
 
 @pytest.mark.parametrize("df", [20.0, 28.0, 60.0])

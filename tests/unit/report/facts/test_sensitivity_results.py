@@ -5,7 +5,7 @@ import math
 import pytest
 
 from dnoutcomes.compare import compare_arms
-from dnoutcomes.disclosure import protect
+from dnoutcomes.disclosure import State, protect
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.said_elsewhere import SaidElsewhere
 from dnoutcomes.report.facts.sensitivity_results import HIDDEN, sensitivity_results
@@ -88,7 +88,7 @@ def test_a_row_that_stands_elsewhere_has_its_numbers_from_there(clinic, clinic_p
     assert frame.loc["MMRM", list(numbers)].to_dict() == numbers
     changed = frame["estimate"].to_numpy() != alone["estimate"].to_numpy()
     assert list(frame.index[changed]) == ["MMRM", "Responders, seen"]
-    assert frame["hidden"].sum() == 1
+    assert list(frame.index[frame["state"] == State.HIDDEN]) == ["Responders, seen"]
 
 
 def test_few_patients_make_no_panel(make_analysis):

@@ -7,7 +7,7 @@ import pytest
 
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.compare.outcome_scores import outcome_scores
-from dnoutcomes.disclosure import protect
+from dnoutcomes.disclosure import State, protect
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.report.blocks.section import Note, Table
 from dnoutcomes.report.facts.domain_results import domain_results
@@ -122,12 +122,13 @@ def test_every_printed_number_is_a_row_of_the_results(results):
 def test_what_is_hidden_is_said_and_not_shown(results):
     found = results.domains
     frame = found.effects.frame.copy()
-    frame["hidden"] = frame["outcome"] == "isi"
+    gone = frame["outcome"] == "isi"
+    frame.loc[gone, "state"] = State.HIDDEN
     numbers = ["estimate", "std_error", "conf_low", "conf_high", "n_subjects", "adjusted_p_value"]
-    frame.loc[frame["hidden"], numbers] = math.nan
+    frame.loc[gone, numbers] = math.nan
     (rating,) = found.ratings
-    gone = replace(rating, responders={}, scored={}, adjusted_p_value=math.nan, hidden=True)
-    hiding = replace(found, effects=replace(found.effects, frame=frame), ratings=(gone,))
+    silent = replace(rating, responders={}, scored={}, adjusted_p_value=math.nan, hidden=True)
+    hiding = replace(found, effects=replace(found.effects, frame=frame), ratings=(silent,))
     section = domains(results.with_facts(domains=hiding))
     (table,) = tables(section)
     (row,) = [row for row in table.rows if row[0].startswith("Sleep: Insomnia")]

@@ -72,7 +72,8 @@ def test_shares_are_percentage_points_and_hidden_is_said():
         }
     )
     assert panel_cell(row) == "23 (10 to 30)"
-    assert panel_cell(pd.Series({"estimate": math.nan, "hidden": True})) == "hidden"
+    assert panel_cell(pd.Series({"estimate": math.nan, "state": "hidden"})) == "hidden"
+    assert panel_cell(pd.Series({"estimate": math.nan, "state": "not estimable"})) == "–"
 
 
 def test_the_better_direction_is_counted_where_higher_is_better():

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from dnoutcomes.disclosure import StatedNumber
+from dnoutcomes.disclosure import State, StatedNumber
 from dnoutcomes.language import speaking
 from dnoutcomes.plan import DeclaredInstrument, Plan
 from dnoutcomes.report.facts.effect import Effect, judge
@@ -31,7 +31,7 @@ CASES = {
     "too uncertain": (Effect(-0.5, 0.4, -1.3, 0.3), "uncertain"),
     "equal": (Effect(0.02, 0.1, -0.18, 0.22), "close"),
     "just touching none": (Effect(-0.4, 0.2, -0.8, 0.0), "uncertain"),
-    "hidden": (Effect(math.nan, math.nan, math.nan, math.nan, hidden=True), "hidden"),
+    "hidden": (Effect(math.nan, math.nan, math.nan, math.nan, state=State.HIDDEN), "hidden"),
     "no result": (Effect(math.nan, math.nan, math.nan, math.nan), "none"),
 }
 # What the plan of FUNCTION calls its outcome is the same in every language.
