@@ -32,7 +32,7 @@ def with_adjusted(
     everyone : bool
         As for `responder_results`: the same patients are compared, and whoever isn't a responder there isn't one here.
     """
-    return tuple(_adjusted(item, analysis, everyone=everyone) for item in contrasts)
+    return tuple(_adjusted(contrast, analysis, everyone=everyone) for contrast in contrasts)
 
 
 def _adjusted(contrast: ResponderContrast, analysis: AnalysisData, *, everyone: bool) -> ResponderContrast:
@@ -91,7 +91,7 @@ def with_concluded(
         Where there is a mixed model, the headline rests on it, and so does the difference in responders: no patient
         becomes a non-responder by not being seen. Else it is the adjusted difference among those seen.
     """
-    return tuple(_concluded(item, among_seen, model) for item, among_seen in zip(everyone, seen))
+    return tuple(_concluded(contrast, among_seen, model) for contrast, among_seen in zip(everyone, seen))
 
 
 def _concluded(

@@ -91,7 +91,7 @@ def choose_answer(
     if isinstance(comparisons, Estimates):
         candidates += [("analysis of covariance", _effect(comparisons, analysis="adjusted", population=population))
                        for population in (standardised_to("cause"), MAIN_EFFECT)]  # fmt: skip
-    usable = [item for item in candidates if item[1].known] or [
+    usable = [candidate for candidate in candidates if candidate[1].known] or [
         ("none", _why_nothing(candidates, unadjusted))
     ]
     method, effect = usable[0]

@@ -126,5 +126,5 @@ def names_of_hidden(analysis: AnalysisData, counts: ProtectedCounts, hidden: set
     joined = patients["cause"].astype(str) != patients["cause_modelled"].astype(str)
     pooled_away = set(patients.loc[joined, "cause"].astype(str))
     names = {*pooled_away, *hidden} - {OTHER, ALL_CAUSES}
-    known = [cause for cause in [*analysis.plan.causes, *analysis.plan.pooled_causes] if cause in names]
-    return (*known, *sorted(names - set(known)))
+    in_plan = [cause for cause in [*analysis.plan.causes, *analysis.plan.pooled_causes] if cause in names]
+    return (*in_plan, *sorted(names - set(in_plan)))

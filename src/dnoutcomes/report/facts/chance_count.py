@@ -62,16 +62,16 @@ def count_clear(effects: Iterable[Effect], confidence_level: float) -> ChanceCou
     return ChanceCount(len(every), len(shown), len(clear), confidence_level)
 
 
-def count_of_causes(found: CauseResults) -> ChanceCount:
+def count_of_causes(causes: CauseResults) -> ChanceCount:
     """Count the single causes whose interval excludes zero; rows over all causes are no causes."""
-    frame, level = found.effects.frame, found.effects.confidence_level
+    frame, level = causes.effects.frame, causes.effects.confidence_level
     single = frame[frame[POPULATION].isna()]
     return count_clear((effect_of(row, level) for _, row in single.iterrows()), level)
 
 
-def count_of_exploratory(found: DomainResults) -> ChanceCount:
+def count_of_exploratory(domains: DomainResults) -> ChanceCount:
     """Count the exploratory outcomes and ratings whose interval excludes zero; planned ones have their own error."""
-    frame, level = found.effects.frame, found.effects.confidence_level
+    frame, level = domains.effects.frame, domains.effects.confidence_level
     outcomes = [effect_of(row, level) for _, row in frame[frame["role"] == "exploratory"].iterrows()]
-    ratings = [rating.adjusted for rating in found.ratings if rating.role == "exploratory"]
+    ratings = [rating.adjusted for rating in domains.ratings if rating.role == "exploratory"]
     return count_clear([*outcomes, *ratings], level)

@@ -88,8 +88,8 @@ class ClusterResults:
             "taken": self.taken,
             "number": self.n_clusters,
             "by_arm": {
-                arm: {"number": item.n_clusters, "smallest": item.smallest, "largest": item.largest}
-                for arm, item in self.arms.items()
+                arm: {"number": of_arm.n_clusters, "smallest": of_arm.smallest, "largest": of_arm.largest}
+                for arm, of_arm in self.arms.items()
             },
             "apart": self.apart,
             "design_effect": self.design_effect,

@@ -81,7 +81,7 @@ def core_results(inputs: ReportInputs, step: Callable[[str], None]) -> ReportRes
         provenance=run_facts(analysis, model, inputs.quarter, inputs.whole.plan.hash),
         period=period_words(analysis, inputs.quarter),
         clusters=cluster_results(analysis, counts, _design_effect(model, answer)),
-        n_earlier_reports=sum(not item.same_patients for item in inputs.earlier),
+        n_earlier_reports=sum(not overlap.same_patients for overlap in inputs.earlier),
         cut=inputs.cut,
     )
 

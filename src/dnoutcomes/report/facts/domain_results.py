@@ -85,20 +85,22 @@ def domain_results(
     nothing = no_other_outcome(scores, declared)
     if nothing is not None:
         return nothing
-    hidden = {item.outcome for item in scores if not item.reason and _must_hide(item, plan, counts)}
+    hidden = {
+        outcome.outcome for outcome in scores if not outcome.reason and _must_hide(outcome, plan, counts)
+    }
     compared = compare_scores(scores, plan, plan.primary_visit, withheld=hidden)
     frame = compared.frame
-    known = frame["estimate"].notna() | frame["outcome"].isin(hidden)
-    if not (known & (frame["role"] != "primary")).any():
+    compared_or_hidden = frame["estimate"].notna() | frame["outcome"].isin(hidden)
+    if not (compared_or_hidden & (frame["role"] != "primary")).any():
         return Unavailable(
             say("No other outcome has scores of both groups at the start and at the primary visit.")
         )
-    kept = replace(compared, frame=_chosen(frame[known], plan))
-    effects = _released(kept, plan, counts, hidden)
+    to_show = replace(compared, frame=_chosen(frame[compared_or_hidden], plan))
+    effects = _released(to_show, plan, counts, hidden)
     changes = replace(effects, frame=_rows(effects.frame, effects.frame["measure"] == CHANGE))
     others = replace(changes, frame=_rows(changes.frame, changes.frame["role"] != "primary"))
-    instruments = {item.outcome: item.instrument for item in scores}
-    left_out = frame.loc[~known & (frame["role"] != "primary"), "outcome"]
+    instruments = {outcome.outcome: outcome.instrument for outcome in scores}
+    left_out = frame.loc[~compared_or_hidden & (frame["role"] != "primary"), "outcome"]
     return DomainResults(
         effects=changes,
         standardised=standardised_outcomes(others, plan.instrument.direction),
@@ -137,7 +139,7 @@ def no_other_outcome(scores: tuple[OutcomeScores, ...], declared: tuple[str, ...
 
 
 def _undescribed(scores: tuple[OutcomeScores, ...], declared: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in declared if name not in {item.outcome for item in scores})
+    return tuple(name for name in declared if name not in {outcome.outcome for outcome in scores})
 
 
 def keys_of(outcome: str, plan: Plan) -> tuple[Key, ...]:
@@ -147,11 +149,11 @@ def keys_of(outcome: str, plan: Plan) -> tuple[Key, ...]:
     return tuple(("scored on", outcome, arm) for arm in plan.arms)
 
 
-def _must_hide(item: OutcomeScores, plan: Plan, counts: ProtectedCounts) -> bool:
+def _must_hide(outcome: OutcomeScores, plan: Plan, counts: ProtectedCounts) -> bool:
     """Whether nothing of an outcome may be shown; a share shows its two counts, so both must be free to be shown."""
-    if item.is_rating:
-        return not counts.is_shown(*rating_keys(item.outcome, plan))
-    return counts.is_small(*keys_of(item.outcome, plan))
+    if outcome.is_rating:
+        return not counts.is_shown(*rating_keys(outcome.outcome, plan))
+    return counts.is_small(*keys_of(outcome.outcome, plan))
 
 
 def _chosen(frame: pd.DataFrame, plan: Plan) -> pd.DataFrame:

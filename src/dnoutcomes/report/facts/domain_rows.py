@@ -17,7 +17,7 @@ IN_SD = "difference in another outcome, in SD at the start"
 SHARE, SHARES = "share of responders on a rating", "difference in responders on a rating"
 
 
-def domain_rows(found: DomainResults, plan: Plan) -> list[Rows]:
+def domain_rows(domains: DomainResults, plan: Plan) -> list[Rows]:
     """Put every number on other outcomes into rows.
 
     Parameters
@@ -31,19 +31,19 @@ def domain_rows(found: DomainResults, plan: Plan) -> list[Rows]:
         Keys as the columns of the table of results. Differences in SD are turned so that good ones point as those of
         the plan's outcome do; their `analysis` says which way that is.
     """
-    own = [
+    differences = [
         {
             "table": MAIN if row["role"] == "primary" else OTHER,
             "analysis": f"{row['role']}, analysis of covariance",
         }
         | _named(row)
-        for row in found.effects.frame.to_dict("records")
+        for row in domains.effects.frame.to_dict("records")
     ]
     scaled = [
         {"table": IN_SD, "analysis": f"{row['role']}, {row['better']} is better"} | _named(row)
-        for row in found.standardised.frame.to_dict("records")
+        for row in domains.standardised.frame.to_dict("records")
     ]
-    return [own, scaled, *(_rating_rows(rating, plan) for rating in found.ratings)]
+    return [differences, scaled, *(_rating_rows(rating, plan) for rating in domains.ratings)]
 
 
 def _named(row: dict[object, object]) -> dict[str, object]:

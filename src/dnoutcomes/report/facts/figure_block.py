@@ -64,7 +64,7 @@ class FigureBlock:
 
     def __getstate__(self) -> dict[str, object]:
         # What can be drawn again needn't travel to another process.
-        return {item.name: getattr(self, item.name) for item in fields(self)}
+        return {attribute.name: getattr(self, attribute.name) for attribute in fields(self)}
 
     @cached_property
     def main(self) -> OutcomeFigure:

@@ -50,15 +50,15 @@ def add_units(ledger: CountLedger, analysis: AnalysisData) -> None:
 
 def funnel_results(analysis: AnalysisData, counts: ProtectedCounts) -> tuple[Funnel, ...]:
     """Return the funnels that the plan asks for and that show at least two units, by name where nothing is hidden."""
-    found = []
+    funnels = []
     for unit in analysis.plan.funnels:
         hidden = [
             key[2] for key in counts.statuses if key[:2] == ("scored at", unit) and not counts.is_shown(key)
         ]
         drawn = _drawn(analysis, unit, hidden, names=not counts.small_groups.exist)
         if drawn is not None and (~drawn.points["hidden"]).sum() > 1:
-            found.append(drawn)
-    return tuple(found)
+            funnels.append(drawn)
+    return tuple(funnels)
 
 
 def _drawn(

@@ -103,7 +103,7 @@ def model_results(analysis: AnalysisData, counts: ProtectedCounts) -> ModelResul
             NO_SHARES,
         ),
         covariance=fit.structure,
-        tried=tuple(attempt_words(item) for item in fit.path),
+        tried=tuple(attempt_words(structure) for structure in fit.path),
         df_method=fit.inference.method,
         design_effect=design_effect(fit, analysis),
     )  # fmt: skip

@@ -32,9 +32,9 @@ def add_score_days(ledger: CountLedger, analysis: AnalysisData) -> None:
     """Enter the days with a score that no visit uses, and the patients who have them."""
     rows = score_days(analysis)
     for fate in (OUTSIDE, NOT_NEAREST):
-        own = rows[rows["fate"] == fate]
-        patients = ledger.add(("with scores", fate, BOTH), own["patient_id"].nunique(), printed=False)
-        ledger.add(_days_key(fate), len(own), behind=patients)
+        unused = rows[rows["fate"] == fate]
+        patients = ledger.add(("with scores", fate, BOTH), unused["patient_id"].nunique(), printed=False)
+        ledger.add(_days_key(fate), len(unused), behind=patients)
 
 
 def _days_key(fate: str) -> Key:

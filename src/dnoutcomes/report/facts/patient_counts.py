@@ -125,12 +125,14 @@ def _case_mix(ledger: CountLedger, analysis: AnalysisData, table: pd.DataFrame, 
         levels = [
             level for level in table.loc[table["characteristic"] == name, "level"] if level != NOT_RECORDED
         ]
-        own = [("recorded", name, arm) if level == "" else ("level", name, level, arm) for level in levels]
-        theirs = [("level", "cause", cause, arm) for cause in causes]
-        n = sum(ledger.counts[key].value for key in theirs)
+        of_levels = [
+            ("recorded", name, arm) if level == "" else ("level", name, level, arm) for level in levels
+        ]
+        of_causes = [("level", "cause", cause, arm) for cause in causes]
+        n = sum(ledger.counts[key].value for key in of_causes)
         total = ledger.add(("recorded in causes", name, arm), n, printed=False)
-        ledger.total(total, own)
-        ledger.total(total, theirs)
+        ledger.total(total, of_levels)
+        ledger.total(total, of_causes)
 
 
 def _causes(
@@ -154,9 +156,9 @@ def _causes(
 
 
 def _events(ledger: CountLedger, analysis: AnalysisData, patients: pd.DataFrame, arm: str) -> None:
-    for item in analysis.plan.estimand.intercurrent_events:
-        having = analysis.events.loc[analysis.events["event"] == item.event, "patient_id"]
-        key = ledger.add(("event", item.event, arm), int(patients["patient_id"].isin(having).sum()))
+    for intercurrent in analysis.plan.estimand.intercurrent_events:
+        having = analysis.events.loc[analysis.events["event"] == intercurrent.event, "patient_id"]
+        key = ledger.add(("event", intercurrent.event, arm), int(patients["patient_id"].isin(having).sum()))
         ledger.split(("analysed", arm), key, "without event")
 
 
@@ -181,14 +183,14 @@ def _starts(ledger: CountLedger, starts: pd.DataFrame, arm: str) -> None:
 
 def _other_outcomes(ledger: CountLedger, outcomes: tuple[OutcomeScores, ...], arm: str) -> None:
     """Patients who are compared in another outcome, and who of them responds where they rate their change."""
-    for item in outcomes:
-        if item.role == "primary" or item.reason:
+    for outcome in outcomes:
+        if outcome.role == "primary" or outcome.reason:
             continue
-        own = item.scored[item.scored["arm"] == arm]
-        scored = ledger.add(("scored on", item.outcome, arm), len(own))
+        of_arm = outcome.scored[outcome.scored["arm"] == arm]
+        scored = ledger.add(("scored on", outcome.outcome, arm), len(of_arm))
         ledger.split(("in the file", arm), scored, "no score on")
-        if item.within_analysis:
+        if outcome.within_analysis:
             ledger.split(("analysed", arm), scored, "analysed without a score on")
-        if item.is_rating:
-            yes = ledger.add(("responded on", item.outcome, arm), int((own[RESPONSE] == 1).sum()))
+        if outcome.is_rating:
+            yes = ledger.add(("responded on", outcome.outcome, arm), int((of_arm[RESPONSE] == 1).sum()))
             ledger.split(scored, yes, "no response on")

@@ -138,13 +138,13 @@ def first_page_of(analysis: AnalysisData) -> tuple[Effect, str]:
 
 
 def _of_mixed_model(analysis: AnalysisData) -> pd.DataFrame:
-    found = standardised_differences(fit_mmrm(analysis), analysis)
-    return found[found["visit"].astype(str) == analysis.plan.primary_visit]
+    differences = standardised_differences(fit_mmrm(analysis), analysis)
+    return differences[differences["visit"].astype(str) == analysis.plan.primary_visit]
 
 
 def _of_covariance(analysis: AnalysisData) -> pd.DataFrame:
     plan = analysis.plan
-    found = adjusted_effects(
+    effects = adjusted_effects(
         rows_at_visit(analysis, "cause", plan.primary_visit),
         "cause",
         covariates=analysis.covariates,
@@ -152,7 +152,7 @@ def _of_covariance(analysis: AnalysisData) -> pd.DataFrame:
         errors=plan.errors,
         confidence_level=plan.confidence_level,
     ).frame
-    overall = [found[found[POPULATION] == name] for name in (standardised_to("cause"), MAIN_EFFECT)]
+    overall = [effects[effects[POPULATION] == name] for name in (standardised_to("cause"), MAIN_EFFECT)]
     return pd.concat(overall, ignore_index=True)
 
 

@@ -31,7 +31,7 @@ def responder_results(
     A patient whose score at the start was 0 can't improve and counts as no responder. `compare_arms` leaves such
     patients out; here that would need a second number of patients, from which their number could be worked out.
     """
-    return tuple(_contrast(item, plan, counts, everyone=everyone) for item in plan.responders)
+    return tuple(_contrast(responder, plan, counts, everyone=everyone) for responder in plan.responders)
 
 
 def _contrast(

@@ -25,8 +25,8 @@ PACKAGES = ("numpy", "pandas", "scipy", "statsmodels", "formulaic", "matplotlib"
 
 def package_versions() -> dict[str, str]:
     """Versions of what the numbers depend on."""
-    own = {"dnoutcomes": __version__, "python": platform.python_version()}
-    return own | {name: version(name) for name in PACKAGES}
+    program = {"dnoutcomes": __version__, "python": platform.python_version()}
+    return program | {name: version(name) for name in PACKAGES}
 
 
 def covariance_used(model: ModelResults | Unavailable) -> str:
@@ -47,8 +47,8 @@ def _cluster_fact(column: str) -> str:
 def from_outside(plan: Plan) -> tuple[str, ...]:
     """Codes of what a plan names and the package doesn't have, as the plan's hash covers no more of it."""
     named = {plan.outcome, *plan.secondary_outcomes} - set(plan.instruments)
-    instruments = [item.code for item in INSTRUMENTS.registered() if item.code in named]
-    structures = [item.name for item in STRUCTURES.registered() if item.name in plan.covariance]
+    instruments = [instrument.code for instrument in INSTRUMENTS.registered() if instrument.code in named]
+    structures = [kind.name for kind in STRUCTURES.registered() if kind.name in plan.covariance]
     errors = [kind.name for kind in ERRORS.registered() if kind.name == plan.errors]
     sharing = [
         method.name for method in MULTIPLICITY_METHODS.registered() if method.name == plan.multiplicity

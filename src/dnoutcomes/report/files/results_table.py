@@ -122,18 +122,21 @@ def _responder_rows(results: ReportResults) -> list[list[dict[str, object]]]:
         (results.responders, "patients with a score"),
     )
     counted = [
-        [_responder_row(item, effect, results, f"{rule}, {how}")]
+        [_responder_row(contrast, effect, results, f"{rule}, {how}")]
         for contrasts, rule in rules
-        for item in contrasts
-        for how, effect in (("as counted", item.counted), ("adjusted", item.adjusted))
+        for contrast in contrasts
+        for how, effect in (("as counted", contrast.counted), ("adjusted", contrast.adjusted))
     ]
     concluded = [
         [
             _responder_row(
-                replace(item, n_patients=item.n_concluded), item.concluded, results, CONCLUDED[item.unseen]
+                replace(contrast, n_patients=contrast.n_concluded),
+                contrast.concluded,
+                results,
+                CONCLUDED[contrast.unseen],
             )
         ]
-        for item in results.responders_all
+        for contrast in results.responders_all
     ]
     return concluded + counted
 
@@ -161,15 +164,17 @@ def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
         frame = panel.frame.assign(analysis=panel.frame["method"] + ", " + panel.frame["scale"])
         parts.append(_rows(replace(panel, frame=frame), "the comparison by another method"))
     if not isinstance(results.safety, Unavailable):
-        parts.append([
+        rates: list[dict[str, object]] = [
             {"table": "events per 100 sessions", "arm": results.setting.plan.treated_arm, "analysis": rate.name,
              "estimate": rate.per_100, "conf_low": rate.low, "conf_high": rate.high, "state": _hidden(rate.hidden)}
             for rate in results.safety.rates
-        ] + [
-            {"table": "share of patients with an event", "arm": item.arm, "analysis": item.name, "estimate": item.share,
-             "conf_low": item.low, "conf_high": item.high, "state": _hidden(item.hidden)}
-            for item in results.safety.shares
-        ])  # fmt: skip
+        ]  # fmt: skip
+        shares: list[dict[str, object]] = [
+            {"table": "share of patients with an event", "arm": share.arm, "analysis": share.name,
+             "estimate": share.share, "conf_low": share.low, "conf_high": share.high, "state": _hidden(share.hidden)}
+            for share in results.safety.shares
+        ]  # fmt: skip
+        parts.append(rates + shares)
     return parts
 
 
@@ -194,13 +199,13 @@ def _cluster_rows(results: ReportResults) -> list[list[dict[str, object]]]:
 
 def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     """Every count that has a place in the report: of patients, and of what they had."""
-    found: list[dict[str, object]] = []
+    rows: list[dict[str, object]] = []
     for key, status in results.counts.statuses.items():
         if status == "unprinted":
             continue
         name, *middle, arm = key
         value = results.counts.value(key)
-        row = {
+        row: dict[str, object] = {
             "arm": "" if arm == BOTH else arm,
             "analysis": " / ".join([name, *middle]),
             "state": results.counts.state(key),
@@ -213,5 +218,5 @@ def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:
                 "table": "number of sessions, events or scores",
                 "estimate": math.nan if value is None else value,
             }
-        found.append(row)
-    return [found]
+        rows.append(row)
+    return [rows]

@@ -30,16 +30,16 @@ from dnoutcomes.report.words.cluster_words import interval_sentence
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
     """Write what it says of causes."""
-    found, setting = results.causes, results.setting
-    if isinstance(found, Unavailable):
-        return (Note(found.reason),)
-    blocks: list[Block] = [_test(found, setting.plan.confidence_level)]
-    if found.effects.frame["estimate"].notna().any():
-        blocks += [forest_figure(results, found), cause_table(results, found)]
-    if found.hidden:
+    by_cause, setting = results.causes, results.setting
+    if isinstance(by_cause, Unavailable):
+        return (Note(by_cause.reason),)
+    blocks: list[Block] = [_test(by_cause, setting.plan.confidence_level)]
+    if by_cause.effects.frame["estimate"].notna().any():
+        blocks += [forest_figure(results, by_cause), cause_table(results, by_cause)]
+    if by_cause.hidden:
         blocks.append(
             Note(
-                hidden_causes_sentence(list(found.hidden), setting.plan.small_groups),
+                hidden_causes_sentence(list(by_cause.hidden), setting.plan.small_groups),
                 tone="hidden" if setting.plan.hides_small_groups else "plain",
             )
         )
@@ -48,34 +48,36 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
         "that the causes differ: the smaller group simply has the wider interval. Only the one test above speaks to "
         "that."
     )
-    said = (causes_count_sentence(count_of_causes(found)), warning)
+    said = (causes_count_sentence(count_of_causes(by_cause)), warning)
     blocks.append(Paragraph(" ".join(filter(None, said))))
     return tuple(blocks)
 
 
-def _test(found: CauseResults, confidence_level: float) -> Paragraph:
-    if isinstance(found.interaction, Unavailable):
-        return Paragraph(found.interaction.reason)
-    claim = claim_of_causes(found, confidence_level)
-    return Paragraph(interaction_sentence(found.interaction.p_value, claim))
+def _test(by_cause: CauseResults, confidence_level: float) -> Paragraph:
+    if isinstance(by_cause.interaction, Unavailable):
+        return Paragraph(by_cause.interaction.reason)
+    claim = claim_of_causes(by_cause, confidence_level)
+    return Paragraph(interaction_sentence(by_cause.interaction.p_value, claim))
 
 
-def forest_figure(results: ReportResults, found: CauseResults) -> FigureBlock:
+def forest_figure(results: ReportResults, by_cause: CauseResults) -> FigureBlock:
     """Draw the forest from the released differences."""
-    plan, effects = results.setting.plan, found.effects
-    test = found.interaction if isinstance(found.interaction, JointTest) and found.exact_test else None
+    plan, effects = results.setting.plan, by_cause.effects
+    test = (
+        by_cause.interaction if isinstance(by_cause.interaction, JointTest) and by_cause.exact_test else None
+    )
     return FigureBlock.of("forest", effects, plan=plan, by="cause", interaction=test)
 
 
-def cause_table(results: ReportResults, found: CauseResults) -> Table:
+def cause_table(results: ReportResults, by_cause: CauseResults) -> Table:
     """One row per cause and overall: patients with a score, and the difference."""
     setting = results.setting
-    decimals = decimals_for(float(found.effects.frame["std_error"].median()))
+    decimals = decimals_for(float(by_cause.effects.frame["std_error"].median()))
     rows = []
-    for row in found.effects.frame.to_dict("records"):
-        known = interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
+    for row in by_cause.effects.frame.to_dict("records"):
+        difference = interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
         name, n = sentence(cause_or_population(row)), count_cell(row["n_shown"])
-        rows.append((name, n, hidden_cell() if row["state"] == State.HIDDEN else known))
+        rows.append((name, n, hidden_cell() if row["state"] == State.HIDDEN else difference))
     level = level_text(setting.plan.confidence_level)
     return Table(
         say(
@@ -88,8 +90,8 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
             filter(
                 None,
                 (
-                    _origin(found, setting),
-                    *notes_on_counts(found.effects.frame["n_shown"]),
+                    _origin(by_cause, setting),
+                    *notes_on_counts(by_cause.effects.frame["n_shown"]),
                     interval_sentence(results.clusters),
                 ),
             )
@@ -97,14 +99,14 @@ def cause_table(results: ReportResults, found: CauseResults) -> Table:
     )
 
 
-def _origin(found: CauseResults, setting: Setting) -> str:
+def _origin(by_cause: CauseResults, setting: Setting) -> str:
     parts = {"treated": setting.treated, "reference": setting.reference}
     return {
         "mixed model": say("Difference: {treated} minus {reference}, from the mixed model.", **parts),
         "analysis of covariance": say(
             "Difference: {treated} minus {reference}, from the analysis of covariance.", **parts
         ),
-    }[found.method]
+    }[by_cause.method]
 
 
 causes = ReportSection(

@@ -47,28 +47,28 @@ from dnoutcomes.report.words.domain_words import (
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
     """Write what it says of other outcomes."""
-    found, setting = results.domains, results.setting
-    assert not isinstance(found, Unavailable)
+    outcomes, setting = results.domains, results.setting
+    assert not isinstance(outcomes, Unavailable)
     said = (
         error_sentence(setting),
-        missing_sentence(found, setting),
-        exploratory_sentence(found),
-        exploratory_count_sentence(count_of_exploratory(found)),
+        missing_sentence(outcomes, setting),
+        exploratory_sentence(outcomes),
+        exploratory_count_sentence(count_of_exploratory(outcomes)),
     )
     blocks: list[Block] = [
-        Paragraph(compared_sentence(found, setting)),
+        Paragraph(compared_sentence(outcomes, setting)),
         BulletList(tuple(filter(None, said))),
     ]
-    if found.standardised.frame["estimate"].notna().any():
-        blocks.append(_figure(found, setting))
-    if len(found.others):
-        blocks.append(_table(found, setting))
-    for rating in found.ratings:
+    if outcomes.standardised.frame["estimate"].notna().any():
+        blocks.append(_figure(outcomes, setting))
+    if len(outcomes.others):
+        blocks.append(_table(outcomes, setting))
+    for rating in outcomes.ratings:
         blocks.append(Paragraph(rating_sentence(rating, setting)))
         if not rating.hidden:
             blocks.append(_rating_table(rating, setting))
-    if found.not_compared:
-        named = join_words([plain_text(say_term(name)) for name in found.not_compared])
+    if outcomes.not_compared:
+        named = join_words([plain_text(say_term(name)) for name in outcomes.not_compared])
         blocks.append(
             Note(
                 say(
@@ -80,9 +80,9 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _figure(found: DomainResults, setting: Setting) -> FigureBlock:
+def _figure(outcomes: DomainResults, setting: Setting) -> FigureBlock:
     """Draw the forest from the released differences."""
-    effects, plan = found.effects, setting.plan
+    effects, plan = outcomes.effects, setting.plan
     others = type(effects)(
         effects.frame[effects.frame["role"] != "primary"].reset_index(drop=True),
         confidence_level=effects.confidence_level,
@@ -91,20 +91,22 @@ def _figure(found: DomainResults, setting: Setting) -> FigureBlock:
     return FigureBlock.of("outcomes", others, plan=plan)
 
 
-def _table(found: DomainResults, setting: Setting) -> Table:
+def _table(outcomes: DomainResults, setting: Setting) -> Table:
     planned = bool(setting.plan.secondary_outcomes)
     level = level_text(setting.plan.confidence_level)
     heads = [say("Domain and outcome"), say("Difference ({level} interval)", level=level)]
     if planned:
         heads.append(say("Adjusted p"))
     heads += [say("Role"), say("Patients scored")]
-    rows = [_row(row, found, planned=planned) for _, row in found.effects.frame.iterrows()]
+    rows = [_row(row, outcomes, planned=planned) for _, row in outcomes.effects.frame.iterrows()]
     notes = [
         say(
             "Difference in mean change, each outcome in its own unit, by analysis of covariance adjusted for the score "
             "of that outcome at the start and what the plan adjusts for."
         ),
-        *notes_on_counts(found.effects.frame.loc[found.effects.frame["state"] != State.HIDDEN, "n_shown"]),
+        *notes_on_counts(
+            outcomes.effects.frame.loc[outcomes.effects.frame["state"] != State.HIDDEN, "n_shown"]
+        ),
     ]
     if planned:
         notes.append(
@@ -126,14 +128,14 @@ def _table(found: DomainResults, setting: Setting) -> Table:
     )
 
 
-def _row(row: pd.Series, found: DomainResults, *, planned: bool) -> tuple[str, ...]:
+def _row(row: pd.Series, outcomes: DomainResults, *, planned: bool) -> tuple[str, ...]:
     difference = n_scored = hidden_cell()
     if row["state"] != State.HIDDEN:
         decimals = decimals_for(float(row["std_error"]))
         difference = interval_cell(row["estimate"], row["conf_low"], row["conf_high"], decimals)
         n_scored = count_cell(row["n_shown"])
     p_values = (p_number(row["adjusted_p_value"]),) if planned else ()
-    name = _named(found.instruments[str(row["outcome"])])
+    name = _named(outcomes.instruments[str(row["outcome"])])
     return name, difference, *p_values, say_term(ROLES[row["role"]]), n_scored
 
 

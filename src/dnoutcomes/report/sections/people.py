@@ -91,14 +91,14 @@ def _flow_row(name: str, rows: pd.DataFrame, arms: tuple[str, str]) -> tuple[str
 def _balance(results: ReportResults) -> Paragraph:
     """Say how alike the groups were at the start."""
     setting = results.setting
-    known = results.case_mix[results.case_mix["smd"].notna()]
-    apart = known[known["smd"].abs() > LARGE_SMD]
+    shown_rows = results.case_mix[results.case_mix["smd"].notna()]
+    apart = shown_rows[shown_rows["smd"].abs() > LARGE_SMD]
     names = list(
         dict.fromkeys(plain_text(column_words(name, unit=False)) for name in apart["characteristic"])
     )
     if results.for_patients:
-        return Paragraph(_alike_sentence(known, join_words(names), randomised=setting.randomised))
-    if known.empty:
+        return Paragraph(_alike_sentence(shown_rows, join_words(names), randomised=setting.randomised))
+    if shown_rows.empty:
         return Paragraph(say("How far apart the groups were at the start can't be shown."))
     rule = say(
         "Differences at the start are given as standardised mean differences (SMD): beyond "
@@ -108,9 +108,9 @@ def _balance(results: ReportResults) -> Paragraph:
     return Paragraph(f"{rule} {_apart_sentence(join_words(names), randomised=setting.randomised)}")
 
 
-def _alike_sentence(known: pd.DataFrame, names: str, *, randomised: bool) -> str:
+def _alike_sentence(shown_rows: pd.DataFrame, names: str, *, randomised: bool) -> str:
     """Say how alike the groups were without the size of the differences."""
-    if known.empty:
+    if shown_rows.empty:
         return say("How far apart the groups were at the start can't be shown.")
     return _apart_sentence(names, randomised=randomised) if names else say("Here the groups were much alike.")
 

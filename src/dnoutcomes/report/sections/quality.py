@@ -31,17 +31,17 @@ KINDS = {"row": term("row"), "value": term("value only"), "duplicate": term("rep
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
     """Write what it says of data quality."""
-    found = results.quality
+    of_file = results.quality
     blocks: list[Block] = [completion_table(results), *missing_blocks(results)]
     unused: OffWindowResults = results.of_section("quality")
     blocks += [
         Paragraph(off_window_sentences(unused, results.setting.outcome)),
         Paragraph(_rows_sentence(results)),
     ]
-    if len(found.set_aside):
-        blocks.append(_set_aside_table(found.set_aside))
-    if len(found.findings):
-        blocks.append(_warning_table(found.findings))
+    if len(of_file.set_aside):
+        blocks.append(_set_aside_table(of_file.set_aside))
+    if len(of_file.findings):
+        blocks.append(_warning_table(of_file.findings))
     if results.setting.plan.estimand.intercurrent_events:
         blocks.append(event_table(results))
     if not is_complete(results) or results.flow["hidden"].any():
@@ -49,18 +49,20 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _set_aside_table(found: pd.DataFrame) -> Table:
+def _set_aside_table(set_aside: pd.DataFrame) -> Table:
     return Table(
         say("What was set aside"),
         (say("Check"), say("Column"), say("What"), say("Number")),
-        tuple((*_place(row), say_term(KINDS[row.kind]), number_cell(row.n, 0)) for row in found.itertuples()),
+        tuple(
+            (*_place(row), say_term(KINDS[row.kind]), number_cell(row.n, 0)) for row in set_aside.itertuples()
+        ),
         notes=(say("Rows and values of the file, not patients."),),
     )
 
 
-def _warning_table(found: pd.DataFrame) -> Table:
+def _warning_table(findings: pd.DataFrame) -> Table:
     heads = (say("Check"), say("Column"), say("Warnings"))
-    rows = tuple((*_place(row), number_cell(row.n, 0)) for row in found.itertuples())
+    rows = tuple((*_place(row), number_cell(row.n, 0)) for row in findings.itertuples())
     return Table(say("What was read with a warning"), heads, rows)
 
 
@@ -116,10 +118,10 @@ def event_table(results: ReportResults) -> Table:
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
     rows = tuple(
         (
-            sentence(plain_text(column_words(item.event))),
-            *(count_cell(counts.shown(("event", item.event, arm))) for arm in arms),
+            sentence(plain_text(column_words(intercurrent.event))),
+            *(count_cell(counts.shown(("event", intercurrent.event, arm))) for arm in arms),
         )
-        for item in setting.plan.estimand.intercurrent_events
+        for intercurrent in setting.plan.estimand.intercurrent_events
     )
     return Table(
         say("Patients with an event after the start that changes what a score means"),
@@ -130,38 +132,38 @@ def event_table(results: ReportResults) -> Table:
 
 
 def _rows_sentence(results: ReportResults) -> str:
-    found = results.quality
+    of_file = results.quality
     rows = (
-        say_count("{n} row of this site", "{n} rows of this site", found.n_rows)
-        if found.site
-        else say_count("{n} row", "{n} rows", found.n_rows)
+        say_count("{n} row of this site", "{n} rows of this site", of_file.n_rows)
+        if of_file.site
+        else say_count("{n} row", "{n} rows", of_file.n_rows)
     )
-    used = say_count("{n} dated record was used", "{n} dated records were used", found.n_records)
-    lost = _lost(found)
+    used = say_count("{n} dated record was used", "{n} dated records were used", of_file.n_records)
+    lost = _lost(of_file)
     if not lost:
         return say("The file had {rows}; {used} and none was set aside.", rows=rows, used=used)
     text = say("The file had {rows}; {used}, {lost}.", rows=rows, used=used, lost=join_words(lost))
     listed = say("Every row set aside is listed in a file of its own, which stays in the clinic.")
-    return f"{text} {listed}" if found.n_set_aside else text
+    return f"{text} {listed}" if of_file.n_set_aside else text
 
 
-def _lost(found: Quality) -> list[str]:
+def _lost(of_file: Quality) -> list[str]:
     """What became of the rows that weren't used."""
     parts = []
-    if found.n_set_aside:
+    if of_file.n_set_aside:
         parts.append(
             say_count(
                 "{n} was set aside because something in them can't be right",
                 "{n} were set aside because something in them can't be right",
-                found.n_set_aside,
+                of_file.n_set_aside,
             )
         )
-    if found.n_duplicates:
+    if of_file.n_duplicates:
         parts.append(
             say_count(
                 "{n} repeated another row and counted once",
                 "{n} repeated another row and counted once",
-                found.n_duplicates,
+                of_file.n_duplicates,
             )
         )
     return parts

@@ -20,8 +20,8 @@ from dnoutcomes.report.words.quarter_words import quarter_sentence
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
     """Write what it says of the quarter."""
-    found = results.quarters
-    assert not isinstance(found, Unavailable)
+    quarters = results.quarters
+    assert not isinstance(quarters, Unavailable)
     setting = results.setting
     visit = setting.visit(setting.plan.primary_visit)
     blocks: list[Block] = [
@@ -33,21 +33,23 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
                 visit=visit,
             )
         ),
-        _table(found, results),
-        Paragraph(quarter_sentence(found)),
+        _table(quarters, results),
+        Paragraph(quarter_sentence(quarters)),
     ]
-    if not found.is_over:
+    if not quarters.is_over:
         open_ = say(
-            "{quarter} was not over at the data cut: scores may still come in.", quarter=found.quarter
+            "{quarter} was not over at the data cut: scores may still come in.", quarter=quarters.quarter
         )
         blocks.append(Note(open_, tone="caution"))
     return tuple(blocks)
 
 
-def _table(found: QuarterResults, results: ReportResults) -> Table:
+def _table(quarters: QuarterResults, results: ReportResults) -> Table:
     setting = results.setting
-    known = [effect.decimals for effect in found.effects.values() if effect.known]
-    rows = tuple((name, effect_cell(effect, min(known, default=1))) for name, effect in found.effects.items())
+    decimals = [effect.decimals for effect in quarters.effects.values() if effect.known]
+    rows = tuple(
+        (name, effect_cell(effect, min(decimals, default=1))) for name, effect in quarters.effects.items()
+    )
     level = level_text(setting.plan.confidence_level)
     return Table(
         say(
@@ -58,13 +60,13 @@ def _table(found: QuarterResults, results: ReportResults) -> Table:
         ),
         (say("Quarter"), say("Difference ({level} interval)", level=level)),
         rows,
-        notes=_other_methods(found),
+        notes=_other_methods(quarters),
     )
 
 
-def _other_methods(found: QuarterResults) -> tuple[str, ...]:
+def _other_methods(quarters: QuarterResults) -> tuple[str, ...]:
     """Name the quarters whose difference isn't that of the mixed model."""
-    without = [name for name, method in found.methods.items() if method == "analysis of covariance"]
+    without = [name for name, method in quarters.methods.items() if method == "analysis of covariance"]
     if not without:
         return ()
     return (

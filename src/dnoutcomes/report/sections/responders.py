@@ -71,7 +71,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
             visit=visit,
         )
         blocks.append(_counts(seen, results.responders, setting))
-    blocks.append(Note(" ".join(_standing(item, setting) for item in setting.plan.responders)))
+    blocks.append(Note(" ".join(_standing(responder, setting) for responder in setting.plan.responders)))
     return tuple(blocks)
 
 
@@ -91,16 +91,16 @@ def _concluded(
             visit=visit,
         ),
     }
-    shown = [item for item in contrasts if not item.hidden]
+    shown = [contrast for contrast in contrasts if not contrast.hidden]
     caption = captions[shown[0].unseen if shown else "foretold"]
     if not shown:
         return Note(say("{table}: hidden, to protect small groups.", table=caption), tone="hidden")
     rows = tuple(
         (
-            threshold_label(item.responder, setting),
-            *((hidden_cell(),) * 2 if item.hidden else _conclusion(item, claim)),
+            threshold_label(contrast.responder, setting),
+            *((hidden_cell(),) * 2 if contrast.hidden else _conclusion(contrast, claim)),
         )
-        for item, claim in zip(contrasts, claims)
+        for contrast, claim in zip(contrasts, claims)
     )
     note = say(
         "Difference in percentage points with {level} interval, adjusted for the score at the start, cause and the "
@@ -113,13 +113,13 @@ def _concluded(
     return Table(caption, heads, rows, notes=(note,))
 
 
-def _conclusion(item: ResponderContrast, claim: Claim) -> tuple[Cell, str]:
-    return effect_cell(item.concluded, 0, factor=100), needed_cell(item.concluded, claim)
+def _conclusion(contrast: ResponderContrast, claim: Claim) -> tuple[Cell, str]:
+    return effect_cell(contrast.concluded, 0, factor=100), needed_cell(contrast.concluded, claim)
 
 
 def _counts(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Setting) -> Block:
     """A table, or a line where nothing of it may be shown."""
-    if all(item.hidden for item in contrasts):
+    if all(contrast.hidden for contrast in contrasts):
         return Note(say("{table}: hidden, to protect small groups.", table=caption), tone="hidden")
     return _table(caption, contrasts, setting)
 
@@ -132,7 +132,7 @@ def _table(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Sett
         say("Difference, as counted"),
         say("Difference, adjusted"),
     )
-    rows = tuple((threshold_label(item.responder, setting), *_cells(item)) for item in contrasts)
+    rows = tuple((threshold_label(contrast.responder, setting), *_cells(contrast)) for contrast in contrasts)
     return Table(caption, heads, rows, notes=(_note(setting),))
 
 
@@ -144,37 +144,35 @@ def _note(setting: Setting) -> str:
     )
 
 
-def _cells(item: ResponderContrast) -> tuple[Cell, ...]:
-    if item.hidden:
+def _cells(contrast: ResponderContrast) -> tuple[Cell, ...]:
+    if contrast.hidden:
         return (hidden_cell(),) * 4
     return (
-        share_cell(item.share_treated),
-        share_cell(item.share_reference),
-        effect_cell(item.counted, 0, factor=100),
-        effect_cell(item.adjusted, 0, factor=100),
+        share_cell(contrast.share_treated),
+        share_cell(contrast.share_reference),
+        effect_cell(contrast.counted, 0, factor=100),
+        effect_cell(contrast.adjusted, 0, factor=100),
     )
 
 
 def _standing(responder: Responder, setting: Setting) -> str:
     """Say how sure a threshold is, as the instrument registry has it."""
-    known = _threshold(responder, setting.instrument)
+    threshold = _threshold(responder, setting.instrument)
     what = sentence(responder_words(responder, setting))
-    if known is None:
+    if threshold is None:
         return say("{what}: a threshold of the plan, not in the instrument registry.", what=what)
     return say(
         "{what}: {confidence} ({citation}).",
         what=what,
-        confidence=say_term(CONFIDENCE_WORDS[known.confidence], "threshold"),
-        citation=say_term(known.citation),
+        confidence=say_term(CONFIDENCE_WORDS[threshold.confidence], "threshold"),
+        citation=say_term(threshold.citation),
     )
 
 
 def _threshold(responder: Responder, instrument: Instrument) -> Threshold | None:
-    return next(
-        (item for item in instrument.thresholds if (item.value, item.scale) == (responder.value, responder.scale)
-         and item.kind in ("MCID", "SCB", "MDC")),
-        None,
-    )  # fmt: skip
+    of_change = [threshold for threshold in instrument.thresholds if threshold.kind in ("MCID", "SCB", "MDC")]
+    asked = responder.value, responder.scale
+    return next((threshold for threshold in of_change if (threshold.value, threshold.scale) == asked), None)
 
 
 def _state(contrasts: tuple[ResponderContrast, ...]) -> State:

@@ -35,21 +35,25 @@ _AND_OTHERS = " et al."
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
     """Write what it says of safety."""
-    found, setting = results.safety, results.setting
-    assert not isinstance(found, Unavailable)
+    events, setting = results.safety, results.setting
+    assert not isinstance(events, Unavailable)
     blocks: list[Block] = [
-        Paragraph(f"{rate_sentence(found, setting)} {serious_sentence(found, setting)}"),
-        *_rates(found, setting),
-        _shares(found, setting),
+        Paragraph(f"{rate_sentence(events, setting)} {serious_sentence(events, setting)}"),
+        *_rates(events, setting),
+        _shares(events, setting),
         Paragraph(no_comparison_sentence(setting)),
     ]
-    if found.joined or any(rate.hidden for rate in found.rates) or any(item.hidden for item in found.shares):
+    if (
+        events.joined
+        or any(rate.hidden for rate in events.rates)
+        or any(share.hidden for share in events.shares)
+    ):
         blocks.append(Note(hiding_note(setting.plan.small_groups), tone="hidden"))
     return tuple(blocks)
 
 
-def _rates(found: SafetyResults, setting: Setting) -> tuple[Table, ...]:
-    if not found.rates:
+def _rates(events: SafetyResults, setting: Setting) -> tuple[Table, ...]:
+    if not events.rates:
         return ()
     needled = "needling" in setting.plan.arms
     published = _published() if needled else {}
@@ -57,7 +61,7 @@ def _rates(found: SafetyResults, setting: Setting) -> tuple[Table, ...]:
     rows = tuple(
         (sentence(_event(rate.name)), *_numbers(rate),
          *(published.get((study, rate.name), no_cell()) for study in studies))
-        for rate in found.rates
+        for rate in events.rates
     )  # fmt: skip
     return (
         Table(
@@ -69,7 +73,7 @@ def _rates(found: SafetyResults, setting: Setting) -> tuple[Table, ...]:
                 *(name.replace(_AND_OTHERS, "") for name in studies),
             ),
             rows,
-            notes=((_scale_note(),) if needled else ()) + ((_joined_note(found),) if found.joined else ()),
+            notes=((_scale_note(),) if needled else ()) + ((_joined_note(events),) if events.joined else ()),
         ),
     )
 
@@ -92,8 +96,8 @@ def _scale_note() -> str:
     )
 
 
-def _joined_note(found: SafetyResults) -> str:
-    kinds = join_words(sorted(map(_event, found.joined)))
+def _joined_note(events: SafetyResults) -> str:
+    kinds = join_words(sorted(map(_event, events.joined)))
     return say("Together, because some of them are of few patients: {kinds}.", kinds=kinds)
 
 
@@ -112,11 +116,11 @@ def _published() -> dict[tuple[str, str], Cell]:
     }
 
 
-def _shares(found: SafetyResults, setting: Setting) -> Table:
+def _shares(events: SafetyResults, setting: Setting) -> Table:
     arms = (setting.plan.treated_arm, setting.plan.reference_arm)
-    cells = {(item.name, item.arm): _share(item) for item in found.shares}
+    cells = {(share.name, share.arm): _share(share) for share in events.shares}
     rows = tuple((sentence(_event(name)), *(cells.get((name, arm), no_cell()) for arm in arms))
-                 for name in dict.fromkeys(item.name for item in found.shares))  # fmt: skip
+                 for name in dict.fromkeys(share.name for share in events.shares))  # fmt: skip
     return Table(
         say(
             "Patients with at least one event, at a session or not ({level} interval)",
@@ -128,10 +132,10 @@ def _shares(found: SafetyResults, setting: Setting) -> Table:
     )
 
 
-def _share(item: EventShare) -> Cell:
-    if item.hidden:
+def _share(share: EventShare) -> Cell:
+    if share.hidden:
         return hidden_cell()
-    return share_interval_cell(item.share, item.low, item.high)
+    return share_interval_cell(share.share, share.low, share.high)
 
 
 safety = ReportSection(

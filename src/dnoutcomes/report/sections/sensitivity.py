@@ -30,25 +30,25 @@ from dnoutcomes.sensitivity.methods import SHARE
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
     """Write what it says of sensitivity."""
-    found, setting = results.sensitivity, results.setting
-    assert not isinstance(found, Unavailable)
-    frame = found.panel.estimates.frame
-    tipping = found.panel.tipping
+    released, setting = results.sensitivity, results.setting
+    assert not isinstance(released, Unavailable)
+    frame = released.panel.estimates.frame
+    tipping = released.panel.tipping
     said = (
         missing_sentence(frame, setting),
         plain_text(tipping.sentence_with(setting.treated)) if tipping is not None else "",
         weights_sentence(frame),
-        balance_sentence(found, setting),
-        unmeasured_sentence(found),
+        balance_sentence(released, setting),
+        unmeasured_sentence(released),
     )
     blocks: list[Block] = [Paragraph(agreement_sentence(frame, setting))]
     if frame.loc[frame["scale"] != SHARE, "estimate"].notna().any():
-        blocks.append(_panel_figure(found))
+        blocks.append(_panel_figure(released))
     blocks += [_table(frame, results), BulletList(tuple(filter(None, said)))]
-    if not found.balance.empty:
-        blocks.append(_love_figure(found))
+    if not released.balance.empty:
+        blocks.append(_love_figure(released))
     if tipping is not None:
-        blocks.append(_tipping_figure(found))
+        blocks.append(_tipping_figure(released))
     return tuple(blocks)
 
 
@@ -93,19 +93,19 @@ def _unanswered(frame: pd.DataFrame) -> tuple[str, ...]:
     return (say("–: the method has no answer with these data."),)
 
 
-def _panel_figure(found: SensitivityResults) -> FigureBlock:
-    return FigureBlock.of("sensitivity", found.panel)
+def _panel_figure(released: SensitivityResults) -> FigureBlock:
+    return FigureBlock.of("sensitivity", released.panel)
 
 
-def _love_figure(found: SensitivityResults) -> FigureBlock:
-    shown = found.balance[["covariate", "level", "smd_before", "smd_after", "adjusted"]]
+def _love_figure(released: SensitivityResults) -> FigureBlock:
+    shown = released.balance[["covariate", "level", "smd_before", "smd_after", "adjusted"]]
     return FigureBlock.of("love", shown)
 
 
-def _tipping_figure(found: SensitivityResults) -> FigureBlock:
-    tipping = found.panel.tipping
+def _tipping_figure(released: SensitivityResults) -> FigureBlock:
+    tipping = released.panel.tipping
     assert tipping is not None
-    return FigureBlock.of("tipping", tipping.frame, plan=found.panel.plan)
+    return FigureBlock.of("tipping", tipping.frame, plan=released.panel.plan)
 
 
 def _compute(inputs: ReportInputs, results: ReportResults) -> SensitivityResults | Unavailable:

@@ -64,7 +64,7 @@ def _reading(results: ReportResults) -> str:
 def _reservation(results: ReportResults) -> str:
     """What must be known together with the headline."""
     setting = results.setting
-    known = (
+    awareness = (
         say("Everybody knew who was needled, so attention and expectation are part of any difference.")
         if set(setting.plan.arms) == {"needling", "standard"}
         else say(
@@ -78,7 +78,7 @@ def _reservation(results: ReportResults) -> str:
     )
     clusters = cluster_reservation(results.clusters, setting)
     family = family_sentence(first_page_claims(results), independent_units(results.clusters))
-    return " ".join(filter(None, [chosen, known, clusters, family]))
+    return " ".join(filter(None, [chosen, awareness, clusters, family]))
 
 
 def _further(results: ReportResults) -> tuple[str, ...]:

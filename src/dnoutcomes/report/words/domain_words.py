@@ -19,9 +19,9 @@ ROLES = {
 }
 
 
-def compared_sentence(found: DomainResults, setting: Setting) -> str:
+def compared_sentence(outcomes: DomainResults, setting: Setting) -> str:
     """Say how many outcomes were compared, and how many of them were planned."""
-    planned, exploratory = found.count("secondary"), found.count("exploratory")
+    planned, exploratory = outcomes.count("secondary"), outcomes.count("exploratory")
     return say_count(
         "Besides {outcome}, {n} other outcome was compared after {time}: {planned} planned as secondary, {exploratory} "
         "exploratory.",
@@ -45,19 +45,19 @@ def error_sentence(setting: Setting) -> str:
     return say_term(words, n=n, alpha=level_text(round(1 - plan.confidence_level, 10)))
 
 
-def missing_sentence(found: DomainResults, setting: Setting) -> str:
+def missing_sentence(outcomes: DomainResults, setting: Setting) -> str:
     """Say what becomes of planned outcomes without a number; empty where all have one."""
-    planned = found.others["role"] == "secondary"
-    shown = int((planned & (found.others["state"] != State.HIDDEN)).sum())
-    shown += sum(rating.role == "secondary" and not rating.hidden for rating in found.ratings)
+    planned = outcomes.others["role"] == "secondary"
+    shown = int((planned & (outcomes.others["state"] != State.HIDDEN)).sum())
+    shown += sum(rating.role == "secondary" and not rating.hidden for rating in outcomes.ratings)
     if shown == len(setting.plan.secondary_outcomes):
         return ""
     return say("A planned outcome that could not be compared, or is hidden, counts as not shown to differ.")
 
 
-def exploratory_sentence(found: DomainResults) -> str:
+def exploratory_sentence(outcomes: DomainResults) -> str:
     """Say what exploratory outcomes are good for; empty where there are none."""
-    if not found.count("exploratory"):
+    if not outcomes.count("exploratory"):
         return ""
     return say(
         "Exploratory outcomes were not named beforehand. The more of them are compared, the more look clear by chance "

@@ -36,10 +36,10 @@ def _events(setting: Setting) -> str:
     named = [
         say(
             "{event}: {strategy}.",
-            event=sentence(plain_text(column_words(item.event))),
-            strategy=say_term(EVENT_STRATEGIES[item.strategy].words),
+            event=sentence(plain_text(column_words(intercurrent.event))),
+            strategy=say_term(EVENT_STRATEGIES[intercurrent.strategy].words),
         )
-        for item in setting.plan.estimand.intercurrent_events
+        for intercurrent in setting.plan.estimand.intercurrent_events
     ]
     other = say(
         "Every event after the start that the plan doesn't name (a change of medication, stopping treatment) "

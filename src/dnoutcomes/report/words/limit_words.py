@@ -168,17 +168,17 @@ def evidence_sentences(setting: Setting) -> tuple[str, ...]:
 
 def missing_sentence(share_missing: Mapping[str, StatedNumber], visit: str, setting: Setting) -> str:
     """How many had no score when it counted, and what has to be assumed about them."""
-    known = {arm: share.value for arm, share in share_missing.items() if share.is_shown}
+    shown = {arm: share.value for arm, share in share_missing.items() if share.is_shown}
     when = setting.visit(visit)
-    if not known:
+    if not shown:
         return say(
             "How many had no score after {when} is not shown, to protect small groups. Those without a score may have "
             "done better or worse than the rest.",
             when=when,
         )
-    if max(known.values()) == 0 and len(known) == len(share_missing):
+    if max(shown.values()) == 0 and len(shown) == len(share_missing):
         return say("Every patient had a score after {when}.", when=when)
-    if max(known.values()) == 1:
+    if max(shown.values()) == 1:
         return say("After {when}, nobody in at least one group had a score.", when=when)
     shares = [
         say("{percent} with {arm}", percent=percent(share.value), arm=setting.arm(arm))

@@ -69,12 +69,12 @@ def _data(setting: Setting) -> str:
     windows = "; ".join(
         say(
             "{visit}: day {day}, window {first} to {last}",
-            visit=setting.visit(item.name),
-            day=item.day,
-            first=item.first,
-            last=item.last,
+            visit=setting.visit(visit.name),
+            day=visit.day,
+            first=visit.first,
+            last=visit.last,
         )
-        for item in plan.visits
+        for visit in plan.visits
     )
     chosen = say(
         "The baseline was {rule} from day {first} to day {last} relative to time zero. At each planned visit the "
@@ -170,7 +170,7 @@ def _responders(results: ReportResults) -> str:
     plan = setting.plan
     if not plan.responders:
         return say("No responder threshold was planned.")
-    listed = join_words([responder_words(item, setting) for item in plan.responders], choice=True)
+    listed = join_words([responder_words(responder, setting) for responder in plan.responders], choice=True)
     if all(contrast.hidden for contrast in (*results.responders, *results.responders_all)):
         return say(
             "Responders had {listed}. Their shares aren't compared here: the groups are too small to show.",
@@ -198,7 +198,9 @@ def _responders(results: ReportResults) -> str:
         "{covariates}.",
         covariates=setting.adjusted_for,
     )
-    foretold = any(item.concluded.known and item.unseen == "foretold" for item in results.responders_all)
+    foretold = any(
+        responder.concluded.known and responder.unseen == "foretold" for responder in results.responders_all
+    )
     concluded = (
         say(
             "Conclusions rest on the shares that the mixed model of the scores foretells for all patients with a "

@@ -11,19 +11,19 @@ from dnoutcomes.report.names.setting import Setting
 DECIMALS = 1
 
 
-def rate_sentence(found: SafetyResults, setting: Setting) -> str:
+def rate_sentence(events: SafetyResults, setting: Setting) -> str:
     """Say how many events were recorded at the sessions of the treated arm."""
-    if not found.n_sessions or not found.rates:
+    if not events.n_sessions or not events.rates:
         return say(
             "How many events there were at sessions with {treated} is hidden or not recorded.",
             treated=setting.treated,
         )
-    overall = found.rates[0]
+    overall = events.rates[0]
     return say_count(
         "At {sessions} with {treated}, {n} event was recorded: {rate} per 100 sessions ({level} interval).",
         "At {sessions} with {treated}, {n} events were recorded: {rate} per 100 sessions ({level} interval).",
         overall.n_events,
-        sessions=say_count("{n} attended session", "{n} attended sessions", found.n_sessions),
+        sessions=say_count("{n} attended session", "{n} attended sessions", events.n_sessions),
         treated=setting.treated,
         rate=rate_text(overall),
         level=level_text(setting.plan.confidence_level),
@@ -35,28 +35,28 @@ def rate_text(rate: EventRate) -> str:
     return interval(rate.per_100, rate.low, rate.high, DECIMALS)
 
 
-def serious_sentence(found: SafetyResults, setting: Setting) -> str:
+def serious_sentence(events: SafetyResults, setting: Setting) -> str:
     """Say how many patients had a serious event; none doesn't mean that it can't happen."""
-    serious = (item for item in found.shares if item.name == SERIOUS)
-    return " ".join(_serious(item, setting.arm(item.arm)) for item in serious)
+    serious = (share for share in events.shares if share.name == SERIOUS)
+    return " ".join(_serious(share, setting.arm(share.arm)) for share in serious)
 
 
-def _serious(item: EventShare, group: str) -> str:
-    if item.hidden:
+def _serious(share: EventShare, group: str) -> str:
+    if share.hidden:
         return say(
             "With {group}, how many had a serious event is not shown, to protect small groups. That doesn't say "
             "whether there was one.",
             group=group,
         )
-    if item.share == 0:
+    if share.share == 0:
         return say(
             "With {group}, no serious event was recorded; that many patients without one still leave "
             "room for a risk of up to {risk}.",
             group=group,
-            risk=percent(item.high),
+            risk=percent(share.high),
         )
     return say(
-        "With {group}, {share} of the patients had a serious event.", group=group, share=percent(item.share)
+        "With {group}, {share} of the patients had a serious event.", group=group, share=percent(share.share)
     )
 
 

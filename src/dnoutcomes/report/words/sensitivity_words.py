@@ -30,15 +30,17 @@ def agreement_sentence(rows: pd.DataFrame, setting: Setting) -> str:
     setting : Setting
     """
     adjusted = {method.label for method in METHODS.values() if method.adjusted and method.scale != SHARE}
-    known = rows[rows["method"].isin(list(adjusted)) & rows["estimate"].notna()]
-    if len(known) < 2:
+    answered = rows[rows["method"].isin(list(adjusted)) & rows["estimate"].notna()]
+    if len(answered) < 2:
         return say("Too few ways of making the comparison have an answer to say whether they agree.")
-    lower = known["estimate"] < 0
-    clear = known["conf_low"] * known["conf_high"] > 0
-    parts = {"n": number(len(known), 0), "what": setting.outcome, "treated": setting.treated}
+    lower = answered["estimate"] < 0
+    clear = answered["conf_low"] * answered["conf_high"] > 0
+    parts = {"n": number(len(answered), 0), "what": setting.outcome, "treated": setting.treated}
     if lower.any() and not lower.all():
         return _split(lower, parts, lower_is_better=setting.lower_is_better)
-    parts["open"] = join_words([say_term(str(name)).split(" (")[0] for name in known.loc[~clear, "method"]])
+    parts["open"] = join_words(
+        [say_term(str(name)).split(" (")[0] for name in answered.loc[~clear, "method"]]
+    )
     how = "all" if clear.all() else "some" if clear.any() else "none"
     return _agreed(parts)[how, bool(lower.all())]
 
@@ -98,11 +100,13 @@ def _agreed(parts: dict[str, str]) -> dict[tuple[str, bool], str]:
 
 def missing_sentence(rows: pd.DataFrame, setting: Setting) -> str:
     """Say what the difference is if those who weren't seen did as well as the others, or as the other group."""
-    known = rows.set_index("method")
+    by_method = rows.set_index("method")
     labels = [METHODS[name].label for name in ("mar", "j2r")]
-    if not all(label in known.index and math.isfinite(known.loc[label, "estimate"]) for label in labels):
+    if not all(
+        label in by_method.index and math.isfinite(by_method.loc[label, "estimate"]) for label in labels
+    ):
         return ""
-    alike, jumped = (panel_cell(known.loc[label]) for label in labels)
+    alike, jumped = (panel_cell(by_method.loc[label]) for label in labels)
     return say(
         "If those who weren't seen went on like similar patients of their own group, the difference is {alike} {unit}; "
         "if they went on like patients with {reference}, it is {jumped}.",
@@ -121,8 +125,8 @@ def weights_sentence(rows: pd.DataFrame) -> str:
     rows : pandas.DataFrame
         Rows of the panel: `method`, `obstacle`, `estimate`.
     """
-    known = rows.set_index("method")
-    first, *others = (known.loc[METHODS[name].label, "obstacle"] for name in ("overlap", "iptw", "aipw"))
+    by_method = rows.set_index("method")
+    first, *others = (by_method.loc[METHODS[name].label, "obstacle"] for name in ("overlap", "iptw", "aipw"))
     if first == "separation":
         return say(
             "There are no weights for these patients: what was recorded tells of some of them which group they were "
@@ -142,16 +146,16 @@ def weights_sentence(rows: pd.DataFrame) -> str:
     return ""
 
 
-def balance_sentence(found: SensitivityResults, setting: Setting) -> str:
+def balance_sentence(released: SensitivityResults, setting: Setting) -> str:
     """Say how far apart the groups were in what was recorded, before and after weighting."""
-    if found.balance.empty:
+    if released.balance.empty:
         return ""
-    before, after = (found.balance[name].abs().max() for name in ("smd_before", "smd_after"))
-    if not found.effective:
+    before, after = (released.balance[name].abs().max() for name in ("smd_before", "smd_after"))
+    if not released.effective:
         return _apart(before, after)
     sizes = [
         say_count("{n} patient with {arm}", "{n} patients with {arm}", round(size), arm=setting.arm(arm))
-        for arm, size in found.effective.items()
+        for arm, size in released.effective.items()
     ]
     precise = say(
         "As some patients count more than others, the weighted comparison is about as precise as one without weights "
@@ -177,9 +181,9 @@ def _apart(before: float, after: float) -> str:
     )
 
 
-def unmeasured_sentence(found: SensitivityResults) -> str:
+def unmeasured_sentence(released: SensitivityResults) -> str:
     """Say how strong something that nobody recorded would have to be to explain the difference (E-value)."""
-    confounding = found.panel.confounding
+    confounding = released.panel.confounding
     if confounding is None or not math.isfinite(confounding.e_value.estimate):
         return ""
     value = confounding.e_value
