@@ -35,7 +35,8 @@ class GlobalRating:
         Share of the treated arm less that of the reference arm, as counted and adjusted.
     adjusted_p_value : float
         Of a planned outcome; NaN where exploratory or hidden.
-    hidden : bool
+    state : State
+        Whether its shares are shown, or hidden.
     """
 
     instrument: Instrument
@@ -46,7 +47,12 @@ class GlobalRating:
     counted: Effect
     adjusted: Effect
     adjusted_p_value: float
-    hidden: bool = False
+    state: State = State.SHOWN
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is hidden to protect a small group."""
+        return self.state is State.HIDDEN
 
     def share(self, arm: str) -> float:
         """Share of responders in an arm; NaN where hidden."""
@@ -82,7 +88,7 @@ def _rating(row: pd.Series, instrument: Instrument, plan: Plan, counts: Protecte
     role = str(row["role"])
     if row["state"] == State.HIDDEN:
         gone = replace(NOTHING, confidence_level=plan.confidence_level, state=State.HIDDEN)
-        return GlobalRating(instrument, role, threshold, {}, {}, gone, gone, math.nan, hidden=True)
+        return GlobalRating(instrument, role, threshold, {}, {}, gone, gone, math.nan, state=State.HIDDEN)
     responders, scored = (
         {arm: counts.value((name, instrument.code, arm)) or 0 for arm in plan.arms}
         for name in ("responded on", "scored on")

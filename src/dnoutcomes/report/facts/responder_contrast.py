@@ -22,11 +22,11 @@ class ResponderContrast:
     responder : Responder
         The threshold.
     share_treated, share_reference : float
-        Shares of responders; NaN where hidden.
+        Shares of responders; NaN where not shown.
     difference, conf_low, conf_high : float
-        Share of the treated less share of the reference arm, as counted, and its interval; NaN where hidden or unknown.
-    hidden : bool
-        Whether something is hidden to protect a small group.
+        Share of the treated less share of the reference arm, as counted, and its interval; NaN where not shown.
+    state : State
+        Whether the shares are shown, and if not, why.
     n_patients : int
         Patients of both arms; 0 where hidden.
     adjusted : Effect
@@ -45,7 +45,7 @@ class ResponderContrast:
     difference: float
     conf_low: float
     conf_high: float
-    hidden: bool = False
+    state: State = State.SHOWN
     n_patients: int = 0
     adjusted: Effect = NOTHING
     concluded: Effect = NOTHING
@@ -53,7 +53,11 @@ class ResponderContrast:
     n_concluded: int = 0
 
     @property
+    def hidden(self) -> bool:
+        """Whether it is hidden to protect a small group."""
+        return self.state is State.HIDDEN
+
+    @property
     def counted(self) -> Effect:
         """The difference as counted."""
-        state = State.HIDDEN if self.hidden else State.SHOWN
-        return Effect(self.difference, math.nan, self.conf_low, self.conf_high, state=state)
+        return Effect(self.difference, math.nan, self.conf_low, self.conf_high, state=self.state)

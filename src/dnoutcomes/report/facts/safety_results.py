@@ -30,8 +30,8 @@ class EventRate:
     n_events : int
     per_100, low, high : float
         With an interval that allows for patients who have several.
-    hidden : bool
-        Whether a number of few patients would follow from it; its numbers say nothing then.
+    state : State
+        Hidden where a number of few patients would follow from it; its numbers say nothing then.
     """
 
     name: str
@@ -39,7 +39,12 @@ class EventRate:
     per_100: float
     low: float
     high: float
-    hidden: bool = False
+    state: State = State.SHOWN
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is hidden to protect a small group."""
+        return self.state is State.HIDDEN
 
 
 @dataclass(frozen=True)
@@ -51,8 +56,8 @@ class EventShare:
     name, arm : str
     share, low, high : float
         With the exact interval.
-    hidden : bool
-        Whether so few had it, or did not, that nothing may be shown.
+    state : State
+        Hidden where so few had it, or did not, that nothing may be shown.
     """
 
     name: str
@@ -60,7 +65,12 @@ class EventShare:
     share: float
     low: float
     high: float
-    hidden: bool
+    state: State = State.SHOWN
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is hidden to protect a small group."""
+        return self.state is State.HIDDEN
 
 
 @dataclass(frozen=True)
@@ -122,7 +132,7 @@ def _rates(
     for name in named:
         count = counts.value(("events", name, plan.treated_arm))
         if count is None:
-            rates.append(EventRate(name, 0, nan, nan, nan, hidden=True))
+            rates.append(EventRate(name, 0, nan, nan, nan, state=State.HIDDEN))
             continue
         dispersion = event_dispersion(patients[name], came)
         low, high = rate_interval(count, n, plan.confidence_level, dispersion)
@@ -139,8 +149,8 @@ def _shares(analysis: AnalysisData, counts: ProtectedCounts) -> tuple[EventShare
         for name in names:
             having = counts.value(("adverse", name, arm))
             if n is None or having is None:
-                rows.append(EventShare(name, arm, nan, nan, nan, True))
+                rows.append(EventShare(name, arm, nan, nan, nan, state=State.HIDDEN))
                 continue
             low, high = share_interval(having, n, plan.confidence_level)
-            rows.append(EventShare(name, arm, having / n, low, high, False))
+            rows.append(EventShare(name, arm, having / n, low, high))
     return tuple(rows)

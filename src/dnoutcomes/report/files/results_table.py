@@ -75,11 +75,6 @@ def _states(frame: pd.DataFrame) -> pd.Series:
     return has_number.map({True: State.SHOWN, False: State.NOT_ESTIMABLE})
 
 
-def _hidden(is_hidden: bool) -> State | None:
-    """The state of what is hidden; None leaves it to the number."""
-    return State.HIDDEN if is_hidden else None
-
-
 def _rows(estimates: Estimates, table: str, **labels: str) -> list[dict[str, object]]:
     return [{"table": table} | labels | {str(name): value for name, value in row.items()}
             for row in estimates.frame.to_dict("records")]  # fmt: skip
@@ -149,7 +144,7 @@ def _responder_row(
         "table": "difference in responders", "visit": plan.primary_visit, "contrast": plan.contrast_label,
         "analysis": f"at least {contrast.responder.label}, {rule}", "estimate": effect.estimate,
         "std_error": effect.std_error, "conf_low": effect.conf_low, "conf_high": effect.conf_high,
-        "n_subjects": contrast.n_patients or math.nan, "state": _hidden(contrast.hidden),
+        "n_subjects": contrast.n_patients or math.nan, "state": State.HIDDEN if contrast.hidden else None,
         "n_shown": ShownCount() if contrast.hidden else ShownCount.of(contrast.n_patients),
     }  # fmt: skip
 
@@ -166,12 +161,12 @@ def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     if not isinstance(results.safety, Unavailable):
         rates: list[dict[str, object]] = [
             {"table": "events per 100 sessions", "arm": results.setting.plan.treated_arm, "analysis": rate.name,
-             "estimate": rate.per_100, "conf_low": rate.low, "conf_high": rate.high, "state": _hidden(rate.hidden)}
+             "estimate": rate.per_100, "conf_low": rate.low, "conf_high": rate.high, "state": rate.state}
             for rate in results.safety.rates
         ]  # fmt: skip
         shares: list[dict[str, object]] = [
             {"table": "share of patients with an event", "arm": share.arm, "analysis": share.name,
-             "estimate": share.share, "conf_low": share.low, "conf_high": share.high, "state": _hidden(share.hidden)}
+             "estimate": share.share, "conf_low": share.low, "conf_high": share.high, "state": share.state}
             for share in results.safety.shares
         ]  # fmt: skip
         parts.append(rates + shares)
@@ -186,7 +181,7 @@ def _cluster_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     rows: list[dict[str, object]] = [
         {"table": "clusters", "arm": arm, "analysis": f"number of clusters, {clusters.column}",
          "estimate": math.nan if of_arm.n_clusters is None else of_arm.n_clusters,
-         "state": _hidden(of_arm.n_clusters is None)}
+         "state": State.HIDDEN if of_arm.n_clusters is None else State.SHOWN}
         for arm, of_arm in clusters.arms.items()
     ]  # fmt: skip
     if math.isfinite(clusters.design_effect):

@@ -22,7 +22,7 @@ def found(*, hidden=False):
     counted = ({}, {}) if hidden else ({"needling": 30, "standard": 20}, {"needling": 60, "standard": 80})
     pgic = INSTRUMENTS["pgic"]
     p = math.nan if hidden else 0.3
-    rating = GlobalRating(pgic, "exploratory", pgic.thresholds[0], *counted, effect, effect, p, hidden)
+    rating = GlobalRating(pgic, "exploratory", pgic.thresholds[0], *counted, effect, effect, p, effect.state)
     scaled = Estimates(frame.iloc[1:].assign(estimate=-0.2))
     return DomainResults(Estimates(frame), scaled, (rating,), dict(INSTRUMENTS), ())
 

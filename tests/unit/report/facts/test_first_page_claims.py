@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.monitoring.control_chart import Signal
 from dnoutcomes.plan import Responder
@@ -60,7 +61,7 @@ def test_a_difference_is_claimed_where_the_interval_leaves_out_none(low, high, b
 
 
 def test_nothing_is_claimed_and_no_error_spent_where_there_is_no_difference_to_show():
-    effect = Effect(*(float("nan"),) * 4, hidden=True)
+    effect = Effect(*(float("nan"),) * 4, state=State.HIDDEN)
     claim = claim_of_difference(Answer(effect, judge(effect, -1, 0.4), "none", effect))
     assert not claim.made
     assert claim.rate == 0
@@ -84,7 +85,7 @@ def test_responders_wait_for_a_headline_of_the_same_direction(headline, low, hig
 
 def test_hidden_responders_claim_nothing():
     difference = claim_of_difference(answer(-1.3, -0.5))
-    assert not claim_of_responders(responders(0.04, 0.2, hidden=True), difference).made
+    assert not claim_of_responders(responders(0.04, 0.2, state=State.HIDDEN), difference).made
     assert not claim_of_responders(None, difference).made
 
 

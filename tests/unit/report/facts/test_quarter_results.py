@@ -8,6 +8,7 @@ from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.compare.populations import standardised_to
 from dnoutcomes.describe import restrict_to_quarter
+from dnoutcomes.disclosure import State
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.quarter_results import NOTHING, QuarterResults, first_page_of, quarter_results
@@ -83,7 +84,7 @@ def test_a_change_is_the_difference_of_two_differences_at_a_level_that_holds_for
         # These intervals overlap, and yet the differences are 1.05 apart with an error of 0.42.
         (Effect(0.25, 0.3, -0.35, 0.85), "further from that of 2025Q2 than chance"),
         (Effect(0.1, 0.4, -0.7, 0.9), "no sign of a change"),
-        (Effect(*(float("nan"),) * 4, hidden=True), "can't be set beside an earlier quarter"),
+        (Effect(*(float("nan"),) * 4, state=State.HIDDEN), "can't be set beside an earlier quarter"),
     ],
 )
 def test_change_is_spoken_of_only_where_the_difference_changed(before, said):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.report.facts.said_elsewhere import said_elsewhere
 from dnoutcomes.report.facts.unavailable import Unavailable
 
@@ -36,6 +37,9 @@ def test_what_has_no_number_isnt_said(clinic_report):
     assert set(said_elsewhere(results).numbers) == {"foretold", "responders", "non_responder"}
 
 
+STATES = {True: State.HIDDEN, False: State.SHOWN}
+
+
 @pytest.mark.parametrize(
     ("all_patients", "seen", "hidden"),
     [
@@ -49,7 +53,7 @@ def test_responders_hidden_in_their_section_are_hidden(clinic_report, all_patien
     first, *others = results.responders_all
     results = replace(
         results,
-        responders_all=(replace(first, hidden=all_patients), *others),
-        responders=(replace(results.responders[0], hidden=seen), *results.responders[1:]),
+        responders_all=(replace(first, state=STATES[all_patients]), *others),
+        responders=(replace(results.responders[0], state=STATES[seen]), *results.responders[1:]),
     )
     assert said_elsewhere(results).hidden == hidden

@@ -52,7 +52,7 @@ def test_a_section_that_holds_nothing_fills_nothing(clinic_report):
 
 def test_a_section_whose_numbers_are_all_hidden_fills_nothing(clinic_report):
     results = clinic_report.results
-    hidden = tuple(replace(contrast, hidden=True) for contrast in results.responders_all)
+    hidden = tuple(replace(contrast, state=State.HIDDEN) for contrast in results.responders_all)
     assert SECTIONS["responders"].state_in(replace(results, responders_all=hidden)) is State.HIDDEN
     assert SECTIONS["responders"].state_in(replace(results, responders_all=())) is State.NOT_PLANNED
     assert SECTIONS["responders"].state_in(results) is State.SHOWN

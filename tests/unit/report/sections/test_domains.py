@@ -127,7 +127,7 @@ def test_what_is_hidden_is_said_and_not_shown(results):
     numbers = ["estimate", "std_error", "conf_low", "conf_high", "n_subjects", "adjusted_p_value"]
     frame.loc[gone, numbers] = math.nan
     (rating,) = found.ratings
-    silent = replace(rating, responders={}, scored={}, adjusted_p_value=math.nan, hidden=True)
+    silent = replace(rating, responders={}, scored={}, adjusted_p_value=math.nan, state=State.HIDDEN)
     hiding = replace(found, effects=replace(found.effects, frame=frame), ratings=(silent,))
     section = domains(results.with_facts(domains=hiding))
     (table,) = tables(section)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.monitoring.control_chart import Signal
 from dnoutcomes.report.facts.first_page_claims import MARKED, claim_of_chart
@@ -75,7 +76,7 @@ def test_each_tile_keeps_the_number_that_its_words_say(report):
 
 def test_what_is_hidden_has_no_number(report):
     first, *others = report.results.responders_all
-    results = replace(report.results, responders_all=(replace(first, hidden=True), *others))
+    results = replace(report.results, responders_all=(replace(first, state=State.HIDDEN), *others))
     assert any(label.startswith("Responders") for label in labels(report.results))
     assert not any(label.startswith("Responders") for label in labels(results))
 

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.language import say_term, speaking
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.blocks.section import Note, Table
@@ -17,7 +18,7 @@ FOUND = QuarterResults(
     "2025Q3",
     is_over=True,
     effects={
-        "2025Q1": Effect(*(float("nan"),) * 4, hidden=True),
+        "2025Q1": Effect(*(float("nan"),) * 4, state=State.HIDDEN),
         "2025Q2": Effect(-0.5, 0.2, -0.9, -0.1),
         "2025Q3": Effect(-0.8, 0.3, -1.4, -0.2),
     },

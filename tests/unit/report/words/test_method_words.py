@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import dnoutcomes
+from dnoutcomes.disclosure import State
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.setting import Setting
@@ -100,7 +101,7 @@ def test_gaps_in_covariates_are_spoken_of_only_where_the_plan_has_covariates(rep
 
 def test_responders_of_hidden_groups_are_not_said_to_be_compared(report):
     results = report.results
-    hidden = tuple(replace(contrast, hidden=True) for contrast in results.responders_all)
+    hidden = tuple(replace(contrast, state=State.HIDDEN) for contrast in results.responders_all)
     silent = " ".join(method_paragraphs(replace(results, responders=hidden, responders_all=hidden)))
     assert "Responders had " in silent
     assert "too small to show" in silent

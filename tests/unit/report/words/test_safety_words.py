@@ -2,6 +2,7 @@
 
 import math
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.facts.safety_results import EventRate, EventShare, SafetyResults
 from dnoutcomes.report.names.setting import Setting
@@ -28,17 +29,19 @@ def test_without_a_rate_nothing_is_claimed():
 
 
 def test_none_leaves_room_for_a_risk():
-    said = serious_sentence(results(EventShare("serious", "standard", 0.0, 0.0, 0.02, False)), SETTING)
+    said = serious_sentence(results(EventShare("serious", "standard", 0.0, 0.0, 0.02)), SETTING)
     assert "no serious event was recorded" in said
     assert "risk of up to 2 %" in said
 
 
 def test_few_are_hidden_and_many_are_told():
-    few = serious_sentence(results(EventShare("serious", "needling", *(math.nan,) * 3, True)), SETTING)
+    few = serious_sentence(
+        results(EventShare("serious", "needling", *(math.nan,) * 3, state=State.HIDDEN)), SETTING
+    )
     assert "is not shown" in few
     # Nothing follows from a hidden number about whether anybody had one.
     assert "some patients" not in few
-    many = serious_sentence(results(EventShare("serious", "needling", 0.12, 0.08, 0.17, False)), SETTING)
+    many = serious_sentence(results(EventShare("serious", "needling", 0.12, 0.08, 0.17)), SETTING)
     assert "12 % of the patients had a serious event" in many
 
 

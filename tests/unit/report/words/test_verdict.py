@@ -55,7 +55,7 @@ def test_the_verdict_is_what_the_interval_allows(case):
 def test_where_higher_is_better_the_sides_change(case):
     effect, verdict = CASES[case]
     mirrored = Effect(
-        -effect.estimate, effect.std_error, -effect.conf_high, -effect.conf_low, hidden=effect.hidden
+        -effect.estimate, effect.std_error, -effect.conf_high, -effect.conf_low, state=effect.state
     )
     assert judge(mirrored, 1, 0.4) == verdict
 
