@@ -27,7 +27,7 @@ def test_without_a_mixed_model_the_analysis_of_covariance_serves(clinic):
     analysis, counts = clinic
     found = cause_results(analysis, counts, Unavailable("no"), compare_arms(analysis))
     assert found.method == "analysis of covariance"
-    assert found.effects.frame.set_index("cause").loc["hereditary", "hidden"]
+    assert found.effects.frame.set_index("cause").loc["hereditary", "state"] == "hidden"
 
 
 def test_nothing_to_compare_is_said(clinic):
