@@ -17,7 +17,7 @@ def test_table_and_forest_hold_the_same_numbers(report):
     cells = {row[0].lower(): row[2] for row in cause_table(report.results, found).rows}
     drawn = forest_figure(report.results, found).main.data
     for row in drawn.itertuples():
-        expected = "hidden" if row.hidden else row.text
+        expected = "hidden" if row.state == "hidden" else row.text
         assert cells[row.group.lower()] == expected
 
 
