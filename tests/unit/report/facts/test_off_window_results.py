@@ -48,6 +48,6 @@ def test_what_is_hidden_is_said_to_be(report):
 def test_the_table_of_results_has_them(make_records, make_analysis):
     table = build_report(with_extra(make_records, make_analysis, 4, 300)).table
     rows = table[table["table"] == "number of sessions, events or scores"].set_index("analysis")
-    assert rows.loc["scores / outside", "state"] == "hidden"
+    assert rows.loc["scores / outside", "state"] == "withheld"
     assert pd.isna(rows.loc["scores / outside", "estimate"])
     assert rows.loc["scores / not nearest", "estimate"] == 0
