@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from dnoutcomes.compare.populations import ALL_TOGETHER, MAIN_EFFECT
 from dnoutcomes.estimates import COLUMNS, Estimates
@@ -12,24 +11,7 @@ from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.model_results import ModelResults
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.results import ReportResults
-
-Numbers = Mapping[str, float]
-
-
-@dataclass(frozen=True, eq=False)
-class SaidElsewhere:
-    """Rows of the panel of which other sections speak.
-
-    Attributes
-    ----------
-    numbers : dict of str to mapping of str to float
-        By method of `sensitivity.METHODS`, its released numbers: columns of Estimates.
-    hidden : frozenset of str
-        Methods of which another section hides the numbers.
-    """
-
-    numbers: dict[str, Numbers] = field(default_factory=dict)
-    hidden: frozenset[str] = frozenset()
+from dnoutcomes.report.facts.sensitivity_results import Numbers, SaidElsewhere
 
 
 def said_elsewhere(results: ReportResults) -> SaidElsewhere:

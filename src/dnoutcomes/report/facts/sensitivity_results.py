@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import pandas as pd
@@ -15,7 +16,6 @@ from dnoutcomes.language import say, term
 from dnoutcomes.missing.tipping_on_analysis import TippingPoint
 from dnoutcomes.report.facts.model_results import both_arms
 from dnoutcomes.report.facts.release import blurred, decimals_for, release
-from dnoutcomes.report.facts.said_elsewhere import SaidElsewhere
 from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.sensitivity import METHODS, SensitivityPanel, sensitivity_panel
 from dnoutcomes.sensitivity.confounding import Confounding
@@ -23,6 +23,25 @@ from dnoutcomes.weighting.e_value import e_value
 
 HIDDEN = term("hidden to protect a small group")
 NOT_POSSIBLE = term("not possible with these data")
+
+
+Numbers = Mapping[str, float]
+
+
+@dataclass(frozen=True, eq=False)
+class SaidElsewhere:
+    """Rows of the panel of which other sections speak.
+
+    Attributes
+    ----------
+    numbers : dict of str to mapping of str to float
+        By method of `sensitivity.METHODS`, its released numbers: columns of Estimates.
+    hidden : frozenset of str
+        Methods of which another section hides the numbers.
+    """
+
+    numbers: dict[str, Numbers] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,7 @@ import pytest
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.disclosure import State, protect
 from dnoutcomes.report.facts.patient_counts import patient_counts
-from dnoutcomes.report.facts.said_elsewhere import SaidElsewhere
-from dnoutcomes.report.facts.sensitivity_results import HIDDEN, sensitivity_results
+from dnoutcomes.report.facts.sensitivity_results import HIDDEN, SaidElsewhere, sensitivity_results
 from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.sensitivity import sensitivity_panel
 from dnoutcomes.weighting.e_value import e_value
