@@ -77,20 +77,17 @@ class Rule:
     coarser: Coarser | None = None
 
     def applied(self, values: Mapping[str, Any], verdict: Verdict) -> dict[str, Any]:
-        """Return a row as it may leave, with its `state` and `n_shown`."""
+        """Return the numbers of a row as they may leave, with its `state` and `n_shown`."""
         said = {"state": verdict.state, "n_shown": verdict.n_shown}
         is_coarse = verdict.state is State.WITHHELD and self.coarser is not None
         if verdict.state is not State.SHOWN and not is_coarse:
-            return {**values, **dict.fromkeys(self.numbers, math.nan), **said}
-        if not math.isfinite(float(values[self.numbers[0]])):
-            said["state"] = State.NOT_ESTIMABLE
-        else:
-            said["state"] = State.ZERO if verdict.n == 0 else State.SHOWN
-        if is_coarse:
-            assert self.coarser is not None
-            assert verdict.fewest is not None
-            values = {**values, **self.coarser(values, verdict.fewest)}
-        return {**values, **said}
+            return {**dict.fromkeys(self.numbers, math.nan), **said}
+        is_estimable = math.isfinite(float(values[self.numbers[0]]))
+        said["state"] = State.SHOWN if is_estimable else State.NOT_ESTIMABLE
+        numbers = {name: values[name] for name in self.numbers}
+        if self.coarser is not None and verdict.fewest is not None:
+            numbers |= self.coarser(values, verdict.fewest)
+        return {**numbers, **said}
 
 
 def pass_gate(
@@ -122,11 +119,9 @@ def pass_gate(
 
     goes_along = [False] * len(frame) if also_hidden is None else list(also_hidden)
     rows = [
-        rule.applied(
-            {str(name): value for name, value in row.items()},
-            _HIDDEN if hidden else verdict_on(behind(row), counts),
-        )
+        rule.applied(row.to_dict(), _HIDDEN if hidden else verdict_on(behind(row), counts))
         for (_, row), hidden in zip(frame.iterrows(), goes_along, strict=True)
     ]
-    passed = pd.DataFrame(rows, columns=[*map(str, frame.columns), "state", "n_shown"], index=frame.index)
-    return passed.astype(dict.fromkeys(rule.numbers, "float64"))
+    passed = pd.DataFrame(rows, columns=[*rule.numbers, "state", "n_shown"], index=frame.index)
+    numbers = passed[list(rule.numbers)].astype("float64")
+    return frame.assign(**numbers, state=passed["state"], n_shown=passed["n_shown"])

@@ -77,12 +77,15 @@ def test_what_a_hidden_row_would_follow_from_goes_with_it(counts, frame):
     assert passed.loc[0, "p_value"] == 0.013, "a column that the rule doesn't name is no number of patients"
 
 
-def test_a_count_of_nobody_is_zero_and_shown(counts):
-    frame = pd.DataFrame({"cause": ["none", "hereditary", "diabetic"], "n": [0, 4, 40]}, index=[7, 3, 5])
+def test_a_count_of_nobody_is_shown_and_the_order_of_rows_is_kept(counts):
+    frame = pd.DataFrame(
+        {"cause": ["none", "hereditary", "diabetic"], "n": [0, 4, 40]}, index=[7, 3, 5]
+    ).astype({"cause": "category"})
     passed = pass_gate(frame, lambda row: (("needling", row["cause"]),), counts, Rule(("n",)))
-    assert passed["state"].tolist() == [State.ZERO, State.HIDDEN, State.SHOWN]
+    assert passed["state"].tolist() == [State.SHOWN, State.HIDDEN, State.SHOWN]
     assert passed.index.tolist() == [7, 3, 5]
-    assert passed["n"].dtype == "float64"
+    assert passed["n"].tolist()[::2] == [0.0, 40.0]
+    assert passed["cause"].dtype == frame["cause"].dtype
 
 
 def test_each_verdict_says_what_it_may(counts):

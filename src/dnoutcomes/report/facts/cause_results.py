@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.populations import POPULATION
-from dnoutcomes.disclosure import ProtectedCounts, ShownCount, State
-from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
+from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.language import say, say_term
 from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
 from dnoutcomes.report.facts.model_results import NO_TEST, NO_TEST_BY_CLUSTER, ModelResults, both_arms
@@ -109,12 +108,7 @@ def release_by_cause(
             return both_arms(analysis, "scored", analysis.plan.primary_visit)
         return both_arms(analysis, "cause scored", row["cause"])
 
-    released = release(effects, keys, counts)
-    lost = released.frame["cause"].isin(hidden)
-    frame = released.frame.assign(state=released.frame["state"].mask(lost, State.HIDDEN))
-    frame.loc[lost, list(COLUMNS)] = math.nan
-    frame["n_shown"] = frame["n_shown"].where(~lost, ShownCount())
-    return replace(released, frame=frame)
+    return release(effects, keys, counts, also_hidden=effects.frame["cause"].isin(hidden))
 
 
 def names_of_hidden(analysis: AnalysisData, counts: ProtectedCounts, hidden: set[str]) -> tuple[str, ...]:

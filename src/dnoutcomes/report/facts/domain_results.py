@@ -11,8 +11,8 @@ import pandas as pd
 from dnoutcomes.compare.outcome_scores import OutcomeScores
 from dnoutcomes.compare.outcomes import CHANGE, compare_scores
 from dnoutcomes.compare.standardised_outcomes import standardised_outcomes
-from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount, State
-from dnoutcomes.estimates import COLUMNS, Estimates
+from dnoutcomes.disclosure import Key, ProtectedCounts, State
+from dnoutcomes.estimates import Estimates
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
@@ -167,15 +167,13 @@ def _rows(frame: pd.DataFrame, chosen: pd.Series) -> pd.DataFrame:
 
 def _released(compared: Estimates, plan: Plan, counts: ProtectedCounts, hidden: Collection[str]) -> Estimates:
     """Release the rows, and with them what stands beside the estimates: the spread and the p-values."""
-    released = release(compared, lambda row: keys_of(str(row["outcome"]), plan), counts)
-    frame = released.frame
-    lost = (frame["state"] == State.HIDDEN) | frame["outcome"].isin(hidden)
+    also_hidden = compared.frame["outcome"].isin(hidden)
+    released = release(compared, lambda row: keys_of(str(row["outcome"]), plan), counts, also_hidden)
+    frame = released.frame.copy()
+    lost = frame["state"] == State.HIDDEN
     blurred = ~lost & frame["n_subjects"].isna()
     planned = frame["role"] != "exploratory"
-    frame = frame.assign(
-        state=frame["state"].mask(lost, State.HIDDEN), n_shown=frame["n_shown"].where(~lost, ShownCount())
-    )
-    frame.loc[lost, [*COLUMNS, "baseline_sd", "adjusted_p_value"]] = math.nan
+    frame.loc[lost, ["baseline_sd", "adjusted_p_value"]] = math.nan
     frame.loc[blurred, "baseline_sd"] = frame.loc[blurred, "baseline_sd"].map(_coarse)
     frame.loc[~planned, "p_value"] = math.nan
     if (blurred & planned).any():

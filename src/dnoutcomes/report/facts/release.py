@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount, State
-from dnoutcomes.disclosure.protected_counts import implied_range
+from dnoutcomes.disclosure import Key, ProtectedCounts, State
+from dnoutcomes.disclosure.gate import Rule, pass_gate, verdict_on
 from dnoutcomes.estimates import COLUMNS, RELEASE_COLUMNS, Estimates, JointTest
 
 COARSE_DIGITS = 2
@@ -21,6 +21,7 @@ def release(
     estimates: Estimates,
     keys: Callable[[pd.Series], tuple[Key, ...]],
     counts: ProtectedCounts,
+    also_hidden: Collection[bool] | None = None,
 ) -> Estimates:
     """Blank the estimates of small groups, and blur those whose number of patients must not be worked out.
 
@@ -30,6 +31,8 @@ def release(
     keys : callable
         From a row to the counts of the groups behind it.
     counts : ProtectedCounts
+    also_hidden : collection of bool, optional
+        Per row, whether it goes because a hidden one would follow from it.
 
     Returns
     -------
@@ -46,37 +49,29 @@ def release(
     whole number over n, so the estimate is rounded to steps of at least 1/n of the smallest n that fits what is shown,
     and its interval is widened by half a step: it never gets narrower than it was.
     """
-    rows = [_released_row(row, keys(row), counts) for _, row in estimates.frame.iterrows()]
-    columns = [*estimates.label_columns, *RELEASE_COLUMNS, *COLUMNS]
-    frame = pd.DataFrame(rows, columns=columns)
-    frame[list(COLUMNS)] = frame[list(COLUMNS)].astype("float64")
+    frame = estimates.frame.assign(
+        **{name: estimates.frame[name].astype(object) for name in estimates.label_columns}
+    )
+    frame = frame.infer_objects()
+    # A variance that no full degree of freedom stands behind is none, and the estimate is what rounding left.
+    frame.loc[frame["df"] < LEAST_DF, list(COLUMNS)] = math.nan
+    behind = [float(sum(counts.linked.counts[key].value for key in keys(row))) for _, row in frame.iterrows()]
+    is_partial = frame["n_subjects"] < behind
+    frame["n_subjects"] = pd.Series(behind, frame.index).mask(is_partial)
+    frame = pass_gate(frame, keys, counts, Rule(COLUMNS, _coarser), also_hidden)
+    told = is_partial & (frame["state"] != State.HIDDEN)
+    frame["n_shown"] = [replace(n, at_most=at_most) for n, at_most in zip(frame["n_shown"], told)]
+    frame = frame[[*estimates.label_columns, *RELEASE_COLUMNS, *COLUMNS]].reset_index(drop=True)
     return replace(estimates, frame=frame, functions=None, inference=None, details={})
 
 
-def _released_row(row: pd.Series, keys: tuple[Key, ...], counts: ProtectedCounts) -> dict[str, object]:
-    values = {str(name): value for name, value in row.items()}
-    # A variance that no full degree of freedom stands behind is none, and the estimate is what rounding left.
-    if float(values["df"]) < LEAST_DF:
-        values |= dict.fromkeys(COLUMNS, math.nan)
-    is_partial = float(values["n_subjects"]) < sum(counts.linked.counts[key].value for key in keys)
-    if counts.is_small(*keys):
-        return values | dict.fromkeys(COLUMNS, math.nan) | {"state": State.HIDDEN, "n_shown": ShownCount()}
-    state = State.SHOWN if math.isfinite(float(values["estimate"])) else State.NOT_ESTIMABLE
-    if counts.is_shown(*keys):
-        n = sum(counts.value(key) or 0 for key in keys)
-        shown = replace(ShownCount.of(n), at_most=is_partial)
-        return values | {"state": state, "n_shown": shown, "n_subjects": math.nan if is_partial else n}
-    groups = tuple(group for key in keys for group in counts.shown(key).groups)
-    return (
-        values
-        | blurred(values, decimals_for(counts, keys))
-        | {"state": state, "n_shown": ShownCount(groups, at_most=is_partial)}
-    )
+def _coarser(values: Mapping[str, object], fewest: int) -> dict[str, float]:
+    return blurred(values, decimals_of(fewest))
 
 
 def decimals_for(counts: ProtectedCounts, keys: tuple[Key, ...]) -> int:
     """Decimals at which a mean of whole numbers fits every number of patients that a withheld count may be."""
-    return decimals_of(min(implied_range(counts, key)[0] for key in keys if not counts.is_shown(key)))
+    return decimals_of(verdict_on(keys, counts).fewest or 1)
 
 
 def decimals_of(fewest: int) -> int:

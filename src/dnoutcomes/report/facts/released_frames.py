@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import patient_flow, table_one
-from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount, State
-from dnoutcomes.report.facts.release import decimals_for
+from dnoutcomes.disclosure import Key, ProtectedCounts, State
+from dnoutcomes.disclosure.gate import Rule, pass_gate
+from dnoutcomes.report.facts.release import decimals_of
 
 #: States of numbers that somebody hid.
 NOT_TO_BE_SHOWN = (State.HIDDEN, State.WITHHELD)
@@ -24,16 +29,14 @@ def released_flow(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFra
         `hidden` says whether it isn't the number itself.
     """
     flow = patient_flow(analysis)
-    keys = [_flow_key(row.stage, row.visit, row.reason, row.arm) for row in flow.itertuples()]
-    return flow.assign(
-        n_patients=[np.nan if counts.value(key) is None else float(counts.value(key) or 0) for key in keys],
-        n_shown=[counts.shown(key) for key in keys],
-        hidden=[not counts.is_shown(key) for key in keys],
-    )
+    passed = pass_gate(flow, lambda row: (_flow_key(row),), counts, Rule(("n_patients",)))
+    # A number of patients says itself, and where it is small, that it is.
+    shown = [counts.shown(_flow_key(row)) for _, row in flow.iterrows()]
+    return passed.assign(n_shown=shown, hidden=passed["state"].isin(NOT_TO_BE_SHOWN))
 
 
-def _flow_key(stage: str, visit: str, reason: str, arm: str) -> Key:
-    return tuple(part for part in (stage, visit, reason, arm) if part)
+def _flow_key(row: pd.Series) -> Key:
+    return tuple(part for part in (row["stage"], row["visit"], row["reason"], row["arm"]) if part)
 
 
 def released_case_mix(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFrame:
@@ -48,35 +51,40 @@ def released_case_mix(analysis: AnalysisData, counts: ProtectedCounts) -> pd.Dat
     """
     table = table_one(analysis).astype({"level": "object"})
     arms = list(analysis.patients["arm"].cat.categories)
-    shown: dict[str, list[ShownCount]] = {arm: [] for arm in arms}
-    states: dict[str, list[State]] = {arm: [] for arm in arms}
-    for index, row in table.iterrows():
-        is_level = row["kind"] == "n (%)"
-        for arm in arms:
-            key = (("level", row["characteristic"], row["level"], arm) if is_level
-                   else ("recorded", row["characteristic"], arm))  # fmt: skip
-            shown[arm].append(counts.shown(key))
-            lost = not counts.is_shown(key) if is_level else counts.is_small(key)
-            if not counts.is_shown(key):
-                table.loc[index, f"{arm}_n"] = np.nan
-            states[arm].append(counts.state(key) if lost else _state_of(row[f"{arm}_value"]))
-            if lost:
-                table.loc[index, [f"{arm}_value", f"{arm}_spread", "smd"]] = np.nan
-            elif not counts.is_shown(key):
-                # A mean of whole numbers with more digits gives the number of patients away.
-                decimals = min(2, decimals_for(counts, (key,)))
-                table.loc[index, [f"{arm}_value", f"{arm}_spread", "smd"]] = np.round(
-                    table.loc[index, [f"{arm}_value", f"{arm}_spread", "smd"]].astype("float64"), decimals
-                )
+    states: dict[str, list[State]] = {}
+    is_level = table["kind"] == "n (%)"
+    for arm in arms:
+        numbers = (f"{arm}_value", f"{arm}_n", f"{arm}_spread", "smd")
+        key_of = partial(_case_mix_key, arm=arm)
+        shown = [counts.shown(*key_of(row)) for _, row in table.iterrows()]
+        passed = [
+            pass_gate(table[is_level], key_of, counts, Rule(numbers)),
+            pass_gate(table[~is_level], key_of, counts, Rule(numbers, partial(_coarser, numbers=numbers))),
+        ]
+        table = pd.concat([rows for rows in passed if len(rows)]).loc[table.index]
+        states[arm] = list(table["state"])
+        table = table.drop(columns=["state", "n_shown"]).assign(**{f"{arm}_shown": shown})
     of_both = [
         next((state for state in row if state in NOT_TO_BE_SHOWN), _state_of(smd))
         for *row, smd in zip(*states.values(), table["smd"])
     ]
     return table.assign(
-        **{f"{arm}_shown": column for arm, column in shown.items()},
         **{f"{arm}_state": column for arm, column in states.items()},
         smd_state=of_both,
     )
+
+
+def _case_mix_key(row: pd.Series, arm: str) -> tuple[Key]:
+    if row["kind"] == "n (%)":
+        return (("level", row["characteristic"], row["level"], arm),)
+    return (("recorded", row["characteristic"], arm),)
+
+
+def _coarser(values: Mapping[str, Any], fewest: int, numbers: tuple[str, ...]) -> dict[str, float]:
+    """A mean of whole numbers with more digits gives the number of patients away."""
+    value, n, *others = numbers
+    decimals = min(2, decimals_of(fewest))
+    return {name: float(np.round(float(values[name]), decimals)) for name in (value, *others)} | {n: np.nan}
 
 
 def _state_of(number: float) -> State:
