@@ -182,7 +182,7 @@ def build_analysis(outcomes: Outcomes, plan: Plan) -> AnalysisData:
         return analysis
     before = outcomes.issues[outcomes.issues["check"] != WINDOWS]
     noticed = replace(
-        outcomes,
+        analysis.outcomes,
         issues=sorted_issues([before, issues_frame(findings)]),
         findings=(*earlier, *findings),
     )
@@ -232,7 +232,7 @@ def derive_analysis(
         visits,
         excluded.reset_index(drop=True),
         events,
-        outcomes,
+        outcomes.in_memory(),
         modelled_causes,
         (
             *modelled_causes.notes(plan.pool_causes_below),

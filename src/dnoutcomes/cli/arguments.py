@@ -33,6 +33,16 @@ Quarter = Annotated[
     ),
 ]
 
+EngineName = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="E",
+        help="What reads FILE: pandas or duckdb, with the same results; by default duckdb from 256 MB on. What was it "
+        "is said. See docs/scale.md.",
+    ),
+]
+
 
 class Format(StrEnum):
     """How `check` and `verify` answer."""

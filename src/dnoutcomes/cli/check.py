@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from dnoutcomes.cli.arguments import Audience, Encounters, Format, MappingFile, PlanFile, Quarter
+from dnoutcomes.cli.arguments import Audience, Encounters, EngineName, Format, MappingFile, PlanFile, Quarter
 from dnoutcomes.cli.screen import HOW_TO_ANSWER, table_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def check(
     mapping: MappingFile = None,
     audience: Audience = "clinic",
     quarter: Quarter = None,
+    engine: EngineName = None,
     format_: Annotated[Format, typer.Option("--format", help="How to answer.")] = Format.text,
 ) -> None:
     """Say whether a file can be used, what is wrong with it row by row, and what its report will show and hide.
@@ -30,9 +31,11 @@ def check(
     The verdict is ok, warn (read, with something to know), row (rows set aside), ask (it can mean two things; an option
     decides) or reject. Exit status: 0 for ok, warn and row; 2 for ask and reject.
     """
+    from dnoutcomes.outcomes.read import choose_engine
     from dnoutcomes.report import check_file
 
-    check = check_file(file, mapping=mapping, plan=plan, audience=audience, quarter=quarter)
+    choose_engine(engine, file)  # an unknown one is no finding about the file
+    check = check_file(file, mapping=mapping, plan=plan, audience=audience, quarter=quarter, engine=engine)
     if format_ is Format.json:
         sys.stdout.write(json.dumps(check.to_dict(), ensure_ascii=False, indent=1) + "\n")
     else:
@@ -50,5 +53,7 @@ def _print_findings(check: FileCheck) -> None:
         console.print(table_of(columns, shown.astype(str).values.tolist()))
     for line in check.outlook.sentences if check.outlook else ():
         console.print(line, highlight=False, markup=False)
+    if check.engine:
+        console.print(f"Read by {check.engine}", highlight=False, markup=False)
     if check.verdict == "ask":
         console.print(HOW_TO_ANSWER, highlight=False, markup=False)

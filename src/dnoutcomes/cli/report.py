@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dnoutcomes.cli.arguments import Audience, Encounters, MappingFile, PlanFile, Quarter
+from dnoutcomes.cli.arguments import Audience, Encounters, EngineName, MappingFile, PlanFile, Quarter
 from dnoutcomes.cli.screen import progress, say_line
 from dnoutcomes.destination import refuse_directory, refuse_replacing, written_files
 from dnoutcomes.errors import DnOutcomesError
@@ -38,6 +38,7 @@ def report(
     ] = None,
     audience: Audience = "clinic",
     quarter: Quarter = None,
+    engine: EngineName = None,
     language: Annotated[
         str | None,
         typer.Option(
@@ -96,6 +97,7 @@ def report(
     What reports have shown is on the release record beside DIR, so that a later one doesn't give small groups away; see
     dnoutcomes releases. Internal reports are never on it.
     """
+    from dnoutcomes.outcomes.read import choose_engine
     from dnoutcomes.plan import Plan
     from dnoutcomes.report.files.formats import choose_formats, skipped_formats
     from dnoutcomes.report.names.audiences import AUDIENCES
@@ -106,6 +108,7 @@ def report(
     look = HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = load_language(language or look.language or "en")
     AUDIENCES[audience]  # an unknown one ends the run before anything is read
+    choose_engine(engine, file)
     if jobs is not None and not by_site:
         raise DnOutcomesError("--jobs is the number of sites at work at a time; it goes with --by-site")
     wanted = choose_formats([name.strip() for name in ",".join(formats).split(",")] if formats else None)
@@ -123,7 +126,7 @@ def report(
         "releases": record,
         "release": release,
     }
-    asked = _Asked(file, mapping, chosen, out, wanted, skipped, options)
+    asked = _Asked(file, mapping, engine, chosen, out, wanted, skipped, options)
     if by_site:
         _write_sites(asked, language or look.language or "en", jobs)
     else:
@@ -136,6 +139,7 @@ class _Asked:
 
     file: Path
     mapping: Path | None
+    engine: str | None
     plan: Plan | None
     out: Path
     formats: tuple[str, ...]
@@ -148,7 +152,7 @@ class _Asked:
         from dnoutcomes.plan import Plan
 
         step("reading the file")
-        outcomes = read_outcomes(self.file, mapping=self.mapping, plan=self.plan)
+        outcomes = read_outcomes(self.file, mapping=self.mapping, plan=self.plan, engine=self.engine)
         return outcomes, self.plan or Plan(outcome=outcomes.outcome)
 
 
@@ -171,6 +175,7 @@ def _write_one(asked: _Asked, language: Language) -> None:
         written = built.write(asked.out, asked.formats, releases=asked.options["releases"])
         rejects = list_rejects(outcomes, set_aside)
     _tell_of_skipped(asked)
+    say_line(f"Read by {outcomes.engine}")
     say_line(f"Wrote {len(written)} files to {asked.out}: open {written[0]}")
     _tell_of_hiding(built.n_hidden, len(built.table), asked.options["release"])
     _tell_of_record(asked.options["releases"])
@@ -191,6 +196,7 @@ def _write_sites(asked: _Asked, language: str, jobs: int | None) -> None:
             progress=lambda done, total: step(f"{done} of {total} sites"), **asked.options,
         )  # fmt: skip
     _tell_of_skipped(asked)
+    say_line(f"Read by {outcomes.engine}")
     _tell_of_sites(sites)
     _tell_of_hiding(sites.n_hidden, sites.n_rows, asked.options["release"])
     _tell_of_record(asked.options["releases"])

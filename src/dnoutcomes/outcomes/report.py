@@ -29,10 +29,13 @@ class ValidationReport:
         One row per finding, gravest first: `severity, check, row, column, value, message, remedy`.
     counts : dict of str to int
         `rows_read, blank_rows, duplicates, rows_set_aside, records, patients`; empty where the file wasn't read.
+    engine : str
+        What read the file, as of `Outcomes`; empty where it wasn't read.
     """
 
     issues: pd.DataFrame
     counts: dict[str, int] = field(default_factory=dict)
+    engine: str = ""
 
     @property
     def verdict(self) -> str:
@@ -46,7 +49,7 @@ class ValidationReport:
         return MEANING[self.verdict] + (f" ({counts})" if counts else "")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the report as plain values that JSON can hold: `verdict, summary, counts, issues`."""
+        """Return the report as plain values that JSON can hold: `verdict, summary, counts, engine, issues`."""
         issues = [
             {
                 name: None if pd.isna(value) else int(value) if name == "row" else str(value)
@@ -58,6 +61,7 @@ class ValidationReport:
             "verdict": self.verdict,
             "summary": self.summary,
             "counts": dict(self.counts),
+            "engine": self.engine,
             "issues": issues,
         }
 

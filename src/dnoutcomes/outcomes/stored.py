@@ -62,10 +62,13 @@ class StoredOutcomes(Outcomes):
         object.__setattr__(self, name, _LATER[name](self))
         return self.__dict__[name]
 
+    def in_memory(self) -> Outcomes:
+        """Return them with their rows in memory, so that a part of them can take their place."""
+        return Outcomes(**{name: getattr(self, name) for name in Outcomes.__dataclass_fields__})
+
     def __reduce__(self) -> tuple[type[Outcomes], tuple[Any, ...]]:
         # A database can't travel to another process; what stands in it can.
-        plain = {name: getattr(self, name) for name in Outcomes.__dataclass_fields__}
-        return Outcomes, tuple(plain.values())
+        return Outcomes, tuple(getattr(self, name) for name in Outcomes.__dataclass_fields__)
 
     @property
     def n_patients(self) -> int:

@@ -39,7 +39,8 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
     if outcome not in outcomes.records.columns:
         finding = Finding("reject", f"the records have no column {outcome}, the plan's outcome", column=outcome,
                           remedy="Pass the plan to read_outcomes.", check="missing_columns")  # fmt: skip
-        return ValidationReport(sorted_issues([issues_frame([finding]), read_before]), counts_of(outcomes))
+        issues = sorted_issues([issues_frame([finding]), read_before])
+        return ValidationReport(issues, counts_of(outcomes), outcomes.engine)
     context = RecordContext(
         outcomes.records,
         outcome,
@@ -51,7 +52,7 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
         plan.clusters if plan else None,
     )
     issues = issues_frame(run_record_checks(RECORD_CHECKS, context))
-    return ValidationReport(sorted_issues([read_before, issues]), counts_of(outcomes))
+    return ValidationReport(sorted_issues([read_before, issues]), counts_of(outcomes), outcomes.engine)
 
 
 def validate_file(

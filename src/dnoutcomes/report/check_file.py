@@ -23,7 +23,7 @@ class FileCheck(ValidationReport):
 
     Attributes
     ----------
-    issues, counts
+    issues, counts, engine
         As of `ValidationReport`.
     outlook : Outlook or None
         What the report would show and hide; None where none would be written.
@@ -32,7 +32,7 @@ class FileCheck(ValidationReport):
     outlook: Outlook | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain values that JSON can hold: `verdict, summary, counts, issues, outlook`."""
+        """Return it as plain values that JSON can hold: `verdict, summary, counts, engine, issues, outlook`."""
         return super().to_dict() | {"outlook": None if self.outlook is None else self.outlook.to_dict()}
 
     def __repr__(self) -> str:
@@ -82,16 +82,16 @@ def check_file(
         return FileCheck(issues_of(error))
     found = validate(outcomes, chosen)
     if found.verdict in ("ask", "reject"):
-        return FileCheck(found.issues, found.counts)
+        return FileCheck(found.issues, found.counts, found.engine)
     try:
         outlook, findings = outlook_of(
             outcomes, chosen or Plan(outcome=outcomes.outcome), audience=audience, quarter=quarter
         )
     except (PlanError, DataError, DisclosureError) as error:
-        return FileCheck(sorted_issues([found.issues, _refused(error)]), found.counts)
+        return FileCheck(sorted_issues([found.issues, _refused(error)]), found.counts, found.engine)
     # Without a plan nobody asked for the visits of the default one.
     missed = issues_frame(findings if chosen else [])
-    return FileCheck(sorted_issues([found.issues, missed]), found.counts, outlook)
+    return FileCheck(sorted_issues([found.issues, missed]), found.counts, found.engine, outlook)
 
 
 def _refused(error: PlanError | DataError | DisclosureError) -> pd.DataFrame:

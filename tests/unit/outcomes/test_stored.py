@@ -1,6 +1,7 @@
 import csv
 import pickle
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -122,6 +123,13 @@ def test_outcomes_travel_to_another_process_without_their_database(tmp_path):
     travelled = pickle.loads(pickle.dumps(outcomes))
     assert type(travelled) is Outcomes
     pd.testing.assert_frame_equal(travelled.records, outcomes.records)
+
+
+def test_in_memory_a_part_of_them_can_take_their_place(tmp_path):
+    outcomes = read_outcomes(write(plain_clinic(), tmp_path / "clinic.csv"), engine="duckdb").in_memory()
+    part = replace(outcomes, records=outcomes.records[outcomes.records["patient_id"] == "P003"])
+    assert (type(part), part.n_patients, part.engine) == (Outcomes, 1, "duckdb")
+    pd.testing.assert_frame_equal(part.rows, outcomes.rows)
 
 
 def test_they_are_told_without_their_records(tmp_path):

@@ -145,7 +145,7 @@ def test_the_outlook_of_a_quarter_and_an_audience_is_that_of_their_report(files)
 def test_it_is_json(files):
     found = check_file(files["whole"], plan=Plan(visits=VISITS, sections=("people",)))
     again = json.loads(json.dumps(found.to_dict()))
-    assert set(again) == {"verdict", "summary", "counts", "issues", "outlook"}
+    assert set(again) == {"verdict", "summary", "counts", "engine", "issues", "outlook"}
     assert set(again["outlook"]) == {
         "sections", "arms", "visits", "causes", "n_counts", "n_hidden", "smallest_cell", "empty", "formats",
         "skipped_formats",

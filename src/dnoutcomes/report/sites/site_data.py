@@ -115,7 +115,7 @@ def outcomes_of_site(outcomes: Outcomes, sites: SitesOfPatients, site: str | Non
     duplicates = sum(len(found.source_rows) for found in findings if found.sets_aside == "duplicate")
     lost = outcomes.without_records
     return replace(
-        outcomes,
+        outcomes.in_memory(),
         # A patient who moved would bring the name of another site along.
         records=records.assign(**{SITE: site}) if site is not None else records,
         rejects=rejects_frame(findings),
