@@ -21,11 +21,10 @@ from dnoutcomes.derive import (
 )
 from dnoutcomes.derive.patients import NOT_RECORDED as NOT_RECORDED
 from dnoutcomes.derive.patients import unique_names
-from dnoutcomes.errors import DataError, PlanError
 from dnoutcomes.language import term
 from dnoutcomes.modelled_causes import ModelledCauses, model_causes
+from dnoutcomes.plan_against_data import check_arms_with_baseline, check_columns
 from dnoutcomes.readers.finding import data_error, issues_frame, sorted_issues
-from dnoutcomes.registry import did_you_mean
 
 if TYPE_CHECKING:
     from dnoutcomes.outcomes import Outcomes
@@ -33,26 +32,6 @@ if TYPE_CHECKING:
 
 NO_USABLE_ROW = term("every row set aside")
 NO_BASELINE = term("no score at baseline")
-
-# Known only after time zero. As covariates or filters of the comparison of arms they would select on the outcome or
-# make a stretch of time in which nobody can leave (immortal time).
-AFTER_TIME_ZERO = (
-    "end_date",
-    "end_day",
-    "end_reason",
-    "discontinued",
-    "rescue",
-    "completed",
-    "n_sessions",
-    "sessions",
-    "session_no",
-    "status",
-    "home_adherence",
-    "missing_reason",
-    "ae_any",
-    "pain_post",
-)
-
 
 NO_WORKBENCH = Workbench(pd.DataFrame())
 
@@ -202,7 +181,7 @@ def derive_analysis(
     """
     bench = workbench or Workbench(outcomes.records)
     records = bench.days
-    _check_agreement(records, plan)
+    check_columns(records.columns, set(records["arm"]), plan)
     part = modelled_causes is not None
     scores = bench.scores(plan.outcome)
     everyone = patient_rows(records, bench.baseline(plan.outcome, plan.baseline), plan)
@@ -211,7 +190,7 @@ def derive_analysis(
     if len(outcomes.without_records):
         excluded = pd.concat([excluded, outcomes.without_records.assign(reason=NO_USABLE_ROW)])
     patients = everyone[reason == ""].reset_index(drop=True)
-    _check_arms(patients, plan)
+    check_arms_with_baseline(set(patients["arm"]), plan)
     events = bench.event_days(plan.estimand.intercurrent_events)
     visits = visit_rows(patients, scores, events, plan)
     modelled_causes = model_causes(patients, visits, plan, modelled_causes)
@@ -244,43 +223,6 @@ def derive_analysis(
         clusters,
         bench,
     )
-
-
-def _check_agreement(records: pd.DataFrame, plan: Plan) -> None:
-    if plan.outcome not in records.columns:
-        raise DataError(
-            f"the plan's outcome {plan.outcome!r} isn't among the columns of the data"
-            f"{did_you_mean(plan.outcome, list(records.columns))} Read the file with this plan: "
-            "read_outcomes(path, plan=plan)"
-        )
-    for name in plan.covariates:
-        if name in AFTER_TIME_ZERO or name == plan.outcome:
-            raise PlanError(
-                f"covariate {name!r} is known only after time zero. Adjusting the comparison of arms for it would "
-                "remove part of the effect or add immortal time; give it up, or ask the question as a landmark analysis"
-            )
-        if name not in records.columns:
-            raise PlanError(
-                f"covariate {name!r} isn't among the columns of the data"
-                f"{did_you_mean(name, list(records.columns))}"
-            )
-    known = set(plan.arms)
-    unknown = sorted(set(records["arm"]) - known)
-    if unknown:
-        raise DataError(
-            f"the data have arms {unknown} that the plan doesn't name (it has {list(plan.arms)}); read the "
-            "file with this plan: read_outcomes(path, plan=plan)"
-        )
-
-
-def _check_arms(patients: pd.DataFrame, plan: Plan) -> None:
-    for arm in plan.arms:
-        if not (patients["arm"] == arm).any():
-            raise DataError(
-                f"no patient of arm {arm!r} has a baseline score, so the arms can't be compared. Baseline is "
-                f"looked for on days {plan.baseline.first} to {plan.baseline.last}; time zero is index_date, "
-                "else a patient's first record"
-            )
 
 
 def _exclusion_reason(patients: pd.DataFrame, scores: pd.DataFrame) -> pd.Series:

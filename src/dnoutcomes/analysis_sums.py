@@ -20,6 +20,7 @@ from dnoutcomes.errors import DataError
 from dnoutcomes.modelled_causes import ModelledCauses, causes_of_counts
 from dnoutcomes.outcomes import StoredOutcomes
 from dnoutcomes.plan import Plan
+from dnoutcomes.plan_against_data import check_arms_with_baseline, check_columns
 from dnoutcomes.readers.finding import data_error
 from dnoutcomes.schema import NOT_RECORDED as CAUSE_NOT_RECORDED
 
@@ -99,6 +100,7 @@ def sum_analysis(outcomes: StoredOutcomes, plan: Plan) -> AnalysisSums:
             f"sums are made of a file in a database, and {outcomes.source.name} was read by {outcomes.engine}. Use "
             "build_analysis"
         )
+    check_columns(outcomes.file.columns, outcomes.file.columns["arm"].ranked.values, plan)
     make_tables(outcomes.file, plan)
     patients, scores = days_with_scores(outcomes.file)
     asked = [
@@ -108,10 +110,8 @@ def sum_analysis(outcomes: StoredOutcomes, plan: Plan) -> AnalysisSums:
         raise data_error(asked, outcomes.source.name)
     counts = count_patients(outcomes.file, plan)
     counts["cause"] = counts["cause"].fillna(CAUSE_NOT_RECORDED)
-    for arm in plan.arms:
-        if not counts.loc[counts["arm"] == arm, "n"].sum():
-            raise DataError(f"no patient of arm {arm!r} has a baseline score, so the arms can't be compared")
     analysed = counts[counts["n"] > 0]
+    check_arms_with_baseline(set(analysed["arm"]), plan)
     causes = causes_of_counts(
         analysed.assign(primary=analysed[plan.visit(plan.primary_visit).name])[
             ["arm", "cause", "n", "scored", "primary"]

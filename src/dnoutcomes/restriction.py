@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dnoutcomes.analysis import AFTER_TIME_ZERO, AnalysisData
+from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.modelled_causes import shares_of
+from dnoutcomes.plan_against_data import AFTER_TIME_ZERO
 from dnoutcomes.registry import did_you_mean
 
 #: What a condition may be made of: comparisons of columns with constants, joined by and, or and not.

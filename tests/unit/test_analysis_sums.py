@@ -1,3 +1,4 @@
+import re
 import sys
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from dnoutcomes.analysis import NO_BASELINE, build_analysis
 from dnoutcomes.analysis_sums import sum_analysis
 from dnoutcomes.derive.patients import NOT_RECORDED
 from dnoutcomes.engines import EngineError
-from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.errors import DataError, ModelError, PlanError
 from dnoutcomes.models import contrast, diagnose, fit_mmrm, influence, ls_means
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan
@@ -34,12 +35,18 @@ PLAN = {
 
 
 def both(frame, path, **changes):
-    """The same file and plan by rows and by sums."""
+    """The same file and plan by rows and by sums; what rows refuse, sums refuse in the same words."""
     plan = Plan(**{**PLAN, **changes})
     write(frame, path)
     stored = read_outcomes(path, plan=plan, engine="duckdb", confirmed=["windows"])
     assert stored.engine == "duckdb"
-    rows = build_analysis(read_outcomes(path, plan=plan, engine="pandas", confirmed=["windows"]), plan)
+    records = read_outcomes(path, plan=plan, engine="pandas", confirmed=["windows"])
+    try:
+        rows = build_analysis(records, plan)
+    except DataError as refusal:
+        with pytest.raises(DataError, match=re.escape(str(refusal)) + "$"):
+            sum_analysis(stored, plan)
+        return None
     return rows, sum_analysis(stored, plan)
 
 
@@ -112,10 +119,22 @@ def test_baseline_visits_and_sums_are_those_of_the_rows(data, tmp_path_factory):
     if visits[0]["first"] <= changes["baseline"]["last"]:
         changes["baseline"]["last"] = 0
     path = tmp_path_factory.mktemp("sums") / "clinic.csv"
-    rows, sums = both(frame, path, **changes)
+    analyses = both(frame, path, **changes)
+    if analyses is None:
+        return
+    rows, sums = analyses
     assert_same_sums(rows, sums)
     assert sums.modelled_causes.shares == pytest.approx(rows.modelled_causes.shares, rel=1e-15)
     assert dict(sums.modelled_causes.level_of) == dict(rows.modelled_causes.level_of)
+
+
+def test_an_arm_without_baseline_is_refused_in_the_words_of_the_rows(tmp_path):
+    """What one seed of the random plans draws: nobody of one arm has a score near the start."""
+    frame = plain_clinic(n=14, seed=0)
+    start = pd.to_datetime(frame["index_date"])
+    early = (pd.to_datetime(frame["session_date"]) - start).dt.days.le(0)
+    frame.loc[early & frame["arm"].eq(frame["arm"].iloc[0]), "pain_nrs"] = pd.NA
+    assert both(frame, tmp_path / "clinic.csv", baseline={"rule": "last", "first": -5, "last": 0}) is None
 
 
 def test_two_scores_equally_near_the_target_are_told_by_the_rule(tmp_path):
@@ -240,3 +259,13 @@ def test_outcomes_of_pandas_are_sent_to_build_analysis(tmp_path):
     outcomes = read_outcomes(write(plain_clinic(), tmp_path / "clinic.csv"))
     with pytest.raises(DataError, match="was read by pandas"):
         sum_analysis(outcomes, Plan(**PLAN))
+
+
+def test_what_a_plan_may_not_adjust_for_is_refused_as_of_rows(tmp_path):
+    frame = plain_clinic(n=14, seed=3)
+    path = tmp_path / "clinic.csv"
+    write(frame, path)
+    stored = read_outcomes(path, plan=Plan(**PLAN), engine="duckdb", confirmed=["windows"])
+    after = Plan(**{**PLAN, "covariates": ("age", "n_sessions")})
+    with pytest.raises(PlanError, match="'n_sessions' is known only after time zero"):
+        sum_analysis(stored, after)

@@ -14,8 +14,8 @@ ORDER = (
     "progress", "processes", "termination",
     "estimates", "arm_balance", "instruments", "schema", "disclosure", "plan", "clusters", "suggested_clusters",
     "readers", "checks", "engines",
-    "outcomes", "derive", "modelled_causes", "analysis", "analysis_sums", "restriction", "describe", "models",
-    "compare", "deidentification", "weighting", "dose", "missing",
+    "outcomes", "derive", "modelled_causes", "plan_against_data", "analysis", "analysis_sums",
+    "restriction", "describe", "models", "compare", "deidentification", "weighting", "dose", "missing",
     "sensitivity", "monitoring", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip
 
@@ -30,7 +30,7 @@ ORDER_IN_REPORT = (
 GENERAL = ("models", "weighting", "missing")
 CLINICAL = (
     "plan", "clusters", "suggested_clusters", "readers", "checks", "engines", "outcomes", "derive", "modelled_causes",
-    "analysis", "analysis_sums", "restriction", "describe",
+    "plan_against_data", "analysis", "analysis_sums", "restriction", "describe",
 )  # fmt: skip
 # Thin functions on top of a core, for AnalysisData, live in files that end so.
 ON_ANALYSIS = "on_analysis"

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dnoutcomes.analysis import AFTER_TIME_ZERO
 from dnoutcomes.errors import DataError, ModelError
+from dnoutcomes.plan_against_data import AFTER_TIME_ZERO
 from dnoutcomes.restriction import restrict
 
 

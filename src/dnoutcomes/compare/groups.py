@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dnoutcomes.analysis import AFTER_TIME_ZERO, NOT_RECORDED, AnalysisData
+from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
 from dnoutcomes.clusters import named_clusters
 from dnoutcomes.compare.populations import ALL_TOGETHER, POPULATION, population_labels
 from dnoutcomes.errors import ModelError
+from dnoutcomes.plan_against_data import AFTER_TIME_ZERO
 from dnoutcomes.registry import did_you_mean
 
 

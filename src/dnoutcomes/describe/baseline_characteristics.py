@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dnoutcomes.analysis import AFTER_TIME_ZERO, AnalysisData
+from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.completion import recorded_instruments
 from dnoutcomes.instruments import INSTRUMENTS
+from dnoutcomes.plan_against_data import AFTER_TIME_ZERO
 from dnoutcomes.schema import COLUMNS
 
 # First in tables; all others follow in the order of the schema.
