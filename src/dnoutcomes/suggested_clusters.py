@@ -85,8 +85,10 @@ def suggest_clusters(records: pd.DataFrame, time_column: str) -> SuggestedCluste
     looked_at = [name for name in (THERAPIST, SITE, *own) if name in records.columns]
     if not looked_at:
         return None
-    # Only these: a copy of all columns in the order of time would be as large as the records.
-    ordered = records[["patient_id", time_column, "source_row", *looked_at]]
+    # Only these: a copy of all columns in the order of time would be as large as the records. Patients as numbers, which
+    # are grouped many times as fast as texts.
+    ordered = records[[time_column, "source_row", *looked_at]]
+    ordered = ordered.assign(patient_id=pd.factorize(records["patient_id"])[0])
     ordered = ordered.sort_values([time_column, "source_row"], kind="stable")
     qualified = {name: names for name in looked_at if _several_each(names := cluster_names(ordered, name)[0])}
     if not qualified:
@@ -102,7 +104,7 @@ def suggest_clusters(records: pd.DataFrame, time_column: str) -> SuggestedCluste
         column,
         len(sizes),
         int(sizes.sum()),
-        records["patient_id"].nunique(),
+        ordered["patient_id"].nunique(),
         int(sizes.min()),
         int(sizes.max()),
         sites,

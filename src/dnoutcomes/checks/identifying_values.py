@@ -15,7 +15,7 @@ def identifying_values(context: Context) -> list[Finding]:
             continue
         kinds = AS_PSEUDONYM if parsed.name in ("patient_id", "therapist_id") else ANYWHERE
         for kind in kinds:
-            rows = parsed.rows_where(bool(points_to(text, (kind,))) for text in parsed.texts) & context.live
+            rows = parsed.rows_like(lambda text, kind=kind: bool(points_to(text, (kind,)))) & context.live
             if rows.any():
                 findings.append(
                     Finding(

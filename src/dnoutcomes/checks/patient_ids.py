@@ -22,9 +22,7 @@ _SHOWN = 5
 def patient_ids(context: Context) -> list[Finding]:
     """Set rows without an id aside; warn of ids that look like floats or differ in spelling only. None is merged."""
     ids = context.columns["patient_id"]
-    missing = ids.is_missing() | ids.rows_where(
-        text.strip().casefold() in MISSING_WORDS for text in ids.texts
-    )
+    missing = ids.is_missing() | ids.rows_like(lambda text: text.strip().casefold() in MISSING_WORDS)
     findings = context.findings("row", missing, "no patient id", "patient_id", sets_aside="row")
     texts = [text.strip() for text in ids.texts_in(context.live & ~missing)]
     findings += _floats(texts, context)

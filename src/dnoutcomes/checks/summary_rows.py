@@ -20,11 +20,11 @@ WORDS = frozenset(
 def summary_rows(context: Context) -> list[Finding]:
     """Set aside rows whose patient id is a word such as Total, or a column name."""
     ids = context.columns["patient_id"]
-    sums = ids.rows_where(fold(text) in WORDS for text in ids.texts)
+    sums = ids.rows_like(lambda text: fold(text) in WORDS)
     findings = context.findings(
         "row", sums, "a row that sums up others, not an encounter", "patient_id", sets_aside="row"
     )
-    headers = ids.rows_where(canonical_name(text) == "patient_id" for text in ids.texts)
+    headers = ids.rows_like(lambda text: canonical_name(text) == "patient_id")
     return findings + context.findings(
         "row", headers, "the header once more, not an encounter", "patient_id", sets_aside="row"
     )

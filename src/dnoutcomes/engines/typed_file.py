@@ -94,8 +94,12 @@ class TypedFile:
         """Return columns in the types of records, in the order of the file or by patient, time and row; and `row`."""
         names = list(dict.fromkeys(names))
         wanted = [(f"c{place}", name, "rank") for place, name in enumerate(names)]
-        order = ("patient_order", "patient_id", "rank"), ("time_order", self.time_column, "rank")
-        by = "patient_order, time_order nulls last, row" if by_patient else "row"
+        aliases = {name: alias for alias, name, _ in wanted}
+        # What is asked for is joined once, for its values and for the order.
+        order = [(f"by_{name}", name, "rank") for name in ("patient_id", self.time_column)
+                 if by_patient and name not in aliases]  # fmt: skip
+        aliases |= {name: alias for alias, name, _ in order}
+        by = f"{aliases['patient_id']}, {aliases[self.time_column]} nulls last, row" if by_patient else "row"
         found = self.database.columns(
             f"select row, {', '.join(alias for alias, *_ in wanted)} "
             f"from ({self.select([*wanted, *order])}) order by {by}"

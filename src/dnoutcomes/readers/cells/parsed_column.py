@@ -23,6 +23,7 @@ from dnoutcomes.schema import Column
 Mask = NDArray[np.bool_]
 # What this pandas makes of text: str from 3.0 on, object before.
 TEXT_DTYPE = pd.Series(["text"]).dtype
+_ONES = str.maketrans("0123456789", "1111111111")
 
 
 class Ranked(NamedTuple):
@@ -77,6 +78,17 @@ class ParsedColumn:
     def rows_where(self, values: Iterable[bool]) -> Mask:
         """Rows whose text was marked, given one mark per different text."""
         return self._spread(list(values))
+
+    def rows_like(self, judge: Callable[[str], bool]) -> Mask:
+        """Rows whose text is judged true by a rule that no digit but 1 can keep from being so.
+
+        Ids differ by their digits mostly, so that few texts are left once each digit is a 1. A text is looked at only
+        where the rule holds with ones in place of its digits.
+        """
+        holds = {shape: judge(shape) for shape in set(self._shapes)}
+        if not any(holds.values()):
+            return np.zeros(len(self.codes), dtype=bool)
+        return self._spread([holds[shape] and judge(text) for shape, text in zip(self._shapes, self.texts)])
 
     def rows_valued(self, judge: Callable[[Any], bool]) -> Mask:
         """Rows with a value that is judged true; each different value is judged once, as it stands in `ranked`."""
@@ -135,6 +147,10 @@ class ParsedColumn:
             return pd.Series(np.append(values, np.datetime64("NaT", "us"))[codes])
         dtype = "boolean" if self.column.type == "yes_no" else TEXT_DTYPE
         return pd.Series(pd.array([*values, None], dtype=dtype).take(np.where(codes < 0, len(values), codes)))
+
+    @cached_property
+    def _shapes(self) -> list[str]:
+        return [text.translate(_ONES) if text.isascii() else text for text in self.texts]
 
     @cached_property
     def _kinds(self) -> frozenset[str]:
