@@ -85,8 +85,8 @@ def suggest_clusters(records: pd.DataFrame, time_column: str) -> SuggestedCluste
     looked_at = [name for name in (THERAPIST, SITE, *own) if name in records.columns]
     if not looked_at:
         return None
-    # Only these: a copy of all columns in the order of time would be as large as the records. Patients as numbers, which
-    # are grouped many times as fast as texts.
+    # Only these: a copy of all columns in the order of time would be as large as the records. Patients are numbers
+    # here, which are grouped faster than texts.
     ordered = records[[time_column, "source_row", *looked_at]]
     ordered = ordered.assign(patient_id=pd.factorize(records["patient_id"])[0])
     ordered = ordered.sort_values([time_column, "source_row"], kind="stable")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from dnoutcomes.checks.context import Context
 from dnoutcomes.readers.finding import Finding
-from dnoutcomes.schema.identifying_text import ANYWHERE, AS_PSEUDONYM, points_to
+from dnoutcomes.schema.identifying_text import ANYWHERE, AS_PSEUDONYM, Kinds, points_to
 
 
 def identifying_values(context: Context) -> list[Finding]:
@@ -15,7 +17,7 @@ def identifying_values(context: Context) -> list[Finding]:
             continue
         kinds = AS_PSEUDONYM if parsed.name in ("patient_id", "therapist_id") else ANYWHERE
         for kind in kinds:
-            rows = parsed.rows_like(lambda text, kind=kind: bool(points_to(text, (kind,)))) & context.live
+            rows = parsed.rows_like(partial(_is_of, kinds=(kind,))) & context.live
             if rows.any():
                 findings.append(
                     Finding(
@@ -28,3 +30,7 @@ def identifying_values(context: Context) -> list[Finding]:
                 )
                 break
     return findings
+
+
+def _is_of(text: str, kinds: Kinds) -> bool:
+    return bool(points_to(text, kinds))

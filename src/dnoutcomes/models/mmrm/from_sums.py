@@ -8,13 +8,12 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.models.mmrm.group_sums import (
     SUMS_ONLY,
     GroupSums,
-    SummedEngine,
     prepare_sums,
-    refuse_refit,
     summed_design,
 )
 from dnoutcomes.models.mmrm.inference import visit_inference
 from dnoutcomes.models.mmrm.path import Covariance, follow_path
+from dnoutcomes.models.mmrm.summed_engine import SummedEngine, refuse_refit
 from dnoutcomes.models.mmrm.visits import read_visits
 from dnoutcomes.models.shared.design import build_design
 from dnoutcomes.models.shared.df import EMPIRICAL, choose_errors, settle_df

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any, NoReturn
 
 import numpy as np
 import pandas as pd
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.mmrm.data import MmrmData, constant_columns
-from dnoutcomes.models.mmrm.engine import MmrmEngine
 from dnoutcomes.models.mmrm.moments import Moments, compute_moments
 from dnoutcomes.models.mmrm.patterns import find_patterns
 from dnoutcomes.models.mmrm.visits import VisitData
@@ -91,18 +89,21 @@ class GroupSums:
         Notes
         -----
         The first vector of a group is its mean times the root of n; the others are a root of the sums of products about
-        the mean, with rows and columns scaled to 1, so that small numbers keep their digits beside large ones.
+        the mean, with rows and columns scaled to 1, so that small numbers keep their digits beside large ones. n
+        patients differ from their mean in n - 1 directions at most, and what eigenvalues show beyond is rounding; so
+        there are never more vectors than patients.
         """
         mean = self.products[:, 0, :] / np.sqrt(self.n)[:, None]
         about = self.products - mean[:, :, None] * mean[:, None, :]
         spread = np.sqrt(np.maximum(np.einsum("gii->gi", about), 0.0))
-        # What rounding leaves of sums that are zero.
-        spread[spread <= 1e-13 * np.sqrt(np.einsum("gii->gi", self.products))] = 0.0
+        # What rounding leaves of sums that are zero: some 1e-16 of the products, of which this is the root.
+        spread[spread <= 1e-7 * np.sqrt(np.einsum("gii->gi", self.products))] = 0.0
         inverse = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
         values, vectors = np.linalg.eigh(about * inverse[:, :, None] * inverse[:, None, :])
         lengths = np.sqrt(np.maximum(values, 0.0))
         rest = np.swapaxes(vectors * lengths[:, None, :] * spread[:, :, None], 1, 2)
-        group, place = np.nonzero(lengths > 1e-9)
+        directions = np.arange(lengths.shape[1])[::-1] + 1  # eigenvalues ascend
+        group, place = np.nonzero((lengths > 1e-9) & (directions < self.n[:, None]))
         everyone = np.arange(len(self.n))
         return np.concatenate([mean, rest[group, place]]), np.concatenate([everyone, group])
 
@@ -173,65 +174,6 @@ class SummedData(MmrmData):
         design = self.design
         assert isinstance(design, SummedDesign)
         return constant_columns(design.coded, self.estimated, design.subject_codes)
-
-
-class SummedEngine(MmrmEngine):
-    """What an MMRM answers that was fitted from sums: nothing that looks at single patients."""
-
-    @property
-    def fitted(self) -> Array:
-        """Refused."""
-        _refuse("fitted values")
-
-    @property
-    def residuals(self) -> Array:
-        """Refused."""
-        _refuse("residuals")
-
-    def variances(self) -> Array:
-        """Refused."""
-        _refuse("variances of rows")
-
-    def whiten(self, residuals: Array) -> Array:
-        """Refused."""
-        _refuse("residuals")
-
-    def draw(self, rng: np.random.Generator) -> Array:
-        """Refused."""
-        _refuse("simulation")
-
-    def diagnose(self, time: str | None) -> NoReturn:
-        """Refused."""
-        _refuse("diagnostics")
-
-    def influence(self, effect: Any) -> NoReturn:
-        """Refused."""
-        _refuse("influence")
-
-    def leave_out(self, groups: Any) -> NoReturn:
-        """Refused."""
-        _refuse("leaving patients out")
-
-    def count_again(self, multiplicity: Any, weights: Any) -> NoReturn:
-        """Refused."""
-        _refuse("the bootstrap of patients")
-
-    def variances_by_patient(self, functions: Array, errors: str) -> Array:
-        """Refused."""
-        _refuse("an empirical covariance")
-
-    def predict_visits(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Refused."""
-        _refuse("prediction of visits")
-
-
-def _refuse(what: str) -> NoReturn:
-    raise ModelError(SUMS_ONLY.format(what))
-
-
-def refuse_refit(data: pd.DataFrame) -> NoReturn:
-    """Refuse to fit again to other data."""
-    _refuse("fitting again to other data")
 
 
 def summed_design(design: ModelDesign, sums: GroupSums) -> tuple[SummedDesign, Codes, Codes]:
