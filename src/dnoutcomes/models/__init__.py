@@ -14,7 +14,7 @@ from dnoutcomes.models.mmrm.prediction import predict, predict_visits
 from dnoutcomes.models.shared.change_from_baseline import change_from_baseline
 from dnoutcomes.models.shared.contrasts import contrast
 from dnoutcomes.models.shared.diagnostics import Diagnostics
-from dnoutcomes.models.shared.fit import Attempt, MixedModelFit
+from dnoutcomes.models.shared.fit import Attempt, LeavingCause, MixedModelFit
 from dnoutcomes.models.shared.influence import Influence
 from dnoutcomes.models.shared.joint_tests import joint_test
 from dnoutcomes.models.shared.likelihood_ratio import LikelihoodRatioTest, likelihood_ratio_test
@@ -32,6 +32,7 @@ __all__ = [
     "Bootstrap",
     "Diagnostics",
     "Influence",
+    "LeavingCause",
     "LikelihoodRatioTest",
     "MixedModelFit",
     "adjust_p_values",

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.language import term
 from dnoutcomes.models.covariances.structure import to_correlation
 from dnoutcomes.models.mmrm.maximise import Maximum
+from dnoutcomes.models.shared.fit import LeavingCause
 
 Array = NDArray[np.float64]
 
@@ -16,6 +18,12 @@ Array = NDArray[np.float64]
 GRADIENT_TOLERANCE = 1e-6
 #: Smallest eigenvalue of a correlation matrix below which two visits say nearly the same.
 NEAR_SINGULAR = 1e-4
+
+UNSEEN = term("nobody was seen at both {one} and {other}, so that their covariance can't be estimated")
+UNSEEN_VISIT = term("nobody of {group} was seen at {one}, so that its covariances there can't be estimated")
+UNSEEN_IN_A_GROUP = term(
+    "nobody of {group} was seen at both {one} and {other}, so that their covariance can't be estimated"
+)
 
 
 @dataclass(frozen=True)
@@ -26,15 +34,20 @@ class Verdict:
     ----------
     usable : bool
         The gradient vanishes and the Hessian is positive definite.
-    reasons : tuple of str
+    causes : tuple of LeavingCause
         What is wrong, when it isn't usable.
     warnings : tuple of str
         What to look at although it is.
     """
 
     usable: bool
-    reasons: tuple[str, ...]
+    causes: tuple[LeavingCause, ...]
     warnings: tuple[str, ...]
+
+
+def left_for(cause: LeavingCause) -> Verdict:
+    """Return the verdict on a structure that can't be used for one cause."""
+    return Verdict(False, (cause,), ())
 
 
 def judge(maximum: Maximum | None, visits: list[str], groups: list[str]) -> Verdict:
@@ -54,24 +67,28 @@ def judge(maximum: Maximum | None, visits: list[str], groups: list[str]) -> Verd
     Verdict
     """
     if maximum is None:
-        return Verdict(False, ("the likelihood can't be evaluated at the starting value",), ())
-    reasons = [*_unseen_pairs(maximum, visits, groups)]
+        return left_for(LeavingCause(term("the likelihood can't be evaluated at the starting value")))
+    causes = [*_unseen_pairs(maximum, visits, groups)]
     near_singular = _near_singular(maximum, visits)
     if not np.isfinite(maximum.decrement):
-        reasons.append(
-            "the Hessian isn't positive definite: the data don't determine all "
-            f"{len(maximum.theta)} covariance parameters; use a structure with fewer"
+        n_params = len(maximum.theta)
+        detail = (
+            f": the data don't determine all {n_params} covariance parameters; use a structure with fewer"
         )
-        reasons.extend(near_singular)
+        causes.append(LeavingCause(term("the Hessian isn't positive definite"), detail=detail))
+        causes.extend(near_singular)
     elif maximum.decrement > GRADIENT_TOLERANCE:
-        reasons.append(
-            f"the search stopped while -2 logL would still fall by about {maximum.decrement / 2:.2g}; "
-            "use a structure with fewer parameters or rescale the covariates"
+        causes.append(
+            LeavingCause(
+                term("the search stopped while -2 logL would still fall by about {gain}"),
+                {"gain": f"{maximum.decrement / 2:.2g}"},
+                "; use a structure with fewer parameters or rescale the covariates",
+            )
         )
-    return Verdict(not reasons, tuple(reasons), tuple(near_singular))
+    return Verdict(not causes, tuple(causes), tuple(map(str, near_singular)))
 
 
-def _unseen_pairs(maximum: Maximum, visits: list[str], groups: list[str]) -> list[str]:
+def _unseen_pairs(maximum: Maximum, visits: list[str], groups: list[str]) -> list[LeavingCause]:
     """Name a pair of visits that nobody attended both of, when the structure needs it."""
     if not maximum.parameters.structure.saturated:
         return []
@@ -80,16 +97,18 @@ def _unseen_pairs(maximum: Maximum, visits: list[str], groups: list[str]) -> lis
         seen = moments.observed[moments.group == group].astype(int)
         together = seen.T @ seen
         if (together == 0).any():
-            j, k = np.argwhere(together == 0)[0]
-            whose = f" of {groups[group]}" if len(groups) > 1 else ""
-            return [
-                f"nobody{whose} was seen at both {visits[j]} and {visits[k]}, so that their covariance can't be "
-                "estimated; use a structure with fewer parameters"
-            ]
+            # A visit that a whole group missed is a pair with itself, and says more than its other pairs.
+            pairs = np.argwhere(together == 0)
+            j, k = min(pairs.tolist(), key=lambda pair: pair[0] != pair[1])
+            pair = {"one": visits[j], "other": visits[k]}
+            sentence = UNSEEN if len(groups) == 1 else UNSEEN_VISIT if j == k else UNSEEN_IN_A_GROUP
+            if len(groups) > 1:
+                pair["group"] = groups[group]
+            return [LeavingCause(sentence, pair, "; use a structure with fewer parameters")]
     return []
 
 
-def _near_singular(maximum: Maximum, visits: list[str]) -> list[str]:
+def _near_singular(maximum: Maximum, visits: list[str]) -> list[LeavingCause]:
     own_times = maximum.parameters.own_times
     covariances = maximum.parameters.covariances(maximum.theta)
     correlations = [to_correlation(sigma) for sigma in covariances]
@@ -108,9 +127,10 @@ def _lowest(correlation: Array) -> float:
     return float(np.linalg.eigvalsh(correlation)[0])
 
 
-def _too_alike(correlation: Array, visits: list[str]) -> str:
+def _too_alike(correlation: Array, visits: list[str]) -> LeavingCause:
     j, k = np.unravel_index(np.argmax(np.abs(np.triu(correlation, 1))), correlation.shape)
-    return (
-        f"The covariance is near-singular: the correlation of {visits[j]} and {visits[k]} is "
-        f"{correlation[j, k]:.5f}. Check for copied values between visits, or use a simpler structure."
+    return LeavingCause(
+        "The covariance is near-singular: the correlation of {one} and {other} is {correlation}.",
+        {"one": visits[j], "other": visits[k], "correlation": f"{correlation[j, k]:.5f}"},
+        " Check for copied values between visits, or use a simpler structure.",
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dnoutcomes.errors import ConvergenceError, ModelError
+from dnoutcomes.language import term
 from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.models.covariances.structure import CovarianceStructure
-from dnoutcomes.models.mmrm.convergence import Verdict, judge
+from dnoutcomes.models.mmrm.convergence import Verdict, judge, left_for
 from dnoutcomes.models.mmrm.data import MmrmData
 from dnoutcomes.models.mmrm.layout import choose_layout
 from dnoutcomes.models.mmrm.maximise import Maximum, maximise
-from dnoutcomes.models.shared.fit import Attempt
+from dnoutcomes.models.shared.fit import Attempt, LeavingCause
 
 #: A structure by its name or by itself.
 Covariance = str | CovarianceStructure
@@ -55,7 +56,8 @@ def follow_path(
         if maximum is not None and verdict.usable:
             attempts.append(Attempt(structure.name, True, _why_used(maximum), value))
             return maximum, tuple(attempts), verdict.warnings
-        attempts.append(Attempt(structure.name, False, "; ".join(verdict.reasons), value))
+        reason = "; ".join(map(str, verdict.causes))
+        attempts.append(Attempt(structure.name, False, reason, value, verdict.causes))
     reasons = " | ".join(f"{tried.covariance}: {tried.reason}" for tried in attempts)
     raise ConvergenceError(f"no covariance structure of the declared order gave a usable fit. {reasons}")
 
@@ -76,14 +78,13 @@ def _fit_structure(
     n_params = data.patterns.n_groups * structure.n_params(len(data.visits.levels))
     spare = data.design.n_observations - len(data.estimated)
     if n_params > spare:
-        reason = (
-            f"more parameters than data: {n_params} covariance parameters, and {spare} rows beyond "
-            "the coefficients"
-        )
-        return None, Verdict(False, (reason,), ())
+        detail = f": {n_params} covariance parameters, and {spare} rows beyond the coefficients"
+        return None, left_for(LeavingCause(term("more parameters than data"), detail=detail))
     if data.patterns.observed.sum(axis=1).max() < 2:
-        return None, Verdict(
-            False, ("no subject was seen at two visits, so that nothing is known of their covariance",), ()
+        return None, left_for(
+            LeavingCause(
+                term("no subject was seen at two visits, so that nothing is known of their covariance")
+            )
         )
     layout = choose_layout(data, structure)
     start = layout.parameters.first_guess(layout.sums)

@@ -20,6 +20,33 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class LeavingCause:
+    """Why a covariance structure was left.
+
+    Attributes
+    ----------
+    sentence : str
+        The cause, marked with `term` where it can come first, as reports say the first; braces stand for `parts`.
+    parts : mapping of str to str
+        Names and numbers in it that anybody may read.
+    detail : str
+        What follows it in a message: advice, and numbers of rows, which a report may have to hide.
+
+    Examples
+    --------
+    >>> str(LeavingCause("more parameters than data", detail=": 10, and 3 rows"))
+    'more parameters than data: 10, and 3 rows'
+    """
+
+    sentence: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return self.sentence.format_map(self.parts) + self.detail
+
+
+@dataclass(frozen=True)
 class Attempt:
     """One covariance structure that was tried.
 
@@ -33,12 +60,15 @@ class Attempt:
         Why it was used or left, in words.
     log_likelihood : float
         What it reached; NaN when it could not be evaluated.
+    causes : tuple of LeavingCause
+        What `reason` says of a structure that was left, the gravest first.
     """
 
     covariance: str
     used: bool
     reason: str
     log_likelihood: float = float("nan")
+    causes: tuple[LeavingCause, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from dnoutcomes.language import say, say_term, term
+from dnoutcomes.language import say, say_term
 from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.models.shared.fit import Attempt
 from dnoutcomes.report.names.plain_text import plain_text, sentence
@@ -30,43 +28,22 @@ def structure_words(name: str) -> str:
 
 
 def attempt_words(tried: Attempt) -> str:
-    """Say what became of a covariance structure, and why.
+    """Say what became of a covariance structure, and the gravest cause, without numbers that may have to be hidden.
 
     Examples
     --------
     >>> attempt_words(Attempt("us", True, "converged"))
     'Unstructured: used.'
-    >>> attempt_words(Attempt("us", False, "more parameters than data: 10, and 3 rows; use fewer"))
+    >>> from dnoutcomes.models import LeavingCause
+    >>> cause = LeavingCause("more parameters than data", detail=": 10, and 3 rows; use fewer")
+    >>> attempt_words(Attempt("us", False, str(cause), causes=(cause,)))
     'Unstructured: tried and left, more parameters than data.'
     """
     name = sentence(structure_words(tried.covariance))
     if tried.used:
         return say("{structure}: used.", structure=name)
-    return say("{structure}: tried and left, {cause}.", structure=name, cause=_cause_in_words(tried.reason))
-
-
-def _cause_in_words(reason: str) -> str:
-    """Say why a structure was left; the model's own reason is English and names visits and numbers."""
-    # What follows the cause is advice, or numbers of rows that may be too small to show.
-    cause = plain_text(re.split("[:;]", reason)[0])
-    unseen = re.fullmatch(
-        "nobody was seen at both (.+) and (.+), so that their covariance can't be estimated", cause
+    cause = tried.causes[0]
+    parts = {part: plain_text(text) for part, text in cause.parts.items()}
+    return say(
+        "{structure}: tried and left, {cause}.", structure=name, cause=say_term(cause.sentence, **parts)
     )
-    if unseen:
-        return say(
-            "nobody was seen at both {one} and {other}, so that their covariance can't be estimated",
-            one=unseen[1],
-            other=unseen[2],
-        )
-    stopped = re.fullmatch("the search stopped while -2 logL would still fall by about (.+)", cause)
-    if stopped:
-        return say("the search stopped while -2 logL would still fall by about {gain}", gain=stopped[1])
-    return say_term(cause)
-
-
-# Causes without a name or a number in them.
-CAUSES = (
-    term("more parameters than data"),
-    term("the likelihood can't be evaluated at the starting value"),
-    term("the Hessian isn't positive definite"),
-)

@@ -19,7 +19,7 @@ def maximum(trial):
 def test_a_maximum_is_usable(maximum):
     verdict = judge(maximum, VISITS, ["all"])
     assert verdict.usable
-    assert verdict.reasons == verdict.warnings == ()
+    assert verdict.causes == verdict.warnings == ()
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ def test_a_maximum_is_usable(maximum):
 def test_what_is_wrong_is_said(maximum, change, reason):
     verdict = judge(replace(maximum, **change), VISITS, ["all"])
     assert not verdict.usable
-    assert reason in verdict.reasons[0]
+    assert reason in str(verdict.causes[0])
 
 
 def test_no_start_is_no_fit():
-    assert "starting value" in judge(None, VISITS, ["all"]).reasons[0]
+    assert "starting value" in judge(None, VISITS, ["all"]).causes[0].sentence
 
 
 def test_visits_nobody_shares_are_named(make):
@@ -53,6 +53,23 @@ def test_visits_nobody_shares_are_named(make):
     fit = mmrm("change ~ visit", apart, subject="patient", visit="visit", covariance=("us", "cs"))
     assert fit.structure == "cs"
     assert "nobody was seen at both W04 and W12" in fit.path[0].reason
+
+
+def test_a_group_in_which_nobody_was_seen_at_both_visits_is_named(make):
+    frame = make(n=60, missing=0.0)
+    name = frame["arm"].iloc[0]
+    of_group = frame["arm"] == name
+    odd = frame["patient"].str[-2].isin(list("13579"))
+    unseen = of_group & frame["visit"].eq(np.where(odd, "W12", "W04"))
+    model = {"subject": "patient", "visit": "visit", "group": "arm", "covariance": ("us", "cs")}
+    left, used = mmrm("change ~ arm * visit", frame[~unseen], **model).path
+    assert left.causes[0].parts == {"group": name, "one": "W04", "other": "W12"}
+    assert left.reason.startswith(f"nobody of {name} was seen at both W04 and W12, so that")
+    assert used.causes == ()
+
+    unseen = of_group & (frame["visit"] == "W08")
+    left, _ = mmrm("change ~ visit", frame[~unseen], **model).path
+    assert left.reason.startswith(f"nobody of {name} was seen at W08, so that")
 
 
 def with_copied_visit(frame, noise):

@@ -1,56 +1,57 @@
 """Covariance structures in words, in any language."""
 
-from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
 
 import dnoutcomes
-from dnoutcomes.language import Language, speaking
+from dnoutcomes.language import speaking
 from dnoutcomes.language.extract import spoken_in
-from dnoutcomes.models.covariances import toeplitz
-from dnoutcomes.models.shared.fit import Attempt
-from dnoutcomes.report.names import covariance_words
+from dnoutcomes.models.mmrm import convergence, path
+from dnoutcomes.models.mmrm.convergence import UNSEEN, UNSEEN_IN_A_GROUP
+from dnoutcomes.models.shared.fit import Attempt, LeavingCause
 from dnoutcomes.report.names.covariance_words import attempt_words
 
 ROOT = Path(dnoutcomes.__file__).parent
 
 
-def test_a_structure_that_failed_is_named_with_the_reason_and_without_small_numbers():
-    reason = (
-        "nobody was seen at both W04 and W08, so that their covariance can't be estimated; use fewer than 10"
-    )
-    assert attempt_words(Attempt("toeph", False, reason)) == (
+FEWER = LeavingCause("more parameters than data", detail=": 10 covariance parameters, and 3 rows beyond")
+UNSEEN_PAIR = LeavingCause(UNSEEN, {"one": "W04", "other": "W08"}, "; use fewer than 10")
+
+
+def left(*causes):
+    return Attempt("toeph", False, "; ".join(map(str, causes)), causes=causes)
+
+
+def test_a_structure_that_failed_is_named_with_the_gravest_cause_and_without_small_numbers():
+    assert attempt_words(left(UNSEEN_PAIR, FEWER)) == (
         "Heterogeneous Toeplitz: tried and left, nobody was seen at both W04 and W08, so that their covariance can't "
         "be estimated."
     )
-    assert "3 rows" not in attempt_words(
-        Attempt("cs", False, "more parameters than data: 2, and 3 rows beyond")
-    )
+    assert attempt_words(left(FEWER)) == "Heterogeneous Toeplitz: tried and left, more parameters than data."
 
 
-# As the model words them.
-@pytest.mark.parametrize(
-    "reason",
-    [
-        "more parameters than data: 10 covariance parameters, and 3 rows beyond the coefficients",
-        "the likelihood can't be evaluated at the starting value",
-        "the Hessian isn't positive definite: the data don't determine all 4 covariance parameters; use fewer",
-        "the search stopped while -2 logL would still fall by about 0.12; use a structure with fewer parameters",
-        "nobody was seen at both W04 and W08, so that their covariance can't be estimated; use fewer",
-    ],
-)
-def test_the_models_reasons_can_be_translated(reason):
-    said = []
+def test_names_from_the_data_may_hold_marks_and_are_made_harmless():
+    strange = LeavingCause(UNSEEN_IN_A_GROUP, {"group": "{x}: a; b", "one": "W\u202e4", "other": "W08"})
+    assert "nobody of {x}: a; b was seen at both W\ufffd4 and W08, so" in attempt_words(left(strange))
 
-    class Heard(NullTranslations):
-        def gettext(self, message):
-            said.append(message)
-            return message
 
-    with speaking(Language("en", Heard())):
-        attempt_words(Attempt("toeph", False, reason))
-    places = (covariance_words.__file__, toeplitz.__file__)
-    known = {spoken.english[0] for place in places for spoken in spoken_in(Path(place), ROOT)}
-    assert set(said) <= known
-    assert len(said) == 3
+# Every sentence with which the model can leave a structure, taken from its own code.
+CAUSES = [
+    spoken.english[0] for module in (convergence, path) for spoken in spoken_in(Path(module.__file__), ROOT)
+]
+
+
+@pytest.mark.parametrize("sentence", CAUSES)
+def test_every_cause_has_spanish(sentence):
+    parts = {name: f"<{name}>" for name in ("one", "other", "group", "gain") if f"{{{name}}}" in sentence}
+    english = attempt_words(left(LeavingCause(sentence, parts)))
+    with speaking("es"):
+        spanish = attempt_words(left(LeavingCause(sentence, parts)))
+    assert all(part in spanish for part in parts.values())
+    assert sentence.format_map(parts) in english
+    assert sentence.format_map(parts) not in spanish
+
+
+def test_all_causes_are_read_from_the_code():
+    assert len(CAUSES) == 8
