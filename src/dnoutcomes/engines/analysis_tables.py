@@ -92,7 +92,7 @@ def refuse_plan(file: TypedFile, plan: Plan) -> None:
     ------
     EngineError
     """
-    needs = "Read the file with engine='pandas' for it, which takes about 4 KB of memory for each row."
+    needs = "Read the file with engine='pandas' for it, which takes about 1 KB of memory for each row."
     for event in plan.estimand.intercurrent_events:
         if event.event not in file.columns:
             raise EngineError(

@@ -23,7 +23,7 @@ Codes = NDArray[np.intp]
 
 SUMS_ONLY = (
     "{} needs rows of patients, and this fit was made from sums over groups of them. Read the file with "
-    "engine='pandas' and fit again, which takes about 4 KB of memory for each row of the file"
+    "engine='pandas' and fit again, which takes about 1 KB of memory for each row of the file"
 )
 
 
