@@ -208,7 +208,7 @@ def test_one_effect_for_all_causes_is_that_of_the_rows(fits, tmp_path):
 @pytest.mark.parametrize("ask", [influence, diagnose, lambda fit: fit.augment(), lambda fit: fit.fitted,
                                  lambda fit: fit.refit(pd.DataFrame())])  # fmt: skip
 def test_what_looks_at_single_patients_is_refused_with_what_would_do(fits, ask):
-    with pytest.raises(ModelError, match=r"needs rows of patients.*engine='pandas'.*4 KB"):
+    with pytest.raises(ModelError, match=r"needs rows of patients.*engine='pandas'.*1 KB"):
         ask(fits[1])
 
 
