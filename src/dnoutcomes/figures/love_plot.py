@@ -101,6 +101,7 @@ def _page(data: pd.DataFrame, look: Look) -> Page:
         partial(_draw_differences, data, look),
         partial(_scale, data, look),
         axis_title=say("Absolute difference in SD"),
+        padding=6.0,
     )
     return Page(
         say("How alike the arms were: standardised differences"),

@@ -16,8 +16,8 @@ from dnoutcomes.figures.page import Placed
 from dnoutcomes.figures.scale import Scale
 from dnoutcomes.figures.style import Look
 
-# Between two columns, and in a row above and below its lines together, in pixels.
-_GAP, _PADDING = 14.0, 8.0
+# Between two columns, in pixels.
+_GAP = 14.0
 # Height of the marks of a row that stand below its name, and the room above a rule or a heading.
 _STRIP, _APART = 18.0, 10.0
 
@@ -100,6 +100,9 @@ class MarkedRows:
         Whether the marks stand below the names on a phone.
     most : float
         Share of the width that names may take beside the plot.
+    padding : float
+        In a row above and below its lines together, in pixels: a table of many rows must fit on a sheet of paper in
+        letters that can be read.
     """
 
     rows: Sequence[MarkedRow]
@@ -110,6 +113,7 @@ class MarkedRows:
     ends: tuple[str, str] = ("", "")
     below: bool = False
     most: float = 0.42
+    padding: float = 8.0
 
     def lay_out(self, look: Look) -> Placed:
         """Measure the columns by their widest texts and stack the rows."""
@@ -163,12 +167,12 @@ class MarkedRows:
             text = look.line * len(lines)
             y += _APART if row.parted or (row.is_heading and stack) else 0.0
             if row.is_heading:
-                height, at, reach = text + _PADDING / 2, 0.0, 0.0
+                height, at, reach = text + self.padding / 2, 0.0, 0.0
             elif self._is_below(look):
                 strip = _STRIP if row.is_marked else 0.0
-                height, at, reach = text + strip + _PADDING, text + 2 + strip / 2, strip / 2
+                height, at, reach = text + strip + self.padding, text + 2 + strip / 2, strip / 2
             else:
-                height = text + _PADDING
+                height = text + self.padding
                 at = reach = height / 2
             stack.append(_Stacked(lines, y, height, y + at, reach))
             y += height

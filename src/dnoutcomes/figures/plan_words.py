@@ -36,7 +36,7 @@ def outcome_title(plan: Plan, what: str) -> str:
     Examples
     --------
     >>> outcome_title(Plan(), "mean change")
-    'Average pain, last 24 hours: mean change, points'
+    'Average pain, 0 to 10 numeric rating: mean change, points'
     """
     instrument = plan.instrument
     outcome, unit = say_term(instrument.label), say_term(instrument.unit)

@@ -136,7 +136,7 @@ def test_needling_by_one_therapist_has_no_interval_anywhere(make, drawn):
     assert found.frame["conf_low"].isna().all()
     assert found.frame.loc[found.frame["analysis"] == "unadjusted", "estimate"].notna().all()
     assert found.details["numbers_needed"] == []
-    assert any("rest on one therapist_id" in note for note in found.notes)
+    assert any("rest on little more than one therapist_id" in note for note in found.notes)
 
 
 def test_shares_with_a_cluster_for_each_patient_have_hc2_errors():

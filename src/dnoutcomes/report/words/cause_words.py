@@ -75,10 +75,10 @@ def hidden_causes_sentence(names: list[str], small: SmallGroups) -> str:
 
     Examples
     --------
-    >>> hidden_causes_sentence(["hereditary", "infectious"], 11)
+    >>> hidden_causes_sentence(["hereditary", "infectious"], SmallGroups(11))
     'Without a row of their own, so that no group of fewer than 11 patients can be recognised or worked out, or because
     the plan joins them: hereditary and infectious.'
-    >>> hidden_causes_sentence(["hereditary", "infectious"], 1)
+    >>> hidden_causes_sentence(["hereditary", "infectious"], SmallGroups(1))
     'Without a row of their own, because the plan joins them or too few patients for a model have them: hereditary and
     infectious.'
     """
