@@ -138,7 +138,7 @@ def _in_processes(
         at_work = [name for name, state in zip(names, states.get_obj()) if state == _AT_WORK]
         raise DnOutcomesError(
             f"a process died, as happens when memory runs out. At work: "
-            f"{', '.join(at_work) or 'none yet'}. Fewer at a time need less: n_jobs={max(1, n_jobs // 2)}"
+            f"{', '.join(at_work) or 'none yet'}. Fewer processes at a time need less memory: try {max(1, n_jobs // 2)}"
         ) from error
     finally:
         if not is_broken:  # the dead one may hold the lock of this too

@@ -71,7 +71,7 @@ def test_one_at_a_time_is_done_here_and_in_order(pieces):
 
 
 def test_a_process_that_dies_is_an_error_that_names_its_work_and_a_remedy(pieces):
-    with pytest.raises(DnOutcomesError, match=r"At work: .*piece 7.*n_jobs=1") as raised:
+    with pytest.raises(DnOutcomesError, match=r"At work: .*piece 7.*at a time .*try 1") as raised:
         list(spread(pieces.die_at_seven, [3, 7], 2, "piece {}".format))
     assert "piece 3" not in str(raised.value)
 

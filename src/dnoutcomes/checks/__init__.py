@@ -46,7 +46,7 @@ from dnoutcomes.checks.small_cells import small_cells
 from dnoutcomes.checks.study_time import study_time
 from dnoutcomes.checks.sudden_changes import sudden_changes
 from dnoutcomes.checks.summary_rows import summary_rows
-from dnoutcomes.checks.treatment_fields import treatment_fields
+from dnoutcomes.checks.treatment_fields import FIELDS, treatment_fields
 from dnoutcomes.checks.unknown_columns import unknown_columns
 from dnoutcomes.checks.unreadable_numbers import unreadable_numbers
 from dnoutcomes.checks.year_day_month import year_day_month
@@ -54,6 +54,7 @@ from dnoutcomes.errors import DataError
 from dnoutcomes.language import term
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.registry import OpenRegistry
+from dnoutcomes.suggested_clusters import SITE, THERAPIST
 
 __all__ = [
     "CELL_CHECKS",
@@ -139,16 +140,23 @@ RECORD_CHECKS: OpenRegistry[Check[RecordCheck]] = OpenRegistry(
     "check of records",
     Check,
     (
-        Check("no_outcome", term("no outcome"), no_outcome),
-        Check("one_arm", term("one arm"), one_arm),
-        Check("declared_causes", term("declared causes"), declared_causes),
-        Check("late_records", term("late records"), late_records),
-        Check("constant_outcome", term("constant outcome"), constant_outcome),
-        Check("single_visits", term("single visits"), single_visits),
-        Check("small_cells", term("small cells"), small_cells),
-        Check("sudden_changes", term("sudden changes"), sudden_changes),
-        Check("treatment_fields", term("treatment fields"), treatment_fields),
-        Check("clustered_patients", term("patients who share a therapist or a site"), clustered_patients),
+        Check("no_outcome", term("no outcome"), no_outcome, looks_at=()),
+        Check("one_arm", term("one arm"), one_arm, looks_at=()),
+        Check("declared_causes", term("declared causes"), declared_causes, looks_at=()),
+        Check("late_records", term("late records"), late_records, looks_at=("session_date",)),
+        Check("constant_outcome", term("constant outcome"), constant_outcome, looks_at=()),
+        Check("single_visits", term("single visits"), single_visits, looks_at=("session_date", "study_day")),
+        Check("small_cells", term("small cells"), small_cells, looks_at=()),
+        Check(
+            "sudden_changes", term("sudden changes"), sudden_changes, looks_at=("session_date", "study_day")
+        ),
+        Check("treatment_fields", term("treatment fields"), treatment_fields, looks_at=FIELDS),
+        Check(
+            "clustered_patients",
+            term("patients who share a therapist or a site"),
+            clustered_patients,
+            looks_at=(THERAPIST, SITE),
+        ),
     ),
     contract=_require_new_name,
     error=DataError,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from dnoutcomes.checks.check import Check
 from dnoutcomes.checks.context import CellCheck, Context, HeaderCheck, RecordCheck, RecordContext
 from dnoutcomes.readers.cells import Mask
 from dnoutcomes.readers.finding import Finding
@@ -52,6 +53,14 @@ def run_cell_checks(
     return findings, context.live, blanked
 
 
-def run_record_checks(checks: Mapping[str, RecordCheck], context: RecordContext) -> list[Finding]:
-    """Return what the checks find in accepted records."""
-    return [replace(finding, check=name) for name, check in checks.items() for finding in check(context)]
+def run_record_checks(checks: Mapping[str, Check[RecordCheck]], context: RecordContext) -> list[Finding]:
+    """Return what the checks find in accepted records; each is given the columns that it says it looks at.
+
+    So a file whose other columns stay in a database gets the same verdicts as one in memory.
+    """
+    findings = []
+    for name, check in checks.items():
+        columns = check.columns_among(context.records.columns, context.time_column, context.outcome)
+        of_check = check(replace(context, records=context.records[columns]))
+        findings += [replace(finding, check=name) for finding in of_check]
+    return findings

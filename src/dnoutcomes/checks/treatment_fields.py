@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 
 import pandas as pd
 
@@ -40,6 +41,10 @@ RULES: tuple[tuple[tuple[str, ...], str, Rule], ...] = (
     (("needled", "on_chemo"), "needling while chemotherapy was running",
      lambda r: _true(r, "needled") & _true(r, "on_chemo")),
 )  # fmt: skip
+
+
+#: All columns that a rule looks at.
+FIELDS = tuple(dict.fromkeys([*chain.from_iterable(columns for columns, _, _ in RULES), *_ESTIM]))
 
 
 def treatment_fields(context: RecordContext) -> list[Finding]:

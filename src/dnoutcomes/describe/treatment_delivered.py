@@ -131,16 +131,16 @@ def _levels(item: str, description: str, arm: str, rows: pd.DataFrame, column: s
 def _variation(needled: pd.DataFrame, arm: str) -> Iterator[Row]:
     used = _points(needled)
     counts = used["point"].value_counts()
-    counted_of = dict(n=used["source_row"].nunique(), n_patients=used["patient_id"].nunique())  # noqa: C408 - keywords
-    missing = len(needled) - counted_of["n"]
+    n, n_patients = used["source_row"].nunique(), used["patient_id"].nunique()
+    missing = len(needled) - n
     spread = entropy(counts)
     most = math.log(len(counts)) if len(counts) > 1 else math.nan
     for description, value, unit in (
         (term("variation of points: as many as equally frequent"), math.exp(spread), term("points")),
         (term("variation of points: share of the largest possible"), spread / most, ""),
     ):
-        yield _row("1c", description, arm, "index", counted_of["n"], value=value, unit=unit, n_missing=missing,
-                   n_patients=counted_of["n_patients"])  # fmt: skip
+        yield _row("1c", description, arm, "index", n, value=value, unit=unit, n_missing=missing,
+                   n_patients=n_patients)  # fmt: skip
     needles = pd.to_numeric(_column(needled, "needles_n")).astype("float64")
     by_patient = needles.groupby(needled["patient_id"])
     between, within = _variation_coefficients(by_patient, needles)

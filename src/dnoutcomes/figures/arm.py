@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.key import KeyEntry
-from dnoutcomes.figures.style import Look, SeriesStyle
+from dnoutcomes.figures.series_style import SeriesStyle
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say_count
 from dnoutcomes.plan import Plan
 

@@ -14,8 +14,9 @@ from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page, Words
 from dnoutcomes.figures.panels import Grid, Panel, Panels, Row, scale_room
 from dnoutcomes.figures.scale import Scale, scale_over
+from dnoutcomes.figures.series_style import SeriesStyle
 from dnoutcomes.figures.shown_chart import ShownChart
-from dnoutcomes.figures.style import Look, SeriesStyle
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say_term
 from dnoutcomes.monitoring.control_chart import ControlChart
 

@@ -18,7 +18,8 @@ from dnoutcomes.figures.patient_words import patients
 from dnoutcomes.figures.plan_words import better_in_words
 from dnoutcomes.figures.point_labels import PointLabel, write_point_labels
 from dnoutcomes.figures.scale import Scale, scale_over, scale_that_fits
-from dnoutcomes.figures.style import LineStyle, Look, SeriesStyle
+from dnoutcomes.figures.series_style import LineStyle, SeriesStyle
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_number, say_term
 from dnoutcomes.monitoring.funnel import LIMITS, Funnel
 

@@ -10,7 +10,8 @@ from matplotlib.patches import Rectangle
 
 from dnoutcomes.figures.labels import text_width, wrap_evenly
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
-from dnoutcomes.figures.style import LINE_SPACING, AreaStyle, Look, SeriesStyle
+from dnoutcomes.figures.series_style import AreaStyle, SeriesStyle
+from dnoutcomes.figures.style import LINE_SPACING, Look
 
 SAMPLE = 30
 _AREA = 11.0

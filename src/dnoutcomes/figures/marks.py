@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from dnoutcomes.figures.scale import Scale
-from dnoutcomes.figures.style import LineStyle, Look, SeriesStyle
+from dnoutcomes.figures.series_style import LineStyle, SeriesStyle
+from dnoutcomes.figures.style import Look
 
 DOTTED: LineStyle = (0, (1, 2))
 DASHED: LineStyle = (0, (5, 2))

@@ -19,7 +19,8 @@ from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
 from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.figures.scale import Scale
-from dnoutcomes.figures.style import AreaStyle, Look
+from dnoutcomes.figures.series_style import AreaStyle
+from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Plan
 

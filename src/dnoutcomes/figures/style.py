@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib.style
 from matplotlib.axes import Axes
@@ -13,6 +13,7 @@ from matplotlib.rcsetup import cycler
 
 from dnoutcomes.errors import DnOutcomesError
 from dnoutcomes.figures.colours import OF_MARKS, arms_in_force, standing_out
+from dnoutcomes.figures.series_style import LineStyle, SeriesStyle
 from dnoutcomes.registry import Registry
 
 PIXELS_PER_INCH = 96
@@ -21,8 +22,6 @@ FONT = "DejaVu Sans"
 LINE_SPACING = 1.35
 #: A place of fewer pixels than this is laid out as a phone is.
 WIDE_FROM = 600
-
-LineStyle = Literal["solid"] | tuple[float, tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -83,30 +82,6 @@ def _palette(hues: tuple[int, ...], paper: str) -> tuple[str, ...]:
 
     colours = color_palette("colorblind").as_hex()
     return tuple(standing_out(str(colours[hue]).lower(), paper, OF_MARKS) for hue in hues)
-
-
-@dataclass(frozen=True)
-class SeriesStyle:
-    """How one arm is drawn. Marker, fill and line differ too, so that no meaning hangs on colour."""
-
-    colour: str
-    marker: str
-    fill: str
-    line: LineStyle
-
-
-@dataclass(frozen=True)
-class AreaStyle:
-    """How the pieces of bars of one kind are drawn."""
-
-    colour: str
-    fill: str
-    hatch: str = ""
-
-    @property
-    def patch(self) -> dict[str, Any]:
-        """The looks of a piece as matplotlib has them."""
-        return {"edgecolor": self.colour, "facecolor": self.fill, "hatch": self.hatch, "linewidth": 0.8}
 
 
 WIDTHS: Registry[Width] = Registry(

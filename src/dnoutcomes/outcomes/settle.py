@@ -7,11 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.checks import Context
+from dnoutcomes.checks.check import OF_EVERY_FILE
 from dnoutcomes.checks.patient_facts import first_stated, patient_columns, settled_codes
 from dnoutcomes.readers.cells import TEXT_DTYPE, Mask
 from dnoutcomes.schema import COLUMNS, MISSING_REASONS, NOT_RECORDED
-
-_FIRST = ("patient_id", "arm", "cause")
 
 
 def build_records(context: Context, blanked: dict[str, Mask]) -> pd.DataFrame:
@@ -63,7 +62,7 @@ def _ordered_positions(context: Context, blanked: dict[str, Mask]) -> NDArray[np
 def ordered_names(context: Context) -> list[str]:
     """Canonical names in the order of the schema, after those that every file has; the caller's own come last."""
     position_of = {name: position for position, name in enumerate(COLUMNS)}
-    first = (*_FIRST, context.time_column, context.outcome)
+    first = (*OF_EVERY_FILE, context.time_column, context.outcome)
     rest = [name for name in context.columns if name not in first]
     return [*first, *sorted(rest, key=lambda name: position_of.get(name, len(position_of)))]
 

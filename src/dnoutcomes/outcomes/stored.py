@@ -16,7 +16,6 @@ from dnoutcomes.checks import (
     run_header_checks,
     run_record_checks,
 )
-from dnoutcomes.checks.treatment_fields import RULES
 from dnoutcomes.engines.duckdb_engine import DuckDB
 from dnoutcomes.engines.plain import prove_plain
 from dnoutcomes.engines.stored_file import NotPlainError, StoredFile, store_file
@@ -30,8 +29,6 @@ from dnoutcomes.readers.cells import TEXT_DTYPE
 from dnoutcomes.readers.delimited import delimiter_findings
 from dnoutcomes.readers.finding import issues_frame, rejects_frame
 from dnoutcomes.readers.mapped_table import MappedTable, map_table
-from dnoutcomes.schema import COLUMNS
-from dnoutcomes.suggested_clusters import SITE, THERAPIST
 
 if TYPE_CHECKING:
     from dnoutcomes.plan import Plan
@@ -137,7 +134,7 @@ def read_stored(
     if RECORD_CHECKS.registered():
         raise NotPlainError("checks of a script's own look at all records")
     names = tuple(name for name in ordered_names(context) if context.columns[name].column.kept)
-    records = _frame(file, _looked_at(names), by_patient=True)
+    records = _frame(file, _looked_at(names, context), by_patient=True)
     findings += run_record_checks(RECORD_CHECKS, record_context(records, context, plan, site))
     raise_if_grave(findings, raw)
     return StoredOutcomes(
@@ -168,11 +165,14 @@ def _typed(stored: StoredFile, table: MappedTable, context: Context) -> TypedFil
     return TypedFile(stored, context.columns, sites, context.time_column, context.outcome)
 
 
-def _looked_at(names: tuple[str, ...]) -> list[str]:
-    """Columns that a check of records looks at."""
-    rules = {column for columns, _, _ in RULES for column in columns}
-    wanted = {*names[:5], THERAPIST, SITE, *rules}
-    return [name for name in names if name in wanted or name.startswith("estim_") or name not in COLUMNS]
+def _looked_at(names: tuple[str, ...], context: Context) -> list[str]:
+    """Columns that a check of records is given."""
+    given = {
+        name
+        for check in RECORD_CHECKS.values()
+        for name in check.columns_among(names, context.time_column, context.outcome)
+    }
+    return [name for name in names if name in given]
 
 
 def _frame(file: TypedFile, names: tuple[str, ...] | list[str], *, by_patient: bool) -> pd.DataFrame:

@@ -28,7 +28,7 @@ POINTS, SHARE = term("points"), term("share of responders")
 
 
 #: Why a method has no answer though it could be computed.
-NO_INTERVAL = "no interval holds: the effect rests on one cluster of patients or hardly more"
+NO_INTERVAL = "no interval holds: the effect rests on little more than one cluster of patients"
 
 
 @dataclass(frozen=True, eq=False)
