@@ -14,10 +14,11 @@ from dnoutcomes.disclosure.protected_counts import ProtectedCounts
 from dnoutcomes.disclosure.reader import Status
 from dnoutcomes.disclosure.shown_count import ShownCount
 from dnoutcomes.disclosure.small_groups import SmallGroups
-from dnoutcomes.disclosure.state import State
+from dnoutcomes.disclosure.state import NOT_TO_BE_SHOWN, State
 from dnoutcomes.disclosure.stated_number import StatedNumber
 
 __all__ = [
+    "NOT_TO_BE_SHOWN",
     "Count",
     "Key",
     "Limit",

@@ -22,3 +22,7 @@ class State(StrEnum):
     NOT_ESTIMABLE = "not estimable"
     #: Left out of this version.
     NOT_ASKED = "not asked for"
+
+
+#: States of numbers that somebody hid: nothing may be said of them.
+NOT_TO_BE_SHOWN = (State.HIDDEN, State.WITHHELD)

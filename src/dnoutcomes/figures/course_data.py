@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dnoutcomes.disclosure import State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
@@ -39,6 +39,8 @@ class Course:
         In the order in which they are drawn; one panel named "" where there are none.
     hidden_panels : list of str
         Panels of which nothing may be shown.
+    empty_panels : list of str
+        Panels of which there is nothing to show.
     by : str
         Column whose levels are the panels.
     kind : str
@@ -54,6 +56,7 @@ class Course:
     visits: list[str]
     panels: list[str]
     hidden_panels: list[str]
+    empty_panels: list[str]
     by: str
     kind: str
     is_change: bool
@@ -108,12 +111,22 @@ class Course:
     def note(self) -> str:
         """What isn't shown, and why; empty where all is."""
         notes = []
-        if (self.frame.loc[self.frame["panel"].isin(self.panels), "state"] == State.HIDDEN).any():
+        if self.frame.loc[self.frame["panel"].isin(self.panels), "state"].isin(NOT_TO_BE_SHOWN).any():
             notes.append(say("–: hidden, to protect a small group."))
         if self.hidden_panels:
-            named = ", ".join(self.panel_words(panel) for panel in self.hidden_panels)
-            notes.append(say("Not shown, to protect small groups: {panels}.", panels=named))
+            named = self._panels_in_words(self.hidden_panels)
+            notes.append(
+                say("Not shown, to protect small groups: {panels}.", panels=named)
+                if self.by
+                else say("Nothing is shown, to protect small groups.")
+            )
+        if self.empty_panels:
+            named = self._panels_in_words(self.empty_panels)
+            notes.append(say("No estimate: {panels}.", panels=named) if self.by else say("No estimate."))
         return " ".join(notes)
+
+    def _panels_in_words(self, panels: list[str]) -> str:
+        return ", ".join(map(self.panel_words, panels))
 
     @property
     def _main_visit(self) -> str:
@@ -143,7 +156,7 @@ class Course:
             parts.append(say("At most {counts}.", counts=_listed(counts)))
         if self.plan is not None:
             parts.append(population_of_plan(self.plan))
-        if (self.frame["state"] == State.HIDDEN).any():
+        if self.frame["state"].isin(NOT_TO_BE_SHOWN).any():
             parts.append(say("Numbers of small groups are hidden."))
         return " ".join(parts)
 
@@ -151,7 +164,7 @@ class Course:
 def _mean_in_words(arm: str, mean: ShownEstimate) -> str:
     if mean.is_shown:
         return f"{arm_name(arm)} {mean.text()}, {patients(mean.n)}"
-    if mean.state is State.HIDDEN:
+    if mean.state in NOT_TO_BE_SHOWN:
         return say("{arm} hidden, small group", arm=arm_name(arm))
     return say("{arm} no estimate", arm=arm_name(arm))
 
@@ -197,14 +210,16 @@ def course_of(
         )
     shown = blank_hidden(text)
     panels = levels(frame[by]) if by else [""]
-    visible = shown.groupby("panel")["estimate"].apply(lambda values: values.notna().any())
+    drawn = set(shown.loc[shown["estimate"].notna(), "panel"])
+    hidden = set(shown.loc[shown["state"].isin(NOT_TO_BE_SHOWN), "panel"])
     arms = _arms(levels(frame[arm]), plan)
     return Course(
         frame=shown,
         arms=arms,
         visits=levels(frame[visit]),
-        panels=[name for name in panels if visible.loc[name]],
-        hidden_panels=[name for name in panels if not visible.loc[name]],
+        panels=[name for name in panels if name in drawn],
+        hidden_panels=[name for name in panels if name in hidden - drawn],
+        empty_panels=[name for name in panels if name not in hidden | drawn],
         by=by or "",
         kind=_KINDS.get(means.kind, means.kind),
         is_change=is_change,

@@ -28,8 +28,8 @@ def plot_flow(
     Parameters
     ----------
     flow : AnalysisData or pandas.DataFrame
-        The analysis, or a frame as from `patient_flow`. A boolean column `hidden`, or NaN in `n_patients`, marks
-        numbers that aren't shown.
+        The analysis, or a frame as from `patient_flow`, perhaps with a column `state`, which says of each number
+        whether it is shown, and else why not. One that is missing is not recorded unless its state says otherwise.
     plan : Plan, optional
         Says when visits are. An `AnalysisData` brings its own.
     width : {"wide", "narrow"}
@@ -41,12 +41,12 @@ def plot_flow(
     Returns
     -------
     OutcomeFigure
-        `data` is the frame of the flow.
+        `data` is the frame of the flow with the column `state`.
 
     Raises
     ------
     DataError
-        A column is missing, or the counts don't add up.
+        A column is missing, there is no such state, or the counts don't add up.
 
     Examples
     --------

@@ -9,12 +9,13 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import patient_flow
-from dnoutcomes.disclosure.shown_count import ShownCount
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, ShownCount, State, StatedNumber
 from dnoutcomes.errors import DataError
 from dnoutcomes.figures.arm_words import arm_name
 from dnoutcomes.figures.course_data import levels
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.plan_words import visit_in_words
+from dnoutcomes.figures.shown import counts_with_states, state_of_sum
 from dnoutcomes.language import say, say_term
 from dnoutcomes.plan import Plan
 
@@ -51,12 +52,12 @@ class Flow:
     Attributes
     ----------
     frame : pandas.DataFrame
-        As from `patient_flow`, with a boolean column `hidden`; of a protected report also `n_shown`, what may be told
-        of each number.
+        As from `patient_flow`, with the `state` of each number; of a protected report also `n_shown`, what may be told
+        of it.
     steps : dict of str to list of FlowStep
         By arm.
     total : str
-        Patients in the file, or "hidden" where an arm's number is.
+        Patients in the file, or why that isn't told.
     plan : Plan or None
         Has the labels of the arms.
     """
@@ -81,7 +82,9 @@ class Flow:
             "Patients from the file to each visit. In each arm those in the file are left out or analysed, and at "
             "each visit those analysed were seen or not."
         )
-        return f"{flow} {say('Numbers of small groups are hidden.')}" if self.frame["hidden"].any() else flow
+        if self.frame["state"].isin(NOT_TO_BE_SHOWN).any():
+            return f"{flow} {say('Numbers of small groups are hidden.')}"
+        return flow
 
 
 def flow_of(flow: AnalysisData | pd.DataFrame, plan: Plan | None) -> Flow:
@@ -90,42 +93,37 @@ def flow_of(flow: AnalysisData | pd.DataFrame, plan: Plan | None) -> Flow:
     Raises
     ------
     DataError
-        A column is missing, or counts that are all known don't add up.
+        A column is missing, there is no such state, or counts that are all known don't add up.
     """
     if isinstance(flow, AnalysisData):
         plan, flow = flow.plan, patient_flow(flow)
     missing = [column for column in _COLUMNS if column not in flow.columns]
     if missing:
         raise DataError(f"a flow needs the columns {', '.join(_COLUMNS)}; missing: {', '.join(missing)}")
-    hidden = flow["hidden"].astype(bool) if "hidden" in flow.columns else flow["n_patients"].isna()
-    frame = flow.assign(hidden=hidden, n_patients=flow["n_patients"].astype("float64").mask(hidden))
+    frame = counts_with_states(flow)
     steps = {arm: _steps(frame[frame["arm"].astype(str) == arm], arm, plan) for arm in levels(frame["arm"])}
-    everyone = frame.loc[frame["stage"] == "in the file", "n_patients"]
-    return Flow(frame, steps, _text(everyone.sum(skipna=False)), plan)
+    return Flow(frame, steps, _text(_sum(frame[frame["stage"] == "in the file"])), plan)
 
 
 def _steps(rows: pd.DataFrame, arm: str, plan: Plan | None) -> list[FlowStep]:
     by_stage = dict(list(rows.groupby("stage", sort=False)))
-    everyone, analysed = (_only(by_stage.get(stage)) for stage in ("in the file", "analysed"))
-    left_out = by_stage.get("left out", rows.iloc[:0])
+    none = rows.iloc[:0]
+    in_file, inside, left_out, seen_at, not_seen = (
+        by_stage.get(stage, none) for stage in ("in the file", "analysed", "left out", "seen", "not seen")
+    )
+    everyone, analysed = _only(in_file), _only(inside)
     _check_sum(everyone, analysed, left_out, arm, "the file")
     steps = [
-        _step(
-            say("{n} in the file", n=_stage_text(by_stage.get("in the file"))),
-            _left_out,
-            left_out,
-            everyone - analysed,
-        ),
-        FlowStep(say("{n} analysed", n=_stage_text(by_stage.get("analysed")))),
+        _step(say("{n} in the file", n=_stage_text(in_file)), _left_out, left_out, _rest(everyone, analysed)),
+        FlowStep(say("{n} analysed", n=_stage_text(inside))),
     ]
-    not_seen = by_stage.get("not seen", rows.iloc[:0])
-    for visit, seen in by_stage.get("seen", rows.iloc[:0]).groupby("visit", sort=False, observed=True):
+    for visit, seen in seen_at.groupby("visit", sort=False, observed=True):
         absent = not_seen[not_seen["visit"] == visit]
         _check_sum(analysed, _only(seen), absent, arm, str(visit))
         name = visit_in_words(str(visit), plan)
         visit_name = f"{name[:1].upper()}{name[1:]}"
-        inside = say("{visit}: {n} seen", visit=visit_name, n=_stage_text(seen))
-        steps.append(_step(inside, _not_seen, absent, analysed - _only(seen)))
+        said = say("{visit}: {n} seen", visit=visit_name, n=_stage_text(seen))
+        steps.append(_step(said, _not_seen, absent, _rest(analysed, _only(seen))))
     return steps
 
 
@@ -137,13 +135,17 @@ def _not_seen(n: str) -> str:
     return say("not seen: {n}", n=n)
 
 
-def _step(inside: str, leaving: Callable[[str], str], rows: pd.DataFrame, remainder: float) -> FlowStep:
-    n_hidden = int(rows["n_patients"].isna().sum())
+def _step(
+    inside: str, leaving: Callable[[str], str], rows: pd.DataFrame, remainder: StatedNumber
+) -> FlowStep:
+    n_missing = int(rows["n_patients"].isna().sum())
+    is_hidden = rows["state"].isin(NOT_TO_BE_SHOWN)
     # What two shown numbers leave over is no secret, but with a single hidden reason it would be that reason's number.
-    gone = remainder if n_hidden > 1 else rows["n_patients"].sum(skipna=False)
-    if rows.empty or gone == 0:
+    is_told = n_missing > 1 or (n_missing == 1 and not is_hidden.any())
+    gone = remainder if is_told else _sum(rows)
+    if rows.empty or gone.value == 0:
         return FlowStep(inside)
-    if n_hidden == len(rows) > 1:
+    if len(rows) > 1 and is_hidden.all():
         return FlowStep(inside, leaving(_text(gone)), (say("reasons hidden"),))
     numbers = [_row_text(row) for _, row in rows.iterrows()]
     reasons = tuple(
@@ -159,30 +161,53 @@ def _reason(reason: str, n: float, shown: str) -> str:
     return say("{n} {reason}", n=shown, reason=say_term(reason))
 
 
-def _check_sum(whole: float, inside: float, leaving: pd.DataFrame, arm: str, place: str) -> None:
-    parts = inside + leaving["n_patients"].sum(skipna=False)
-    if not (pd.isna(whole) or pd.isna(parts)) and whole != parts:
+def _check_sum(
+    whole: StatedNumber, inside: StatedNumber, leaving: pd.DataFrame, arm: str, place: str
+) -> None:
+    parts = inside.value + leaving["n_patients"].sum(skipna=False)
+    if not (pd.isna(whole.value) or pd.isna(parts)) and whole.value != parts:
         raise DataError(
-            f"the patients of arm {arm!r} don't add up at {place}: {number(whole, 0)} against "
+            f"the patients of arm {arm!r} don't add up at {place}: {number(whole.value, 0)} against "
             f"{number(parts, 0)} in its parts"
         )
 
 
-def _only(rows: pd.DataFrame | None) -> float:
-    return float("nan") if rows is None or rows.empty else float(rows["n_patients"].iloc[0])
+def _only(rows: pd.DataFrame) -> StatedNumber:
+    """The number of a stage; not recorded where the flow has no row of it."""
+    return StatedNumber.without(State.NOT_RECORDED) if rows.empty else _stated(rows.iloc[0])
 
 
-def _stage_text(rows: pd.DataFrame | None) -> str:
-    return _text(float("nan")) if rows is None or rows.empty else _row_text(rows.iloc[0])
+def _stated(row: pd.Series) -> StatedNumber:
+    n = float(row["n_patients"])
+    return StatedNumber.without(State(row["state"])) if pd.isna(n) else StatedNumber.of(n)
+
+
+def _sum(rows: pd.DataFrame) -> StatedNumber:
+    total = float(rows["n_patients"].sum(skipna=False))
+    return StatedNumber.without(state_of_sum(rows["state"])) if pd.isna(total) else StatedNumber.of(total)
+
+
+def _rest(whole: StatedNumber, inside: StatedNumber) -> StatedNumber:
+    if whole.is_shown and inside.is_shown:
+        return StatedNumber.of(whole.value - inside.value)
+    return StatedNumber.without(state_of_sum([whole.state, inside.state]))
+
+
+def _stage_text(rows: pd.DataFrame) -> str:
+    return _text(_only(rows)) if rows.empty else _row_text(rows.iloc[0])
 
 
 def _row_text(row: pd.Series) -> str:
     """Write a row's number as a table has it, which may be a range where the number itself may not be told."""
     shown = row.get("n_shown")
-    if pd.isna(row["n_patients"]) and isinstance(shown, ShownCount) and not shown.is_silent:
+    if row["state"] in NOT_TO_BE_SHOWN and isinstance(shown, ShownCount) and not shown.is_silent:
         return shown.words()
-    return _text(row["n_patients"])
+    return _text(_stated(row))
 
 
-def _text(n: float) -> str:
-    return say("hidden", context="number of patients") if pd.isna(n) else number(n, 0)
+def _text(n: StatedNumber) -> str:
+    if n.is_shown:
+        return number(n.value, 0)
+    if n.state is State.HIDDEN:
+        return say("hidden", context="number of patients")
+    return say("withheld") if n.state is State.WITHHELD else say("an unknown number")

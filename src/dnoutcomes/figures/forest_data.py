@@ -8,7 +8,7 @@ from math import isinf
 import pandas as pd
 
 from dnoutcomes.compare.populations import ALL_TOGETHER, POPULATION
-from dnoutcomes.disclosure import State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.arm_words import arm_in_words
@@ -162,7 +162,7 @@ def difference_words(plan: Plan) -> str:
 
 def hidden_words(frame: pd.DataFrame) -> str:
     """Say that numbers are hidden, where some are."""
-    return say("Numbers of small groups are hidden.") if (frame["state"] == State.HIDDEN).any() else ""
+    return say("Numbers of small groups are hidden.") if frame["state"].isin(NOT_TO_BE_SHOWN).any() else ""
 
 
 def _better_off(plan: Plan) -> tuple[str, str]:

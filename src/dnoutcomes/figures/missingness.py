@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import patient_flow
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State
 from dnoutcomes.errors import DataError
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.course_data import levels
@@ -20,6 +21,7 @@ from dnoutcomes.figures.page import Page
 from dnoutcomes.figures.plan_words import visit_in_words
 from dnoutcomes.figures.scale import Scale
 from dnoutcomes.figures.series_style import AreaStyle
+from dnoutcomes.figures.shown import STATE_WORDS, counts_with_states, state_of_sum
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Plan
@@ -43,8 +45,8 @@ def plot_missingness(
     Parameters
     ----------
     flow : AnalysisData or pandas.DataFrame
-        The analysis, or a frame as from `patient_flow`. A visit of an arm with a hidden number (a boolean column
-        `hidden`, or NaN in `n_patients`) isn't drawn.
+        The analysis, or a frame as from `patient_flow`, perhaps with a column `state`. A visit of an arm is drawn where
+        all its numbers are shown; one that is missing is not recorded unless its state says otherwise.
     plan : Plan, optional
         Says when visits are. An `AnalysisData` brings its own.
     width : {"wide", "narrow"}
@@ -57,12 +59,12 @@ def plot_missingness(
     -------
     OutcomeFigure
         `data` has one row per arm, visit and reason ("seen" or why not): `arm`, `visit`, `reason`, `n_patients`,
-        `share` of those analysed, `hidden`.
+        `share` of those analysed, `state` of the visit.
 
     Raises
     ------
     DataError
-        No visit among the rows.
+        No visit among the rows, or a state that there isn't.
     """
     look = Look.of(width, theme, ax)
     if isinstance(flow, AnalysisData):
@@ -77,10 +79,11 @@ def _shares(flow: pd.DataFrame) -> pd.DataFrame:
         raise DataError(
             "missingness needs rows with the stages 'seen' and 'not seen'; take patient_flow(analysis)"
         )
-    hidden = rows["hidden"].astype(bool) if "hidden" in rows.columns else rows["n_patients"].isna()
+    rows = counts_with_states(rows)
     keys = [rows["arm"].astype(str), rows["visit"].astype(str)]
-    hidden = hidden.groupby(keys).transform("any")
-    counts = rows["n_patients"].astype("float64").mask(hidden)
+    # A bar is a whole: without one of its pieces there is none.
+    states = rows["state"].groupby(keys).transform(lambda of_bar: str(state_of_sum(of_bar)))
+    counts = rows["n_patients"].where(states == State.SHOWN)
     share = counts / counts.groupby(keys).transform("sum").where(lambda total: total > 0)
     reason = rows["reason"].astype(str).where(rows["stage"] != SEEN, SEEN)
     frame = pd.DataFrame(
@@ -90,7 +93,7 @@ def _shares(flow: pd.DataFrame) -> pd.DataFrame:
             "reason": reason,
             "n_patients": counts,
             "share": share,
-            "hidden": hidden,
+            "state": states,
         }
     )
     return frame.reset_index(drop=True)
@@ -134,8 +137,9 @@ def _styles(data: pd.DataFrame, look: Look) -> dict[str, AreaStyle]:
 
 
 def _row(name: str, bar: pd.DataFrame) -> MarkedRow:
-    if bar["hidden"].any():
-        return MarkedRow(name, instead=say("hidden (small group)"))
+    state = State(bar["state"].iloc[0])
+    if state is not State.SHOWN:
+        return MarkedRow(name, instead=say_term(STATE_WORDS[state]))
     seen = bar.loc[bar["reason"] == SEEN, "share"].sum(min_count=1)
     return MarkedRow(name, text=say("{share} seen", share=percent(seen)))
 
@@ -162,8 +166,9 @@ def _alt_text(data: pd.DataFrame, plan: Plan | None) -> str:
     parts = [say("Bars of who was seen.")]
     for (arm, visit), rows in data.groupby(["arm", "visit"], sort=False, observed=True):
         where = f"{arm_name(str(arm))}, {visit_in_words(str(visit), plan)}"
-        if rows["hidden"].any():
-            parts.append(say("{where}: hidden.", where=where))
+        state = State(rows["state"].iloc[0])
+        if state is not State.SHOWN:
+            parts.append(f"{where}: {say_term(STATE_WORDS[state])}.")
             continue
         shares = [
             f"{say_term(str(row.reason))} {percent(row.share)} ({number(row.n_patients, 0)})"
@@ -178,4 +183,9 @@ def _caption(data: pd.DataFrame) -> str:
         "Patients analysed by arm and visit: those with a score in the visit's window, and the others by reason. A "
         "score that the plan carries forward counts as not seen."
     )
-    return f"{said} {say('Visits with a small group are hidden.')}" if data["hidden"].any() else said
+    states = data["state"]
+    if states.isin(NOT_TO_BE_SHOWN).any():
+        said += f" {say('Visits with a small group are hidden.')}"
+    if (~states.isin([*NOT_TO_BE_SHOWN, State.SHOWN])).any():
+        said += f" {say('Visits of which a number is missing have no bar.')}"
+    return said

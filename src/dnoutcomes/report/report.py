@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.destination import refuse_directory, refuse_replacing, written_files
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.figures.colours import painting
 from dnoutcomes.language import Language, speaking
 from dnoutcomes.report.blocks.section import Section
 from dnoutcomes.report.export import exact, json_bytes, sha256
-from dnoutcomes.report.facts.released_frames import NOT_TO_BE_SHOWN
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.run_facts import covariance_used, package_versions
 from dnoutcomes.report.files.formats import FORMATS, choose_formats, expected_files, renderer_versions

@@ -73,7 +73,7 @@ def test_one_visit_and_one_arm_are_enough(means_of, width):
 def test_nothing_left_to_show_is_said(means_of, texts_of, hide):
     figure = plot_course(hide(means_of(smallest=5), 11), plan=Plan())
     assert check_layout(figure) == []
-    assert any("Not shown" in text for text in texts_of(figure))
+    assert "Nothing is shown, to protect small groups." in texts_of(figure)
 
 
 def test_rows_without_an_estimate_are_gaps(means_of, line_of):

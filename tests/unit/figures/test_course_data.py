@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -79,6 +80,30 @@ def test_small_groups_leave_no_number_behind(means_of, hide):
     rows = shown.frame[shown.frame["panel"] == "diabetic"]
     assert rows[["estimate", "std_error", "conf_low", "conf_high", "n_subjects"]].isna().all(axis=None)
     assert "diabetic" not in shown.alt_text.replace(shown.note, "")
+
+
+def test_a_panel_without_an_estimate_is_not_called_hidden(means_of, hide):
+    means = means_of(("diabetic", "hereditary", "viral"), smallest=30)
+    frame = means.frame.copy()
+    frame.loc[frame["cause"] == "viral", "estimate"] = np.nan
+    shown = course(Estimates(frame, kind="LS mean"), Plan())
+    assert (shown.panels, shown.hidden_panels) == (["diabetic", "hereditary"], [])
+    assert shown.note == "No estimate: viral."
+    assert "small group" not in shown.alt_text + shown.caption
+    alone = course(Estimates(means_of().frame.assign(estimate=np.nan), kind="LS mean"), Plan())
+    assert alone.note == "No estimate."
+    assert course(hide(means_of(smallest=5), 11), Plan()).note == "Nothing is shown, to protect small groups."
+
+
+def test_a_withheld_point_is_no_gap_of_the_model(means_of):
+    frame = means_of().frame
+    states = np.where((frame["visit"] == "W12") & (frame["arm"] == "needling"), "withheld", "shown")
+    shown = course(Estimates(frame.assign(state=states), kind="LS mean"), Plan())
+    assert (
+        "At week 12: standard −0.60 (−1.02 to −0.18), 38 patients; needling hidden, small group."
+        in shown.alt_text
+    )
+    assert shown.note == "–: hidden, to protect a small group."
 
 
 def test_a_hidden_point_is_said_to_be_hidden(means_of, hide):

@@ -1,3 +1,4 @@
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -22,7 +23,9 @@ def test_every_number_of_the_flow_is_written(analysis, texts_of, width):
 def test_hidden_numbers_are_not_written(analysis, texts_of, width):
     counts = patient_flow(analysis)
     hidden = counts["n_patients"].between(1, 10)
-    figure = plot_flow(counts.assign(hidden=hidden), plan=analysis.plan, width=width)
+    figure = plot_flow(
+        counts.assign(state=np.where(hidden, "hidden", "shown")), plan=analysis.plan, width=width
+    )
     assert any("hidden: " in text for text in texts_of(figure))
     assert figure.data.loc[hidden, "n_patients"].isna().all()
     assert check_layout(figure) == []
@@ -45,9 +48,11 @@ def test_hostile_labels_are_drawn_as_they_are(all_hostile, width):
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("hide_below", [1, 11, 1000])
-def test_every_word_is_said(analysis, width, hide_below, marked_language, unsaid):
+@pytest.mark.parametrize("few", [1, 11, 1000])
+@pytest.mark.parametrize("state", ["hidden", "withheld", "not recorded"])
+def test_every_word_is_said(analysis, width, few, state, marked_language, unsaid):
     counts = patient_flow(analysis)
-    hidden = counts.assign(hidden=counts["n_patients"].between(1, hide_below - 1))
+    concerned = counts["n_patients"].between(1, few - 1)
+    flow = counts.assign(state=np.where(concerned, state, "shown"))
     with speaking(marked_language):
-        assert unsaid(plot_flow(hidden, plan=analysis.plan, width=width)) == []
+        assert unsaid(plot_flow(flow, plan=analysis.plan, width=width)) == []

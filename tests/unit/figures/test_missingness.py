@@ -1,8 +1,10 @@
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
 from dnoutcomes.describe import patient_flow
+from dnoutcomes.disclosure import State
 from dnoutcomes.errors import DataError
 from dnoutcomes.figures import check_layout, plot_missingness
 from dnoutcomes.language import speaking
@@ -71,11 +73,37 @@ def test_an_arm_without_a_visit_has_no_bar_of_it(analysis, texts_of):
 def test_a_hidden_number_hides_the_whole_bar(analysis, texts_of):
     flow = patient_flow(analysis)
     hidden = (flow["arm"] == "standard") & (flow["visit"] == "W12") & (flow["stage"] == "not seen")
-    figure = plot_missingness(flow.assign(hidden=hidden), plan=analysis.plan)
+    figure = plot_missingness(flow.assign(state=np.where(hidden, "hidden", "shown")), plan=analysis.plan)
     rows = figure.data[(figure.data["arm"] == "standard") & (figure.data["visit"] == "W12")]
     assert rows[["n_patients", "share"]].isna().all(axis=None)
+    assert (rows["state"] == State.HIDDEN).all()
     assert texts_of(figure).count("hidden (small group)") == 1
-    assert "standard, week 12: hidden." in figure.alt_text
+    assert "standard, week 12: hidden (small group)." in figure.alt_text
+
+
+def test_a_missing_number_of_ones_own_is_not_called_hidden(analysis, texts_of):
+    flow = patient_flow(analysis).astype({"n_patients": "float64"})
+    flow.loc[
+        (flow["arm"] == "needling") & (flow["visit"] == "W04") & (flow["stage"] == "seen"), "n_patients"
+    ] = np.nan
+    figure = plot_missingness(flow, plan=analysis.plan)
+    rows = figure.data[(figure.data["arm"] == "needling") & (figure.data["visit"] == "W04")]
+    assert (rows["state"] == State.NOT_RECORDED).all()
+    assert rows["share"].isna().all()
+    assert texts_of(figure).count("not recorded") == 1
+    assert "needling, week 4: not recorded." in figure.alt_text
+    assert "Visits of which a number is missing have no bar." in figure.caption
+    for said in (*texts_of(figure), figure.alt_text, figure.caption):
+        assert "hidden" not in said
+        assert "small group" not in said
+
+
+def test_a_withheld_number_is_called_so(analysis, texts_of):
+    flow = patient_flow(analysis)
+    withheld = (flow["arm"] == "needling") & (flow["visit"] == "W12") & (flow["stage"] == "seen")
+    figure = plot_missingness(flow.assign(state=np.where(withheld, "withheld", "shown")), plan=analysis.plan)
+    assert texts_of(figure).count("withheld") == 1
+    assert "needling, week 12: withheld." in figure.alt_text
 
 
 def test_alt_text_holds_shares_and_numbers(analysis):
@@ -102,12 +130,14 @@ def test_hostile_labels_are_drawn_as_they_are(all_hostile, width):
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("any_hidden", [False, True])
-def test_every_word_is_said(analysis, marked_language, unsaid, width, any_hidden):
+@pytest.mark.parametrize("state", [state for state in State if state is not State.ZERO])
+def test_every_word_is_said(analysis, marked_language, unsaid, width, state):
     flow = patient_flow(analysis)
-    hidden = any_hidden & (flow["arm"] == "standard") & (flow["visit"] == "W12")
+    concerned = (flow["arm"] == "standard") & (flow["visit"] == "W12")
     with speaking(marked_language):
-        figure = plot_missingness(flow.assign(hidden=hidden), plan=analysis.plan, width=width)
+        figure = plot_missingness(
+            flow.assign(state=np.where(concerned, state, "shown")), plan=analysis.plan, width=width
+        )
     assert unsaid(figure) == []
 
 

@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from dnoutcomes.disclosure import State
-from dnoutcomes.figures.shown import blank_hidden, shown_estimate
+from dnoutcomes.errors import DataError
+from dnoutcomes.figures.shown import blank_hidden, counts_with_states, shown_estimate, state_of_sum
 
 FRAME = pd.DataFrame(
     {
@@ -53,3 +54,45 @@ def test_the_input_is_not_changed():
     before = FRAME.copy()
     blank_hidden(FRAME)
     pd.testing.assert_frame_equal(FRAME, before)
+
+
+@pytest.mark.parametrize("state", ["withheld", "not recorded", "not planned", "not asked for"])
+def test_a_row_keeps_the_state_that_it_was_given(state):
+    rows = FRAME.assign(state=["shown", state, state])
+    told = blank_hidden(rows)
+    # A number of a withheld row says as little as that of a hidden one; otherwise a number is a number.
+    assert list(told["state"]) == ["shown", state if state == "withheld" else "shown", state]
+    assert told["estimate"].notna().tolist() == [True, state != "withheld", False]
+    assert shown_estimate(rows.iloc[2].to_dict()).text() == state
+
+
+def test_numbers_that_are_missing_are_not_recorded_and_those_hidden_are_gone():
+    frame = pd.DataFrame({"arm": list("abcde"), "n_patients": [31, np.nan, 7, np.nan, 0]})
+    assert list(counts_with_states(frame)["state"]) == [
+        "shown",
+        "not recorded",
+        "shown",
+        "not recorded",
+        "shown",
+    ]
+    given = frame.assign(state=["withheld", "hidden", "hidden", None, "zero"])
+    before = given.copy()
+    told = counts_with_states(given)
+    assert list(told["state"]) == ["withheld", "hidden", "hidden", "not recorded", "zero"]
+    assert told["n_patients"].dropna().tolist() == [0.0]
+    pd.testing.assert_frame_equal(given, before)
+
+
+def test_states_that_there_are_not_and_a_column_hidden_are_refused():
+    frame = pd.DataFrame({"n_patients": [4, 31]})
+    with pytest.raises(DataError, match=r"holds \['secret'\]; a state is one of \['shown', 'zero', 'hidden'"):
+        counts_with_states(frame.assign(state=["secret", "shown"]))
+    with pytest.raises(DataError, match="not hidden: give state"):
+        counts_with_states(frame.assign(hidden=[True, False]))
+
+
+def test_a_sum_says_no_more_than_the_part_that_says_least():
+    assert state_of_sum(["shown", "zero"]) is State.SHOWN
+    assert state_of_sum(["not recorded", "shown"]) is State.NOT_RECORDED
+    assert state_of_sum(["not recorded", "withheld"]) is State.WITHHELD
+    assert state_of_sum(["withheld", "hidden", "shown"]) is State.HIDDEN

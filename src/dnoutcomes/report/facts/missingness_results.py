@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, ProtectedCounts
 from dnoutcomes.language import term
 
 REASONS_HIDDEN = term("not seen (reasons not shown one by one)")
@@ -24,7 +24,7 @@ def missingness_results(flow: pd.DataFrame, counts: ProtectedCounts) -> pd.DataF
     Returns
     -------
     pandas.DataFrame
-        Rows of `flow` at visits: `stage, visit, reason, arm, n_patients, hidden`. A visit of an arm whose reasons are
+        Rows of `flow` at visits: `stage, visit, reason, arm, n_patients, state`. A visit of an arm whose reasons are
         not all shown has one row of them together.
     """
     rows = flow[flow["stage"].isin(["seen", "not seen"])]
@@ -32,14 +32,14 @@ def missingness_results(flow: pd.DataFrame, counts: ProtectedCounts) -> pd.DataF
     for (arm, visit), group in rows.groupby(["arm", "visit"], sort=False):
         seen, reasons = (group[group["stage"] == stage] for stage in ("seen", "not seen"))
         parts += _records(seen)
-        if not reasons["hidden"].any():
+        if not reasons["state"].isin(NOT_TO_BE_SHOWN).any():
             parts += _records(reasons)
             continue
-        total = counts.value(("not seen", str(visit), str(arm)))
+        key = ("not seen", str(visit), str(arm))
         together = {"stage": "not seen", "visit": visit, "reason": REASONS_HIDDEN, "arm": arm}
-        parts.append(together | {"n_patients": total, "hidden": total is None})
-    columns = ["stage", "visit", "reason", "arm", "n_patients", "hidden"]
-    return pd.DataFrame(parts, columns=columns).astype({"n_patients": "float64", "hidden": bool})
+        parts.append(together | {"n_patients": counts.value(key), "state": counts.state(key)})
+    columns = ["stage", "visit", "reason", "arm", "n_patients", "state"]
+    return pd.DataFrame(parts, columns=columns).astype({"n_patients": "float64"})
 
 
 def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -11,12 +11,9 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.describe import patient_flow, table_one
-from dnoutcomes.disclosure import Key, ProtectedCounts, State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, Key, ProtectedCounts, State
 from dnoutcomes.disclosure.gate import Rule, pass_gate
 from dnoutcomes.report.facts.release import decimals_of
-
-#: States of numbers that somebody hid.
-NOT_TO_BE_SHOWN = (State.HIDDEN, State.WITHHELD)
 
 
 def released_flow(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFrame:
@@ -25,14 +22,14 @@ def released_flow(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataFra
     Returns
     -------
     pandas.DataFrame
-        Rows of `patient_flow`; `n_patients` is NaN where it may not be shown, `n_shown` the `ShownCount`,
-        `hidden` says whether it isn't the number itself.
+        Rows of `patient_flow`; `n_patients` is NaN where it may not be shown, `state` says why, and `n_shown` is what
+        may be printed (`ShownCount`).
     """
     flow = patient_flow(analysis)
     passed = pass_gate(flow, lambda row: (_flow_key(row),), counts, Rule(("n_patients",)))
     # A number of patients says itself, and where it is small, that it is.
     shown = [counts.shown(_flow_key(row)) for _, row in flow.iterrows()]
-    return passed.assign(n_shown=shown, hidden=passed["state"].isin(NOT_TO_BE_SHOWN))
+    return passed.assign(n_shown=shown)
 
 
 def _flow_key(row: pd.Series) -> Key:

@@ -48,7 +48,7 @@ class ReportResults:
         Every count of patients with the decision whether it may be shown.
     answer : Answer
     flow : pandas.DataFrame
-        `stage, visit, reason, arm, n_patients, n_shown, hidden`.
+        `stage, visit, reason, arm, n_patients, state, n_shown`.
     case_mix : pandas.DataFrame
         Table one with what is hidden taken out.
     model : ModelResults or Unavailable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.language import say, say_term
 from dnoutcomes.report.blocks.cell import count_cell, number_cell
 from dnoutcomes.report.blocks.section import Block, Paragraph, Table
@@ -17,7 +18,7 @@ def missing_blocks(results: ReportResults) -> list[Block]:
     """Write why patients have no score of the plan's outcome."""
     frame = missingness_results(results.flow, results.counts)
     blocks: list[Block] = []
-    if not frame["hidden"].all():
+    if not frame["state"].isin(NOT_TO_BE_SHOWN).all():
         blocks.append(_figure(frame, results))
     missed = results.flow[results.flow["stage"] == "not seen"]
     if missed.empty:

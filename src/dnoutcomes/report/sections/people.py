@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.disclosure import SmallGroups
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, SmallGroups
 from dnoutcomes.figures.column_words import YES_NO_WORDS, column_words, level_words
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_term, term
@@ -23,7 +23,6 @@ from dnoutcomes.report.blocks.cell import (
 )
 from dnoutcomes.report.blocks.section import Block, Note, Paragraph, Table
 from dnoutcomes.report.facts.figure_block import FigureBlock
-from dnoutcomes.report.facts.released_frames import NOT_TO_BE_SHOWN
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.names.plain_text import join_words, plain_text, sentence
 from dnoutcomes.report.sections.glossary_words import SMD
@@ -43,7 +42,10 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
         case_mix_table(results),
     ]
     states = [column for column in results.case_mix if str(column).endswith("_state")]
-    if results.case_mix[states].isin(NOT_TO_BE_SHOWN).any(axis=None) or results.flow["hidden"].any():
+    if (
+        results.case_mix[states].isin(NOT_TO_BE_SHOWN).any(axis=None)
+        or results.flow["state"].isin(NOT_TO_BE_SHOWN).any()
+    ):
         blocks.append(Note(hiding_note(results.setting.plan.small_groups), tone="hidden"))
     return tuple(blocks)
 

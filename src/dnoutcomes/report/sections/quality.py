@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.report.blocks.cell import count_cell, number_cell
@@ -44,7 +45,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
         blocks.append(_warning_table(of_file.findings))
     if results.setting.plan.estimand.intercurrent_events:
         blocks.append(event_table(results))
-    if not is_complete(results) or results.flow["hidden"].any():
+    if not is_complete(results) or results.flow["state"].isin(NOT_TO_BE_SHOWN).any():
         blocks.append(Note(hiding_note(results.setting.plan.small_groups), tone="hidden"))
     return tuple(blocks)
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.figures import plot_missingness
 from dnoutcomes.report.facts.missingness_results import REASONS_HIDDEN, missingness_results
 
@@ -23,7 +24,7 @@ def test_reasons_are_joined_where_one_is_hidden_and_their_total_is_not(clinic_re
 def test_nothing_is_drawn_that_the_counts_do_not_show(clinic_report):
     results = clinic_report.results
     frame = missingness_results(results.flow, results.counts)
-    for row in frame[~frame["hidden"]].itertuples():
+    for row in frame[frame["state"].isin(["shown", "zero"])].itertuples():
         middle = (row.reason,) if row.reason and row.reason != REASONS_HIDDEN else ()
         assert results.counts.value((row.stage, row.visit, *middle, row.arm)) == row.n_patients
 
@@ -36,13 +37,13 @@ def test_a_visit_whose_total_is_hidden_stays_hidden(make_analysis):
     analysis = make_analysis(n=40, missing=0.1)
     counts = protect(patient_counts(analysis), 11)
     frame = missingness_results(released_flow(analysis, counts), counts)
-    small = frame[(frame["stage"] == "not seen") & frame["hidden"]]
+    small = frame[(frame["stage"] == "not seen") & frame["state"].isin(NOT_TO_BE_SHOWN)]
     assert len(small)
     assert small["n_patients"].isna().all()
     drawn = plot_missingness(frame).data
-    hidden = drawn.groupby(["arm", "visit"], observed=True)["hidden"].any()
-    assert drawn.loc[drawn["hidden"], ["n_patients", "share"]].isna().all(axis=None)
-    assert {(row.arm, row.visit) for row in small.itertuples()} <= set(hidden[hidden].index)
+    hidden = drawn[drawn["state"].isin(NOT_TO_BE_SHOWN)]
+    assert hidden[["n_patients", "share"]].isna().all(axis=None)
+    assert {(row.arm, row.visit) for row in small.itertuples()} <= set(zip(hidden["arm"], hidden["visit"]))
 
 
 def test_an_empty_flow_gives_no_rows(clinic_report):

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from dnoutcomes.describe import patient_flow, table_one
-from dnoutcomes.disclosure import State, protect
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State, protect
 from dnoutcomes.report.facts.patient_counts import patient_counts
-from dnoutcomes.report.facts.released_frames import NOT_TO_BE_SHOWN, released_case_mix, released_flow
+from dnoutcomes.report.facts.released_frames import released_case_mix, released_flow
 
 
 @pytest.fixture(scope="module", params=[1, 11])
@@ -17,11 +17,12 @@ def released(request, analysis):
 
 def test_the_flow_is_that_of_the_analysis_where_it_is_shown(released, analysis):
     _, flow, _ = released
-    shown = ~flow["hidden"]
+    shown = flow["state"] == State.SHOWN
     np.testing.assert_array_equal(
         flow.loc[shown, "n_patients"], patient_flow(analysis).loc[shown, "n_patients"]
     )
-    assert flow.loc[flow["hidden"], "n_patients"].isna().all()
+    assert flow.loc[~shown, "n_patients"].isna().all()
+    assert flow.loc[~shown, "state"].isin(NOT_TO_BE_SHOWN).all()
 
 
 def test_no_small_count_or_share_is_left(released):
