@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from dnoutcomes.checks.windows import windows
 from dnoutcomes.derive.patients import NOT_RECORDED, cause_levels
-from dnoutcomes.engines.analysis_tables import (
+from dnoutcomes.engines.analysis_tables import count_patients, days_with_scores, make_tables
+from dnoutcomes.engines.patient_groups import (
     GroupedPatients,
-    count_patients,
-    days_with_scores,
-    make_tables,
+    add_sums,
+    grouped_patients,
+    means_of,
     split_covariates,
+    sum_numbers,
     sum_patients,
 )
+from dnoutcomes.engines.typed_file import TypedFile
 from dnoutcomes.errors import DataError
 from dnoutcomes.modelled_causes import ModelledCauses, causes_of_counts
 from dnoutcomes.outcomes import StoredOutcomes
@@ -108,7 +112,7 @@ def sum_analysis(outcomes: StoredOutcomes, plan: Plan) -> AnalysisSums:
     ]
     if asked:
         raise data_error(asked, outcomes.source.name)
-    counts = count_patients(outcomes.file, plan)
+    counts = reduce_file(outcomes, lambda file: count_patients(file, plan), ["arm", "cause"])
     counts["cause"] = counts["cause"].fillna(CAUSE_NOT_RECORDED)
     analysed = counts[counts["n"] > 0]
     check_arms_with_baseline(set(analysed["arm"]), plan)
@@ -118,9 +122,29 @@ def sum_analysis(outcomes: StoredOutcomes, plan: Plan) -> AnalysisSums:
         ].astype({"arm": str, "cause": str}),
         plan,
     )
-    grouped = sum_patients(outcomes.file, plan)
-    numbers, _ = split_covariates(outcomes.file, plan)
+    numbers, levels = split_covariates(outcomes.file, plan)
+    totals = reduce_file(outcomes, lambda file: sum_numbers(file, plan), ["covariate"])
+    means = means_of(totals, numbers)
+    keys = ["arm", "cause", *levels, *(f"o{place}" for place in range(len(plan.visits)))]
+    sums = reduce_file(outcomes, lambda file: sum_patients(file, plan, means), keys)
+    grouped = grouped_patients(sums, plan, levels)
     return AnalysisSums(plan, counts, causes, _with_levels(grouped, plan, causes), tuple(numbers), outcomes)
+
+
+def reduce_file(
+    outcomes: StoredOutcomes, reduction: Callable[[TypedFile], pd.DataFrame], keys: Sequence[str]
+) -> pd.DataFrame:
+    """Reduce a file to counts and sums, part by part, and add up the parts.
+
+    Parameters
+    ----------
+    outcomes : StoredOutcomes
+    reduction : callable
+        A part to a frame of counts and sums; no patient is in two parts.
+    keys : sequence of str
+        Columns of that frame that say what a row counts.
+    """
+    return add_sums([reduction(outcomes.file)], keys)
 
 
 def _with_levels(grouped: GroupedPatients, plan: Plan, causes: ModelledCauses) -> GroupedPatients:

@@ -181,6 +181,26 @@ def test_a_covariate_that_isnt_recorded_is_filled_as_in_rows(tmp_path):
     assert_same_sums(rows, sums)
 
 
+def test_covariates_that_are_numbers_keep_the_order_of_the_plan(tmp_path):
+    frame = plain_clinic(n=20)
+    place = frame["patient_id"].str[1:].astype(int)
+    frame["duration_months"] = (3 + place * 7 % 40).astype("object").where(place % 6 != 1, "")
+    rows, sums = both(frame, tmp_path / "clinic.csv", covariates=("duration_months", "age"))
+    expected, found = sums_of(rows, ("duration_months", "age")), sums_in(sums)
+    assert sums.numbers == ("duration_months", "age")
+    assert set(found) == set(expected)
+    for key, products in expected.items():
+        np.testing.assert_allclose(found[key], products, rtol=1e-12, atol=1e-12)
+
+
+def test_a_number_that_nobody_has_is_refused_as_of_rows(tmp_path):
+    frame = plain_clinic(n=14).assign(age="")
+    plan = Plan(**PLAN)
+    stored = read_outcomes(write(frame, tmp_path / "c.csv"), plan=plan, engine="duckdb")
+    with pytest.raises(PlanError, match="covariate 'age' is missing in every patient"):
+        sum_analysis(stored, plan)
+
+
 @pytest.fixture(scope="module")
 def fits(tmp_path_factory):
     plan = {"covariates": ("age", "site_id"), "covariance": ("ar1h",)}

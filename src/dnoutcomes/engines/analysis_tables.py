@@ -1,4 +1,4 @@
-"""What a plan makes of a typed file, in SQL: time zero, baseline, a score per visit, and sums over groups of patients.
+"""What a plan makes of a typed file, in SQL: time zero, baseline, a score per visit; and who is in it.
 
 The rules are those of `dnoutcomes.derive`, written from the same plan; tests hold both against each other. What has
 been proven plain needs less of them: a patient has one value of each fact, and one score a day.
@@ -7,12 +7,9 @@ been proven plain needs less of them: a patient has one value of each fact, and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from dnoutcomes.engines.database import EngineError
 from dnoutcomes.engines.typed_file import TypedFile
@@ -22,30 +19,6 @@ from dnoutcomes.schema import COLUMNS
 
 if TYPE_CHECKING:
     from dnoutcomes.plan import Plan
-
-Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class GroupedPatients:
-    """Sums over patients who share arm, cause, other levels, and the visits at which they have a score.
-
-    Attributes
-    ----------
-    groups : pandas.DataFrame
-        One row per group: `arm, cause` and the covariates with levels, as in records (missing where not recorded).
-    n : array of int, shape (groups,)
-        Patients.
-    observed : array of bool, shape (groups, visits)
-    products : array of shape (groups, d, d)
-        Sums of z z' over patients, z = (1, baseline, covariates that are numbers, change at each visit); zero where a
-        visit has no score.
-    """
-
-    groups: pd.DataFrame
-    n: NDArray[np.int64]
-    observed: NDArray[np.bool_]
-    products: Array
 
 
 def make_tables(file: TypedFile, plan: Plan) -> None:
@@ -60,11 +33,11 @@ def make_tables(file: TypedFile, plan: Plan) -> None:
     database = file.database
     index = "index_date" in file.columns
     given = [("index_day", "index_date", "value")] if index else []
-    facts = [(alias, name, "rank") for alias, name in _facts(plan)]
+    ranks = [(alias, name, "rank") for alias, name in facts(plan)]
     persons = file.select(
-        [("patient", "patient_id", "rank"), ("day", file.time_column, "value"), *given, *facts]
+        [("patient", "patient_id", "rank"), ("day", file.time_column, "value"), *given, *ranks]
     )
-    known = ", ".join(f"any_value({alias}) as {alias}" for alias, *_ in facts)
+    known = ", ".join(f"any_value({alias}) as {alias}" for alias, *_ in ranks)
     zero = "coalesce(any_value(index_day), min(day))" if index else "min(day)"
     database.run(
         f"create or replace table persons as select patient, {zero} as zero, {known} from ({persons}) "
@@ -80,7 +53,7 @@ def make_tables(file: TypedFile, plan: Plan) -> None:
     )
     database.run(
         "create or replace table analysed as select persons.*, scored.* exclude (patient) from persons left join "
-        f"(select patient, true as scored, {_baseline_score(plan.baseline)} as baseline, {visits} from daily "
+        f"(select patient, true as scored, {_baseline(plan.baseline)}, {visits} from daily "
         "group by patient) as scored using (patient)"
     )
 
@@ -118,14 +91,17 @@ def refuse_plan(file: TypedFile, plan: Plan) -> None:
             )
 
 
-def _facts(plan: Plan) -> list[tuple[str, str]]:
+def facts(plan: Plan) -> list[tuple[str, str]]:
+    """Name the columns of `persons` and `analysed` that hold what is known of a patient: `(alias, name)`."""
     names = dict.fromkeys(["arm", "cause", *plan.covariates])
     return [(f"f{place}", name) for place, name in enumerate(names)]
 
 
-def _baseline_score(rule: BaselineRule) -> str:
+def _baseline(rule: BaselineRule) -> str:
     score = {"last": "arg_max(score, day)", "first": "arg_min(score, day)", "mean": "avg(score)"}[rule.rule]
-    return f"{score} filter (day between {rule.first} and {rule.last})"
+    day = "min(day)" if rule.rule == "first" else "max(day)"
+    inside = f"filter (day between {rule.first} and {rule.last})"
+    return f"{score} {inside} as baseline, {day} {inside} as baseline_day"
 
 
 def _visit_score(visit: Visit, tie_rule: str, alias: str) -> str:
@@ -157,7 +133,7 @@ def count_patients(file: TypedFile, plan: Plan) -> pd.DataFrame:
     )
     named = {f"v{place}": visit.name for place, visit in enumerate(plan.visits)}
     levels = {
-        name: _values(file, name, counts.pop(alias)) for alias, name in (("f0", "arm"), ("f1", "cause"))
+        name: values_of(file, name, counts.pop(alias)) for alias, name in (("f0", "arm"), ("f1", "cause"))
     }
     return pd.DataFrame(levels).join(counts.rename(columns=named))
 
@@ -169,62 +145,12 @@ def days_with_scores(file: TypedFile) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     patients = file.database.frame("select patient as patient_id, f0, baseline is not null as has_baseline "
                                    "from analysed where scored")  # fmt: skip
-    patients["arm"] = _values(file, "arm", patients.pop("f0"))
+    patients["arm"] = values_of(file, "arm", patients.pop("f0"))
     return patients, file.database.frame("select patient as patient_id, day from daily")
 
 
-def sum_patients(file: TypedFile, plan: Plan) -> GroupedPatients:
-    """Add up the patients with a baseline.
-
-    Notes
-    -----
-    A covariate without a value counts with the mean of the others, as `derive.fill_covariates` has it.
-    """
-    numbers, levels = split_covariates(file, plan)
-    m = len(plan.visits)
-    values = [
-        "baseline",
-        *(f"n{place}" for place in range(len(numbers))),
-        *(f"c{place}" for place in range(m)),
-    ]
-    z = ["1.0", *(f"coalesce({name}, 0)" for name in values)]
-    pairs = [(i, j) for i in range(len(z)) for j in range(i, len(z))]
-    sums = ", ".join(f"fsum({z[i]} * {z[j]}) as s{i}_{j}" for i, j in pairs)
-    by = ", ".join(alias for alias, name in _facts(plan) if name not in numbers)
-    seen = ", ".join(f"c{place} is not null as o{place}" for place in range(m))
-    named = {name: alias for alias, name in _facts(plan)}
-    joins = " ".join(
-        f"left join {file.values_of(name)} as r{place} on {named[name]} = r{place}.rank"
-        for place, name in enumerate(numbers)
-    )
-    filled = ", ".join(
-        f"coalesce(r{place}.value, fsum(r{place}.value) over () / count(r{place}.value) over ()) as n{place}"
-        for place in range(len(numbers))
-    )
-    changes = ", ".join(f"y{place} - baseline as c{place}" for place in range(m))
-    parts = ", ".join(part for part in (by, "baseline", filled, changes) if part)
-    found = file.database.frame(
-        f"select {by}, {seen}, count(*) as n, {sums} from (select {parts} from analysed {joins} where baseline is not "
-        "null) group by all order by all"
-    )
-    groups = pd.DataFrame(
-        {name: _values(file, name, found[named[name]]) for name in dict.fromkeys(["arm", "cause", *levels])}
-    )
-    products = np.zeros((len(found), len(z), len(z)))
-    for i, j in pairs:
-        products[:, i, j] = products[:, j, i] = found[f"s{i}_{j}"]
-    observed = found[[f"o{place}" for place in range(m)]].to_numpy(dtype=bool)
-    return GroupedPatients(groups, found["n"].to_numpy(), observed, products)
-
-
-def split_covariates(file: TypedFile, plan: Plan) -> tuple[list[str], list[str]]:
-    """Return the plan's covariates that are numbers, and those that are levels."""
-    others = [name for name in dict.fromkeys(plan.covariates) if name not in ("arm", "cause", "baseline")]
-    numbers = [name for name in others if file.columns[name].column.is_number]
-    return numbers, [name for name in others if name not in numbers]
-
-
-def _values(file: TypedFile, name: str, ranks: Sequence[object]) -> pd.Series:
+def values_of(file: TypedFile, name: str, ranks: Sequence[object]) -> pd.Series:
+    """Return the values of a column by their ranks."""
     codes = pd.array(ranks, dtype="Int64").fillna(-1).to_numpy(dtype="int64")
     parsed = file.columns[name]
     return parsed.values_of(codes, parsed.ranked.values)
