@@ -173,7 +173,7 @@ def _signals(figures: Figures, results: ReportResults) -> None:
                 figures.signals["charts, last months", name] = bool(chart.recent_signals)
     for funnel in () if isinstance(results.funnels, Unavailable) else results.funnels:
         beyond = (funnel.points["beyond"] == "99.8 %").any()
-        figures.signals["funnels", f"any {funnel.unit} beyond 99.8 %"] = bool(beyond)
+        figures.signals["funnels", f"any {funnel.unit.name} beyond 99.8 %"] = bool(beyond)
 
 
 def _quarters(figures: Figures, results: ReportResults) -> None:

@@ -273,6 +273,16 @@ CHANGES = {
             ]
         }
     ),
+    "a unit of a funnel": Change(
+        added={
+            "monitoring/funnel_units.py": [
+                (
+                    'FunnelUnit("therapist", "therapist_id", term("therapist"), term("therapists"), most_sessions),',
+                    '\n        FunnelUnit("ward", "home_ward", term("ward"), term("wards")),',
+                )
+            ]
+        }
+    ),
     # Its file is begun by the package itself, and filled.
     "a language": Change({"language/words/de.po": ""}),
 }

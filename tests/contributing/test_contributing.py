@@ -131,5 +131,12 @@ def test_a_language_says_what_it_has_words_for(said):
     assert said["a language"] == ["Wer gesehen wurde", "Was tun"]
 
 
+def test_a_unit_has_its_funnel_in_the_report(said):
+    title, drawn, n_north, n = said["a unit of a funnel"]
+    assert title.endswith("by ward")
+    assert drawn == [n_north, n - n_north]
+    assert n_north < n - n_north
+
+
 def test_an_arm_has_its_words(said):
     assert said["what an arm is called"] == ["needling that only looks like it", "sham"]

@@ -37,6 +37,8 @@ def clinic(place):
     frame = frame.assign(
         pinch=(28.0 - 1.7 * frame["pain_nrs"]).round(1),
         rescue=taken.map({True: "yes", False: "no"}),
+        # North has fewer patients than South.
+        home_ward=frame["patient_id"].str[-1].isin(["1", "4", "8"]).map({True: "North", False: "South"}),
     )
     path = place / "clinic.jsonl"
     frame.to_json(path, orient="records", lines=True, date_format="iso")
@@ -54,7 +56,9 @@ def use_all(place):
     plan = dn.Plan(
         visits=VISITS,
         covariance=["slowh"],
-        sections=["people", "advice"],
+        sections=["people", "advice", "funnels"],
+        funnels=["ward"],
+        smallest_cell=2,
         estimand={"intercurrent_events": [{"event": "rescue", "strategy": "set-aside-and-failed"}]},
     )
     outcomes = dn.read_outcomes(path, plan=plan)
@@ -64,7 +68,8 @@ def use_all(place):
     report = dn.build_report(without, language="de")
     rescued = analysis.visits[analysis.visits["patient_id"].isin(analysis.events["patient_id"])]
     kind = figures.FIGURES["sizes"]
-    drawn = kind.plot(analysis)
+    (funnel,) = report.results.funnels
+    scored = without.at_visit()["patient_id"].str[-1]
     return {
         "an instrument": [
             dn.Plan(outcome="pinch").responders[0].label,
@@ -91,12 +96,18 @@ def use_all(place):
         "a figure": [
             kind.shows,
             kind.audiences,
-            drawn.alt_text,
+            kind.plot(analysis).alt_text,
             analysis.patients["arm"].value_counts().to_dict(),
         ],
         "a section of the report": [section.id for section in report.sections],
         "a format of the report": report.files(["titles"])["titles.txt"].decode("utf-8").splitlines()[1:],
         "a language": [section.title for section in report.sections if section.id in ("people", "advice")],
+        "a unit of a funnel": [
+            funnel.title,
+            sorted(funnel.points["n"]),
+            int(scored.isin(["1", "4", "8"]).sum()),
+            len(scored),
+        ],
         "what an arm is called": [arm_in_words("sham"), arm_name("sham")],
     }
 

@@ -21,6 +21,7 @@ from dnoutcomes.instruments import INSTRUMENTS, Instrument
 from dnoutcomes.missing import STRATEGIES
 from dnoutcomes.models.covariances import STRUCTURES, Correlation, homogeneous
 from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS
+from dnoutcomes.monitoring import FUNNEL_UNITS, FunnelUnit, funnel
 from dnoutcomes.readers import READERS
 from dnoutcomes.report.blocks.section import Paragraph
 from dnoutcomes.report.facts.report_inputs import ReportInputs
@@ -32,7 +33,7 @@ from dnoutcomes.schema import COLUMNS
 PAGE = Path(__file__).parents[2] / "docs" / "extending.md"
 REGISTRIES = (
     INSTRUMENTS, STRUCTURES, STRATEGIES, ERRORS, MULTIPLICITY_METHODS, CELL_CHECKS, HEADER_CHECKS, READERS, FIGURES,
-    SECTIONS,
+    FUNNEL_UNITS, SECTIONS,
 )  # fmt: skip
 
 
@@ -312,6 +313,74 @@ def test_a_figure_of_a_users_own_is_measured_as_ours_are(page, analysis, width):
     for arm, line in zip((analysis.plan.reference_arm, analysis.plan.treated_arm), drawn):
         assert line.get_ydata() == pytest.approx(change.median()[arm].to_numpy())
     assert "Medians at the last visit" in figure.alt_text
+
+
+@pytest.fixture(scope="module")
+def wards(page, frame):
+    """The same clinic with two wards of different size and result, and an annexe with a handful of patients."""
+    ids = sorted(frame["patient_id"].unique())
+    names = {
+        patient: "Annexe" if place < 7 else "North" if place % 3 else "South"
+        for place, patient in enumerate(ids)
+    }
+    better = frame["patient_id"].map(names).eq("South") & (frame["session_date"] > frame["index_date"])
+    frame = frame.assign(
+        home_ward=frame["patient_id"].map(names), pain_nrs=(frame["pain_nrs"] - 2.0 * better).clip(lower=0)
+    )
+
+    def analysis(**fields):
+        plan = page["plan_of_wards"].model_copy(update={"sections": ("funnels",), **fields})
+        return dn.build_analysis(dn.read_outcomes(frame, plan=plan), plan)
+
+    return analysis
+
+
+def test_a_unit_has_its_funnel_in_the_report(wards):
+    analysis = wards(smallest_cell=1, clusters="home_ward")
+    ward = analysis.outcomes.records.groupby("patient_id")["home_ward"].first()
+    n = analysis.at_visit()["patient_id"].map(ward).value_counts()
+    report = dn.build_report(analysis)
+    (drawn,) = report.results.funnels
+    points = drawn.points.set_index("label")
+    assert points["n"].to_dict() == n.to_dict()
+    assert points["value"].idxmin() == "South"
+    (section,) = [section for section in report.sections if section.id == "funnels"]
+    assert section.blocks[0].text == drawn.sentence
+    assert "by ward" in section.blocks[1].main.alt_text
+    assert "order of wards" in section.blocks[1].main.alt_text
+    provenance = dict(report.results.provenance)
+    assert provenance["Registered by a script"] == "ward"
+    assert provenance["Patients who go together"] == "those of one ward (home_ward)"
+
+
+def test_units_of_few_patients_are_not_shown(wards):
+    """The annexe would follow from the other two, so that one of these goes too, and one alone is no funnel."""
+    analysis = wards()
+    assert funnel(analysis, "ward", released=True).points["n"].isna().sum() == 2
+    (section,) = [section for section in dn.build_report(analysis).sections if section.id == "funnels"]
+    (note,) = section.blocks
+    assert note.text == "The file doesn't name enough wards with patients enough to be shown."
+
+
+def test_a_unit_is_passed_without_being_registered(wards):
+    analysis = wards()
+    own = FunnelUnit("half", "home_ward", "half", "halves", lambda analysis, column: analysis.patients.set_index(
+        "patient_id")["age"].gt(60).map({True: "old", False: "young"}))  # fmt: skip
+    points = funnel(analysis, own, names=True).points.set_index("label")
+    assert points.loc["old", "n"] == (analysis.at_visit()["age"] > 60).sum()
+    assert "half" not in FUNNEL_UNITS
+
+
+def test_a_unit_that_no_file_could_have_is_refused():
+    for unit, message in (
+        (FunnelUnit("person", "patient_id", "person", "persons"), "'patient_id' tells of single persons"),
+        (FunnelUnit("ward", " ", "ward", "wards"), "column is empty"),
+        (FunnelUnit("site", "home_ward", "ward", "wards"), "the name 'site' is taken"),
+    ):
+        with pytest.raises(DataError, match=message):
+            FUNNEL_UNITS.register(unit)
+    with pytest.raises(PlanError, match=r"unknown funnel unit 'sight'; did you mean 'site'\?"):
+        dn.Plan(funnels=["sight"])
 
 
 def test_figures_of_both_stand_in_one_with_seaborns(page, analysis):

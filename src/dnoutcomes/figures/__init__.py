@@ -38,7 +38,12 @@ FIGURES = OpenRegistry(
         FigureKind("responders", plot_responders, "how many improved by at least so much", ("responders",)),
         FigureKind("outcomes", plot_outcomes, "differences in several outcomes", ("domains",)),
         FigureKind("control_chart", plot_control_chart, "months against the limits of chance", ("trends",)),
-        FigureKind("funnel", plot_funnel, "sites or therapists against the limits of chance", ("funnels",)),
+        FigureKind(
+            "funnel",
+            plot_funnel,
+            "sites, therapists or other units against chance",
+            ("funnels",),
+        ),
         FigureKind("sensitivity", plot_sensitivity, "the main difference by other methods", ("sensitivity",)),
         FigureKind("love", plot_love, "balance of the arms before and after weights", ("sensitivity",)),
         FigureKind("tipping", plot_tipping, "how bad missing scores must be to tip it", ("sensitivity",)),

@@ -1,4 +1,4 @@
-"""The funnel: sites or therapists against what chance allows at their number of patients."""
+"""The funnel: sites, therapists or other units against what chance allows at their number of patients."""
 
 from __future__ import annotations
 
@@ -66,24 +66,19 @@ class _Shown:
 
     @property
     def subtitle(self) -> str:
-        inside = {
-            "site": say("Inside the lines, a site is as far from 0 as chance takes it."),
-            "therapist": say("Inside the lines, a therapist is as far from 0 as chance takes it."),
-        }
-        return f"{better_in_words(self.funnel.better)} {inside[self.funnel.unit]}"
+        inside = say("Inside the lines, a point is as far from 0 as chance takes it.")
+        return f"{better_in_words(self.funnel.better)} {inside}"
 
     @property
     def notes(self) -> list[str]:
         adjusted = say("Adjusted for case mix as far as it is recorded.")
-        no_ranking = {
-            "site": say("No ranking: the order of sites means nothing.")
+        _, several = self.funnel.unit.words
+        no_ranking = (
+            say("No ranking: the order of {units} means nothing.", units=several)
             if self.funnel.named
-            else say("No ranking: order and labels of sites mean nothing."),
-            "therapist": say("No ranking: the order of therapists means nothing.")
-            if self.funnel.named
-            else say("No ranking: order and labels of therapists mean nothing."),
-        }
-        return [f"{adjusted} {no_ranking[self.funnel.unit]}", *self.funnel.notes]
+            else say("No ranking: order and labels of {units} mean nothing.", units=several)
+        )
+        return [f"{adjusted} {no_ranking}", *self.funnel.notes]
 
     @property
     def alt_text(self) -> str:

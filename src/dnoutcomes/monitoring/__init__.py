@@ -11,6 +11,7 @@ from dnoutcomes.monitoring.control_chart import ControlChart, Signal
 from dnoutcomes.monitoring.cusum import cusum_chart
 from dnoutcomes.monitoring.expected_change import expected_change
 from dnoutcomes.monitoring.funnel import Funnel, funnel
+from dnoutcomes.monitoring.funnel_units import FUNNEL_UNITS, FunnelUnit
 from dnoutcomes.monitoring.individuals import individuals_chart
 from dnoutcomes.monitoring.laney import p_prime_chart
 from dnoutcomes.monitoring.means import means_chart
@@ -21,10 +22,12 @@ from dnoutcomes.monitoring.signals import RULES
 
 __all__ = [
     "CHARTS",
+    "FUNNEL_UNITS",
     "MEASURES",
     "RULES",
     "ControlChart",
     "Funnel",
+    "FunnelUnit",
     "Signal",
     "control_chart",
     "control_charts",

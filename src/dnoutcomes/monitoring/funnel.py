@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.errors import DataError
-from dnoutcomes.language import say, say_term, term
+from dnoutcomes.language import say, say_term
 from dnoutcomes.language.in_force import in_force
 from dnoutcomes.monitoring.expected_change import expected_change
+from dnoutcomes.monitoring.funnel_units import FUNNEL_UNITS, FunnelUnit
 from dnoutcomes.monitoring.hiding import hide_small_points
 
 Array = NDArray[np.float64]
@@ -22,8 +23,6 @@ Array = NDArray[np.float64]
 # Share of units that each pair of limits holds by chance.
 LIMITS = {"95 %": 0.95, "99.8 %": 0.998}
 WINSORISED = 0.1
-# Who is compared: one of them, and several.
-UNITS = {"site": (term("site"), term("sites")), "therapist": (term("therapist"), term("therapists"))}
 # Fewer units can't tell overdispersion from one that stands out.
 UNITS_FOR_DISPERSION = 10
 
@@ -34,8 +33,8 @@ class Funnel:
 
     Attributes
     ----------
-    unit : str
-        "site" or "therapist".
+    unit : FunnelUnit
+        What a point is: a site, a therapist, or a unit that a script has registered.
     points : pandas.DataFrame
         One row per unit, in the order of labels: `label`, `n` (patients with a score at the primary visit), `value`
         (mean of observed minus expected change, less that of all other patients), `z`, `beyond` ("", "95 %" or "99.8
@@ -56,7 +55,7 @@ class Funnel:
         Whether the labels are the identifiers of the data.
     """
 
-    unit: str
+    unit: FunnelUnit
     points: pd.DataFrame
     sd: float
     df: int
@@ -75,7 +74,7 @@ class Funnel:
     @property
     def sentence(self) -> str:
         """One sentence: of difference only where a unit lies beyond the outer limits."""
-        one, _ = unit_words(self.unit)
+        one, _ = self.unit.words
         shown = self.points[~self.points["hidden"]]
         if shown.empty:
             return say("No {unit} has enough patients to be shown.", unit=one)
@@ -91,33 +90,22 @@ class Funnel:
         )
 
 
-def unit_words(unit: str) -> tuple[str, str]:
-    """Name one of the units compared, and several.
-
-    Examples
-    --------
-    >>> unit_words("site")
-    ('site', 'sites')
-    """
-    one, several = UNITS[unit]
-    return say_term(one), say_term(several)
-
-
 def funnel(
     analysis: AnalysisData,
-    unit: str = "site",
+    unit: str | FunnelUnit = "site",
     *,
     released: bool = False,
     hidden: Collection[str] = (),
     names: bool = False,
 ) -> Funnel:
-    """Compare the mean adjusted change of sites or therapists with what chance allows.
+    """Compare the mean adjusted change of sites, therapists or other units with what chance allows.
 
     Parameters
     ----------
     analysis : AnalysisData
-    unit : {"site", "therapist"}
-        Therapists are those of the treated arm; a patient belongs to the therapist of most of the attended sessions.
+    unit : str or FunnelUnit
+        A name in `FUNNEL_UNITS`, or a unit of your own. Therapists are those of the treated arm; a patient belongs to
+        the therapist of most of the attended sessions.
     released : bool
         Hide units with too few patients by the plan, and one more where a single one could be worked out. Default: none
         is hidden.
@@ -133,7 +121,7 @@ def funnel(
     Raises
     ------
     DataError
-        The data don't say which site or therapist patients belong to, or name fewer than two.
+        An unknown unit, or the data don't say which one patients belong to, or name fewer than two.
     ModelError
         Too few patients for the expected change.
 
@@ -150,13 +138,13 @@ def funnel(
     ----------
     Spiegelhalter DJ. Funnel plots for comparing institutional performance. Statistics in Medicine 2005;24:1185-1202.
     """
-    belongs = _belongs_to(analysis, unit)
-    without = ("site_id",) if unit == "site" else ()
-    expected = expected_change(analysis, without=without, units=belongs)
+    unit = FUNNEL_UNITS.entry_of(unit)
+    belongs = unit.of_patients(analysis)
+    expected = expected_change(analysis, without=(unit.column,), units=belongs)
     found = expected.frame.assign(unit=expected.frame["patient_id"].map(belongs))
     if found["unit"].nunique() < 2:
         raise DataError(
-            f"a funnel needs two or more {unit}s with scores at the primary visit; there are fewer"
+            f"a funnel needs two or more {unit.several} with scores at the primary visit; there are fewer"
         )
     grouped = found.groupby("unit")["difference"].agg(n="size", mean="mean").reset_index()
     total, n_all = found["difference"].sum(), len(found)
@@ -187,7 +175,7 @@ def funnel(
             "{outcome}, change to {visit}, observed minus expected, by {unit}",
             outcome=say_term(plan.instrument.label),
             visit=plan.visit(plan.primary_visit).words,
-            unit=unit_words(unit)[0],
+            unit=unit.words[0],
         ),
         _notes(unit, int((~is_hidden).sum()), dispersion, int(is_hidden.sum())),
         names,
@@ -206,23 +194,6 @@ def _variance(n: Array, n_patients: int) -> Array:
     return np.asarray(1 / size + 1 / (n_patients - size), dtype=float)
 
 
-def _belongs_to(analysis: AnalysisData, unit: str) -> pd.Series:
-    """Site of each patient, or the therapist of most attended sessions; indexed by patient."""
-    if unit not in ("site", "therapist"):
-        raise DataError(f"a funnel is drawn by 'site' or 'therapist', got {unit!r}")
-    column = f"{unit}_id"
-    records = analysis.outcomes.records
-    if column not in records.columns:
-        raise DataError(f"the data have no column {column!r}, so there are no {unit}s to compare")
-    if unit == "site":
-        return records.groupby("patient_id")[column].first().dropna()
-    sessions = analysis.workbench.sessions
-    own = sessions[sessions["attended"] & (sessions["arm"] == analysis.plan.treated_arm)]
-    counts = own.groupby(["patient_id", column]).size().rename("n").reset_index()
-    most = counts.sort_values(["patient_id", "n", column], ascending=[True, False, True], kind="stable")
-    return most.drop_duplicates("patient_id").set_index("patient_id")[column]
-
-
 def _hidden(counts: pd.Series, small: SmallGroups) -> pd.Series:
     return hide_small_points(
         pd.DataFrame({"n_patients": counts, "n_with": np.nan, "n_without": np.nan}), small
@@ -236,14 +207,14 @@ def _dispersion(z: Array) -> float:
     return max(1.0, float((np.clip(z, low, high) ** 2).mean()))
 
 
-def _labels(count: int, unit: str, seed: int) -> list[str]:
+def _labels(count: int, unit: FunnelUnit, seed: int) -> list[str]:
     order = np.random.default_rng(seed).permutation(count) + 1
-    one, _ = unit_words(unit)
+    one, _ = unit.words
     return [f"{one} {number:0{len(str(count))}d}" for number in order]
 
 
-def _notes(unit: str, n_shown: int, dispersion: float, n_hidden: int) -> tuple[str, ...]:
-    _, several = unit_words(unit)
+def _notes(unit: FunnelUnit, n_shown: int, dispersion: float, n_hidden: int) -> tuple[str, ...]:
+    one, several = unit.words
     limits = (
         say(
             "Fewer than {n} {units}: the limits are those of chance alone.",
@@ -253,7 +224,7 @@ def _notes(unit: str, n_shown: int, dispersion: float, n_hidden: int) -> tuple[s
         if n_shown < UNITS_FOR_DISPERSION
         else say(
             "The variance of {unit} means is {times} times that of chance, and so are the squared limits.",
-            unit=unit_words(unit)[0],
+            unit=one,
             times=in_force().numerals.localised(f"{dispersion:.2f}"),
         )
     )

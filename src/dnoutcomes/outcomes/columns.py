@@ -36,7 +36,7 @@ def wanted_columns(plan: Plan | None) -> tuple[str, ...]:
         return ()
     events = [planned_event.event for planned_event in plan.estimand.intercurrent_events]
     clusters = [plan.clusters] if plan.clusters else []
-    wanted = (*plan.covariates, *events, *plan.instruments, *clusters)
+    wanted = (*plan.covariates, *events, *plan.instruments, *clusters, *plan.funnel_columns)
     return tuple(name for name in dict.fromkeys(wanted) if name not in COLUMNS)
 
 

@@ -40,11 +40,13 @@ def _without_clusters(name: str) -> str:
 # Names of entries, among them those that a user registered.
 STANDARD_ERRORS = "dnoutcomes.compare.standard_errors:ERRORS"
 STRUCTURES = "dnoutcomes.models.covariances:STRUCTURES"
+FUNNEL_UNITS = "dnoutcomes.monitoring.funnel_units:FUNNEL_UNITS"
 Covariance = Annotated[str, named_in(STRUCTURES), AfterValidator(_of_visits_in_order)]
 ErrorsName = Annotated[str, named_in(STANDARD_ERRORS), AfterValidator(_without_clusters)]
 MultiplicityName = Annotated[
     str, named_in("dnoutcomes.models.shared.multiplicity_methods:MULTIPLICITY_METHODS")
 ]
+FunnelUnitName = Annotated[str, named_in(FUNNEL_UNITS)]
 DfMethod = Annotated[str, named_in("dnoutcomes.models.shared.df:DF_METHODS")]
 
 
@@ -83,7 +85,7 @@ class PlanFields(Part):
     secondary_outcomes: tuple[Level, ...] = ()
     multiplicity: MultiplicityName = "fixed-sequence"
     sections: tuple[Level, ...] = ()
-    funnels: tuple[Literal["site", "therapist"], ...] = ()
+    funnels: tuple[FunnelUnitName, ...] = ()
     data_cutoff: date | None = None
     seed: int = 20260101
 
@@ -96,6 +98,11 @@ class PlanFields(Part):
         """The instrument of an outcome, as the plan declares it or as the registry has it."""
         declared = self.instruments.get(code)
         return INSTRUMENTS[code] if declared is None else declared.named(code)
+
+    @property
+    def funnel_columns(self) -> tuple[str, ...]:
+        """Columns of the records that say whom the funnels compare."""
+        return tuple(registry_at(FUNNEL_UNITS)[name].column for name in self.funnels)
 
     @property
     def visit_names(self) -> tuple[str, ...]:

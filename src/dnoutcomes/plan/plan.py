@@ -87,8 +87,9 @@ class Plan(PlanFields):
         How the primary outcome and the secondary ones share the error: tested in their order, or adjusted together.
     sections : tuple of str
         Sections of reports, in order, by the names in `report.sections.SECTIONS`. Default: all.
-    funnels : tuple of {"site", "therapist"}
-        Who is shown in a funnel plot. Default: nobody.
+    funnels : tuple of str
+        Who is shown in a funnel plot, by the names in `monitoring.FUNNEL_UNITS`: "site", "therapist", or one that was
+        registered. Default: nobody.
     data_cutoff : date, optional
         Last day that a record may bear. Default: the day on which the file is read.
     seed : int

@@ -19,7 +19,6 @@ from dnoutcomes.report.sections.choose_sections import choose_sections
 from dnoutcomes.report.sections.compute_results import counted_by
 from dnoutcomes.report.sections.report_section import ReportSection
 
-COLUMN_OF_UNIT = {"site": "site_id", "therapist": "therapist_id"}
 CHECK = "outlook"
 
 
@@ -192,11 +191,9 @@ def _without_data(analysis: AnalysisData) -> list[Finding]:
         if name not in records.columns
     ]
     found += [
-        _warn(
-            f"the plan asks for a funnel by {unit}, and the file has no column {COLUMN_OF_UNIT[unit]}", unit
-        )
-        for unit in plan.funnels
-        if COLUMN_OF_UNIT[unit] not in records.columns
+        _warn(f"the plan asks for a funnel by {unit}, and the file has no column {column}", column)
+        for unit, column in zip(plan.funnels, plan.funnel_columns)
+        if column not in records.columns
     ]
     found += [
         _warn(f"the covariate {name} is the same in every patient, so there is nothing to adjust for", name)

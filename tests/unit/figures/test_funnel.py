@@ -8,6 +8,7 @@ from dnoutcomes.figures.funnel import plot_funnel
 from dnoutcomes.figures.layout import check_layout
 from dnoutcomes.language import speaking
 from dnoutcomes.monitoring.funnel import Funnel
+from dnoutcomes.monitoring.funnel_units import FUNNEL_UNITS
 
 # Of all units; some aren't drawn.
 PATIENTS = 4000
@@ -23,7 +24,7 @@ def funnel_of(n, value, *, labels=None, hidden=None, sd=2.0, dispersion=1.0):
     points.loc[gone, ["n", "value", "z"]] = np.nan
     title = "Average pain, change to week 12, observed minus expected, by site"
     return Funnel(
-        "site",
+        FUNNEL_UNITS["site"],
         points,
         sd,
         10**6,
@@ -99,4 +100,7 @@ def test_every_word_is_said(unit, width, marked_language, unsaid):
         [12, 15, 20, 30, 60, 90], [0.3, -0.2, 0.5, 0.1, 1.4, -0.7], labels=[f"S{place}" for place in range(6)]
     )
     with speaking(marked_language):
-        assert unsaid(plot_funnel(replace(spread, unit=unit, title="T1", notes=()), width=width)) == []
+        assert (
+            unsaid(plot_funnel(replace(spread, unit=FUNNEL_UNITS[unit], title="T1", notes=()), width=width))
+            == []
+        )

@@ -6,6 +6,7 @@ import pytest
 from dnoutcomes.errors import DataError
 from dnoutcomes.monitoring.expected_change import expected_change
 from dnoutcomes.monitoring.funnel import Funnel, funnel
+from dnoutcomes.monitoring.funnel_units import FUNNEL_UNITS
 
 
 def with_sites(analysis, sites):
@@ -64,7 +65,7 @@ def test_a_site_that_stands_out_is_not_held_against_itself(analysis):
 
 
 def test_limits_by_hand():
-    limits = Funnel("site", None, 2.0, 100_000, 1_000_000, 1.0, "points", "lower", "", ())
+    limits = Funnel(FUNNEL_UNITS["site"], None, 2.0, 100_000, 1_000_000, 1.0, "points", "lower", "", ())
     assert limits.half_width([100.0, 25.0], "95 %") == pytest.approx([0.392, 0.784], abs=1e-3)
     wider = replace(limits, dispersion=4.0)
     assert wider.half_width([100.0], "99.8 %") == pytest.approx([3.090 * 2 * 2 / 10], abs=1e-3)
@@ -132,5 +133,5 @@ def test_data_without_sites_or_with_one_are_refused(analysis):
     bare = replace(analysis, outcomes=replace(analysis.outcomes, records=records))
     with pytest.raises(DataError, match="no column 'therapist_id'"):
         funnel(bare, "therapist")
-    with pytest.raises(DataError, match="'site' or 'therapist'"):
+    with pytest.raises(DataError, match=r"unknown funnel unit 'country'\. Known: site, therapist"):
         funnel(analysis, "country")

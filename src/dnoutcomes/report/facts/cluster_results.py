@@ -25,7 +25,6 @@ _NUMBER, _SMALLEST, _LARGEST, _ALONE = (
     "in the largest cluster",
     "in no cluster",
 )
-_FUNNELS = {"site": "site_id", "therapist": THERAPIST}
 
 
 @dataclass(frozen=True)
@@ -172,7 +171,7 @@ def _ends(
     ledger: CountLedger, analysis: AnalysisData, column: str, sizes: pd.Series, arm: str
 ) -> dict[str, object]:
     """Choose which of the largest and the smallest cluster are counted, by name."""
-    if any(_FUNNELS[unit] == column for unit in analysis.plan.funnels):
+    if column in analysis.plan.funnel_columns:
         return {}
     ends: dict[str, object] = {_LARGEST: sizes.index[-1]}
     if len(sizes) > 1:

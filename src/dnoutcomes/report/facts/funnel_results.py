@@ -1,4 +1,4 @@
-"""Funnels of sites or therapists, for plans that ask for them."""
+"""Funnels of sites, therapists or other units, for plans that ask for them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Collection
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.disclosure import Key, ProtectedCounts
 from dnoutcomes.errors import DataError, ModelError
-from dnoutcomes.monitoring import Funnel, funnel
+from dnoutcomes.monitoring import FUNNEL_UNITS, Funnel, funnel
 from dnoutcomes.report.counts.count_ledger import CountLedger
 from dnoutcomes.report.counts.month_counts import BOTH
 
 
 def add_units(ledger: CountLedger, analysis: AnalysisData) -> None:
-    """Enter the patients with a score of each site or therapist that a funnel shows.
+    """Enter the patients with a score of each unit, such as a site, that a funnel shows.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def add_units(ledger: CountLedger, analysis: AnalysisData) -> None:
         ledger.total(total, scored)
         ledger.total(total, (*keys.values(), ledger.add((f"scored, no {unit}", BOTH), rest, printed=False)))
         for label, key in keys.items():
-            levels: list[Key] = [("level", f"{unit}_id", label, arm) for _, _, arm in scored]
+            levels: list[Key] = [("level", FUNNEL_UNITS[unit].column, label, arm) for _, _, arm in scored]
             if all(level in ledger.counts for level in levels):
                 everyone = sum(ledger.counts[level].value for level in levels)
                 of_unit = ledger.add((f"of {unit}", label, BOTH), everyone, printed=False)

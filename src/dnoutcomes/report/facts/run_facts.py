@@ -12,6 +12,7 @@ from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.language import say, term
 from dnoutcomes.models.covariances import STRUCTURES
 from dnoutcomes.models.shared.multiplicity_methods import MULTIPLICITY_METHODS
+from dnoutcomes.monitoring import FUNNEL_UNITS
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.facts.model_results import ModelResults
 from dnoutcomes.report.facts.unavailable import Unavailable
@@ -53,7 +54,8 @@ def from_outside(plan: Plan) -> tuple[str, ...]:
     sharing = [
         method.name for method in MULTIPLICITY_METHODS.registered() if method.name == plan.multiplicity
     ]
-    return tuple(plain_text(name) for name in (*instruments, *structures, *errors, *sharing))
+    units = [unit.name for unit in FUNNEL_UNITS.registered() if unit.name in plan.funnels]
+    return tuple(plain_text(name) for name in (*instruments, *structures, *errors, *sharing, *units))
 
 
 def run_facts(

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from dnoutcomes.figures.column_words import column_words
-from dnoutcomes.language import say, say_term, term
+from dnoutcomes.language import say
+from dnoutcomes.monitoring import FUNNEL_UNITS
 from dnoutcomes.report.names.plain_text import plain_text
-
-# One, and several.
-UNITS = {
-    "therapist_id": (term("therapist"), term("therapists")),
-    "site_id": (term("site"), term("sites")),
-}
 
 
 def unit_words(column: str) -> dict[str, str]:
@@ -21,9 +16,9 @@ def unit_words(column: str) -> dict[str, str]:
     >>> unit_words("therapist_id"), unit_words("home_ward")["units"]
     ({'unit': 'therapist', 'units': 'therapists'}, 'groups (home ward)')
     """
-    if column in UNITS:
-        one, several = UNITS[column]
-        return {"unit": say_term(one), "units": say_term(several)}
+    for entry in FUNNEL_UNITS.values():
+        if entry.column == column:
+            return dict(zip(("unit", "units"), entry.words))
     name = plain_text(column_words(column, unit=False))
     return {"unit": say("group ({column})", column=name), "units": say("groups ({column})", column=name)}
 

@@ -1,9 +1,10 @@
-"""Sites and therapists against what chance allows: only for plans that ask, and never a ranking."""
+"""Sites, therapists or other units against what chance allows: only for plans that ask, and never a ranking."""
 
 from __future__ import annotations
 
-from dnoutcomes.language import say_term, term
-from dnoutcomes.monitoring import Funnel
+from dnoutcomes.disclosure import State
+from dnoutcomes.language import say, say_term, term
+from dnoutcomes.monitoring import FUNNEL_UNITS, Funnel
 from dnoutcomes.report.blocks.section import Block, Paragraph
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.funnel_results import funnel_results
@@ -13,12 +14,10 @@ from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.audiences import all_but
 from dnoutcomes.report.sections.report_section import ReportSection
 
-NOT_ASKED = term("The plan doesn't ask for sites or therapists to be shown.")
-NO_UNITS = term("The file doesn't name enough sites or therapists with patients enough to be shown.")
+NOT_ASKED = term("The plan doesn't ask for funnel plots.")
 
 
 def _blocks(results: ReportResults) -> tuple[Block, ...]:
-    """Write what it says of sites and therapists."""
     assert not isinstance(results.funnels, Unavailable)
     blocks: list[Block] = []
     for funnel in results.funnels:
@@ -30,18 +29,23 @@ def _figure(funnel: Funnel) -> FigureBlock:
     return FigureBlock.of("funnel", funnel)
 
 
-def _found(inputs: ReportInputs) -> tuple[Funnel, ...] | Unavailable:
+def _funnels(inputs: ReportInputs) -> tuple[Funnel, ...] | Unavailable:
     if not inputs.plan.funnels:
-        return Unavailable(say_term(NOT_ASKED))
-    return funnel_results(inputs.analysis, inputs.counts) or Unavailable(say_term(NO_UNITS))
+        return Unavailable(say_term(NOT_ASKED), State.NOT_PLANNED)
+    return funnel_results(inputs.analysis, inputs.counts) or Unavailable(
+        say(
+            "The file doesn't name enough {units} with patients enough to be shown.",
+            units=", ".join(FUNNEL_UNITS[name].words[1] for name in inputs.plan.funnels),
+        )
+    )
 
 
 funnels = ReportSection(
     "funnels",
-    term("Sites and therapists"),
+    term("Funnel plots"),
     _blocks,
-    lambda inputs, results: _found(inputs),
+    lambda inputs, results: _funnels(inputs),
     audiences=all_but("patients", "paper"),
     unasked=lambda plan, quarter: bool(plan.funnels),
-    foresee=_found,
+    foresee=_funnels,
 )
