@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
+from typing import TypeAlias
 
 import pandas as pd
 
 from dnoutcomes.clusters import cluster_names
 from dnoutcomes.schema import COLUMNS
+
+PatientsByCluster: TypeAlias = Counter[tuple[str | None, ...]]
 
 THERAPIST, SITE = "therapist_id", "site_id"
 #: So many levels, with several patients in half of them or more, may be clusters.
@@ -81,37 +87,94 @@ def suggest_clusters(records: pd.DataFrame, time_column: str) -> SuggestedCluste
     >>> suggest_clusters(records, "study_day").n_clusters
     3
     """
-    own = [name for name in records.columns if name not in COLUMNS and _WHO_OR_WHERE.search(name)]
-    looked_at = [name for name in (THERAPIST, SITE, *own) if name in records.columns]
+    return suggest_by_counts(count_by_cluster(records, time_column), records.columns)
+
+
+def count_by_cluster(records: pd.DataFrame, time_column: str) -> PatientsByCluster:
+    """Count patients by their levels of all columns by which they may go together.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        As for `suggest_clusters`.
+    time_column : str
+
+    Returns
+    -------
+    Counter
+        Patients by their level of each of `cluster_columns`, None where they have none.
+    """
+    looked_at = cluster_columns(records.columns)
     if not looked_at:
-        return None
+        return Counter()
     # Only these: a copy of all columns in the order of time would be as large as the records. Patients are numbers
     # here, which are grouped faster than texts.
-    ordered = records[[time_column, "source_row", *looked_at]]
-    ordered = ordered.assign(patient_id=pd.factorize(records["patient_id"])[0])
+    patients, different = pd.factorize(records["patient_id"])
+    ordered = records[[time_column, "source_row", *looked_at]].assign(patient_id=patients)
     ordered = ordered.sort_values([time_column, "source_row"], kind="stable")
-    qualified = {name: names for name in looked_at if _several_each(names := cluster_names(ordered, name)[0])}
-    if not qualified:
+    levels = [
+        cluster_names(ordered, name)[0].reindex(range(len(different))).astype("object") for name in looked_at
+    ]
+    return Counter(zip(*(names.where(names.notna(), None) for names in levels)))
+
+
+def cluster_columns(columns: Iterable[str]) -> list[str]:
+    """Return the columns by which patients may go together: therapist, site, and the file's own that sound like it."""
+    columns = list(columns)
+    own = [name for name in columns if name not in COLUMNS and _WHO_OR_WHERE.search(name)]
+    return [name for name in (THERAPIST, SITE, *own) if name in columns]
+
+
+def suggest_by_counts(patients: PatientsByCluster, columns: Iterable[str]) -> SuggestedClusters | None:
+    """Find the column by which patients are most likely to go together, from counts of all patients.
+
+    Parameters
+    ----------
+    patients : Counter
+        From `count_by_cluster`, added up over all patients.
+    columns : iterable of str
+        Of the records.
+    """
+    names = cluster_columns(columns)
+    sizes: dict[str, Counter[str]] = {}
+    for place, name in enumerate(names):
+        of_level: Counter[str] = Counter()
+        for levels, n in patients.items():
+            level = levels[place]
+            if level is not None:
+                of_level[level] += n
+        if _several_each(of_level):
+            sizes[name] = of_level
+    if not sizes:
         return None
-    column, sites, nested = next(iter(qualified)), 0, False
-    if column == THERAPIST and SITE in qualified:
-        sites = qualified[SITE].nunique()
-        nested = bool(qualified[SITE].groupby(qualified[THERAPIST]).nunique().max() == 1)
+    column, sites, nested = next(iter(sizes)), 0, False
+    if column == THERAPIST and SITE in sizes:
+        sites = len(sizes[SITE])
+        nested = _one_site_each(patients, names.index(THERAPIST), names.index(SITE))
         if nested and sites >= ENOUGH_SITES:
             column, sites = SITE, 0
-    sizes = qualified[column].value_counts()
+    of_level = sizes[column]
     return SuggestedClusters(
         column,
-        len(sizes),
-        int(sizes.sum()),
-        ordered["patient_id"].nunique(),
-        int(sizes.min()),
-        int(sizes.max()),
+        len(of_level),
+        of_level.total(),
+        patients.total(),
+        min(of_level.values()),
+        max(of_level.values()),
         sites,
         nested,
     )
 
 
-def _several_each(names: pd.Series) -> bool:
-    sizes = names.value_counts()
-    return LEVELS[0] <= len(sizes) <= LEVELS[1] and bool(sizes.median() >= 2)
+def _several_each(sizes: Counter[str]) -> bool:
+    return LEVELS[0] <= len(sizes) <= LEVELS[1] and median(sizes.values()) >= 2
+
+
+def _one_site_each(patients: PatientsByCluster, therapist: int, site: int) -> bool:
+    """Whether no therapist has patients of two sites."""
+    pairs = {
+        (levels[therapist], levels[site])
+        for levels in patients
+        if levels[therapist] is not None and levels[site] is not None
+    }
+    return bool(pairs) and len(pairs) == len({name for name, _ in pairs})

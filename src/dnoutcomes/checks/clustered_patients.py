@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from dnoutcomes.checks.context import RecordContext
+from dnoutcomes.checks.of_counts import OfCounts, Tally
 from dnoutcomes.readers.finding import Finding
-from dnoutcomes.suggested_clusters import SITE, THERAPIST, SuggestedClusters, suggest_clusters
+from dnoutcomes.suggested_clusters import (
+    SITE,
+    THERAPIST,
+    SuggestedClusters,
+    count_by_cluster,
+    suggest_by_counts,
+)
 
 
-def clustered_patients(context: RecordContext) -> list[Finding]:
-    """Say that patients of one therapist or site may go together, where no plan speaks of it."""
+def _count(context: RecordContext) -> Tally:
     if context.clusters is not None:
-        return []
-    suggested = suggest_clusters(context.records, context.time_column)
+        return Counter()
+    return Counter(count_by_cluster(context.records, context.time_column))
+
+
+def _judge(patients: Tally, context: RecordContext) -> list[Finding]:
+    """Say that patients of one therapist or site may go together, where no plan speaks of it."""
+    suggested = suggest_by_counts(patients, context.records.columns)
     if suggested is None:
         return []
     beside = _beside_sites(suggested)
@@ -36,3 +49,6 @@ def _beside_sites(suggested: SuggestedClusters) -> str:
     if suggested.nested:
         return f". {suggested.sites} levels of {SITE} are too few to be clusters; they can be a covariate"
     return f". Some {THERAPIST} are at more than one {SITE}, so sites wouldn't hold for both"
+
+
+clustered_patients = OfCounts(_count, _judge)

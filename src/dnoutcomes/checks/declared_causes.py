@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from dnoutcomes.checks.context import RecordContext
+from dnoutcomes.checks.of_counts import OfCounts, Tally
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import NOT_RECORDED
 
 
-def declared_causes(context: RecordContext) -> list[Finding]:
+def _count(context: RecordContext) -> Tally:
+    return Counter(context.records["cause"].value_counts().to_dict())
+
+
+def _judge(records_of: Tally, context: RecordContext) -> list[Finding]:
     """Refuse causes that aren't among the declared ones."""
     if context.causes is None:
         return []
@@ -21,5 +28,9 @@ def declared_causes(context: RecordContext) -> list[Finding]:
             column="cause",
             remedy=f"Declare it in the plan. Known: {', '.join(context.causes)}.",
         )
-        for cause in sorted(set(context.records["cause"]) - declared)
+        for cause in sorted(records_of)
+        if cause not in declared
     ]
+
+
+declared_causes = OfCounts(_count, _judge)

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from dnoutcomes.checks.context import RecordContext
+from dnoutcomes.checks.of_counts import OfCounts, Tally, rows_in
 from dnoutcomes.readers.finding import Finding
 
 
-def late_records(context: RecordContext) -> list[Finding]:
-    """Warn of records after the cut-off of a plan that wasn't at hand when the file was read."""
+def _count(context: RecordContext) -> Tally:
     if "session_date" not in context.records.columns:
-        return []
+        return Counter()
     late = context.records["session_date"] > pd.Timestamp(context.cutoff)
-    if not late.any():
+    return Counter(context.records.loc[late, "source_row"].tolist())
+
+
+def _judge(late: Tally, context: RecordContext) -> list[Finding]:
+    """Warn of records after the cut-off of a plan that wasn't at hand when the file was read."""
+    if not late:
         return []
     return [
         Finding(
             "warn",
-            f"{int(late.sum())} records are later than the data cut-off ({context.cutoff.isoformat()})",
+            f"{late.total()} records are later than the data cut-off ({context.cutoff.isoformat()})",
             column="session_date",
-            source_rows=context.records.loc[late, "source_row"].to_numpy(),
+            source_rows=rows_in(late),
             remedy="Pass the plan to read_outcomes, so that they're set aside.",
         )
     ]
+
+
+late_records = OfCounts(_count, _judge)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from dnoutcomes.checks.context import RecordContext
+from dnoutcomes.checks.of_counts import OfCounts, Tally
 from dnoutcomes.readers.finding import Finding
 
 
-def no_outcome(context: RecordContext) -> list[Finding]:
-    """Refuse records none of which has a score; count those without one."""
+def _count(context: RecordContext) -> Tally:
     missing = context.records[context.outcome].isna()
-    if missing.all():
+    return Counter({"missing": int(missing.sum()), "all": len(missing)})
+
+
+def _judge(counts: Tally, context: RecordContext) -> list[Finding]:
+    """Refuse records none of which has a score; count those without one."""
+    if counts["missing"] == counts["all"]:
         return [
             Finding(
                 "reject",
@@ -18,12 +25,15 @@ def no_outcome(context: RecordContext) -> list[Finding]:
                 remedy="Check that the right column was exported.",
             )
         ]
-    if missing.any():
+    if counts["missing"]:
         return [
             Finding(
                 "info",
-                f"{int(missing.sum())} of {len(missing)} records have no {context.outcome}",
+                f"{counts['missing']} of {counts['all']} records have no {context.outcome}",
                 column=context.outcome,
             )
         ]
     return []
+
+
+no_outcome = OfCounts(_count, _judge)

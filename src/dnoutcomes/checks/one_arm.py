@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from dnoutcomes.checks.context import RecordContext
+from dnoutcomes.checks.of_counts import OfCounts, Tally
 from dnoutcomes.readers.finding import Finding
 
 
-def one_arm(context: RecordContext) -> list[Finding]:
+def _count(context: RecordContext) -> Tally:
+    return Counter(context.records["arm"].value_counts().to_dict())
+
+
+def _judge(records_of: Tally, context: RecordContext) -> list[Finding]:
     """Refuse records of one arm only."""
-    present = set(context.records["arm"].unique())
-    absent = [arm for arm in context.arms if arm not in present]
+    absent = [arm for arm in context.arms if arm not in records_of]
     return [
         Finding(
             "reject",
@@ -21,3 +27,6 @@ def one_arm(context: RecordContext) -> list[Finding]:
         )
         for arm in absent
     ]
+
+
+one_arm = OfCounts(_count, _judge)

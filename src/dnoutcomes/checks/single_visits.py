@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from dnoutcomes.checks.context import RecordContext
+from dnoutcomes.checks.of_counts import OfCounts, Tally
 from dnoutcomes.readers.finding import Finding
 
 
-def single_visits(context: RecordContext) -> list[Finding]:
-    """Warn when nobody has two scores on different days; say how many patients have one score only."""
+def _count(context: RecordContext) -> Tally:
     scored = context.records.dropna(subset=[context.outcome])
     time = "session_date" if "session_date" in scored.columns else "study_day"
     days = scored.groupby("patient_id")[time].nunique()
-    once = int((days < 2).sum())
-    if not len(days) or not once:
+    return Counter({"once": int((days < 2).sum()), "all": len(days)})
+
+
+def _judge(patients: Tally, context: RecordContext) -> list[Finding]:
+    """Warn when nobody has two scores on different days; say how many patients have one score only."""
+    if not patients["once"]:
         return []
-    if once == len(days):
+    if patients["once"] == patients["all"]:
         return [
             Finding(
                 "warn",
@@ -25,7 +31,10 @@ def single_visits(context: RecordContext) -> list[Finding]:
     return [
         Finding(
             "info",
-            f"{once} of {len(days)} patients have one visit with a score, so no change",
+            f"{patients['once']} of {patients['all']} patients have one visit with a score, so no change",
             column=context.outcome,
         )
     ]
+
+
+single_visits = OfCounts(_count, _judge)

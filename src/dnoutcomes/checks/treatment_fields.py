@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 
 import pandas as pd
 
 from dnoutcomes.checks.context import RecordContext
+from dnoutcomes.checks.of_counts import OfCounts, Tally, rows_in
 from dnoutcomes.readers.finding import Finding
 
 Rule = Callable[[pd.DataFrame], pd.Series]
@@ -47,14 +49,31 @@ RULES: tuple[tuple[tuple[str, ...], str, Rule], ...] = (
 FIELDS = tuple(dict.fromkeys([*chain.from_iterable(columns for columns, _, _ in RULES), *_ESTIM]))
 
 
-def treatment_fields(context: RecordContext) -> list[Finding]:
-    """Warn of fields of one encounter that can't all be right, or that a clinician should look at."""
-    findings = []
+def _count(context: RecordContext) -> Tally:
+    """Count the rows that each rule minds: `(what it finds, row)`."""
+    counts: Tally = Counter()
     for columns, what, rule in RULES:
         if set(columns) <= set(context.records.columns):
-            rows = context.records.loc[rule(context.records), "source_row"].to_numpy()
-            if len(rows):
-                findings.append(
-                    Finding("warn", f"{what} ({len(rows)} rows)", column=columns[0], source_rows=rows)
-                )
-    return findings
+            rows = context.records.loc[rule(context.records), "source_row"]
+            counts.update((what, row) for row in rows.tolist())
+    return counts
+
+
+def _judge(counts: Tally, context: RecordContext) -> list[Finding]:
+    """Warn of fields of one encounter that can't all be right, or that a clinician should look at."""
+    rows_of: dict[str, Tally] = {}
+    for (what, row), n in counts.items():
+        rows_of.setdefault(what, Counter())[row] += n
+    return [
+        Finding(
+            "warn",
+            f"{what} ({rows_of[what].total()} rows)",
+            column=columns[0],
+            source_rows=rows_in(rows_of[what]),
+        )
+        for columns, what, _ in RULES
+        if what in rows_of
+    ]
+
+
+treatment_fields = OfCounts(_count, _judge)
