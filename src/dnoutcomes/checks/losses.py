@@ -96,13 +96,39 @@ def lost_by_arm(what: str, lost: pd.Series, arms: pd.Series, names: Sequence[str
     list of str
         One text, or none where little is lost.
     """
-    of_arm = [lost[lost.index.map(arms) == name] for name in names]
-    shares = [float(part.mean()) if len(part) else 0.0 for part in of_arm]
-    worst = max([float(lost.mean()) if len(lost) else 0.0, *shares])
-    if lost.sum() < FEW_PATIENTS or (worst <= MOST and max(shares) - min(shares) <= APART):
+    return told_by_arm(what, count_by_arm(lost, lost.index.map(arms)), names)
+
+
+def count_by_arm(lost: pd.Series, arms: pd.Series | pd.Index) -> pd.DataFrame:
+    """Count who is lost.
+
+    Parameters
+    ----------
+    lost : pandas.Series of bool
+        One mark per patient.
+    arms : sequence of str
+        Arm of each; may be missing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per arm: `arm`, patients `n`, and of them `lost`.
+    """
+    frame = pd.DataFrame({"arm": pd.array(arms, dtype="object"), "lost": lost.to_numpy(dtype="int64")})
+    counted = frame.groupby("arm", dropna=False)["lost"].agg(n="size", lost="sum")
+    return counted.reset_index().astype({"n": "int64", "lost": "int64"})
+
+
+def told_by_arm(what: str, counts: pd.DataFrame, names: Sequence[str]) -> list[str]:
+    """Say as `lost_by_arm` does what counts from `count_by_arm` show."""
+    n, lost = int(counts["n"].sum()), int(counts["lost"].sum())
+    of_arm = counts.set_index("arm")[["n", "lost"]].reindex(names, fill_value=0)
+    shares = [float(part.lost / part.n) if part.n else 0.0 for part in of_arm.itertuples()]
+    worst = max([lost / n if n else 0.0, *shares])
+    if lost < FEW_PATIENTS or (worst <= MOST and max(shares) - min(shares) <= APART):
         return []
-    by_arm = ", ".join(f"{int(part.sum())} of {len(part)} {name}" for part, name in zip(of_arm, names))
-    return [f"{int(lost.sum())} of {len(lost)} {what} ({by_arm})"]
+    by_arm = ", ".join(f"{part.lost} of {part.n} {part.Index}" for part in of_arm.itertuples())
+    return [f"{lost} of {n} {what} ({by_arm})"]
 
 
 def _reasons(findings: Sequence[Finding]) -> str:

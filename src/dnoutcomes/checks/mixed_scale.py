@@ -80,7 +80,9 @@ def _odd(scores: NDArray[np.float64], groups: Codes, high: float, what: str) -> 
     return odd_groups(n, small, part, large, int((is_part & ~is_small).sum()), what)
 
 
-def odd_groups(n: Codes, small: Codes, part: Codes, large: Codes, parts_above: int, what: str) -> Mask:
+def odd_groups(
+    n: Codes, small: Codes, part: Codes, large: Codes, parts_above: int, what: str, alike: Codes | None = None
+) -> Mask:
     """Return the groups whose scores are on another scale, one mark per group.
 
     Parameters
@@ -91,8 +93,11 @@ def odd_groups(n: Codes, small: Codes, part: Codes, large: Codes, parts_above: i
     parts_above : int
         Of all groups, scores above a tenth of the range that aren't whole.
     what : {"site", "month", "patient"}
+    alike : array of int, optional
+        How many groups have these numbers, where those alike are written once.
     """
-    others, n_above = n.sum() - n, int(n.sum() - small.sum())
+    times = np.ones_like(n) if alike is None else alike
+    others, n_above = (n * times).sum() - n, int(((n - small) * times).sum())
     # Elsewhere scores are mostly higher, and the higher ones whole: only then do parts of one point to another scale.
     higher = (n_above - (n - small)) / np.maximum(others, 1) > 0.5
     whole = bool(n_above) and parts_above / n_above < 0.02

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import comb
 from typing import Any
 
@@ -56,11 +57,50 @@ def improbable_twins(length: Codes, times: Codes, scores: Codes, *, by_date: boo
     """
     twins = pd.Series(times * len(times) + scores).duplicated(keep=False).to_numpy()
     same_times = np.bincount(times)
-    pairs = sum(comb(int(n), 2) for n in same_times)
-    free = by_date and len(same_times) >= _COURSES and not (same_times[times[~twins]] > 1).any()
+    counts = CourseCounts(
+        n_times=len(same_times),
+        pairs=sum(comb(int(n), 2) for n in same_times),
+        n_apart=int((same_times[times[~twins]] > 1).sum()),
+        twins=frozenset(int(n) for n in np.unique(length[twins])),
+    )
+    return np.asarray(twins & np.isin(length, improbable_lengths(counts, by_date=by_date)), dtype=bool)
+
+
+@dataclass(frozen=True)
+class CourseCounts:
+    """What of all courses says whether two are alike by chance. Counts of courses with other times add up.
+
+    Attributes
+    ----------
+    n_times : int
+        Different courses of times.
+    pairs : int
+        Pairs of patients with the same times.
+    n_apart : int
+        Courses whose times are another patient's too, and whose scores with them are nobody else's.
+    twins : frozenset of int
+        Lengths of the courses that two patients have.
+    """
+
+    n_times: int = 0
+    pairs: int = 0
+    n_apart: int = 0
+    twins: frozenset[int] = frozenset()
+
+    def __add__(self, other: CourseCounts) -> CourseCounts:
+        return CourseCounts(
+            self.n_times + other.n_times,
+            self.pairs + other.pairs,
+            self.n_apart + other.n_apart,
+            self.twins | other.twins,
+        )
+
+
+def improbable_lengths(counts: CourseCounts, *, by_date: bool) -> list[int]:
+    """Return which lengths of courses that two patients have are too long for chance."""
+    free = by_date and counts.n_times >= _COURSES and not counts.n_apart
     least = _BY_CHANCE if by_date else _BY_CHANCE_IN_STUDY_DAYS
-    unlikely = [int(n) for n in np.unique(length) if free or pairs * _AGREE ** int(n) < least]
-    return np.asarray(twins & np.isin(length, unlikely), dtype=bool)
+    return [n for n in sorted(counts.twins) if free or counts.pairs * _AGREE**n < least]
 
 
 def _courses(context: Context) -> tuple[Codes, Codes, Codes, Codes]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dnoutcomes.checks.losses import lost_by_arm
+from dnoutcomes.checks.losses import count_by_arm, told_by_arm
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers.finding import Finding
 
@@ -45,11 +45,56 @@ def windows(
     that of a visit: more than half, in all or in one arm, or by arm more than 20 percentage points apart, and at
     least 5. A visit is lost where nobody of an arm has a score though 5 would be expected by the other arm's share.
     """
+    return judge_windows(count_windows(patients, scores, plan), plan, confirmed)
+
+
+def count_windows(patients: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Count by arm who is lost by which window.
+
+    Parameters
+    ----------
+    patients, scores, plan
+        As for `windows`; all days of a patient are among the scores, or none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per window and arm: `window` ("baseline", "follow_up", or a visit's name after "at "), `arm`, patients
+        who could be in it, `n`, and of them `lost`. Counts of different patients add up.
+    """
     arms = patients.set_index("patient_id")["arm"].astype("object")
-    lost = _baselines(patients, arms, plan)
-    with_baseline = patients[patients["has_baseline"]]
-    lost += _follow_up(with_baseline["patient_id"], scores, arms, plan)
-    lost += _visits(with_baseline, scores, plan)
+    analysed = patients.loc[patients["has_baseline"], "patient_id"]
+    days = scores[scores["patient_id"].isin(analysed)]
+    later = days[days["day"] > plan.baseline.last]
+    inside = pd.Series(False, index=later.index)
+    for visit in plan.visits:
+        inside |= later["day"].between(visit.first, visit.last)
+    lost = {
+        "baseline": ~patients.set_index("patient_id")["has_baseline"],
+        "follow_up": ~inside.groupby(later["patient_id"]).any().astype(bool),
+    }
+    for visit in plan.visits:
+        there = days.loc[days["day"].between(visit.first, visit.last), "patient_id"]
+        lost[f"at {visit.name}"] = pd.Series(~analysed.isin(there).to_numpy(), index=analysed.to_numpy())
+    counts = [
+        count_by_arm(marks, marks.index.map(arms)).assign(window=window) for window, marks in lost.items()
+    ]
+    return pd.concat(counts, ignore_index=True)[["window", "arm", "n", "lost"]]
+
+
+def judge_windows(counts: pd.DataFrame, plan: Plan, confirmed: Sequence[str]) -> list[Finding]:
+    """Return what `windows` does, from counts by `count_windows` of all patients."""
+    days = f"days {plan.baseline.first} to {plan.baseline.last}"
+    of = {window: counts[counts["window"] == window] for window in ("baseline", "follow_up")}
+    lost = [
+        f"no baseline ({days}) in {text}"
+        for text in told_by_arm("patients with a score", of["baseline"], plan.arms)
+    ]
+    lost += [
+        f"no score at any visit in {text}"
+        for text in told_by_arm("patients with one after baseline", of["follow_up"], plan.arms)
+    ]
+    lost += _lost_visits(counts, plan)
     if not lost:
         return []
     message = f"by the windows of the plan: {'; '.join(lost)}"
@@ -58,40 +103,19 @@ def windows(
     return [Finding("ask", message, remedy=_REMEDY, check=CHECK)]
 
 
-def _baselines(patients: pd.DataFrame, arms: pd.Series, plan: Plan) -> list[str]:
-    lost = ~patients.set_index("patient_id")["has_baseline"]
-    days = f"days {plan.baseline.first} to {plan.baseline.last}"
-    return [
-        f"no baseline ({days}) in {text}"
-        for text in lost_by_arm("patients with a score", lost, arms, plan.arms)
-    ]
-
-
-def _follow_up(analysed: pd.Series, scores: pd.DataFrame, arms: pd.Series, plan: Plan) -> list[str]:
-    later = scores[scores["patient_id"].isin(analysed) & (scores["day"] > plan.baseline.last)]
-    inside = pd.Series(False, index=later.index)
-    for visit in plan.visits:
-        inside |= later["day"].between(visit.first, visit.last)
-    lost = ~inside.groupby(later["patient_id"]).any()
-    return [
-        f"no score at any visit in {text}"
-        for text in lost_by_arm("patients with one after baseline", lost, arms, plan.arms)
-    ]
-
-
-def _visits(patients: pd.DataFrame, scores: pd.DataFrame, plan: Plan) -> list[str]:
+def _lost_visits(counts: pd.DataFrame, plan: Plan) -> list[str]:
     """Say at which visits nobody of an arm is seen where the other arm is."""
-    of_arm = {arm: set(patients.loc[patients["arm"] == arm, "patient_id"]) for arm in plan.arms}
     said = []
     for visit in plan.visits:
-        there = set(scores.loc[scores["day"].between(visit.first, visit.last), "patient_id"])
-        seen = {arm: len(whole & there) for arm, whole in of_arm.items()}
+        of_arm = counts[counts["window"] == f"at {visit.name}"].set_index("arm")[["n", "lost"]]
+        of_arm = of_arm.reindex(plan.arms, fill_value=0)
+        n, seen = of_arm["n"], of_arm["n"] - of_arm["lost"]
         for arm, other in (plan.arms, plan.arms[::-1]):
             if seen[arm] or not seen[other]:
                 continue
-            if len(of_arm[arm]) * seen[other] / len(of_arm[other]) >= EXPECTED:
+            if n[arm] * seen[other] / n[other] >= EXPECTED:
                 said.append(
-                    f"nobody of {len(of_arm[arm])} {arm} has a score at {visit.name} (days {visit.first} to "
-                    f"{visit.last}), where {seen[other]} of {len(of_arm[other])} {other} have one"
+                    f"nobody of {n[arm]} {arm} has a score at {visit.name} (days {visit.first} to {visit.last}), where "
+                    f"{seen[other]} of {n[other]} {other} have one"
                 )
     return said
