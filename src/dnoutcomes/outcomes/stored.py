@@ -130,7 +130,7 @@ def read_stored(
     raise_if_grave(findings, raw)
     context = context_of(table, site, plan, outcome)
     file = _typed(stored, table, context)
-    prove_plain(file, context)
+    prove_plain(file, context, plan.covariates if plan else ())
     if RECORD_CHECKS.registered():
         raise NotPlainError("checks of a script's own look at all records")
     names = tuple(name for name in ordered_names(context) if context.columns[name].column.kept)
