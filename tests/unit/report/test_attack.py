@@ -311,7 +311,7 @@ def test_no_small_group_of_other_outcomes_in_a_part_of_a_clinic_can_be_narrowed_
     report = build_report(part)
     attack(part, report)
     ratings = report.results.domains.ratings
-    assert ratings[0].hidden
+    assert ratings[0].state == "hidden"
     table = report.table
     hidden = table[
         table["table"].isin(["share of responders on a rating", "difference in responders on a rating"])

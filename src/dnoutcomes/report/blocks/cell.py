@@ -84,9 +84,15 @@ class Cell(str):
         return cell
 
 
-def hidden_cell() -> Cell:
-    """Return the cell of a number that isn't shown, to protect a small group."""
-    return Cell(say("hidden"), state=State.HIDDEN)
+def hidden_cell(state: State = State.HIDDEN) -> Cell:
+    """Return the cell of a number that isn't shown to protect a small group: its own, or one that it would give away.
+
+    Examples
+    --------
+    >>> hidden_cell(), hidden_cell(State.WITHHELD)
+    ('hidden', 'withheld')
+    """
+    return Cell(say("withheld") if state is State.WITHHELD else say("hidden"), state=state)
 
 
 def no_cell(state: State = State.NOT_ESTIMABLE) -> Cell:

@@ -18,6 +18,8 @@ from dnoutcomes.report.facts.attendance_results import attendance_figure
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.unavailable import Unavailable
 
+_COLUMNS = ("item", "description", "arm", "level", "kind", "value", "spread", "unit", "state", "spread_state")
+
 
 @dataclass(frozen=True)
 class StrictaAnswer:
@@ -44,7 +46,7 @@ class DeliveredResults:
     ----------
     items : pandas.DataFrame
         Rows of `treatment_delivered` that are recorded: `item, description, arm, level, kind, value, spread, unit,
-        hidden, spread_hidden`. Without smallest and largest values, each of which is a single session, and without
+        state, spread_state`. Without smallest and largest values, each of which is a single session, and without
         numbers of patients.
     checklist : tuple of StrictaAnswer
         One per item of STRICTA.
@@ -66,32 +68,28 @@ def delivered_results(analysis: AnalysisData, counts: ProtectedCounts) -> Delive
         )
     items = treatment_delivered(analysis)
     items = items[items["n"] > 0].reset_index(drop=True)
-    items = items.assign(hidden=[not _may_show(row, counts) for row in items.itertuples()])
-    items.loc[items["hidden"], ["value", "spread"]] = np.nan
-    silent = [not counts.may_say(number_key(row, "spread")) for row in items.itertuples()]
-    items = items.assign(spread_hidden=silent)
-    items.loc[items["spread_hidden"], "spread"] = np.nan
-    columns = [
-        "item",
-        "description",
-        "arm",
-        "level",
-        "kind",
-        "value",
-        "spread",
-        "unit",
-        "hidden",
-        "spread_hidden",
-    ]
-    return DeliveredResults(items[columns], _stricta(analysis), attendance_figure(analysis, counts))
+    rows = list(items.itertuples())
+    may_show = np.array([_may_show(row, counts) for row in rows])
+    may_say_spread = np.array([counts.may_say(number_key(row, "spread")) for row in rows])
+    states = {"state": _states(items["value"], may_show)}
+    states["spread_state"] = _states(items["spread"], may_show & may_say_spread)
+    items = items.assign(**states)
+    for number, state in (("value", "state"), ("spread", "spread_state")):
+        items[number] = items[number].where(items[state] == State.SHOWN)
+    return DeliveredResults(items[list(_COLUMNS)], _stricta(analysis), attendance_figure(analysis, counts))
 
 
-_STATES = {FILLED: State.SHOWN, NOT_RECORDED: State.NOT_RECORDED, NEEDS_TEXT: None}
+def _states(numbers: pd.Series, may_show: np.ndarray) -> np.ndarray:
+    """States of numbers; what few stand behind isn't told from what would give few away, which is told of nobody."""
+    return np.select([~may_show, numbers.isna()], [State.HIDDEN, State.NOT_ESTIMABLE], State.SHOWN)
+
+
+_ANSWERS = {FILLED: State.SHOWN, NOT_RECORDED: State.NOT_RECORDED, NEEDS_TEXT: None}
 
 
 def _stricta(analysis: AnalysisData) -> tuple[StrictaAnswer, ...]:
     rows = stricta_status(analysis).itertuples()
-    return tuple(StrictaAnswer(str(row.item), str(row.heading), _STATES[str(row.status)]) for row in rows)
+    return tuple(StrictaAnswer(str(row.item), str(row.heading), _ANSWERS[str(row.status)]) for row in rows)
 
 
 def _may_show(row: Any, counts: ProtectedCounts) -> bool:

@@ -51,8 +51,9 @@ def _named(row: dict[object, object]) -> dict[str, object]:
 
 
 def _rating_rows(rating: GlobalRating, plan: Plan) -> Rows:
-    state = State.HIDDEN if rating.hidden else None
-    common = {"outcome": rating.instrument.code, "visit": plan.primary_visit, "state": state}
+    common = {"outcome": rating.instrument.code, "visit": plan.primary_visit}
+    if rating.state is not State.SHOWN:
+        common |= {"state": rating.state}
     shares: Rows = [
         common | {"table": SHARE, "arm": arm, "analysis": rating.role, "estimate": rating.share(arm)}
         | _patients(rating, (arm,))
@@ -68,7 +69,7 @@ def _rating_rows(rating: GlobalRating, plan: Plan) -> Rows:
 
 
 def _patients(rating: GlobalRating, arms: tuple[str, ...]) -> dict[str, object]:
-    if rating.hidden:
+    if rating.state is not State.SHOWN:
         return {"n_subjects": math.nan, "n_shown": ShownCount()}
     n = sum(rating.scored[arm] for arm in arms)
     return {"n_subjects": n, "n_shown": ShownCount.of(n)}

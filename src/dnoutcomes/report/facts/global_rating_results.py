@@ -49,14 +49,9 @@ class GlobalRating:
     adjusted_p_value: float
     state: State = State.SHOWN
 
-    @property
-    def hidden(self) -> bool:
-        """Whether it is hidden to protect a small group."""
-        return self.state is State.HIDDEN
-
     def share(self, arm: str) -> float:
         """Share of responders in an arm; NaN where hidden."""
-        return self.responders[arm] / self.scored[arm] if not self.hidden else math.nan
+        return self.responders[arm] / self.scored[arm] if self.state is State.SHOWN else math.nan
 
 
 def rating_keys(outcome: str, plan: Plan) -> tuple[Key, ...]:

@@ -31,7 +31,7 @@ class EventRate:
     per_100, low, high : float
         With an interval that allows for patients who have several.
     state : State
-        Hidden where a number of few patients would follow from it; its numbers say nothing then.
+        That of the number of events; where it isn't shown, the numbers say nothing.
     """
 
     name: str
@@ -40,11 +40,6 @@ class EventRate:
     low: float
     high: float
     state: State = State.SHOWN
-
-    @property
-    def hidden(self) -> bool:
-        """Whether it is hidden to protect a small group."""
-        return self.state is State.HIDDEN
 
 
 @dataclass(frozen=True)
@@ -57,7 +52,7 @@ class EventShare:
     share, low, high : float
         With the exact interval.
     state : State
-        Hidden where so few had it, or did not, that nothing may be shown.
+        That of the number of patients who had it; of a shown number the share is shown, and may be 0.
     """
 
     name: str
@@ -66,11 +61,6 @@ class EventShare:
     low: float
     high: float
     state: State = State.SHOWN
-
-    @property
-    def hidden(self) -> bool:
-        """Whether it is hidden to protect a small group."""
-        return self.state is State.HIDDEN
 
 
 @dataclass(frozen=True)
@@ -86,12 +76,15 @@ class SafetyResults:
     joined : tuple of str
         Kinds without a row of their own.
     shares : tuple of EventShare
+    state : State
+        Whether rates are shown, and if not, why: not recorded where no session took place.
     """
 
     n_sessions: int
     rates: tuple[EventRate, ...]
     joined: tuple[str, ...]
     shares: tuple[EventShare, ...]
+    state: State = State.SHOWN
 
 
 def safety_results(analysis: AnalysisData, counts: ProtectedCounts) -> SafetyResults | Unavailable:
@@ -102,24 +95,29 @@ def safety_results(analysis: AnalysisData, counts: ProtectedCounts) -> SafetyRes
             say("The file records no adverse events: whether there were any can't be told from it."),
             State.NOT_RECORDED,
         )
-    sessions = ("sessions attended", plan.treated_arm)
-    n = counts.value(sessions) if sessions in counts.statuses else None
-    rates, joined = _rates(analysis, n or 0, counts)
-    return SafetyResults(n or 0, rates, joined, _shares(analysis, counts))
+    state = _state_of_rates(counts, plan.treated_arm)
+    joined = joined_kinds(events_at_sessions(analysis), plan.small_groups)
+    n = counts.value(("sessions attended", plan.treated_arm)) or 0 if state is not State.NOT_RECORDED else 0
+    rates = _rates(analysis, n, counts, joined) if state is State.SHOWN else ()
+    return SafetyResults(n, rates, joined, _shares(analysis, counts), state)
+
+
+def _state_of_rates(counts: ProtectedCounts, arm: str) -> State:
+    sessions, events = ("sessions attended", arm), ("events", ALL_EVENTS, arm)
+    if sessions not in counts.statuses or counts.value(sessions) == 0:
+        return State.NOT_RECORDED
+    return next((counts.state(key) for key in (sessions, events) if not counts.is_shown(key)), State.SHOWN)
 
 
 def _rates(
-    analysis: AnalysisData, n: int, counts: ProtectedCounts
-) -> tuple[tuple[EventRate, ...], tuple[str, ...]]:
+    analysis: AnalysisData, n: int, counts: ProtectedCounts, joined: tuple[str, ...]
+) -> tuple[EventRate, ...]:
     plan = analysis.plan
     tally = {
         key[1]: counts.linked.counts[key].value
         for key in counts.statuses
         if key[0] == "events" and key[2] == plan.treated_arm
     }
-    joined = joined_kinds(events_at_sessions(analysis), plan.small_groups)
-    if n == 0 or not counts.is_shown(("events", ALL_EVENTS, plan.treated_arm)):
-        return (), joined
     ends = (ALL_EVENTS, OTHER_KINDS)
     kinds = sorted(
         (kind for kind in tally if kind not in (*ends, *joined)), key=lambda kind: (-tally[kind], kind)
@@ -130,26 +128,30 @@ def _rates(
     came = sessions.loc[sessions["attended"] & (sessions["arm"] == plan.treated_arm), "patient_id"]
     rates = []
     for name in named:
-        count = counts.value(("events", name, plan.treated_arm))
+        key = ("events", name, plan.treated_arm)
+        count = counts.value(key)
         if count is None:
-            rates.append(EventRate(name, 0, nan, nan, nan, state=State.HIDDEN))
+            rates.append(EventRate(name, 0, nan, nan, nan, counts.state(key)))
             continue
         dispersion = event_dispersion(patients[name], came)
         low, high = rate_interval(count, n, plan.confidence_level, dispersion)
         rates.append(EventRate(name, count, 100 * count / n, 100 * low, 100 * high))
-    return tuple(rates), joined
+    return tuple(rates)
 
 
 def _shares(analysis: AnalysisData, counts: ProtectedCounts) -> tuple[EventShare, ...]:
     plan = analysis.plan
     rows = []
     for arm in (plan.treated_arm, plan.reference_arm):
-        n = counts.value(("in the file", arm))
+        everyone = ("in the file", arm)
+        n = counts.value(everyone)
         names = [key[1] for key in counts.statuses if key[0] == "adverse" and key[2] == arm]
         for name in names:
-            having = counts.value(("adverse", name, arm))
+            key = ("adverse", name, arm)
+            having = counts.value(key)
             if n is None or having is None:
-                rows.append(EventShare(name, arm, nan, nan, nan, state=State.HIDDEN))
+                state = counts.state(key if having is None else everyone)
+                rows.append(EventShare(name, arm, nan, nan, nan, state))
                 continue
             low, high = share_interval(having, n, plan.confidence_level)
             rows.append(EventShare(name, arm, having / n, low, high))

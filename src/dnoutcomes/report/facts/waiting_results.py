@@ -80,7 +80,7 @@ def waiting_results(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataF
     -------
     pandas.DataFrame or Unavailable
         One row per quarter and arm: `quarter, arm, median, lower_quartile, upper_quartile` in days, rounded, and
-        `hidden`. Without numbers of patients, from which those without a date would follow.
+        their `state`. Without numbers of patients, from which those without a date would follow.
     """
     records = analysis.outcomes.records
     if "referral_date" not in records.columns or records["referral_date"].isna().all():
@@ -89,13 +89,19 @@ def waiting_results(analysis: AnalysisData, counts: ProtectedCounts) -> pd.DataF
             State.NOT_RECORDED,
         )
     frame = waiting_times(analysis)
-    places = [(str(row.quarter), str(row.arm)) for row in frame.itertuples()]
-    hidden = [
-        not counts.small_groups.are_enough(row_n) or not counts.may_say(wait_key(*where))
-        for row_n, where in zip(frame["n"], places)
+    states = [
+        _state(int(row.n), wait_key(str(row.quarter), str(row.arm)), counts) for row in frame.itertuples()
     ]
-    frame = frame.assign(hidden=hidden)
+    frame = frame.assign(state=states)
     numbers = ["median", "lower_quartile", "upper_quartile"]
     if counts.small_groups.exist:
-        frame[numbers] = frame[numbers].round().mask(frame["hidden"])
-    return frame[["quarter", "arm", *numbers, "hidden"]]
+        frame[numbers] = frame[numbers].round().where(frame["state"] == State.SHOWN)
+    return frame[["quarter", "arm", *numbers, "state"]]
+
+
+def _state(n: int, key: Key, counts: ProtectedCounts) -> State:
+    small = counts.small_groups
+    if not small.exist:
+        return State.SHOWN if n else State.NOT_RECORDED
+    # Withheld, nobody's or of few: whoever could tell these apart would learn how many have no wait.
+    return State.SHOWN if small.are_enough(n) and counts.may_say(key) else State.HIDDEN

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.language import say, term
 from dnoutcomes.report.blocks.cell import Cell, count_cell, hidden_cell, interval_cell, no_cell
 from dnoutcomes.report.blocks.section import Block, Note, Table
@@ -52,8 +53,10 @@ def _waits(results: ReportResults, waits: pd.DataFrame | Unavailable) -> Block:
 
 
 def _wait(row: Any) -> Cell:
-    if row.hidden:
+    if row.state == State.HIDDEN:
         return hidden_cell()
+    if row.state != State.SHOWN:
+        return no_cell(State(row.state))
     median, low, high = (getattr(row, name) for name in ("median", "lower_quartile", "upper_quartile"))
     return interval_cell(median, low, high, 0)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.describe.treatment_delivered import COMPONENTS
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.column_words import level_words
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import Cell, hidden_cell, mean_cell, number_cell, share_cell
@@ -39,7 +40,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
             blocks.append(_table(rows, sentence(setting.arm(arm))))
     if found.figure is not None:
         blocks.append(found.figure)
-    if found.items[["hidden", "spread_hidden"]].any(axis=None):
+    if (found.items[["state", "spread_state"]] == State.HIDDEN).any(axis=None):
         blocks.append(
             Note(
                 say(
@@ -73,7 +74,7 @@ def _level(level: str) -> str:
 
 
 def _value(row: dict[Any, Any]) -> Cell:
-    if row["hidden"]:
+    if row["state"] == State.HIDDEN:
         return hidden_cell()
     unit = say_term(row["unit"]) if row["unit"] else ""
     if row["kind"] == "share":
@@ -81,7 +82,9 @@ def _value(row: dict[Any, Any]) -> Cell:
     if row["kind"] == "count":
         return number_cell(row["value"], 0, unit)
     if row["kind"] == "mean":
-        return mean_cell(row["value"], None if row["spread_hidden"] else row["spread"], 1, unit)
+        return mean_cell(
+            row["value"], None if row["spread_state"] == State.HIDDEN else row["spread"], 1, unit
+        )
     return number_cell(row["value"], 2 if row["kind"] == "index" else 1, unit)
 
 

@@ -65,7 +65,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
         blocks.append(_table(outcomes, setting))
     for rating in outcomes.ratings:
         blocks.append(Paragraph(rating_sentence(rating, setting)))
-        if not rating.hidden:
+        if rating.state is State.SHOWN:
             blocks.append(_rating_table(rating, setting))
     if outcomes.not_compared:
         named = join_words([plain_text(say_term(name)) for name in outcomes.not_compared])

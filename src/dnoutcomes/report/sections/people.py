@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, SmallGroups
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, SmallGroups, State
 from dnoutcomes.figures.column_words import YES_NO_WORDS, column_words, level_words
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_term, term
@@ -168,7 +168,8 @@ def _taken(row: dict[Hashable, Any]) -> str:
 
 def _mean(row: dict[Hashable, Any], arm: str) -> Cell:
     if not math.isfinite(row[f"{arm}_value"]):
-        return hidden_cell() if row[f"{arm}_state"] in NOT_TO_BE_SHOWN else no_cell()
+        state = State(row[f"{arm}_state"])
+        return hidden_cell(state) if state in NOT_TO_BE_SHOWN else no_cell(state)
     # One more decimal for scales that are narrower than a unit.
     decimals = 1 if row[f"{arm}_spread"] >= LEAST_SPREAD or row[f"{arm}_spread"] == 0 else 2
     return mean_cell(row[f"{arm}_value"], row[f"{arm}_spread"], decimals)

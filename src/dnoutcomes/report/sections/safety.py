@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dnoutcomes.describe import published_events
 from dnoutcomes.describe.published_events import ALL_MINOR, BOYCE, BRADY, SESSIONS
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.language import say, say_term, term
 from dnoutcomes.report.blocks.cell import (
@@ -43,11 +44,8 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
         _shares(events, setting),
         Paragraph(no_comparison_sentence(setting)),
     ]
-    if (
-        events.joined
-        or any(rate.hidden for rate in events.rates)
-        or any(share.hidden for share in events.shares)
-    ):
+    states = {events.state, *(row.state for row in (*events.rates, *events.shares))}
+    if events.joined or states.intersection(NOT_TO_BE_SHOWN):
         blocks.append(Note(hiding_note(setting.plan.small_groups), tone="hidden"))
     return tuple(blocks)
 
@@ -79,8 +77,8 @@ def _rates(events: SafetyResults, setting: Setting) -> tuple[Table, ...]:
 
 
 def _numbers(rate: EventRate) -> tuple[Cell, Cell]:
-    if rate.hidden:
-        return hidden_cell(), hidden_cell()
+    if rate.state in NOT_TO_BE_SHOWN:
+        return hidden_cell(rate.state), hidden_cell(rate.state)
     return number_cell(rate.n_events, 0), interval_cell(rate.per_100, rate.low, rate.high, DECIMALS)
 
 
@@ -133,8 +131,8 @@ def _shares(events: SafetyResults, setting: Setting) -> Table:
 
 
 def _share(share: EventShare) -> Cell:
-    if share.hidden:
-        return hidden_cell()
+    if share.state in NOT_TO_BE_SHOWN:
+        return hidden_cell(share.state)
     return share_interval_cell(share.share, share.low, share.high)
 
 

@@ -49,7 +49,7 @@ def missing_sentence(outcomes: DomainResults, setting: Setting) -> str:
     """Say what becomes of planned outcomes without a number; empty where all have one."""
     planned = outcomes.others["role"] == "secondary"
     shown = int((planned & (outcomes.others["state"] != State.HIDDEN)).sum())
-    shown += sum(rating.role == "secondary" and not rating.hidden for rating in outcomes.ratings)
+    shown += sum(rating.role == "secondary" and rating.state is State.SHOWN for rating in outcomes.ratings)
     if shown == len(setting.plan.secondary_outcomes):
         return ""
     return say("A planned outcome that could not be compared, or is hidden, counts as not shown to differ.")
@@ -86,7 +86,7 @@ def response_words(rating: GlobalRating) -> str:
 def rating_sentence(rating: GlobalRating, setting: Setting) -> str:
     """Say how many responded in each arm, and by which threshold."""
     outcome, response = plain_text(say_term(rating.instrument.label)), response_words(rating)
-    if rating.hidden:
+    if rating.state is not State.SHOWN:
         return say(
             "{outcome} (response: {response}): how many responded is not shown, to protect small groups.",
             outcome=outcome,

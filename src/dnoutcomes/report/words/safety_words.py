@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dnoutcomes.describe.safety import SERIOUS
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State
 from dnoutcomes.figures.number_text import interval, level_text, percent
 from dnoutcomes.language import say, say_count
 from dnoutcomes.report.facts.safety_results import EventRate, EventShare, SafetyResults
@@ -13,9 +14,14 @@ DECIMALS = 1
 
 def rate_sentence(events: SafetyResults, setting: Setting) -> str:
     """Say how many events were recorded at the sessions of the treated arm."""
-    if not events.n_sessions or not events.rates:
+    if events.state is State.NOT_RECORDED:
         return say(
-            "How many events there were at sessions with {treated} is hidden or not recorded.",
+            "The file has no session with {treated} that took place, so there is no rate of events.",
+            treated=setting.treated,
+        )
+    if events.state is not State.SHOWN:
+        return say(
+            "How many events there were at sessions with {treated} is not shown, to protect small groups.",
             treated=setting.treated,
         )
     overall = events.rates[0]
@@ -42,7 +48,7 @@ def serious_sentence(events: SafetyResults, setting: Setting) -> str:
 
 
 def _serious(share: EventShare, group: str) -> str:
-    if share.hidden:
+    if share.state in NOT_TO_BE_SHOWN:
         return say(
             "With {group}, how many had a serious event is not shown, to protect small groups. That doesn't say "
             "whether there was one.",

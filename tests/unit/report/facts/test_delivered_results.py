@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dnoutcomes.describe import treatment_delivered
-from dnoutcomes.disclosure import protect
+from dnoutcomes.disclosure import State, protect
+from dnoutcomes.report.counts.session_counts import number_key
 from dnoutcomes.report.facts.delivered_results import delivered_results
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.unavailable import Unavailable
@@ -28,10 +29,33 @@ def test_a_share_that_few_patients_may_stand_behind_is_hidden_on_either_side(cli
     changed = replace(clinic, outcomes=replace(clinic.outcomes, records=records))
     items = delivered_results(changed, protect(patient_counts(changed), 11)).items
     own = items[(items["arm"] == "needling") & (items["item"] == "4a")].set_index("level")
-    assert own.loc["cupping", "hidden"]
-    assert own.loc["education", "hidden"]
+    assert own.loc[["cupping", "education"], "state"].tolist() == [State.HIDDEN] * 2
     assert own.loc["cupping", "value"] != own.loc["cupping", "value"]
-    assert not own.loc["exercise", "hidden"]
+    assert own.loc["exercise", "state"] == State.SHOWN
+
+
+def test_a_spread_that_tells_too_much_is_hidden_by_itself(clinic, clinic_protected):
+    whole = delivered_results(clinic, clinic_protected).items
+    row = next(row for row in whole.itertuples() if row.spread == row.spread)
+    silent = replace(clinic_protected, withheld_numbers=frozenset({number_key(row, "spread")}))
+    items = delivered_results(clinic, silent).items
+    assert (items.loc[row.Index, "state"], items.loc[row.Index, "spread_state"]) == (
+        State.SHOWN,
+        State.HIDDEN,
+    )
+    assert items.loc[row.Index, "spread"] != items.loc[row.Index, "spread"]
+    assert items.loc[row.Index, "value"] == row.value
+    others = items.drop(index=row.Index)
+    assert others.equals(whole.drop(index=row.Index))
+
+
+def test_a_share_has_no_spread_and_nobody_hid_it(clinic, clinic_protected):
+    items = delivered_results(clinic, clinic_protected).items
+    shares = items[items["kind"] == "share"]
+    assert len(shares)
+    assert (shares["spread_state"] != State.SHOWN).all()
+    shown = shares[shares["state"] == State.SHOWN]
+    assert (shown["spread_state"] == State.NOT_ESTIMABLE).all()
 
 
 def test_a_file_without_sessions_says_so(analysis):

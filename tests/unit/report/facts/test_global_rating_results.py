@@ -43,7 +43,7 @@ def test_shares_and_their_difference_come_from_the_counts():
 
 def test_a_hidden_rating_holds_no_number():
     (rating,) = global_rating_results(effects(hidden=True), INSTRUMENTS, PLAN, counts())
-    assert rating.hidden
+    assert rating.state is State.HIDDEN
     assert (rating.responders, rating.scored) == ({}, {})
     assert math.isnan(rating.share("needling"))
     assert math.isnan(rating.adjusted_p_value)

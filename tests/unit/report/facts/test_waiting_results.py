@@ -27,20 +27,33 @@ def _referred(clinic):
 def test_waits_of_few_are_hidden_and_those_of_enough_are_not(referred):
     counts = protect(patient_counts(referred), 11)
     frame = waiting_results(referred, counts)
-    assert frame["hidden"].any()
-    assert not frame["hidden"].all()
+    assert set(frame["state"]) == {State.SHOWN, State.HIDDEN}
     for row in frame.itertuples():
         n = counts.linked.counts["with a wait", row.quarter, row.arm].value
-        assert row.hidden or n >= 11
-        assert (row.median != row.median) == row.hidden
+        assert row.state == State.HIDDEN or n >= 11
+        assert (row.median != row.median) == (row.state == State.HIDDEN)
 
 
-def test_a_wait_that_tells_too_much_is_withheld(referred):
+def test_a_wait_that_tells_too_much_is_hidden_as_one_of_few_is(referred):
     counts = protect(patient_counts(referred), 11)
-    shown = waiting_results(referred, counts).query("not hidden").iloc[0]
+    shown = waiting_results(referred, counts).query("state == 'shown'").iloc[0]
     silent = replace(counts, withheld_numbers=frozenset({wait_key(shown["quarter"], shown["arm"])}))
     frame = waiting_results(referred, silent).set_index(["quarter", "arm"])
-    assert frame.loc[(shown["quarter"], shown["arm"]), "hidden"]
+    assert frame.loc[(shown["quarter"], shown["arm"]), "state"] == State.HIDDEN
+
+
+def test_within_the_clinic_a_quarter_without_a_referral_is_not_called_hidden(referred):
+    records = referred.outcomes.records.copy()
+    first = records.groupby("patient_id")["session_date"].transform("min")
+    early = first.dt.to_period("Q").eq("2025Q1") & records["arm"].eq("standard")
+    records.loc[early, "referral_date"] = pd.NaT
+    analysis = build_analysis(replace(referred.outcomes, records=records), referred.plan)
+    counts = protect(patient_counts(analysis), 1)
+    frame = waiting_results(analysis, counts).set_index(["quarter", "arm"])
+    assert frame.loc[("2025Q1", "standard"), "state"] == State.NOT_RECORDED
+    assert set(frame["state"]) == {State.SHOWN, State.NOT_RECORDED}
+    told = waiting_results(analysis, protect(patient_counts(analysis), 11)).set_index(["quarter", "arm"])
+    assert told.loc[("2025Q1", "standard"), "state"] == State.HIDDEN, "few and nobody look alike"
 
 
 def test_a_file_without_referrals_says_so_beside_the_quarters_of_the_starts(clinic, clinic_protected):

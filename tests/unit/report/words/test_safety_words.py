@@ -2,6 +2,8 @@
 
 import math
 
+import pytest
+
 from dnoutcomes.disclosure import State
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.facts.safety_results import EventRate, EventShare, SafetyResults
@@ -14,8 +16,8 @@ SETTING = Setting(Plan())
 RATES = (EventRate("all events", 745, 25.2, 23.4, 27.1),)
 
 
-def results(*shares, rates=RATES, n=2955):
-    return SafetyResults(n, rates, (), shares)
+def results(*shares, rates=RATES, n=2955, state=State.SHOWN):
+    return SafetyResults(n, rates, (), shares, state)
 
 
 def test_a_rate_has_its_interval_and_its_sessions():
@@ -24,8 +26,18 @@ def test_a_rate_has_its_interval_and_its_sessions():
     assert "25.2 (23.4 to 27.1) per 100 sessions (95 % interval)" in said
 
 
-def test_without_a_rate_nothing_is_claimed():
-    assert "hidden or not recorded" in rate_sentence(results(rates=(), n=0), SETTING)
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.NOT_RECORDED, "The file has no session with needling plus standard care that took place"),
+        (State.HIDDEN, "is not shown, to protect small groups"),
+        (State.WITHHELD, "is not shown, to protect small groups"),
+    ],
+)
+def test_why_there_is_no_rate_is_said_and_nothing_else(state, said):
+    sentence = rate_sentence(results(rates=(), n=0, state=state), SETTING)
+    assert said in sentence
+    assert ("small groups" in sentence) == (state is not State.NOT_RECORDED)
 
 
 def test_none_leaves_room_for_a_risk():
