@@ -44,7 +44,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
         _shares(events, setting),
         Paragraph(no_comparison_sentence(setting)),
     ]
-    states = {events.state, *(row.state for row in (*events.rates, *events.shares))}
+    states = {events.state, *(rate.state for rate in events.rates), *(share.state for share in events.shares)}
     if events.joined or states.intersection(NOT_TO_BE_SHOWN):
         blocks.append(Note(hiding_note(setting.plan.small_groups), tone="hidden"))
     return tuple(blocks)
