@@ -9,7 +9,7 @@ from dnoutcomes.disclosure.audit import audit
 from dnoutcomes.disclosure.count import Count, Key
 from dnoutcomes.disclosure.limit import Limit, no_more_than, rounded_mean, rounded_sd
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
-from dnoutcomes.disclosure.protect import protect
+from dnoutcomes.disclosure.protect import protect, withhold_all
 from dnoutcomes.disclosure.protected_counts import ProtectedCounts
 from dnoutcomes.disclosure.reader import Status
 from dnoutcomes.disclosure.shown_count import ShownCount
@@ -34,4 +34,5 @@ __all__ = [
     "protect",
     "rounded_mean",
     "rounded_sd",
+    "withhold_all",
 ]

@@ -9,7 +9,7 @@ from dnoutcomes.disclosure.count import Count, Key
 from dnoutcomes.disclosure.disguise import Disguise
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.protected_counts import ProtectedCounts
-from dnoutcomes.disclosure.reader import Status
+from dnoutcomes.disclosure.reader import Status, all_hidden
 
 
 def protect(linked: LinkedCounts, smallest_cell: int) -> ProtectedCounts:
@@ -54,6 +54,23 @@ def protect(linked: LinkedCounts, smallest_cell: int) -> ProtectedCounts:
     for key, end in narrowed:
         disguise.withhold(key, end, whole=True)
     return _without_sayings(replace(protected, disguises=(*protected.disguises, *more)))
+
+
+def withhold_all(linked: LinkedCounts, smallest_cell: int) -> ProtectedCounts:
+    """Tell no count but zeros, such as those of another report, which may withhold them.
+
+    Whoever asks the gate with them hides what few patients stand behind, and shows the rest so coarsely that no number
+    of patients follows from it. With a smallest cell of 1 all are shown.
+
+    Examples
+    --------
+    >>> counts = LinkedCounts({("here",): Count(40), ("there",): Count(3), ("nowhere",): Count(0)}, ())
+    >>> list(withhold_all(counts, 11).statuses.values())
+    ['withheld', 'small', 'shown']
+    """
+    statuses = _first_statuses(linked, smallest_cell)
+    told = all_hidden(statuses, linked) if smallest_cell > 1 else statuses
+    return ProtectedCounts(linked, told, smallest_cell)
 
 
 def _first_statuses(linked: LinkedCounts, smallest_cell: int) -> dict[Key, Status]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
@@ -100,3 +100,27 @@ def with_complements(
     while chosen and left and gives_away(chosen):
         chosen.append(left.pop(0))
     return chosen
+
+
+def hide_last_of_its_kind(shown: Mapping[str, int], hidden: Collection[str]) -> set[str]:
+    """Names to hide so that no single group follows from an overall effect and the groups that are shown.
+
+    The standardised overall effect is a known average of the effects of the groups. When only one of them is hidden it
+    can be worked out; then the smallest of the shown ones is hidden with it.
+
+    Parameters
+    ----------
+    shown : mapping of str to int
+        Groups that could be shown, with their numbers of patients.
+    hidden : collection of str
+        Groups that are too small.
+
+    Examples
+    --------
+    >>> sorted(hide_last_of_its_kind({"diabetic": 90, "traumatic": 30}, {"hereditary"}))
+    ['hereditary', 'traumatic']
+    >>> sorted(hide_last_of_its_kind({"diabetic": 90}, {"hereditary", "infectious"}))
+    ['hereditary', 'infectious']
+    """
+    smallest_first = sorted(shown, key=lambda name: (shown[name], name))
+    return set(with_complements(hidden, smallest_first, lambda names: len(names) == 1))

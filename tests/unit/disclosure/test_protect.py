@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from dnoutcomes.disclosure import Count, LinkedCounts, ProtectedCounts, audit, protect
+from dnoutcomes.disclosure import Count, LinkedCounts, ProtectedCounts, State, audit, protect, withhold_all
+from dnoutcomes.disclosure.gate import verdict_on
 
 
 def test_a_lone_small_cell_takes_a_second_one_with_it_in_its_row_and_column(table, attack):
@@ -79,3 +80,13 @@ def test_a_smallest_cell_of_one_shows_everything(table):
     protected = protect(table([[5, 4], [1, 3]]), 1)
     assert set(protected.statuses.values()) == {"shown"}
     audit(protected)
+
+
+def test_counts_of_another_report_tell_nothing_but_who_is_nobody():
+    counts = {("here",): Count(40), ("there",): Count(3), ("nowhere",): Count(0)}
+    untold = withhold_all(LinkedCounts(counts, ()), 11)
+    assert [untold.state(key) for key in counts] == [State.WITHHELD, State.HIDDEN, State.ZERO]
+    assert verdict_on([("here",)], untold).fewest == 11, "a large one can be as few as may be shown"
+    assert verdict_on([("here",), ("there",)], untold).state is State.HIDDEN
+    open_to_all = withhold_all(LinkedCounts(counts, ()), 1)
+    assert [open_to_all.value(key) for key in counts] == [40, 3, 0]

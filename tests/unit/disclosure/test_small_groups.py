@@ -3,7 +3,7 @@
 import pytest
 
 from dnoutcomes.disclosure import SmallGroups
-from dnoutcomes.disclosure.small_groups import with_complements
+from dnoutcomes.disclosure.small_groups import hide_last_of_its_kind, with_complements
 from dnoutcomes.plan import Plan
 
 
@@ -58,3 +58,11 @@ def test_what_would_follow_by_subtraction_goes_with_what_is_small():
     ]
     assert with_complements([], ["b", "d"], of_few) == []
     assert with_complements(["a"], [], of_few) == ["a"]
+
+
+def test_one_hidden_group_never_stays_alone():
+    assert hide_last_of_its_kind({"a": 90, "b": 30}, {"c"}) == {"b", "c"}
+    assert hide_last_of_its_kind({"a": 90, "b": 30}, {"c", "d"}) == {"c", "d"}
+    assert hide_last_of_its_kind({"a": 90}, set()) == set()
+    assert hide_last_of_its_kind({}, {"c"}) == {"c"}
+    assert hide_last_of_its_kind({"b": 30, "a": 30, "z": 90}, ["c"]) == {"a", "c"}, "ties go by name"

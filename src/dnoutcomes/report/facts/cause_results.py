@@ -9,11 +9,12 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.populations import POPULATION
 from dnoutcomes.disclosure import ProtectedCounts
+from dnoutcomes.disclosure.small_groups import hide_last_of_its_kind
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.language import say, say_term
 from dnoutcomes.modelled_causes import ALL_CAUSES, OTHER
 from dnoutcomes.report.facts.model_results import NO_TEST, NO_TEST_BY_CLUSTER, ModelResults, both_arms
-from dnoutcomes.report.facts.release import hide_last_of_its_kind, release, release_test
+from dnoutcomes.report.facts.release import release, release_test
 from dnoutcomes.report.facts.unavailable import Unavailable
 
 
@@ -25,8 +26,8 @@ class CauseResults:
     ----------
     effects : Estimates
         One row per cause, then overall, each with its state.
-    hidden : tuple of str
-        Causes of which nothing is shown.
+    without_row : tuple of str
+        Causes that have no row of their own to read: hidden ones, and those that were joined with others.
     interaction : JointTest or Unavailable
     method : str
         "mixed model" or "analysis of covariance".
@@ -35,7 +36,7 @@ class CauseResults:
     """
 
     effects: Estimates
-    hidden: tuple[str, ...]
+    without_row: tuple[str, ...]
     interaction: JointTest | Unavailable
     method: str
     exact_test: bool
@@ -82,7 +83,7 @@ def cause_results(
     exact = counts.is_shown(*both_arms(analysis, "scored", analysis.plan.primary_visit))
     return CauseResults(
         effects=release_by_cause(effects, analysis, counts, hidden),
-        hidden=names_of_hidden(analysis, counts, hidden),
+        without_row=causes_without_row(analysis, hidden),
         interaction=release_test(test, exact) if isinstance(test, JointTest) else test,
         method=method,
         exact_test=exact,
@@ -111,7 +112,7 @@ def release_by_cause(
     return release(effects, keys, counts, also_hidden=effects.frame["cause"].isin(hidden))
 
 
-def names_of_hidden(analysis: AnalysisData, counts: ProtectedCounts, hidden: set[str]) -> tuple[str, ...]:
+def causes_without_row(analysis: AnalysisData, hidden: set[str]) -> tuple[str, ...]:
     """Causes that have no row of their own to read: hidden ones, and those that were joined with others.
 
     Which of the two it is would tell how small a cause is.

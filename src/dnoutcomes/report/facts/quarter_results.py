@@ -15,12 +15,14 @@ from dnoutcomes.compare.overall_effects import standardised_differences
 from dnoutcomes.compare.populations import MAIN_EFFECT, POPULATION, standardised_to
 from dnoutcomes.describe import restrict_to_quarter
 from dnoutcomes.describe.quarters import quarter_days, quarters_of_patients
-from dnoutcomes.disclosure import State
+from dnoutcomes.disclosure import Count, Key, LinkedCounts, ProtectedCounts, State, withhold_all
+from dnoutcomes.disclosure.gate import verdict_on
 from dnoutcomes.errors import DataError, ModelError
-from dnoutcomes.estimates import COLUMNS
+from dnoutcomes.estimates import Estimates
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
+from dnoutcomes.report.facts.answer import effect_of
 from dnoutcomes.report.facts.effect import NOTHING, Effect
-from dnoutcomes.report.facts.release import LEAST_DF, blurred, decimals_of
+from dnoutcomes.report.facts.release import release
 
 QUARTERS_BEFORE = 4
 
@@ -107,42 +109,40 @@ def quarter_results(
 def first_page_of(analysis: AnalysisData) -> tuple[Effect, str]:
     """Return the difference that a report of these patients has on its first page, and where it comes from.
 
-    Rounded where small groups are hidden. Nothing but this table needs it: the rest of that report isn't worked out.
+    Nothing but this table needs it: the rest of that report isn't worked out. How many patients there were is a matter
+    of that report, where it may be withheld; so none of it is told here.
     """
-    plan = analysis.plan
-    scored = analysis.at_visit()["arm"].value_counts()
-    if plan.hides_small_groups and not all(
-        map(plan.small_groups.are_enough, scored.reindex(list(plan.arms), fill_value=0))
-    ):
+    counts = _scored(analysis)
+    keys = tuple(counts.statuses)
+    if verdict_on(keys, counts).state is State.HIDDEN:
         return replace(NOTHING, state=State.HIDDEN), "none"
-    for method, rows_of in _METHODS.items():
+    for method, effects_of in _METHODS.items():
         try:
-            rows = rows_of(analysis)
+            effects = effects_of(analysis)
         except ModelError:  # too few visits with scores, or more coefficients than patients
             continue
-        rows = rows[(rows["df"] >= LEAST_DF) & rows["estimate"].notna()]
+        rows = release(effects, lambda row: keys, counts).frame.dropna(subset="estimate")
         if len(rows):
-            row = {name: float(rows.iloc[0][name]) for name in COLUMNS}
-            if plan.hides_small_groups:
-                # How many there were is a matter of that quarter's own report, where it may be withheld.
-                row |= blurred(row, decimals_of(plan.small_groups.smallest_cell))
-            effect = Effect(
-                row["estimate"],
-                row["std_error"],
-                row["conf_low"],
-                row["conf_high"],
-                confidence_level=plan.confidence_level,
-            )
-            return effect, method
+            return effect_of(rows.iloc[0], analysis.plan.confidence_level), method
     return NOTHING, "none"
 
 
-def _of_mixed_model(analysis: AnalysisData) -> pd.DataFrame:
+def _scored(analysis: AnalysisData) -> ProtectedCounts:
+    """The patients of each arm with a score at the primary visit, none of which is told."""
+    scored = analysis.at_visit()["arm"].value_counts()
+    counts: dict[Key, Count] = {("scored", arm): Count(int(scored.get(arm, 0))) for arm in analysis.plan.arms}
+    return withhold_all(LinkedCounts(counts, ()), analysis.plan.smallest_cell)
+
+
+def _of_mixed_model(analysis: AnalysisData) -> Estimates:
     differences = standardised_differences(fit_mmrm(analysis), analysis)
-    return differences[differences["visit"].astype(str) == analysis.plan.primary_visit]
+    of_visit = differences["visit"].astype(str) == analysis.plan.primary_visit
+    return Estimates(
+        differences[of_visit], kind="difference", confidence_level=analysis.plan.confidence_level
+    )
 
 
-def _of_covariance(analysis: AnalysisData) -> pd.DataFrame:
+def _of_covariance(analysis: AnalysisData) -> Estimates:
     plan = analysis.plan
     effects = adjusted_effects(
         rows_at_visit(analysis, "cause", plan.primary_visit),
@@ -153,11 +153,13 @@ def _of_covariance(analysis: AnalysisData) -> pd.DataFrame:
         confidence_level=plan.confidence_level,
     ).frame
     overall = [effects[effects[POPULATION] == name] for name in (standardised_to("cause"), MAIN_EFFECT)]
-    return pd.concat(overall, ignore_index=True)
+    return Estimates(
+        pd.concat(overall, ignore_index=True), kind="difference", confidence_level=plan.confidence_level
+    )
 
 
 # In the order of `choose_answer`.
-_METHODS: dict[str, Callable[[AnalysisData], pd.DataFrame]] = {
+_METHODS: dict[str, Callable[[AnalysisData], Estimates]] = {
     "mixed model": _of_mixed_model,
     "analysis of covariance": _of_covariance,
 }

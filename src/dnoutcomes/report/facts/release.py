@@ -141,28 +141,3 @@ def significant(value: float, digits: int) -> float:
     if not math.isfinite(value) or value == 0:
         return value
     return float(np.round(value, digits - 1 - math.floor(math.log10(abs(value)))))
-
-
-def hide_last_of_its_kind(shown: dict[str, int], hidden: set[str]) -> set[str]:
-    """Names to hide so that no single group follows from an overall effect and the groups that are shown.
-
-    The standardised overall effect is a known average of the effects of the groups. When only one of them is hidden it
-    can be worked out; then the smallest of the shown ones is hidden with it.
-
-    Parameters
-    ----------
-    shown : dict of str to int
-        Groups that could be shown, with their numbers of patients.
-    hidden : set of str
-        Groups that are too small.
-
-    Examples
-    --------
-    >>> sorted(hide_last_of_its_kind({"diabetic": 90, "traumatic": 30}, {"hereditary"}))
-    ['hereditary', 'traumatic']
-    >>> sorted(hide_last_of_its_kind({"diabetic": 90}, {"hereditary", "infectious"}))
-    ['hereditary', 'infectious']
-    """
-    if len(hidden) != 1 or not shown:
-        return set(hidden)
-    return {*hidden, min(shown, key=lambda name: (shown[name], name))}

@@ -91,7 +91,7 @@ def sensitivity_results(
     panel = sensitivity_panel(analysis)
     few_complete = {"complete"} if _few_complete(analysis, counts) else set()
     hidden = {METHODS[name].label for name in elsewhere.hidden | few_complete}
-    frame = _with_rows(_released_rows(panel.estimates, behind, counts), elsewhere, hidden)
+    frame = _with_rows(_released_rows(panel.estimates, behind, counts, hidden), elsewhere)
     if plan.hides_small_groups:
         printed = [sum(counts.value(key) or 0 for key in keys) for keys in behind]
         frame["n_subjects"] = frame["n_subjects"].where(frame["n_subjects"].isin(printed))
@@ -117,29 +117,29 @@ def sensitivity_results(
 
 
 def _released_rows(
-    estimates: Estimates, behind: tuple[tuple[Key, ...], ...], counts: ProtectedCounts
+    estimates: Estimates, behind: tuple[tuple[Key, ...], ...], counts: ProtectedCounts, hidden: set[str]
 ) -> pd.DataFrame:
-    """The rows, rounded where a number of patients behind any of them is withheld."""
+    """The rows, those of hidden methods blank, rounded where a number of patients behind any of them is withheld."""
     keys = tuple(chain.from_iterable(behind))
-    frame = release(estimates, lambda row: keys, counts).frame.drop(columns="n_shown")
+    also_hidden = estimates.frame["method"].isin(hidden)
+    frame = release(estimates, lambda row: keys, counts, also_hidden).frame.drop(columns="n_shown")
+    is_hidden = frame["state"] == State.HIDDEN
     if counts.is_shown(*keys):
-        frame["n_subjects"] = estimates.frame["n_subjects"]
-    return frame
-
-
-def _with_rows(frame: pd.DataFrame, elsewhere: SaidElsewhere, hidden: set[str]) -> pd.DataFrame:
-    """Give rows the numbers that they have in other places, and hide what is hidden."""
+        frame["n_subjects"] = estimates.frame["n_subjects"].mask(is_hidden)
     # Reasons may quote numbers of patients.
-    frame = frame.assign(reason=frame["reason"].where(frame["reason"] == "", NOT_POSSIBLE))
+    reasons = frame["reason"].where(frame["reason"] == "", NOT_POSSIBLE)
+    return frame.assign(reason=reasons.mask(is_hidden, HIDDEN))
+
+
+def _with_rows(frame: pd.DataFrame, elsewhere: SaidElsewhere) -> pd.DataFrame:
+    """Give rows that are not hidden the numbers that they have in other places."""
+    frame = frame.copy()
     for name, numbers in elsewhere.numbers.items():
-        row = frame["method"] == METHODS[name].label
+        row = (frame["method"] == METHODS[name].label) & (frame["state"] != State.HIDDEN)
         frame.loc[row, list(numbers)] = list(numbers.values())
         frame.loc[row, ["reason", "obstacle"]] = ""
-    lost = frame["method"].isin(hidden)
-    frame.loc[lost, list(COLUMNS)] = math.nan
-    frame.loc[lost, "reason"] = HIDDEN
-    states = frame["estimate"].notna().map({True: State.SHOWN, False: State.NOT_ESTIMABLE})
-    return frame.assign(state=states.mask(lost, State.HIDDEN))
+        frame.loc[row, "state"] = State.SHOWN
+    return frame
 
 
 def _released_tipping(

@@ -36,10 +36,10 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
     blocks: list[Block] = [_test(by_cause, setting.plan.confidence_level)]
     if by_cause.effects.frame["estimate"].notna().any():
         blocks += [forest_figure(results, by_cause), cause_table(results, by_cause)]
-    if by_cause.hidden:
+    if by_cause.without_row:
         blocks.append(
             Note(
-                hidden_causes_sentence(list(by_cause.hidden), setting.plan.small_groups),
+                hidden_causes_sentence(list(by_cause.without_row), setting.plan.small_groups),
                 tone="hidden" if setting.plan.hides_small_groups else "plain",
             )
         )

@@ -4,7 +4,7 @@ import pytest
 
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.disclosure import protect
-from dnoutcomes.report.facts.cause_results import cause_results, hidden_causes, names_of_hidden
+from dnoutcomes.report.facts.cause_results import cause_results, causes_without_row, hidden_causes
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.unavailable import Unavailable
 
@@ -39,6 +39,6 @@ def test_pooled_and_hidden_causes_are_named_alike(make_analysis, plan_of):
     analysis = make_analysis(plan_of(pool_causes_below=9), n=300)
     counts = protect(patient_counts(analysis), 11)
     assert "other" in analysis.patients["cause_modelled"].cat.categories
-    names = names_of_hidden(analysis, counts, hidden_causes(analysis, counts))
+    names = causes_without_row(analysis, hidden_causes(analysis, counts))
     assert "hereditary" in names
     assert "other" not in names

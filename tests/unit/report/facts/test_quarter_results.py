@@ -65,6 +65,23 @@ def test_a_quarter_of_few_patients_is_hidden(clinic):
     assert not first_page_of(own)[0].hidden
 
 
+def test_a_quarter_in_which_nobody_of_an_arm_has_a_score_is_not_called_hidden(clinic):
+    own = restrict_to_quarter(clinic, "2025Q2")
+    gone = own.visits["arm"].eq("needling") & own.visits["visit"].eq(own.plan.primary_visit)
+    numbers = [name for name in ("value", "change", "percent_improvement") if name in own.visits]
+    visits = own.visits.assign(**{name: own.visits[name].mask(gone) for name in numbers})
+    effect, method = first_page_of(replace(own, visits=visits))
+    assert (effect.state, method) == (State.NOT_ESTIMABLE, "none")
+
+
+def test_within_the_clinic_the_number_is_exact(clinic):
+    own = restrict_to_quarter(clinic, "2025Q1")
+    exact = standardised_differences(fit_mmrm(own), own).query("visit == 'W12'").iloc[0]
+    internal = replace(own, plan=own.plan.model_copy(update={"smallest_cell": 1}))
+    effect, _ = first_page_of(internal)
+    assert (effect.estimate, effect.std_error) == pytest.approx((exact["estimate"], exact["std_error"]))
+
+
 def test_a_change_is_the_difference_of_two_differences_at_a_level_that_holds_for_all():
     before = {"2025Q1": Effect(0.4, 0.4, -0.4, 1.2), "2025Q2": NOTHING, "2025Q3": NOW}
     change = QuarterResults("2025Q3", True, before, {}).changes["2025Q1"]

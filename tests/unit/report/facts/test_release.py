@@ -8,7 +8,7 @@ from scipy import stats
 
 from dnoutcomes.disclosure import Count, LinkedCounts, State, protect
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
-from dnoutcomes.report.facts.release import hide_last_of_its_kind, release, release_test
+from dnoutcomes.report.facts.release import release, release_test
 
 COUNTS = protect(
     LinkedCounts(
@@ -95,10 +95,3 @@ def test_a_test_without_exact_counts_keeps_its_p_value_only():
     assert math.isnan(blurred.df_denom)
     assert blurred.p_value == 0.055
     assert release_test(test, exact=True) is test
-
-
-def test_one_hidden_group_never_stays_alone():
-    assert hide_last_of_its_kind({"a": 90, "b": 30}, {"c"}) == {"b", "c"}
-    assert hide_last_of_its_kind({"a": 90, "b": 30}, {"c", "d"}) == {"c", "d"}
-    assert hide_last_of_its_kind({"a": 90}, set()) == set()
-    assert hide_last_of_its_kind({}, {"c"}) == {"c"}

@@ -9,7 +9,7 @@ from dnoutcomes.disclosure import State, protect
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.sensitivity_results import HIDDEN, SaidElsewhere, sensitivity_results
 from dnoutcomes.report.facts.unavailable import Unavailable
-from dnoutcomes.sensitivity import sensitivity_panel
+from dnoutcomes.sensitivity import METHODS, sensitivity_panel
 from dnoutcomes.weighting.e_value import e_value
 
 
@@ -44,6 +44,22 @@ def test_responders_that_are_hidden_elsewhere_are_hidden_here(clinic, clinic_pro
     shares = frame[frame["scale"] == "share of responders"]
     assert shares["estimate"].isna().all()
     assert (shares["reason"] == HIDDEN).all()
+    assert (shares["state"] == State.HIDDEN).all()
+    assert shares["n_subjects"].isna().all()
+    assert set(frame.loc[frame["scale"] != "share of responders", "state"]) <= {
+        State.SHOWN,
+        State.NOT_ESTIMABLE,
+    }
+
+
+def test_a_number_said_elsewhere_is_shown_unless_its_row_is_hidden(clinic, clinic_protected):
+    said = {"estimate": -0.731, "std_error": 0.2, "conf_low": -1.1, "conf_high": -0.3}
+    elsewhere = SaidElsewhere({"mmrm": said, "responders": said}, hidden=frozenset({"responders"}))
+    frame = sensitivity_results(clinic, clinic_protected, elsewhere).panel.estimates.frame.set_index("method")
+    shown, hidden = (frame.loc[METHODS[name].label] for name in ("mmrm", "responders"))
+    assert (shown["estimate"], shown["state"], shown["reason"]) == (-0.731, State.SHOWN, "")
+    assert hidden["estimate"] != hidden["estimate"]
+    assert (hidden["state"], hidden["reason"]) == (State.HIDDEN, HIDDEN)
 
 
 def test_where_a_number_of_patients_is_withheld_the_panel_is_rounded_and_has_no_number(make_analysis):
