@@ -6,13 +6,13 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe.observed_means import observed_means
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm import Arm, arms_of
 from dnoutcomes.figures.course_data import Course, course_of
 from dnoutcomes.figures.labels import text_width, wrap_lines
 from dnoutcomes.figures.marks import intervals, joined, level, points
 from dnoutcomes.figures.number_text import number
-from dnoutcomes.figures.observed_means import observed_means
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page, Words
 from dnoutcomes.figures.panels import Grid, Panel, Panels, Row, name_room

@@ -11,13 +11,13 @@ from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.describe.observed_means import observed_means
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm import Arm, arms_of
 from dnoutcomes.figures.labels import wrap_lines
 from dnoutcomes.figures.marks import joined, level, points
 from dnoutcomes.figures.number_text import number
-from dnoutcomes.figures.observed_means import observed_means
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
 from dnoutcomes.figures.panels import Grid, Panel, Panels, Row, scale_room

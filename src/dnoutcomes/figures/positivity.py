@@ -15,6 +15,7 @@ from dnoutcomes.figures.panels import Grid, Panel, Panels
 from dnoutcomes.figures.scale import Scale
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say
+from dnoutcomes.plan import Plan
 from dnoutcomes.weighting import Propensity
 
 _EDGES: list[float] = np.linspace(0, 1, 21).tolist()
@@ -23,6 +24,7 @@ _EDGES: list[float] = np.linspace(0, 1, 21).tolist()
 def plot_positivity(
     score: Propensity,
     *,
+    plan: Plan | None = None,
     width: str = "wide",
     theme: str = "light",
     ax: Axes | None = None,
@@ -33,6 +35,8 @@ def plot_positivity(
     ----------
     score : Propensity
         From `propensity(analysis)` or `weighting.propensity`.
+    plan : Plan, optional
+        Says what the arms are called. Default: their names, the package's own in its words.
     width : {"wide", "narrow"}
         For a page (720 pixels) or a phone (340).
     theme : {"light", "dark"}
@@ -51,7 +55,7 @@ def plot_positivity(
     look = Look.of(width, theme, ax)
     table = score.positivity()
     data = _bins(score)
-    arms = arms_of([score.arms.reference, score.arms.treated], look)
+    arms = arms_of([score.arms.reference, score.arms.treated], look, plan)
     return _page(data, table, arms, look).draw(look)
 
 

@@ -2,7 +2,19 @@ from dataclasses import replace
 
 import pytest
 
-from dnoutcomes.figures import plot_course, plot_responders
+from dnoutcomes.figures import (
+    plot_course,
+    plot_flow,
+    plot_forest,
+    plot_individual_courses,
+    plot_missingness,
+    plot_outcomes,
+    plot_positivity,
+    plot_responders,
+    plot_sensitivity,
+    plot_tipping,
+    plot_waterfall,
+)
 from dnoutcomes.figures.arm import arms_of
 from dnoutcomes.figures.style import Look
 from dnoutcomes.plan import Plan
@@ -60,3 +72,37 @@ def test_an_arm_is_called_by_the_plans_label_and_can_be_a_key():
         zip(arms, ["standard care alone", "needling and usual care"])
     )
     assert [arm.short for arm in arms] == ["standard", "needling"]
+
+
+LABELS = {"standard": "usual care", "needling": "needling and exercise"}
+
+
+@pytest.mark.parametrize(
+    "plot",
+    [plot_course, plot_responders, plot_flow, plot_missingness, plot_waterfall, plot_individual_courses],
+)
+def test_no_figure_of_an_analysis_has_other_words_for_an_arm_than_its_plan(plot, analysis_with, texts_of):
+    says_the_plan_s_words(plot(analysis_with(n=60, arm_labels=LABELS)), texts_of)
+
+
+def test_no_figure_of_estimates_has_other_words_for_an_arm_than_its_plan(
+    texts_of, means_of, effects_of, outcomes, tipping, score, panel
+):
+    plan = Plan(arm_labels=LABELS)
+    for figure in (
+        plot_course(means_of(), plan=plan),
+        plot_forest(effects_of(), plan=plan),
+        plot_outcomes(outcomes(), plan=plan),
+        plot_tipping(tipping(), plan=plan),
+        plot_positivity(score(), plan=plan),
+        plot_sensitivity(replace(panel(), plan=plan)),
+    ):
+        says_the_plan_s_words(figure, texts_of)
+
+
+def says_the_plan_s_words(figure, texts_of):
+    said = " ".join([*texts_of(figure), figure.alt_text, figure.caption])
+    for label in LABELS.values():
+        # A box of a flow breaks them into lines.
+        assert all(word in said for word in label.split()), said
+    assert "standard care" not in said, said

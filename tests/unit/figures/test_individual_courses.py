@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from dnoutcomes.describe.observed_means import observed_means
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures import check_layout, plot_individual_courses
-from dnoutcomes.figures.observed_means import observed_means
 from dnoutcomes.language import speaking
 
 

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.errors import DataError
 from dnoutcomes.estimates import Estimates
+from dnoutcomes.registry import did_you_mean
 
 
 def observed_means(analysis: AnalysisData, by: str | None = None) -> Estimates:
@@ -15,6 +17,7 @@ def observed_means(analysis: AnalysisData, by: str | None = None) -> Estimates:
     Parameters
     ----------
     analysis : AnalysisData
+        Its `visits` give `arm`, `visit` and `change`, in points of the plan's outcome, follow-up minus baseline.
     by : str, optional
         A further column of `analysis.visits`, such as `cause`.
 
@@ -24,13 +27,31 @@ def observed_means(analysis: AnalysisData, by: str | None = None) -> Estimates:
         One row per level of `by`, arm and visit, with the t interval of a mean: mean +- t(n - 1) s / sqrt(n). A group
         with one patient has no interval, one with none has no mean.
 
+    Raises
+    ------
+    DataError
+        The visits have no column `by`.
+
     Notes
     -----
     Those who were seen may differ from those who weren't, and the arms may have differed from the start: this
     describes, it doesn't compare.
+
+    Examples
+    --------
+    >>> import dnoutcomes as dn
+    >>> clinic = dn.load_sample("trial")
+    >>> means = observed_means(dn.build_analysis(clinic, dn.Plan(visits=({"name": "W12", "day": 84},))))
+    >>> means.kind, means.frame["arm"].tolist(), means.frame["visit"].tolist()
+    ('observed mean', ['standard', 'needling'], ['W12', 'W12'])
     """
     from scipy import stats
 
+    if by is not None and by not in analysis.visits.columns:
+        raise DataError(
+            f"observed_means: the visits have no column {by!r}{did_you_mean(by, analysis.visits.columns)} "
+            f"Columns: {', '.join(analysis.visits.columns)}"
+        )
     labels = [*([] if by is None else [by]), "arm", "visit"]
     grouped = analysis.visits.groupby(labels, observed=False)["change"]
     frame = grouped.agg(estimate="mean", spread="std", n_subjects="count").reset_index()
