@@ -52,10 +52,21 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
     >>> text_width("mm", 12) == 2 * text_width("m", 12) > 2 * text_width("i", 12)
     True
     """
-    weight = "bold" if bold else "normal"
-    font = FontProperties(family=FONT, size=size * POINTS_PER_PIXEL, weight=weight)
-    width, _, _ = text_to_path.get_text_width_height_descent(literal(text), font, ismath=False)
-    return float(width / POINTS_PER_PIXEL)
+    words = literal(text).split(" ")
+    # No two letters on both sides of a space are moved towards each other, so a line is as wide as its words and
+    # spaces; letters are drawn at one size and scaled, so each word is measured once for all sizes.
+    at_size_of_font = sum(_word_width(word, bold) for word in words) + (len(words) - 1) * _word_width(
+        " ", bold
+    )
+    return at_size_of_font * (size * POINTS_PER_PIXEL / text_to_path.FONT_SCALE) / POINTS_PER_PIXEL
+
+
+@lru_cache(maxsize=4096)
+def _word_width(word: str, bold: bool) -> float:
+    """Width in the points of the size at which letters are drawn before they are scaled."""
+    font = FontProperties(family=FONT, size=text_to_path.FONT_SCALE, weight="bold" if bold else "normal")
+    width, _, _ = text_to_path.get_text_width_height_descent(word, font, ismath=False)
+    return float(width)
 
 
 def wrap(text: object, pixels: float, size: float, bold: bool = False) -> list[str]:

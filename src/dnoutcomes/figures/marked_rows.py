@@ -225,7 +225,7 @@ class MarkedRows:
 
 
 def _widest(texts: Sequence[str], size: float) -> float:
-    # In bold, whatever they are: other people's figures draw letters up to a tenth wider than they were measured.
+    # In bold, whatever they are: columns are as wide with the row of all patients as without it.
     return max((text_width(text, size, bold=True) for text in texts if text), default=0.0)
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import pandas as pd
 from matplotlib.axes import Axes
 
-from dnoutcomes.figures.head import draw_head, lay_out_head
+from dnoutcomes.figures.head import Head, draw_head, lay_out_head
 from dnoutcomes.figures.key import KeyEntry
 from dnoutcomes.figures.labels import wrap, wrap_evenly
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
@@ -101,7 +101,7 @@ class Page:
             placed = [box.lay_out(look) for box in self.boxes]
             figure = OutcomeFigure(
                 look,
-                self._height(look),
+                _height(head, placed, look),
                 data=self.data,
                 alt_text=self.alt_text,
                 caption=self.caption,
@@ -113,21 +113,25 @@ class Page:
                 top += box.height
         return figure
 
-    def _height(self, look: Look) -> float:
+    def _height_in(self, look: Look) -> float:
         head = lay_out_head(self.title, self.subtitle, look, self.key)
-        return head.bottom + sum(box.lay_out(look).height for box in self.boxes) + look.width.margin
+        return _height(head, [box.lay_out(look) for box in self.boxes], look)
 
     def _fitted(self, look: Look) -> Look:
         """Stretch the plots so that text and plots together are as high as the place that they take."""
         if look.ax is None:
             return look
-        usual = self._height(look)
-        plots = self._height(replace(look, stretch=2.0)) - usual
+        usual = self._height_in(look)
+        plots = self._height_in(replace(look, stretch=2.0)) - usual
         if plots == 0:
             return look
         place = height_of(look.ax)
         stretch = 1 + (place - usual) / plots
         return replace(look, stretch=min(max(stretch, LEAST_STRETCH), MOST_STRETCH))
+
+
+def _height(head: Head, placed: Sequence[Placed], look: Look) -> float:
+    return head.bottom + sum(box.height for box in placed) + look.width.margin
 
 
 def height_of(ax: Axes) -> float:

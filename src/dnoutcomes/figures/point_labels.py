@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from dnoutcomes.figures.labels import shorten, text_width
+from dnoutcomes.figures.measured_text import MeasuredText
 from dnoutcomes.figures.outcome_figure import ASCENT
 from dnoutcomes.figures.style import PIXELS_PER_INCH, POINTS_PER_PIXEL, Look
 
@@ -90,10 +91,11 @@ def _free_spot(at: Point, size: tuple[float, float], inside: Box, obstacles: Seq
 def _write(axes: Axes, text: str, spot: Box, inside: Box, look: Look) -> None:
     """Write a label into its box, as every text of a figure is written."""
     baseline = spot[1] + ASCENT * look.width.small
-    axes.text(
+    axes.add_artist(MeasuredText(
         (spot[0] + 2) / inside[2], 1 - baseline / inside[3], text, transform=axes.transAxes, va="baseline",
-        size=look.width.small * POINTS_PER_PIXEL, color=look.theme.ink, parse_math=False, **look.lettering,
-    )  # fmt: skip
+        size=look.width.small * POINTS_PER_PIXEL, color=look.theme.ink, parse_math=False, clip_on=False,
+        **look.lettering,
+    ))  # fmt: skip
 
 
 def _holds(outer: Box, box: Box) -> bool:

@@ -26,7 +26,7 @@ from dnoutcomes.report.render.docx_clinic import add_clinic
 from dnoutcomes.report.render.docx_columns import begin_columns
 from dnoutcomes.report.render.docx_contents import add_contents, add_footer, add_mark, mark_heading
 from dnoutcomes.report.render.docx_package import packed
-from dnoutcomes.report.render.docx_styles import TEXT_WIDTH, prepare
+from dnoutcomes.report.render.docx_styles import TEXT_WIDTH, add_styled, prepare
 from dnoutcomes.report.render.docx_table import add_key_numbers, add_table
 
 if TYPE_CHECKING:
@@ -62,14 +62,14 @@ def render_docx(cover: Cover, sections: tuple[Section, ...]) -> bytes:
     if cover.mark:
         add_mark(document, plain_text(cover.mark))
     add_clinic(document, cover.style)
-    document.add_paragraph(title, style="Title")
-    document.add_paragraph(plain_text(cover.subtitle), style="Subtitle")
+    add_styled(document, "Title", title)
+    add_styled(document, "Subtitle", plain_text(cover.subtitle))
     if cover.facts:
-        document.add_paragraph(plain_text(cover_line(cover)), style="Subtitle")
+        add_styled(document, "Subtitle", plain_text(cover_line(cover)))
     for place, section in enumerate(sections):
         if place == 1:
             add_contents(document, sections)
-        mark_heading(document.add_heading(plain_text(section.title), level=1), section, place)
+        mark_heading(add_styled(document, "Heading 1", plain_text(section.title)), section, place)
         if place == 0:
             _first_page(document, section)
             if len(sections) > 1:
@@ -91,26 +91,26 @@ def _first_page(document: Document, section: Section) -> None:
 
 
 def _paragraph(document: Document, block: Paragraph) -> None:
-    document.add_paragraph(plain_text(block.text), style="Lead" if block.lead else "Normal")
+    add_styled(document, "Lead" if block.lead else "Normal", plain_text(block.text))
 
 
 def _heading(document: Document, block: Heading) -> None:
-    document.add_heading(plain_text(block.text), level=2)
+    add_styled(document, "Heading 2", plain_text(block.text))
 
 
 def _note(document: Document, block: Note) -> None:
-    document.add_paragraph(plain_text(block.text), style=f"Note {block.tone}")
+    add_styled(document, f"Note {block.tone}", plain_text(block.text))
 
 
 def _bullets(document: Document, block: BulletList) -> None:
     for item in block.items:
-        document.add_paragraph(plain_text(item), style="List Bullet")
+        add_styled(document, "List Bullet", plain_text(item))
 
 
 def _definitions(document: Document, block: Definitions) -> None:
     for term, meaning in block.rows:
-        document.add_paragraph(plain_text(term), style="Term")
-        document.add_paragraph(plain_text(meaning), style="Meaning")
+        add_styled(document, "Term", plain_text(term))
+        add_styled(document, "Meaning", plain_text(meaning))
 
 
 def _figure(document: Document, block: FigureBlock) -> None:
@@ -120,13 +120,13 @@ def _figure(document: Document, block: FigureBlock) -> None:
 
 
 def _picture(document: Document, block: FigureBlock, png: bytes, width: int) -> None:
-    paragraph = document.add_paragraph(style="Figure")
+    paragraph = add_styled(document, "Figure")
     picture = paragraph.add_run().add_picture(BytesIO(png), width=width)
     picture._inline.docPr.set("descr", plain_text(block.alt_text))
     # Without these LibreOffice sets the picture an eighth of an inch to the right.
     for side in ("distT", "distB", "distL", "distR"):
         picture._inline.set(side, "0")
-    document.add_paragraph(plain_text(block.caption), style="Figure caption")
+    add_styled(document, "Figure caption", plain_text(block.caption))
 
 
 BLOCKS: dict[type, Callable[[Any, Any], None]] = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from docx.shared import Length, Mm
 
 from dnoutcomes.report.names.plain_text import plain_text
+from dnoutcomes.report.render.docx_styles import add_styled
 from dnoutcomes.report.render.house_style import HouseStyle
 from dnoutcomes.report.render.pdf import set_with_typst
 from dnoutcomes.report.words.page_words import page_words
@@ -24,7 +25,7 @@ def add_clinic(document: Document, style: HouseStyle) -> None:
     name = plain_text(style.clinic)
     if not (style.logo or name):
         return
-    paragraph = document.add_paragraph(style="Subtitle")
+    paragraph = add_styled(document, "Subtitle")
     if style.logo:
         picture = paragraph.add_run().add_picture(BytesIO(_as_png(style)), height=TALLEST_LOGO)
         if picture.width > WIDEST_LOGO:

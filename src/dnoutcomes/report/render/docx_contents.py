@@ -13,7 +13,7 @@ from docx.shared import Mm
 from dnoutcomes.language import say_term
 from dnoutcomes.report.blocks.section import Section
 from dnoutcomes.report.names.plain_text import plain_text
-from dnoutcomes.report.render.docx_styles import TEXT_WIDTH
+from dnoutcomes.report.render.docx_styles import TEXT_WIDTH, add_styled
 from dnoutcomes.report.words.page_words import CONTENTS, EVERY_PAGE
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ FIELDS = {"{page}": " PAGE ", "{pages}": " NUMPAGES "}
 
 def add_contents(document: Document, sections: tuple[Section, ...]) -> None:
     """Add the table of contents with an entry for every section."""
-    document.add_paragraph(say_term(CONTENTS), style="Contents heading")
+    add_styled(document, "Contents heading", say_term(CONTENTS))
     for place, section in enumerate(sections):
-        paragraph = document.add_paragraph(style="toc 1")
+        paragraph = add_styled(document, "toc 1")
         if place == 0:
             _begin_field(paragraph, CONTENTS_FIELD)
         link = OxmlElement("w:hyperlink")

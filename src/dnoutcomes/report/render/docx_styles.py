@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakKeyDictionary
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement, parse_xml
@@ -11,7 +12,9 @@ from docx.shared import Mm, Pt, RGBColor
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.parts.document import DocumentPart
     from docx.styles.style import ParagraphStyle
+    from docx.text.paragraph import Paragraph
 
 FONT = "Calibri"
 INK, MUTED, CAUTION = "1A1A1A", "565656", "8A4B00"
@@ -80,6 +83,21 @@ def prepare(document: Document, title: str, language: str, accent: str = "") -> 
     for element in list(properties._element):
         properties._element.remove(element)
     properties.title, properties.language = title[:255], language
+
+
+# Names of styles and their ids, only for as long as somebody has the document.
+_STYLE_IDS: WeakKeyDictionary[DocumentPart, dict[str, str | None]] = WeakKeyDictionary()
+
+
+def add_styled(document: Document, style: str, text: str = "") -> Paragraph:
+    """Add a paragraph in a style of `STYLES`, each of which is looked up once: a report has hundreds of paragraphs."""
+    paragraph = document.add_paragraph(text)
+    part: Any = document.part
+    ids = _STYLE_IDS.setdefault(part, {})
+    if style not in ids:
+        ids[style] = part.get_style_id(style, WD_STYLE_TYPE.PARAGRAPH)
+    paragraph._p.style = ids[style]
+    return paragraph
 
 
 def _style(

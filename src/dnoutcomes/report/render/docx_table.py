@@ -6,6 +6,7 @@ count all cells of a table for each of its columns.
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -17,12 +18,11 @@ from docx.shared import Emu
 from dnoutcomes.report.blocks.section import KeyNumbers, Table
 from dnoutcomes.report.names.plain_text import plain_text
 from dnoutcomes.report.render.column_shares import column_shares
-from dnoutcomes.report.render.docx_styles import KEY_STYLE, TABLE_STYLE, TEXT_WIDTH
+from dnoutcomes.report.render.docx_styles import KEY_STYLE, TABLE_STYLE, TEXT_WIDTH, add_styled
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.oxml.table import CT_Row, CT_Tc
-    from docx.oxml.text.paragraph import CT_P
+    from docx.oxml.table import CT_Row
     from docx.table import Table as WordTable
 
 MOST_KEY_NUMBERS = 5
@@ -32,24 +32,40 @@ KEY_STYLES = ("Key label", "Key value", "Key detail", "Key detail")
 
 def add_table(document: Document, block: Table) -> None:
     """Add a table with its caption above and its notes below."""
-    document.add_paragraph(plain_text(block.caption), style="Table caption")
-    rows = (block.columns, *block.rows)
-    table = _new_table(document, TABLE_STYLE, len(rows), column_shares(block))
+    add_styled(document, "Table caption", plain_text(block.caption))
+    table = _new_table(document, TABLE_STYLE, 1, column_shares(block))
     _describe(table, plain_text(block.caption))
     head, text = (document.styles[name].style_id for name in ("Table head", "Table text"))
-    for place, (row, texts) in enumerate(zip(table._tbl.tr_lst, rows)):
-        _mark_row(row, head=place == 0)
-        together = not block.is_long and (place < len(rows) - 1 or bool(block.notes))
-        for column, (cell, said) in enumerate(zip(row.tc_lst, texts)):
-            paragraph = _fill(cell, said, text if place else head)
-            if block.numeric and column > 0:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            if together:
-                paragraph.get_or_add_pPr().keepNext_val = True
-    if not block.notes:
-        document.add_paragraph(style="Table gap")
-    for note in block.notes:
-        document.add_paragraph(plain_text(note), style="Table note")
+    (first,) = table._tbl.tr_lst
+    body = deepcopy(first)
+    _dress(body, block, text)
+    _dress(first, block, head)
+    first.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    # A copy of a row costs a tenth of a new one.
+    table._tbl.extend([deepcopy(body) for _ in block.rows])
+    rows = table._tbl.tr_lst
+    for row, texts in zip(rows, (block.columns, *block.rows)):
+        for cell, said in zip(row.tc_lst, texts):
+            cell.p_lst[0].add_r().text = plain_text(said)
+    if block.notes:
+        for note in block.notes:
+            add_styled(document, "Table note", plain_text(note))
+        return
+    for cell in rows[-1].tc_lst:
+        cell.p_lst[0].get_or_add_pPr().keepNext_val = None
+    add_styled(document, "Table gap")
+
+
+def _dress(row: CT_Row, block: Table, style_id: str) -> None:
+    """Set how the texts of a row stand: on one page, numbers on the right, and with the row below it."""
+    row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for column, cell in enumerate(row.tc_lst):
+        (paragraph,) = cell.p_lst
+        paragraph.style = style_id
+        if block.numeric and column > 0:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if not block.is_long:
+            paragraph.get_or_add_pPr().keepNext_val = True
 
 
 def add_key_numbers(document: Document, block: KeyNumbers) -> None:
@@ -62,8 +78,10 @@ def add_key_numbers(document: Document, block: KeyNumbers) -> None:
         for column, item in enumerate(numbers):
             texts = (item.label, item.value, item.detail, item.mark)
             for row, text, style in zip(table._tbl.tr_lst, texts, styles):
-                _fill(row.tc_lst[column], text, style)
-        document.add_paragraph(style="Table gap")
+                (paragraph,) = row.tc_lst[column].p_lst
+                paragraph.style = style
+                paragraph.add_r().text = plain_text(text)
+        add_styled(document, "Table gap")
 
 
 def _new_table(document: Document, style: str, n_rows: int, shares: tuple[float, ...]) -> WordTable:
@@ -83,18 +101,3 @@ def _describe(table: WordTable, text: str) -> None:
     caption = OxmlElement("w:tblCaption")
     caption.set(qn("w:val"), text)
     table._tbl.tblPr.append(caption)
-
-
-def _mark_row(row: CT_Row, head: bool) -> None:
-    properties = row.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if head:
-        properties.append(OxmlElement("w:tblHeader"))
-
-
-def _fill(cell: CT_Tc, text: str, style_id: str) -> CT_P:
-    """Write into the first paragraph of a cell."""
-    paragraph = cell.p_lst[0]
-    paragraph.style = style_id
-    paragraph.add_r().text = plain_text(text)
-    return paragraph
