@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -45,8 +45,9 @@ class AnalysisSums:
     grouped : GroupedPatients
         Sums over patients who share arm, cause as models have it, other levels and visits; the columns of `groups` are
         categorical as in `AnalysisData.patients`.
-    numbers : tuple of str
-        Covariates that are numbers; `grouped.products` have them after the baseline.
+    means : dict of str to float
+        Covariates that are numbers to their means over patients, with which a missing value counts; `grouped.products`
+        have them after the baseline.
     outcomes : StoredOutcomes
         The file.
     """
@@ -55,8 +56,13 @@ class AnalysisSums:
     counts: pd.DataFrame
     modelled_causes: ModelledCauses
     grouped: GroupedPatients
-    numbers: tuple[str, ...]
+    means: dict[str, float]
     outcomes: StoredOutcomes
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Covariates that are numbers."""
+        return tuple(self.means)
 
     def __repr__(self) -> str:
         by_arm = self.counts.groupby("arm")["n"].sum()
@@ -128,7 +134,8 @@ def sum_analysis(outcomes: StoredOutcomes, plan: Plan) -> AnalysisSums:
     keys = ["arm", "cause", *levels, *(f"o{place}" for place in range(len(plan.visits)))]
     sums = reduce_file(outcomes, lambda file: sum_patients(file, plan, means), keys)
     grouped = grouped_patients(sums, plan, levels)
-    return AnalysisSums(plan, counts, causes, _with_levels(grouped, plan, causes), tuple(numbers), outcomes)
+    grouped = replace(grouped, groups=with_levels(grouped.groups, plan, causes))
+    return AnalysisSums(plan, counts, causes, grouped, means, outcomes)
 
 
 def reduce_file(
@@ -147,15 +154,12 @@ def reduce_file(
     return add_sums([reduction(outcomes.file)], keys)
 
 
-def _with_levels(grouped: GroupedPatients, plan: Plan, causes: ModelledCauses) -> GroupedPatients:
-    """Give the groups the levels that `AnalysisData.patients` has, cause as models have it."""
-    groups = grouped.groups
+def with_levels(groups: pd.DataFrame, plan: Plan, causes: ModelledCauses) -> pd.DataFrame:
+    """Give groups the levels that `AnalysisData.patients` has, cause as models have it."""
     recorded = pd.Series(cause_levels(groups["cause"].fillna(CAUSE_NOT_RECORDED), plan))
     levels = {"arm": pd.Categorical(groups["arm"], categories=[plan.reference_arm, plan.treated_arm]),
               "cause": causes.modelled(recorded)}  # fmt: skip
     for name in groups.columns.difference([*levels]):
         text = groups[name].astype("object").where(groups[name].notna(), NOT_RECORDED).astype(str)
         levels[name] = pd.Categorical(text, categories=sorted(set(text)))
-    return GroupedPatients(
-        pd.DataFrame(levels)[list(groups.columns)], grouped.n, grouped.observed, grouped.products
-    )
+    return pd.DataFrame(levels)[list(groups.columns)]

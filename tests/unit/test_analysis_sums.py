@@ -1,4 +1,3 @@
-import re
 import sys
 from pathlib import Path
 
@@ -19,35 +18,7 @@ from dnoutcomes.plan import Plan
 
 sys.path.insert(0, str(Path(__file__).parent / "engines"))
 from plain_clinic import plain_clinic, write
-
-VISITS = [
-    {"name": "W02", "day": 14},
-    {"name": "W04", "day": 28},
-    {"name": "W08", "day": 56},
-    {"name": "W12", "day": 84},
-]
-PLAN = {
-    "visits": VISITS,
-    "covariates": ("age", "opioid", "site_id"),
-    "pool_causes_below": 2,
-    "data_cutoff": "2026-01-01",
-}
-
-
-def both(frame, path, **changes):
-    """The same file and plan by rows and by sums; what rows refuse, sums refuse in the same words."""
-    plan = Plan(**{**PLAN, **changes})
-    write(frame, path)
-    stored = read_outcomes(path, plan=plan, engine="duckdb", confirmed=["windows"])
-    assert stored.engine == "duckdb"
-    records = read_outcomes(path, plan=plan, engine="pandas", confirmed=["windows"])
-    try:
-        rows = build_analysis(records, plan)
-    except DataError as refusal:
-        with pytest.raises(DataError, match=re.escape(str(refusal)) + "$"):
-            sum_analysis(stored, plan)
-        return None
-    return rows, sum_analysis(stored, plan)
+from rows_and_sums import PLAN, both
 
 
 def sums_of(analysis, numbers=("age",)):

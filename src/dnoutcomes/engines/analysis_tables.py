@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dnoutcomes.engines.database import EngineError
+from dnoutcomes.engines.database import EngineError, literal
 from dnoutcomes.engines.typed_file import TypedFile
 from dnoutcomes.plan import BaselineRule, Visit
 from dnoutcomes.plan.event_strategies import EVENT_STRATEGIES
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 def make_tables(file: TypedFile, plan: Plan) -> None:
     """Make the tables `daily` (patient, day, score) and `analysed` (a row per patient; NULL where there's nothing).
 
+    Those of the plan that was asked for last stand in the database, and are made once.
+
     Raises
     ------
     EngineError
@@ -31,6 +33,11 @@ def make_tables(file: TypedFile, plan: Plan) -> None:
     """
     refuse_plan(file, plan)
     database = file.database
+    written = literal(plan.model_dump_json())
+    database.run("create table if not exists plan_of_tables (plan varchar)")
+    if database.rows(f"select plan from plan_of_tables where plan = {written}"):
+        return
+    database.run("delete from plan_of_tables")
     index = "index_date" in file.columns
     given = [("index_day", "index_date", "value")] if index else []
     ranks = [(alias, name, "rank") for alias, name in facts(plan)]
@@ -56,6 +63,7 @@ def make_tables(file: TypedFile, plan: Plan) -> None:
         f"(select patient, true as scored, {_baseline(plan.baseline)}, {visits} from daily "
         "group by patient) as scored using (patient)"
     )
+    database.run(f"insert into plan_of_tables values ({written})")
 
 
 def refuse_plan(file: TypedFile, plan: Plan) -> None:

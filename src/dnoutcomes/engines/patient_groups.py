@@ -178,9 +178,13 @@ def grouped_patients(sums: pd.DataFrame, plan: Plan, levels: Sequence[str]) -> G
     )
 
 
-def products_of(sums: pd.DataFrame) -> Array:
-    """Return the sums `s0_0, s0_1, ...` as symmetric matrices, shape (rows, d, d)."""
-    pairs = [(int(i), int(j), name) for name in sums.columns for i, j in re.findall(r"^s(\d+)_(\d+)$", name)]
+def products_of(sums: pd.DataFrame, letter: str = "s") -> Array:
+    """Return sums `s0_0, s0_1, ...` as symmetric matrices, shape (rows, d, d)."""
+    pairs = [
+        (int(i), int(j), name)
+        for name in sums.columns
+        for i, j in re.findall(rf"^{letter}(\d+)_(\d+)$", name)
+    ]
     size = max(j for _, j, _ in pairs) + 1
     products = np.zeros((len(sums), size, size))
     for i, j, name in pairs:

@@ -12,6 +12,22 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
+class Behind:
+    """What rows stand for that are made from sums over many patients.
+
+    Attributes
+    ----------
+    n_rows : int
+        Rows behind them all.
+    patients : array of shape (N,)
+        Patients whose Z'Z each of the patients here has; the products of others add up to sums beside it, and it's 0.
+    """
+
+    n_rows: int
+    patients: Array
+
+
+@dataclass(frozen=True, eq=False)
 class PatientRows:
     """The rows of a growth model, patient after patient.
 
@@ -25,17 +41,20 @@ class PatientRows:
         Indicator of the therapist or clinic of each row; k = 0 without one.
     starts : array of shape (N + 1,)
         First row of each patient, and n.
+    behind : Behind, optional
+        What they stand for, where they are made from sums.
     """
 
     z: Array
     w: Array
     clusters: Any
     starts: NDArray[np.intp]
+    behind: Behind | None = None
 
     @property
     def n_rows(self) -> int:
         """Rows in all."""
-        return len(self.w)
+        return len(self.w) if self.behind is None else self.behind.n_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +73,8 @@ class PatientBlocks:
         Rows in all.
     n_clusters : int
         k, the columns that belong to therapists or clinics.
+    patients : array of shape (N,), optional
+        How many patients have each Z'Z; default one.
     """
 
     zz: Array
@@ -61,6 +82,7 @@ class PatientBlocks:
     ww: Array
     n_rows: int
     n_clusters: int
+    patients: Array | None = None
 
 
 def read_blocks(rows: PatientRows) -> PatientBlocks:
@@ -81,7 +103,8 @@ def read_blocks(rows: PatientRows) -> PatientBlocks:
         zw[a, k:] = (sums @ rows.w).T
         if k:
             zw[a, :k] = (sums @ rows.clusters).toarray().T
-    return PatientBlocks(zz, zw, _gram(rows.clusters, rows.w), rows.n_rows, k)
+    patients = None if rows.behind is None else rows.behind.patients
+    return PatientBlocks(zz, zw, _gram(rows.clusters, rows.w), rows.n_rows, k, patients)
 
 
 def _patient_sums(values: Array, starts: NDArray[np.intp]) -> Any:

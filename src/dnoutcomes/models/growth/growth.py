@@ -14,13 +14,13 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.models.growth.engine import GrowthEngine
 from dnoutcomes.models.growth.inference import UNCERTAINTY, growth_inference
 from dnoutcomes.models.growth.parameters import GrowthParameters
+from dnoutcomes.models.growth.random_columns import parse_random
 from dnoutcomes.models.growth.residuals import RESIDUALS
 from dnoutcomes.models.growth.rows import (
     OUTSIDE,
     Clusters,
     inside,
     only_time,
-    parse_random,
     prepare_rows,
     read_clusters,
 )
@@ -155,18 +155,18 @@ def growth(
     prepared = prepare_rows(design, random, correlated=correlated, time=time, clusters=clusters)
     residuals = residuals_of(prepared.rows, prepared.time)
     layout = GrowthParameters(len(prepared.z_back), correlated, len(residuals.start), clusters is not None)
-    _require_spare_rows(design.n_observations - len(prepared.estimated), layout.n + 1)
+    require_spare_rows(design.n_observations - len(prepared.estimated), layout.n + 1)
     state = GrowthModel(prepared, residuals, layout, reml).fit()
     return MixedModelFit(
         engine=GrowthEngine(design, growth_inference(design, state, df), state),
-        structure=_structure(random, subject, correlated, residual, clusters),
+        structure=random_structure(random, subject, correlated, residual, clusters),
         log_likelihood=state.log_likelihood,
         n_parameters=layout.n + 1,
         reml=reml,
         converged=state.minimum.converged,
         path=(),
         notes=(
-            *_notes(design, state),
+            *growth_notes(design, state),
             *([f"Residual correlation over {time}."] if residual == "car1" else []),
         ),
         confidence_level=confidence_level,
@@ -208,7 +208,8 @@ def variance_components(state: GrowthState, subject: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["group", "term_1", "term_2", "estimate", "deviation"])
 
 
-def _require_spare_rows(spare: int, n_parameters: int) -> None:
+def require_spare_rows(spare: int, n_parameters: int) -> None:
+    """Refuse more covariance parameters than there are rows beyond the coefficients."""
     if n_parameters > spare:
         raise ModelError(
             f"more parameters than data: {n_parameters} variances and covariances, and {spare} rows beyond the "
@@ -244,7 +245,10 @@ def _design(
     return build_design(formula, data, subject=subject, columns=sorted(set(columns)), functions=functions)
 
 
-def _structure(random: str, subject: str, correlated: bool, residual: str, clusters: Clusters | None) -> str:
+def random_structure(
+    random: str, subject: str, correlated: bool, residual: str, clusters: Clusters | None
+) -> str:
+    """Name random coefficients, clusters and residual correlation as a reader knows them."""
     bar = "|" if correlated else "||"
     words = f"({random} {bar} {subject})"
     if clusters is not None:
@@ -253,7 +257,8 @@ def _structure(random: str, subject: str, correlated: bool, residual: str, clust
     return f"{words}, residual {residual}"
 
 
-def _notes(design: ModelDesign, state: GrowthState) -> tuple[str, ...]:
+def growth_notes(design: ModelDesign, state: GrowthState) -> tuple[str, ...]:
+    """Say what a reader must know of a fit, none where there's nothing."""
     aliased = [
         name for position, name in enumerate(design.terms) if position not in state.model.prepared.estimated
     ]

@@ -43,7 +43,7 @@ def growth_inference(design: ModelDesign, state: GrowthState, df: str) -> Infere
     to_data = prepared.to_data
     uncertainty = Uncertainty(
         to_data(model), to_data(vcov), to_data(derivatives), spread, design.n_observations, design.n_subjects,
-        *_constant_columns(design, state),
+        *design.constant_columns(prepared.estimated),
     )  # fmt: skip
     coefficients = np.full(len(design.terms), np.nan)
     coefficients[prepared.estimated] = state.coefficients
@@ -147,17 +147,3 @@ def _bias(likelihood: GrowthLikelihood, spread: Array) -> Array:
     first = terms.first[:, :-1, :-1]
     given = np.einsum("kl,kxy,yz,lzw->xw", spread[:-1, :-1], first, f, first, optimize=True)
     return np.asarray(f @ (second - (given + given.T) / 2) @ f)
-
-
-def _constant_columns(design: ModelDesign, state: GrowthState) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which kept columns don't vary within patients, and which don't vary at all."""
-    prepared = state.model.prepared
-    codes = design.subject_codes[prepared.order]
-    same = codes[1:] == codes[:-1]
-    between, constant = [], []
-    for position in prepared.estimated:
-        column = design.x[prepared.order, position]
-        equal = column[1:] == column[:-1]
-        between.append(bool(equal[same].all()))
-        constant.append(bool(equal.all()))
-    return np.asarray(between), np.asarray(constant)

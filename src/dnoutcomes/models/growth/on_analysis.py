@@ -10,18 +10,27 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis_sums import AnalysisSums
 from dnoutcomes.clusters import CLUSTER, named_clusters
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.growth.from_sums import growth_from_sums
 from dnoutcomes.models.growth.growth import growth
+from dnoutcomes.models.growth.sessions_on_analysis import (
+    COURSES,
+    check_course,
+    course_columns,
+    session_rows,
+    sum_scores,
+)
 from dnoutcomes.models.shared.confounded import refuse_confounded
 from dnoutcomes.models.shared.fit import MixedModelFit
 from dnoutcomes.models.shared.formula import written_name
-from dnoutcomes.plan.event_strategies import first_events
+from dnoutcomes.models.shared.sums_only import refuse_rows
 
 
 def fit_growth(
-    analysis: AnalysisData,
+    analysis: AnalysisData | AnalysisSums,
     *,
     course: Literal["linear", "piecewise", "spline"] = "linear",
     turn: float | None = None,
@@ -36,8 +45,9 @@ def fit_growth(
 
     Parameters
     ----------
-    analysis : AnalysisData
-        From `build_analysis`.
+    analysis : AnalysisData or AnalysisSums
+        From `build_analysis`, or from `sum_analysis` of a file in a database: the same fit without rows of patients,
+        with a course of lines and independent residuals.
     course : {"linear", "piecewise", "spline"}
         Shape of the mean course of an arm: a line in `week`, two lines in `early` and `late` that meet at week `turn`,
         or a natural cubic spline of week with three degrees of freedom.
@@ -67,7 +77,8 @@ def fit_growth(
     ------
     ModelError
         No scores after baseline in an arm, a cluster column that the records don't have, a covariate that tells the
-        arm, or an arm of one cluster that the other arm doesn't share, whose effect is that of the arm.
+        arm, or an arm of one cluster that the other arm doesn't share, whose effect is that of the arm; with sums, a
+        spline, residual="car1", clusters, or a turn within a day.
 
     Notes
     -----
@@ -75,19 +86,27 @@ def fit_growth(
     score, from the day after the baseline to the end of the last planned visit's window. Scores after an intercurrent
     event whose strategy is hypothetical or while-on-treatment are set aside. Sessions end when treatment ends, so their
     number is an outcome of treatment: it is never a covariate here.
+
+    Sums are made over patients who share their levels, and the number of their scores and the sums of their days and of
+    the days' squares; `notes` say so where hardly any do.
     """
     plan = analysis.plan
+    check_course(course, turn)
+    random = random or ("1 + early + late" if course == "piecewise" else "1 + week")
+    if isinstance(analysis, AnalysisSums):
+        _refuse_rows(course, residual, cluster)
+        return _fit_sums(analysis, turn, random, df or plan.df, by_cause=by_cause)
     rows, set_aside = session_rows(analysis, cluster)
     if cluster is None:
         rows, cluster, cluster_within = _planned_clusters(analysis, rows)
-    rows = rows.assign(**_course_columns(rows["week"], course, turn))
+    rows = rows.assign(**course_columns(rows["week"], turn))
     refuse_confounded(rows, "arm", analysis.covariates)
     by_cause_too = rows["cause"].nunique() > 1
     fit = growth(
-        f"change ~ {_right_side(analysis.covariates, COURSES[course], by_cause=by_cause, several_causes=by_cause_too)}",
+        _formula(analysis.covariates, COURSES[course], by_cause=by_cause, several_causes=by_cause_too),
         rows,
         subject="patient_id",
-        random=random or ("1 + early + late" if course == "piecewise" else "1 + week"),
+        random=random,
         residual=residual,
         time="week",
         cluster=cluster,
@@ -97,6 +116,28 @@ def fit_growth(
     )
     notes = (estimand_note(plan), *fit.notes, *set_aside)
     return replace(fit, notes=notes)
+
+
+def _refuse_rows(course: str, residual: str, cluster: str | None) -> None:
+    """Refuse what isn't reduced to sums."""
+    asked = {f"course={course!r}": course == "spline", f"residual={residual!r}": residual != "iid",
+             f"cluster={cluster!r}": cluster is not None}  # fmt: skip
+    for what, needs_rows in asked.items():
+        if needs_rows:
+            refuse_rows(what)
+
+
+def _fit_sums(
+    analysis: AnalysisSums, turn: float | None, random: str, df: str, *, by_cause: bool
+) -> MixedModelFit:
+    plan = analysis.plan
+    sums, notes = sum_scores(analysis, turn)
+    refuse_confounded(sums.frame, "arm", plan.covariates)
+    course = "linear" if turn is None else "piecewise"
+    several_causes = sums.frame["cause"].nunique() > 1
+    formula = _formula(plan.covariates, COURSES[course], by_cause=by_cause, several_causes=several_causes)
+    fit = growth_from_sums(formula, sums, random=random, df=df, confidence_level=plan.confidence_level)
+    return replace(fit, notes=(estimand_note(plan), *fit.notes, *notes))
 
 
 def _planned_clusters(
@@ -127,88 +168,10 @@ def _refuse_single(rows: pd.DataFrame, cluster: str) -> None:
             )
 
 
-#: How the mean course is written in the formula.
-COURSES = {
-    "linear": "week",
-    "piecewise": "(early + late)",
-    "spline": "cr(week, df=3, constraints='center')",
-}
-
-
-def session_rows(analysis: AnalysisData, cluster: str | None = None) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """List the scores after baseline, one row per patient and day.
-
-    Returns
-    -------
-    (pandas.DataFrame, tuple of str)
-        Columns `patient_id, arm, cause` (as models pool causes), `baseline, day, week, value, change`, the covariates
-        and the cluster; and sentences on the scores set aside.
-    """
-    plan = analysis.plan
-    carried = ["patient_id", "arm", "cause_modelled", "baseline", "baseline_day", *plan.covariates]
-    patients = analysis.patients[list(dict.fromkeys(carried))].drop(columns="cause", errors="ignore")
-    rows = analysis.workbench.scores(plan.outcome).merge(
-        patients.rename(columns={"cause_modelled": "cause"}), on="patient_id"
-    )
-    rows = rows[rows["day"] > rows["baseline_day"]]
-    horizon = max(visit.day if visit.last is None else visit.last for visit in plan.visits)
-    late, after = rows["day"] > horizon, _after_event(rows, analysis.events)
-    notes = [
-        f"{int(late.sum())} scores after day {horizon}, the end of the last planned visit, are not used."
-    ] * bool(late.any())
-    notes += [f"{int((after & ~late).sum())} scores after an intercurrent event are set aside."] * bool(
-        (after & ~late).any()
-    )
-    rows = rows[~late & ~after]
-    _require_arms(rows)
-    if cluster is not None:
-        rows = rows.merge(_clusters(analysis.workbench.days, cluster), on=["patient_id", "day"], how="left")
-    rows = rows.assign(week=rows["day"] / 7, change=rows["value"] - rows["baseline"])
-    return rows.drop(columns="baseline_day").reset_index(drop=True), tuple(notes)
-
-
-def _after_event(rows: pd.DataFrame, events: pd.DataFrame) -> pd.Series:
-    first = first_events(events, lambda strategy: strategy.sets_aside)
-    return rows["day"] >= rows["patient_id"].map(first).astype("float64")
-
-
-def _clusters(records: pd.DataFrame, cluster: str) -> pd.DataFrame:
-    """The cluster of each patient and day, that of the first record that names one."""
-    if cluster not in records.columns:
-        raise ModelError(
-            f"the records have no column {cluster!r} to cluster by; there are {', '.join(records.columns)}"
-        )
-    return records.groupby(["patient_id", "day"], as_index=False)[cluster].first()
-
-
-def _require_arms(rows: pd.DataFrame) -> None:
-    for arm in rows["arm"].cat.categories:
-        if not (rows["arm"] == arm).any():
-            raise ModelError(
-                f"no patient of arm {arm!r} has a score after baseline, so the arms can't be compared"
-            )
-
-
-def _course_columns(week: pd.Series, course: str, turn: float | None) -> dict[str, pd.Series]:
-    if course not in COURSES:
-        raise ModelError(f"course={course!r} isn't known; known: {', '.join(COURSES)}")
-    if (course == "piecewise") != (turn is not None):
-        raise ModelError(
-            "turn= is the week at which the slope of course='piecewise' may change: name both or neither"
-        )
-    if turn is None:
-        return {}
-    if not week.min() < turn < week.max():
-        raise ModelError(
-            f"turn={turn:g} is outside the weeks with scores, {week.min():.1f} to {week.max():.1f}"
-        )
-    return {"early": week.clip(upper=turn), "late": (week - turn).clip(lower=0)}
-
-
-def _right_side(covariates: tuple[str, ...], time: str, *, by_cause: bool, several_causes: bool) -> str:
+def _formula(covariates: tuple[str, ...], time: str, *, by_cause: bool, several_causes: bool) -> str:
     effects = f"arm * {time}"
     if several_causes:
         effects = f"arm * cause * {time}" if by_cause else f"arm * {time} + cause * {time}"
     others = [name for name in covariates if name not in ("arm", "cause", "baseline")]
     quoted = [written_name(name) for name in others]
-    return " + ".join(["baseline", effects, *quoted])
+    return f"change ~ {' + '.join(['baseline', effects, *quoted])}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,9 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.growth.blocks import PatientRows
-from dnoutcomes.models.shared.coding import Coding, learn_coding
+from dnoutcomes.models.growth.random_columns import random_coding, require_repeated, scaled_random
+from dnoutcomes.models.shared.coding import Coding
 from dnoutcomes.models.shared.design import ModelDesign
-from dnoutcomes.models.shared.expression import Function
-from dnoutcomes.models.shared.formula import parse_terms
 from dnoutcomes.models.shared.grid import varies_within_subjects
 from dnoutcomes.models.shared.rank import independent_columns
 from dnoutcomes.models.shared.standardise import StandardisedRows, standardise
@@ -117,25 +115,6 @@ class GrowthRows:
         return np.asarray(self.coding.matrix(frame.assign(**coded)) @ self.z_back)
 
 
-def random_coding(random: str, frame: pd.DataFrame, functions: Mapping[str, Function]) -> Coding:
-    """Learn how the formula of the random coefficients becomes columns."""
-    parsed = parse_random(random, frozenset(functions))
-    return learn_coding(parsed, frame, functions)
-
-
-@lru_cache(maxsize=64)
-def parse_random(random: str, functions: frozenset[str] = frozenset()) -> Any:
-    """Parse what varies between patients, the terms of a right side."""
-    bar = not isinstance(random, str) or "|" in random
-    parsed = () if bar else parse_terms(random, functions)
-    if len(parsed) == 0:
-        raise ModelError(
-            f"random={random!r} must be the terms that vary between patients and no more: '1' is a random intercept, "
-            "'1 + week' a random slope too; patients are named by subject="
-        )
-    return parsed
-
-
 def prepare_rows(
     design: ModelDesign,
     random: str,
@@ -160,15 +139,8 @@ def prepare_rows(
     z = coding.matrix(design.frame)[take]
     _require_repeated(starts, z, coding.columns, random)
     n_repeated = _count_repeated(design.subject_codes[take], z)
-    estimated = independent_columns(design.x)
-    _require_rows(len(z), len(estimated))
-    x = design.x if len(estimated) == design.x.shape[1] else design.x[:, estimated]
-    standardised = standardise(x[take], design.y[take])
-    if standardised.scale < EXACT * float(np.std(design.y)):
-        raise ModelError(
-            f"the covariates of {design.formula!r} explain the outcome exactly; nothing is left to model"
-        )
-    z, z_back = _scaled(z, standardised.rows[:, -1], coding.columns, correlated)
+    estimated, standardised = standardised_rows(design, take)
+    z, z_back = scaled_random(z, standardised, coding.columns, correlated=correlated)
     rows = PatientRows(z, standardised.rows, _indicators(clusters, order), starts)
     return GrowthRows(
         rows,
@@ -181,6 +153,37 @@ def prepare_rows(
         clusters,
         n_repeated,
     )
+
+
+def standardised_rows(
+    design: ModelDesign, take: NDArray[np.intp] | slice, spread: float | None = None
+) -> tuple[NDArray[np.intp], StandardisedRows]:
+    """Choose the columns of a design that can be estimated, and write its rows in coordinates that compute well.
+
+    Parameters
+    ----------
+    design : ModelDesign
+    take : array of int, or slice
+        Order of the rows.
+    spread : float, optional
+        Standard deviation of the outcome, where the rows stand for sums.
+
+    Raises
+    ------
+    ModelError
+        Too few rows, or an outcome that the covariates explain.
+    """
+    estimated = independent_columns(design.x)
+    n = design.n_observations
+    if n <= len(estimated):
+        raise ModelError(f"{n} rows are too few for {len(estimated)} coefficients; simplify the formula")
+    x = design.x if len(estimated) == design.x.shape[1] else design.x[:, estimated]
+    standardised = standardise(x[take], design.y[take], n=n)
+    if standardised.scale < EXACT * (float(np.std(design.y)) if spread is None else spread):
+        raise ModelError(
+            f"the covariates of {design.formula!r} explain the outcome exactly; nothing is left to model"
+        )
+    return estimated, standardised
 
 
 def only_time(design: ModelDesign, random: Iterable[str]) -> str | None:
@@ -234,25 +237,9 @@ def _patient_order(codes: NDArray[np.intp], time: Array | None) -> NDArray[np.in
 
 
 def _require_repeated(starts: NDArray[np.intp], z: Array, names: tuple[str, ...], random: str) -> None:
-    n_patients = len(starts) - 1
-    if len(z) == n_patients:
-        raise ModelError(
-            f"every one of the {n_patients} patients has a single row; a growth model needs repeated sessions"
-        )
     first = np.repeat(z[starts[:-1]], np.diff(starts), axis=0)
     still = (z == first).all(axis=0) & (np.ptp(z, axis=0) > 0)
-    if still.any():
-        names_still = ", ".join(repr(names[position]) for position in np.flatnonzero(still))
-        raise ModelError(
-            f"{names_still} in random={random!r} doesn't vary within any patient, so no slope can vary between "
-            "patients; use a time that differs between sessions, or random='1'"
-        )
-    most = int(np.diff(starts).max())
-    if most <= z.shape[1]:
-        raise ModelError(
-            f"no patient has more than {most} rows, so that {z.shape[1]} random coefficients of each "
-            f"({', '.join(names)}) can't be told from the residual; drop a term of `random`"
-        )
+    require_repeated(np.diff(starts), still, names, random)
 
 
 def _count_repeated(codes: NDArray[np.intp], z: Array) -> int:
@@ -265,27 +252,18 @@ def _count_repeated(codes: NDArray[np.intp], z: Array) -> int:
     return int(np.count_nonzero(again))
 
 
-def _require_rows(n: int, p: int) -> None:
-    if n <= p:
-        raise ModelError(f"{n} rows are too few for {p} coefficients; simplify the formula")
+def no_clusters(n: int) -> Any:
+    """Columns of rows without clusters: none."""
+    from scipy import sparse
 
-
-def _scaled(z: Array, y: Array, names: tuple[str, ...], correlated: bool) -> tuple[Array, Array]:
-    """Columns of unit mean square, orthogonal when correlated, and the triangular matrix that made them."""
-    if len(independent_columns(z)) < z.shape[1]:
-        raise ModelError(f"the random columns {', '.join(names)} are linearly dependent; drop one")
-    if correlated:
-        standardised = standardise(z, y)
-        return np.ascontiguousarray(standardised.rows[:, :-1]), standardised.transform
-    back = np.diag(1 / np.sqrt(np.mean(z**2, axis=0)))
-    return z @ back, back
+    return sparse.csr_array((n, 0))
 
 
 def _indicators(clusters: Clusters | None, order: NDArray[np.intp]) -> Any:
     from scipy import sparse
 
     if clusters is None:
-        return sparse.csr_array((len(order), 0))
+        return no_clusters(len(order))
     codes = clusters.codes[order]
     rows = np.flatnonzero(codes >= 0)
     return sparse.csr_array(

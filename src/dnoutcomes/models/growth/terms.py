@@ -129,7 +129,9 @@ class PatientTerms:
     @property
     def log_det(self) -> float:
         """log|V|, from the Cholesky factors."""
-        return 2.0 * sum(float(np.log(self._cholesky[a, a]).sum()) for a in range(len(self.factor)))
+        return 2.0 * sum(
+            float(self._by_patients(np.log(self._cholesky[a, a])).sum()) for a in range(len(self.factor))
+        )
 
     @cached_property
     def gram(self) -> Array:
@@ -149,12 +151,12 @@ class PatientTerms:
     @cached_property
     def trace(self) -> Array:
         """tr(V^-1 dV_k)."""
-        return np.asarray(np.einsum("kab,ab->k", self.directions, self.k.sum(axis=2)))
+        return np.asarray(np.einsum("kab,ab->k", self.directions, self._by_patients(self.k).sum(axis=2)))
 
     @cached_property
     def pairs(self) -> Array:
         """tr(V^-1 dV_k V^-1 dV_l)."""
-        return self._paired(self.k)
+        return self._paired(self._by_patients(self.k))
 
     @property
     def bend(self) -> Array:
@@ -180,6 +182,10 @@ class PatientTerms:
         inner = (mapping @ self.k.reshape(r * r, n)).reshape(r, r, n)
         total = sum(h @ m.T for h, m in zip(self.h, batched_product(inner, self.h)))
         return np.asarray((total + total.T) / 2)
+
+    def _by_patients(self, values: Array) -> Array:
+        """Count values, patients last, as often as patients have them; those with [X y] are sums already."""
+        return values if self.blocks.patients is None else values * self.blocks.patients
 
     def _paired(self, other: Array) -> Array:
         """Sum over patients of tr(E_k K_i E_l other_i)."""

@@ -55,7 +55,7 @@ class MmrmData:
 
     def constant_columns(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which of the estimated columns don't vary within any subject, and which don't vary at all."""
-        return constant_columns(self.design.x, self.estimated, self.design.subject_codes)
+        return self.design.constant_columns(self.estimated)
 
     @property
     def aliased(self) -> list[str]:
@@ -112,20 +112,3 @@ def prepare_data(design: ModelDesign, visits: VisitData) -> MmrmData:
         )
     patterns = find_patterns(design.subject_codes, visits.codes, len(visits.levels), visits.subject_group)
     return MmrmData(design, visits, estimated, rows, patterns)
-
-
-def constant_columns(
-    x: Array, estimated: NDArray[np.intp], codes: NDArray[np.intp]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which of the estimated columns don't vary within any subject, and which don't vary at all."""
-    first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]
-    some = slice(0, 5000)
-    between, constant = np.zeros(len(estimated), dtype=bool), np.zeros(len(estimated), dtype=bool)
-    for position, column in enumerate(estimated):
-        values = x[:, column]
-        # Most columns vary within one of the first subjects, which spares a pass over all rows.
-        if (values[some] == values[first[codes[some]]]).all():
-            between[position] = (values == values[first[codes]]).all()
-            constant[position] = (values == values[0]).all()
-    return between, constant

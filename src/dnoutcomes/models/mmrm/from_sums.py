@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dnoutcomes.errors import ModelError
+from dnoutcomes.models.mmrm.engine import MmrmEngine
 from dnoutcomes.models.mmrm.group_sums import (
-    SUMS_ONLY,
     GroupSums,
     prepare_sums,
     summed_design,
 )
 from dnoutcomes.models.mmrm.inference import visit_inference
 from dnoutcomes.models.mmrm.path import Covariance, follow_path
-from dnoutcomes.models.mmrm.summed_engine import SummedEngine, refuse_refit
 from dnoutcomes.models.mmrm.visits import read_visits
 from dnoutcomes.models.shared.design import build_design
 from dnoutcomes.models.shared.df import EMPIRICAL, choose_errors, settle_df
 from dnoutcomes.models.shared.fit import MixedModelFit
+from dnoutcomes.models.shared.sums_only import SumsOnly, refuse_refit, refuse_rows
+
+
+class SummedEngine(SumsOnly, MmrmEngine):
+    """What an MMRM answers that was fitted from sums."""
 
 
 def mmrm_from_sums(
@@ -52,11 +55,11 @@ def mmrm_from_sums(
     df, df_notes = settle_df(df, errors, reml=True)
     chosen = choose_errors(df, errors)
     if chosen in EMPIRICAL:
-        raise ModelError(SUMS_ONLY.format(f"errors={chosen!r}"))
+        refuse_rows(f"errors={chosen!r}")
     design = build_design(formula, sums.frame, subject="subject", columns=[sums.visit])
     visits = read_visits(design, sums.visit)
     summed, subject, visit = summed_design(design, sums)
-    rows = prepare_sums(summed, visits, subject, visit)
+    rows = prepare_sums(summed, sums, visits, subject, visit)
     maximum, attempts, warnings = follow_path(rows, covariance, reml=True)
     inference, known, _ = visit_inference(rows, maximum, df=df, errors=chosen)
     notes = [note for note in (summed.left_out_note, visits.order_note) if note is not None]

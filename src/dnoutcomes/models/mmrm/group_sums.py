@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -10,21 +10,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.mmrm.data import MmrmData, constant_columns
+from dnoutcomes.models.mmrm.data import MmrmData
 from dnoutcomes.models.mmrm.moments import Moments, compute_moments
 from dnoutcomes.models.mmrm.patterns import find_patterns
 from dnoutcomes.models.mmrm.visits import VisitData
 from dnoutcomes.models.shared.design import ModelDesign
+from dnoutcomes.models.shared.product_roots import product_roots
 from dnoutcomes.models.shared.rank import independent_columns
 from dnoutcomes.models.shared.standardise import standardise
+from dnoutcomes.models.shared.summed_design import SummedDesign
+from dnoutcomes.models.shared.sums_only import refuse_rows
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
-
-SUMS_ONLY = (
-    "{} needs rows of patients, and this fit was made from sums over groups of them. Read the file with "
-    "engine='pandas' and fit again, which takes about 1 KB of memory for each row of the file"
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,72 +77,20 @@ class GroupSums:
         }
         outcome = self.products[group, 0, 1 + len(self.numbers) + visit] / self.n[group]
         return frame.assign(
-            **{self.visit: names, **means, self.outcome: outcome, "n": self.n[group], "subject": group}
+            **{
+                self.visit: names,
+                **means,
+                self.outcome: outcome,
+                "n": self.n[group],
+                "n_outcomes": self.n[group],
+                "subject": group,
+            }
         )
 
     @cached_property
     def roots(self) -> tuple[Array, Codes]:
-        """Vectors whose products z z' add up to the sums, shape (v, d), and the group of each.
-
-        Notes
-        -----
-        The first vector of a group is its mean times the root of n; the others are a root of the sums of products about
-        the mean, with rows and columns scaled to 1, so that small numbers keep their digits beside large ones. n
-        patients differ from their mean in n - 1 directions at most, and what eigenvalues show beyond is rounding; so
-        there are never more vectors than patients.
-        """
-        mean = self.products[:, 0, :] / np.sqrt(self.n)[:, None]
-        about = self.products - mean[:, :, None] * mean[:, None, :]
-        spread = np.sqrt(np.maximum(np.einsum("gii->gi", about), 0.0))
-        # What rounding leaves of sums that are zero: some 1e-16 of the products, of which this is the root.
-        spread[spread <= 1e-7 * np.sqrt(np.einsum("gii->gi", self.products))] = 0.0
-        inverse = np.divide(1.0, spread, out=np.zeros_like(spread), where=spread > 0)
-        values, vectors = np.linalg.eigh(about * inverse[:, :, None] * inverse[:, None, :])
-        lengths = np.sqrt(np.maximum(values, 0.0))
-        rest = np.swapaxes(vectors * lengths[:, None, :] * spread[:, :, None], 1, 2)
-        directions = np.arange(lengths.shape[1])[::-1] + 1  # eigenvalues ascend
-        group, place = np.nonzero((lengths > 1e-9) & (directions < self.n[:, None]))
-        everyone = np.arange(len(self.n))
-        return np.concatenate([mean, rest[group, place]]), np.concatenate([everyone, group])
-
-
-@dataclass(frozen=True, eq=False)
-class SummedDesign(ModelDesign):
-    """A design whose rows x and y are made from sums; `frame` has a row per group and visit, `n` its patients.
-
-    Attributes
-    ----------
-    coded : array of shape (cells, p)
-        Coded covariates of `frame`.
-    sums : GroupSums
-    """
-
-    coded: Array = field(kw_only=True)
-    sums: GroupSums = field(kw_only=True)
-
-    @property
-    def has_rows(self) -> bool:
-        """Whether `frame` holds rows of subjects."""
-        return False
-
-    @property
-    def n_observations(self) -> int:
-        """Outcomes behind the sums."""
-        return int(self.frame["n"].sum())
-
-    @property
-    def n_subjects(self) -> int:
-        """Subjects with at least one outcome."""
-        return int(self.sums.n[self.sums.observed.any(axis=1)].sum())
-
-    def count_subjects(self, factors: list[str]) -> pd.Series:
-        """Count the subjects with an outcome at each combination of levels that occurs."""
-        cells = self.frame[[*factors, "subject", "n"]].astype(dict.fromkeys(factors, object))
-        return cells.drop_duplicates([*factors, "subject"]).groupby(factors)["n"].sum()
-
-    def count_rows(self, factors: list[str]) -> pd.Series:
-        """Count the outcomes at each combination of levels that occurs."""
-        return self.frame[[*factors, "n"]].astype(dict.fromkeys(factors, object)).groupby(factors)["n"].sum()
+        """Vectors whose products z z' add up to the sums, shape (v, d), and the group of each."""
+        return product_roots(self.products, self.n)
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,12 +114,6 @@ class SummedData(MmrmData):
     def moments(self) -> Moments:
         """Sums of products by pattern."""
         return replace(compute_moments(self.standardised.rows, self.patterns), counts=self.counts)
-
-    def constant_columns(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Which of the estimated columns don't vary within any subject, and which don't vary at all."""
-        design = self.design
-        assert isinstance(design, SummedDesign)
-        return constant_columns(design.coded, self.estimated, design.subject_codes)
 
 
 def summed_design(design: ModelDesign, sums: GroupSums) -> tuple[SummedDesign, Codes, Codes]:
@@ -207,9 +147,7 @@ def summed_design(design: ModelDesign, sums: GroupSums) -> tuple[SummedDesign, C
     means = [np.ones(len(frame)), *(frame[name].to_numpy(dtype=float) for name in sums.numbers)]
     coded = design.coding.matrix(frame)
     if not np.allclose(sum(part * mean[:, None] for part, mean in zip(parts, means)), coded):
-        raise ModelError(
-            SUMS_ONLY.format(f"{design.formula!r}, which isn't linear in {', '.join(sums.numbers)},")
-        )
+        refuse_rows(f"{design.formula!r}, which isn't linear in {', '.join(sums.numbers)},")
     vectors, group = sums.roots
     cell_of = np.full(sums.observed.shape, -1)
     cell_of[sums.cells] = np.arange(len(frame))
@@ -225,24 +163,25 @@ def summed_design(design: ModelDesign, sums: GroupSums) -> tuple[SummedDesign, C
         "x": x,
         "y": y,
         "numeric": {name: float(np.average(frame[name], weights=n)) for name in design.numeric},
-        "frame": design.frame.assign(n=frame["n"].to_numpy()),
+        "frame": design.frame.assign(n=frame["n"].to_numpy(), n_outcomes=frame["n"].to_numpy()),
         "left_out": sums.left_out,
     }
-    return SummedDesign(**{**known, **changed}, coded=coded, sums=sums), subject, visit
+    return SummedDesign(**{**known, **changed}, coded=coded), subject, visit
 
 
-def prepare_sums(design: SummedDesign, visits: VisitData, subject: Codes, visit: Codes) -> SummedData:
+def prepare_sums(
+    design: SummedDesign, sums: GroupSums, visits: VisitData, subject: Codes, visit: Codes
+) -> SummedData:
     """Standardise the rows that stand for sums, and count who was seen when."""
     estimated = independent_columns(design.x)
     if len(estimated) >= design.n_observations:
         raise ModelError(
             f"more parameters than data: {len(estimated)} coefficients, {design.n_observations} outcomes"
         )
-    rows = replace(standardise(design.x[:, estimated], design.y), n=design.n_observations)
+    rows = standardise(design.x[:, estimated], design.y, n=design.n_observations)
     # Groups without an outcome have no rows.
     _, subject = np.unique(subject, return_inverse=True)
     patterns = find_patterns(subject, visit, len(visits.levels))
-    sums = design.sums
     counts = [int(sums.n[(sums.observed == seen).all(axis=1)].sum()) for seen in patterns.observed]
     coded = replace(visits, codes=visit, subject_group=np.zeros(int(subject.max()) + 1, dtype=np.intp))
     return SummedData(design, coded, estimated, rows, patterns, np.array(counts, dtype=np.intp))

@@ -14,12 +14,13 @@ from dnoutcomes.clusters import named_clusters
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.mmrm.from_sums import mmrm_from_sums
-from dnoutcomes.models.mmrm.group_sums import SUMS_ONLY, GroupSums
+from dnoutcomes.models.mmrm.group_sums import GroupSums
 from dnoutcomes.models.mmrm.mmrm import mmrm
 from dnoutcomes.models.mmrm.path import Covariance
 from dnoutcomes.models.shared.confounded import refuse_confounded
 from dnoutcomes.models.shared.fit import MixedModelFit
 from dnoutcomes.models.shared.formula import written_name
+from dnoutcomes.models.shared.sums_only import refuse_rows
 
 
 def fit_mmrm(
@@ -131,7 +132,7 @@ def _fit_sums(
 ) -> MixedModelFit:
     plan, sums = analysis.plan, _group_sums(analysis)
     if _known_baseline(baseline) != "covariate":
-        raise ModelError(SUMS_ONLY.format(f"baseline={baseline!r}"))
+        refuse_rows(f"baseline={baseline!r}")
     scored = sums.frame
     _require_arms(scored)
     _require_visits(scored, plan.primary_visit)

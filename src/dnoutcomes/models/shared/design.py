@@ -15,6 +15,7 @@ from dnoutcomes.models.shared.coding import NO_FUNCTIONS, Coding, apply_side, le
 from dnoutcomes.models.shared.expression import Function
 from dnoutcomes.models.shared.formula import factor_variables, outcome_column, parse, variables_of
 from dnoutcomes.models.shared.model_frame import read_model_frame
+from dnoutcomes.models.shared.rank import constant_columns
 
 Array = NDArray[np.float64]
 
@@ -131,6 +132,10 @@ class ModelDesign:
     def count_rows(self, factors: list[str]) -> pd.Series:
         """Count the rows used at each combination of levels that occurs; indexed by them."""
         return self.frame[factors].astype(object).value_counts()
+
+    def constant_columns(self, estimated: NDArray[np.intp]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Which of some columns don't vary within any subject, and which don't vary at all."""
+        return constant_columns(self.x, estimated, self.subject_codes)
 
     @property
     def left_out_note(self) -> str | None:

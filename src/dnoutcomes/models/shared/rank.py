@@ -94,3 +94,20 @@ def estimability(x: Array, independent: NDArray[np.intp]) -> Callable[[Array], N
         return np.asarray(np.abs(gap).max(axis=1, initial=0.0) < 1e-6 * size)
 
     return check
+
+
+def constant_columns(
+    x: Array, estimated: NDArray[np.intp], codes: NDArray[np.intp]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which of the estimated columns don't vary within any subject, and which don't vary at all."""
+    first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    some = slice(0, 5000)
+    between, constant = np.zeros(len(estimated), dtype=bool), np.zeros(len(estimated), dtype=bool)
+    for position, column in enumerate(estimated):
+        values = x[:, column]
+        # Most columns vary within one of the first subjects, which spares a pass over all rows.
+        if (values[some] == values[first[codes[some]]]).all():
+            between[position] = (values == values[first[codes]]).all()
+            constant[position] = (values == values[0]).all()
+    return between, constant

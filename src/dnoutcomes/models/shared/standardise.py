@@ -51,7 +51,7 @@ class StandardisedRows:
         return (n - p) * log_scale - 2.0 * log_det - self.log_weights, n * log_scale - self.log_weights
 
 
-def standardise(x: Array, y: Array, weights: Array | None = None) -> StandardisedRows:
+def standardise(x: Array, y: Array, weights: Array | None = None, n: int | None = None) -> StandardisedRows:
     """Choose the coordinates from the data and write the rows in them.
 
     Parameters
@@ -62,6 +62,8 @@ def standardise(x: Array, y: Array, weights: Array | None = None) -> Standardise
         Outcome.
     weights : array of shape (n,), optional
         Positive; the residual variance of a row is divided by its weight.
+    n : int, optional
+        Observations behind the rows, where these stand for sums. Default: as many as rows.
 
     Notes
     -----
@@ -71,14 +73,14 @@ def standardise(x: Array, y: Array, weights: Array | None = None) -> Standardise
     root = None if weights is None else np.sqrt(weights)
     if root is not None:
         x, y = x * root[:, None], y * root
-    n, p = x.shape
+    n, p = n or len(x), x.shape[1]
     transform = _inverse_factor(x) * np.sqrt(n)
-    rows = np.empty((n, p + 1))
+    rows = np.empty((len(x), p + 1))
     np.matmul(x, transform, out=rows[:, :p])
     inner = rows[:, :p].T @ rows[:, :p]
     along = np.linalg.solve(inner, rows[:, :p].T @ y)
     residual = y - rows[:, :p] @ along
-    scale = float(np.sqrt(np.mean(residual**2)))
+    scale = float(np.sqrt(np.sum(residual**2) / n))
     rows[:, p] = residual / scale
     log_weights = 0.0 if weights is None else float(np.log(weights).sum())
     return StandardisedRows(rows, transform, transform @ along, scale, log_weights, n)

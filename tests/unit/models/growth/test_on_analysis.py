@@ -5,7 +5,8 @@ import pytest
 from dnoutcomes.analysis import derive_analysis
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models import contrast, growth, ls_means
-from dnoutcomes.models.growth.on_analysis import fit_growth, session_rows
+from dnoutcomes.models.growth.on_analysis import fit_growth
+from dnoutcomes.models.growth.sessions_on_analysis import session_rows
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.plan import Plan
 

@@ -1,4 +1,4 @@
-"""SummedEngine: what an MMRM that was fitted from sums answers, and refuses."""
+"""What a fit from sums refuses: everything that looks at single patients."""
 
 from __future__ import annotations
 
@@ -9,66 +9,80 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.mmrm.engine import MmrmEngine
-from dnoutcomes.models.mmrm.group_sums import SUMS_ONLY
+from dnoutcomes.models.shared.engine import Engine
 
 Array = NDArray[np.float64]
 
+SUMS_ONLY = (
+    "{} needs rows of patients, and this fit was made from sums over groups of them. Read the file with "
+    "engine='pandas' and fit again, which takes about 1 KB of memory for each row of the file"
+)
 
-class SummedEngine(MmrmEngine):
-    """What an MMRM answers that was fitted from sums: nothing that looks at single patients."""
+
+class SumsOnly(Engine):
+    """An engine without rows: put before the engine of a model, it refuses what needs them."""
 
     @property
     def fitted(self) -> Array:
         """Refused."""
-        _refuse("fitted values")
+        refuse_rows("fitted values")
 
     @property
     def residuals(self) -> Array:
         """Refused."""
-        _refuse("residuals")
+        refuse_rows("residuals")
 
     def variances(self) -> Array:
         """Refused."""
-        _refuse("variances of rows")
+        refuse_rows("variances of rows")
 
     def whiten(self, residuals: Array) -> Array:
         """Refused."""
-        _refuse("residuals")
+        refuse_rows("residuals")
 
     def draw(self, rng: np.random.Generator) -> Array:
         """Refused."""
-        _refuse("simulation")
+        refuse_rows("simulation")
 
     def diagnose(self, time: str | None) -> NoReturn:
         """Refused."""
-        _refuse("diagnostics")
+        refuse_rows("diagnostics")
 
     def influence(self, effect: Any) -> NoReturn:
         """Refused."""
-        _refuse("influence")
+        refuse_rows("influence")
 
     def leave_out(self, groups: Any) -> NoReturn:
         """Refused."""
-        _refuse("leaving patients out")
+        refuse_rows("leaving patients out")
 
     def count_again(self, multiplicity: Any, weights: Any) -> NoReturn:
         """Refused."""
-        _refuse("the bootstrap of patients")
+        refuse_rows("the bootstrap of patients")
 
     def variances_by_patient(self, functions: Array, errors: str) -> Array:
         """Refused."""
-        _refuse("an empirical covariance")
+        refuse_rows("an empirical covariance")
 
     def predict_visits(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Refused."""
-        _refuse("prediction of visits")
+        refuse_rows("prediction of visits")
+
+    def random_effects(self) -> pd.DataFrame:
+        """Refused."""
+        refuse_rows("a list of random effects")
 
 
-def _refuse(what: str) -> NoReturn:
+def refuse_rows(what: str) -> NoReturn:
+    """Refuse what needs rows.
+
+    Raises
+    ------
+    ModelError
+    """
     raise ModelError(SUMS_ONLY.format(what))
 
 
 def refuse_refit(data: pd.DataFrame) -> NoReturn:
     """Refuse to fit again to other data."""
-    _refuse("fitting again to other data")
+    refuse_rows("fitting again to other data")
