@@ -15,6 +15,7 @@ one <- function(cor, method) {
 R <- list(meta = list(R = R.version.string, nlme = as.character(packageVersion("nlme")), formula = deparse(fml)))
 for (method in c("REML", "ML")) {
   R[[paste0("sp_exp ", method)]] <- one(corExp(form = ~ week | patient), method)
+  R[[paste0("cs ", method)]] <- one(corCompSymm(form = ~ 1 | patient), method)
   R[[paste0("sp_pow ", method)]] <- one(corCAR1(0.9, form = ~ week | patient), method)
 }
 write_json(R, file.path(dir, "mmrm_unique_times.json"), digits = I(15), auto_unbox = TRUE)

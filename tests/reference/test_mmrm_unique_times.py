@@ -34,5 +34,7 @@ def test_times_of_each_patient(reference_data, beside, key):
     covariance, times = fit.covariance.to_numpy(), fit.covariance.index.to_numpy()
     assert_allclose(np.sqrt(covariance[0, 0]), expected["sigma"], rtol=PARAMETER)
     distance, parameter = times[7] - times[0], expected["parameter"]
-    correlation = np.exp(-distance / parameter) if name == "sp_exp" else parameter**distance
+    correlation = {"sp_exp": np.exp(-distance / parameter), "sp_pow": parameter**distance, "cs": parameter}[
+        name
+    ]
     assert_allclose(covariance[0, 7] / covariance[0, 0], correlation, rtol=PARAMETER)

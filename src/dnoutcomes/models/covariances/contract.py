@@ -46,9 +46,20 @@ def _problem(structure: CovarianceStructure, times: Array) -> str:
         difference = np.abs(slopes[index] - (ahead - behind) / (2 * _STEP)).max()
         if not difference < _TOLERANCE:
             return f"dsigma isn't the slope of sigma by parameter {index}: they differ by {difference:.2g}"
+    if structure.stacks and not _stacks(structure, theta, times):
+        return "sigma and dsigma of the times of two patients aren't those of one and of the other"
     start = np.asarray(structure.start(np.eye(m), times))
     if start.shape != (r,) or not np.isfinite(start).all():
         return f"start must give {r} finite numbers, got shape {start.shape}"
     if np.linalg.eigvalsh(structure.sigma(start, times))[0] <= 0:
         return "the start from uncorrelated visits isn't positive definite"
     return ""
+
+
+def _stacks(structure: CovarianceStructure, theta: Array, times: Array) -> bool:
+    """Whether the times of two patients at once give what each gives alone."""
+    both = np.stack([times, 2.0 * times**2])
+    return all(
+        np.array_equal(function(theta, both), np.stack([function(theta, each) for each in both]))
+        for function in (structure.sigma, structure.dsigma)
+    )

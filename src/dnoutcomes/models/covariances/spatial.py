@@ -12,7 +12,8 @@ Array = NDArray[np.float64]
 
 
 def _gaps(times: Array) -> Array:
-    return np.abs(times[:, None] - times[None, :])
+    """Distances between the times of each patient: (..., m) to (..., m, m)."""
+    return np.abs(times[..., :, None] - times[..., None, :])
 
 
 def _power(eta: Array) -> float:
@@ -26,7 +27,7 @@ def _power_matrix(eta: Array, times: Array) -> Array:
 
 def _power_derivative(eta: Array, times: Array) -> Array:
     gaps, rho = _gaps(times), _power(eta)
-    return np.asarray(gaps * rho**gaps * (1.0 - rho))[None]
+    return np.asarray(gaps * rho**gaps * (1.0 - rho))[..., None, :, :]
 
 
 def _power_start(correlation: Array, times: Array) -> Array:
@@ -41,7 +42,7 @@ def _exponential_matrix(eta: Array, times: Array) -> Array:
 
 def _exponential_derivative(eta: Array, times: Array) -> Array:
     scaled = _gaps(times) / np.exp(eta[0])
-    return np.asarray(scaled * np.exp(-scaled))[None]
+    return np.asarray(scaled * np.exp(-scaled))[..., None, :, :]
 
 
 def _exponential_start(correlation: Array, times: Array) -> Array:
@@ -63,6 +64,7 @@ SPATIAL_POWER = Correlation(
     _power_derivative,
     _power_start,
     uses_time=True,
+    stacks=True,
 )
 SPATIAL_EXPONENTIAL = Correlation(
     "sp_exp",
@@ -73,4 +75,5 @@ SPATIAL_EXPONENTIAL = Correlation(
     _exponential_derivative,
     _exponential_start,
     uses_time=True,
+    stacks=True,
 )

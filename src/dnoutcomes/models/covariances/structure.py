@@ -32,6 +32,12 @@ class CovarianceStructure:
     saturated : bool
         Whether every positive definite matrix can be reached, so that the gradient by the entries of S is zero
         at the maximum and second derivatives of S play no part there.
+    stacks : bool
+        Whether `sigma` and `dsigma` take the times of many patients at once: (..., m) to (..., m, m) and
+        (..., r, m, m).
+    for_most : callable or None
+        Where parameters mean something else for another number of visits: from the most visits of a patient to the
+        structure whose parameters mean the same for fewer.
     """
 
     name: str
@@ -42,6 +48,8 @@ class CovarianceStructure:
     start: Callable[[Array, Array], Array]
     uses_time: bool = False
     saturated: bool = False
+    stacks: bool = False
+    for_most: Callable[[int], CovarianceStructure] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +71,12 @@ class Correlation:
         (empirical correlation, times) to a starting value.
     uses_time : bool
         Whether distances in time between visits matter.
+    stacks : bool
+        Whether `matrix` and `derivative` take the times of many patients at once: (..., m) to (..., m, m) and
+        (..., r, m, m).
+    for_most : callable or None
+        Where parameters mean something else for another number of visits: from the most visits of a patient to the
+        structure whose parameters mean the same for fewer.
     """
 
     name: str
@@ -73,6 +87,8 @@ class Correlation:
     derivative: Callable[[Array, Array], Array]
     start: Callable[[Array, Array], Array]
     uses_time: bool = False
+    stacks: bool = False
+    for_most: Callable[[int], Correlation] | None = None
 
 
 def homogeneous(correlation: Correlation) -> CovarianceStructure:
@@ -83,13 +99,14 @@ def homogeneous(correlation: Correlation) -> CovarianceStructure:
 
     def dsigma(theta: Array, times: Array) -> Array:
         variance = np.exp(2.0 * theta[0])
-        by_spread = 2.0 * variance * correlation.matrix(theta[1:], times)
-        return np.concatenate([by_spread[None], variance * correlation.derivative(theta[1:], times)])
+        by_spread = 2.0 * variance * correlation.matrix(theta[1:], times)[..., None, :, :]
+        return np.concatenate([by_spread, variance * correlation.derivative(theta[1:], times)], axis=-3)
 
     def start(covariance: Array, times: Array) -> Array:
         spread = 0.5 * np.log(np.mean(np.diag(covariance)))
         return np.append(spread, correlation.start(to_correlation(covariance), times))
 
+    for_most = correlation.for_most
     return CovarianceStructure(
         correlation.name,
         correlation.label,
@@ -98,6 +115,8 @@ def homogeneous(correlation: Correlation) -> CovarianceStructure:
         dsigma,
         start,
         correlation.uses_time,
+        stacks=correlation.stacks,
+        for_most=None if for_most is None else lambda most: homogeneous(for_most(most)),
     )
 
 
@@ -134,15 +153,15 @@ def heterogeneous(correlation: Correlation) -> CovarianceStructure:
 
 
 def to_correlation(covariance: Array) -> Array:
-    """Scale a covariance to unit variances.
+    """Scale covariances to unit variances: (..., m, m) to (..., m, m).
 
     Examples
     --------
     >>> to_correlation(np.array([[4.0, 1.0], [1.0, 1.0]])).tolist()
     [[1.0, 0.5], [0.5, 1.0]]
     """
-    spread = np.sqrt(np.diag(covariance))
-    return np.asarray(covariance / np.outer(spread, spread))
+    spread = np.sqrt(np.diagonal(covariance, axis1=-2, axis2=-1))
+    return np.asarray(covariance / (spread[..., :, None] * spread[..., None, :]))
 
 
 def lags(times: Array) -> NDArray[np.intp]:

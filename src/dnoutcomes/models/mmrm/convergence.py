@@ -110,21 +110,25 @@ def _unseen_pairs(maximum: Maximum, visits: list[str], groups: list[str]) -> lis
 
 def _near_singular(maximum: Maximum, visits: list[str]) -> list[LeavingCause]:
     own_times = maximum.parameters.own_times
-    covariances = maximum.parameters.covariances(maximum.theta)
-    correlations = [to_correlation(sigma) for sigma in covariances]
+    correlations = to_correlation(maximum.parameters.covariances(maximum.theta))
     if own_times is None:
         return [_too_alike(each, visits) for each in correlations if _lowest(each) < NEAR_SINGULAR]
-    # One sentence for all patients, about the one whose visits say most nearly the same.
-    seen = [codes >= 0 for codes in own_times.visits]
-    correlations = [each[np.ix_(here, here)] for each, here in zip(correlations, seen)]
-    worst = int(np.argmin([_lowest(each) for each in correlations]))
-    if _lowest(correlations[worst]) >= NEAR_SINGULAR:
+    # One sentence for all patients, about the one whose visits say most nearly the same. Places after a patient's last
+    # visit are made independent of all others: their eigenvalue is 1, and the lowest is never above 1.
+    seen = own_times.visits >= 0
+    here = seen[:, :, None] & seen[:, None, :]
+    lowest = _lowest(np.where(here, correlations, np.eye(seen.shape[1])))
+    worst = int(np.argmin(lowest))
+    if lowest[worst] >= NEAR_SINGULAR:
         return []
-    return [_too_alike(correlations[worst], [visits[code] for code in own_times.visits[worst][seen[worst]]])]
+    mine = seen[worst]
+    codes = own_times.visits[worst][mine]
+    return [_too_alike(correlations[worst][np.ix_(mine, mine)], [visits[code] for code in codes])]
 
 
-def _lowest(correlation: Array) -> float:
-    return float(np.linalg.eigvalsh(correlation)[0])
+def _lowest(correlations: Array) -> Array:
+    """Lowest eigenvalue of each matrix: (..., m, m) to (...)."""
+    return np.asarray(np.linalg.eigvalsh(correlations)[..., 0])
 
 
 def _too_alike(correlation: Array, visits: list[str]) -> LeavingCause:

@@ -10,7 +10,12 @@ from numpy.typing import NDArray
 
 from dnoutcomes.models.covariances.structure import CovarianceStructure
 from dnoutcomes.models.mmrm.data import MmrmData
-from dnoutcomes.models.mmrm.own_times import depends_on_times_alone, own_slots, read_own_times
+from dnoutcomes.models.mmrm.own_times import (
+    depends_on_times_alone,
+    for_own_times,
+    own_slots,
+    read_own_times,
+)
 from dnoutcomes.models.mmrm.parameters import CovarianceParameters
 from dnoutcomes.models.mmrm.patient_sums import sums_by_patient
 from dnoutcomes.models.mmrm.sums import Sums
@@ -59,7 +64,8 @@ def by_own_times(data: MmrmData, structure: CovarianceStructure) -> Layout:
     slots = own_slots(subject, visits.codes)
     patients = sums_by_patient(data.standardised.rows, subject, slots, visits.subject_group)
     own_times = read_own_times(patients.cells, visits.codes, visits.times, patients.group)
-    parameters = CovarianceParameters(structure, visits.times, data.patterns.n_groups, own_times)
+    written = for_own_times(structure, own_times.times.shape[1])
+    parameters = CovarianceParameters(written, visits.times, data.patterns.n_groups, own_times)
     return Layout(patients.with_own_covariances(), parameters)
 
 
@@ -97,10 +103,12 @@ def step_costs(
         + r * (m**2 / 2.0) * packed
         + traces * n_patients / n_patterns,
     }
-    if depends_on_times_alone(structure, data.visits.times[:TRIED_TIMES]):
-        k = float(seen.max())
-        of_a_patient = 3.0 * k**3 + 2.0 * k * q * (k + q) + CALL
+    k = int(seen.max())
+    if depends_on_times_alone(for_own_times(structure, k), data.visits.times[:TRIED_TIMES]):
+        # Functions that take the times of all patients at once are called once for all.
+        call = CALL / n_patients if structure.stacks else CALL
+        of_a_patient = 3.0 * k**3 + 2.0 * k * q * (k + q) + call
         costs[by_own_times] = n_patients * (
-            EVALUATIONS * of_a_patient + r * (6.0 * k**3 + k * q * (k + q) + 2.0 * CALL)
+            EVALUATIONS * of_a_patient + r * (6.0 * k**3 + k * q * (k + q) + 2.0 * call)
         )
     return costs

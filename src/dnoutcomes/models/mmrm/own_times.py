@@ -91,11 +91,20 @@ def read_own_times(cells: tuple[Codes, Codes], visit: Codes, times: Array, group
     return OwnTimes(np.where(visits >= 0, own_times, last + step * after), visits, group)
 
 
+def for_own_times(structure: CovarianceStructure, most: int) -> CovarianceStructure:
+    """Write a structure so that its parameters mean the same for a patient with any number of visits up to `most`.
+
+    Where the parameters have a bound that depends on the number of visits (cs), it's the bound of the patient who has
+    most, and not of all times at which anybody was seen.
+    """
+    return structure if structure.for_most is None else structure.for_most(most)
+
+
 def depends_on_times_alone(structure: CovarianceStructure, times: Array) -> bool:
     """Whether the covariance of some visits is that of a patient who has these only.
 
     It is so of structures in real time with one variance, and not of those with a variance or a correlation for each
-    visit, or whose parameters mean something else for another number of visits (cs). Tried on every other visit, with
+    visit, or whose parameters mean something else for another number of visits. Tried on every other visit, with
     parameters that differ from each other.
     """
     m = len(times)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,11 +77,11 @@ class CovarianceParameters:
 
     def covariances(self, theta: Array) -> Array:
         """Covariances as the sums over the data have their visits: by group, or by patient; shape (C, m, m)."""
-        return np.stack([self.structure.sigma(part, times) for _, part, times in self._each(theta)])
+        return self._of_each(self.structure.sigma, theta)
 
     def slopes(self, theta: Array) -> Slopes:
         """Derivatives of these covariances by the group's parameters."""
-        values = np.stack([self.structure.dsigma(part, times) for _, part, times in self._each(theta)])
+        values = self._of_each(self.structure.dsigma, theta)
         if self.own_times is None:
             return GroupSlopes(values)
         return PatientSlopes(values, self.own_times.group, self.n_groups)
@@ -89,10 +90,11 @@ class CovarianceParameters:
         """Sum of D, shape (C, m, m), times the second derivatives of the covariances: shape (G r, G r)."""
         r = self.structure.n_params(len(self.times))
         blocks = np.zeros((self.n_groups, r, r))
-        for (group, part, times), weight in zip(self._each(theta), by_entry):
-            for index in range(r):
-                change = self._dsigma_change(part, index, times)
-                blocks[group, index] += np.einsum("rab,ab->r", change, weight)
+        for index in range(r):
+            # dS/dtheta changes by (C, r, m, m); summed over the entries of S it is a row of each covariance's block.
+            change = self._of_each(partial(self._dsigma_change, index=index), theta)
+            rows = np.einsum("crab,cab->cr", change, by_entry, optimize=True)
+            np.add.at(blocks[:, index], self._groups, rows)
         total = np.zeros((self.n_params, self.n_params))
         for group, block in enumerate(blocks):
             where = slice(group * r, (group + 1) * r)
@@ -106,16 +108,33 @@ class CovarianceParameters:
         for group, part, times in self._each(theta):
             block = weights[group * r : (group + 1) * r, group * r : (group + 1) * r]
             total.append(
-                sum(np.tensordot(block[i], self._dsigma_change(part, i, times), axes=1) for i in range(r))
+                sum(np.tensordot(block[i], self._dsigma_change(part, times, i), axes=1) for i in range(r))
             )
         return np.stack(total)
 
-    def _dsigma_change(self, part: Array, index: int, times: Array) -> Array:
-        """Derivative of dS/dtheta by one parameter, shape (r, m, m)."""
+    def _dsigma_change(self, part: Array, times: Array, index: int) -> Array:
+        """Derivative of dS/dtheta by one parameter, shape (..., r, m, m)."""
         step = np.zeros_like(part)
         step[index] = STEP
         ahead = self.structure.dsigma(part + step, times)
         return np.asarray((ahead - self.structure.dsigma(part - step, times)) / (2 * STEP))
+
+    @property
+    def _groups(self) -> Codes:
+        """Group of each covariance."""
+        return np.arange(self.n_groups) if self.own_times is None else self.own_times.group
+
+    def _of_each(self, function: Callable[[Array, Array], Array], theta: Array) -> Array:
+        """Values of a function of parameters and times for each covariance; of a group at once where it stacks."""
+        if self.own_times is None or not self.structure.stacks:
+            return np.stack([function(part, times) for _, part, times in self._each(theta)])
+        own = self.own_times
+        return np.concatenate(
+            [
+                function(part, own.times[own.group == group])
+                for group, part in enumerate(self._by_group(theta))
+            ]
+        )
 
     def _each(self, theta: Array) -> Iterator[tuple[int, Array, Array]]:
         """Group, parameters and times of each covariance."""

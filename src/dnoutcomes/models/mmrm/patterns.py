@@ -92,8 +92,13 @@ def _distinct(seen: NDArray[np.bool_], groups: Codes) -> tuple[Codes, Codes, Cod
             label, return_index=True, return_inverse=True, return_counts=True
         )
     else:
-        rows = np.column_stack([groups, seen])
+        # Bytes are compared from the first on, as rows of columns would be, and many times faster.
+        by_group = groups.astype(">i8")[:, None].view(np.uint8)
+        packed = np.ascontiguousarray(np.hstack([by_group, np.packbits(seen, axis=1)]))
         _, first, inverse, counts = np.unique(
-            rows, axis=0, return_index=True, return_inverse=True, return_counts=True
+            packed.view(f"V{packed.shape[1]}").ravel(),
+            return_index=True,
+            return_inverse=True,
+            return_counts=True,
         )
-    return first, inverse.ravel(), counts
+    return first, inverse, counts

@@ -56,8 +56,10 @@ class VisitData:
     @property
     def order_note(self) -> str | None:
         """A sentence when the numbers in the names of the visits don't grow: "W12" before "W2"."""
+        if self.timed:
+            return None
         numbers = [re.findall(r"\d+(?:\.\d+)?", str(level)) for level in self.levels]
-        if self.timed or any(len(numbers_of_level) != 1 for numbers_of_level in numbers):
+        if any(len(numbers_of_level) != 1 for numbers_of_level in numbers):
             return None
         values = [float(numbers_of_level[0]) for numbers_of_level in numbers]
         if values == sorted(values):

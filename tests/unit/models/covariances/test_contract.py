@@ -42,6 +42,18 @@ def test_what_is_wrong_is_said(changed, message):
         require_contract(replace(TOEPLITZ, **changed))
 
 
+def test_times_of_many_patients_must_give_what_each_gives_alone():
+    with pytest.raises(
+        ModelError, match="'sp_exp' can't be used: with 3 visits sigma and dsigma of the times of two"
+    ):
+        require_contract(replace(STRUCTURES["sp_exp"], sigma=of_the_first))
+
+
+def of_the_first(theta, times):
+    sigma = STRUCTURES["sp_exp"].sigma(theta, times)
+    return sigma if times.ndim == 1 else np.broadcast_to(sigma[0], sigma.shape)
+
+
 def test_a_wrong_number_of_parameters_is_said():
     with pytest.raises(
         ModelError, match=r"with 3 visits .* \(3, 3\) and \(4, 3, 3\), got \(3, 3\) and \(2, 3, 3\)"

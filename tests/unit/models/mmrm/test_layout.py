@@ -1,5 +1,7 @@
 """Whatever way the data are laid out, the fit is the same; the way is chosen by its cost."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -45,7 +47,7 @@ def frame(make):
 )
 def test_every_layout_gives_the_same_fit(frame, monkeypatch, settings):
     layouts = [by_pattern, by_patient]
-    if settings["covariance"] in ("sp_exp", "sp_pow"):
+    if settings["covariance"] in ("sp_exp", "sp_pow", "cs"):
         layouts.append(by_own_times)
     first, *others = (fit_in(layout, monkeypatch, frame, **settings) for layout in layouts)
     for other in others:
@@ -93,14 +95,41 @@ def test_unique_times_of_many_patients_end_near_the_truth():
     assert not fit.notes[1:]
 
 
-def test_unique_times_agree_with_sums_by_pattern(monkeypatch):
-    settings = {"visit": "week", "time": None, "covariance": "sp_exp"}
+@pytest.mark.parametrize("covariance", ["sp_exp", "cs"])
+def test_unique_times_agree_with_sums_by_pattern(monkeypatch, covariance):
+    settings = {"visit": "week", "time": None, "covariance": covariance}
     first, other = (
         fit_in(layout, monkeypatch, own_times(14), "pain ~ arm * week", **settings)
         for layout in (by_pattern, by_own_times)
     )
     columns = ["estimate", "std_error", "df"]
     assert_allclose(other.tidy()[columns], first.tidy()[columns], rtol=1e-8)
+
+
+def of_patients_one_by_one(structure):
+    """Take the times of one patient at a time, as a structure from a script does."""
+
+    def of_one(function):
+        def called(theta, times):
+            assert times.ndim == 1
+            return function(theta, times)
+
+        return called
+
+    return replace(
+        structure, sigma=of_one(structure.sigma), dsigma=of_one(structure.dsigma), stacks=False, for_most=None
+    )
+
+
+def test_structures_that_take_one_patient_at_a_time_fit_the_same():
+    frame = own_times(60).assign(group=lambda rows: np.where(rows["patient"] % 3, "b", "a"))
+    fits = [
+        mmrm("pain ~ arm * week", frame, subject="patient", visit="week", covariance=structure, group="group")
+        for structure in (STRUCTURES["sp_exp"], of_patients_one_by_one(STRUCTURES["sp_exp"]))
+    ]
+    assert all(fit.engine.maximum.parameters.own_times is not None for fit in fits)
+    columns = ["estimate", "std_error", "df"]
+    assert_allclose(fits[1].tidy()[columns], fits[0].tidy()[columns], rtol=1e-10)
 
 
 def test_copied_values_are_named_by_their_times(monkeypatch):
@@ -132,10 +161,12 @@ def test_the_cheapest_layout_is_taken(make):
     chosen["shared"] = chosen_for("change ~ arm * visit", shared, "us")
     chosen["gaps"] = chosen_for("change ~ baseline + arm * visit", gaps, "us")
     chosen["own"] = chosen_for("pain ~ arm * week", numeric, "sp_exp", "week")
+    chosen["own cs"] = chosen_for("pain ~ arm * week", numeric, "cs", "week")
     assert type(chosen["shared"].sums).__name__ == "Moments"
     assert type(chosen["gaps"].sums).__name__ == "PatientSums"
     assert chosen["gaps"].parameters.own_times is None
     assert chosen["own"].parameters.own_times is not None
+    assert chosen["own cs"].parameters.own_times is not None
 
 
 def test_one_visit_of_each_patient_says_nothing_of_a_covariance():

@@ -3,7 +3,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from dnoutcomes.models.covariances import STRUCTURES
-from dnoutcomes.models.mmrm.own_times import depends_on_times_alone, read_own_times
+from dnoutcomes.models.covariances.contract import require_contract
+from dnoutcomes.models.mmrm.own_times import depends_on_times_alone, for_own_times, read_own_times
 
 TIMES = np.array([0.0, 1.5, 2.0, 7.0, 9.0, 9.5])
 
@@ -11,6 +12,21 @@ TIMES = np.array([0.0, 1.5, 2.0, 7.0, 9.0, 9.5])
 def test_the_structures_that_depend_on_times_alone():
     alone = {name for name, structure in STRUCTURES.items() if depends_on_times_alone(structure, TIMES)}
     assert alone == {"sp_pow", "sp_exp"}
+    written = {name: for_own_times(structure, 4) for name, structure in STRUCTURES.items()}
+    assert {name for name in written if depends_on_times_alone(written[name], TIMES)} == {
+        "sp_pow",
+        "sp_exp",
+        "cs",
+    }
+
+
+def test_compound_symmetry_is_bounded_by_the_patient_with_most_visits():
+    """At the lowest end of its parameter the correlation nears -1/3, for a patient with 2 of 4 visits as well."""
+    cs, low = for_own_times(STRUCTURES["cs"], 4), np.array([0.0, -30.0])
+    assert_allclose(cs.sigma(low, TIMES[:4])[0, 3], -1 / 3, rtol=1e-10)
+    assert_allclose(cs.sigma(low, TIMES[:2])[0, 1], -1 / 3, rtol=1e-10)
+    assert_allclose(STRUCTURES["cs"].sigma(low, TIMES[:2])[0, 1], -1.0, rtol=1e-10)
+    require_contract(cs)
 
 
 @pytest.fixture
