@@ -240,9 +240,10 @@ def test_estimates_that_were_not_released_are_refused(page, with_early):
         refuse_unreleased("early", raw)
     released = page["compute"](ReportInputs.of(with_early[1]), None)
     refuse_unreleased("early", released)
-    forged = replace(released, frame=released.frame.assign(state="hidden"))
-    with pytest.raises(DisclosureError, match="with numbers in rows that are hidden"):
-        refuse_unreleased("early", forged)
+    for state in ("hidden", "withheld"):
+        forged = replace(released, frame=released.frame.assign(state=state))
+        with pytest.raises(DisclosureError, match="with numbers in rows that are hidden"):
+            refuse_unreleased("early", forged)
 
 
 def test_a_section_sees_only_what_it_needs(with_early):

@@ -181,7 +181,7 @@ def _cluster_rows(results: ReportResults) -> list[list[dict[str, object]]]:
     rows: list[dict[str, object]] = [
         {"table": "clusters", "arm": arm, "analysis": f"number of clusters, {clusters.column}",
          "estimate": math.nan if of_arm.n_clusters is None else of_arm.n_clusters,
-         "state": State.HIDDEN if of_arm.n_clusters is None else State.SHOWN}
+         "state": _state_of_clusters(of_arm.n_clusters)}
         for arm, of_arm in clusters.arms.items()
     ]  # fmt: skip
     if math.isfinite(clusters.design_effect):
@@ -190,6 +190,13 @@ def _cluster_rows(results: ReportResults) -> list[list[dict[str, object]]]:
              "analysis": "design effect", "estimate": clusters.design_effect}
         )  # fmt: skip
     return [rows]
+
+
+def _state_of_clusters(n: int | None) -> State:
+    """A number of clusters is of no small group itself: where it isn't told, it would give one away."""
+    if n is None:
+        return State.WITHHELD
+    return State.SHOWN if n else State.ZERO
 
 
 def _count_rows(results: ReportResults) -> list[list[dict[str, object]]]:

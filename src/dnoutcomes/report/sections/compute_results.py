@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.disclosure import State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.errors import DisclosureError, DnOutcomesError
 from dnoutcomes.estimates import COLUMNS, RELEASE_COLUMNS, Estimates
 from dnoutcomes.report.facts.compute import core_results
@@ -129,5 +129,5 @@ def refuse_unreleased(name: str, estimates: Estimates) -> None:
             f"section {name!r} adds estimates that weren't released, so small groups could be seen in them: "
             "release(estimates, keys, inputs.counts) says which rows may be shown"
         )
-    if frame.loc[frame["state"] == State.HIDDEN, list(COLUMNS)].notna().any(axis=None):
+    if frame.loc[frame["state"].isin(NOT_TO_BE_SHOWN), list(COLUMNS)].notna().any(axis=None):
         raise DisclosureError(f"section {name!r} adds estimates with numbers in rows that are hidden")

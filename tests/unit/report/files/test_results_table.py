@@ -1,7 +1,10 @@
 """One tidy table of every number: its columns, its kinds of rows, and that they are the released ones."""
 
+from dataclasses import replace
+
 import pytest
 
+from dnoutcomes.report.facts.cluster_results import ArmClusters, ClusterResults
 from dnoutcomes.report.files.results_table import TABLE_COLUMNS, results_table
 
 
@@ -70,3 +73,20 @@ def test_every_row_says_whether_its_number_is_shown(clinic_report):
     counts = table["table"] == "number of patients"
     assert (table.loc[counts & (table["state"] == "zero"), "n_shown"] == "0").all()
     assert "hidden" not in table.columns, "the state says it"
+
+
+def test_a_number_of_clusters_that_is_not_told_is_withheld_and_none_is_zero(report):
+    arms = {"needling": ArmClusters(7, 11, 30, False), "standard": ArmClusters(0, None, None, None)}
+    clusters = ClusterResults("therapist_id", "together", arms, 7, True)
+    told = clusters_of(report, clusters)
+    assert told["state"].to_dict() == {"needling": "shown", "standard": "zero"}
+    assert told["estimate"].to_dict() == {"needling": 7, "standard": 0}
+    arms = {**arms, "needling": ArmClusters(None, None, None, None)}
+    told = clusters_of(report, replace(clusters, arms=arms, n_clusters=None))
+    assert told["state"].to_dict() == {"needling": "withheld", "standard": "zero"}
+    assert told["estimate"].isna().to_dict() == {"needling": True, "standard": False}
+
+
+def clusters_of(report, clusters):
+    table = results_table(replace(report.results, clusters=clusters))
+    return table[table["table"] == "clusters"].set_index("arm")
