@@ -120,7 +120,10 @@ def potential_change(drawn: Drawn) -> np.ndarray:
 def potential_response(drawn: Drawn, value: float, scale: str) -> np.ndarray:
     """Whether the patient improves by `value` in either arm, as `percent` of the start or in `points`, shape (n, 2)."""
     least = drawn.patients["baseline"].to_numpy() * value / 100 if scale == "percent" else value
-    return -potential_change(drawn) >= np.reshape(least, (-1, 1)) - 1e-9
+    improved = -potential_change(drawn) >= np.reshape(least, (-1, 1)) - 1e-9
+    # From 0 nobody improves by a share of it.
+    can = (drawn.patients["baseline"].to_numpy() > 0) | (scale != "percent")
+    return improved & can[:, None]
 
 
 @lru_cache(maxsize=32)

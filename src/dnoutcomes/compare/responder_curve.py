@@ -37,8 +37,6 @@ class ResponderCurve:
         As in `responder_curve`.
     is_coarse : bool
         Whether levels were left out to protect small groups.
-    leaves_out_undefined : bool
-        Whether patients who have no percent are in no count.
     """
 
     frame: pd.DataFrame
@@ -47,7 +45,6 @@ class ResponderCurve:
     scale: str
     missing_as: str
     is_coarse: bool
-    leaves_out_undefined: bool
 
 
 def responder_curve(
@@ -86,9 +83,10 @@ def responder_curve(
 
     Notes
     -----
-    A patient with an intercurrent event of the composite strategy is a responder at no level. A patient whose baseline
-    isn't above zero has no percent and is in no count. Coarse levels are tenths of the range and the thresholds; one is
-    kept where the steps on both sides of it have no patients or enough of them.
+    A patient with an intercurrent event of the composite strategy is a responder at no level. On the scale of percents,
+    a patient with a score whose baseline isn't above zero counts as not improved, as in `compare_arms`. Coarse levels
+    are tenths of the range and the thresholds; one is kept where the steps on both sides of it have no patients or
+    enough of them.
     """
     plan = analysis.plan
     is_coarse = released and plan.hides_small_groups
@@ -111,9 +109,7 @@ def responder_curve(
         arms.append(_curve(str(arm), levels, counts, len(counted), plan.confidence_level))
     frame = pd.concat(arms, ignore_index=True)
     frame["is_threshold"] = frame["improvement"].isin(thresholds)
-    undefined = bool((rows["percent_improvement"].isna() & ~(rows["baseline"] > 0)).any())
-    left_out = scale == "percent" and undefined
-    return ResponderCurve(frame, plan, when, scale, missing_as, is_coarse, left_out)
+    return ResponderCurve(frame, plan, when, scale, missing_as, is_coarse)
 
 
 def wilson_interval(responders: float, n: int, confidence_level: float) -> tuple[float, float]:
@@ -152,9 +148,9 @@ def _improvements(rows: pd.DataFrame, analysis: AnalysisData, scale: str, missin
     """Improvement of each patient, -inf for one who counts as not improved, NaN for one who isn't counted."""
     change = analysis.plan.instrument.better_sign * rows["change"]
     size = (rows["percent_improvement"] if scale == "percent" else change).astype("float64")
-    undefined = size.isna() & (scale == "percent") & ~(rows["baseline"] > 0)
-    if missing_as == NON_RESPONDER:
-        size = size.fillna(-np.inf).mask(undefined)
+    # Who has a score and no percent started from 0.
+    not_improved = True if missing_as == NON_RESPONDER else rows["change"].notna()
+    size = size.mask(size.isna() & not_improved, -np.inf)
     return size.mask(rows["composite_failure"].astype(bool), -np.inf)
 
 

@@ -44,13 +44,15 @@ def responder_table(
         One row per group, arm, threshold and rule for missing scores: the column of the group ("cause" when `by` is
         None), `population` ("all patients together" where it's no group's row), `arm`, `visit`, `threshold` ("30 %"),
         `missing_as` ("left out" or "non-responder"), `n_patients` (the denominator), `responders`, `share`, `missing`
-        (patients with a baseline but no score at the visit) and `undefined` (patients in whom a percent of baseline has
-        no meaning, out of both counts).
+        (patients with a baseline but no score at the visit) and `undefined` (patients with a score in whom a percent of
+        baseline has no meaning, counted as no responders).
 
     Notes
     -----
-    Leaving missing scores out assumes that patients who weren't seen respond as often as those who were. Counting them
-    as non-responders is the most cautious reading of each arm, not of the difference between the arms.
+    A patient who started from 0 can't improve by a share of it and is no responder to a threshold in percent, whatever
+    the rule for missing scores. Leaving missing scores out assumes that patients who weren't seen respond as often as
+    those who were. Counting them as non-responders is the most cautious reading of each arm, not of the difference
+    between the arms.
     """
     plan = analysis.plan
     visit = plan.visit(visit or plan.primary_visit).name
@@ -182,16 +184,12 @@ def _clustered(
 def _answers(rows: pd.DataFrame, responder: Responder, missing_as: str) -> pd.Series:
     """1.0, 0.0, or NaN for a patient who isn't counted."""
     answer = rows[responder.column]
-    return answer.mask(_missing(rows, responder), 0.0) if missing_as == NON_RESPONDER else answer
-
-
-def _missing(rows: pd.DataFrame, responder: Responder) -> pd.Series:
-    return rows[responder.column].isna() & ~_undefined(rows, responder)
+    return answer.fillna(0.0) if missing_as == NON_RESPONDER else answer
 
 
 def _undefined(rows: pd.DataFrame, responder: Responder) -> pd.Series:
-    """Whether no score at the visit could have given an answer: a percent of a baseline that isn't above zero."""
-    return rows[responder.column].isna() & (responder.scale == "percent") & ~(rows["baseline"] > 0)
+    """Whether no score at the visit could have been a response: a percent of a baseline that isn't above zero."""
+    return rows[responder.column].notna() & (responder.scale == "percent") & ~(rows["baseline"] > 0)
 
 
 def _arm_counts(rows: pd.DataFrame, responder: Responder, missing_as: str) -> Counts:
@@ -211,6 +209,6 @@ def _table_row(rows: pd.DataFrame, responder: Responder, missing_as: str) -> dic
         "n_patients": len(counted),
         "responders": int(counted.sum()),
         "share": float(counted.mean()) if len(counted) else nan,
-        "missing": int(_missing(rows, responder).sum()),
+        "missing": int(rows[responder.column].isna().sum()),
         "undefined": int(_undefined(rows, responder).sum()),
     }

@@ -33,7 +33,7 @@ def derive_change(visits: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
 def derive_responder(
     visits: pd.DataFrame, responders: tuple[Responder, ...], instrument: Instrument
 ) -> pd.DataFrame:
-    """Add one column per responder threshold: 1.0 responder, 0.0 not, NaN where there is no score.
+    """Add one column per responder threshold: 1.0 responder, 0.0 not, NaN where there is no change from baseline.
 
     Parameters
     ----------
@@ -43,8 +43,10 @@ def derive_responder(
 
     Notes
     -----
-    An improvement equal to the threshold counts. Scores are decimal numbers stored in binary, so a difference of less
-    than 1e-9 from the threshold counts as equal.
+    A patient with a score whose baseline isn't above zero has no percent to improve by, and is no responder to a
+    threshold in percent: an improvement by so much of the baseline didn't happen, and whoever was allocated stays in
+    the comparison. An improvement equal to the threshold counts. Scores are decimal numbers stored in binary, so a
+    difference of less than 1e-9 from the threshold counts as equal.
     """
     added = {}
     improvement = instrument.better_sign * visits["change"]
@@ -55,6 +57,8 @@ def derive_responder(
     )
     for responder in responders:
         size = visits["percent_improvement"] if responder.scale == "percent" else improvement
-        answer = (size >= responder.value - 1e-9).astype("float64").where(size.notna())
+        # Where percents mean nothing at all on this scale, so does the question.
+        has_answer = improvement.notna() if instrument.percent_change else size.notna()
+        answer = (size >= responder.value - 1e-9).astype("float64").where(has_answer)
         added[responder.column] = answer.mask(failed.astype(bool), 0.0)
     return visits.assign(**added)

@@ -122,8 +122,6 @@ class Responders:
             self.subtitle,
             say("Intervals of single shares (Wilson); they don't compare the arms."),
         ]
-        if self.curve.leaves_out_undefined:
-            said.append(say("Patients whose baseline is 0 have no percent and aren't counted."))
         if self.curve.is_coarse:
             said.append(say("Dots are the levels at which no small group is shown; lines join them."))
         return " ".join([*said, population_of_plan(self.plan)])

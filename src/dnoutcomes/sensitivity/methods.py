@@ -134,8 +134,7 @@ def _responders(question: Question) -> Row:
 
 def _non_responders(question: Question) -> Row:
     column = _threshold(question).column
-    unseen = question.rows["change"].isna()
-    return _share(question, question.rows.assign(**{column: question.rows[column].mask(unseen, 0.0)}))
+    return _share(question, question.rows.assign(**{column: question.rows[column].fillna(0.0)}))
 
 
 def _share(question: Question, rows: pd.DataFrame) -> Row:

@@ -107,8 +107,8 @@ def _arm_means(strata: tuple[Stratum, ...]) -> pd.DataFrame:
 
 def _moments(baseline: Floats, scores: Floats) -> dict[str, Floats]:
     change = scores - baseline[:, None]
-    rated = baseline > 0
-    fraction = -change[rated] / baseline[rated, None]
+    # From 0 nobody improves by a share of it: no response, as where responders are derived.
+    fraction = -change / np.where(baseline > 0, baseline, np.nan)[:, None]
     values = ((fraction >= 0.3).mean(axis=0), (fraction >= 0.5).mean(axis=0), (change <= -2).mean(axis=0))
     return {
         "mean_score": scores.mean(axis=0),

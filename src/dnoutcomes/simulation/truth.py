@@ -41,7 +41,7 @@ class Truth:
     arms : pandas.DataFrame
         One row per cause ("all" for the population's mix), arm and visit, in the population: `cause, arm, visit, week,
         mean_score, mean_change, sd_change` and the shares `responder_30_percent, responder_50_percent,
-        responder_2_points`. Percent responses are among patients with a baseline above 0.
+        responder_2_points`. A patient who starts from 0 has no response in percent.
     propensity : pandas.DataFrame
         One row per patient: `patient_id, propensity`.
     potential_outcomes : pandas.DataFrame

@@ -102,16 +102,16 @@ def test_nobody_responding_is_a_result_and_an_empty_arm_is_none(measure):
     assert needed_in_words(rows_of([None], [1, 0]), POINTS, 0.95) is None
 
 
-def test_a_percent_of_nothing_is_undefined_and_not_missing(make):
+def test_a_percent_of_nothing_is_no_response_and_a_missing_score_is_missing(make):
     patients = pd.DataFrame(
         {"patient_id": list("abcdef"), "arm": ["needling", "standard"] * 3, "cause": "diabetic"}
     )
     scores = pd.DataFrame({0: [6, 6, 0, 6, 6, 0], 84: [2, 6, 1, np.nan, 5, np.nan]}, index=list("abcdef"))
     table = responder_table(make(patients, scores)).query("cause == 'diabetic' and threshold == '30 %'")
     table = table.set_index(["arm", "missing_as"])[["n_patients", "responders", "missing", "undefined"]]
-    assert table.loc[("needling", "left out")].tolist() == [2, 1, 0, 1]
-    assert table.loc[("standard", "left out")].tolist() == [1, 0, 1, 1]
-    assert table.loc[("standard", "non-responder")].tolist() == [2, 0, 1, 1]
+    assert table.loc[("needling", "left out")].tolist() == [3, 1, 0, 1]
+    assert table.loc[("standard", "left out")].tolist() == [1, 0, 2, 0]
+    assert table.loc[("standard", "non-responder")].tolist() == [3, 0, 2, 0]
 
 
 def test_the_table_adds_up_over_causes_and_agrees_with_the_visits(make, trial):

@@ -1,5 +1,3 @@
-import pytest
-
 from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.figures.responders_data import Responders
 from dnoutcomes.figures.style import Look
@@ -37,24 +35,6 @@ def test_threshold_that_was_left_out_is_hidden(analysis_with):
     item = shown(analysis_with(n=30), released=True)
     assert item.at("standard", 50) is None
     assert item.share_text("standard", 50, with_interval=True) == "hidden"
-
-
-@pytest.mark.parametrize(
-    ("scale", "somebody_has_none", "said"),
-    [("percent", True, True), ("percent", False, False), ("points", True, False)],
-)
-def test_caption_says_who_is_not_counted(analysis_with, scale, somebody_has_none, said):
-    analysis = analysis_with()
-    visits = analysis.visits[analysis.visits["baseline"] > 0]
-    if somebody_has_none:
-        visits = visits.assign(
-            baseline=visits["baseline"].where(visits["patient_id"] != visits["patient_id"].iloc[0], 0.0),
-            percent_improvement=visits["percent_improvement"].where(
-                visits["patient_id"] != visits["patient_id"].iloc[0]
-            ),
-        )
-    object.__setattr__(analysis, "visits", visits)
-    assert ("baseline is 0" in shown(analysis, scale).caption) == said
 
 
 def test_who_is_not_counted_is_said(analysis, marked_language, unsaid):

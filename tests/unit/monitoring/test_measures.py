@@ -24,9 +24,10 @@ def test_change_response_and_completion_count_the_same_patients(analysis):
     response = MEASURES["response"].units(analysis)
     assert len(completion) == len(due)
     assert set(change["patient_id"]) == set(due.loc[due["seen"], "patient_id"])
-    # A percent of a baseline of 0 has no meaning: such a patient has a change and no response.
+    # Who started from 0 is among them, as no responder.
     at_zero = analysis.patients.loc[analysis.patients["baseline"] == 0, "patient_id"]
-    assert set(response["patient_id"]) == set(change["patient_id"]) - set(at_zero)
+    assert set(response["patient_id"]) == set(change["patient_id"])
+    assert (response.loc[response["patient_id"].isin(at_zero), "amount"] == 0).all()
 
 
 def test_a_patient_counts_in_the_month_in_which_the_visit_fell_due(analysis):

@@ -19,7 +19,6 @@ from dnoutcomes.monitoring import MEASURES
 from dnoutcomes.monitoring.months import reduce_to_periods
 from dnoutcomes.report.counts.count_ledger import CountLedger
 from dnoutcomes.report.counts.event_counts import ALL_EVENTS, events_at_sessions
-from dnoutcomes.report.counts.responder_counts import counting_everyone
 
 BOTH = "both arms"
 # By chart: the counts that its months show, and those of which it only tells that they are enough.
@@ -49,7 +48,7 @@ def add_months(ledger: CountLedger, analysis: AnalysisData, everyone: AnalysisDa
     everyone : AnalysisData or None
         Whom the charts are about, where these are others: they are linked with nothing else then.
     """
-    charted = counting_everyone(analysis if everyone is None else everyone)
+    charted = analysis if everyone is None else everyone
     try:
         units = {name: _charted_units(charted, name) for name in SHOWN_BY}
     except DataError:  # days of study, which make no months

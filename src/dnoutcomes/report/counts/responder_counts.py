@@ -5,15 +5,12 @@ Keys end with the arm: `("responders", threshold, arm)` and `("improved", at lea
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.responder_curve import responder_curve
-from dnoutcomes.derive.workbench import once
 from dnoutcomes.disclosure import Key
 from dnoutcomes.report.counts.count_ledger import CountLedger
 
@@ -45,7 +42,7 @@ def add_responders(ledger: CountLedger, analysis: AnalysisData, visits: pd.DataF
 
 def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
     """The curve of how many improved by at least so much, at the levels that it will be drawn at."""
-    curve = responder_curve(counting_everyone(analysis), released=True)
+    curve = responder_curve(analysis, released=True)
     rows = curve.frame[curve.frame["arm"] == arm]
     reached = {level: int(n) for level, n in zip(rows["improvement"], rows["n_responders"])}
     thresholds = {item.value: item.label for item in analysis.plan.responders if item.scale == curve.scale}
@@ -57,22 +54,6 @@ def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
     _chain(ledger, keys)
     if keys:
         ledger.split(("analysed", arm), keys[0], "not improved or no score")
-
-
-@once
-def counting_everyone(analysis: AnalysisData) -> AnalysisData:
-    """Count patients whose score at the start was 0, and who can't improve, as not improved.
-
-    To leave them out would need a second number of patients, from which a small group of them could be worked out.
-    """
-    visits = analysis.visits
-    scored = visits["value"].notna()
-    percent = visits["percent_improvement"].mask(~(visits["baseline"] > 0) & scored, -np.inf)
-    responses = {
-        item.column: visits[item.column].mask(visits[item.column].isna() & scored, 0.0)
-        for item in analysis.plan.responders
-    }
-    return replace(analysis, visits=visits.assign(percent_improvement=percent, **responses))
 
 
 def _chain(ledger: CountLedger, keys: list[Key]) -> None:

@@ -9,7 +9,6 @@ from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.compare.risk_difference import risk_difference
 from dnoutcomes.disclosure import Key, ProtectedCounts, State
 from dnoutcomes.plan import Plan, Responder
-from dnoutcomes.report.counts.responder_counts import counting_everyone
 from dnoutcomes.report.facts.figure_block import FigureBlock
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 
@@ -28,8 +27,8 @@ def responder_results(
 
     Notes
     -----
-    A patient whose score at the start was 0 can't improve and counts as no responder. `compare_arms` leaves such
-    patients out; here that would need a second number of patients, from which their number could be worked out.
+    A patient whose score at the start was 0 can't improve by a share of it and counts as no responder, as in
+    `compare_arms`.
     """
     return tuple(_contrast(responder, plan, counts, everyone=everyone) for responder in plan.responders)
 
@@ -67,4 +66,4 @@ def responder_figure(analysis: AnalysisData, counts: ProtectedCounts) -> FigureB
     if not counts.is_shown(*drawn):
         return None
     # Where small groups are protected, only the levels at which no step stands for one.
-    return FigureBlock.of("responders", responder_curve(counting_everyone(analysis), released=True))
+    return FigureBlock.of("responders", responder_curve(analysis, released=True))

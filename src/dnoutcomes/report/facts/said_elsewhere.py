@@ -18,8 +18,7 @@ def said_elsewhere(results: ReportResults) -> SaidElsewhere:
     """Gather what the first page, the comparison at the primary visit and the responders say, released.
 
     The panel rounds its rows by all numbers of patients that it rests on, the others each by its own: without this, one
-    difference could be read in two ways. Responders differ by the patients who start from 0, too, whom the panel alone
-    would leave out.
+    difference could be read in two ways.
     """
     numbers = dict(_known(results))
     return SaidElsewhere(numbers, frozenset(_hidden(results)))

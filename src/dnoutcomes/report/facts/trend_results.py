@@ -11,7 +11,6 @@ from dnoutcomes.language import say
 from dnoutcomes.monitoring import ControlChart, control_chart, monthly_points
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
 from dnoutcomes.report.counts.month_counts import BEHIND, BOTH, SHOWN_BY
-from dnoutcomes.report.counts.responder_counts import counting_everyone
 from dnoutcomes.report.facts.unavailable import Unavailable
 
 # Attendance counts the sessions of both arms and adverse events those of one: with both numbers by month, the sessions
@@ -49,15 +48,14 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
     counts : ProtectedCounts
         Which months may be shown; of attendance, which isn't drawn, months of few patients aren't.
     """
-    everyone = counting_everyone(analysis)
     charts: dict[str, ControlChart] = {}
     for name in (*DRAWN, *IN_WORDS):
         try:
             charts[name] = control_chart(
-                everyone,
+                analysis,
                 name,
                 released=name in IN_WORDS,
-                also_hidden=hidden_months(everyone, name, counts),
+                also_hidden=hidden_months(analysis, name, counts),
             )
         except DataError:
             return Unavailable(

@@ -6,12 +6,16 @@ import pytest
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.populations import ALL_TOGETHER
+from dnoutcomes.compare.responder_curve import responder_curve
+from dnoutcomes.compare.responders import NON_RESPONDER, OBSERVED, responder_table
 from dnoutcomes.disclosure import protect
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.facts.adjusted_responder_results import with_adjusted, with_concluded
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.responder_results import responder_results
 from dnoutcomes.report.facts.unavailable import Unavailable
+from dnoutcomes.sensitivity.methods import METHODS
+from dnoutcomes.sensitivity.question import Question
 
 
 def contrasts(analysis, smallest_cell, *, everyone):
@@ -21,9 +25,50 @@ def contrasts(analysis, smallest_cell, *, everyone):
     )
 
 
-def test_among_patients_with_a_score_it_is_that_of_compare_arms(analysis):
-    # Nobody in this clinic starts from 0, which is what the two would treat differently.
-    assert (analysis.patients["baseline"] > 0).all()
+@pytest.fixture(scope="module")
+def from_zero(make_records, make_analysis):
+    """A clinic in which more needled patients than others start without pain, some of whom aren't seen."""
+    records = make_records(n=200)
+    patients = records.drop_duplicates("patient_id").groupby("arm")["patient_id"]
+    chosen = [*patients.get_group("needling").iloc[:9], *patients.get_group("standard").iloc[:3]]
+    none = records["patient_id"].isin(chosen) & (records["study_day"] <= 0)
+    records.loc[none, "pain_nrs"] = records.loc[none, "pain_nrs"].where(records["pain_nrs"].isna(), 0.0)
+    return make_analysis(records=records)
+
+
+@pytest.mark.parametrize(
+    ("everyone", "missing_as", "method"),
+    [(True, NON_RESPONDER, "non_responder"), (False, OBSERVED, "responders")],
+)
+def test_a_notebook_counts_who_started_from_zero_as_the_report_does(from_zero, everyone, missing_as, method):
+    plan = from_zero.plan
+    rows = from_zero.visits[from_zero.visits["visit"] == plan.primary_visit]
+    zero = rows[rows["baseline"] == 0]
+    assert zero.groupby("arm", observed=True)["value"].count().nunique() == 2
+    found = contrasts(from_zero, 1, everyone=everyone)[0]
+    assert found.responder.scale == "percent"
+    # By hand: of everybody, or of those with a score, whoever lost 30 % of a pain that was there.
+    counted = rows if everyone else rows[rows["value"].notna()]
+    yes = (counted["baseline"] > 0) & (counted["value"] <= 0.7 * counted["baseline"] + 1e-9)
+    share = yes.groupby(counted["arm"], observed=True).mean()
+    assert (found.share_treated, found.share_reference) == pytest.approx(
+        (share[plan.treated_arm], share[plan.reference_arm])
+    )
+    table = responder_table(from_zero, by=None).set_index(["threshold", "missing_as", "arm"])
+    curve = responder_curve(from_zero, missing_as=missing_as).frame.set_index(["improvement", "arm"])
+    for arm in plan.arms:
+        assert table.loc[(found.responder.label, missing_as, arm), "share"] == pytest.approx(share[arm])
+        assert curve.loc[(30.0, arm), "share"] == pytest.approx(share[arm])
+    solved = METHODS[method].solve(Question(from_zero, plan.primary_visit))
+    assert solved["estimate"] == pytest.approx(found.adjusted.estimate, abs=1e-12)
+    assert solved["conf_high"] == pytest.approx(found.adjusted.conf_high, abs=1e-12)
+    compared = compare_arms(from_zero, by=None).frame.set_index("analysis")
+    label = f"30 % responders{', missing as non-responders' if everyone else ''}: risk difference"
+    assert compared.loc[label, "estimate"] == pytest.approx(found.difference, abs=1e-12)
+
+
+def test_among_patients_with_a_score_it_is_that_of_compare_arms(from_zero):
+    analysis = from_zero
     frame = compare_arms(analysis).frame.set_index("analysis")
     for found in contrasts(analysis, 1, everyone=False):
         row = frame.loc[f"{found.responder.label} responders: risk difference, adjusted"]

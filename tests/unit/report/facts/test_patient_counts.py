@@ -6,7 +6,6 @@ import pytest
 from dnoutcomes.compare.outcome_scores import outcome_scores
 from dnoutcomes.disclosure import audit, protect
 from dnoutcomes.plan import Estimand, IntercurrentEvent, Plan
-from dnoutcomes.report.counts.responder_counts import counting_everyone
 from dnoutcomes.report.facts.patient_counts import patient_counts
 
 
@@ -62,18 +61,6 @@ def test_who_is_not_a_responder_is_protected_though_nobody_prints_it(make_record
     protected = protect(patient_counts(make_analysis(records=records)), 11)
     assert not protected.is_shown(("responders", "30 %", "needling"))
     audit(protected)
-
-
-def test_patients_who_start_from_zero_count_as_not_improved(make_records, make_analysis):
-    records = make_records(n=80, missing=0.0)
-    first = records["patient_id"].isin(records["patient_id"].unique()[:4])
-    records.loc[first & (records["study_day"] == 0), "pain_nrs"] = 0.0
-    everyone = counting_everyone(make_analysis(records=records))
-    zero = everyone.visits["baseline"] == 0
-    assert zero.any()
-    assert np.isneginf(
-        everyone.visits.loc[zero & everyone.visits["value"].notna(), "percent_improvement"]
-    ).all()
 
 
 def test_events_are_counted_by_arm(make_records, make_analysis):
