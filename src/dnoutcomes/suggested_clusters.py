@@ -7,14 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
-from typing import TypeAlias
 
 import pandas as pd
 
-from dnoutcomes.clusters import cluster_names
+from dnoutcomes.record_counts import CountsOfFrame, PatientsByLevel, RecordCounts
 from dnoutcomes.schema import COLUMNS
-
-PatientsByCluster: TypeAlias = Counter[tuple[str | None, ...]]
 
 THERAPIST, SITE = "therapist_id", "site_id"
 #: So many levels, with several patients in half of them or more, may be clusters.
@@ -87,35 +84,19 @@ def suggest_clusters(records: pd.DataFrame, time_column: str) -> SuggestedCluste
     >>> suggest_clusters(records, "study_day").n_clusters
     3
     """
-    return suggest_by_counts(count_by_cluster(records, time_column), records.columns)
+    return suggest_by_counts(count_by_cluster(CountsOfFrame(records, time_column)), records.columns)
 
 
-def count_by_cluster(records: pd.DataFrame, time_column: str) -> PatientsByCluster:
+def count_by_cluster(counts: RecordCounts) -> PatientsByLevel:
     """Count patients by their levels of all columns by which they may go together.
-
-    Parameters
-    ----------
-    records : pandas.DataFrame
-        As for `suggest_clusters`.
-    time_column : str
 
     Returns
     -------
     Counter
         Patients by their level of each of `cluster_columns`, None where they have none.
     """
-    looked_at = cluster_columns(records.columns)
-    if not looked_at:
-        return Counter()
-    # Only these: a copy of all columns in the order of time would be as large as the records. Patients are numbers
-    # here, which are grouped faster than texts.
-    patients, different = pd.factorize(records["patient_id"])
-    ordered = records[[time_column, "source_row", *looked_at]].assign(patient_id=patients)
-    ordered = ordered.sort_values([time_column, "source_row"], kind="stable")
-    levels = [
-        cluster_names(ordered, name)[0].reindex(range(len(different))).astype("object") for name in looked_at
-    ]
-    return Counter(zip(*(names.where(names.notna(), None) for names in levels)))
+    looked_at = cluster_columns(counts.columns)
+    return counts.patients_by_most_rows(looked_at) if looked_at else Counter()
 
 
 def cluster_columns(columns: Iterable[str]) -> list[str]:
@@ -125,7 +106,7 @@ def cluster_columns(columns: Iterable[str]) -> list[str]:
     return [name for name in (THERAPIST, SITE, *own) if name in columns]
 
 
-def suggest_by_counts(patients: PatientsByCluster, columns: Iterable[str]) -> SuggestedClusters | None:
+def suggest_by_counts(patients: PatientsByLevel, columns: Iterable[str]) -> SuggestedClusters | None:
     """Find the column by which patients are most likely to go together, from counts of all patients.
 
     Parameters
@@ -170,7 +151,7 @@ def _several_each(sizes: Counter[str]) -> bool:
     return LEVELS[0] <= len(sizes) <= LEVELS[1] and median(sizes.values()) >= 2
 
 
-def _one_site_each(patients: PatientsByCluster, therapist: int, site: int) -> bool:
+def _one_site_each(patients: PatientsByLevel, therapist: int, site: int) -> bool:
     """Whether no therapist has patients of two sites."""
     pairs = {
         (levels[therapist], levels[site])

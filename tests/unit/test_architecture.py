@@ -12,8 +12,8 @@ ROOT = Path(dnoutcomes.__file__).parent
 ORDER = (
     "_version", "errors", "registry", "file_bytes", "language", "settings_file", "destination", "writing",
     "progress", "processes", "termination",
-    "estimates", "arm_balance", "instruments", "schema", "disclosure", "plan", "clusters", "suggested_clusters",
-    "readers", "checks", "engines",
+    "estimates", "arm_balance", "instruments", "schema", "disclosure", "plan", "clusters", "record_counts",
+    "suggested_clusters", "readers", "checks", "engines",
     "outcomes", "derive", "modelled_causes", "plan_against_data", "analysis", "analysis_sums",
     "restriction", "describe", "models", "compare", "deidentification", "weighting", "dose", "missing",
     "sensitivity", "monitoring", "figures", "report", "simulation", "datasets", "cli", "__main__",
@@ -29,8 +29,8 @@ ORDER_IN_REPORT = (
 # The general cores: for any longitudinal frame, so they must not know of plans or clinics.
 GENERAL = ("models", "weighting", "missing")
 CLINICAL = (
-    "plan", "clusters", "suggested_clusters", "readers", "checks", "engines", "outcomes", "derive", "modelled_causes",
-    "plan_against_data", "analysis", "analysis_sums", "restriction", "describe",
+    "plan", "clusters", "record_counts", "suggested_clusters", "readers", "checks", "engines", "outcomes", "derive",
+    "modelled_causes", "plan_against_data", "analysis", "analysis_sums", "restriction", "describe",
 )  # fmt: skip
 # Thin functions on top of a core, for AnalysisData, live in files that end so.
 ON_ANALYSIS = "on_analysis"

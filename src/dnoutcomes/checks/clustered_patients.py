@@ -19,7 +19,7 @@ from dnoutcomes.suggested_clusters import (
 def _count(context: RecordContext) -> Tally:
     if context.clusters is not None:
         return Counter()
-    return Counter(count_by_cluster(context.records, context.time_column))
+    return Counter(count_by_cluster(context.counts))
 
 
 def _judge(patients: Tally, context: RecordContext) -> list[Finding]:

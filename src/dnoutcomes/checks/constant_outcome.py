@@ -10,7 +10,7 @@ from dnoutcomes.readers.finding import Finding
 
 
 def _count(context: RecordContext) -> Tally:
-    return Counter(context.records[context.outcome].value_counts().to_dict())
+    return Counter(context.counts.by_value(context.outcome).to_dict())
 
 
 def _judge(records_of: Tally, context: RecordContext) -> list[Finding]:

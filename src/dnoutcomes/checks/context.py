@@ -17,6 +17,7 @@ from dnoutcomes.readers.finding import Finding, SetsAside, Severity
 from dnoutcomes.readers.mapped_table import MappedTable
 from dnoutcomes.readers.mapping import SiteMapping
 from dnoutcomes.readers.quote import HIDDEN
+from dnoutcomes.record_counts import CountsOfFrame, RecordCounts
 
 # So many rows of an optional column, and all unreadable, are a column of another kind and not so many slips.
 _WHOLE_COLUMN = 5
@@ -147,6 +148,8 @@ class RecordContext:
         Which groups are hidden in reports.
     clusters : str or None
         Column by which the plan says that patients go together.
+    stored : RecordCounts, optional
+        The records of a file in a database; `records` are their columns without a row then.
     """
 
     records: pd.DataFrame
@@ -157,6 +160,12 @@ class RecordContext:
     cutoff: date
     small_groups: SmallGroups = field(default_factory=SmallGroups)
     clusters: str | None = None
+    stored: RecordCounts | None = None
+
+    @property
+    def counts(self) -> RecordCounts:
+        """The records as counts, which take no row out of a database."""
+        return self.stored or CountsOfFrame(self.records, self.time_column)
 
 
 HeaderCheck = Callable[[MappedTable, str], list[Finding]]

@@ -13,7 +13,7 @@ from dnoutcomes.schema import NOT_RECORDED
 
 
 def _count(context: RecordContext) -> Tally:
-    return Counter(context.records["cause"].value_counts().to_dict())
+    return Counter(context.counts.by_value("cause").to_dict())
 
 
 def _judge(records_of: Tally, context: RecordContext) -> list[Finding]:

@@ -14,8 +14,9 @@ from dnoutcomes.readers.finding import Finding
 def _count(context: RecordContext) -> Tally:
     if "session_date" not in context.records.columns:
         return Counter()
-    late = context.records["session_date"] > pd.Timestamp(context.cutoff)
-    return Counter(context.records.loc[late, "source_row"].tolist())
+    cutoff = pd.Timestamp(context.cutoff)
+    late = context.counts.lines_where(["session_date"], lambda records: records["session_date"] > cutoff)
+    return Counter(late.tolist())
 
 
 def _judge(late: Tally, context: RecordContext) -> list[Finding]:

@@ -10,8 +10,8 @@ from dnoutcomes.readers.finding import Finding
 
 
 def _count(context: RecordContext) -> Tally:
-    missing = context.records[context.outcome].isna()
-    return Counter({"missing": int(missing.sum()), "all": len(missing)})
+    n = context.counts.n_records
+    return Counter({"missing": n - int(context.counts.by_value(context.outcome).sum()), "all": n})
 
 
 def _judge(counts: Tally, context: RecordContext) -> list[Finding]:

@@ -10,7 +10,7 @@ from dnoutcomes.readers.finding import Finding
 
 
 def _count(context: RecordContext) -> Tally:
-    return Counter(context.records["arm"].value_counts().to_dict())
+    return Counter(context.counts.by_value("arm").to_dict())
 
 
 def _judge(records_of: Tally, context: RecordContext) -> list[Finding]:

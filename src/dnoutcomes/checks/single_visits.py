@@ -10,10 +10,8 @@ from dnoutcomes.readers.finding import Finding
 
 
 def _count(context: RecordContext) -> Tally:
-    scored = context.records.dropna(subset=[context.outcome])
-    time = "session_date" if "session_date" in scored.columns else "study_day"
-    days = scored.groupby("patient_id")[time].nunique()
-    return Counter({"once": int((days < 2).sum()), "all": len(days)})
+    scored, once = context.counts.scored_patients(context.outcome)
+    return Counter({"once": once, "all": scored})
 
 
 def _judge(patients: Tally, context: RecordContext) -> list[Finding]:

@@ -12,8 +12,7 @@ _SHOWN = 6
 
 
 def _count(context: RecordContext) -> Tally:
-    patients = context.records.drop_duplicates("patient_id")
-    return Counter(patients.groupby(["arm", "cause"]).size().to_dict())
+    return Counter(context.counts.patients_by(["arm", "cause"]).to_dict())
 
 
 def _judge(patients: Tally, context: RecordContext) -> list[Finding]:

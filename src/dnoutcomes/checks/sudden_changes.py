@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pandas as pd
-
 from dnoutcomes.checks.context import RecordContext
 from dnoutcomes.checks.of_counts import OfCounts, Tally, rows_in
 from dnoutcomes.readers.finding import Finding
@@ -18,13 +16,7 @@ DAYS = 2
 def _count(context: RecordContext) -> Tally:
     if context.outcome != DEFAULT_OUTCOME:
         return Counter()
-    scored = context.records.dropna(subset=[context.outcome])
-    time = "session_date" if "session_date" in scored.columns else "study_day"
-    by_patient = scored.groupby("patient_id")
-    move = by_patient[context.outcome].diff().abs() > POINTS
-    gap = by_patient[time].diff()
-    soon = gap <= (pd.Timedelta(days=DAYS) if time == "session_date" else DAYS)
-    return Counter(scored.loc[move & soon, "source_row"].tolist())
+    return Counter(context.counts.lines_of_moves(context.outcome, points=POINTS, days=DAYS).tolist())
 
 
 def _judge(sudden: Tally, context: RecordContext) -> list[Finding]:

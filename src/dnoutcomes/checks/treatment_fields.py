@@ -54,8 +54,9 @@ def _count(context: RecordContext) -> Tally:
     counts: Tally = Counter()
     for columns, what, rule in RULES:
         if set(columns) <= set(context.records.columns):
-            rows = context.records.loc[rule(context.records), "source_row"]
-            counts.update((what, row) for row in rows.tolist())
+            settings = [name for name in _ESTIM if columns == ("estim",) and name in context.records.columns]
+            lines = context.counts.lines_where([*columns, *settings], rule)
+            counts.update((what, line) for line in lines.tolist())
     return counts
 
 

@@ -116,17 +116,14 @@ def _prove_patients(file: TypedFile, context: Context) -> None:
 
 def _prove_days(file: TypedFile, context: Context) -> None:
     """No row twice, and no two different scores of a patient, instrument and day."""
-    database = file.database
+    database, encounters = file.database, file.encounters()
     database.run(
-        f"create table several as select row, patient, time from {file.encounters()} semi join (select patient, time "
-        f"from {file.encounters()} group by all having count(*) > 1) as days using (patient, time)"
+        f"create table several as select row, patient, time, score_rank from {encounters} semi join (select patient, "
+        f"time from {encounters} group by all having count(*) > 1) using (patient, time)"
     )
     if not database.value("select count(*) from several"):
         return
-    cells = ", ".join(f"cells.{quoted(name)}" for name in file.stored.names)
-    those = f"cells semi join several on cells.{quoted(ROW)} = several.row"
-    if database.rows(f"select {cells} from {those} group by all having count(*) > 1 limit 1"):
-        raise NotPlainError("rows repeat another one in every column")
+    _prove_no_row_twice(file)
     scores = [parsed.name for parsed in score_columns(context)]
     wanted = [(f"s{place}", name, "rank") for place, name in enumerate(scores)]
     differ = " or ".join(f"min({alias}) <> max({alias})" for alias, *_ in wanted)
@@ -136,3 +133,19 @@ def _prove_days(file: TypedFile, context: Context) -> None:
         f"having {differ} limit 1"
     ):
         raise NotPlainError("a patient has different scores on one day")
+
+
+def _prove_no_row_twice(file: TypedFile) -> None:
+    """Look at all cells only of rows that share patient, day and score with another one."""
+    database = file.database
+    database.run(
+        "create table alike as select row from several semi join (select patient, time, score_rank from several "
+        "group by all having count(*) > 1) as twins on several.patient = twins.patient and several.time = twins.time "
+        "and several.score_rank is not distinct from twins.score_rank"
+    )
+    if not database.value("select count(*) from alike"):
+        return
+    cells = ", ".join(f"cells.{quoted(name)}" for name in file.stored.names)
+    those = f"cells semi join alike on cells.{quoted(ROW)} = alike.row"
+    if database.rows(f"select {cells} from {those} group by all having count(*) > 1 limit 1"):
+        raise NotPlainError("rows repeat another one in every column")

@@ -67,14 +67,30 @@ class TypedFile:
         str
             A row per row of the file: `row`, and the aliases; NULL where there's no value.
         """
-        joins, shown = [], [f"cells.{quoted(ROW)} as row"]
+        shown, joins = self._joined(wanted)
+        return f"select cells.{quoted(ROW)} as row, {shown} from cells {joins} {where}"
+
+    def combinations(self, aliases: Mapping[str, str]) -> str:
+        """Write a query of the different combinations of ranks of columns, given by alias: with `n`, their rows.
+
+        Rows are grouped as they stand, before their values are looked up.
+        """
+        shown, joins = self._joined((alias, name, "rank") for alias, name in aliases.items())
+        cells = ", ".join({self.cell(name): None for name in aliases.values()})
+        grouped = f"(select {cells}, count(*) as n from cells group by all) as cells"
+        ranks = f"(select {shown}, n from {grouped} {joins})"
+        return f"select {', '.join(aliases)}, cast(sum(n) as bigint) as n from {ranks} group by all"
+
+    def _joined(self, wanted: Iterable[tuple[str, str, str]]) -> tuple[str, str]:
+        """Write columns of values and the joins that look them up."""
+        joins, shown = [], []
         for place, (alias, name, kind) in enumerate(wanted):
             table = f"read_{place}"
             joins.append(
                 f"left join {self._read(name)} as {table} on cells.{self.cell(name)} is not distinct from {table}.v"
             )
             shown.append(f"{table}.{kind} as {alias}")
-        return f"select {', '.join(shown)} from cells {' '.join(joins)} {where}"
+        return ", ".join(shown), " ".join(joins)
 
     def values_of(self, name: str) -> str:
         """Write a query of the values of a column: `rank, value`, each once."""
@@ -89,6 +105,12 @@ class TypedFile:
             self.database.run(f"create table encounters as {self.select(wanted)}")
             self._made.add("encounters")
         return "encounters"
+
+    def values_at(self, name: str, ranks: pd.Series) -> pd.Series:
+        """Return the values of ranks of a column in the type of records; missing where the rank is."""
+        parsed = self.columns[name]
+        codes = pd.array(ranks, dtype="Int64").fillna(-1).to_numpy(dtype="int64")
+        return parsed.values_of(codes, parsed.ranked.values)
 
     def series(self, names: Iterable[str], *, by_patient: bool) -> dict[str, pd.Series]:
         """Return columns in the types of records, in the order of the file or by patient, time and row; and `row`."""

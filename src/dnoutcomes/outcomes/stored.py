@@ -18,6 +18,7 @@ from dnoutcomes.checks import (
 )
 from dnoutcomes.engines.duckdb_engine import DuckDB
 from dnoutcomes.engines.plain import prove_plain
+from dnoutcomes.engines.stored_counts import StoredCounts
 from dnoutcomes.engines.stored_file import NotPlainError, StoredFile, store_file
 from dnoutcomes.engines.typed_file import TypedFile
 from dnoutcomes.outcomes.accept import context_of, raise_if_grave, record_context
@@ -134,8 +135,9 @@ def read_stored(
     if RECORD_CHECKS.registered():
         raise NotPlainError("checks of a script's own look at all records")
     names = tuple(name for name in ordered_names(context) if context.columns[name].column.kept)
-    records = _frame(file, _looked_at(names, context), by_patient=True)
-    findings += run_record_checks(RECORD_CHECKS, record_context(records, context, plan, site))
+    no_records = pd.DataFrame(columns=[*names, "source_row"])
+    asked = replace(record_context(no_records, context, plan, site), stored=StoredCounts(file, names))
+    findings += run_record_checks(RECORD_CHECKS, asked)
     raise_if_grave(findings, raw)
     return StoredOutcomes(
         rejects=rejects_frame(findings),
@@ -163,16 +165,6 @@ def read_stored(
 def _typed(stored: StoredFile, table: MappedTable, context: Context) -> TypedFile:
     sites = {name: table.renamed.get(name, name) for name in table.frame.columns}
     return TypedFile(stored, context.columns, sites, context.time_column, context.outcome)
-
-
-def _looked_at(names: tuple[str, ...], context: Context) -> list[str]:
-    """Columns that a check of records is given."""
-    given = {
-        name
-        for check in RECORD_CHECKS.values()
-        for name in check.columns_among(names, context.time_column, context.outcome)
-    }
-    return [name for name in names if name in given]
 
 
 def _frame(file: TypedFile, names: tuple[str, ...] | list[str], *, by_patient: bool) -> pd.DataFrame:
