@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
-from dnoutcomes.checks.windows import windows
+from dnoutcomes.checks.windows import count_windows, judge_windows
 from dnoutcomes.derive.patients import NOT_RECORDED, cause_levels
-from dnoutcomes.engines.analysis_tables import count_patients, days_with_scores, make_tables
+from dnoutcomes.engines.analysis_tables import (
+    count_patients,
+    days_with_scores,
+    make_tables,
+    refuse_plan,
+)
 from dnoutcomes.engines.patient_groups import (
     GroupedPatients,
     add_sums,
@@ -111,14 +117,14 @@ def sum_analysis(outcomes: StoredOutcomes, plan: Plan) -> AnalysisSums:
             "build_analysis"
         )
     check_columns(outcomes.file.columns, outcomes.file.columns["arm"].ranked.values, plan)
-    make_tables(outcomes.file, plan)
-    patients, scores = days_with_scores(outcomes.file)
-    asked = [
-        found for found in windows(patients, scores, plan, outcomes.confirmed) if found.severity == "ask"
-    ]
+    refuse_plan(outcomes.file, plan)
+    numbers, levels = split_covariates(outcomes.file, plan)
+    parts = outcomes.reduce(partial(_count_part, plan=plan))
+    lost = add_sums([part.windows for part in parts], ["window", "arm"])
+    asked = [found for found in judge_windows(lost, plan, outcomes.confirmed) if found.severity == "ask"]
     if asked:
         raise data_error(asked, outcomes.source.name)
-    counts = reduce_file(outcomes, lambda file: count_patients(file, plan), ["arm", "cause"])
+    counts = add_sums([part.patients for part in parts], ["arm", "cause"])
     counts["cause"] = counts["cause"].fillna(CAUSE_NOT_RECORDED)
     analysed = counts[counts["n"] > 0]
     check_arms_with_baseline(set(analysed["arm"]), plan)
@@ -128,14 +134,32 @@ def sum_analysis(outcomes: StoredOutcomes, plan: Plan) -> AnalysisSums:
         ].astype({"arm": str, "cause": str}),
         plan,
     )
-    numbers, levels = split_covariates(outcomes.file, plan)
-    totals = reduce_file(outcomes, lambda file: sum_numbers(file, plan), ["covariate"])
-    means = means_of(totals, numbers)
+    means = means_of(add_sums([part.numbers for part in parts], ["covariate"]), numbers)
     keys = ["arm", "cause", *levels, *(f"o{place}" for place in range(len(plan.visits)))]
-    sums = reduce_file(outcomes, lambda file: sum_patients(file, plan, means), keys)
+    sums = reduce_file(outcomes, partial(_sum_part, plan=plan, means=means), keys)
     grouped = grouped_patients(sums, plan, levels)
     grouped = replace(grouped, groups=with_levels(grouped.groups, plan, causes))
     return AnalysisSums(plan, counts, causes, grouped, means, outcomes)
+
+
+@dataclass(frozen=True, eq=False)
+class _PartCounts:
+    """Counts of a part of a file: who is lost by windows, patients by arm and cause, sums of covariates."""
+
+    windows: pd.DataFrame
+    patients: pd.DataFrame
+    numbers: pd.DataFrame
+
+
+def _count_part(file: TypedFile, plan: Plan) -> _PartCounts:
+    make_tables(file, plan)
+    windows = count_windows(*days_with_scores(file), plan)
+    return _PartCounts(windows, count_patients(file, plan), sum_numbers(file, plan))
+
+
+def _sum_part(file: TypedFile, plan: Plan, means: Mapping[str, float]) -> pd.DataFrame:
+    make_tables(file, plan)
+    return sum_patients(file, plan, means)
 
 
 def reduce_file(
@@ -147,11 +171,12 @@ def reduce_file(
     ----------
     outcomes : StoredOutcomes
     reduction : callable
-        A part to a frame of counts and sums; no patient is in two parts.
+        A part to a frame of counts and sums; no patient is in two parts. A part may have been opened anew, on whatever
+        machine, and then has no tables yet.
     keys : sequence of str
         Columns of that frame that say what a row counts.
     """
-    return add_sums([reduction(outcomes.file)], keys)
+    return add_sums(outcomes.reduce(reduction), keys)
 
 
 def with_levels(groups: pd.DataFrame, plan: Plan, causes: ModelledCauses) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -59,3 +60,19 @@ def _two_persons(context: Context) -> list[Finding]:
         f"{patients_in(rows, context)} whose sex, age, height or birth differ: two persons under one id?"
     )
     return context.findings("ask", rows, message, "patient_id", remedy=_REMEDY)
+
+
+def id_shapes(texts: Iterable[str]) -> frozenset[str]:
+    """Return texts that stand for ids of digits, of which `rounded_ids` compares the lengths with each other.
+
+    Examples
+    --------
+    >>> sorted(id_shapes(["0042", "0180", "77", "P01"]))
+    ['0999', '99']
+    """
+    digits = (text.strip() for text in texts)
+    return frozenset(
+        ("0" if text.startswith("0") else "9") + "9" * (len(text) - 1)
+        for text in digits
+        if text.isascii() and text.isdigit()
+    )

@@ -9,6 +9,7 @@ import numpy as np
 
 from dnoutcomes.checks.check import Check
 from dnoutcomes.checks.context import CellCheck, Context, HeaderCheck, RecordCheck, RecordContext
+from dnoutcomes.checks.of_counts import OfCounts, Tally
 from dnoutcomes.readers.cells import Mask
 from dnoutcomes.readers.finding import Finding
 from dnoutcomes.readers.mapped_table import MappedTable
@@ -60,7 +61,34 @@ def run_record_checks(checks: Mapping[str, Check[RecordCheck]], context: RecordC
     """
     findings = []
     for name, check in checks.items():
-        columns = check.columns_among(context.records.columns, context.time_column, context.outcome)
-        of_check = check(replace(context, records=context.records[columns]))
-        findings += [replace(finding, check=name) for finding in of_check]
+        findings += [replace(finding, check=name) for finding in check(_given(check, context))]
     return findings
+
+
+def count_for_checks(checks: Mapping[str, Check[RecordCheck]], context: RecordContext) -> dict[str, Tally]:
+    """Return what each check counts of some records; counts of different patients add up."""
+    return {
+        name: check.look.count(_given(check, context))
+        for name, check in checks.items()
+        if isinstance(check.look, OfCounts)
+    }
+
+
+def judge_counts(
+    checks: Mapping[str, Check[RecordCheck]], counts: Mapping[str, Tally], context: RecordContext
+) -> list[Finding]:
+    """Return what `run_record_checks` does, from counts of all records; the context's records lend their columns."""
+    findings = []
+    for name, check in checks.items():
+        if isinstance(check.look, OfCounts):
+            findings += [
+                replace(finding, check=name)
+                for finding in check.look.judge(counts[name], _given(check, context))
+            ]
+    return findings
+
+
+def _given(check: Check[RecordCheck], context: RecordContext) -> RecordContext:
+    """Leave a check the columns that it says it looks at."""
+    columns = check.columns_among(context.records.columns, context.time_column, context.outcome)
+    return replace(context, records=context.records[columns])

@@ -149,6 +149,15 @@ def _told() -> Iterator[None]:
         raise EngineError(f"DuckDB can't go on: {_first_line(error)}") from error
 
 
+@contextmanager
+def disk_told() -> Iterator[None]:
+    """Say in the caller's words that a directory can't be written."""
+    try:
+        yield
+    except OSError as error:
+        raise RoomError(_NO_ROOM.format(error.strerror)) from error
+
+
 _NO_ROOM = (
     "DuckDB has neither memory nor temporary space left for this file. Raise memory_limit, or name a temp_directory "
     "with more room. DuckDB says: {}"

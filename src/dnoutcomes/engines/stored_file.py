@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class StoredFile:
     n_rows : int
     source : Source
     texts : dict of str to list of str
-        The different values of each column as text, in the order of `k`.
+        The different values of each column that's listed as text, in the order of `k`.
     """
 
     database: Database
@@ -68,7 +69,7 @@ class StoredFile:
         length = max(len(texts) for texts in self.texts.values())
         columns = {}
         for place, name in enumerate(self.names):
-            texts = self.texts[name]
+            texts = self.texts.get(name, [""])
             codes = np.zeros(length, dtype="int32")
             codes[: len(texts)] = np.arange(len(texts))
             columns[place] = of_codes(codes, np.array(texts, dtype="object"))
@@ -76,8 +77,18 @@ class StoredFile:
         return RawTable(frame, np.arange(2, length + 2), self.source)
 
 
-def store_file(path: Path, mapping: SiteMapping, engine: DuckDB) -> StoredFile:
+def store_file(
+    path: Path, mapping: SiteMapping, engine: DuckDB, listed: Collection[str] | None = None
+) -> StoredFile:
     """Put a file into a database.
+
+    Parameters
+    ----------
+    path : Path
+    mapping : SiteMapping
+    engine : DuckDB
+    listed : collection of str, optional
+        Columns whose different values are wanted; all unless said otherwise.
 
     Raises
     ------
@@ -87,40 +98,77 @@ def store_file(path: Path, mapping: SiteMapping, engine: DuckDB) -> StoredFile:
     EngineError
         Memory or space are lacking.
     """
+    refuse_mapping(mapping)
+    head = head_of(path)
+    if head.startswith(PARQUET):
+        return _store_parquet(path, engine)
+    return _store_text(path, head, mapping, engine, listed)
+
+
+def refuse_mapping(mapping: SiteMapping) -> None:
+    """Refuse what only pandas' readers do.
+
+    Raises
+    ------
+    NotPlainError
+    """
     if READERS.registered():
         raise NotPlainError("readers of a script's own read from memory")
     if mapping.wide or mapping.missing_when_blank or mapping.skip_rows or mapping.normalise_ids:
         raise NotPlainError("the mapping changes rows or ids")
+
+
+def head_of(path: Path) -> bytes:
+    """Return the first bytes of a file.
+
+    Raises
+    ------
+    NotPlainError
+    """
     try:
         with path.open("rb") as stream:
-            head = stream.read(_PIECE)
+            return stream.read(_PIECE)
     except OSError as error:
         raise NotPlainError("it can't be opened") from error
-    if head.startswith(PARQUET):
-        return _store_parquet(path, engine)
-    return _store_text(path, head, mapping, engine)
 
 
 def _store_parquet(path: Path, engine: DuckDB) -> StoredFile:
     database = Database(engine)
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    where = f"read_parquet({literal(str(path))}, file_row_number = true)"
+    names = parquet_names(path, database)
+    database.run(
+        f"create view cells as select file_row_number as {quoted(ROW)}, "
+        f"{', '.join(map(quoted, names))} from {parquet_rows(path)}"
+    )
+    return stored_cells(database, names, Source(path.name, digest, encoding="", delimiter=""))
+
+
+def parquet_names(path: Path, database: Database) -> tuple[str, ...]:
+    """Return the columns of a Parquet file.
+
+    Raises
+    ------
+    NotPlainError
+    """
     try:
-        described = database.rows(f"describe select * from {where}")
+        described = database.rows(f"describe select * from {parquet_rows(path)}")
     except EngineError as error:
         raise NotPlainError("it's no Parquet file") from error
     names = tuple(str(row[0]) for row in described if row[0] != "file_row_number")
     _check_names(names, path.name)
-    database.run(
-        f"create view cells as select file_row_number as {quoted(ROW)}, "
-        f"{', '.join(map(quoted, names))} from {where}"
-    )
-    return _stored(database, names, Source(path.name, digest, encoding="", delimiter=""))
+    return names
 
 
-def _store_text(path: Path, head: bytes, mapping: SiteMapping, engine: DuckDB) -> StoredFile:
-    layout, header = _layout_of(head, path.name, mapping)
+def parquet_rows(path: Path) -> str:
+    """Write where the rows of a Parquet file come from, with their numbers."""
+    return f"read_parquet({literal(str(path))}, file_row_number = true)"
+
+
+def _store_text(
+    path: Path, head: bytes, mapping: SiteMapping, engine: DuckDB, listed: Collection[str] | None
+) -> StoredFile:
+    layout, header = layout_of(head, path.name, mapping)
     digest, n_lines, ends = _scan(path)
     database = Database(engine)
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
@@ -135,13 +183,19 @@ def _store_text(path: Path, head: bytes, mapping: SiteMapping, engine: DuckDB) -
             raise
         raise NotPlainError("its rows don't have the cells of its header") from error
     database.run(f"create view cells as select rowid as {quoted(ROW)}, * from text")
-    stored = _stored(database, header, Source(path.name, digest, delimiter=layout.delimiter))
+    stored = stored_cells(database, header, Source(path.name, digest, delimiter=layout.delimiter), listed)
     if stored.n_rows != n_lines - 1:
         raise NotPlainError("it has blank lines")
     return stored
 
 
-def _layout_of(head: bytes, name: str, mapping: SiteMapping) -> tuple[Layout, tuple[str, ...]]:
+def layout_of(head: bytes, name: str, mapping: SiteMapping) -> tuple[Layout, tuple[str, ...]]:
+    """Return how a text is laid out that begins so, and its header.
+
+    Raises
+    ------
+    NotPlainError
+    """
     if mapping.encoding not in (None, "utf-8") or head.startswith(codecs.BOM_UTF8):
         raise NotPlainError("its encoding isn't plain UTF-8")
     try:
@@ -188,19 +242,45 @@ def _scan(path: Path) -> tuple[str, int, str]:
     return digest.hexdigest(), lines + (last != b"\n"), "\\r\\n" if returns else "\\n"
 
 
-def _stored(database: Database, names: tuple[str, ...], source: Source) -> StoredFile:
+def stored_cells(
+    database: Database, names: tuple[str, ...], source: Source, listed: Collection[str] | None = None
+) -> StoredFile:
+    """List the different values of `cells`.
+
+    Raises
+    ------
+    NotPlainError
+        There are no rows, or two values of a column are the same as text.
+    """
     texts = {}
     for place, name in enumerate(names):
-        table = f"values_{place}"
-        database.run(
-            f"create table {table} as select v, row_number() over (order by first) - 1 as k from "
-            f"(select {quoted(name)} as v, min({quoted(ROW)}) as first from cells group by all)"
-        )
-        values = database.frame(f"select v from {table} order by k")["v"]
-        texts[name] = column_as_text(values)
-        if len({*texts[name]}) < len(texts[name]):
-            raise NotPlainError("values that differ are the same as text")
+        if listed is not None and name not in listed:
+            continue
+        list_values(database, name, f"values_{place}")
+        texts[name] = texts_of(database, f"values_{place}")
     n_rows = int(database.value("select count(*) from cells"))
     if not n_rows:
         raise NotPlainError("it has no rows")
     return StoredFile(database, names, n_rows, source, texts)
+
+
+def list_values(database: Database, name: str, table: str) -> None:
+    """Make the table of the different values of a column, in the order of the file."""
+    database.run(
+        f"create table {table} as select v, row_number() over (order by first) - 1 as k from "
+        f"(select {quoted(name)} as v, min({quoted(ROW)}) as first from cells group by all)"
+    )
+
+
+def texts_of(database: Database, table: str) -> list[str]:
+    """Return the values of a table from `list_values` as text.
+
+    Raises
+    ------
+    NotPlainError
+        Two are the same as text.
+    """
+    texts = column_as_text(database.frame(f"select v from {table} order by k")["v"])
+    if len({*texts}) < len(texts):
+        raise NotPlainError("values that differ are the same as text")
+    return texts

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from dnoutcomes.engines import DuckDB
+from dnoutcomes.engines import Dask, DuckDB
 from dnoutcomes.engines.stored_file import NotPlainError
 from dnoutcomes.errors import DataError
 from dnoutcomes.file_bytes import TABLE_BYTES
 from dnoutcomes.outcomes.accept import accept
+from dnoutcomes.outcomes.distributed import read_distributed
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.stored import read_stored
 from dnoutcomes.readers import SiteMapping, read_raw
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 #: From this size on a file is read by DuckDB unless said otherwise.
 LARGE_BYTES = 2**28
-ENGINES: Registry[DuckDB | None] = Registry(
-    "engine", [("pandas", None), ("duckdb", DuckDB())], error=DataError
+ENGINES: Registry[DuckDB | Dask | None] = Registry(
+    "engine", [("pandas", None), ("duckdb", DuckDB()), ("dask", Dask())], error=DataError
 )
 
 
@@ -52,7 +53,7 @@ def read_outcomes(
     confirmed: Sequence[str] | None = None,
     normalise_ids: bool | None = None,
     day_zero: str | None = None,
-    engine: str | DuckDB | None = None,
+    engine: str | DuckDB | Dask | None = None,
 ) -> Outcomes:
     """Read a file of dated encounters of both arms.
 
@@ -149,13 +150,15 @@ def read_outcomes(
     site = _with_rule_of_plan(site, plan)
     outcome = _outcome_of(plan, site.outcome)
     chosen = choose_engine(engine, path)
-    if isinstance(chosen, DuckDB):
+    if chosen is not None:
         try:
+            if isinstance(chosen, Dask):
+                return read_distributed(Path(str(path)), site, plan, outcome, chosen)
             return read_stored(Path(str(path)), site, plan, outcome, chosen)
         except NotPlainError as reason:
             _refuse_too_large(Path(str(path)), reason)
             read = accept(read_raw(path, site), site, plan, outcome)
-            return replace(read, engine=f"pandas, not DuckDB: {reason}")
+            return replace(read, engine=f"pandas, not {type(chosen).__name__}: {reason}")
     return accept(read_raw(path, site), site, plan, outcome)
 
 
@@ -167,10 +170,17 @@ def _refuse_too_large(path: Path, reason: NotPlainError) -> None:
         )
 
 
-def choose_engine(engine: str | DuckDB | None, path: str | Path | pd.DataFrame) -> DuckDB | None:
-    """Return the limits of DuckDB, or None where pandas reads: by name, or by the size of the file."""
-    if isinstance(engine, DuckDB):
+def choose_engine(
+    engine: str | DuckDB | Dask | None, path: str | Path | pd.DataFrame
+) -> DuckDB | Dask | None:
+    """Return an engine with its limits, or None where pandas reads: by name, or by the size of the file.
+
+    The address of a Dask scheduler names an engine too.
+    """
+    if isinstance(engine, DuckDB | Dask):
         return engine
+    if engine is not None and "://" in engine:
+        return Dask(engine)
     if engine is None:
         large = not isinstance(path, pd.DataFrame) and Path(path).is_file()
         return DuckDB() if large and Path(path).stat().st_size >= LARGE_BYTES else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -28,11 +28,14 @@ from dnoutcomes.outcomes.settle import ordered_names
 from dnoutcomes.readers import SiteMapping
 from dnoutcomes.readers.cells import TEXT_DTYPE
 from dnoutcomes.readers.delimited import delimiter_findings
-from dnoutcomes.readers.finding import issues_frame, rejects_frame
+from dnoutcomes.readers.finding import Finding, issues_frame, rejects_frame
 from dnoutcomes.readers.mapped_table import MappedTable, map_table
 
 if TYPE_CHECKING:
     from dnoutcomes.plan import Plan
+
+
+Reduced = TypeVar("Reduced")
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +60,15 @@ class StoredOutcomes(Outcomes):
         # Only what isn't there yet comes here.
         if name not in _LATER:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        object.__setattr__(self, name, _LATER[name](self))
+        object.__setattr__(self, name, self._made(name))
         return self.__dict__[name]
+
+    def _made(self, name: str) -> pd.DataFrame:
+        return _LATER[name](self)
+
+    def reduce(self, reduction: Callable[[TypedFile], Reduced]) -> list[Reduced]:
+        """Reduce the file; of one in several parts, no patient in two of them, return what each is reduced to."""
+        return [reduction(self.file)]
 
     def in_memory(self) -> Outcomes:
         """Return them with their rows in memory, so that a part of them can take their place."""
@@ -74,7 +84,7 @@ class StoredOutcomes(Outcomes):
         return self.file.n_patients
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{n} {arm}" for arm, n in _patients_by_arm(self.file).items())
+        counts = ", ".join(f"{n} {arm}" for arm, n in patients_by_arm(self.file).items())
         verdict = "ok" if self.issues.empty else self.issues["severity"].iloc[0]
         return (
             f"Outcomes of {self.source.name}, in DuckDB: {self.source.n_records} encounters of {self.n_patients} "
@@ -84,12 +94,12 @@ class StoredOutcomes(Outcomes):
 
 
 def _records(outcomes: StoredOutcomes) -> pd.DataFrame:
-    return _frame(outcomes.file, outcomes.names, by_patient=True)
+    return frame_of(outcomes.file, outcomes.names, by_patient=True)
 
 
 def _rows(outcomes: StoredOutcomes) -> pd.DataFrame:
     names = [name for name in ("patient_id", "site_id") if name in outcomes.file.columns]
-    frame = _frame(outcomes.file, names, by_patient=False)
+    frame = frame_of(outcomes.file, names, by_patient=False)
     return frame[["source_row", *names]]
 
 
@@ -130,7 +140,7 @@ def read_stored(
     findings = [*raw.findings, *table.findings, *run_header_checks(HEADER_CHECKS, table, outcome)]
     raise_if_grave(findings, raw)
     context = context_of(table, site, plan, outcome)
-    file = _typed(stored, table, context)
+    file = typed_file(stored, table, context)
     prove_plain(file, context, plan.covariates if plan else ())
     if RECORD_CHECKS.registered():
         raise NotPlainError("checks of a script's own look at all records")
@@ -140,34 +150,47 @@ def read_stored(
     findings += run_record_checks(RECORD_CHECKS, asked)
     raise_if_grave(findings, raw)
     return StoredOutcomes(
-        rejects=rejects_frame(findings),
-        issues=issues_frame(findings),
-        source=replace(raw.source, n_rows_read=stored.n_rows, n_records=stored.n_rows),
-        outcome=outcome,
-        time_column=context.time_column,
-        arms=context.arms,
-        without_records=pd.DataFrame(
-            {name: pd.Series(dtype=TEXT_DTYPE) for name in ("patient_id", "arm", "cause")}
-        ),
-        left_out=columns_left_out(table),
-        findings=tuple(findings),
-        declared_outcomes=tuple(
-            name for name in site.instruments if name in names and len(file.columns[name].ranked.values)
-        ),
-        confirmed=site.confirmed,
-        same_day=site.same_day,
-        engine=engine.name,
-        file=file,
-        names=names,
+        **said_of_file(stored, context, findings, table), engine=engine.name, file=file, names=names
     )
 
 
-def _typed(stored: StoredFile, table: MappedTable, context: Context) -> TypedFile:
+def said_of_file(
+    stored: StoredFile, context: Context, findings: list[Finding], table: MappedTable
+) -> dict[str, Any]:
+    """Return what outcomes say of a plain file beside its records."""
+    site = context.mapping
+    return {
+        "rejects": rejects_frame(findings),
+        "issues": issues_frame(findings),
+        "source": replace(stored.source, n_rows_read=stored.n_rows, n_records=stored.n_rows),
+        "outcome": context.outcome,
+        "time_column": context.time_column,
+        "arms": context.arms,
+        "without_records": pd.DataFrame(
+            {name: pd.Series(dtype=TEXT_DTYPE) for name in ("patient_id", "arm", "cause")}
+        ),
+        "left_out": columns_left_out(table),
+        "findings": tuple(findings),
+        "declared_outcomes": tuple(
+            name
+            for name in site.instruments
+            if name in context.columns
+            and context.columns[name].column.kept
+            and len(context.columns[name].ranked.values)
+        ),
+        "confirmed": site.confirmed,
+        "same_day": site.same_day,
+    }
+
+
+def typed_file(stored: StoredFile, table: MappedTable, context: Context) -> TypedFile:
+    """Return a stored file with what its different texts were found to be."""
     sites = {name: table.renamed.get(name, name) for name in table.frame.columns}
     return TypedFile(stored, context.columns, sites, context.time_column, context.outcome)
 
 
-def _frame(file: TypedFile, names: tuple[str, ...] | list[str], *, by_patient: bool) -> pd.DataFrame:
+def frame_of(file: TypedFile, names: tuple[str, ...] | list[str], *, by_patient: bool) -> pd.DataFrame:
+    """Return columns of a file as those of records, in the order of records or of the file."""
     series = file.series(names, by_patient=by_patient)
     rows = series.pop("row")
     frame = pd.DataFrame({**series, "source_row": rows + file.stored.lines.start}, copy=False)
@@ -177,7 +200,8 @@ def _frame(file: TypedFile, names: tuple[str, ...] | list[str], *, by_patient: b
     return frame
 
 
-def _patients_by_arm(file: TypedFile) -> dict[str, int]:
+def patients_by_arm(file: TypedFile) -> dict[str, int]:
+    """Count the patients of each arm."""
     wanted = [("patient", "patient_id", "rank"), ("arm", "arm", "rank")]
     counts = file.database.rows(
         f"select arm, count(distinct patient) from ({file.select(wanted)}) group by arm order by arm"

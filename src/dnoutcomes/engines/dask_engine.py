@@ -1,0 +1,118 @@
+"""Dask: the engine for files that are too much for one machine; DuckDB works in each of its tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dnoutcomes.engines.database import EngineError
+from dnoutcomes.engines.duckdb_engine import DuckDB
+
+if TYPE_CHECKING:
+    import distributed
+
+# Of the file, read by one task. Each task writes a file per bucket, so that smaller ones would be very many.
+_PARTITION_BYTES = 2**28
+
+
+@dataclass(frozen=True, eq=False)
+class Dask:
+    """Read and reduce a file on the workers of a Dask cluster, with DuckDB in each task.
+
+    Attributes
+    ----------
+    client : distributed.Client or str, optional
+        A client, or the address of a scheduler, such as "tcp://10.0.0.1:8786". Without one, workers are started on this
+        machine, one per core, and stopped when the outcomes are gone.
+    shared_directory : str or Path, optional
+        Where the rows are sorted into buckets of patients, about as large as the file in Parquet. All workers must see
+        it, as they must see the file. The system's directory for temporary files unless said otherwise, which is enough
+        for workers on this machine.
+    partitions : int, optional
+        Into so many parts the file is split, and into so many buckets its patients. Default: one for each 256 MB, and
+        at least one for each thread of the workers.
+    each : DuckDB
+        Limits of DuckDB in each task. Without a memory limit, a task takes its share of half of its worker's memory.
+
+    Examples
+    --------
+    >>> Dask("tcp://10.0.0.1:8786", shared_directory="/shared").name
+    'dask'
+    """
+
+    client: distributed.Client | str | None = None
+    shared_directory: str | Path | None = None
+    partitions: int | None = None
+    each: DuckDB = field(default_factory=lambda: DuckDB(threads=1))
+    name: str = "dask"
+
+    def connect(self) -> tuple[distributed.Client, bool]:
+        """Return a client of the cluster, and whether it was made here and is to be closed.
+
+        Raises
+        ------
+        EngineError
+            `distributed` isn't installed, or nobody answers.
+        """
+        try:
+            import distributed
+        except ImportError as error:
+            raise EngineError(
+                "the engine dask needs the package distributed: pip install 'dnoutcomes[cluster]'"
+            ) from error
+        if isinstance(self.client, distributed.Client):
+            return self.client, False
+        if self.client is None:
+            cluster = distributed.LocalCluster(threads_per_worker=1, dashboard_address=None)
+            return distributed.Client(cluster), True
+        try:
+            return distributed.Client(self.client, timeout=_SECONDS), True
+        except (OSError, ValueError) as error:
+            raise EngineError(f"no Dask scheduler answers at {self.client!r}: {error}") from error
+
+    def partitions_of(self, n_bytes: int, client: distributed.Client) -> int:
+        """Return into how many parts a file is split."""
+        if self.partitions is not None:
+            return self.partitions
+        threads = int(sum(client.nthreads().values()))
+        return max(-(-n_bytes // _PARTITION_BYTES), threads, 1)
+
+
+_SECONDS = 30
+
+
+def limits_in_task(each: DuckDB) -> DuckDB:
+    """Return the limits of DuckDB in a task of a worker, which may have several at once."""
+    import distributed
+
+    if each.memory_limit is not None:
+        return each
+    try:
+        worker = distributed.get_worker()
+    except ValueError:  # not in a task
+        return each
+    limit = worker.memory_manager.memory_limit
+    if not limit:
+        return each
+    return replace(each, memory_limit=f"{limit // (2 * worker.state.nthreads * 10**6)}MB")
+
+
+@contextmanager
+def cluster_told() -> Iterator[None]:
+    """Say in the caller's words what became of the workers."""
+    import distributed
+
+    try:
+        yield
+    except distributed.KilledWorker as error:
+        raise EngineError(
+            "several workers died at the same part of the file, mostly for want of memory. Give them more, set a "
+            f"memory_limit for DuckDB in each task, or ask for more partitions. Dask says: {_first_line(error)}"
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
