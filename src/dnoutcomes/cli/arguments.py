@@ -38,8 +38,8 @@ EngineName = Annotated[
     typer.Option(
         "--engine",
         metavar="E",
-        help="What reads FILE: pandas or duckdb, with the same results; by default duckdb from 256 MB on. What was it "
-        "is said. See docs/scale.md.",
+        help="What reads FILE: pandas, duckdb, dask (workers on this machine) or the address of a Dask scheduler "
+        "(tcp://...), with the same results; by default duckdb from 256 MB on. What was it is said. See docs/scale.md.",
     ),
 ]
 

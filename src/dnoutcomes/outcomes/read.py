@@ -97,9 +97,11 @@ def read_outcomes(
         Read ids such as 1.0 as 1.
     day_zero : {"day_0", "day_1"}, optional
         Which study day is time zero; "day_1" where there's no day 0, as in ADaM's ADY.
-    engine : {"pandas", "duckdb"} or DuckDB, optional
-        What reads the file; results are the same. DuckDB by default from 256 MB on. A file of whose rows something is
-        to be said (a row set aside, another spelling of a level, ...) is read by pandas in any case. See docs/scale.md.
+    engine : {"pandas", "duckdb", "dask"}, DuckDB or Dask, optional
+        What reads the file; results are the same. DuckDB by default from 256 MB on. "dask" starts workers on this
+        machine; `Dask(client)` takes those of a cluster, as does the address of its scheduler. A file of whose rows
+        something is to be said (a row set aside, another spelling of a level, ...) is read by pandas in any case. See
+        docs/scale.md.
 
     Returns
     -------
@@ -165,7 +167,7 @@ def read_outcomes(
 def _refuse_too_large(path: Path, reason: NotPlainError) -> None:
     if path.is_file() and path.stat().st_size > TABLE_BYTES:
         raise DataError(
-            f"{path.name!r} is larger than pandas reads ({TABLE_BYTES:,} bytes), and DuckDB reads files in which "
+            f"{path.name!r} is larger than pandas reads ({TABLE_BYTES:,} bytes), and other engines read files in which "
             f"nothing is to be said of any row; here: {reason}. Mend that, or split the file by patients"
         )
 
