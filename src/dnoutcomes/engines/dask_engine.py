@@ -66,7 +66,8 @@ class Dask:
         if isinstance(self.client, distributed.Client):
             return self.client, False
         if self.client is None:
-            cluster = distributed.LocalCluster(threads_per_worker=1, dashboard_address=None)
+            # At a port that is free, and for nobody but this machine.
+            cluster = distributed.LocalCluster(threads_per_worker=1, dashboard_address="127.0.0.1:0")
             return distributed.Client(cluster), True
         try:
             return distributed.Client(self.client, timeout=_SECONDS), True

@@ -63,6 +63,8 @@ class Database:
         try:
             with _told():
                 self._connection = duckdb.connect(folder / "file.duckdb", config=settings)
+                # It would stand among what a command writes.
+                self._connection.execute("set enable_progress_bar = false")
         except EngineError:
             shutil.rmtree(folder)
             raise

@@ -38,6 +38,7 @@ def read_parquet(data: bytes, source: Source, mapping: SiteMapping) -> RawTable:
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         path = Path(folder) / "file.parquet"
         path.write_bytes(data)
+        connection.execute("set enable_progress_bar = false")
         try:
             frame = connection.read_parquet(str(path)).df()
         except duckdb.Error as error:

@@ -72,3 +72,7 @@ def test_an_error_in_sql_is_no_lack_of_room():
     with pytest.raises(EngineError) as caught:
         Database(DuckDB(threads=1)).run("select nothing")
     assert not isinstance(caught.value, RoomError)
+
+
+def test_long_queries_draw_no_bar_among_what_a_command_writes():
+    assert not Database(DuckDB(threads=1)).value("select current_setting('enable_progress_bar')")

@@ -49,7 +49,7 @@ PLAN = {
 def client():
     """Two workers in threads of this process."""
     with distributed.Client(
-        processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None
+        processes=False, n_workers=1, threads_per_worker=2, dashboard_address="127.0.0.1:0"
     ) as made:
         yield made
 

@@ -40,7 +40,9 @@ def test_a_worker_killed_midway_changes_no_result(tmp_path, monkeypatch):
     path = write(plain_clinic(n=40), tmp_path / "clinic.csv")
     alone = sum_analysis(read_outcomes(path, plan=PLAN, engine="duckdb", confirmed=["windows"]), PLAN)
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+        ) as cluster,
         distributed.Client(cluster) as client,
     ):
         before = set(client.run(os.getpid).values())
@@ -62,7 +64,7 @@ import distributed
 from dnoutcomes.engines import Dask, EngineError
 from dnoutcomes.outcomes import read_outcomes
 
-client = distributed.Client(processes=False, n_workers=1, threads_per_worker=2, dashboard_address=None)
+client = distributed.Client(processes=False, n_workers=1, threads_per_worker=2, dashboard_address="127.0.0.1:0")
 resource.setrlimit(resource.RLIMIT_FSIZE, (2**13, 2**13))
 try:
     read_outcomes(sys.argv[1], engine=Dask(client, shared_directory=sys.argv[2], partitions=2))
