@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State
 from dnoutcomes.figures.labels import label_step, text_width
 from dnoutcomes.figures.marks import joined, level, steps
 from dnoutcomes.figures.marks import points as rings
@@ -90,10 +91,17 @@ def _rows(points: pd.DataFrame, grid: Grid, slot: float, step: int) -> list[Row]
         [period] if place % step == 0 and text_width(period, look.width.text) / 2 <= room[place] else []
         for place, period in enumerate(map(str, points["period"]))
     ]
-    counts = ["–" if hidden else number(n, 0) for hidden, n in zip(points["hidden"], points["n"])]
+    counts = [_count_text(state, n) for state, n in zip(points["state"], points["n"])]
     if label_step(counts, slot + 9, look.width.small) > 1:
         return [Row(periods)]
     return [Row(periods), Row([[text] for text in counts], "n", small=True)]
+
+
+def _count_text(state: State, n: float) -> str:
+    """What stands behind a point: a dash where it may not be shown, and nothing where nobody has said it."""
+    if state in NOT_TO_BE_SHOWN:
+        return "–"
+    return number(n, 0) if np.isfinite(n) else ""
 
 
 def _styles(look: Look) -> dict[str, SeriesStyle]:

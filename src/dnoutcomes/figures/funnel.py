@@ -58,7 +58,7 @@ class _Shown:
 
     @property
     def points(self) -> pd.DataFrame:
-        return self.funnel.points[~self.funnel.points["hidden"]].reset_index(drop=True)
+        return self.funnel.shown
 
     @property
     def title(self) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive.workbench import once
+from dnoutcomes.disclosure import State
 from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.errors import ModelError
 from dnoutcomes.language import say, say_term, term
@@ -81,7 +82,7 @@ def control_chart(
     *,
     released: bool = False,
     by: str = "month",
-    also_hidden: Collection[str] = (),
+    held_back: Mapping[str, State] | None = None,
 ) -> ControlChart:
     """Make the control chart of one measure.
 
@@ -93,8 +94,9 @@ def control_chart(
     released : bool
         Hide points that stand for too few patients by the plan. Default: none is hidden.
     by : {"month", "quarter"}
-    also_hidden : collection of str
-        Further periods to hide, such as those that would show a small group beside other numbers of a report.
+    held_back : mapping of str to State, optional
+        Further periods that aren't shown, with the reason ("hidden", "withheld"), such as those that would show a small
+        group beside other numbers of a report.
 
     Returns
     -------
@@ -108,7 +110,9 @@ def control_chart(
     chosen = MEASURES[measure]
     points = monthly_points(analysis, measure, by=by)
     points = hide_small_points(points, _small_groups(analysis, released=released))
-    points["hidden"] |= points["period"].isin(list(also_hidden))
+    points["state"] = [
+        (held_back or {}).get(period, state) for period, state in zip(points["period"], points["state"])
+    ]
     return CHARTS[chosen.chart](points, **_labels(analysis, measure))
 
 
@@ -156,8 +160,8 @@ def rare_event_chart(
         raise ModelError(f"serious events are counted by 'sessions' or 'days' between them, got {unit!r}")
     title, kind = _BETWEEN[unit]
     gaps = between_serious_events(analysis)
-    hidden = not _small_groups(analysis, released=released).are_enough(gaps["patient_id"].nunique())
-    points = gaps.assign(n=gaps[unit], value=gaps[unit], hidden=hidden)
+    are_enough = _small_groups(analysis, released=released).are_enough(gaps["patient_id"].nunique())
+    points = gaps.assign(n=gaps[unit], value=gaps[unit], state=State.SHOWN if are_enough else State.HIDDEN)
     return CHARTS[kind](
         points,
         title=say_term(title),

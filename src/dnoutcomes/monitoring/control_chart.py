@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.language import say, say_count
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
 
@@ -80,9 +81,11 @@ class ControlChart:
         "XmR", "X'", "p'", "u'", "g", "t" or "CUSUM".
     points : pandas.DataFrame
         One row per point: `period` (month or quarter of the point), `n` (what stands behind it), `value`, `centre`,
-        `lower`, `upper`, `sigma`, `signal` (names of the rules met, joined by "; "), `hidden`, `phase`. Hidden points
-        have no numbers, and neither the centre line nor the limits of the others stand on them. A limit that doesn't
-        exist is NaN.
+        `lower`, `upper`, `sigma`, `signal` (names of the rules met, joined by "; "), `state`, `phase`. The state
+        (`State`) says why a point has no value: "hidden" and "withheld" to protect small groups, "zero" where nothing
+        stands behind it, "not recorded" where the points came without, "not estimable" where a sum stands on no limits.
+        What is held back has no numbers, and neither the centre line nor the limits of the others stand on it. A limit
+        that doesn't exist is NaN.
     rules : tuple of str
         Names in `RULES` of the rules that were applied; empty where there are too few points.
     signals : tuple of Signal
@@ -107,8 +110,8 @@ class ControlChart:
 
     @property
     def hidden_periods(self) -> tuple[str, ...]:
-        """Periods whose points are hidden."""
-        return tuple(self.points.loc[self.points["hidden"].astype(bool), "period"])
+        """Periods whose points are held back to protect small groups."""
+        return tuple(self.points.loc[self.points["state"].isin(NOT_TO_BE_SHOWN), "period"])
 
     @property
     def recent_signals(self) -> tuple[Signal, ...]:

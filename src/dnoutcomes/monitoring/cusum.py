@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.errors import ModelError
 from dnoutcomes.language import say, say_number, term
 from dnoutcomes.monitoring.control_chart import ControlChart, Signal
@@ -70,6 +71,9 @@ def cusum_chart(chart: ControlChart) -> ControlChart:
                 ends = points.loc[over, "period"]
                 signals.append(Signal("outside", side, ends.iloc[0], ends.iloc[-1], len(over)))
     points["centre"] = 0.0
+    # A point of a phase without limits had a value, and has no sum.
+    without_sum = points["value"].isna() & (points["state"] == State.SHOWN)
+    points["state"] = points["state"].mask(without_sum, State.NOT_ESTIMABLE)
     note = say(
         "CUSUM of standardised deviations: allowance {allowance}, decision limit {decision} standard "
         "deviations. The upper line adds up deviations upwards, the lower one downwards.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.disclosure import State
 from dnoutcomes.disclosure.small_groups import SmallGroups
 from dnoutcomes.errors import DataError
 from dnoutcomes.language import say, say_term
@@ -38,7 +39,7 @@ class Funnel:
     points : pandas.DataFrame
         One row per unit, in the order of labels: `label`, `n` (patients with a score at the primary visit), `value`
         (mean of observed minus expected change, less that of all other patients), `z`, `beyond` ("", "95 %" or "99.8
-        %"), `hidden`. Hidden units have no numbers.
+        %"), `state` ("shown", "hidden" or "withheld"). Units that aren't shown have no numbers.
     sd : float
         Standard deviation of observed minus expected change between patients of a unit.
     df : int
@@ -72,10 +73,15 @@ class Funnel:
         return _quantile(limit, self.df) * self.sd * np.sqrt(self.dispersion * _variance(n, self.n_patients))
 
     @property
+    def shown(self) -> pd.DataFrame:
+        """The points that are shown."""
+        return self.points[self.points["state"] == State.SHOWN].reset_index(drop=True)
+
+    @property
     def sentence(self) -> str:
         """One sentence: of difference only where a unit lies beyond the outer limits."""
         one, _ = self.unit.words
-        shown = self.points[~self.points["hidden"]]
+        shown = self.shown
         if shown.empty:
             return say("No {unit} has enough patients to be shown.", unit=one)
         out = shown[shown["beyond"] == "99.8 %"]
@@ -95,7 +101,7 @@ def funnel(
     unit: str | FunnelUnit = "site",
     *,
     released: bool = False,
-    hidden: Collection[str] = (),
+    held_back: Mapping[str, State] | None = None,
     names: bool = False,
 ) -> Funnel:
     """Compare the mean adjusted change of sites, therapists or other units with what chance allows.
@@ -109,8 +115,8 @@ def funnel(
     released : bool
         Hide units with too few patients by the plan, and one more where a single one could be worked out. Default: none
         is hidden.
-    hidden : collection of str
-        Further units to hide, by the identifiers of the data.
+    held_back : mapping of str to State, optional
+        Further units that aren't shown, by the identifiers of the data, with the reason ("hidden", "withheld").
     names : bool
         Show the identifiers of the data instead of labels without meaning.
 
@@ -141,30 +147,29 @@ def funnel(
     unit = FUNNEL_UNITS.entry_of(unit)
     belongs = unit.of_patients(analysis)
     expected = expected_change(analysis, without=(unit.column,), units=belongs)
-    found = expected.frame.assign(unit=expected.frame["patient_id"].map(belongs))
-    if found["unit"].nunique() < 2:
+    patients = expected.frame.assign(unit=expected.frame["patient_id"].map(belongs))
+    if patients["unit"].nunique() < 2:
         raise DataError(
             f"a funnel needs two or more {unit.several} with scores at the primary visit; there are fewer"
         )
-    grouped = found.groupby("unit")["difference"].agg(n="size", mean="mean").reset_index()
-    total, n_all = found["difference"].sum(), len(found)
+    grouped = patients.groupby("unit")["difference"].agg(n="size", mean="mean").reset_index()
+    total, n_all = patients["difference"].sum(), len(patients)
     others = (total - grouped["n"] * grouped["mean"]) / (n_all - grouped["n"])
     grouped = grouped.assign(value=grouped["mean"] - others)
-    is_hidden = _hidden(grouped["n"], analysis.plan.small_groups if released else SmallGroups(1)) | grouped[
-        "unit"
-    ].astype(str).isin(list(hidden))
+    states = _states(grouped, analysis.plan.small_groups if released else SmallGroups(1), held_back or {})
+    is_shown = states == State.SHOWN
     z = grouped["value"] / (expected.residual_sd * np.sqrt(_variance(grouped["n"].to_numpy(), n_all)))
-    dispersion = _dispersion(z[~is_hidden].to_numpy())
+    dispersion = _dispersion(z[is_shown].to_numpy())
     z = z / np.sqrt(dispersion)
     far = {limit: z.abs() > _quantile(limit, expected.df) for limit in LIMITS}
     beyond = np.select([far["99.8 %"], far["95 %"]], ["99.8 %", "95 %"], default="")
-    points = grouped.assign(z=z, beyond=np.where(is_hidden, "", beyond), hidden=is_hidden)
+    points = grouped.assign(z=z, beyond=np.where(is_shown, beyond, ""), state=states)
     points["label"] = points["unit"].astype(str) if names else _labels(len(points), unit, analysis.plan.seed)
-    points.loc[is_hidden, ["n", "value", "z"]] = np.nan
+    points.loc[~is_shown, ["n", "value", "z"]] = np.nan
     plan = analysis.plan
     return Funnel(
         unit,
-        points[["label", "n", "value", "z", "beyond", "hidden"]].sort_values("label", ignore_index=True),
+        points[["label", "n", "value", "z", "beyond", "state"]].sort_values("label", ignore_index=True),
         expected.residual_sd,
         expected.df,
         n_all,
@@ -177,7 +182,7 @@ def funnel(
             visit=plan.visit(plan.primary_visit).words,
             unit=unit.words[0],
         ),
-        _notes(unit, int((~is_hidden).sum()), dispersion, int(is_hidden.sum())),
+        _notes(unit, int(is_shown.sum()), dispersion, int((~is_shown).sum())),
         names,
     )
 
@@ -194,10 +199,12 @@ def _variance(n: Array, n_patients: int) -> Array:
     return np.asarray(1 / size + 1 / (n_patients - size), dtype=float)
 
 
-def _hidden(counts: pd.Series, small: SmallGroups) -> pd.Series:
-    return hide_small_points(
-        pd.DataFrame({"n_patients": counts, "n_with": np.nan, "n_without": np.nan}), small
-    )["hidden"]
+def _states(units: pd.DataFrame, small: SmallGroups, held_back: Mapping[str, State]) -> pd.Series:
+    """Whether each unit is shown, by its number of patients and by what else holds it back."""
+    counted = pd.DataFrame({"n_patients": units["n"], "n_with": np.nan, "n_without": np.nan})
+    by_size = hide_small_points(counted, small)["state"]
+    states = [held_back.get(name, state) for name, state in zip(units["unit"].astype(str), by_size)]
+    return pd.Series(states, index=units.index, dtype=object)
 
 
 def _dispersion(z: Array) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.disclosure.small_groups import SmallGroups, with_complements
 
 
@@ -21,7 +22,8 @@ def hide_small_points(points: pd.DataFrame, small: SmallGroups) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        The same rows with a boolean column `hidden`. The numbers are still there; a chart leaves them out.
+        The same rows with a column `state` (`State`): zero where there was nobody, hidden where they are few, withheld
+        where the point would give another away, else shown. The numbers are still there; a chart leaves them out.
 
     Notes
     -----
@@ -34,9 +36,14 @@ def hide_small_points(points: pd.DataFrame, small: SmallGroups) -> pd.DataFrame:
     numbers = points[counted].astype("float64")
     few = np.array([small.holds(*point) for point in numbers.to_numpy()], dtype=bool)
     others = points.loc[~few & (points["n_patients"] > 0), "n_patients"].astype("float64")
-    hidden = with_complements(
+    held_back = with_complements(
         points.index[few],
         others.sort_values(kind="stable").index,
         lambda chosen: small.holds(*numbers.loc[chosen].sum()),
     )
-    return points.assign(hidden=points.index.isin(hidden))
+    state = np.select(
+        [few, points.index.isin(held_back), points["n_patients"] == 0],
+        [State.HIDDEN, State.WITHHELD, State.ZERO],
+        default=State.SHOWN,
+    )
+    return points.assign(state=[State(word) for word in state])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State
 from dnoutcomes.errors import ModelError
 from dnoutcomes.language import say, say_count
 from dnoutcomes.monitoring.change_points import phases_of
@@ -64,8 +65,8 @@ def chart_of(
     Parameters
     ----------
     points : pandas.DataFrame
-        `period`, `n`, `value`, what `limits` needs, and where points are hidden `hidden`. Points without a value are
-        gaps; rules and limits pass over them.
+        `period`, `n`, `value`, what `limits` needs, and `state` where points are held back ("hidden", "withheld").
+        Points without a value are gaps; rules and limits pass over them.
     limits : callable
         From the shown points of one phase to their limits. Not called for a phase of one point.
     kind, title, unit, better, notes
@@ -88,12 +89,11 @@ def chart_of(
     _check(points)
     frame = points[["period", "n", "value"]].reset_index(drop=True)
     frame = frame.assign(n=frame["n"].astype("float64"), value=frame["value"].astype("float64"))
-    hidden = points["hidden"].astype(bool).to_numpy() if "hidden" in points.columns else False
     frame = frame.assign(
-        centre=np.nan, lower=np.nan, upper=np.nan, sigma=np.nan, signal="", hidden=hidden, phase=1
+        centre=np.nan, lower=np.nan, upper=np.nan, sigma=np.nan, signal="", state=_states(points), phase=1
     )
     frame["phase"] = phases_of(frame["period"], change_points)
-    frame.loc[frame["hidden"], ["n", "value"]] = np.nan
+    frame.loc[frame["state"].isin(NOT_TO_BE_SHOWN), ["n", "value"]] = np.nan
     source = points.reset_index(drop=True)
     signals: list[Signal] = []
     lengths = []
@@ -118,6 +118,20 @@ def _check(points: pd.DataFrame) -> None:
         raise ModelError(f"a control chart needs the columns period, n and value; missing: {missing}")
     if not points["period"].is_monotonic_increasing:
         raise ModelError("the points of a control chart must be in the order of their periods")
+
+
+def _states(points: pd.DataFrame) -> list[State]:
+    """Say of each point whether it's shown: what is held back stays so, and a gap is hidden only where that is said."""
+    said = points["state"] if "state" in points.columns else [State.SHOWN] * len(points)
+    states = []
+    for state, n, value in zip(said, points["n"], points["value"]):
+        if State(state) in NOT_TO_BE_SHOWN:
+            states.append(State(state))
+        elif pd.notna(value):
+            states.append(State.SHOWN)
+        else:
+            states.append(State.ZERO if n == 0 else State.NOT_RECORDED)
+    return states
 
 
 def _write_limits(
@@ -165,12 +179,13 @@ def _notes_of(
             for point in change_points
             if first < point.month <= frame["period"].iloc[-1]
         ]
-    if frame["hidden"].any():
+    n_held_back = int(frame["state"].isin(NOT_TO_BE_SHOWN).sum())
+    if n_held_back:
         notes.append(
             say_count(
                 "{n} of {total} points is hidden, to protect small groups; nothing shown stands on it.",
                 "{n} of {total} points are hidden, to protect small groups; nothing shown stands on them.",
-                int(frame["hidden"].sum()),
+                n_held_back,
                 total=len(frame),
             )
         )

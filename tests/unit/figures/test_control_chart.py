@@ -17,7 +17,7 @@ def points(values=SHIFTED, **columns):
 
 
 def chart(values=SHIFTED, title="Average pain, observed minus expected", **options):
-    columns = {"hidden": options.pop("hidden")} if "hidden" in options else {}
+    columns = {"state": np.where(options.pop("hidden"), "hidden", "shown")} if "hidden" in options else {}
     return individuals_chart(points(values, **columns), title=title, unit="points", better="lower", **options)
 
 
@@ -91,6 +91,15 @@ def test_hidden_points_are_gaps_without_a_number(line_of, texts_of):
     assert np.isnan(line_of(figure, "value")[hidden, 1]).all()
     assert texts_of(figure).count("–") == hidden.sum()
     assert figure.data.loc[hidden, ["n", "value", "centre", "lower", "upper"]].isna().all(axis=None)
+
+
+def test_a_value_that_was_never_given_is_a_gap_and_no_secret(line_of, texts_of):
+    bare = points([*SHIFTED[:5], np.nan, *SHIFTED[6:]]).assign(n=[23.0] * 4 + [np.nan] + [23.0] * 19)
+    figure = plot_control_chart(individuals_chart(bare, title="Pain"))
+    assert np.isnan(line_of(figure, "value")[5, 1])
+    assert "–" not in texts_of(figure)
+    assert "nan" not in texts_of(figure)
+    assert "hidden" not in figure.alt_text
 
 
 def test_the_alt_text_speaks_of_change_only_on_a_signal():

@@ -20,7 +20,8 @@ def funnel_of(n, value, *, labels=None, hidden=None, sd=2.0, dispersion=1.0):
     z = value / (sd * np.sqrt(dispersion / n))
     beyond = np.select([np.abs(z) > 3.09, np.abs(z) > 1.96], ["99.8 %", "95 %"], default="")
     points = pd.DataFrame({"label": labels or [f"site {i + 1:02d}" for i in range(len(n))], "n": n, "value": value,
-                           "z": z, "beyond": np.where(gone, "", beyond), "hidden": gone})  # fmt: skip
+                           "z": z, "beyond": np.where(gone, "", beyond),
+                           "state": np.where(gone, "hidden", "shown")})  # fmt: skip
     points.loc[gone, ["n", "value", "z"]] = np.nan
     title = "Average pain, change to week 12, observed minus expected, by site"
     return Funnel(

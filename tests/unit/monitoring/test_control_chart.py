@@ -38,7 +38,7 @@ def test_an_old_signal_is_no_news(points_of):
 
 
 def test_nothing_to_show_is_said(points_of):
-    chart = individuals_chart(points_of([1.0, 2.0], hidden=True), title="Pain")
+    chart = individuals_chart(points_of([1.0, 2.0], state="hidden"), title="Pain")
     assert chart.sentence == "Pain: no point can be shown."
     assert chart.verdict == "too few points"
     assert individuals_chart(points_of([4.0])).points["upper"].isna().all()

@@ -43,7 +43,7 @@ def test_a_lasting_shift_is_seen_that_no_single_point_shows(points_of, rng):
 
 
 def test_hidden_points_stay_hidden_and_short_series_have_no_signal(points_of):
-    chart = individuals_chart(points_of([1.0, 2.0, 9.0, 1.0], hidden=[False, True, False, False]))
+    chart = individuals_chart(points_of([1.0, 2.0, 9.0, 1.0], state=["shown", "hidden", "shown", "shown"]))
     points = cusum_chart(chart).points
     assert np.isnan(points["value"].iloc[1])
     assert cusum_chart(chart).rules == ()

@@ -85,10 +85,10 @@ def test_labels_say_nothing_and_have_no_order_of_merit(analysis):
 def test_a_small_site_is_hidden_with_one_other(analysis):
     four = with_sites(analysis, lambda place: "tiny" if place < 12 else f"S{place % 3}")
     points = funnel(four, released=True, names=True).points.set_index("label")
-    assert points.loc["tiny", "hidden"]
-    assert points["hidden"].sum() == 2
-    assert points.loc[points["hidden"], ["n", "value", "z"]].isna().all(axis=None)
-    assert funnel(four, names=True).points["hidden"].sum() == 0
+    assert points.loc["tiny", "state"] == "hidden"
+    assert sorted(points["state"]) == ["hidden", "shown", "shown", "withheld"]
+    assert points.loc[points["state"] != "shown", ["n", "value", "z"]].isna().all(axis=None)
+    assert funnel(four, names=True).points["state"].eq("shown").all()
 
 
 def test_a_patient_belongs_to_the_therapist_of_most_sessions(analysis):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.disclosure import Key, ProtectedCounts
+from dnoutcomes.disclosure import Key, ProtectedCounts, State
 from dnoutcomes.errors import DataError, ModelError
 from dnoutcomes.monitoring import FUNNEL_UNITS, Funnel, funnel
 from dnoutcomes.report.counts.count_ledger import CountLedger
@@ -52,19 +52,21 @@ def funnel_results(analysis: AnalysisData, counts: ProtectedCounts) -> tuple[Fun
     """Return the funnels that the plan asks for and that show at least two units, by name where nothing is hidden."""
     funnels = []
     for unit in analysis.plan.funnels:
-        hidden = [
-            key[2] for key in counts.statuses if key[:2] == ("scored at", unit) and not counts.is_shown(key)
-        ]
-        drawn = _drawn(analysis, unit, hidden, names=not counts.small_groups.exist)
-        if drawn is not None and (~drawn.points["hidden"]).sum() > 1:
+        held_back = {
+            key[2]: counts.state(key)
+            for key in counts.statuses
+            if key[:2] == ("scored at", unit) and not counts.is_shown(key)
+        }
+        drawn = _drawn(analysis, unit, held_back, names=not counts.small_groups.exist)
+        if drawn is not None and len(drawn.shown) > 1:
             funnels.append(drawn)
     return tuple(funnels)
 
 
 def _drawn(
-    analysis: AnalysisData, unit: str, hidden: Collection[str] = (), *, names: bool = True
+    analysis: AnalysisData, unit: str, held_back: Mapping[str, State] | None = None, *, names: bool = True
 ) -> Funnel | None:
     try:
-        return funnel(analysis, unit, hidden=hidden, names=names)
+        return funnel(analysis, unit, held_back=held_back, names=names)
     except (DataError, ModelError):  # the file doesn't name them, or has too few scores
         return None

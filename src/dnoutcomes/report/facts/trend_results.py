@@ -55,7 +55,7 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
                 analysis,
                 name,
                 released=name in IN_WORDS,
-                also_hidden=hidden_months(analysis, name, counts),
+                held_back=months_held_back(analysis, name, counts),
             )
         except DataError:
             return Unavailable(
@@ -76,20 +76,23 @@ def trend_results(analysis: AnalysisData, counts: ProtectedCounts) -> TrendResul
     )
 
 
-def hidden_months(analysis: AnalysisData, name: str, counts: ProtectedCounts) -> tuple[str, ...]:
-    """Months that the chart of a measure may not show."""
+def months_held_back(analysis: AnalysisData, name: str, counts: ProtectedCounts) -> dict[str, State]:
+    """Months that the chart of a measure may not show, and why."""
     if name in IN_WORDS or not counts.small_groups.exist:
-        return ()
+        return {}
     points = monthly_points(analysis, name)
     months = points.loc[points["n_patients"] > 0, "period"].astype(str)
     arm = analysis.plan.treated_arm if name == "adverse_events" else BOTH
-    return tuple(month for month in months if not _may_show(name, month, arm, counts))
+    states = {month: _state(name, month, arm, counts) for month in months}
+    return {month: state for month, state in states.items() if state is not State.SHOWN}
 
 
-def _may_show(name: str, month: str, arm: str, counts: ProtectedCounts) -> bool:
+def _state(name: str, month: str, arm: str, counts: ProtectedCounts) -> State:
     shown = [(what, month, arm) for what in SHOWN_BY[name]]
     behind = [(what, month, arm) for what in BEHIND[name]]
     # A month that isn't among the counts has few patients.
     if not all(key in counts.statuses for key in (*shown, *behind)):
-        return False
-    return counts.is_shown(*shown) and not counts.is_small(*behind)
+        return State.HIDDEN
+    if counts.is_small(*shown, *behind):
+        return State.HIDDEN
+    return State.SHOWN if counts.is_shown(*shown) else State.WITHHELD

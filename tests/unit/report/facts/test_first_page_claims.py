@@ -38,7 +38,7 @@ def responders(low, high, **options):
 
 
 def chart(*sides, rules=("run",), better="lower", last="2026-01"):
-    points = pd.DataFrame({"period": ["2025-10", "2026-01"], "value": [1.0, 2.0], "hidden": False})
+    points = pd.DataFrame({"period": ["2025-10", "2026-01"], "value": [1.0, 2.0], "state": "shown"})
     signals = tuple(Signal("run", side, "2025-05", last, 9) for side in sides)
     return ControlChart("t", "share", better, "p'", points, rules, signals, ())
 

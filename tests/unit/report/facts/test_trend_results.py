@@ -29,8 +29,14 @@ def test_a_month_of_few_or_of_which_a_count_is_withheld_is_in_no_chart(clinic, c
     chart = trend_results(clinic, held).by_measure["adverse_events"]
     assert shown[3] in chart.hidden_periods
     assert shown[4] not in chart.hidden_periods
+    states = chart.points.set_index("period")["state"]
+    assert states[shown[3]] == "withheld"
+    assert set(states[[month for month in chart.hidden_periods if month not in shown]]) <= {
+        "hidden",
+        "withheld",
+    }
     points = monthly_points(clinic, "adverse_events").set_index("period")
-    for month in chart.points.loc[~chart.points["hidden"], "period"]:
+    for month in chart.points.loc[chart.points["state"] == "shown", "period"]:
         assert not points.loc[month, ["n_patients", "n_with", "n_without"]].astype(float).between(1, 10).any()
 
 

@@ -89,7 +89,7 @@ def test_without_charts_there_are_numbers_and_no_marks(report):
 
 def test_a_number_is_marked_only_by_a_measure_of_the_family(report):
     """Change and response are the same scores of the same patients: two marks would be one said twice."""
-    points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "hidden": [False]})
+    points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "state": ["shown"]})
     chart = ControlChart("t", "share", "lower", "p'", points, ("run",), (), ())
     for measure, n_marks in [*((name, 1) for name in MARKED[:2]), ("response", 0), ("attendance", 0)]:
         results = report.results.with_facts(trends=TrendResults((), (), {measure: chart}))
@@ -108,13 +108,15 @@ def test_a_number_is_marked_only_by_a_measure_of_the_family(report):
     ],
 )
 def test_a_mark_says_what_the_chart_says(rules, better, sides, said):
-    points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "hidden": [False]})
+    points = pd.DataFrame({"period": ["2026-01"], "value": [1.0], "state": ["shown"]})
     signals = tuple(Signal("run", side, "2025-07", "2026-01", 7) for side in sides)
     chart = ControlChart("t", "share", better, "p'", points, rules, signals, ())
     assert said in mark_of(chart, claim_of_chart("response", chart))
 
 
 def test_hidden_months_are_not_taken_for_missing_ones():
-    points = pd.DataFrame({"period": ["2026-01", "2026-02"], "value": [1.0, 2.0], "hidden": [False, True]})
+    points = pd.DataFrame(
+        {"period": ["2026-01", "2026-02"], "value": [1.0, 2.0], "state": ["shown", "hidden"]}
+    )
     chart = ControlChart("t", "share", "higher", "p'", points, (), (), ())
     assert "too few months can be shown" in mark_of(chart, claim_of_chart("response", chart))
