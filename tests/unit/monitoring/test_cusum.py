@@ -5,6 +5,7 @@ from dnoutcomes.errors import ModelError
 from dnoutcomes.monitoring.cusum import ALLOWANCE, DECISION, cumulative_sums, cusum_chart
 from dnoutcomes.monitoring.individuals import individuals_chart
 from dnoutcomes.monitoring.rare_events import g_chart
+from dnoutcomes.plan import ChangePoint
 
 
 def test_sums_by_hand(points_of):
@@ -47,6 +48,15 @@ def test_hidden_points_stay_hidden_and_short_series_have_no_signal(points_of):
     points = cusum_chart(chart).points
     assert np.isnan(points["value"].iloc[1])
     assert cusum_chart(chart).rules == ()
+    assert points["state"].tolist() == ["shown", "hidden", "shown", "shown"]
+
+
+def test_a_point_without_limits_has_no_sum_and_isnt_hidden(points_of):
+    alone = ChangePoint(month="2024-04", reason="new forms")
+    chart = individuals_chart(points_of([1.0, 2.0, 9.0, 1.0]), change_points=(alone,))
+    assert chart.points["state"].tolist() == ["shown"] * 4
+    assert cusum_chart(chart).points["state"].tolist() == ["shown"] * 3 + ["not estimable"]
+    assert cusum_chart(chart).hidden_periods == ()
 
 
 def test_charts_without_a_standard_deviation_are_refused(points_of):
