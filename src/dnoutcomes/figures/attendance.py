@@ -14,11 +14,9 @@ from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page, Words
 from dnoutcomes.figures.panels import Grid, Panel, Panels
 from dnoutcomes.figures.patient_words import patients
-from dnoutcomes.figures.scale import Scale, scale_over
+from dnoutcomes.figures.scale import counting_scale, scale_over, share_scale
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say
-
-_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def plot_attendance(
@@ -103,9 +101,9 @@ def _attended(curve: pd.DataFrame, arms: list[Arm], look: Look) -> Panel:
             joined(axes, arm.style, at, share, arm.name, clip_on=False)
             points(axes, arm.style, at, share, clip_on=False)
 
-    up = Scale(0.0, 1.03, _SHARES, tuple(percent(share) for share in _SHARES))
     title = say("Share who attended at least so many sessions")
-    return Panel(draw, _sessions(int(curve["sessions"].max()), look), up, axis_title=title)
+    across = counting_scale(int(curve["sessions"].max()), 4 if look.is_narrow else 6)
+    return Panel(draw, across, share_scale(1.03), axis_title=title)
 
 
 def _needled(needles: pd.DataFrame, arm: Arm, look: Look) -> Panel:
@@ -116,12 +114,8 @@ def _needled(needles: pd.DataFrame, arm: Arm, look: Look) -> Panel:
 
     up = scale_over([0.0, float(needles["upper_quartile"].max())], 4).above_zero()
     title = say("Needles at each session attended, {arm}", arm=arm.short)
-    return Panel(draw, _sessions(int(needles["session_no"].max()), look), up, axis_title=title)
-
-
-def _sessions(most: int, look: Look) -> Scale:
-    ticks = range(1, most + 1, max(1, round(most / (4 if look.is_narrow else 6))))
-    return Scale(0.5, most + 0.5, tuple(map(float, ticks)), tuple(number(tick, 0) for tick in ticks))
+    across = counting_scale(int(needles["session_no"].max()), 4 if look.is_narrow else 6)
+    return Panel(draw, across, up, axis_title=title)
 
 
 def _in_words(released: Attendance, arms: list[Arm]) -> list[str]:

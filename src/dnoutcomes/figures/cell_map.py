@@ -46,6 +46,11 @@ class CellMap:
         """Height of labels and cells."""
         return self.head + sum(self.row_heights)
 
+    def holds_its_numbers(self, look: Look) -> bool:
+        """Whether all numbers are narrower than their cells."""
+        texts = [text_width(cell.text, look.width.small, cell.bold) for row in self.cells for cell in row]
+        return max(texts) + 4 <= self.cell_width
+
     def lay_out(self, look: Look) -> Placed:
         """Stand at the margin of a page."""
         return Placed(self.height, lambda figure, top: draw_cell_map(figure, self, look.width.margin, top))

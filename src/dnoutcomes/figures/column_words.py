@@ -65,6 +65,20 @@ def level_words(level: object, column: str = "") -> str:
     return say_term(spaced) if spaced in DERIVED_LEVELS else spaced
 
 
+def characteristic_words(column: object, level: str = "", *, adjusted: bool = True) -> str:
+    """Name a characteristic in a list of them: a column, or one level of it, and whether it wasn't adjusted for.
+
+    Examples
+    --------
+    >>> characteristic_words("sex", "F"), characteristic_words("age", adjusted=False)
+    ('sex: female', 'age (not adjusted for)')
+    """
+    words = column_words(column, unit=False)
+    if level:
+        words = say("{covariate}: {level}", covariate=words, level=level_words(level, str(column)))
+    return words if adjusted else say("{characteristic} (not adjusted for)", characteristic=words)
+
+
 def is_yes_or_no(levels: Iterable[object]) -> bool:
     """Whether a factor has no levels but yes and no, so that one of them says all.
 

@@ -10,7 +10,6 @@ from dnoutcomes.describe.observed_means import observed_means
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm import Arm, arms_of
 from dnoutcomes.figures.course_data import Course, course_of
-from dnoutcomes.figures.labels import text_width, wrap_lines
 from dnoutcomes.figures.marks import intervals, joined, level, points
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
@@ -18,8 +17,8 @@ from dnoutcomes.figures.page import Page, Words
 from dnoutcomes.figures.panels import Grid, Panel, Panels, Row, name_room
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import Look
-from dnoutcomes.figures.visit_axis import VisitAxis, visit_axis
-from dnoutcomes.language import say, say_term
+from dnoutcomes.figures.visit_axis import VisitAxis, roomy_axis, visit_axis, visit_row
+from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
 
 # Distance between the arms at a visit, in pixels, so that their intervals can be told apart.
@@ -93,7 +92,9 @@ def _page(course: Course, look: Look) -> Page:
     grid = Grid(
         look, len(course.panels), name_room(look, [arm.short for arm in arms], 0.37), most_across=3, gap=14
     )
-    axis, inset = _place_visits(course, grid.width, look.width.text)
+    counts = [number(count, 0) for count in course.frame["n_subjects"].dropna().unique()]
+    usual = visit_axis(course.visits, course.plan, course.is_change)
+    axis, inset = roomy_axis(usual, counts, grid.width, look.width.text)
     numbers = course.frame[["estimate", "conf_low", "conf_high"]].to_numpy().ravel()
     up = scale_over([0.0, *numbers])
     panels = [_panel(course, panel, arms, (axis, inset, up), grid) for panel in course.panels]
@@ -120,7 +121,6 @@ def _panel(
     look, places = grid.look, axis.pixels(grid.width, inset)
     low, high = axis.limits(grid.width, inset)
     slot = axis.smallest_gap * (grid.width - 2 * inset) if axis.is_to_scale else grid.width / len(places)
-    ticks = [wrap_lines(label, slot - 4, look.width.text, 3) for label in axis.labels]
     empty: list[list[str]] = [[]] if course.is_change else []
     counts = [
         Row([*empty, *([number(mean.n, 0)] for mean in course.means(panel, arm.name).values())], arm=arm)
@@ -140,7 +140,7 @@ def _panel(
         up,
         title=course.panel_words(panel),
         columns=places,
-        rows=[Row(ticks, say_term(axis.header), beside=True, below=4), Row(label=say("Patients")), *counts],
+        rows=[visit_row(axis, slot, look, below=4), Row(label=say("Patients")), *counts],
         ticks_in_rows=True,
     )
 
@@ -153,14 +153,3 @@ def _draw_arm(axes: Axes, course: Course, panel: str, arm: Arm, at: np.ndarray) 
     joined(axes, arm.style, at, heights, arm.name)
     intervals(axes, arm.style, at[len(start) :], [mean.low for mean in means], [mean.high for mean in means])
     points(axes, arm.style, at, heights)
-
-
-def _place_visits(course: Course, width: float, size: float) -> tuple[VisitAxis, float]:
-    """Place visits to scale where the numbers below them fit, else evenly; with room at both ends."""
-    axis = visit_axis(course.visits, course.plan, course.is_change)
-    counts = [number(count, 0) for count in course.frame["n_subjects"].dropna().unique()]
-    widest = max(text_width(text, size) for text in [*axis.labels, *counts])
-    inset = widest / 2 + 6
-    if axis.is_to_scale and axis.smallest_gap * (width - 2 * inset) >= widest + 6:
-        return axis, inset
-    return axis.evenly_spaced(), width / len(axis.labels) / 2

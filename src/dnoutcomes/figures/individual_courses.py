@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -15,16 +14,15 @@ from dnoutcomes.describe.observed_means import observed_means
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.figures.arm import Arm, arms_of
-from dnoutcomes.figures.labels import wrap_lines
-from dnoutcomes.figures.marks import joined, level, points
+from dnoutcomes.figures.marks import in_front, level, threads
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
-from dnoutcomes.figures.panels import Grid, Panel, Panels, Row, scale_room
+from dnoutcomes.figures.panels import Grid, Panel, Panels, scale_room
 from dnoutcomes.figures.plan_words import better_in_words, outcome_title, population_of_plan
 from dnoutcomes.figures.scale import Scale, scale_over
 from dnoutcomes.figures.style import Look
-from dnoutcomes.figures.visit_axis import visit_axis
+from dnoutcomes.figures.visit_axis import visit_axis, visit_row
 from dnoutcomes.language import say, say_count, say_term, term
 from dnoutcomes.plan import Plan
 
@@ -82,17 +80,15 @@ def _page(changes: pd.DataFrame, means: Estimates, plan: Plan, look: Look) -> Pa
     arms = arms_of([plan.reference_arm, plan.treated_arm], look, plan)
     up = scale_over([0.0, *changes["change"]], 6)
     axis = visit_axis(list(plan.visit_names), plan, True).evenly_spaced()
-    header = say_term(axis.header)
-    grid = Grid(look, len(arms), scale_room(look, [*up.labels, header]))
+    grid = Grid(look, len(arms), scale_room(look, [*up.labels, say_term(axis.header)]))
     slot = grid.width / len(axis.labels)
-    labels = [wrap_lines(label, slot - 4, look.width.text, 3) for label in axis.labels]
     across = Scale(*axis.limits(grid.width, slot / 2), axis.positions, axis.labels)
     at = dict(zip(["", *plan.visit_names], axis.positions))
     panels = [
         Panel(
             partial(_draw, arm, _lines(changes, arm, at), (axis.positions, _mean(means, arm, plan)), look),
             across, up, arm.words, arm, columns=axis.pixels(grid.width, slot / 2),
-            rows=[Row(labels, header, beside=True)], ticks_in_rows=True,
+            rows=[visit_row(axis, slot, look)], ticks_in_rows=True,
         )
         for arm in arms
     ]  # fmt: skip
@@ -134,19 +130,9 @@ def _mean(means: Estimates, arm: Arm, plan: Plan) -> Array:
 def _draw(
     arm: Arm, lines: pd.DataFrame, mean: tuple[tuple[float, ...], Array], look: Look, axes: Axes
 ) -> None:
-    """A thin line per patient, the fainter the more there are, under the thick one of the mean."""
-    from seaborn import lineplot
-
     level(axes, look)
-    faint = min(0.5, max(0.12, 30 / max(lines["patient"].nunique(), 1)))
-    lineplot(
-        data=lines, x="at", y="change", units="patient", estimator=None, color=arm.style.colour, alpha=faint,
-        linewidth=0.8, legend=False, zorder=2, ax=axes,
-    )  # fmt: skip
-    axes.set(xlabel="", ylabel="")
-    joined(axes, replace(arm.style, colour=look.theme.paper, line="solid"), *mean, "_around", linewidth=5)
-    joined(axes, arm.style, *mean, arm.name, linewidth=2.4, zorder=4)
-    points(axes, arm.style, *mean, zorder=5)
+    threads(axes, arm.style, lines, "at", "change", of="patient")
+    in_front(axes, look, arm.style, *mean, arm.name)
 
 
 def _in_words(changes: pd.DataFrame, arm: Arm) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.figures.column_words import NO, column_words, is_yes_or_no, level_words
+from dnoutcomes.figures.column_words import NO, characteristic_words, is_yes_or_no
 from dnoutcomes.figures.marked_rows import MarkedRow, MarkedRows
 from dnoutcomes.figures.marks import level as limit_line
 from dnoutcomes.figures.marks import points
@@ -82,17 +82,10 @@ def _named(balance: pd.DataFrame) -> pd.DataFrame:
     plain = balance.groupby("covariate")["level"].transform(is_yes_or_no).astype(bool)
     adjusted = balance["adjusted"] if "adjusted" in balance else pd.Series(True, index=balance.index)
     name = [
-        _name(covariate, "" if alone else value, adjusted=bool(taken))
+        characteristic_words(covariate, "" if alone else value, adjusted=bool(taken))
         for covariate, value, alone, taken in zip(balance["covariate"], level, plain, adjusted)
     ]
     return balance.assign(name=name)[~(plain & (level == NO))]
-
-
-def _name(covariate: object, level: str, *, adjusted: bool) -> str:
-    words = column_words(covariate, unit=False)
-    if level:
-        words = say("{covariate}: {level}", covariate=words, level=level_words(level, str(covariate)))
-    return words if adjusted else say("{characteristic} (not adjusted for)", characteristic=words)
 
 
 def _page(data: pd.DataFrame, look: Look) -> Page:

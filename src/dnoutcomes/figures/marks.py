@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,8 +13,13 @@ from dnoutcomes.figures.scale import Scale
 from dnoutcomes.figures.series_style import LineStyle, SeriesStyle
 from dnoutcomes.figures.style import Look
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 DOTTED: LineStyle = (0, (1, 2))
 DASHED: LineStyle = (0, (5, 2))
+#: A smooth trend of fewer points is noise, and one of more takes too long.
+LEAST_FOR_TREND, MOST_FOR_TREND = 50, 2000
 #: More marks than this are a picture even in a drawing made of lines: the file stays small.
 MANY = 2000
 
@@ -98,6 +104,58 @@ def dots(axes: Axes, colour: str, x: ArrayLike, y: ArrayLike) -> None:
     many = np.size(x)
     axes.plot(x, y, linestyle="none", marker="o", markersize=3, markeredgewidth=0, color=colour,
               alpha=min(0.8, max(0.15, 150 / max(many, 1))), rasterized=many > MANY, zorder=2)  # fmt: skip
+
+
+def diagonal(axes: Axes, look: Look) -> None:
+    """The line on which both axes have the same number, from end to end of the plot."""
+    ends = axes.get_xlim()
+    axes.plot(ends, ends, color=look.theme.ink, linewidth=0.9, zorder=1)
+
+
+def trend(axes: Axes, colour: str, x: ArrayLike, y: ArrayLike) -> None:
+    """The smooth trend of points (lowess), where there are neither too few nor too many."""
+    from seaborn import regplot
+
+    if LEAST_FOR_TREND <= np.size(x) <= MOST_FOR_TREND:
+        regplot(
+            x=x,
+            y=y,
+            lowess=True,
+            scatter=False,
+            color=colour,
+            line_kws={"linewidth": 1.6, "zorder": 3},
+            ax=axes,
+        )
+        axes.set(xlabel="", ylabel="")
+
+
+def threads(axes: Axes, style: SeriesStyle, lines: pd.DataFrame, x: str, y: str, of: str) -> None:
+    """A thin line for each level of the column `of`, the fainter the more there are."""
+    from seaborn import lineplot
+
+    faint = min(0.5, max(0.12, 30 / max(lines[of].nunique(), 1)))
+    lineplot(data=lines, x=x, y=y, units=of, estimator=None, color=style.colour, alpha=faint, linewidth=0.8,
+             legend=False, zorder=2, ax=axes)  # fmt: skip
+    axes.set(xlabel="", ylabel="")
+
+
+def in_front(axes: Axes, look: Look, style: SeriesStyle, x: ArrayLike, y: ArrayLike, label: str) -> None:
+    """The thick line of an arm with its markers, parted from what lies under it by the colour of the paper."""
+    joined(axes, replace(style, colour=look.theme.paper, line="solid"), x, y, "_around", linewidth=5)
+    joined(axes, style, x, y, label, linewidth=2.4, zorder=4)
+    points(axes, style, x, y, zorder=5)
+
+
+def histogram(
+    axes: Axes, look: Look, style: SeriesStyle, edges: list[float], heights: ArrayLike, label: str
+) -> None:
+    """Columns side by side from 0, each between two edges."""
+    from seaborn import histplot
+
+    middles = (np.asarray(edges[:-1]) + np.asarray(edges[1:])) / 2
+    histplot(x=middles, weights=heights, bins=edges, color=style.colour, alpha=1.0, linewidth=0.6,
+             edgecolor=look.theme.paper, label=label, ax=axes)  # fmt: skip
+    axes.set(xlabel="", ylabel="")
 
 
 def sticks(axes: Axes, colour: str, x: ArrayLike, heights: ArrayLike, label: str, *, size: float) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from dnoutcomes.figures.arm import Arm, arms_of
-from dnoutcomes.figures.marks import level
+from dnoutcomes.figures.marks import histogram, level
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
@@ -92,15 +92,9 @@ def _page(data: pd.DataFrame, table: pd.DataFrame, arms: list[Arm], look: Look) 
 
 def _draw_bars(axes: Axes, data: pd.DataFrame, arms: list[Arm], look: Look) -> None:
     """Histograms of shares: the reference arm down, the treated one up."""
-    from seaborn import histplot
-
     for arm, sign in zip(arms, (-1, 1)):
-        bins = data[data["arm"] == arm.name]
-        histplot(
-            x=(bins["low"] + bins["high"]).to_numpy() / 2, weights=sign * bins["share"].to_numpy(), bins=_EDGES,
-            color=arm.style.colour, alpha=1.0, linewidth=0.6, edgecolor=look.theme.paper, label=arm.name, ax=axes,
-        )  # fmt: skip
-    axes.set(xlabel="", ylabel="")
+        shares = data.loc[data["arm"] == arm.name, "share"].to_numpy()
+        histogram(axes, look, arm.style, _EDGES, sign * shares, arm.name)
     level(axes, look)
 
 

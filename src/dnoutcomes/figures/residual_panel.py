@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from dnoutcomes.figures.labels import text_width
-from dnoutcomes.figures.marks import dots, level, points
+from dnoutcomes.figures.marks import LEAST_FOR_TREND, MOST_FOR_TREND, diagonal, dots, level, points, trend
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
@@ -22,8 +22,6 @@ from dnoutcomes.language import say, say_term, term
 if TYPE_CHECKING:
     from dnoutcomes.models import Diagnostics
 
-# A smooth trend of fewer residuals is noise, and one of more takes too long.
-_LEAST_FOR_TREND, _MOST_FOR_TREND = 50, 2000
 SUBTITLE = term(
     "Residuals are normalised: if the model holds they are independent, with variance 1. Below, dots are what the "
     "residuals show and crosses what the model implies."
@@ -104,21 +102,15 @@ def _panel(
 
 
 def _shape(axes: Axes, frame: pd.DataFrame, look: Look) -> None:
-    ends = axes.get_xlim()
-    axes.plot(ends, ends, color=look.theme.ink, linewidth=0.9, zorder=1)
+    diagonal(axes, look)
     dots(axes, look.series(1).colour, frame["quantile"], frame["normalized"])
 
 
 def _spread(axes: Axes, frame: pd.DataFrame, look: Look) -> None:
     """Residuals by fitted value, with their smooth trend, which is level where the model holds."""
-    from seaborn import regplot
-
     level(axes, look)
     dots(axes, look.series(1).colour, frame["fitted"], frame["normalized"])
-    if _LEAST_FOR_TREND <= len(frame) <= _MOST_FOR_TREND:
-        regplot(x=frame["fitted"], y=frame["normalized"], lowess=True, scatter=False, color=look.series(2).colour,
-                line_kws={"linewidth": 1.6, "zorder": 3}, ax=axes)  # fmt: skip
-        axes.set(xlabel="", ylabel="")
+    trend(axes, look.series(2).colour, frame["fitted"], frame["normalized"])
 
 
 def _beside_implied(axes: Axes, frame: pd.DataFrame, look: Look) -> None:
@@ -152,7 +144,7 @@ def residuals_in_words(diagnostics: Diagnostics) -> str:
 
 def trend_in_words(n: int) -> str:
     """Say what the line among the residuals is; empty where there is none."""
-    if not _LEAST_FOR_TREND <= n <= _MOST_FOR_TREND:
+    if not LEAST_FOR_TREND <= n <= MOST_FOR_TREND:
         return ""
     return say("The line among the residuals by fitted value is their smooth trend (lowess).")
 

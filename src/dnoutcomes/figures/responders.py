@@ -11,18 +11,16 @@ from dnoutcomes.compare.responder_curve import ResponderCurve, responder_curve
 from dnoutcomes.figures.arm import Arm
 from dnoutcomes.figures.labels import shorten, text_width
 from dnoutcomes.figures.marks import intervals, joined, level, points
-from dnoutcomes.figures.number_text import percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
 from dnoutcomes.figures.panels import Grid, Panel, Panels, Row, name_room
 from dnoutcomes.figures.responders_data import Responders
-from dnoutcomes.figures.scale import Scale, scale_that_fits
+from dnoutcomes.figures.scale import scale_that_fits, share_scale
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say
 
 # Distance of the bars at a threshold from it, in pixels, so that those of the arms can be told apart.
 _APART = 4
-_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def plot_responders(
@@ -76,7 +74,7 @@ def _page(shown: Responders, look: Look) -> Page:
     panel = Panel(
         draw,
         replace(across, low=0.0, high=top),
-        Scale(0.0, 1.0, _SHARES, tuple(percent(share) for share in _SHARES)),
+        share_scale(),
         axis_title=shown.axis_title,
         columns=[(place + 0.5) * slot for place in range(len(shown.thresholds))],
         rows=_rows(shown, arms, slot, look) if shown.thresholds else [],

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from dnoutcomes.figures.labels import text_width
-from dnoutcomes.figures.number_text import number
+from dnoutcomes.figures.number_text import number, percent
 
 _TICK_GAP = 22
 
@@ -80,6 +80,30 @@ def scale_that_fits(
         if (widest + _TICK_GAP) * len(scale.ticks) <= pixels:
             break
     return scale
+
+
+def share_scale(high: float = 1.0) -> Scale:
+    """An axis of shares from 0 upwards, with every quarter named.
+
+    Examples
+    --------
+    >>> share_scale().labels
+    ('0 %', '25 %', '50 %', '75 %', '100 %')
+    """
+    quarters = (0.0, 0.25, 0.5, 0.75, 1.0)
+    return Scale(0.0, high, quarters, tuple(percent(share) for share in quarters))
+
+
+def counting_scale(most: int, n_ticks: int) -> Scale:
+    """An axis of whole numbers from 1 to `most`, of which about so many are named.
+
+    Examples
+    --------
+    >>> counting_scale(13, 4).labels
+    ('1', '4', '7', '10', '13')
+    """
+    ticks = range(1, most + 1, max(1, round(most / n_ticks)))
+    return Scale(0.5, most + 0.5, tuple(map(float, ticks)), tuple(number(tick, 0) for tick in ticks))
 
 
 def _within(scale: Scale, pixels: float, size: float, overhang: float) -> Scale:

@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from dnoutcomes.errors import ModelError
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.cell_map import Cell, CellMap, lay_out_cell_map
-from dnoutcomes.figures.labels import text_width
 from dnoutcomes.figures.number_text import decimals_for, interval, level_text, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page, Words
@@ -92,8 +91,7 @@ def _map(data: pd.DataFrame, plan: Plan, look: Look) -> CellMap:
     for decimals in range(min(decimals_for(float(data["std_error"].median())), 2), -1, -1):
         cells = _cells(data, rows, columns, decimals, plan.instrument.better_sign)
         shown = lay_out_cell_map(*names, cells, look, look.inner, across)
-        widest = max(text_width(cell.text, look.width.small, cell.bold) for line in cells for cell in line)
-        if widest + 4 <= shown.cell_width:
+        if shown.holds_its_numbers(look):
             break
     return shown
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dnoutcomes.language import say, term
+from dnoutcomes.figures.labels import text_width, wrap_lines
+from dnoutcomes.figures.panels import Row
+from dnoutcomes.figures.style import Look
+from dnoutcomes.language import say, say_term, term
 from dnoutcomes.plan import Plan
 
 
@@ -83,3 +87,32 @@ def visit_axis(visits: list[str], plan: Plan | None, from_baseline: bool) -> Vis
         days, labels = [0, *days], ["0" if weekly else say("start"), *labels]
     header = term("Week") if weekly else term("Visit")
     return VisitAxis(header, tuple(labels), tuple(float(day) for day in days), True)
+
+
+def roomy_axis(axis: VisitAxis, numbers: Iterable[str], width: float, size: float) -> tuple[VisitAxis, float]:
+    """Place visits to scale where their names and the numbers below them fit, else evenly.
+
+    Parameters
+    ----------
+    axis : VisitAxis
+    numbers : iterable of str
+        What stands in columns under the visits.
+    width, size : float
+        Of the plot and of the letters, in pixels.
+
+    Returns
+    -------
+    (VisitAxis, float)
+        The axis, and how many pixels inside the plot its outermost visits stand.
+    """
+    widest = max(text_width(text, size) for text in [*axis.labels, *numbers])
+    inset = widest / 2 + 6
+    if axis.is_to_scale and axis.smallest_gap * (width - 2 * inset) >= widest + 6:
+        return axis, inset
+    return axis.evenly_spaced(), width / len(axis.labels) / 2
+
+
+def visit_row(axis: VisitAxis, slot: float, look: Look, below: float = 0.0) -> Row:
+    """The names of the visits under a plot, each in as many pixels as `slot` says, with what they are beside them."""
+    names = [wrap_lines(label, slot - 4, look.width.text, 3) for label in axis.labels]
+    return Row(names, say_term(axis.header), beside=True, below=below)

@@ -82,3 +82,10 @@ def test_each_cell_has_the_shade_that_its_number_asks_for():
 def axes_place(axes, row, column):
     """The middle of a cell on the canvas."""
     return axes.transData.transform((column + 0.5, row + 0.5))
+
+
+@pytest.mark.parametrize(("text", "holds"), [("-1.2", True), ("-123456.78", False)])
+def test_a_map_knows_whether_its_cells_hold_their_numbers(text, holds):
+    look = Look.of("narrow")
+    cells = [[Cell("0"), Cell(text, bold=True)], [Cell("1"), Cell("2")]]
+    assert lay_out_cell_map(["a", "b"], ["c", "d"], cells, look, 120).holds_its_numbers(look) is holds

@@ -1,8 +1,20 @@
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from dnoutcomes.figures.marks import dots, effect, level, set_scales, stairs
+from dnoutcomes.figures.marks import (
+    diagonal,
+    dots,
+    effect,
+    histogram,
+    in_front,
+    level,
+    set_scales,
+    stairs,
+    threads,
+    trend,
+)
 from dnoutcomes.figures.scale import scale_over
 from dnoutcomes.figures.style import Look
 
@@ -62,3 +74,49 @@ def test_heights_are_named_once_in_a_row_of_plots(axes):
     set_scales(axes, up, None)
     assert [tick.get_text() for tick in axes.get_xticklabels()] == list(up.labels)
     assert axes.get_xlim() == (up.low, up.high)
+
+
+def test_a_diagonal_has_the_same_number_on_both_axes(axes):
+    axes.set_xlim(-2, 5)
+    diagonal(axes, LOOK)
+    (line,) = axes.get_lines()
+    assert list(line.get_xdata()) == list(line.get_ydata()) == [-2, 5]
+
+
+@pytest.mark.parametrize(("n", "drawn"), [(49, 0), (50, 1), (2000, 1), (2001, 0)])
+def test_a_trend_is_drawn_of_neither_too_few_nor_too_many_points(axes, n, drawn):
+    at = np.linspace(0, 4, n)
+    trend(axes, "#123456", at, 3 - 2 * at)
+    assert len(axes.get_lines()) == drawn
+    for line in axes.get_lines():
+        assert np.polyfit(line.get_xdata(), line.get_ydata(), 1) == pytest.approx([-2, 3])
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("", "")
+
+
+def test_each_thread_is_a_level_and_many_are_fainter(axes):
+    def lines_of(n):
+        return pd.DataFrame({"who": np.repeat(np.arange(n), 2), "at": [0, 1] * n, "value": np.arange(2 * n)})
+
+    threads(axes, LOOK.series(1), lines_of(3), "at", "value", of="who")
+    few = axes.get_lines()
+    assert [list(line.get_ydata()) for line in few] == [[0, 1], [2, 3], [4, 5]]
+    crowd = Figure().add_subplot()
+    threads(crowd, LOOK.series(1), lines_of(100), "at", "value", of="who")
+    assert few[0].get_alpha() > crowd.get_lines()[0].get_alpha()
+
+
+def test_what_stands_in_front_is_parted_by_the_colour_of_the_paper(axes):
+    in_front(axes, LOOK, LOOK.series(0), [0, 1], [3, 7], "standard")
+    around, line, markers = axes.get_lines()
+    assert (around.get_color(), line.get_color()) == (LOOK.theme.paper, LOOK.series(0).colour)
+    assert around.get_zorder() < line.get_zorder() < markers.get_zorder()
+    assert around.get_linewidth() > line.get_linewidth()
+    assert markers.get_marker() == LOOK.series(0).marker
+
+
+def test_columns_of_a_histogram_stand_between_their_edges(axes):
+    histogram(axes, LOOK, LOOK.series(1), [0.0, 0.5, 1.5], [-0.25, -0.75], "arm")
+    assert [(bar.get_x(), bar.get_width(), bar.get_height()) for bar in axes.patches] == [
+        (0.0, 0.5, -0.25),
+        (0.5, 1.0, -0.75),
+    ]

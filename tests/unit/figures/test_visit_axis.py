@@ -1,6 +1,7 @@
 import pytest
 
-from dnoutcomes.figures.visit_axis import visit_axis
+from dnoutcomes.figures.style import Look
+from dnoutcomes.figures.visit_axis import roomy_axis, visit_axis, visit_row
 from dnoutcomes.language import say_term, speaking
 from dnoutcomes.plan import Plan
 
@@ -41,3 +42,20 @@ def test_what_is_not_the_name_of_a_visit_is_said(plan, marked_language, unsaid):
         axis = visit_axis(list(plan.visit_names), plan, True)
         assert unsaid(say_term(axis.header)) == []
         assert unsaid(axis.labels[0]) == []
+
+
+@pytest.mark.parametrize(("width", "to_scale"), [(400, True), (90, False)])
+def test_visits_stand_evenly_where_their_numbers_would_meet(width, to_scale):
+    axis, inset = roomy_axis(visit_axis(["W04", "W12"], Plan(), True), ["118", "64"], width, 12)
+    assert axis.is_to_scale is to_scale
+    ends = axis.pixels(width, inset)
+    assert ends[0] == pytest.approx(width - ends[-1])
+    assert ends[0] > 11  # Half of the widest number.
+
+
+def test_a_row_names_the_visits_and_says_what_they_are():
+    row = visit_row(visit_axis(["W04", "W12"], Plan(), False), 60, Look.of("wide"), below=4)
+    assert (row.label, row.beside, row.below) == ("Week", True, 4)
+    assert list(row.cells) == [["4"], ["12"]]
+    narrow = visit_row(visit_axis(["3 months", "12 months"], MONTHS, False), 60, Look.of("wide"))
+    assert list(narrow.cells) == [["3", "months"], ["12", "months"]]
