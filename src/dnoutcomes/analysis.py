@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 NO_USABLE_ROW = term("every row set aside")
 NO_BASELINE = term("no score at baseline")
+NO_SCORE = term("no score recorded")
 
 NO_WORKBENCH = Workbench(pd.DataFrame())
 
@@ -228,7 +229,7 @@ def derive_analysis(
 def _exclusion_reason(patients: pd.DataFrame, scores: pd.DataFrame) -> pd.Series:
     scored = patients["patient_id"].isin(scores["patient_id"])
     without_baseline = np.where(patients["baseline"].isna(), NO_BASELINE, "")
-    reason = np.where(~scored, term("no score recorded"), without_baseline)
+    reason = np.where(~scored, NO_SCORE, without_baseline)
     return pd.Series(reason, index=patients.index)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 
+from dnoutcomes.analysis import NO_BASELINE, NO_SCORE, AnalysisData
 from dnoutcomes.checks.windows import count_windows, judge_windows
+from dnoutcomes.derive import derive_change, derive_responder, missing_because
 from dnoutcomes.derive.patients import NOT_RECORDED, cause_levels
 from dnoutcomes.engines.analysis_tables import (
     count_patients,
@@ -26,6 +28,7 @@ from dnoutcomes.engines.patient_groups import (
     sum_patients,
 )
 from dnoutcomes.engines.typed_file import TypedFile
+from dnoutcomes.engines.visit_groups import VISIT_KEYS, count_visits
 from dnoutcomes.errors import DataError
 from dnoutcomes.modelled_causes import ModelledCauses, causes_of_counts
 from dnoutcomes.outcomes import StoredOutcomes
@@ -70,6 +73,43 @@ class AnalysisSums:
         """Covariates that are numbers."""
         return tuple(self.means)
 
+    @cached_property
+    def derived(self) -> dict[Hashable, object]:
+        """What functions marked with `once` derived of these sums."""
+        return {}
+
+    @property
+    def patients(self) -> pd.DataFrame:
+        """Patients with a baseline: `arm, cause, cause_modelled, n_patients`, one row per combination that occurs."""
+        counts = self.counts[self.counts["n"] > 0]
+        return _with_labels(counts[["arm", "cause"]], self).assign(n_patients=counts["n"].to_numpy())
+
+    @property
+    def excluded(self) -> pd.DataFrame:
+        """Patients left out: `arm, cause, reason, n_patients`, one row per combination that occurs."""
+        left_out = self.counts.rename(columns={"without_score": NO_SCORE, "without_baseline": NO_BASELINE})
+        rows = left_out.melt(["arm", "cause"], [NO_SCORE, NO_BASELINE], "reason", "n_patients")
+        return rows[rows["n_patients"] > 0].reset_index(drop=True)
+
+    @cached_property
+    def visits(self) -> pd.DataFrame:
+        """Patients with a baseline by planned visit, score and baseline: the columns of `AnalysisData.visits`.
+
+        `n_patients` of each combination stands in place of their ids and days.
+        """
+        plan = self.plan
+        counts = reduce_file(self.outcomes, partial(count_visits, plan=plan), list(VISIT_KEYS))
+        names = pd.Categorical.from_codes(counts["visit"], categories=plan.visit_names, ordered=True)
+        nothing = pd.Series(False, index=counts.index)
+        reasons = missing_because(counts["value"].notna(), nothing, counts["seen_later"].astype(bool))
+        rows = _with_labels(counts[["arm", "cause"]], self).assign(
+            visit=names,
+            **{name: counts[name] for name in ("value", "baseline", "n_patients")},
+            missing_because=reasons,
+            composite_failure=False,
+        )
+        return derive_responder(derive_change(rows, plan.instrument), plan.responders, plan.instrument)
+
     def __repr__(self) -> str:
         by_arm = self.counts.groupby("arm")["n"].sum()
         counts = ", ".join(f"{by_arm.get(arm, 0)} {arm}" for arm in self.plan.arms)
@@ -77,6 +117,21 @@ class AnalysisSums:
             f"AnalysisSums: {int(self.counts['n'].sum())} patients with a baseline ({counts}) in {len(self.grouped.n)} "
             "groups"
         )
+
+
+Analysis = AnalysisData | AnalysisSums
+
+
+def count_in(rows: pd.DataFrame, where: pd.Series) -> int:
+    """Count the patients of some rows: one each, or `n_patients` where rows stand for several.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"arm": ["needling", "standard"], "n_patients": [3, 4]})
+    >>> count_in(rows, rows["arm"] == "standard"), count_in(rows[["arm"]], rows["arm"] == "standard")
+    (4, 1)
+    """
+    return int(rows.loc[where, "n_patients"].sum() if "n_patients" in rows.columns else where.sum())
 
 
 def sum_analysis(outcomes: StoredOutcomes, plan: Plan) -> AnalysisSums:
@@ -177,6 +232,16 @@ def reduce_file(
         Columns of that frame that say what a row counts.
     """
     return add_sums(outcomes.reduce(reduction), keys)
+
+
+def _with_labels(groups: pd.DataFrame, sums: AnalysisSums) -> pd.DataFrame:
+    """Give arms and causes the levels that they have in `AnalysisData`, and say how models have the cause."""
+    plan = sums.plan
+    levels = cause_levels(sums.counts["cause"], plan).categories
+    recorded = groups["cause"].fillna(CAUSE_NOT_RECORDED).astype(str).to_numpy()
+    cause = pd.Series(pd.Categorical(recorded, categories=levels))
+    arm = pd.Categorical(groups["arm"], categories=[plan.reference_arm, plan.treated_arm])
+    return pd.DataFrame({"arm": arm, "cause": cause, "cause_modelled": sums.modelled_causes.modelled(cause)})
 
 
 def with_levels(groups: pd.DataFrame, plan: Plan, causes: ModelledCauses) -> pd.DataFrame:

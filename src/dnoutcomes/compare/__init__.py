@@ -15,6 +15,7 @@ from dnoutcomes.compare.ordinal import OrdinalEffect, proportional_odds
 from dnoutcomes.compare.overall_effects import overall_effects
 from dnoutcomes.compare.regression_to_mean import ExpectedRegression, expected_regression_to_mean
 from dnoutcomes.compare.responder_curve import ResponderCurve, responder_curve
+from dnoutcomes.compare.responder_effects import responder_effects
 from dnoutcomes.compare.responders import responder_table
 from dnoutcomes.compare.risk_difference import risk_difference
 from dnoutcomes.compare.risk_ratio import risk_ratio
@@ -45,6 +46,7 @@ __all__ = [
     "overall_effects",
     "proportional_odds",
     "responder_curve",
+    "responder_effects",
     "responder_table",
     "risk_difference",
     "risk_ratio",

@@ -11,9 +11,10 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted import adjusted_effects
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
 from dnoutcomes.compare.clustered_arms import clustered_arms, mean_difference, standardised_mean_difference
-from dnoutcomes.compare.groups import Group, clustered_rows, groups_of, rows_at_visit
+from dnoutcomes.compare.groups import clustered_rows, groups_of, rows_at_visit
 from dnoutcomes.compare.populations import ALL_TOGETHER, POPULATION, population_labels
-from dnoutcomes.compare.responders import OBSERVED, RULES, analysis_label, needed_in_words, responder_effect
+from dnoutcomes.compare.responder_effects import cluster_within, responder_rows
+from dnoutcomes.compare.responders import OBSERVED, analysis_label, needed_in_words
 from dnoutcomes.compare.unadjusted import difference_of_means, standardised_difference
 from dnoutcomes.describe.estimand_note import estimand_note
 from dnoutcomes.errors import ModelError
@@ -105,7 +106,7 @@ def compare_arms(
     )
     responders, responder_notes = _adjusted_responder_rows(rows, by, analysis, kind_of_errors, cluster)
     crude = _crude_rows(rows, by, plan.confidence_level, cluster)
-    frames = [adjusted.frame, crude, _responder_rows(rows, by, plan, cluster), responders]
+    frames = [adjusted.frame, crude, responder_rows(rows, by, plan, cluster), responders]
     frame = pd.concat([part for part in frames if len(part)], ignore_index=True)
     frame = frame.assign(
         outcome=plan.outcome, visit=visit or plan.primary_visit, contrast=plan.contrast_label
@@ -139,11 +140,6 @@ def _require_both_arms(rows: pd.DataFrame, visit: str) -> None:
             )
 
 
-def _cluster_within(group: Group, cluster: str | None) -> str | None:
-    """The clusters of a group: of one cluster by itself only its patients vary."""
-    return None if cluster == group.column and group.level is not None else cluster
-
-
 def _crude_rows(rows: pd.DataFrame, by: str | None, level: float, cluster: str | None) -> pd.DataFrame:
     """Differences in mean change that nothing is adjusted for, one row per analysis and group."""
     reference, treated = rows["arm"].cat.categories
@@ -152,7 +148,7 @@ def _crude_rows(rows: pd.DataFrame, by: str | None, level: float, cluster: str |
     for analysis, estimate in UNADJUSTED.items():
         for group in groups_of(scored, by):
             here = scored[group.inside]
-            within = _cluster_within(group, cluster)
+            within = cluster_within(group, cluster)
             together = within and clustered_arms(here["change"], here["arm"], here[within], level)
             if not together:
                 arms = [here.loc[here["arm"] == arm, "change"] for arm in (treated, reference)]
@@ -161,27 +157,6 @@ def _crude_rows(rows: pd.DataFrame, by: str | None, level: float, cluster: str |
                 row = CLUSTERED[analysis](together)
             estimated.append({"analysis": analysis} | group.labels | row)
     return pd.DataFrame(estimated)
-
-
-def _responder_rows(rows: pd.DataFrame, by: str | None, plan: Plan, cluster: str | None) -> pd.DataFrame:
-    """Comparisons of shares of responders, one row per threshold, analysis and group."""
-    compared = [
-        {"analysis": analysis_label(responder, missing_as, measure)}
-        | group.labels
-        | responder_effect(
-            rows[group.inside],
-            responder,
-            missing_as,
-            measure,
-            plan.confidence_level,
-            _cluster_within(group, cluster),
-        )
-        for responder in plan.responders
-        for missing_as, measures in RULES
-        for measure in measures
-        for group in groups_of(rows, by)
-    ]
-    return pd.DataFrame(compared)
 
 
 def _adjusted_responder_rows(
@@ -207,7 +182,7 @@ def _numbers_needed(
     for responder in plan.responders:
         for group in groups_of(rows, by):
             needed = needed_in_words(
-                rows[group.inside], responder, plan.confidence_level, _cluster_within(group, cluster)
+                rows[group.inside], responder, plan.confidence_level, cluster_within(group, cluster)
             )
             if needed is not None:
                 segments = [asdict(segment) for segment in needed.segments]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
+from dnoutcomes.analysis_sums import Analysis, AnalysisSums
 from dnoutcomes.clusters import named_clusters
 from dnoutcomes.compare.populations import ALL_TOGETHER, POPULATION, population_labels
 from dnoutcomes.errors import ModelError
@@ -40,12 +41,13 @@ class Group:
         return {self.column: self.level, POPULATION: None}
 
 
-def rows_at_visit(analysis: AnalysisData, by: str | None, visit: str) -> pd.DataFrame:
+def rows_at_visit(analysis: Analysis, by: str | None, visit: str) -> pd.DataFrame:
     """Return one row per patient for a visit, with the group that the patient belongs to.
 
     Parameters
     ----------
-    analysis : AnalysisData
+    analysis : AnalysisData or AnalysisSums
+        Of sums, rows stand for the `n_patients` who share what they say.
     by : str or None
         "cause", or another categorical column of `analysis.patients`.
     visit : str
@@ -60,12 +62,17 @@ def rows_at_visit(analysis: AnalysisData, by: str | None, visit: str) -> pd.Data
     Raises
     ------
     ModelError
-        `by` is unknown, numeric, the arm itself, or known only after time zero.
+        `by` is unknown, numeric, the arm itself, or known only after time zero; for sums anything but the cause.
     """
     rows = analysis.visits[analysis.visits["visit"] == analysis.plan.visit(visit).name].reset_index(drop=True)
     rows = rows.assign(cause=rows["cause_modelled"]).drop(columns="cause_modelled")
     if by is None or by == "cause":
         return rows
+    if isinstance(analysis, AnalysisSums):
+        raise ModelError(
+            f"groups by {by!r} need rows of patients: sums are kept by arm, cause, baseline and score. Read the file "
+            "with engine='pandas', which takes about 1 KB of memory for each row of the file"
+        )
     _check(analysis, by)
     values = analysis.patients.set_index("patient_id")[by]
     return rows.assign(**{by: _as_factor(values).reindex(rows["patient_id"]).array})

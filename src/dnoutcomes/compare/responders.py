@@ -8,7 +8,7 @@ from math import nan
 
 import pandas as pd
 
-from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis_sums import Analysis, count_in
 from dnoutcomes.compare.binary_effect import BinaryEffect
 from dnoutcomes.compare.clustered_arms import MEASURES as CLUSTERED
 from dnoutcomes.compare.clustered_arms import ClusteredArms, clustered_arms, number_needed
@@ -25,14 +25,12 @@ NON_RESPONDER = "non-responder"
 Counts = tuple[int, int, int, int]
 
 
-def responder_table(
-    analysis: AnalysisData, visit: str | None = None, by: str | None = "cause"
-) -> pd.DataFrame:
+def responder_table(analysis: Analysis, visit: str | None = None, by: str | None = "cause") -> pd.DataFrame:
     """Count responders in each arm.
 
     Parameters
     ----------
-    analysis : AnalysisData
+    analysis : AnalysisData or AnalysisSums
     visit : str, optional
         Default: the primary visit.
     by : str, optional
@@ -196,19 +194,22 @@ def _arm_counts(rows: pd.DataFrame, responder: Responder, missing_as: str) -> Co
     """Responders and patients counted, of the treated and of the reference arm."""
     reference, treated = rows["arm"].cat.categories
     answers = _answers(rows, responder, missing_as)
-    arms = [answers[rows["arm"] == arm].dropna() for arm in (treated, reference)]
-    (events, n), (events_ref, n_ref) = ((int(arm.sum()), len(arm)) for arm in arms)
+    (events, n), (events_ref, n_ref) = (
+        (count_in(rows, inside & (answers == 1.0)), count_in(rows, inside & answers.notna()))
+        for inside in (rows["arm"] == treated, rows["arm"] == reference)
+    )
     return events, n, events_ref, n_ref
 
 
 def _table_row(rows: pd.DataFrame, responder: Responder, missing_as: str) -> dict[str, object]:
-    counted = _answers(rows, responder, missing_as).dropna()
+    answers = _answers(rows, responder, missing_as)
+    n_counted, n_responders = count_in(rows, answers.notna()), count_in(rows, answers == 1.0)
     return {
         "threshold": responder.label,
         "missing_as": missing_as,
-        "n_patients": len(counted),
-        "responders": int(counted.sum()),
-        "share": float(counted.mean()) if len(counted) else nan,
-        "missing": int(rows[responder.column].isna().sum()),
-        "undefined": int(_undefined(rows, responder).sum()),
+        "n_patients": n_counted,
+        "responders": n_responders,
+        "share": n_responders / n_counted if n_counted else nan,
+        "missing": count_in(rows, rows[responder.column].isna()),
+        "undefined": count_in(rows, _undefined(rows, responder)),
     }

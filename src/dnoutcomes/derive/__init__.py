@@ -9,7 +9,7 @@ from dnoutcomes.derive.days import derive_day, derive_event_days, time_zero
 from dnoutcomes.derive.patients import fill_covariates, first_recorded, patient_rows
 from dnoutcomes.derive.scores import baseline_of, daily_scores, derive_baseline
 from dnoutcomes.derive.sessions import events_of, sessions_of
-from dnoutcomes.derive.visits import assign_visits, visit_rows
+from dnoutcomes.derive.visits import assign_visits, missing_because, visit_rows
 from dnoutcomes.derive.workbench import Workbench, once
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "events_of",
     "fill_covariates",
     "first_recorded",
+    "missing_because",
     "once",
     "patient_rows",
     "sessions_of",

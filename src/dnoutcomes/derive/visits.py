@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.derive.change import derive_change, derive_responder
 from dnoutcomes.language import term
@@ -123,9 +124,21 @@ def _missing_because(
     set_aside = first_events(events, lambda strategy: strategy.sets_aside and not strategy.carries_last)
     event_day = visits["patient_id"].map(set_aside).astype("float64")
     ends = _visit_day(visits, plan.visits, lambda visit: visit.last)
-    reason = np.select(
-        [visits["value"].notna(), event_day <= ends, last_seen > ends],
+    reason = missing_because(visits["value"].notna(), event_day <= ends, last_seen > ends)
+    return pd.Series(reason, index=visits.index)
+
+
+def missing_because(scored: pd.Series, set_aside: pd.Series, seen_later: pd.Series) -> NDArray[np.object_]:
+    """Say of each visit why it has no score, by whether its score was set aside and whether there's a later one.
+
+    Examples
+    --------
+    >>> scored, later = pd.Series([True, False, False]), pd.Series([True, True, False])
+    >>> missing_because(scored, pd.Series([False] * 3), later).tolist()
+    ['', 'visit missed, seen later', 'not seen again']
+    """
+    return np.select(
+        [scored, set_aside, seen_later],
         ["", term("set aside after an intercurrent event"), term("visit missed, seen later")],
         default=term("not seen again"),
     )
-    return pd.Series(reason, index=visits.index)

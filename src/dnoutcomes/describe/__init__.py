@@ -4,6 +4,7 @@ from dnoutcomes.describe.activity import activity, waiting_times
 from dnoutcomes.describe.completion import completion
 from dnoutcomes.describe.estimand_table import estimand_statement, estimand_table
 from dnoutcomes.describe.missing_data import missing_patterns, missing_reasons, seen_before_leaving
+from dnoutcomes.describe.observed_changes import observed_changes
 from dnoutcomes.describe.observed_means import observed_means
 from dnoutcomes.describe.off_window import off_window
 from dnoutcomes.describe.patient_flow import patient_flow
@@ -21,6 +22,7 @@ __all__ = [
     "estimand_table",
     "missing_patterns",
     "missing_reasons",
+    "observed_changes",
     "observed_means",
     "off_window",
     "patient_flow",

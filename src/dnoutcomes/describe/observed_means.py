@@ -5,18 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis_sums import Analysis
 from dnoutcomes.errors import DataError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.registry import did_you_mean
 
 
-def observed_means(analysis: AnalysisData, by: str | None = None) -> Estimates:
+def observed_means(analysis: Analysis, by: str | None = None) -> Estimates:
     """Average the change from baseline of the patients seen, by arm and visit.
 
     Parameters
     ----------
-    analysis : AnalysisData
+    analysis : AnalysisData or AnalysisSums
         Its `visits` give `arm`, `visit` and `change`, in points of the plan's outcome, follow-up minus baseline.
     by : str, optional
         A further column of `analysis.visits`, such as `cause`.
@@ -53,8 +53,7 @@ def observed_means(analysis: AnalysisData, by: str | None = None) -> Estimates:
             f"Columns: {', '.join(analysis.visits.columns)}"
         )
     labels = [*([] if by is None else [by]), "arm", "visit"]
-    grouped = analysis.visits.groupby(labels, observed=False)["change"]
-    frame = grouped.agg(estimate="mean", spread="std", n_subjects="count").reset_index()
+    frame = _moments(analysis.visits, labels)
     n = frame.pop("n_subjects").astype("float64")
     std_error = frame.pop("spread") / np.sqrt(n.where(n > 0))
     df = (n - 1).where(n > 1)
@@ -74,3 +73,18 @@ def observed_means(analysis: AnalysisData, by: str | None = None) -> Estimates:
     )
     note = "Means of the patients seen at each visit, without adjustment."
     return Estimates(pd.concat([frame, numbers], axis=1), None, None, level, "observed mean", (note,))
+
+
+def _moments(visits: pd.DataFrame, labels: list[str]) -> pd.DataFrame:
+    """Mean (`estimate`), `spread` and number (`n_subjects`) of the changes by some labels."""
+    if "n_patients" not in visits.columns:
+        grouped = visits.groupby(labels, observed=False)["change"]
+        return grouped.agg(estimate="mean", spread="std", n_subjects="count").reset_index()
+    scored = visits[visits["change"].notna()]
+    keys = [scored[name] for name in labels]
+    n = scored["n_patients"].groupby(keys, observed=False).sum()
+    mean = (scored["n_patients"] * scored["change"]).groupby(keys, observed=False).sum() / n.where(n > 0)
+    own_mean = mean.reindex(pd.MultiIndex.from_frame(scored[labels])).to_numpy()
+    squares = scored["n_patients"] * (scored["change"] - own_mean) ** 2
+    variance = squares.groupby(keys, observed=False).sum() / (n - 1).where(n > 1)
+    return pd.DataFrame({"estimate": mean, "spread": np.sqrt(variance), "n_subjects": n}).reset_index()

@@ -60,7 +60,7 @@ def make_tables(file: TypedFile, plan: Plan) -> None:
     )
     database.run(
         "create or replace table analysed as select persons.*, scored.* exclude (patient) from persons left join "
-        f"(select patient, true as scored, {_baseline(plan.baseline)}, {visits} from daily "
+        f"(select patient, true as scored, max(day) as last_day, {_baseline(plan.baseline)}, {visits} from daily "
         "group by patient) as scored using (patient)"
     )
     database.run(f"insert into plan_of_tables values ({written})")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
@@ -101,7 +103,7 @@ def sum_scores(analysis: AnalysisSums, turn: float | None = None) -> tuple[Cours
     """
     plan, outcomes = analysis.plan, analysis.outcomes
     horizon = planned_horizon(plan)
-    days = reduce_file(outcomes, lambda file: count_later_days(file, plan), ["day"])
+    days = reduce_file(outcomes, partial(count_later_days, plan=plan), ["day"])
     within = days["day"] <= horizon
     turn_day = None if turn is None else _day_of_turn(days.loc[within, "day"] / 7, turn)
     numbers = ("baseline", *analysis.numbers)
@@ -110,7 +112,7 @@ def sum_scores(analysis: AnalysisSums, turn: float | None = None) -> tuple[Cours
     levels = list(analysis.grouped.groups.columns)
     sums = reduce_file(
         outcomes,
-        lambda file: sum_courses(file, plan, analysis.means, horizon, turn_day),
+        partial(sum_courses, plan=plan, means=analysis.means, horizon=horizon, turn=turn_day),
         [*levels, *times],
     )
     courses = CourseSums(
