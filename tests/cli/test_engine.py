@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -50,6 +51,19 @@ def test_a_check_is_the_same_and_says_which_engine_read(clinic):
     assert [answer.pop("engine") for answer in answers] == ["duckdb", "pandas"]
     assert answers[0] == answers[1]
     assert answers[0]["counts"]["patients"] == 90
+
+
+@pytest.mark.long
+def test_workers_that_a_command_starts_write_nothing_among_its_answer(clinic):
+    """In a process of its own, as its workers are."""
+    command = [sys.executable, "-m", "dnoutcomes", "check", *map(str, clinic), "--format", "json", "--engine"]
+    answers = [
+        subprocess.run([*command, name], capture_output=True, text=True, check=True).stdout
+        for name in ("dask", "pandas")
+    ]
+    by_dask, by_pandas = map(json.loads, answers)
+    assert (by_dask.pop("engine"), by_pandas.pop("engine")) == ("dask", "pandas")
+    assert by_dask == by_pandas
 
 
 def test_why_pandas_read_instead_is_said_in_words(clinic):

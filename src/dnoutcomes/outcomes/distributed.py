@@ -61,7 +61,10 @@ class Workers:
         self.client, owned = engine.connect()
         with disk_told():
             self.folder = Path(tempfile.mkdtemp(prefix="dnoutcomes-", dir=engine.shared_directory))
-        weakref.finalize(self, _close, self.client, self.folder, owned)
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        if owned:
+            # When Python ends, distributed stops its own workers; by then a second call would wait for ever.
+            weakref.finalize(self, _close, self.client).atexit = False
 
     def map(self, task: Callable[..., Reduced], parts: Iterable[Part], *given: Any) -> list[Reduced]:
         """Return what a task makes of each part, in their order.
@@ -91,13 +94,11 @@ def _or_reason(task: Callable[..., Reduced], *given: Any) -> Reduced | NotPlainE
         return reason
 
 
-def _close(client: Any, folder: Path, owned: bool) -> None:
-    if owned:
-        cluster = client.cluster
-        client.close()
-        if cluster is not None:
-            cluster.close()
-    shutil.rmtree(folder, ignore_errors=True)
+def _close(client: Any) -> None:
+    cluster = client.cluster
+    client.close()
+    if cluster is not None:
+        cluster.close()
 
 
 @dataclass(frozen=True, eq=False)
