@@ -28,7 +28,5 @@ def packed(document: Document) -> bytes:
         zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for name in source.namelist():
-            # Pictures are packed already.
-            how = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED
-            target.writestr(zipfile.ZipInfo(name, EARLIEST), source.read(name), how)
+            target.writestr(zipfile.ZipInfo(name, EARLIEST), source.read(name), zipfile.ZIP_DEFLATED)
     return fixed.getvalue()
