@@ -95,8 +95,24 @@ def list_courses(file: TypedFile) -> str:
     """Write the query of courses with enough scores that aren't all the same: `length, times, scores`."""
     return (
         "select count(*) as length, list(time order by time, score_rank) as times, "
-        f"list(score_rank order by time, score_rank) as scores from {file.encounters()} where score is not null "
-        f"group by patient having count(*) >= {LEAST_SCORES} and min(score_rank) <> max(score_rank)"
+        f"list(score_rank order by time, score_rank) as scores {_from_judged(file)}"
+    )
+
+
+def may_have_twins(file: TypedFile) -> bool:
+    """Whether two patients of a whole file can have the same course: the same courses have the same fingerprint.
+
+    Most files have no two, and then no course needs to be put in order.
+    """
+    of_each = f"select count(*) as n, sum(time) as times, bit_xor(hash(time, score_rank)) as mixed {_from_judged(file)}"
+    alike = f"select 1 from ({of_each}) group by n, times, mixed having count(*) > 1 limit 1"
+    return bool(file.database.rows(alike))
+
+
+def _from_judged(file: TypedFile) -> str:
+    return (
+        f"from {file.encounters()} where score is not null group by patient having count(*) >= {LEAST_SCORES} and "
+        "min(score_rank) <> max(score_rank)"
     )
 
 

@@ -22,6 +22,7 @@ from dnoutcomes.engines.across_patients import (
     judge_scales,
     judge_undeclared,
     list_courses,
+    may_have_twins,
 )
 from dnoutcomes.engines.database import quoted
 from dnoutcomes.engines.stored_file import ROW, NotPlainError
@@ -55,8 +56,9 @@ def prove_plain(file: TypedFile, context: Context, covariates: Collection[str] =
     prove_rows(file, context)
     judge_scales(count_scales(file, context))
     judge_undeclared(count_undeclared(file, context), covariates)
-    by_date = context.time_column == "session_date"
-    judge_courses(count_courses(file.database, list_courses(file)), by_date=by_date)
+    if may_have_twins(file):
+        courses = count_courses(file.database, list_courses(file))
+        judge_courses(courses, by_date=context.time_column == "session_date")
 
 
 def require_proofs() -> None:

@@ -12,6 +12,8 @@ from dnoutcomes.engines.across_patients import (
     judge_courses,
     judge_scales,
     judge_undeclared,
+    list_courses,
+    may_have_twins,
 )
 from dnoutcomes.engines.database import Database
 from dnoutcomes.engines.duckdb_engine import DuckDB
@@ -44,6 +46,18 @@ def test_courses_are_improbable_in_counts_where_they_are_in_codes(seed, by_date)
             judge_courses(counts, by_date=by_date)
     else:
         judge_courses(counts, by_date=by_date)
+
+
+@pytest.mark.parametrize(("later", "twins"), [(0, True), (1, False)])
+def test_courses_are_put_in_order_only_where_two_may_be_alike(tmp_path, later, twins):
+    file = read_outcomes(write(plain_clinic(), tmp_path / "clinic.csv"), engine="duckdb").file
+    assert not may_have_twins(file)
+    file.database.run(
+        f"insert into encounters select row, 900, time + {later}, day, score, score_rank from encounters "
+        "where patient = 4 order by row desc"
+    )
+    assert may_have_twins(file) is twins
+    assert bool(count_courses(file.database, list_courses(file)).twins) is twins
 
 
 def scales(**changes):
