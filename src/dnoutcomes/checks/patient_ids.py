@@ -12,6 +12,7 @@ from dnoutcomes.readers.quote import quote
 from dnoutcomes.schema import MISSING_WORDS
 
 _FLOAT = re.compile(r"-?\d+\.0*|\d+(\.\d+)?e\+?\d+", re.IGNORECASE)
+_MARK_OF_FLOAT = re.compile("[.eE]")
 # Letters of other scripts that look like Latin ones.
 _LOOKALIKES = str.maketrans(
     "АВЕКМНОРСТУХЅІЈаеорсухѕіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEKMHOPCTYXSIJaeopcyxsijABEZHIKMNOPTYXo"
@@ -26,8 +27,9 @@ def patient_ids(context: Context) -> list[Finding]:
     findings = context.findings("row", missing, "no patient id", "patient_id", sets_aside="row")
     texts = [text.strip() for text in ids.texts_in(context.live & ~missing)]
     findings += _floats(texts, context)
-    for fold, how in _FOLDS:
-        twins = _twins(texts, fold)
+    joined = "|".join(texts)
+    for fold, how, changes in _FOLDS:
+        twins = _twins(texts, fold) if changes(joined) else []
         if twins:
             findings.append(
                 Finding(
@@ -42,7 +44,10 @@ def patient_ids(context: Context) -> list[Finding]:
 
 
 def _floats(texts: list[str], context: Context) -> list[Finding]:
-    like = [text for text in texts if _FLOAT.fullmatch(text)]
+    # A text that's like a float has a point or an e: mostly no id has one.
+    like = (
+        [text for text in texts if _FLOAT.fullmatch(text)] if _MARK_OF_FLOAT.search("|".join(texts)) else []
+    )
     if not like or context.mapping.normalise_ids:
         return []
     return [
@@ -81,11 +86,17 @@ def _zeros(text: str) -> str:
     return text.lstrip("0") if text.isascii() and text.isdigit() else text
 
 
-_FOLDS: tuple[tuple[Callable[[str], str], str], ...] = (
-    (_case, "differ by upper and lower case only"),
-    (_compatible, "look alike but are written with other characters (Unicode twins)"),
-    (_spaces, "differ by spaces only"),
-    (_zeros, "differ by leading zeros only"),
+# How ids are folded, how those that become one differ, and whether two of these ids, joined by |, can: mostly none has
+# a sign that the fold takes away, and no id needs to be folded.
+_FOLDS: tuple[tuple[Callable[[str], str], str, Callable[[str], bool]], ...] = (
+    (_case, "differ by upper and lower case only", lambda ids: not ids.isascii() or ids.upper() != ids),
+    (
+        _compatible,
+        "look alike but are written with other characters (Unicode twins)",
+        lambda ids: not ids.isascii(),
+    ),
+    (_spaces, "differ by spaces only", lambda ids: len(ids.split()) > 1),
+    (_zeros, "differ by leading zeros only", lambda ids: "|0" in f"|{ids}"),
 )
 
 

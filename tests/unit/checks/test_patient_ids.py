@@ -1,5 +1,8 @@
+from itertools import product
+
 import pytest
 
+from dnoutcomes.checks.patient_ids import _FOLDS, _twins
 from dnoutcomes.outcomes import read_outcomes
 
 
@@ -40,3 +43,13 @@ def test_twins_say_which_rows_they_are_in(encounters, with_cells):
     found = read_outcomes(with_cells(encounters, (2, "patient_id", "s1"))).findings
     (twins,) = [item for item in found if item.check == "patient_ids"]
     assert list(twins.source_rows) == [2, 3, 4]
+
+
+@pytest.mark.parametrize("signs", ["A1", "Aa", "01", "A 1", "A\n1", "1０", "|0", "É"])
+def test_ids_are_folded_wherever_two_may_become_one(signs):
+    """The quick look at all ids together misses no twins."""
+    ids = ["".join(chosen).strip() for n in (1, 2, 3) for chosen in product(signs, repeat=n)]
+    ids = [one for one in dict.fromkeys(ids) if one]
+    for fold, how, changes in _FOLDS:
+        for some in (ids, ids[:3], ids[-2:], ids[::3]):
+            assert changes("|".join(some)) or not _twins(some, fold), how
