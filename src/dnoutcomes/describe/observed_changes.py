@@ -42,8 +42,9 @@ def observed_changes(analysis: Analysis, by: tuple[str, ...] = ("arm", "cause"))
     >>> import dnoutcomes as dn
     >>> analysis = dn.build_analysis(dn.load_sample(), dn.Plan())
     >>> means = observed_changes(analysis, by=("arm",))
-    >>> means.loc[means["visit"] == "W12", ["arm", "n_scored", "median"]].to_dict("list")["n_scored"]
-    [171, 171]
+    >>> at_primary = means[means["visit"] == "W12"]
+    >>> at_primary["n_scored"].tolist(), at_primary["median"].tolist()
+    ([122, 220], [-1.0, -2.0])
     """
     rows = analysis.visits
     rows = rows.assign(
