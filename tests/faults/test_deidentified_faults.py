@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from dnoutcomes.deidentification import deidentify
-from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.readers import SiteMapping, read_raw
 
 HERE = Path(__file__).parent
@@ -17,8 +16,8 @@ TELLING = ("patient_id", "note", "mrn", "session_date", "site_id", "site")
 
 
 @pytest.mark.parametrize("name", READ)
-def test_an_export_of_a_faulty_file_holds_no_word_of_it(name, tmp_path):
-    export = deidentify(read_outcomes(HERE / name))
+def test_an_export_of_a_faulty_file_holds_no_word_of_it(read_plainly, name, tmp_path):
+    export = deidentify(read_plainly(name))
     found = export.check(HERE / name)
     assert found.passed, repr(found)
     table, *_ = export.write(tmp_path)

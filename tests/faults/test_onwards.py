@@ -21,8 +21,8 @@ WITHOUT_BASELINE = (
 
 
 @pytest.mark.parametrize("name", READ)
-def test_a_file_that_was_read_can_be_analysed(name):
-    outcomes = read_outcomes(HERE / name)
+def test_a_file_that_was_read_can_be_analysed(read_plainly, name):
+    outcomes = read_plainly(name)
     if name in WITHOUT_BASELINE:
         with pytest.raises(DataError, match="no patient of arm 'standard' has a baseline score"):
             build_analysis(outcomes, Plan())

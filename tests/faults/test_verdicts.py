@@ -84,22 +84,22 @@ def test_the_manifest_lists_every_file():
 
 
 @pytest.mark.parametrize(("name", "verdict"), MANIFEST.items())
-def test_verdict(name, verdict):
-    report = validate_file(HERE / name)
+def test_verdict(judged, name, verdict):
+    report = judged(name)
     assert report.verdict == verdict
     json.dumps(report.to_dict())
 
 
 @pytest.mark.parametrize(("name", "said"), SAYS.items())
-def test_the_gravest_finding_says_what_matters(name, said):
-    report = validate_file(HERE / name)
+def test_the_gravest_finding_says_what_matters(judged, name, said):
+    report = judged(name)
     gravest = report.issues[report.issues["severity"] == report.verdict]
     assert any(said in f"{row.message} {row.remedy}" for row in gravest.itertuples())
 
 
 @pytest.mark.parametrize(("name", "place"), ROWS.items())
-def test_a_faulty_row_is_set_aside_with_its_line_and_column(name, place):
-    outcomes = read(name)
+def test_a_faulty_row_is_set_aside_with_its_line_and_column(read_plainly, name, place):
+    outcomes = read_plainly(name)
     rejects = outcomes.rejects
     assert list(zip(rejects["source_row"], rejects["column"], rejects["set_aside"])) == [(*place, "row")]
     assert place[0] not in set(outcomes.records["source_row"])
