@@ -1,6 +1,6 @@
 """Small estimates and analyses by hand, and labels that try to be more than text."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -255,9 +255,33 @@ MAKERS = {
 
 
 @pytest.fixture(params=list(MAKERS))
-def make_figure(request):
+def figure_name(request):
+    return request.param
+
+
+@pytest.fixture
+def make_figure(figure_name):
     """A function that makes one of the figures; it takes width and theme."""
-    return MAKERS[request.param]
+    return MAKERS[figure_name]
+
+
+class Usual:
+    """A figure drawn once at each width for all tests that look at it, with what was written of it before they did."""
+
+    def __init__(self, name):
+        self._drawn = {width: MAKERS[name](width=width) for width in ("wide", "narrow")}
+        self.svg, self.png = self._drawn["wide"].to_svg(), self._drawn["wide"].to_png()
+
+    def __call__(self, width):
+        return self._drawn[width]
+
+
+usual_figure = cache(Usual)
+
+
+@pytest.fixture
+def usual(figure_name):
+    return usual_figure(figure_name)
 
 
 @pytest.fixture(params=HOSTILE)

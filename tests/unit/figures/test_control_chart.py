@@ -42,8 +42,8 @@ CHARTS = {
 }
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+# Themes share a layout.
+@pytest.mark.parametrize(("width", "theme"), [("wide", "light"), ("narrow", "dark")])
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_no_text_is_clipped_covered_or_small(name, width, theme):
     assert check_layout(plot_control_chart(CHARTS[name], width=width, theme=theme)) == []
