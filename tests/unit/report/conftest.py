@@ -1,5 +1,7 @@
 """Small clinics with a known difference between the arms, built without a file."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -96,20 +98,44 @@ def report_files(report, made_once):
 
 
 @pytest.fixture(scope="session")
-def clinic():
+def clinic(made_once):
     """A simulated clinic with dates, sessions, adverse events and other outcomes."""
-    sample = simulate("clinic")
-    return build_analysis(read_outcomes(sample.frame, plan=sample.plan), sample.plan)
+
+    def make():
+        sample = simulate("clinic")
+        return build_analysis(read_outcomes(sample.frame, plan=sample.plan), sample.plan)
+
+    return made_once("clinic", make)
+
+
+# Each costs an analysis of its own wherever patients are counted.
+OTHER_OUTCOMES = (
+    "bpi_interference", "npsi_total", "isi", "phq9", "eq5d_index", "pgic", "tug", "bbs", "vpt", "monofilament_sites",
+    "hba1c",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="session")
-def clinic_counts(clinic):
-    return patient_counts(clinic)
+def clinic_scored_on(clinic):
+    """Function of codes: the clinic's assessments with these other outcomes, and no sessions or events."""
+
+    def make(*codes):
+        left_out = [code for code in OTHER_OUTCOMES if code not in codes]
+        records = clinic.outcomes.records
+        records = records[records["encounter"] == "assessment"].drop(columns=left_out)
+        return build_analysis(replace(clinic.outcomes, records=records), clinic.plan)
+
+    return make
 
 
 @pytest.fixture(scope="session")
-def clinic_protected(clinic_counts):
-    return protect(clinic_counts, 11)
+def clinic_counts(clinic, made_once):
+    return made_once("counts of the clinic", lambda: patient_counts(clinic))
+
+
+@pytest.fixture(scope="session")
+def clinic_protected(clinic_counts, made_once):
+    return made_once("protected counts of the clinic", lambda: protect(clinic_counts, 11))
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,12 @@ def some_of(clinic, arm, visit, n):
     return rows.loc[rows["day"].notna(), "patient_id"].head(n).tolist()
 
 
+@pytest.fixture(scope="module")
+def questionnaires(clinic_scored_on):
+    """The clinic with two instruments beside pain: one that some lose, and one that stays whole."""
+    return clinic_scored_on("isi", "phq9")
+
+
 def test_counts_agree_with_the_description(clinic, clinic_counts):
     linked = clinic_counts
     for row in completion(clinic).itertuples():
@@ -49,17 +55,17 @@ def test_who_was_seen_before_a_visit_was_due_does_not_follow(clinic_protected):
 
 
 @pytest.mark.parametrize(("n", "shown"), [(0, True), (4, False), (10, False), (14, True)])
-def test_who_was_seen_without_an_instrument_does_not_follow(clinic, n, shown):
-    poor = without(clinic, "isi", some_of(clinic, "needling", "W12", n), lambda day: day > 60)
+def test_who_was_seen_without_an_instrument_does_not_follow(questionnaires, n, shown):
+    poor = without(questionnaires, "isi", some_of(questionnaires, "needling", "W12", n), lambda day: day > 60)
     protected = protect(patient_counts(poor), 11)
     assert protected.is_shown(("completed", "isi", "W12", "needling")) == shown
     assert protected.is_shown(("completed", "isi", "W12", "standard"))
     assert protected.is_shown(("completed", "phq9", "W12", "needling"))
 
 
-def test_who_has_no_score_at_the_start_does_not_follow_from_who_is_compared(clinic):
+def test_who_has_no_score_at_the_start_does_not_follow_from_who_is_compared(questionnaires):
     """Both numbers are printed: who completed the visit, and who of them can be compared."""
-    poor = without(clinic, "isi", some_of(clinic, "needling", "W12", 4), lambda day: day <= 0)
+    poor = without(questionnaires, "isi", some_of(questionnaires, "needling", "W12", 4), lambda day: day <= 0)
     linked = patient_counts(poor, outcome_scores(poor))
     protected = protect(linked, 11)
     audit(protected)
@@ -69,8 +75,8 @@ def test_who_has_no_score_at_the_start_does_not_follow_from_who_is_compared(clin
     assert not protected.is_shown(("completed", "isi", "baseline", "needling"))
 
 
-def test_who_started_late_is_linked_with_who_is_not_due(clinic):
-    early = up_to(clinic, date(2025, 12, 31))
+def test_who_started_late_is_linked_with_who_is_not_due(questionnaires):
+    early = up_to(questionnaires, date(2025, 12, 31))
     linked = patient_counts(early)
     late = linked.counts["started too late for", "W24", "needling"].value
     assert 0 < late <= linked.counts["not due", "W24", "needling"].value
@@ -86,8 +92,8 @@ def test_without_dates_every_visit_is_expected(analysis):
         assert linked.counts["completed", "pain_nrs", "W12", arm].value == seen
 
 
-def test_an_outcome_that_a_visit_has_no_score_of_is_no_obstacle(clinic):
-    analysis = build_analysis(clinic.outcomes, Plan(outcome="eq5d_index"))
+def test_an_outcome_that_a_visit_has_no_score_of_is_no_obstacle(clinic_scored_on):
+    analysis = build_analysis(clinic_scored_on("eq5d_index").outcomes, Plan(outcome="eq5d_index"))
     linked = patient_counts(analysis)
     assert linked.counts["seen", "W02", "needling"].value == 0
     assert linked.counts["completed", "pain_nrs", "W02", "needling"].value > 0

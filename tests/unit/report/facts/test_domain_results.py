@@ -18,6 +18,12 @@ from dnoutcomes.restriction import restrict
 PLANNED = ("isi", "pgic", "tug")
 
 
+@pytest.fixture(scope="module")
+def brief_clinic(clinic_scored_on):
+    """Three outcomes that a plan names and one that it doesn't."""
+    return clinic_scored_on(*PLANNED, "vpt")
+
+
 def planned(clinic, **changes):
     changes = {"secondary_outcomes": PLANNED, "multiplicity": "holm"} | changes
     return build_analysis(clinic.outcomes, clinic.plan.model_copy(update=changes))
@@ -32,13 +38,13 @@ def results_of(analysis, smallest_cell=11, alter=None):
 
 
 @pytest.fixture(scope="module")
-def found(clinic):
-    return results_of(planned(clinic))
+def found(brief_clinic):
+    return results_of(planned(brief_clinic))
 
 
 @pytest.fixture(scope="module")
-def compared(clinic):
-    return compare_outcomes(planned(clinic)).frame.set_index("outcome")
+def compared(brief_clinic):
+    return compare_outcomes(planned(brief_clinic)).frame.set_index("outcome")
 
 
 def test_the_numbers_are_those_of_compare_outcomes(found, compared):
@@ -78,19 +84,19 @@ def test_the_main_outcome_stands_among_the_planned_ones_and_only_there(found, cl
     assert set(alone.effects.frame["role"]) == {"exploratory"}
 
 
-def test_shares_of_a_rating_are_those_of_the_patients_scored(clinic, found):
-    rows = next(item for item in outcome_scores(planned(clinic)) if item.outcome == "pgic").scored
+def test_shares_of_a_rating_are_those_of_the_patients_scored(brief_clinic, found):
+    rows = next(item for item in outcome_scores(planned(brief_clinic)) if item.outcome == "pgic").scored
     (rating,) = found.ratings
-    for arm in clinic.plan.arms:
+    for arm in brief_clinic.plan.arms:
         own = rows.loc[rows["arm"] == arm, "response"]
         assert rating.share(arm) == own.mean()
         assert rating.scored[arm] == len(own)
     assert rating.counted.estimate == rating.share("needling") - rating.share("standard")
 
 
-def test_a_hidden_outcome_leaves_no_trace_in_the_p_values_of_the_others(clinic):
+def test_a_hidden_outcome_leaves_no_trace_in_the_p_values_of_the_others(brief_clinic):
     """Few patients of one arm have a score of it; whatever their scores, everything shown is the same."""
-    records = clinic.outcomes.records.copy()
+    records = brief_clinic.outcomes.records.copy()
     standard = records.loc[records["arm"] == "standard", "patient_id"].unique()
     records.loc[records["patient_id"].isin(standard[6:]), "tug"] = np.nan
     shown = []
@@ -99,8 +105,8 @@ def test_a_hidden_outcome_leaves_no_trace_in_the_p_values_of_the_others(clinic):
         drawn = records.assign(
             tug=records["tug"].where(records["tug"].isna(), generator.normal(9, 2, len(records)))
         )
-        outcomes = type(clinic.outcomes)(**(vars(clinic.outcomes) | {"records": drawn}))
-        plan = clinic.plan.model_copy(update={"secondary_outcomes": PLANNED, "multiplicity": "holm"})
+        outcomes = type(brief_clinic.outcomes)(**(vars(brief_clinic.outcomes) | {"records": drawn}))
+        plan = brief_clinic.plan.model_copy(update={"secondary_outcomes": PLANNED, "multiplicity": "holm"})
         results = results_of(build_analysis(outcomes, plan))
         frame = results.effects.frame.set_index("outcome")
         tug = frame.loc["tug"]
@@ -112,7 +118,7 @@ def test_a_hidden_outcome_leaves_no_trace_in_the_p_values_of_the_others(clinic):
     assert shown[0].equals(shown[1])
 
 
-def test_where_a_number_of_patients_is_withheld_nothing_beside_it_is_exact(clinic):
+def test_where_a_number_of_patients_is_withheld_nothing_beside_it_is_exact(brief_clinic):
     class Withholding:
         """Counts of which one outcome's are withheld, though none of them is small."""
 
@@ -125,7 +131,7 @@ def test_where_a_number_of_patients_is_withheld_nothing_beside_it_is_exact(clini
         def is_shown(self, *keys):
             return self.counts.is_shown(*keys) and not any(key[:2] == ("scored on", "isi") for key in keys)
 
-    frame = results_of(planned(clinic), alter=Withholding).effects.frame.set_index("outcome")
+    frame = results_of(planned(brief_clinic), alter=Withholding).effects.frame.set_index("outcome")
     isi = frame.loc["isi"]
     assert np.isnan(isi["n_subjects"])
     for name in ("baseline_sd", "p_value", "adjusted_p_value"):
@@ -135,21 +141,21 @@ def test_where_a_number_of_patients_is_withheld_nothing_beside_it_is_exact(clini
     assert (family == family.map(lambda value: significant(value, 2))).all()
 
 
-def test_a_part_of_the_clinic_is_compared_with_nobody_else(clinic):
-    old = restrict(planned(clinic), "age >= 60")
+def test_a_part_of_the_clinic_is_compared_with_nobody_else(brief_clinic):
+    old = restrict(planned(brief_clinic), "age >= 60")
     found = results_of(old)
     assert found.effects.frame.set_index("outcome").loc["isi", "n_subjects"] <= len(old.patients)
     (rating,) = found.ratings
     assert rating.scored["needling"] <= (old.patients["arm"] == "needling").sum()
 
 
-def test_an_outcome_without_a_start_is_named_and_not_compared(clinic):
-    records = clinic.outcomes.records
+def test_an_outcome_without_a_start_is_named_and_not_compared(brief_clinic):
+    records = brief_clinic.outcomes.records
     later = records["session_date"] > records["index_date"]
-    outcomes = type(clinic.outcomes)(
-        **(vars(clinic.outcomes) | {"records": records.assign(vpt=records["vpt"].where(later))})
+    outcomes = type(brief_clinic.outcomes)(
+        **(vars(brief_clinic.outcomes) | {"records": records.assign(vpt=records["vpt"].where(later))})
     )
-    found = results_of(build_analysis(outcomes, clinic.plan))
+    found = results_of(build_analysis(outcomes, brief_clinic.plan))
     assert "vpt" not in set(found.effects.frame["outcome"])
     assert found.not_compared == ("Vibration perception threshold",)
 

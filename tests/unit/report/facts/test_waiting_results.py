@@ -24,8 +24,12 @@ def _referred(clinic):
     return build_analysis(replace(clinic.outcomes, records=records), clinic.plan)
 
 
-def test_waits_of_few_are_hidden_and_those_of_enough_are_not(referred):
-    counts = protect(patient_counts(referred), 11)
+@pytest.fixture(name="counts", scope="module")
+def _counts(referred):
+    return protect(patient_counts(referred), 11)
+
+
+def test_waits_of_few_are_hidden_and_those_of_enough_are_not(referred, counts):
     frame = waiting_results(referred, counts)
     assert set(frame["state"]) == {State.SHOWN, State.HIDDEN}
     for row in frame.itertuples():
@@ -34,8 +38,7 @@ def test_waits_of_few_are_hidden_and_those_of_enough_are_not(referred):
         assert (row.median != row.median) == (row.state == State.HIDDEN)
 
 
-def test_a_wait_that_tells_too_much_is_hidden_as_one_of_few_is(referred):
-    counts = protect(patient_counts(referred), 11)
+def test_a_wait_that_tells_too_much_is_hidden_as_one_of_few_is(referred, counts):
     shown = waiting_results(referred, counts).query("state == 'shown'").iloc[0]
     silent = replace(counts, withheld_numbers=frozenset({wait_key(shown["quarter"], shown["arm"])}))
     frame = waiting_results(referred, silent).set_index(["quarter", "arm"])
