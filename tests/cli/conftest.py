@@ -1,5 +1,7 @@
 """Files that the command line reports on, no larger than what the tests ask of them."""
 
+from functools import cache
+
 import pytest
 
 from dnoutcomes.simulation import simulate
@@ -12,11 +14,12 @@ COLUMNS = ["patient_id", "site_id", "arm", "index_date", "age", "sex", "cause", 
 def assessments_of():
     """The function that simulates the assessments of pain of so many patients, and nothing else of them."""
 
-    def draw(n, seed=3):
+    @cache
+    def drawn(n, seed):
         frame = simulate("clinic", n=n, seed=seed).frame
         return frame.loc[frame["encounter"] == "assessment", COLUMNS].reset_index(drop=True)
 
-    return draw
+    return lambda n, seed=3: drawn(n, seed).copy()
 
 
 @pytest.fixture(scope="session")
