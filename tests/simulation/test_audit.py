@@ -4,8 +4,6 @@ The long run knows how far estimates spread. Errors of single clinics differ by 
 error or twice an error shows in a few; the mean of r estimates lies within 4 spreads / sqrt(r) of the truth.
 """
 
-from functools import lru_cache
-
 import numpy as np
 import pytest
 from audit.judgement import judge
@@ -21,34 +19,33 @@ GROUPS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def figures():
+@pytest.fixture(scope="module")
+def figures(made_once):
     """The short run beside the long one, one row per figure; `_long` marks the latter."""
     keys = ["group", "figure"]
-    short = judge(SCENARIO, [repeat(SCENARIO, number) for number in range(REPETITIONS)])
+    short = made_once(
+        "short audit", lambda: judge(SCENARIO, [repeat(SCENARIO, number) for number in range(REPETITIONS)])
+    )
     long = read_results()[0]
     return short.merge(long[long["scenario"] == SCENARIO], on=keys, suffixes=("", "_long"), how="left")
 
 
-def test_every_figure_of_the_short_run_is_in_the_long_one():
-    found = figures()
-    found = found[found["group"] != "claims"]
+def test_every_figure_of_the_short_run_is_in_the_long_one(figures):
+    found = figures[figures["group"] != "claims"]
     assert found["repetitions_long"].notna().all()
     assert len(found) > 60
 
 
-def test_estimates_lie_about_the_truth():
-    found = figures()
-    found = found[found["bias"].notna() & (found["estimable"] == 1)]
+def test_estimates_lie_about_the_truth(figures):
+    found = figures[figures["bias"].notna() & (figures["estimable"] == 1)]
     far = found["bias"].abs() > 4 * found["spread_long"] / np.sqrt(REPETITIONS) + found["bias_long"].abs()
     assert len(found) > 30
     assert not far.any(), found.loc[far, ["group", "figure", "truth", "bias"]]
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_errors_are_as_large_as_estimates_spread(group):
-    found = figures()
-    found = found[(found["group"] == group) & found["std_error"].notna()]
+def test_errors_are_as_large_as_estimates_spread(figures, group):
+    found = figures[(figures["group"] == group) & figures["std_error"].notna()]
     ratio = found["std_error"] / found["spread_long"]
     assert len(found)
     assert ratio.between(0.65, 1.9).all(), ratio.tolist()
