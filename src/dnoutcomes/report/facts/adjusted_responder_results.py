@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import pandas as pd
@@ -11,6 +10,7 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
 from dnoutcomes.compare.clustered_arms import clustered_arms, share_difference
 from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
+from dnoutcomes.disclosure import State
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.report.facts.answer import effect_of
 from dnoutcomes.report.facts.effect import NOTHING, Effect
@@ -36,7 +36,7 @@ def with_adjusted(
 
 
 def _adjusted(contrast: ResponderContrast, analysis: AnalysisData, *, everyone: bool) -> ResponderContrast:
-    if contrast.hidden or not math.isfinite(contrast.difference):
+    if contrast.state is not State.SHOWN:
         return contrast
     plan, column = analysis.plan, contrast.responder.column
     rows = rows_at_visit(analysis, None, plan.primary_visit)

@@ -49,6 +49,11 @@ class GlobalRating:
     adjusted_p_value: float
     state: State = State.SHOWN
 
+    def __post_init__(self) -> None:
+        is_shown = self.state is State.SHOWN
+        if bool(self.responders) != is_shown or bool(self.scored) != is_shown:
+            raise ValueError(f"shares of a rating that are {self.state} can't stand on {self.scored}")
+
     def share(self, arm: str) -> float:
         """Share of responders in an arm; NaN where hidden."""
         return self.responders[arm] / self.scored[arm] if self.state is State.SHOWN else math.nan

@@ -22,9 +22,10 @@ class ResponderContrast:
     responder : Responder
         The threshold.
     share_treated, share_reference : float
-        Shares of responders; NaN where not shown.
+        Shares of responders; NaN where, and only where, the state isn't shown.
     difference, conf_low, conf_high : float
-        Share of the treated less share of the reference arm, as counted, and its interval; NaN where not shown.
+        Share of the treated less share of the reference arm, as counted, and its interval; NaN where not shown, the
+        interval also where clusters are too few for one.
     state : State
         Whether the shares are shown, and if not, why.
     n_patients : int
@@ -51,6 +52,16 @@ class ResponderContrast:
     concluded: Effect = NOTHING
     unseen: Unseen = "foretold"
     n_concluded: int = 0
+
+    def __post_init__(self) -> None:
+        numbers = (self.share_treated, self.share_reference, self.difference)
+        if any(math.isfinite(number) != (self.state is State.SHOWN) for number in numbers):
+            raise ValueError(f"shares of responders that are {self.state} can't be {numbers}")
+
+    @classmethod
+    def without(cls, responder: Responder, state: State) -> ResponderContrast:
+        """Return why there are no shares."""
+        return cls(responder, math.nan, math.nan, math.nan, math.nan, math.nan, state)
 
     @property
     def hidden(self) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.compare.risk_difference import risk_difference
@@ -42,12 +40,12 @@ def _contrast(
         ("analysed", arm) if everyone else ("scored", plan.primary_visit, arm) for arm in arms
     ]
     if not counts.is_shown(*above, *below):
-        return ResponderContrast(responder, *(math.nan,) * 5, state=State.HIDDEN)
+        return ResponderContrast.without(responder, State.HIDDEN)
     yes = [counts.value(key) or 0 for key in above]
     n = [counts.value(key) or 0 for key in below]
     scored = [counts.linked.counts["scored", plan.primary_visit, arm].value for arm in arms]
     if not all(n) or not all(scored):
-        return ResponderContrast(responder, *(math.nan,) * 5, state=State.NOT_ESTIMABLE)
+        return ResponderContrast.without(responder, State.NOT_ESTIMABLE)
     effect = risk_difference(yes[0], n[0], yes[1], n[1], confidence_level=plan.confidence_level)
     return ResponderContrast(
         responder,

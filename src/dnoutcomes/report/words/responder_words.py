@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.figures.number_text import LEAST_PERCENT, level_text, limit, number
 from dnoutcomes.language import say, say_number
 from dnoutcomes.plan import Responder
@@ -41,7 +42,7 @@ def responder_sentence(contrast: ResponderContrast, claim: Claim, setting: Setti
     what = responder_words(contrast.responder, setting)
     if contrast.hidden:
         return say("How many had {what} is not shown, to protect small groups.", what=what)
-    if not math.isfinite(contrast.difference):
+    if contrast.state is not State.SHOWN:
         return say("How many had {what} can't be compared.", what=what)
     if contrast.share_treated == contrast.share_reference == 0:
         return say("Nobody in either group had {what}.", what=what)

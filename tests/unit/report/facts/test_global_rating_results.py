@@ -1,6 +1,7 @@
 """Ratings of change: shares from the counts that may be shown, and nothing where one of them may not."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -53,3 +54,11 @@ def test_a_hidden_rating_holds_no_number():
 
 def test_the_keys_are_those_of_both_counts_in_both_arms():
     assert set(rating_keys("pgic", PLAN)) == set(counts().statuses)
+
+
+def test_a_rating_that_is_hidden_has_no_counts():
+    (rating,) = global_rating_results(effects(hidden=True), INSTRUMENTS, PLAN, counts())
+    with pytest.raises(ValueError, match="shares of a rating that are shown can't stand on"):
+        replace(rating, state=State.SHOWN)
+    with pytest.raises(ValueError, match="shares of a rating that are hidden can't stand on"):
+        replace(rating, responders={"needling": 4}, scored={"needling": 9})

@@ -1,10 +1,14 @@
 """Shares of responders from the counts that may be shown."""
 
+import math
+
 import pytest
 
 from dnoutcomes.compare.risk_difference import risk_difference
-from dnoutcomes.disclosure import protect
+from dnoutcomes.disclosure import State, protect
+from dnoutcomes.plan import Responder
 from dnoutcomes.report.facts.patient_counts import patient_counts
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.responder_results import responder_results
 
 
@@ -33,4 +37,14 @@ def test_without_any_score_at_the_visit_there_is_nothing_to_say(make_records, ma
     records = make_records(n=40)
     analysis = make_analysis(records=records[records["study_day"] != 84])
     found = responder_results(analysis.plan, protect(patient_counts(analysis), 1), everyone=True)
-    assert all(item.difference != item.difference and not item.hidden for item in found)
+    assert all(item.difference != item.difference and item.state is State.NOT_ESTIMABLE for item in found)
+
+
+@pytest.mark.parametrize(
+    ("difference", "state"), [(math.nan, State.SHOWN), (0.1, State.HIDDEN), (0.0, State.NOT_ESTIMABLE)]
+)
+def test_a_number_and_its_state_cannot_say_two_things(difference, state):
+    thirty = Responder(value=30, scale="percent")
+    with pytest.raises(ValueError, match=f"shares of responders that are {state} can't be"):
+        ResponderContrast(thirty, 0.5, 0.4, difference, 0.0, 0.2, state)
+    assert not ResponderContrast.without(thirty, State.HIDDEN).counted.known

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dnoutcomes.disclosure import State
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.said_elsewhere import said_elsewhere
 from dnoutcomes.report.facts.unavailable import Unavailable
 
@@ -37,7 +38,9 @@ def test_what_has_no_number_isnt_said(clinic_report):
     assert set(said_elsewhere(results).numbers) == {"foretold", "responders", "non_responder"}
 
 
-STATES = {True: State.HIDDEN, False: State.SHOWN}
+def hidden_where(is_hidden, contrast):
+    assert contrast.state is State.SHOWN
+    return ResponderContrast.without(contrast.responder, State.HIDDEN) if is_hidden else contrast
 
 
 @pytest.mark.parametrize(
@@ -53,7 +56,7 @@ def test_responders_hidden_in_their_section_are_hidden(clinic_report, all_patien
     first, *others = results.responders_all
     results = replace(
         results,
-        responders_all=(replace(first, state=STATES[all_patients]), *others),
-        responders=(replace(results.responders[0], state=STATES[seen]), *results.responders[1:]),
+        responders_all=(hidden_where(all_patients, first), *others),
+        responders=(hidden_where(seen, results.responders[0]), *results.responders[1:]),
     )
     assert said_elsewhere(results).hidden == hidden

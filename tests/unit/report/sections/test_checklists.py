@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from dnoutcomes.disclosure import State
 from dnoutcomes.report.blocks.section import Table
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections import SECTIONS
@@ -52,7 +53,9 @@ def test_a_section_that_holds_nothing_fills_nothing(clinic_report):
 
 def test_a_section_whose_numbers_are_all_hidden_fills_nothing(clinic_report):
     results = clinic_report.results
-    hidden = tuple(replace(contrast, state=State.HIDDEN) for contrast in results.responders_all)
+    hidden = tuple(
+        ResponderContrast.without(contrast.responder, State.HIDDEN) for contrast in results.responders_all
+    )
     assert SECTIONS["responders"].state_in(replace(results, responders_all=hidden)) is State.HIDDEN
     assert SECTIONS["responders"].state_in(replace(results, responders_all=())) is State.NOT_PLANNED
     assert SECTIONS["responders"].state_in(results) is State.SHOWN

@@ -9,6 +9,7 @@ from dnoutcomes.disclosure import State
 from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.monitoring.control_chart import Signal
 from dnoutcomes.report.facts.first_page_claims import MARKED, claim_of_chart
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.trend_results import TrendResults
 from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.sections.key_numbers import key_numbers, mark_of
@@ -76,7 +77,9 @@ def test_each_tile_keeps_the_number_that_its_words_say(report):
 
 def test_what_is_hidden_has_no_number(report):
     first, *others = report.results.responders_all
-    results = replace(report.results, responders_all=(replace(first, state=State.HIDDEN), *others))
+    results = replace(
+        report.results, responders_all=(ResponderContrast.without(first.responder, State.HIDDEN), *others)
+    )
     assert any(label.startswith("Responders") for label in labels(report.results))
     assert not any(label.startswith("Responders") for label in labels(results))
 

@@ -8,6 +8,7 @@ from dnoutcomes.report import build_report
 from dnoutcomes.report.blocks.section import Table
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.figure_block import FigureBlock
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.sections.responders import responders
 
@@ -59,7 +60,9 @@ def test_no_threshold_is_said(report):
 
 
 def test_a_table_of_which_nothing_may_be_shown_is_one_line(report):
-    hidden = tuple(replace(item, state=State.HIDDEN) for item in report.results.responders)
+    hidden = tuple(
+        ResponderContrast.without(item.responder, State.HIDDEN) for item in report.results.responders
+    )
     blocks = responders(replace(report.results, responders=hidden)).blocks
     assert [block.text for block in blocks if getattr(block, "tone", "") == "hidden"] == [
         "Responders after 12 weeks. Patients with a score at the visit only; the others are left out: hidden, to "
@@ -69,7 +72,9 @@ def test_a_table_of_which_nothing_may_be_shown_is_one_line(report):
 
 
 def test_all_that_is_hidden_is_one_line_a_table(report):
-    hidden = tuple(replace(item, state=State.HIDDEN) for item in report.results.responders_all)
+    hidden = tuple(
+        ResponderContrast.without(item.responder, State.HIDDEN) for item in report.results.responders_all
+    )
     blocks = responders(replace(report.results, responders_all=hidden)).blocks
     lines = [block.text for block in blocks if getattr(block, "tone", "") == "hidden"]
     assert len(lines) == 2

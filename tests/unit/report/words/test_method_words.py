@@ -8,6 +8,7 @@ import pytest
 import dnoutcomes
 from dnoutcomes.disclosure import State
 from dnoutcomes.plan import Plan
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.unavailable import Unavailable
 from dnoutcomes.report.names.setting import Setting
 from dnoutcomes.report.words.method_words import method_paragraphs
@@ -101,7 +102,9 @@ def test_gaps_in_covariates_are_spoken_of_only_where_the_plan_has_covariates(rep
 
 def test_responders_of_hidden_groups_are_not_said_to_be_compared(report):
     results = report.results
-    hidden = tuple(replace(contrast, state=State.HIDDEN) for contrast in results.responders_all)
+    hidden = tuple(
+        ResponderContrast.without(contrast.responder, State.HIDDEN) for contrast in results.responders_all
+    )
     silent = " ".join(method_paragraphs(replace(results, responders=hidden, responders_all=hidden)))
     assert "Responders had " in silent
     assert "too small to show" in silent

@@ -50,7 +50,7 @@ def test_shares_are_given_as_people_in_a_hundred():
 
 
 def test_a_hidden_share_is_called_hidden_without_a_number():
-    hidden = ResponderContrast(THIRTY, *(math.nan,) * 5, state=State.HIDDEN)
+    hidden = ResponderContrast.without(THIRTY, State.HIDDEN)
     sentence = responder_sentence(hidden, NOT_MADE, SETTING)
     assert "is not shown" in sentence
     assert "few" not in sentence
@@ -128,8 +128,8 @@ def test_no_number_gives_a_dash(value):
         contrast(0.2, 0.1, 0.3, concluded=Effect(0.12, 0.04, 0.04, 0.2)),
         contrast(-0.2, -0.3, -0.1, concluded=Effect(0.001, 0.05, -0.1, 0.102), unseen="left out"),
         contrast(0.1, -0.1, 0.3),
-        contrast(math.nan, math.nan, math.nan),
-        ResponderContrast(Responder(value=2, scale="points"), *(math.nan,) * 5, state=State.HIDDEN),
+        ResponderContrast.without(THIRTY, State.NOT_ESTIMABLE),
+        ResponderContrast.without(Responder(value=2, scale="points"), State.HIDDEN),
     ],
 )
 def test_every_word_about_responders_is_spoken(found, setting, claim, marked_language, unsaid):
