@@ -41,10 +41,10 @@ class ScoreDeviations:
 
     def share_below(self, values: Array) -> Array:
         """Return the share of deviations below each value, in the shape of the values."""
-        from scipy.stats import norm
+        from scipy.special import ndtr
 
         grid = self._grid()
-        total = np.sum([norm.cdf(block).sum(axis=0) for block in self._standardised(grid)], axis=0)
+        total = np.sum([ndtr(block).sum(axis=0) for block in self._standardised(grid)], axis=0)
         average = total / len(self.centre)
         return np.asarray(np.interp(values, grid, average, left=0.0, right=1.0))
 
@@ -59,7 +59,7 @@ class ScoreDeviations:
 
     def contributions(self, values: Array, weights: Array) -> Array:
         """Return what each deviation adds to `weights @ share_below(values)`, times n: shape (n,)."""
-        from scipy.stats import norm
+        from scipy.special import ndtr
 
         grid = self._grid()
         # The share of values at each point of the grid, a value between two points being divided between them.
@@ -68,7 +68,7 @@ class ScoreDeviations:
         upper = (inside - grid[interval]) / (grid[1] - grid[0])
         mass = np.bincount(interval, weights * (1 - upper), len(grid))
         mass += np.bincount(interval + 1, weights * upper, len(grid))
-        return np.concatenate([norm.cdf(block) @ mass for block in self._standardised(grid)])
+        return np.concatenate([ndtr(block) @ mass for block in self._standardised(grid)])
 
     def _grid(self) -> Array:
         beyond = 5 * self.spread

@@ -247,9 +247,23 @@ def _count_repeated(codes: NDArray[np.intp], z: Array) -> int:
     same = codes[1:] == codes[:-1]
     if varying.shape[1] == 0 or (np.diff(varying[:, 0])[same] > 0).all():
         return 0
+    # Rows that agree in every column agree in this sum of them, which is quickly looked through.
+    if not _repeats_within(varying @ (np.pi ** np.arange(varying.shape[1])), np.bincount(codes)):
+        return 0
     order = np.lexsort((*varying.T, codes))
     again = (np.diff(varying[order], axis=0) == 0).all(axis=1) & (np.diff(codes[order]) == 0)
     return int(np.count_nonzero(again))
+
+
+def _repeats_within(values: Array, sizes: NDArray[np.intp]) -> bool:
+    """Whether a patient has a value twice; values patient after patient, so many of each."""
+    starts = np.cumsum(sizes) - sizes
+    for size in np.unique(sizes):
+        of_patients = values[starts[sizes == size, None] + np.arange(size)]
+        of_patients.sort(axis=1)
+        if (of_patients[:, 1:] == of_patients[:, :-1]).any():
+            return True
+    return False
 
 
 def no_clusters(n: int) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.mmrm.moments import Moments, compute_moments
+from dnoutcomes.models.mmrm.moments import Moments, sum_by_pattern
 from dnoutcomes.models.mmrm.patterns import VisitPatterns, find_patterns
 from dnoutcomes.models.mmrm.visits import VisitData
 from dnoutcomes.models.shared.design import ModelDesign
@@ -46,7 +46,7 @@ class MmrmData:
     @cached_property
     def moments(self) -> Moments:
         """Sums of products by pattern; made when asked for, because they are large where hardly a pattern is shared."""
-        return compute_moments(self.standardised.rows, self.patterns)
+        return sum_by_pattern(self.standardised.take, self.standardised.q, self.patterns)
 
     @property
     def has_rows(self) -> bool:

@@ -90,7 +90,7 @@ def step_costs(
     """Estimate what a step of the search costs in each layout that the structure allows."""
     seen = data.patterns.observed.sum(axis=1).astype(float)
     n_patterns, m = data.patterns.observed.shape
-    n_patients, q = data.design.n_subjects, data.standardised.rows.shape[1]
+    n_patients, q = data.design.n_subjects, data.standardised.q
     r = structure.n_params(m)
     pairs, packed = float((seen * (seen + 1.0)).sum()) / 2.0, q * (q + 1) / 2.0
     traces: float = 3.0 * min(n_patterns * m**4.0, r * n_patterns * 2.0 * m**3) + 3.0 * r * m**4.0

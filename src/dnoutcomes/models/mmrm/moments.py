@@ -7,6 +7,7 @@ and for a million with the same patterns.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.models.mmrm.patterns import VisitPatterns
+from dnoutcomes.models.shared.standardise import BLOCK
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
@@ -180,17 +182,35 @@ def compute_moments(rows: Array, patterns: VisitPatterns) -> Moments:
     patterns : VisitPatterns
         Of the same rows.
     """
-    q = rows.shape[1]
+    return sum_by_pattern(rows.__getitem__, rows.shape[1], patterns)
+
+
+def sum_by_pattern(take: Callable[[Codes | slice], Array], q: int, patterns: VisitPatterns) -> Moments:
+    """Read rows of [X y] block by block and sum their products by pattern.
+
+    Parameters
+    ----------
+    take : callable
+        A slice or positions of rows, in the order of the data, to the rows, shape (k, q).
+    q : int
+        Columns of [X y].
+    patterns : VisitPatterns
+        Of all rows.
+    """
     starts = patterns.starts
     pattern, first, second, packed = [], [], [], []
     upper = np.triu_indices(q)
     for index, visits in enumerate(patterns.observed):
         where = np.flatnonzero(visits)
-        part = slice(starts[index], starts[index + 1])
-        block = rows[part] if patterns.order is None else rows[patterns.order[part]]
-        block = block.reshape(patterns.counts[index], len(where) * q)
         j, k = np.triu_indices(len(where))
-        packed.append(packed_products(block, len(where), q, (j, k), upper))
+        sums = np.zeros((len(j), len(upper[0])))
+        # Whole patients at a time, about as many rows as a block has.
+        step = max(1, BLOCK // len(where)) * len(where)
+        for begin in range(starts[index], starts[index + 1], step):
+            part = slice(begin, min(begin + step, starts[index + 1]))
+            block = take(part if patterns.order is None else patterns.order[part])
+            sums += packed_products(block.reshape(-1, len(where) * q), len(where), q, (j, k), upper)
+        packed.append(sums)
         pattern.append(np.full(len(j), index))
         first.append(where[j])
         second.append(where[k])

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+#: Rows that are worked on at once: of more, no copy is made.
+BLOCK = 65_536
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,12 +22,14 @@ class StandardisedRows:
 
     Attributes
     ----------
-    rows : array of shape (n, p + 1)
-        X A, then (y - X offset) / scale, each row times the square root of its weight.
+    read : callable
+        A slice or positions of rows to X and y there, each row times the square root of its weight.
+    n_rows : int
+        How many rows there are.
     transform : array of shape (p, p)
         A, upper triangular.
-    offset : array of shape (p,)
-        Least-squares coefficients.
+    along : array of shape (p,)
+        Least-squares coefficients of y on X A.
     scale : float
         Root mean square of the least-squares residuals.
     log_weights : float
@@ -35,17 +43,49 @@ class StandardisedRows:
     matrix of the residuals is scale^2 times its value here.
     """
 
-    rows: Array
+    read: Callable[[Codes | slice], tuple[Array, Array]]
+    n_rows: int
     transform: Array
-    offset: Array
+    along: Array
     scale: float
     log_weights: float
     n: int
 
     @property
+    def q(self) -> int:
+        """Columns of [X y]."""
+        return len(self.transform) + 1
+
+    @property
+    def offset(self) -> Array:
+        """Least-squares coefficients in the columns of X, shape (p,)."""
+        return np.asarray(self.transform @ self.along)
+
+    @cached_property
+    def rows(self) -> Array:
+        """X A, then (y - X offset) / scale, each row times the root of its weight: shape (n, p + 1).
+
+        As large as X: what can do with some rows at a time calls `take`.
+        """
+        rows = np.empty((self.n_rows, self.q))
+        for part in _blocks(self.n_rows):
+            rows[part] = self._compute(part)
+        return rows
+
+    def take(self, which: Codes | slice) -> Array:
+        """Some of the rows, without a copy of all where these are many."""
+        return self.rows[which] if self.n_rows <= BLOCK else self._compute(which)
+
+    def _compute(self, which: Codes | slice) -> Array:
+        x, y = self.read(which)
+        rows = _turn(x, self.transform)
+        rows[:, -1] = (y - rows[:, :-1] @ self.along) / self.scale
+        return rows
+
+    @property
     def log_likelihood_shift(self) -> tuple[float, float]:
         """What to add to -2 log-likelihood here to have it for the data: for REML and for ML."""
-        n, p = self.n, self.rows.shape[1] - 1
+        n, p = self.n, self.q - 1
         log_scale = 2.0 * float(np.log(self.scale))
         log_det = float(np.log(np.abs(np.diag(self.transform))).sum())
         return (n - p) * log_scale - 2.0 * log_det - self.log_weights, n * log_scale - self.log_weights
@@ -71,32 +111,59 @@ def standardise(x: Array, y: Array, weights: Array | None = None, n: int | None 
     that is badly conditioned). Any invertible A gives the same fit; this one keeps the sums near the identity.
     """
     root = None if weights is None else np.sqrt(weights)
-    if root is not None:
-        x, y = x * root[:, None], y * root
-    n, p = n or len(x), x.shape[1]
-    transform = _inverse_factor(x) * np.sqrt(n)
-    rows = np.empty((len(x), p + 1))
-    np.matmul(x, transform, out=rows[:, :p])
-    inner = rows[:, :p].T @ rows[:, :p]
-    along = np.linalg.solve(inner, rows[:, :p].T @ y)
-    residual = y - rows[:, :p] @ along
-    scale = float(np.sqrt(np.sum(residual**2) / n))
-    rows[:, p] = residual / scale
+
+    def read(which: Codes | slice) -> tuple[Array, Array]:
+        if root is None:
+            return x[which], y[which]
+        return x[which] * root[which, None], y[which] * root[which]
+
+    n, p, parts = n or len(x), x.shape[1], list(_blocks(len(x)))
+    transform = _inverse_factor(read, parts, p) * np.sqrt(n)
+    # Of Z = X A: Z'Z, all but n times the identity, and Z'y.
+    inner, products = np.zeros((p, p)), np.zeros(p)
+    for part in parts:
+        columns, outcome = read(part)
+        turned = _turn(columns, transform)[:, :-1]
+        inner += turned.T @ turned
+        products += turned.T @ outcome
+    along: Array = np.asarray(np.linalg.solve(inner, products), dtype=np.float64)
+    squares = 0.0
+    for part in parts:
+        columns, outcome = read(part)
+        squares += float(np.sum((outcome - _turn(columns, transform)[:, :-1] @ along) ** 2))
     log_weights = 0.0 if weights is None else float(np.log(weights).sum())
-    return StandardisedRows(rows, transform, transform @ along, scale, log_weights, n)
+    return StandardisedRows(read, len(x), transform, along, float(np.sqrt(squares / n)), log_weights, n)
 
 
-def _inverse_factor(x: Array) -> Array:
+def _turn(x: Array, transform: Array) -> Array:
+    """X A, with a column left free for the outcome: shape (n, p + 1)."""
+    rows = np.empty((len(x), len(transform) + 1))
+    np.matmul(x, transform, out=rows[:, :-1])
+    return rows
+
+
+def _blocks(n: int) -> Iterator[slice]:
+    """Cut n rows into parts that are worked on one after the other."""
+    return (slice(first, min(first + BLOCK, n)) for first in range(0, n, BLOCK))
+
+
+def _inverse_factor(
+    read: Callable[[Codes | slice], tuple[Array, Array]], parts: list[slice], p: int
+) -> Array:
     """Inverse of an upper triangular R with R'R = X'X, up to rounding."""
     from scipy.linalg import solve_triangular
 
-    lengths = np.sqrt(np.einsum("ij,ij->j", x, x))
-    inner = (x.T @ x) / np.outer(lengths, lengths)
-    identity = np.eye(len(lengths))
+    squares, products = np.zeros(p), np.zeros((p, p))
+    for part in parts:
+        x, _ = read(part)
+        squares += np.einsum("ij,ij->j", x, x)
+        products += x.T @ x
+    lengths = np.sqrt(squares)
     try:
-        factor = np.linalg.cholesky(inner).T
+        factor = np.linalg.cholesky(products / np.outer(lengths, lengths)).T
         if np.diag(factor).min() < 1e-5:
             raise np.linalg.LinAlgError
     except np.linalg.LinAlgError:
+        x, _ = read(slice(None))
         factor = np.asarray(np.linalg.qr(x / lengths, mode="r"))
-    return np.asarray(solve_triangular(factor, identity) / lengths[:, None])
+    return np.asarray(solve_triangular(factor, np.eye(p)) / lengths[:, None])

@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from dnoutcomes.errors import ModelError
@@ -9,7 +10,8 @@ FORMULA = "change ~ baseline + arm * week"
 
 
 def prepare(data, random="1 + week", formula=FORMULA, **settings):
-    design = build_design(formula, data, subject="patient", columns=["week", "cause"])
+    columns = [name for name in ("week", "cause", "early", "late") if name in data]
+    design = build_design(formula, data, subject="patient", columns=columns)
     settings = {"correlated": True, "time": None, "clusters": None, **settings}
     return design, prepare_rows(design, random, **settings)
 
@@ -132,3 +134,13 @@ def test_clusters_need_two_levels(trial):
         read_clusters(trial.assign(clinic="x"), "clinic", {})
     with pytest.raises(ModelError, match=r"has no level in rows with {'arm': 'acupuncture'}"):
         read_clusters(trial, "cause", {"arm": "acupuncture"})
+
+
+@pytest.mark.parametrize("random", ["1 + week", "0 + early + late"])
+def test_rows_that_repeat_a_time_are_counted(trial, random):
+    """Rows of one patient, of different numbers, in any order; a time that others have as well is no repetition."""
+    split = trial.assign(early=trial["week"].clip(upper=6), late=(trial["week"] - 6).clip(lower=0))
+    again = pd.concat([split, split.iloc[[2, 2, 40]]]).sample(frac=1, random_state=1)
+    _, without = prepare(split, random, formula="change ~ baseline + arm * early + late")
+    _, prepared = prepare(again, random, formula="change ~ baseline + arm * early + late")
+    assert (without.n_repeated, prepared.n_repeated) == (0, 3)

@@ -1,9 +1,11 @@
+import sys
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
 from dnoutcomes.errors import ModelError
-from dnoutcomes.models.mmrm.moments import compute_moments, merge_moments
+from dnoutcomes.models.mmrm.moments import compute_moments, merge_moments, sum_by_pattern
 from dnoutcomes.models.mmrm.patterns import find_patterns
 
 
@@ -36,6 +38,24 @@ def test_weighted_sums_and_inner_products_are_those_of_the_patients():
     assert_allclose(moments.weighted_sum(weights), total, rtol=1e-12)
     assert_allclose(moments.inner_products(matrix), inner, atol=1e-12)
     assert moments.n_observations == len(rows)
+
+
+def test_blocks_of_whole_patients_add_up_to_the_whole(monkeypatch):
+    """Patterns of up to 4 visits and several patients, read about 5 rows at a time."""
+    subject, visit, rows = unbalanced(seed=3)
+    patterns = find_patterns(subject, visit, 4)
+    whole, lengths = compute_moments(rows, patterns), []
+
+    def take(which):
+        lengths.append(len(rows[which]))
+        return rows[which]
+
+    # The package has a function of its own name, which hides the module of the same path.
+    monkeypatch.setattr(sys.modules[sum_by_pattern.__module__], "BLOCK", 5)
+    blocks = sum_by_pattern(take, 3, patterns)
+    assert max(lengths) <= 5 < max(patterns.counts)
+    assert sum(lengths) == len(rows)
+    assert_allclose(blocks.packed, whole.packed, rtol=1e-12)
 
 
 def test_parts_merge_into_the_whole():

@@ -41,3 +41,18 @@ def test_nearly_dependent_columns_go_through_qr():
     x = np.column_stack([np.ones(50), X[:, 2], X[:, 2] + 1e-1 * RNG.normal(size=50)])
     rows = standardise(x, Y)
     assert_allclose(rows.rows[:, :-1].T @ rows.rows[:, :-1] / 50, np.eye(3), atol=1e-4)
+
+
+@pytest.mark.parametrize("weights", [None, RNG.uniform(0.5, 2.0, 50)], ids=["plain", "weighted"])
+def test_rows_in_blocks_are_those_at_once(monkeypatch, weights):
+    """Blocks of 16, 16, 16 and 2 rows; positions that cross them come in the order asked for."""
+    whole = standardise(X, Y, weights)
+    monkeypatch.setattr("dnoutcomes.models.shared.standardise.BLOCK", 16)
+    blocks = standardise(X, Y, weights)
+    assert_allclose(blocks.transform, whole.transform, rtol=1e-8)
+    assert_allclose(blocks.scale, whole.scale, rtol=1e-12)
+    some = np.array([49, 3, 17, 15, 16])
+    assert_allclose(blocks.take(some), whole.rows[some], atol=1e-7)
+    assert_allclose(blocks.take(slice(14, 40)), whole.rows[14:40], atol=1e-7)
+    assert "rows" not in vars(blocks)
+    assert_allclose(blocks.rows, whole.rows, atol=1e-7)
