@@ -3,7 +3,6 @@
 import sys
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -14,23 +13,8 @@ from dnoutcomes.describe import observed_changes, observed_means, patient_flow
 from dnoutcomes.errors import ModelError
 
 sys.path.insert(0, str(Path(__file__).parent / "engines"))
-from plain_clinic import plain_clinic
+from plain_clinic import clinic_with_gaps
 from rows_and_sums import both
-
-
-def clinic(n: int, seed: int) -> pd.DataFrame:
-    """Rare causes, patients without baseline or score, baselines of 0, withdrawals and visits missed."""
-    rng = np.random.default_rng(seed)
-    frame = plain_clinic(n=n, seed=seed)
-    place = frame["patient_id"].str[1:].astype(int)
-    day = (pd.to_datetime(frame["session_date"]) - pd.to_datetime(frame["index_date"])).dt.days
-    frame.loc[place.eq(7), "cause"] = "chemotherapy"
-    frame.loc[place.isin([11, 12]) & day.eq(0), "pain_nrs"] = pd.NA
-    frame.loc[place.eq(13), "pain_nrs"] = pd.NA
-    frame.loc[place.isin([14, 17]) & day.eq(0) & frame["pain_nrs"].notna(), "pain_nrs"] = 0
-    frame.loc[(rng.random(len(frame)) < 0.15) & place.gt(20), "pain_nrs"] = pd.NA
-    return frame[~(place.isin(rng.choice(np.arange(20, n), 4, replace=False)) & day.gt(30))]
-
 
 CHANGES = {
     "covariates": ("site_id",),
@@ -41,7 +25,7 @@ CHANGES = {
 
 @pytest.fixture(scope="module")
 def analyses(tmp_path_factory):
-    return both(clinic(60, 4), tmp_path_factory.mktemp("counts") / "clinic.csv", **CHANGES)
+    return both(clinic_with_gaps(60, 4), tmp_path_factory.mktemp("counts") / "clinic.csv", **CHANGES)
 
 
 def test_the_flow_is_that_of_the_rows(analyses):
@@ -90,7 +74,7 @@ def test_groups_that_sums_dont_know_are_refused(analyses):
 def test_random_files_are_counted_alike(seed, rule, tmp_path_factory):
     baseline = {"rule": rule, "first": -5, "last": 7}
     path = tmp_path_factory.mktemp("random") / "clinic.csv"
-    found = both(clinic(45, seed), path, **CHANGES, baseline=baseline)
+    found = both(clinic_with_gaps(45, seed), path, **CHANGES, baseline=baseline)
     if found is None:
         return
     for count in (patient_flow, responder_table, observed_changes):

@@ -25,6 +25,20 @@ def plain_clinic(n: int = 12, seed: int = 3) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"pain_nrs": "Int64"})
 
 
+def clinic_with_gaps(n: int, seed: int) -> pd.DataFrame:
+    """The clinic with a rare cause, patients without baseline or score, baselines of 0, withdrawals, missed visits."""
+    rng = np.random.default_rng(seed)
+    frame = plain_clinic(n=n, seed=seed)
+    place = frame["patient_id"].str[1:].astype(int)
+    day = (pd.to_datetime(frame["session_date"]) - pd.to_datetime(frame["index_date"])).dt.days
+    frame.loc[place.eq(7), "cause"] = "chemotherapy"
+    frame.loc[place.isin([11, 12]) & day.eq(0), "pain_nrs"] = pd.NA
+    frame.loc[place.eq(13), "pain_nrs"] = pd.NA
+    frame.loc[place.isin([14, 17]) & day.eq(0) & frame["pain_nrs"].notna(), "pain_nrs"] = 0
+    frame.loc[(rng.random(len(frame)) < 0.15) & place.gt(20), "pain_nrs"] = pd.NA
+    return frame[~(place.isin(rng.choice(np.arange(20, n), 4, replace=False)) & day.gt(30))]
+
+
 def write(frame: pd.DataFrame, path) -> object:
     frame.to_csv(path, index=False)
     return path

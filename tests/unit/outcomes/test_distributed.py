@@ -13,14 +13,16 @@ import pytest
 from dnoutcomes.analysis import build_analysis
 from dnoutcomes.analysis_sums import sum_analysis
 from dnoutcomes.checks import RECORD_CHECKS, Check
+from dnoutcomes.compare import responder_table
+from dnoutcomes.describe import observed_changes, patient_flow
 from dnoutcomes.engines import Dask, EngineError
 from dnoutcomes.errors import DataError
-from dnoutcomes.models import contrast, fit_mmrm, ls_means
+from dnoutcomes.models import contrast, fit_growth, fit_mmrm, ls_means
 from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "engines"))
-from plain_clinic import plain_clinic, write
+from plain_clinic import clinic_with_gaps, plain_clinic, write
 
 FAULTS = Path(__file__).parents[2] / "faults"
 with (FAULTS / "manifest.csv").open(newline="") as stream:
@@ -150,17 +152,23 @@ def products_of(sums):
     return dict(zip(keys, sums.grouped.products))
 
 
+def sums_of_both(client, path, plan, partitions):
+    """The sums of one machine and of a cluster."""
+    sums = {}
+    for name, engine in (("duckdb", "duckdb"), ("dask", Dask(client, partitions=partitions))):
+        outcomes = read_outcomes(path, plan=plan, engine=engine, confirmed=["windows"])
+        assert outcomes.engine == name
+        sums[name] = sum_analysis(outcomes, plan)
+    return sums
+
+
 @pytest.mark.parametrize(("partitions", "seed", "part"), [(4, 5, 0.0), (2, 8, 0.25)])
 def test_sums_and_fit_are_those_of_one_machine(client, tmp_path, partitions, seed, part):
     """Bit for bit for whole scores, to 1e-12 for others."""
     frame = plain_clinic(n=60, seed=seed).astype({"pain_nrs": "float64"})
     frame["pain_nrs"] += np.where(frame.index % 3 == 0, part, 0.0)
     path, plan = write(frame, tmp_path / "clinic.csv"), Plan(**PLAN)
-    sums = {}
-    for name, engine in (("duckdb", "duckdb"), ("dask", Dask(client, partitions=partitions))):
-        outcomes = read_outcomes(path, plan=plan, engine=engine, confirmed=["windows"])
-        assert outcomes.engine == name
-        sums[name] = sum_analysis(outcomes, plan)
+    sums = sums_of_both(client, path, plan, partitions)
     pd.testing.assert_frame_equal(sums["dask"].counts, sums["duckdb"].counts)
     by_duckdb, by_dask = (products_of(sums[name]) for name in ("duckdb", "dask"))
     assert set(by_dask) == set(by_duckdb)
@@ -174,6 +182,18 @@ def test_sums_and_fit_are_those_of_one_machine(client, tmp_path, partitions, see
         contrast(ls_means(fit_mmrm(data), "arm", by=["cause", "visit"])).frame
         for data in (sums["dask"], rows)
     ]
+    pd.testing.assert_frame_equal(*tables, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(("partitions", "seed"), [(2, 4), (3, 11)])
+def test_courses_and_counts_are_those_of_one_machine(client, tmp_path, partitions, seed):
+    responders = ({"value": 30, "scale": "percent"}, {"value": 2, "scale": "points"})
+    plan = Plan(**{**PLAN, "pool_causes_below": 5}, responders=responders)
+    path = write(clinic_with_gaps(60, seed), tmp_path / "clinic.csv")
+    sums = sums_of_both(client, path, plan, partitions)
+    for count in (patient_flow, responder_table, observed_changes):
+        pd.testing.assert_frame_equal(count(sums["dask"]), count(sums["duckdb"]), check_exact=True)
+    tables = [fit_growth(sums[name], random="1").tidy() for name in ("dask", "duckdb")]
     pd.testing.assert_frame_equal(*tables, rtol=1e-9, atol=1e-9)
 
 
