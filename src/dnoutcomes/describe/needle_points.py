@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 import re
 
+import numpy as np
 import pandas as pd
 
 _SIDES = {
     "left": "left", "l": "left", "right": "right", "r": "right",
     "both": "both", "bilateral": "both", "bilaterally": "both", "b": "both", "l+r": "both", "r+l": "both",
 }  # fmt: skip
+#: Sides as bits, so that what a session says of one point adds up: left and right, or both, is both.
+_BITS = {"": 0, "left": 1, "right": 2, "both": 3}
+_JOINED = ("", "left", "right", "both")
 _MARK = re.compile(r"[\s,(\[]+(left|right|both|bilateral|bilaterally|l\+r|r\+l|l|r|b)[)\]]?$", re.IGNORECASE)
 
 
@@ -57,20 +61,25 @@ def points_used(sessions: pd.DataFrame) -> pd.DataFrame:
         One row per session and point, each point of a session once: `patient_id, source_row, point, side`. A point
         needled left and right in one session is "both".
     """
-    sides: dict[tuple[str, int, str], set[str]] = {}
-    for patient, row, text in zip(sessions["patient_id"], sessions["source_row"], sessions["points"]):
-        if not pd.isna(text):
-            for point, side in split_points(text):
-                sides.setdefault((patient, row, point), set()).add(side)
-    rows = [(*session_and_point, _joined_side(given)) for session_and_point, given in sides.items()]
-    return pd.DataFrame(rows, columns=["patient_id", "source_row", "point", "side"])
-
-
-def _joined_side(sides: set[str]) -> str:
-    given = sides - {""}
-    if "both" in given or given == {"left", "right"}:
-        return "both"
-    return given.pop() if given else ""
+    given = sessions.loc[sessions["points"].notna(), ["patient_id", "source_row", "points"]]
+    texts, distinct = pd.factorize(given["points"])
+    # The same few texts are written over and over: each is split once.
+    split = [split_points(text) for text in distinct]
+    pairs = pd.DataFrame([pair for points in split for pair in points], columns=["point", "side"])
+    # The points of a text stand next to each other in `pairs`; a session has those of its text, in their order.
+    lengths = np.array([len(points) for points in split], dtype=np.intp)
+    sizes, begins = lengths[texts], (np.cumsum(lengths) - lengths)[texts]
+    at = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
+    session = np.repeat(np.arange(len(given)), sizes)
+    sessions_of = given.groupby(["patient_id", "source_row"], sort=False, dropna=False).ngroup().to_numpy()
+    points, names = pd.factorize(pairs["point"])
+    which, keys = pd.factorize(sessions_of[session] * len(names) + points[at])
+    sides = np.zeros(len(keys), dtype=np.intp)
+    np.bitwise_or.at(sides, which, pairs["side"].map(_BITS).to_numpy(dtype=np.intp)[at])
+    first = np.flatnonzero(~pd.Series(which).duplicated())
+    used = given[["patient_id", "source_row"]].take(session[first]).reset_index(drop=True)
+    point = pairs["point"].take(at[first]).array
+    return used.assign(point=point, side=np.array(_JOINED, dtype=object)[sides])
 
 
 def entropy(counts: pd.Series) -> float:
