@@ -17,10 +17,10 @@ if (kind == "visits") {
   if (has("nlme")) say(paste("nlme", packageVersion("nlme")), "gls, corSymm and varIdent, no df", function() {
     f <- nlme::gls(fml, d, correlation = nlme::corSymm(form = ~ slot | patient), weights = nlme::varIdent(form = ~ 1 | visit))
     capture.output(print(summary(f))); -2 * as.numeric(logLik(f)) })
-} else if (kind == "own times") {
-  d$arm <- relevel(d$arm, "standard")
-  if (has("nlme")) say(paste("nlme", packageVersion("nlme")), "gls, corExp, no df", function() {
-    f <- nlme::gls(pain ~ arm * week, d, correlation = nlme::corExp(form = ~ week | patient))
+} else if (kind %in% c("own times", "own times, cs")) {
+  d$arm <- relevel(d$arm, "standard"); cs <- kind == "own times, cs"
+  if (has("nlme")) say(paste("nlme", packageVersion("nlme")), paste0("gls, ", ifelse(cs, "corCompSymm", "corExp"), ", no df"), function() {
+    f <- nlme::gls(pain ~ arm * week, d, correlation = if (cs) nlme::corCompSymm(form = ~ 1 | patient) else nlme::corExp(form = ~ week | patient))
     capture.output(print(summary(f))); -2 * as.numeric(logLik(f)) })
 } else {
   d$arm <- relevel(d$arm, "standard")

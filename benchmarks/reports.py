@@ -2,7 +2,7 @@
 
     python benchmarks/reports.py [patients]
 
-prints the result as JSON; run.py calls it with 480, 2,000 and 10,000 patients and one thread.
+prints the result as JSON; run.py calls it with 480, 2,000, 10,000 and 50,000 patients and one thread.
 """
 
 from __future__ import annotations

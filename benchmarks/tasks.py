@@ -98,11 +98,11 @@ def own_times(patients: int, each: int = 6, seed: int = 5) -> pd.DataFrame:
     )
 
 
-def fit_own_times() -> Callable[[pd.DataFrame], float]:
+def fit_own_times(covariance: str) -> Callable[[pd.DataFrame], float]:
     from dnoutcomes.models import mmrm
 
     def run(frame: pd.DataFrame) -> float:
-        fit = mmrm("pain ~ arm * week", frame, subject="patient", visit="week", covariance="sp_exp")
+        fit = mmrm("pain ~ arm * week", frame, subject="patient", visit="week", covariance=covariance)
         fit.tidy().to_string()
         return -2 * fit.log_likelihood
 
@@ -143,6 +143,18 @@ def fit_statsmodels() -> Callable[[pd.DataFrame], float]:
     return run
 
 
+def fit_mixedlm() -> Callable[[pd.DataFrame], float]:
+    def run(frame: pd.DataFrame) -> float:
+        # Inside, so that the list of tasks can be read where it isn't installed.
+        import mixedlm
+
+        result = mixedlm.lmer("pain ~ arm * week + (week | patient)", frame)
+        str(result.summary())
+        return -2 * float(result.logLik().value)
+
+    return run
+
+
 def jackknife() -> Callable[[pd.DataFrame], float]:
     from dnoutcomes.models import mmrm
     from dnoutcomes.models.leave_out import leave_one_out
@@ -163,15 +175,19 @@ def _trial(label: str, patients: int, m: int, reach: float, repeats: int, formul
     return Task(label, "dnoutcomes", lambda: visits(patients, m, monotone=m == 6), run, repeats, reach)
 
 
-def _own_times(patients: int, reach: float) -> Task:
-    label = f"MMRM sp_exp, KR: {patients} patients, times of their own"
-    return Task(label, "dnoutcomes", lambda: own_times(patients), fit_own_times(), 3, reach)
+def _own_times(patients: int, reach: float, covariance: str = "sp_exp") -> Task:
+    label = f"MMRM {covariance}, KR: {patients} patients, times of their own"
+    return Task(label, "dnoutcomes", lambda: own_times(patients), fit_own_times(covariance), 3, reach)
 
 
 def _sessions(
-    label: str, patients: int, run: Callable[[pd.DataFrame], float], repeats: int, reach: float | None = None
+    label: str,
+    patients: int,
+    run: Callable[[pd.DataFrame], float],
+    repeats: int,
+    reach: float | None = None,
+    software: str = "dnoutcomes",
 ) -> Task:
-    software = "dnoutcomes" if reach is not None else "statsmodels"
     return Task(label, software, lambda: sessions(patients), run, repeats, reach)
 
 
@@ -185,6 +201,8 @@ TASKS = {
     "mmrm-30-visits": _trial("MMRM us, KR: 120 x 30, gaps", 120, 30, 10.0, 1),
     "own-times-60": _own_times(60, 0.16),
     "own-times-200": _own_times(200, 0.5),
+    "own-times-cs-60": _own_times(60, 0.025, "cs"),
+    "own-times-cs-200": _own_times(200, 0.044, "cs"),
     "growth-1e3": _sessions("growth, random slope: 1,000 x 10", 1000, fit_growth(), 5, 0.03),
     "growth-1e4": _sessions("growth, random slope: 10,000 x 10", 10_000, fit_growth(), 3, 0.2),
     "growth-1e5": _sessions("growth, random slope: 100,000 x 10", 100_000, fit_growth(), 1, 1.5),
@@ -197,8 +215,16 @@ TASKS = {
         1,
         5.0,
     ),
-    "statsmodels-1e3": _sessions("growth, random slope: 1,000 x 10", 1000, fit_statsmodels(), 2),
-    "statsmodels-1e4": _sessions("growth, random slope: 10,000 x 10", 10_000, fit_statsmodels(), 1),
+    "statsmodels-1e3": _sessions(
+        "growth, random slope: 1,000 x 10", 1000, fit_statsmodels(), 2, None, "statsmodels"
+    ),
+    "statsmodels-1e4": _sessions(
+        "growth, random slope: 10,000 x 10", 10_000, fit_statsmodels(), 1, None, "statsmodels"
+    ),
+    "mixedlm-1e4": _sessions("growth, random slope: 10,000 x 10", 10_000, fit_mixedlm(), 3, None, "mixedlm"),
+    "mixedlm-1e5": _sessions(
+        "growth, random slope: 100,000 x 10", 100_000, fit_mixedlm(), 1, None, "mixedlm"
+    ),
 }
 
 
