@@ -29,17 +29,26 @@ def planned(clinic, **changes):
     return build_analysis(clinic.outcomes, clinic.plan.model_copy(update=changes))
 
 
-def results_of(analysis, smallest_cell=11, alter=None):
+def scores_and_counts(analysis):
     scores = outcome_scores(analysis)
-    counts = protect(patient_counts(analysis, scores), smallest_cell)
-    if alter is not None:
-        counts = alter(counts)
+    return scores, protect(patient_counts(analysis, scores), 11)
+
+
+def results_of(analysis):
+    scores, counts = scores_and_counts(analysis)
     return domain_results(scores, analysis.plan, counts)
 
 
 @pytest.fixture(scope="module")
-def found(brief_clinic):
-    return results_of(planned(brief_clinic))
+def counted(brief_clinic, made_once):
+    """Scores of the planned outcomes, and their counts."""
+    return made_once("counts of planned outcomes", lambda: scores_and_counts(planned(brief_clinic)))
+
+
+@pytest.fixture(scope="module")
+def found(brief_clinic, counted):
+    scores, counts = counted
+    return domain_results(scores, planned(brief_clinic).plan, counts)
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +93,8 @@ def test_the_main_outcome_stands_among_the_planned_ones_and_only_there(found, cl
     assert set(alone.effects.frame["role"]) == {"exploratory"}
 
 
-def test_shares_of_a_rating_are_those_of_the_patients_scored(brief_clinic, found):
-    rows = next(item for item in outcome_scores(planned(brief_clinic)) if item.outcome == "pgic").scored
+def test_shares_of_a_rating_are_those_of_the_patients_scored(brief_clinic, counted, found):
+    rows = next(outcome for outcome in counted[0] if outcome.outcome == "pgic").scored
     (rating,) = found.ratings
     for arm in brief_clinic.plan.arms:
         own = rows.loc[rows["arm"] == arm, "response"]
@@ -118,7 +127,7 @@ def test_a_hidden_outcome_leaves_no_trace_in_the_p_values_of_the_others(brief_cl
     assert shown[0].equals(shown[1])
 
 
-def test_where_a_number_of_patients_is_withheld_nothing_beside_it_is_exact(brief_clinic):
+def test_where_a_number_of_patients_is_withheld_nothing_beside_it_is_exact(brief_clinic, counted):
     class Withholding:
         """Counts of which one outcome's are withheld, though none of them is small."""
 
@@ -131,7 +140,9 @@ def test_where_a_number_of_patients_is_withheld_nothing_beside_it_is_exact(brief
         def is_shown(self, *keys):
             return self.counts.is_shown(*keys) and not any(key[:2] == ("scored on", "isi") for key in keys)
 
-    frame = results_of(planned(brief_clinic), alter=Withholding).effects.frame.set_index("outcome")
+    scores, counts = counted
+    results = domain_results(scores, planned(brief_clinic).plan, Withholding(counts))
+    frame = results.effects.frame.set_index("outcome")
     isi = frame.loc["isi"]
     assert np.isnan(isi["n_subjects"])
     for name in ("baseline_sd", "p_value", "adjusted_p_value"):
