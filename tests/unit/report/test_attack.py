@@ -23,6 +23,7 @@ from dnoutcomes.derive import derive_day
 from dnoutcomes.describe.completion import completion_rows
 from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.describe.quarters import quarter_days
+from dnoutcomes.disclosure.state import NOT_TO_BE_SHOWN
 from dnoutcomes.report import build_report
 from dnoutcomes.report.export import csv_bytes
 from dnoutcomes.report.facts.report_inputs import up_to
@@ -378,7 +379,9 @@ def test_two_successive_quarters_pin_no_small_group(clinic):
         ]  # fmt: skip
         assert inside
         for row in inside:
-            both.bounds[name, row.period] = (0, None) if row.hidden else (int(row.n), int(row.n))
+            both.bounds[name, row.period] = (
+                (0, None) if row.state in NOT_TO_BE_SHOWN else (int(row.n), int(row.n))
+            )
         # Seen at the primary visit in these months, and the others of the quarter.
         arms = [(name, f"scored / {plan.primary_visit}", arm) for arm in plan.arms]
         both.adds_up((name, "scored"), arms)

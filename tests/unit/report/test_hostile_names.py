@@ -16,6 +16,7 @@ CAUSES = ('=HYPERLINK("http://x.y")', '#panic("typst") $x^2$ *b*', "<script>aler
 SITES = ("\u202edesrever", "\x1b[31mred", r"$\frac{1}{0$", "@SUM(A1)")
 TITLE = "]]><w:p/> #import \"x\": * <a href='http://x.y'>"
 INVISIBLE = set("\x1b\u202e\x00")
+PNG = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +52,9 @@ def test_the_word_document_shows_them_as_they_read(files):
 def test_no_office_file_leads_outside(files):
     for name in ("report.docx", "tables.xlsx"):
         for part, content in parts(files[name]).items():
+            if part.endswith(".png"):  # In which any few bytes may stand, by chance.
+                assert content.startswith(PNG), part
+                continue
             assert b'TargetMode="External"' not in content, part
             assert not re.search(rb"<f[ >]|ddeLink|oleObject|vbaProject", content), part
 
