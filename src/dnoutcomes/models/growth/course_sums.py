@@ -220,7 +220,7 @@ def _summed(design: ModelDesign, sums: CourseSums, x: Array, y: Array) -> Summed
     frame = design.frame.assign(**{name: sums.frame[name].to_numpy() for name in ("n", "n_outcomes")})
     numeric = {name: sums.mean_of(name) for name in design.numeric}
     as_given = {one.name: getattr(design, one.name) for one in fields(design)}
-    changed = {"x": x, "y": y, "numeric": numeric, "frame": frame}
+    changed = {"covariates": x, "y": y, "numeric": numeric, "frame": frame}
     return SummedDesign(**{**as_given, **changed}, coded=design.x)
 
 

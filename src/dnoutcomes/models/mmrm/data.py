@@ -13,8 +13,7 @@ from dnoutcomes.models.mmrm.moments import Moments, sum_by_pattern
 from dnoutcomes.models.mmrm.patterns import VisitPatterns, find_patterns
 from dnoutcomes.models.mmrm.visits import VisitData
 from dnoutcomes.models.shared.design import ModelDesign
-from dnoutcomes.models.shared.rank import independent_columns
-from dnoutcomes.models.shared.standardise import StandardisedRows, standardise
+from dnoutcomes.models.shared.standardise import StandardisedRows, standardise_blocks
 
 Array = NDArray[np.float64]
 
@@ -97,14 +96,15 @@ def prepare_data(design: ModelDesign, visits: VisitData) -> MmrmData:
     ModelError
         As many coefficients as rows, or an outcome that the covariates explain exactly.
     """
-    estimated = independent_columns(design.x)
+    estimated = design.independent_columns()
     if len(estimated) >= design.n_observations:
         raise ModelError(
             f"more parameters than data: {len(estimated)} coefficients and {design.n_observations} rows with an "
             "outcome; use fewer covariates or interactions"
         )
-    x = design.x if len(estimated) == design.x.shape[1] else design.x[:, estimated]
-    rows = standardise(x, design.y, visits.weights)
+    whole = len(estimated) == len(design.terms)
+    read = design.read if whole else design.x[:, estimated].__getitem__
+    rows = standardise_blocks(read, len(estimated), design.y, visits.weights)
     if rows.scale < 1e-10 * max(float(np.std(design.y)), 1e-300):
         raise ModelError(
             f"the covariates of {design.formula!r} explain the outcome exactly, so that nothing is left to vary; "

@@ -160,7 +160,7 @@ def summed_design(design: ModelDesign, sums: GroupSums) -> tuple[SummedDesign, C
     n = frame["n"].to_numpy(dtype=float)
     known = {one.name: getattr(design, one.name) for one in fields(design)}
     changed = {
-        "x": x,
+        "covariates": x,
         "y": y,
         "numeric": {name: float(np.average(frame[name], weights=n)) for name in design.numeric},
         "frame": design.frame.assign(n=frame["n"].to_numpy(), n_outcomes=frame["n"].to_numpy()),

@@ -18,7 +18,7 @@ from dnoutcomes.models.mmrm.maximise import Maximum
 from dnoutcomes.models.mmrm.sandwich import Sandwich, sandwich, whitened_blocks
 from dnoutcomes.models.shared.cluster_column import ClusterColumn
 from dnoutcomes.models.shared.df import DF_METHODS, EMPIRICAL
-from dnoutcomes.models.shared.rank import estimability, independent_columns
+from dnoutcomes.models.shared.rank import independent_columns
 from dnoutcomes.models.shared.satterthwaite import combine_df
 from dnoutcomes.models.shared.uncertainty import Uncertainty, scaled_f
 
@@ -80,7 +80,7 @@ def visit_inference(
         lambda functions: single(functions[:, data.estimated], uncertainty),
         joint_of,
         label,
-        estimability(data.design.x, data.estimated),
+        data.design.estimability(data.estimated),
     )
     if clusters is None or by_cluster is None:
         return inference, uncertainty, None

@@ -10,7 +10,7 @@ import numpy as np
 
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, linear_estimates
-from dnoutcomes.models.shared.design import Baseline
+from dnoutcomes.models.shared.equal_baseline import Baseline
 from dnoutcomes.models.shared.fit import MixedModelFit
 from dnoutcomes.models.shared.grid import as_list, factor_names
 from dnoutcomes.models.shared.ls_means import ls_means

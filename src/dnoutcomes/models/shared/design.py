@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,46 +12,15 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.errors import ModelError
+from dnoutcomes.models.shared.coded_rows import CodedRows, code_rows
 from dnoutcomes.models.shared.coding import NO_FUNCTIONS, Coding, apply_side, learn_coding
+from dnoutcomes.models.shared.equal_baseline import Baseline, read_baseline
 from dnoutcomes.models.shared.expression import Function
 from dnoutcomes.models.shared.formula import factor_variables, outcome_column, parse, variables_of
 from dnoutcomes.models.shared.model_frame import read_model_frame
-from dnoutcomes.models.shared.rank import constant_columns
+from dnoutcomes.models.shared.rank import constant_columns, estimability, independent_columns_by_block
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Baseline:
-    """The first visit, when it is one of the outcomes and a factor can't have changed it yet.
-
-    Attributes
-    ----------
-    factor : str
-        Factor whose levels share one mean there, the arm.
-    reference : object
-        Its reference level.
-    visit : str
-        Visit column.
-    level : object
-        The first visit.
-    """
-
-    factor: str
-    reference: Any
-    visit: str
-    level: Any
-
-    @property
-    def note(self) -> str:
-        """One sentence."""
-        return f"The levels of {self.factor} share one mean at {self.level}."
-
-    def apply(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Give every row at the first visit the reference level of the factor."""
-        here = (frame[self.visit] == self.level).to_numpy()
-        values = frame[self.factor].where(~here, self.reference)
-        return frame.assign(**{self.factor: values})
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +33,8 @@ class ModelDesign:
         As given.
     coding : Coding
         How covariates become columns; `matrix` applies it to new rows.
-    x : array of shape (n, p)
-        Coded covariates of the rows used, aliased columns included.
+    covariates : array of shape (n, p), or CodedRows
+        Coded covariates of the rows used, aliased columns included; of many rows, made when asked for.
     y : array of shape (n,)
         Outcome.
     frame : pandas.DataFrame
@@ -88,7 +58,7 @@ class ModelDesign:
 
     formula: str
     coding: Coding
-    x: Array
+    covariates: Array | CodedRows
     y: Array
     frame: pd.DataFrame
     subject: str
@@ -98,6 +68,16 @@ class ModelDesign:
     numeric: dict[str, float]
     left_out: dict[str, int]
     baseline: Baseline | None = None
+
+    @cached_property
+    def x(self) -> Array:
+        """All of `covariates`, kept from then on: what can do with some rows at a time calls `read`."""
+        return self.read(slice(None))
+
+    def read(self, which: NDArray[np.intp] | slice) -> Array:
+        """Coded covariates of some of the rows, shape (k, p)."""
+        coded = self.covariates
+        return coded.rows(which) if isinstance(coded, CodedRows) else coded[which]
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -135,7 +115,17 @@ class ModelDesign:
 
     def constant_columns(self, estimated: NDArray[np.intp]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which of some columns don't vary within any subject, and which don't vary at all."""
-        return constant_columns(self.x, estimated, self.subject_codes)
+        coded = self.covariates
+        column = coded.column if isinstance(coded, CodedRows) else coded.T.__getitem__
+        return constant_columns(self.read, column, estimated, self.subject_codes)
+
+    def independent_columns(self) -> NDArray[np.intp]:
+        """Positions of the columns that earlier columns don't explain."""
+        return independent_columns_by_block(self.read, len(self.y))
+
+    def estimability(self, estimated: NDArray[np.intp]) -> Callable[[Array], NDArray[np.bool_]] | None:
+        """Make the check of whether the rows determine linear functions; None where they determine all."""
+        return None if len(estimated) == len(self.terms) else estimability(self.x, estimated)
 
     @property
     def left_out_note(self) -> str | None:
@@ -221,11 +211,11 @@ def build_design(
     factors = {name: _factor_levels(frame[name], name, coding) for name in covariates}
     levels_of = {name: levels for name, levels in factors.items() if levels is not None}
     numeric = {name: float(frame[name].mean()) for name, levels in factors.items() if levels is None}
-    baseline = None if equal_at_first is None else _baseline(*equal_at_first, formula, levels_of)
+    baseline = None if equal_at_first is None else read_baseline(*equal_at_first, formula, levels_of)
     return ModelDesign(
         formula,
         coding,
-        coding.matrix(frame if baseline is None else baseline.apply(frame)),
+        code_rows(coding, frame if baseline is None else baseline.apply(frame)),
         _outcome(parsed, frame, formula, own_functions),
         frame,
         subject,
@@ -236,15 +226,6 @@ def build_design(
         left_out,
         baseline,
     )
-
-
-def _baseline(factor: str, visit: str, formula: str, factors: dict[str, tuple[Any, ...]]) -> Baseline:
-    for name in (factor, visit):
-        if name not in factors:
-            raise ModelError(
-                f"{name!r} must be a factor of the formula {formula!r} for its levels to be equal at the first visit"
-            )
-    return Baseline(factor, factors[factor][0], visit, factors[visit][0])
 
 
 def _factor_levels(column: pd.Series, name: str, coding: Coding) -> tuple[Any, ...] | None:

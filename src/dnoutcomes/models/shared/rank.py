@@ -7,7 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from dnoutcomes.models.shared.standardise import BLOCK, blocks
+
 Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
 
 #: A column is aliased when what earlier columns leave of it is below this share of its length (as R's lm).
 TOLERANCE = 1e-7
@@ -37,7 +40,7 @@ def independent_columns(x: Array) -> NDArray[np.intp]:
     [0, 2]
     """
     lengths = np.sqrt(np.einsum("ij,ij->j", x, x))
-    if (lengths > 0).all() and _clearly_full_rank(x, lengths):
+    if (lengths > 0).all() and _clearly_full_rank(x.T @ x, lengths):
         return np.arange(x.shape[1])
     scaled = x / np.where(lengths > 0, lengths, 1.0)
     rest = np.asarray(np.linalg.qr(scaled, mode="r")) if x.shape[0] > x.shape[1] else scaled
@@ -54,10 +57,28 @@ def independent_columns(x: Array) -> NDArray[np.intp]:
     return np.asarray(independent, dtype=np.intp)
 
 
-def _clearly_full_rank(x: Array, lengths: Array) -> bool:
+def independent_columns_by_block(read: Callable[[Codes | slice], Array], n: int) -> Codes:
+    """`independent_columns` of n rows that are read block by block, all at once only where the answer isn't clear.
+
+    Parameters
+    ----------
+    read : callable
+        A slice or positions of rows to their columns, shape (k, p).
+    n : int
+        Rows.
+    """
+    if n > BLOCK:
+        products = sum(part.T @ part for part in map(read, blocks(n)))
+        lengths = np.sqrt(np.diag(products))
+        if (lengths > 0).all() and _clearly_full_rank(products, lengths):
+            return np.arange(len(products))
+    return independent_columns(read(slice(None)))
+
+
+def _clearly_full_rank(products: Array, lengths: Array) -> bool:
     """Decide from the crossproduct, whose pivots are squared lengths, when they are far from rounding."""
     try:
-        pivots: Array = np.diag(np.linalg.cholesky((x.T @ x) / np.outer(lengths, lengths)))
+        pivots: Array = np.diag(np.linalg.cholesky(products / np.outer(lengths, lengths)))
     except np.linalg.LinAlgError:
         return False
     return bool(pivots.min(initial=1.0) > 1e-5)
@@ -97,17 +118,30 @@ def estimability(x: Array, independent: NDArray[np.intp]) -> Callable[[Array], N
 
 
 def constant_columns(
-    x: Array, estimated: NDArray[np.intp], codes: NDArray[np.intp]
+    read: Callable[[Codes | slice], Array], column: Callable[[int], Array], estimated: Codes, codes: Codes
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which of the estimated columns don't vary within any subject, and which don't vary at all."""
+    """Say which of the estimated columns don't vary within any subject, and which don't vary at all.
+
+    Parameters
+    ----------
+    read : callable
+        A slice or positions of rows to their columns, shape (k, p).
+    column : callable
+        A position to that column of all rows, shape (n,).
+    estimated : array of int
+        The columns.
+    codes : array of int, shape (n,)
+        Subject of each row.
+    """
     first = np.zeros(int(codes.max()) + 1, dtype=np.intp)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
     some = slice(0, 5000)
+    # Most columns vary within one of the first subjects, which spares a pass over all rows.
+    still = (read(some) == read(first[codes[some]])).all(axis=0)
     between, constant = np.zeros(len(estimated), dtype=bool), np.zeros(len(estimated), dtype=bool)
-    for position, column in enumerate(estimated):
-        values = x[:, column]
-        # Most columns vary within one of the first subjects, which spares a pass over all rows.
-        if (values[some] == values[first[codes[some]]]).all():
+    for position, which in enumerate(estimated):
+        if still[which]:
+            values = column(which)
             between[position] = (values == values[first[codes]]).all()
             constant[position] = (values == values[0]).all()
     return between, constant

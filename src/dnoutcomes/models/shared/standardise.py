@@ -68,7 +68,7 @@ class StandardisedRows:
         As large as X: what can do with some rows at a time calls `take`.
         """
         rows = np.empty((self.n_rows, self.q))
-        for part in _blocks(self.n_rows):
+        for part in blocks(self.n_rows):
             rows[part] = self._compute(part)
         return rows
 
@@ -110,14 +110,35 @@ def standardise(x: Array, y: Array, weights: Array | None = None, n: int | None 
     A is the inverse triangular factor of X'X (Cholesky after scaling the columns, or a QR factorisation when
     that is badly conditioned). Any invertible A gives the same fit; this one keeps the sums near the identity.
     """
+    return standardise_blocks(x.__getitem__, x.shape[1], y, weights, n)
+
+
+def standardise_blocks(
+    read_x: Callable[[Codes | slice], Array],
+    p: int,
+    y: Array,
+    weights: Array | None = None,
+    n: int | None = None,
+) -> StandardisedRows:
+    """`standardise`, of covariates that are read block by block: several times over, and never kept.
+
+    Parameters
+    ----------
+    read_x : callable
+        A slice or positions of rows to their covariates, shape (k, p).
+    p : int
+        Covariates.
+    y, weights, n
+        As in `standardise`.
+    """
     root = None if weights is None else np.sqrt(weights)
 
     def read(which: Codes | slice) -> tuple[Array, Array]:
         if root is None:
-            return x[which], y[which]
-        return x[which] * root[which, None], y[which] * root[which]
+            return read_x(which), y[which]
+        return read_x(which) * root[which, None], y[which] * root[which]
 
-    n, p, parts = n or len(x), x.shape[1], list(_blocks(len(x)))
+    n, parts = n or len(y), list(blocks(len(y)))
     transform = _inverse_factor(read, parts, p) * np.sqrt(n)
     # Of Z = X A: Z'Z, all but n times the identity, and Z'y.
     inner, products = np.zeros((p, p)), np.zeros(p)
@@ -132,7 +153,7 @@ def standardise(x: Array, y: Array, weights: Array | None = None, n: int | None 
         columns, outcome = read(part)
         squares += float(np.sum((outcome - _turn(columns, transform)[:, :-1] @ along) ** 2))
     log_weights = 0.0 if weights is None else float(np.log(weights).sum())
-    return StandardisedRows(read, len(x), transform, along, float(np.sqrt(squares / n)), log_weights, n)
+    return StandardisedRows(read, len(y), transform, along, float(np.sqrt(squares / n)), log_weights, n)
 
 
 def _turn(x: Array, transform: Array) -> Array:
@@ -142,7 +163,7 @@ def _turn(x: Array, transform: Array) -> Array:
     return rows
 
 
-def _blocks(n: int) -> Iterator[slice]:
+def blocks(n: int) -> Iterator[slice]:
     """Cut n rows into parts that are worked on one after the other."""
     return (slice(first, min(first + BLOCK, n)) for first in range(0, n, BLOCK))
 

@@ -56,4 +56,6 @@ class SummedDesign(ModelDesign):
 
     def constant_columns(self, estimated: NDArray[np.intp]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Which of some columns don't vary within any subject, and which don't vary at all."""
-        return constant_columns(self.coded, estimated, self.subject_codes)
+        return constant_columns(
+            self.coded.__getitem__, self.coded.T.__getitem__, estimated, self.subject_codes
+        )
