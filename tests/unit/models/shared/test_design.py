@@ -62,16 +62,6 @@ def test_new_rows_must_be_known(trial):
         design.matrix(rows.drop(columns="arm"))
 
 
-def test_arms_are_equal_at_the_first_visit(trial):
-    design = build_design("change ~ arm * visit", trial, subject="patient", equal_at_first=("arm", "visit"))
-    cells = pd.DataFrame({"arm": ["standard", "needling"] * 2, "visit": ["W04", "W04", "W08", "W08"]})
-    coded = design.matrix(cells)
-    np.testing.assert_array_equal(coded[0], coded[1])
-    assert (coded[2] != coded[3]).any()
-    with pytest.raises(ModelError, match="must be a factor of the formula"):
-        build_design("change ~ visit", trial, subject="patient", equal_at_first=("arm", "visit"))
-
-
 @pytest.mark.parametrize(
     ("change", "message"),
     [
