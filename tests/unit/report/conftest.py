@@ -68,6 +68,19 @@ def make_records():
 
 
 @pytest.fixture(scope="session")
+def records_of_few():
+    """The function that draws so few patients, of whom at least one is in each arm."""
+
+    def make(n):
+        records = clinic_records(n=n, seed=4)
+        first, last = records["patient_id"].iloc[[0, -1]]
+        of_first, of_last = records["patient_id"] == first, records["patient_id"] == last
+        return records.assign(arm=records["arm"].mask(of_first, "needling").mask(of_last, "standard"))
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def make_analysis():
     """A clinic of so many patients; or any records, with a plan and facts about their source."""
 

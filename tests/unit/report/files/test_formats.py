@@ -76,11 +76,10 @@ def test_two_runs_give_the_same_bytes_in_every_format(make_analysis, report_file
 
 
 @pytest.mark.parametrize("n", [2, 12])
-def test_a_clinic_too_small_to_show_anything_gets_every_format(make_records, make_analysis, plan_of, n):
+def test_a_clinic_too_small_to_show_anything_gets_every_format(records_of_few, make_analysis, plan_of, n):
     from dnoutcomes.report import build_report
 
-    records = make_records(n=n, seed=4)
-    records.loc[records["patient_id"] == records["patient_id"].iloc[0], "arm"] = "needling"
-    records.loc[records["patient_id"] == records["patient_id"].iloc[-1], "arm"] = "standard"
-    files = build_report(make_analysis(plan_of(), records=records)).files()
-    assert set(FILES.values()) <= set(files)
+    report = build_report(make_analysis(plan_of(), records=records_of_few(n)))
+    assert report.results.setting.plan.smallest_cell == 11
+    assert not report.results.answer.effect.known
+    assert set(FILES.values()) <= set(report.files())
