@@ -1,7 +1,26 @@
-"""A small clinic in whose file no check finds anything, for tests of engines."""
+"""A small clinic in whose file no check finds anything, and the faulty files: what engines must agree on."""
+
+import csv
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+FAULTS = Path(__file__).parents[2] / "faults"
+with (FAULTS / "manifest.csv").open(newline="") as stream:
+    FILES = [row["file"] for row in csv.DictReader(stream)]
+# Frames and values of outcomes that are the same whatever has read the file.
+FRAMES = ("records", "rows", "issues", "rejects", "without_records")
+VALUES = (
+    "source",
+    "outcome",
+    "time_column",
+    "arms",
+    "left_out",
+    "declared_outcomes",
+    "confirmed",
+    "same_day",
+)
 
 
 def plain_clinic(n: int = 12, seed: int = 3) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Dask reads, checks and reduces a file as pandas and DuckDB do, whatever the number of parts and workers."""
 
-import csv
 import sys
 from pathlib import Path
 
@@ -22,22 +21,8 @@ from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "engines"))
-from plain_clinic import clinic_with_gaps, plain_clinic, write
+from plain_clinic import FAULTS, FILES, FRAMES, VALUES, clinic_with_gaps, plain_clinic, write
 
-FAULTS = Path(__file__).parents[2] / "faults"
-with (FAULTS / "manifest.csv").open(newline="") as stream:
-    FILES = [row["file"] for row in csv.DictReader(stream)]
-FRAMES = ("records", "rows", "issues", "rejects", "without_records")
-VALUES = (
-    "source",
-    "outcome",
-    "time_column",
-    "arms",
-    "left_out",
-    "declared_outcomes",
-    "confirmed",
-    "same_day",
-)
 PLAN = {
     "visits": [{"name": "W02", "day": 14}, {"name": "W08", "day": 56}, {"name": "W12", "day": 84}],
     "covariates": ("age", "opioid", "site_id"),

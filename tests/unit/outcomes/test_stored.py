@@ -1,4 +1,3 @@
-import csv
 import pickle
 import sys
 from dataclasses import replace
@@ -16,22 +15,7 @@ from dnoutcomes.outcomes import Outcomes, read_outcomes
 from dnoutcomes.plan import Plan
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "engines"))
-from plain_clinic import plain_clinic, write
-
-FAULTS = Path(__file__).parents[2] / "faults"
-with (FAULTS / "manifest.csv").open(newline="") as stream:
-    FILES = [row["file"] for row in csv.DictReader(stream)]
-FRAMES = ("records", "rows", "issues", "rejects", "without_records")
-VALUES = (
-    "source",
-    "outcome",
-    "time_column",
-    "arms",
-    "left_out",
-    "declared_outcomes",
-    "confirmed",
-    "same_day",
-)
+from plain_clinic import FAULTS, FILES, FRAMES, VALUES, plain_clinic, write
 
 
 def refusal(path, **options) -> DataError | None:
