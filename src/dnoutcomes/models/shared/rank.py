@@ -68,7 +68,7 @@ def independent_columns_by_block(read: Callable[[Codes | slice], Array], n: int)
         Rows.
     """
     if n > BLOCK:
-        products = sum(part.T @ part for part in map(read, blocks(n)))
+        products = np.asarray(sum(part.T @ part for part in map(read, blocks(n))), dtype=np.float64)
         lengths = np.sqrt(np.diag(products))
         if (lengths > 0).all() and _clearly_full_rank(products, lengths):
             return np.arange(len(products))
