@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from dnoutcomes.engines.database import EngineError
+from dnoutcomes.engines.database import EngineError, disk_told
 from dnoutcomes.engines.duckdb_engine import DuckDB
+from dnoutcomes.engines.stored_file import NotPlainError
 
 if TYPE_CHECKING:
     import distributed
+
+Made = TypeVar("Made")
+Part = TypeVar("Part")
 
 # Of the file, read by one task. Each task writes a file per bucket, so that smaller ones would be very many.
 _PARTITION_BYTES = 2**28
@@ -117,3 +124,50 @@ def cluster_told() -> Iterator[None]:
 
 def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
+
+
+class Workers:
+    """The workers of a cluster, and the folder that they share, which is gone when nobody needs it."""
+
+    def __init__(self, engine: Dask) -> None:
+        self.client, owned = engine.connect()
+        with disk_told():
+            self.folder = Path(tempfile.mkdtemp(prefix="dnoutcomes-", dir=engine.shared_directory))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        if owned:
+            # When Python ends, distributed stops its own workers; by then a second call would wait for ever.
+            weakref.finalize(self, _close, self.client).atexit = False
+
+    def map(self, task: Callable[..., Made], parts: Iterable[Part], *given: Any) -> list[Made]:
+        """Return what a task makes of each part, in their order.
+
+        Raises
+        ------
+        NotPlainError
+            The first part that isn't plain says why.
+        """
+        futures = [self.client.submit(_or_reason, task, part, *given, pure=False) for part in parts]
+        try:
+            with cluster_told():
+                made = self.client.gather(futures)
+        finally:
+            self.client.cancel(futures)
+        for one in made:
+            if isinstance(one, NotPlainError):
+                raise one
+        return list(made)
+
+
+def _or_reason(task: Callable[..., Made], *given: Any) -> Made | NotPlainError:
+    # As a value, so that the reason is that of the first part and not that of the fastest worker.
+    try:
+        return task(*given)
+    except NotPlainError as reason:
+        return reason
+
+
+def _close(client: Any) -> None:
+    cluster = client.cluster
+    client.close()
+    if cluster is not None:
+        cluster.close()

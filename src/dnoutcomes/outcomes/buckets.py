@@ -24,10 +24,9 @@ from dnoutcomes.engines.plain import prove_rows, prove_texts
 from dnoutcomes.engines.stored_counts import StoredCounts
 from dnoutcomes.engines.stored_file import NotPlainError, StoredFile
 from dnoutcomes.engines.typed_file import TypedFile
-from dnoutcomes.outcomes.accept import context_of, record_context
+from dnoutcomes.outcomes.accept import context_of
 from dnoutcomes.outcomes.columns import wanted_columns
-from dnoutcomes.outcomes.settle import ordered_names
-from dnoutcomes.outcomes.stored import patients_by_arm, typed_file
+from dnoutcomes.outcomes.stored import columns_of_records, names_of_records, patients_by_arm, typed_file
 from dnoutcomes.readers import SiteMapping, Source
 from dnoutcomes.readers.mapped_table import map_table
 
@@ -121,10 +120,8 @@ def check_bucket(bucket: int, buckets: Buckets) -> BucketCounts:
             f"copy (select *, hash(times) % {split.n_buckets} as {COURSES} from ({list_courses(file)})) "
             f"to {literal(str(folder))} (format parquet, partition_by ({COURSES}), overwrite_or_ignore)"
         )
-    names = tuple(name for name in ordered_names(context) if context.columns[name].column.kept)
-    no_records = pd.DataFrame(columns=[*names, "source_row"])
-    asked = record_context(no_records, context, buckets.plan, buckets.site)
-    asked = replace(asked, stored=StoredCounts(file, names))
+    asked = columns_of_records(context, buckets.plan, buckets.site)
+    asked = replace(asked, stored=StoredCounts(file, names_of_records(context)))
     return BucketCounts(
         n_patients=file.n_patients,
         arms=Counter(patients_by_arm(file)),

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
-import weakref
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,8 +19,8 @@ from dnoutcomes.checks.same_course import CourseCounts
 from dnoutcomes.engines.across_patients import judge_courses, judge_scales, judge_undeclared
 from dnoutcomes.engines.blocks import BlockCounts, blocks_of, rows_before, split_block
 from dnoutcomes.engines.buckets import BUCKET, Split, merge_levels
-from dnoutcomes.engines.dask_engine import Dask, cluster_told, limits_in_task
-from dnoutcomes.engines.database import Database, EngineError, disk_told, literal
+from dnoutcomes.engines.dask_engine import Dask, Workers, limits_in_task
+from dnoutcomes.engines.database import Database, EngineError, literal
 from dnoutcomes.engines.duckdb_engine import DuckDB
 from dnoutcomes.engines.plain import prove_texts, require_proofs
 from dnoutcomes.engines.stored_file import (
@@ -36,11 +33,16 @@ from dnoutcomes.engines.stored_file import (
 )
 from dnoutcomes.engines.typed_file import TypedFile
 from dnoutcomes.errors import DataError
-from dnoutcomes.outcomes.accept import context_of, data_cutoff, raise_if_grave, record_context
+from dnoutcomes.outcomes.accept import context_of, data_cutoff, raise_if_grave
 from dnoutcomes.outcomes.buckets import BucketCounts, Buckets, check_bucket, check_courses, reduce_bucket
 from dnoutcomes.outcomes.columns import wanted_columns
-from dnoutcomes.outcomes.settle import ordered_names
-from dnoutcomes.outcomes.stored import StoredOutcomes, read_stored, said_of_file
+from dnoutcomes.outcomes.stored import (
+    StoredOutcomes,
+    columns_of_records,
+    names_of_records,
+    read_stored,
+    said_of_file,
+)
 from dnoutcomes.readers import RawTable, SiteMapping, Source
 from dnoutcomes.readers.coded_text import coded_frame
 from dnoutcomes.readers.delimited import delimiter_findings
@@ -51,54 +53,6 @@ if TYPE_CHECKING:
     from dnoutcomes.plan import Plan
 
 Reduced = TypeVar("Reduced")
-Part = TypeVar("Part")
-
-
-class Workers:
-    """The workers of a cluster, and the folder that they share, which is gone when nobody needs it."""
-
-    def __init__(self, engine: Dask) -> None:
-        self.client, owned = engine.connect()
-        with disk_told():
-            self.folder = Path(tempfile.mkdtemp(prefix="dnoutcomes-", dir=engine.shared_directory))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
-        if owned:
-            # When Python ends, distributed stops its own workers; by then a second call would wait for ever.
-            weakref.finalize(self, _close, self.client).atexit = False
-
-    def map(self, task: Callable[..., Reduced], parts: Iterable[Part], *given: Any) -> list[Reduced]:
-        """Return what a task makes of each part, in their order.
-
-        Raises
-        ------
-        NotPlainError
-            The first part that isn't plain says why.
-        """
-        futures = [self.client.submit(_or_reason, task, part, *given, pure=False) for part in parts]
-        try:
-            with cluster_told():
-                made = self.client.gather(futures)
-        finally:
-            self.client.cancel(futures)
-        for one in made:
-            if isinstance(one, NotPlainError):
-                raise one
-        return list(made)
-
-
-def _or_reason(task: Callable[..., Reduced], *given: Any) -> Reduced | NotPlainError:
-    # As a value, so that the reason is that of the first part and not that of the fastest worker.
-    try:
-        return task(*given)
-    except NotPlainError as reason:
-        return reason
-
-
-def _close(client: Any) -> None:
-    cluster = client.cluster
-    client.close()
-    if cluster is not None:
-        cluster.close()
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,16 +216,14 @@ def _check(buckets: Buckets, workers: Workers, n_rows: int, engine: Dask) -> Dis
     _judge_all(parts, buckets, witness)
     courses = workers.map(check_courses, range(split.n_buckets), buckets)
     judge_courses(sum(courses, CourseCounts()), by_date=context.time_column == "session_date")
-    names = tuple(name for name in ordered_names(context) if context.columns[name].column.kept)
-    no_records = pd.DataFrame(columns=[*names, "source_row"])
-    asked = replace(record_context(no_records, context, buckets.plan, buckets.site), cutoff=buckets.cutoff)
+    asked = columns_of_records(context, buckets.plan, buckets.site)
     findings += judge_counts(RECORD_CHECKS, _added([part.tallies for part in parts if part.tallies]), asked)
     raise_if_grave(findings, raw)
     return DistributedOutcomes(
         **said_of_file(witness, context, findings, table),
         engine=engine.name,
         file=file,
-        names=names,
+        names=names_of_records(context),
         buckets=buckets,
         workers=workers,
         patients_by_arm=sum((part.arms for part in parts), Counter()),

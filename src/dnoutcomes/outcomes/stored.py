@@ -16,6 +16,7 @@ from dnoutcomes.checks import (
     run_header_checks,
     run_record_checks,
 )
+from dnoutcomes.checks.context import RecordContext
 from dnoutcomes.engines.duckdb_engine import DuckDB
 from dnoutcomes.engines.plain import prove_plain
 from dnoutcomes.engines.stored_counts import StoredCounts
@@ -144,9 +145,8 @@ def read_stored(
     prove_plain(file, context, plan.covariates if plan else ())
     if RECORD_CHECKS.registered():
         raise NotPlainError("checks of a script's own look at all records")
-    names = tuple(name for name in ordered_names(context) if context.columns[name].column.kept)
-    no_records = pd.DataFrame(columns=[*names, "source_row"])
-    asked = replace(record_context(no_records, context, plan, site), stored=StoredCounts(file, names))
+    names = names_of_records(context)
+    asked = replace(columns_of_records(context, plan, site), stored=StoredCounts(file, names))
     findings += run_record_checks(RECORD_CHECKS, asked)
     raise_if_grave(findings, raw)
     return StoredOutcomes(
@@ -181,6 +181,17 @@ def said_of_file(
         "confirmed": site.confirmed,
         "same_day": site.same_day,
     }
+
+
+def names_of_records(context: Context) -> tuple[str, ...]:
+    """Return the columns of a file that its accepted records have."""
+    return tuple(name for name in ordered_names(context) if context.columns[name].column.kept)
+
+
+def columns_of_records(context: Context, plan: Plan | None, site: SiteMapping) -> RecordContext:
+    """Return what checks may look at where records are counted in a database: their columns, and no row."""
+    columns = pd.DataFrame(columns=[*names_of_records(context), "source_row"])
+    return record_context(columns, context, plan, site)
 
 
 def typed_file(stored: StoredFile, table: MappedTable, context: Context) -> TypedFile:

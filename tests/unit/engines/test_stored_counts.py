@@ -79,7 +79,7 @@ def test_scored_patients_and_moves(both, score):
 
 def test_lines_by_a_rule_stand_in_the_order_of_records(both):
     def contradicts(records):
-        return (records["needled"] == False).fillna(False) & (records["needles_n"] > 0)  # noqa: E712
+        return records["needled"].eq(False).fillna(False) & (records["needles_n"] > 0)
 
     stored, frame = (counts.lines_where(["needled", "needles_n"], contradicts).tolist() for counts in both)
     assert stored == frame

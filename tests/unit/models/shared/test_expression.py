@@ -67,10 +67,12 @@ def test_nothing_is_run(entry, rows, tmp_path, monkeypatch):
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_the_payloads_do_plant_a_file_where_they_are_evaluated(rows, tmp_path):
+def test_the_payloads_do_plant_a_file_where_they_are_evaluated(rows, tmp_path, monkeypatch):
     """The attack works on formulaic itself, so that the test above can fail."""
     from formulaic import Formula
 
+    # One of them plants a file of another name where it runs.
+    monkeypatch.chdir(tmp_path)
     planted = 0
     for number, payload in enumerate(PAYLOADS):
         path = tmp_path / f"planted {number}"
