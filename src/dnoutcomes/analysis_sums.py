@@ -82,7 +82,7 @@ class AnalysisSums:
     def patients(self) -> pd.DataFrame:
         """Patients with a baseline: `arm, cause, cause_modelled, n_patients`, one row per combination that occurs."""
         counts = self.counts[self.counts["n"] > 0]
-        return _with_labels(counts[["arm", "cause"]], self).assign(n_patients=counts["n"].to_numpy())
+        return labelled(counts[["arm", "cause"]], self).assign(n_patients=counts["n"].to_numpy())
 
     @property
     def excluded(self) -> pd.DataFrame:
@@ -102,7 +102,7 @@ class AnalysisSums:
         names = pd.Categorical.from_codes(counts["visit"], categories=plan.visit_names, ordered=True)
         nothing = pd.Series(False, index=counts.index)
         reasons = missing_because(counts["value"].notna(), nothing, counts["seen_later"].astype(bool))
-        rows = _with_labels(counts[["arm", "cause"]], self).assign(
+        rows = labelled(counts[["arm", "cause"]], self).assign(
             visit=names,
             **{name: counts[name] for name in ("value", "baseline", "n_patients")},
             missing_because=reasons,
@@ -234,8 +234,20 @@ def reduce_file(
     return add_sums(outcomes.reduce(reduction), keys)
 
 
-def _with_labels(groups: pd.DataFrame, sums: AnalysisSums) -> pd.DataFrame:
-    """Give arms and causes the levels that they have in `AnalysisData`, and say how models have the cause."""
+def labelled(groups: pd.DataFrame, sums: AnalysisSums) -> pd.DataFrame:
+    """Give arms and causes the levels that they have in `AnalysisData`, and say how models have the cause.
+
+    Parameters
+    ----------
+    groups : pandas.DataFrame
+        `arm, cause` as records have them.
+    sums : AnalysisSums
+
+    Returns
+    -------
+    pandas.DataFrame
+        `arm, cause, cause_modelled`.
+    """
     plan = sums.plan
     levels = cause_levels(sums.counts["cause"], plan).categories
     recorded = groups["cause"].fillna(CAUSE_NOT_RECORDED).astype(str).to_numpy()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -41,6 +43,51 @@ def standardised_difference(values: Array, treated: Array, weights: Array | None
     -0.5
     """
     return float(balance_rows(values[:, None], treated, weights)["smd_after"][0])
+
+
+def difference_of_counts(values: Array, treated: NDArray[np.bool_], n: NDArray[np.int64]) -> float:
+    """Return `standardised_difference` of patients counted by arm and value.
+
+    Parameters
+    ----------
+    values : array of shape (k,)
+    treated : array of bool, shape (k,)
+    n : array of int, shape (k,)
+        Patients of this arm with this value.
+
+    Examples
+    --------
+    >>> ages, treated = np.array([1.0, 2.0, 3.0, 1.0, 2.0, 6.0]), np.array([True] * 3 + [False] * 3)
+    >>> round(difference_of_counts(ages, treated, np.ones(6, dtype=int)), 4)
+    -0.5
+    """
+    (one, sd_one), (other, sd_other) = (
+        mean_and_sd(values[arm], n[arm]) for arm in (treated, ~treated)
+    )  # fmt: skip
+    # A single patient varies as little as patients who are all alike.
+    pooled = math.sqrt((np.nan_to_num(sd_one) ** 2 + np.nan_to_num(sd_other) ** 2) / 2)
+    return float(_ratio(np.array([one - other]), np.array([pooled]))[0])
+
+
+def mean_and_sd(values: Array, n: NDArray[np.int64]) -> tuple[float, float]:
+    """Return mean and SD of a list that has each of some values n times, without writing the list.
+
+    Returns
+    -------
+    tuple of float
+        NaN for the mean of nothing, and for the SD of less than two.
+
+    Examples
+    --------
+    >>> mean_and_sd(np.array([1.0, 4.0]), np.array([2, 1])), np.std([1, 1, 4], ddof=1).item()
+    ((2.0, 1.7320508075688772), 1.7320508075688772)
+    """
+    total = int(n.sum())
+    if not total:
+        return math.nan, math.nan
+    # A rounded sum of one value has a mean beside the value, and so an SD.
+    mean = float(values[0]) if np.ptp(values) == 0 else math.fsum(n * values) / total
+    return mean, math.sqrt(math.fsum(n * (values - mean) ** 2) / (total - 1)) if total > 1 else math.nan
 
 
 def balance_rows(matrix: Array, treated: Array, weights: Array | None) -> dict[str, Array]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis_sums import Analysis
 from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.completion import recorded_instruments
 from dnoutcomes.instruments import INSTRUMENTS
@@ -51,18 +54,17 @@ def baseline_characteristics(analysis: AnalysisData) -> pd.DataFrame:
         a covariate: of how many it is would tell how many have these causes, and give a small one away.
     """
     patients = analysis.patients
-    facts = {
-        name: patients[name]
-        for name in patients.columns
-        if name in COLUMNS and COLUMNS[name].level_of == "patient" and _is_fact(name)
-    }
+    facts = {name: patients[name] for name in facts_of_patients(patients.columns)}
     covariates = {name: _as_recorded(name, analysis) for name in analysis.covariates}
     characteristics = {"baseline": patients["baseline"], "cause": patients["cause"], **facts, **covariates}
     for name, values in _of_encounters(analysis).items():
         characteristics.setdefault(name, values)
-    ordered = [name for name in dict.fromkeys([*_FIRST, *characteristics]) if name in characteristics]
     recorded = pd.DataFrame(
-        {name: characteristics[name] for name in ordered if characteristics[name].notna().any()}
+        {
+            name: characteristics[name]
+            for name in in_order(characteristics)
+            if characteristics[name].notna().any()
+        }
     )
     of_causes = causes_recorded(recorded, patients["cause"])
     return recorded.drop(columns=[name for name in of_causes if name not in covariates])
@@ -92,11 +94,43 @@ def causes_recorded(characteristics: pd.DataFrame, causes: pd.Series) -> dict[st
     return causes_of
 
 
-def _is_fact(name: str) -> bool:
-    column = COLUMNS[name]
-    return name not in _NONE and (
-        name == "site_id" or column.type in ("number", "integer", "level", "yes_no")
-    )
+def facts_of_patients(names: Iterable[str]) -> list[str]:
+    """Name the columns, of some, that hold a fact of the patient that describes patients."""
+    return [
+        name
+        for name in names
+        if name in COLUMNS
+        and COLUMNS[name].level_of == "patient"
+        and name not in _NONE
+        and (name == "site_id" or COLUMNS[name].type in ("number", "integer", "level", "yes_no"))
+    ]
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Put characteristics in the order of tables."""
+    listed = dict.fromkeys(names)
+    return [name for name in dict.fromkeys([*_FIRST, *listed]) if name in listed]
+
+
+def other_outcomes(analysis: Analysis) -> list[str]:
+    """Name the other outcomes with a score in the data that have a baseline."""
+    plan = analysis.plan
+    return [
+        code
+        for code in recorded_instruments(analysis)
+        if code != plan.outcome and plan.instrument_of(code).domain != _GLOBAL_RATING
+    ]
+
+
+def of_encounters(analysis: Analysis) -> list[str]:
+    """Name what of an encounter says how the patient was: laboratory values, and what only mapping or plan know of."""
+    events = {planned_event.event for planned_event in analysis.plan.estimand.intercurrent_events}
+    of_package = {*COLUMNS, *INSTRUMENTS, *analysis.plan.instruments, *events, *AFTER_TIME_ZERO}
+    of_package |= {"source_row", "day"}
+    names = analysis.outcomes.column_names
+    return [name for name in _AS_OF_TIME_ZERO if name in names] + [
+        name for name in names if name not in of_package
+    ]
 
 
 def _as_recorded(name: str, analysis: AnalysisData) -> pd.Series:
@@ -111,24 +145,14 @@ def _of_encounters(analysis: AnalysisData) -> dict[str, pd.Series]:
     plan, ids = analysis.plan, analysis.patients["patient_id"]
     bench = analysis.workbench
     by_name = {}
-    for code in recorded_instruments(analysis):
-        if code != plan.outcome and plan.instrument_of(code).domain != _GLOBAL_RATING:
-            baseline = bench.baseline(code, plan.baseline)
-            by_name[code] = ids.map(baseline.set_index("patient_id")["baseline"])
+    for code in other_outcomes(analysis):
+        baseline = bench.baseline(code, plan.baseline)
+        by_name[code] = ids.map(baseline.set_index("patient_id")["baseline"])
     ordered = bench.by_day
     before = ordered[ordered["day"] <= plan.baseline.last]
-    for name in [*_AS_OF_TIME_ZERO, *_kept_columns(analysis)]:
-        if name in before.columns:
-            stated = before.loc[before[name].notna(), ["patient_id", name]]
-            values = ids.map(stated.drop_duplicates("patient_id", keep="last").set_index("patient_id")[name])
-            if pd.api.types.is_numeric_dtype(values) or values.nunique() <= MOST_LEVELS:
-                by_name[name] = values
+    for name in of_encounters(analysis):
+        stated = before.loc[before[name].notna(), ["patient_id", name]]
+        values = ids.map(stated.drop_duplicates("patient_id", keep="last").set_index("patient_id")[name])
+        if pd.api.types.is_numeric_dtype(values) or values.nunique() <= MOST_LEVELS:
+            by_name[name] = values
     return by_name
-
-
-def _kept_columns(analysis: AnalysisData) -> list[str]:
-    """Columns of the file that only the mapping or the plan knows of."""
-    events = {planned_event.event for planned_event in analysis.plan.estimand.intercurrent_events}
-    of_package = {*COLUMNS, *INSTRUMENTS, *analysis.plan.instruments, *events, *AFTER_TIME_ZERO}
-    of_package |= {"source_row", "day"}
-    return [str(name) for name in analysis.outcomes.records.columns if name not in of_package]

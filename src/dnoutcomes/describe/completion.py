@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis_sums import Analysis
 from dnoutcomes.derive import assign_visits
 from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.expected_visits import expected_visits
@@ -14,12 +15,12 @@ BASELINE = "baseline"
 
 
 @once
-def recorded_instruments(analysis: AnalysisData) -> list[str]:
+def recorded_instruments(analysis: Analysis) -> list[str]:
     """Return the codes of the outcome instruments that have a score in the data, the plan's outcome first."""
-    records, plan = analysis.outcomes.records, analysis.plan
+    plan = analysis.plan
     outcomes = [code for code, instrument in INSTRUMENTS.items() if instrument.is_outcome]
     codes = dict.fromkeys([plan.outcome, *outcomes, *plan.instruments])
-    return [code for code in codes if code in records.columns and records[code].notna().any()]
+    return [code for code in codes if analysis.outcomes.has_values(code)]
 
 
 def completion(analysis: AnalysisData) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dnoutcomes.analysis_sums import Analysis
+from dnoutcomes.arm_balance import mean_and_sd
 
 Array = NDArray[np.float64]
 
@@ -69,8 +70,7 @@ def _describe(values: Array, n: NDArray[np.int64]) -> dict[str, float]:
     row: dict[str, float] = {"n_scored": total}
     if not total:
         return row | dict.fromkeys(("mean", "sd", "median", "low_quartile", "high_quartile"), math.nan)
-    mean = math.fsum(n * values) / total
-    sd = math.sqrt(math.fsum(n * (values - mean) ** 2) / (total - 1)) if total > 1 else math.nan
+    mean, sd = mean_and_sd(values, n)
     quartiles = {
         name: weighted_quantile(values, n, share)
         for name, share in (("median", 0.5), ("low_quartile", 0.25), ("high_quartile", 0.75))

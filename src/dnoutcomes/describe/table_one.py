@@ -6,19 +6,24 @@ import math
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
-from dnoutcomes.arm_balance import standardised_difference
+from dnoutcomes.analysis import NOT_RECORDED
+from dnoutcomes.analysis_sums import Analysis
+from dnoutcomes.arm_balance import difference_of_counts, mean_and_sd
 from dnoutcomes.derive.workbench import once
-from dnoutcomes.describe.baseline_characteristics import baseline_characteristics
+from dnoutcomes.describe.characteristic_counts import characteristic_counts
+
+Row = dict[str, object]
 
 
-def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.DataFrame:
+def table_one(analysis: Analysis, columns: list[str] | None = None) -> pd.DataFrame:
     """Describe both arms at time zero.
 
     Parameters
     ----------
-    analysis : AnalysisData
+    analysis : AnalysisData or AnalysisSums
+        The same table from either.
     columns : list of str, optional
         Columns of `baseline_characteristics`. Default: all of them, that is everything recorded up to time zero,
         whether the comparison is adjusted for it or not.
@@ -32,46 +37,44 @@ def table_one(analysis: AnalysisData, columns: list[str] | None = None) -> pd.Da
 
     Notes
     -----
+    Patients are counted by arm and value first: mean = sum n x / N, sd = sqrt{sum n (x - mean)^2 / (N - 1)}.
+
     The standardised mean difference is that of `arm_balance.standardised_difference`, as in the balance of weighting:
     the mean (or share) of the treated minus that of the reference arm, per pooled SD. It is a size, not a test.
     """
-    characteristics = baseline_characteristics(analysis)
-    patients = characteristics.assign(arm=analysis.patients["arm"])
+    counts_of = characteristic_counts(analysis)
     adjusted = adjusted_characteristics(analysis)
     rows = []
-    for name in columns or characteristics.columns:
-        column = patients[name]
-        numeric = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
-        of_column = _number_row(patients, name) if numeric else _level_rows(patients, name)
-        rows += [row | {"adjusted": name in adjusted} for row in of_column]
+    for name in columns or counts_of:
+        counts = counts_of[name]
+        numeric = pd.api.types.is_numeric_dtype(counts["value"].dtype)
+        numeric = numeric and not pd.api.types.is_bool_dtype(counts["value"].dtype)
+        of_column = [_number_row(counts)] if numeric else _level_rows(counts)
+        rows += [{"characteristic": name, **row, "adjusted": name in adjusted} for row in of_column]
     return pd.DataFrame(rows)
 
 
 @once
-def adjusted_characteristics(analysis: AnalysisData) -> frozenset[str]:
+def adjusted_characteristics(analysis: Analysis) -> frozenset[str]:
     """Name what the plan's comparison takes into account: the baseline, cause where there are several, covariates."""
     several = analysis.patients["cause_modelled"].nunique() > 1
-    return frozenset({"baseline", *(["cause"] if several else []), *analysis.covariates})
+    return frozenset({"baseline", *(["cause"] if several else []), *analysis.plan.covariates})
 
 
-def _number_row(patients: pd.DataFrame, name: str) -> list[dict[str, object]]:
-    row: dict[str, object] = {"characteristic": name, "level": "", "kind": "mean (SD)"}
-    recorded = patients[patients[name].notna()]
-    numbers = recorded[name].astype("float64")
-    for arm in patients["arm"].cat.categories:
-        values = numbers[recorded["arm"] == arm]
-        row |= {f"{arm}_n": len(values), f"{arm}_value": values.mean(), f"{arm}_spread": values.std()}
+def _number_row(counts: pd.DataFrame) -> Row:
+    recorded = counts[counts["value"].notna()]
+    values, n = recorded["value"].to_numpy(dtype=float), recorded["n_patients"].to_numpy()
+    row: Row = {"level": "", "kind": "mean (SD)"}
+    for arm in counts["arm"].cat.categories:
+        inside = (recorded["arm"] == arm).to_numpy()
+        mean, sd = mean_and_sd(values[inside], n[inside])
+        row |= {f"{arm}_n": int(n[inside].sum()), f"{arm}_value": mean, f"{arm}_spread": sd}
     both = recorded["arm"].nunique() == 2
-    return [row | {"smd": _difference(numbers, recorded) if both else math.nan}]
+    return row | {"smd": difference_of_counts(values, _treated(recorded), n) if both else math.nan}
 
 
-def _difference(values: pd.Series, patients: pd.DataFrame) -> float:
-    treated = patients["arm"] == patients["arm"].cat.categories[1]
-    return standardised_difference(values.to_numpy(dtype=float), treated.to_numpy(dtype=float))
-
-
-def _level_rows(patients: pd.DataFrame, name: str) -> list[dict[str, object]]:
-    column = patients[name]
+def _level_rows(counts: pd.DataFrame) -> list[Row]:
+    column, n = counts["value"], counts["n_patients"].to_numpy()
     text = column.astype("object").where(column.notna(), NOT_RECORDED).astype(str)
     categorical = isinstance(column.dtype, pd.CategoricalDtype)
     levels = (
@@ -80,13 +83,15 @@ def _level_rows(patients: pd.DataFrame, name: str) -> list[dict[str, object]]:
     levels += [NOT_RECORDED] if NOT_RECORDED in set(text) and NOT_RECORDED not in levels else []
     rows = []
     for level in levels:
-        row: dict[str, object] = {"characteristic": name, "level": level, "kind": "n (%)"}
-        for arm in patients["arm"].cat.categories:
-            inside = text[patients["arm"] == arm] == level
-            row |= {
-                f"{arm}_n": int(inside.sum()),
-                f"{arm}_value": float(inside.mean()),
-                f"{arm}_spread": np.nan,
-            }
-        rows.append(row | {"smd": _difference(text == level, patients)})
+        row: Row = {"level": level, "kind": "n (%)"}
+        inside = (text == level).to_numpy()
+        for arm in counts["arm"].cat.categories:
+            of_arm = (counts["arm"] == arm).to_numpy()
+            n_inside, n_arm = int(n[of_arm & inside].sum()), int(n[of_arm].sum())
+            row |= {f"{arm}_n": n_inside, f"{arm}_value": n_inside / n_arm, f"{arm}_spread": np.nan}
+        rows.append(row | {"smd": difference_of_counts(inside.astype(float), _treated(counts), n)})
     return rows
+
+
+def _treated(counts: pd.DataFrame) -> NDArray[np.bool_]:
+    return np.asarray(counts["arm"] == counts["arm"].cat.categories[1], dtype=bool)

@@ -60,8 +60,8 @@ def make_tables(file: TypedFile, plan: Plan) -> None:
     )
     database.run(
         "create or replace table analysed as select persons.*, scored.* exclude (patient) from persons left join "
-        f"(select patient, true as scored, max(day) as last_day, {_baseline(plan.baseline)}, {visits} from daily "
-        "group by patient) as scored using (patient)"
+        f"(select patient, true as scored, max(day) as last_day, {baseline_of_scores(plan.baseline)}, {visits} "
+        "from daily group by patient) as scored using (patient)"
     )
     database.run(f"insert into plan_of_tables values ({written})")
 
@@ -105,7 +105,8 @@ def facts(plan: Plan) -> list[tuple[str, str]]:
     return [(f"f{place}", name) for place, name in enumerate(names)]
 
 
-def _baseline(rule: BaselineRule) -> str:
+def baseline_of_scores(rule: BaselineRule) -> str:
+    """Write `baseline, baseline_day` of rows `day, score` of a patient, one a day."""
     score = {"last": "arg_max(score, day)", "first": "arg_min(score, day)", "mean": "avg(score)"}[rule.rule]
     day = "min(day)" if rule.rule == "first" else "max(day)"
     inside = f"filter (day between {rule.first} and {rule.last})"

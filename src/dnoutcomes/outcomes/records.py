@@ -81,6 +81,15 @@ class Outcomes:
         """Patients with an accepted encounter."""
         return int(self.records["patient_id"].nunique())
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Columns of `records`."""
+        return tuple(map(str, self.records.columns))
+
+    def has_values(self, name: str) -> bool:
+        """Whether records have a column, and a value in any row of it."""
+        return name in self.records.columns and bool(self.records[name].notna().any())
+
     def in_memory(self) -> Outcomes:
         """Return them with their rows in memory, whatever engine has read them."""
         return self

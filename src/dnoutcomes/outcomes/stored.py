@@ -71,6 +71,15 @@ class StoredOutcomes(Outcomes):
         """Reduce the file; of one in several parts, no patient in two of them, return what each is reduced to."""
         return [reduction(self.file)]
 
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """Columns of `records`, which needn't be made for it."""
+        return (*self.names, "source_row")
+
+    def has_values(self, name: str) -> bool:
+        """Whether records have a column, and a value in any row of it."""
+        return name in self.names and len(self.file.columns[name].ranked.values) > 0
+
     def in_memory(self) -> Outcomes:
         """Return them with their rows in memory, so that a part of them can take their place."""
         return Outcomes(**{name: getattr(self, name) for name in Outcomes.__dataclass_fields__})

@@ -25,13 +25,13 @@ PLAN = {
 }
 
 
-def both(frame, path, **changes):
+def both(frame, path, mapping=None, **changes):
     """The same file and plan by rows and by sums; what rows refuse, sums refuse in the same words."""
     plan = Plan(**{**PLAN, **changes})
     write(frame, path)
-    stored = read_outcomes(path, plan=plan, engine="duckdb", confirmed=["windows"])
+    stored = read_outcomes(path, mapping, plan=plan, engine="duckdb", confirmed=["windows"])
     assert stored.engine == "duckdb"
-    records = read_outcomes(path, plan=plan, engine="pandas", confirmed=["windows"])
+    records = read_outcomes(path, mapping, plan=plan, engine="pandas", confirmed=["windows"])
     try:
         rows = build_analysis(records, plan)
     except DataError as refusal:

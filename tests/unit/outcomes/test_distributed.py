@@ -13,7 +13,7 @@ from dnoutcomes.analysis import build_analysis
 from dnoutcomes.analysis_sums import sum_analysis
 from dnoutcomes.checks import RECORD_CHECKS, Check
 from dnoutcomes.compare import responder_table
-from dnoutcomes.describe import observed_changes, patient_flow
+from dnoutcomes.describe import observed_changes, patient_flow, table_one
 from dnoutcomes.engines import Dask, EngineError
 from dnoutcomes.errors import DataError
 from dnoutcomes.models import contrast, fit_growth, fit_mmrm, ls_means
@@ -176,7 +176,7 @@ def test_courses_and_counts_are_those_of_one_machine(client, tmp_path, partition
     plan = Plan(**{**PLAN, "pool_causes_below": 5}, responders=responders)
     path = write(clinic_with_gaps(60, seed), tmp_path / "clinic.csv")
     sums = sums_of_both(client, path, plan, partitions)
-    for count in (patient_flow, responder_table, observed_changes):
+    for count in (patient_flow, responder_table, observed_changes, table_one):
         pd.testing.assert_frame_equal(count(sums["dask"]), count(sums["duckdb"]), check_exact=True)
     tables = [fit_growth(sums[name], random="1").tidy() for name in ("dask", "duckdb")]
     pd.testing.assert_frame_equal(*tables, rtol=1e-9, atol=1e-9)
