@@ -61,6 +61,16 @@ def test_table_one_is_that_of_the_rows(analyses):
     assert {"isi", "glucose", "bmi", "clinic_floor"} <= named
 
 
+@pytest.mark.parametrize(("n", "seed"), [(25, 21), (41, 22), (90, 23)])
+def test_table_one_of_random_files_is_that_of_the_rows(tmp_path, n, seed):
+    frame = described_clinic(n, seed).sample(frac=1, random_state=seed)
+    rng = np.random.default_rng(seed)
+    changes = {"covariates": list(rng.permutation(["site_id", "age", "sex"]))[: int(rng.integers(0, 4))]}
+    baseline = {"rule": str(rng.choice(["last", "first", "mean"])), "first": -7, "last": 0}
+    by_rows, by_sums = map(table_one, both(frame, tmp_path / "c.csv", MAPPING, **changes, baseline=baseline))
+    pd.testing.assert_frame_equal(by_sums, by_rows, check_exact=True)
+
+
 def test_what_gives_a_cause_away_and_columns_of_many_texts_are_left_out(analyses):
     for analysis in analyses:
         assert not {"hba1c", "shelf_code", "pain_nrs"} & set(characteristic_counts(analysis))
