@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis_sums import Analysis
 from dnoutcomes.errors import DataError
 
 
@@ -29,7 +30,7 @@ def dated_records(analysis: AnalysisData) -> pd.DataFrame:
     return analysis.workbench.days
 
 
-def require_dates(analysis: AnalysisData) -> None:
+def require_dates(analysis: Analysis) -> None:
     """Refuse data that have no dates.
 
     Raises
@@ -37,16 +38,26 @@ def require_dates(analysis: AnalysisData) -> None:
     DataError
         The data give days since time zero and no dates.
     """
-    if "session_date" not in analysis.outcomes.records.columns:
+    if not has_dates(analysis):
         raise DataError(
             "these data have study days and no dates, so nothing can be laid out by month or quarter; give "
             "session_date"
         )
 
 
-def data_cut(analysis: AnalysisData) -> pd.Timestamp:
+def has_dates(analysis: Analysis) -> bool:
+    """Whether the data have dates, and not only days since time zero."""
+    return "session_date" in analysis.outcomes.column_names
+
+
+def data_cut(analysis: Analysis) -> pd.Timestamp:
     """Return the last day that data could be of: the plan's cut-off, else the date of the last encounter."""
     if analysis.plan.data_cutoff is not None:
         return pd.Timestamp(analysis.plan.data_cutoff)
     require_dates(analysis)
-    return pd.Timestamp(analysis.outcomes.records["session_date"].max())
+    return analysis.outcomes.last_date
+
+
+def day_of_data_cut(analysis: Analysis) -> int | None:
+    """Return the day of `data_cut` since 1970-01-01, as databases have it; None where the data have no dates."""
+    return (data_cut(analysis) - pd.Timestamp(0)).days if has_dates(analysis) else None

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive.workbench import once
-from dnoutcomes.describe.calendar import data_cut
+from dnoutcomes.describe.calendar import data_cut, has_dates
 from dnoutcomes.plan import Plan
 
 
@@ -34,7 +34,7 @@ def expected_visits(analysis: AnalysisData) -> pd.DataFrame:
     visits = analysis.visits[["patient_id", "arm", "cause", "visit"]].assign(
         seen=analysis.visits["day"].notna()
     )
-    if "session_date" not in analysis.outcomes.records.columns:
+    if not has_dates(analysis):
         return visits.assign(due=pd.NaT, expected=True)[_COLUMNS]
     zero = visits["patient_id"].map(analysis.workbench.time_zero)
     due = zero + _days(visits["visit"], analysis.plan, "day")

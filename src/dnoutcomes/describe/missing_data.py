@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import NOT_RECORDED, AnalysisData
+from dnoutcomes.analysis_sums import Analysis, AnalysisSums, labelled, reduce_file
+from dnoutcomes.derive import missing_because
+from dnoutcomes.describe.calendar import day_of_data_cut
 from dnoutcomes.describe.expected_visits import expected_visits
+from dnoutcomes.engines.missing_groups import PATTERN_KEYS, REASON_KEYS, count_patterns, count_reasons
+from dnoutcomes.errors import ModelError
 
 SEEN, MISSING, NOT_DUE = "X", "-", "o"
 
 
-def missing_patterns(analysis: AnalysisData, by: tuple[str, ...] = ("arm",)) -> pd.DataFrame:
+def missing_patterns(analysis: Analysis, by: tuple[str, ...] = ("arm",)) -> pd.DataFrame:
     """Count patients by the visits at which they have a score.
 
     Parameters
     ----------
-    analysis : AnalysisData
+    analysis : AnalysisData or AnalysisSums
+        The same frame from either.
     by : tuple of str
-        Columns of `analysis.patients`: ("arm",) or ("arm", "cause").
+        Columns of `analysis.patients`: ("arm",) or ("arm", "cause"). Sums have no other.
 
     Returns
     -------
@@ -27,21 +35,48 @@ def missing_patterns(analysis: AnalysisData, by: tuple[str, ...] = ("arm",)) -> 
         visit: X scored, - missing, o not yet due), `kind` ("complete", "left", "gap" or "not yet due"), `n_patients`,
         `n_in_group`.
 
+    Raises
+    ------
+    ModelError
+        Sums are to be grouped by what only rows of patients have.
+
     Notes
     -----
     "left": scored up to some visit and never after it; "gap": missing at a visit and scored at a later one; "complete":
     scored at all visits that were due. The distinction matters for imputation: patterns with gaps aren't monotone.
     """
+    rows = _patterns_of_file(analysis, by) if isinstance(analysis, AnalysisSums) else _patterns(analysis, by)
+    rows = rows.assign(kind=rows["pattern"].map(pattern_kind))
+    counts = rows.groupby([*by, "pattern", "kind"], observed=True)["n_patients"].sum().reset_index()
+    counts["n_in_group"] = counts.groupby(list(by), observed=True)["n_patients"].transform("sum")
+    ascending = [True] * len(by) + [False, True]
+    return counts.sort_values([*by, "n_patients", "pattern"], ascending=ascending, ignore_index=True)
+
+
+def _patterns(analysis: AnalysisData, by: tuple[str, ...]) -> pd.DataFrame:
+    """A row per patient."""
     visits = expected_visits(analysis)
     mark = np.where(visits["seen"], SEEN, np.where(visits["expected"], MISSING, NOT_DUE))
     letters = visits.assign(mark=mark).sort_values(["patient_id", "visit"], kind="stable")
     pattern = letters.groupby("patient_id")["mark"].agg("".join).rename("pattern").reset_index()
-    rows = analysis.patients[["patient_id", *by]].merge(pattern, on="patient_id")
-    rows = rows.assign(kind=rows["pattern"].map(pattern_kind))
-    counts = rows.groupby([*by, "pattern", "kind"], observed=True).size().rename("n_patients").reset_index()
-    counts["n_in_group"] = counts.groupby(list(by), observed=True)["n_patients"].transform("sum")
-    ascending = [True] * len(by) + [False, True]
-    return counts.sort_values([*by, "n_patients", "pattern"], ascending=ascending, ignore_index=True)
+    return analysis.patients[["patient_id", *by]].merge(pattern, on="patient_id").assign(n_patients=1)
+
+
+def _patterns_of_file(sums: AnalysisSums, by: tuple[str, ...]) -> pd.DataFrame:
+    """A row for all patients who share arm, cause and pattern."""
+    marks = {"seen": SEEN, "missing": MISSING, "not due": NOT_DUE}
+    count = partial(count_patterns, plan=sums.plan, cut=day_of_data_cut(sums), marks=marks)
+    counts = reduce_file(sums.outcomes, count, PATTERN_KEYS)
+    rows = labelled(counts[["arm", "cause"]], sums).assign(
+        pattern=counts["pattern"], n_patients=counts["n_patients"]
+    )
+    unknown = [name for name in by if name not in rows.columns]
+    if unknown:
+        raise ModelError(
+            f"patterns by {unknown[0]!r} need rows of patients: sums are kept by arm and cause. Read the file with "
+            "engine='pandas', which takes about 1 KB of memory for each row of the file"
+        )
+    return rows
 
 
 def pattern_kind(pattern: str) -> str:
@@ -60,12 +95,13 @@ def pattern_kind(pattern: str) -> str:
     return "gap" if SEEN in due[due.index(MISSING) :] else "left"
 
 
-def missing_reasons(analysis: AnalysisData) -> pd.DataFrame:
+def missing_reasons(analysis: Analysis) -> pd.DataFrame:
     """Count, by visit and arm, why expected visits have no score.
 
     Parameters
     ----------
-    analysis : AnalysisData
+    analysis : AnalysisData or AnalysisSums
+        The same frame from either.
 
     Returns
     -------
@@ -74,17 +110,37 @@ def missing_reasons(analysis: AnalysisData) -> pd.DataFrame:
         `reason` (the last one recorded in `missing_reason` up to the visit, "not recorded" where there is none),
         `n_patients`, `n_expected`.
     """
+    rows = _reasons_of_file(analysis) if isinstance(analysis, AnalysisSums) else _reasons(analysis)
+    n_expected = rows.groupby(["visit", "arm"], observed=True)["n_patients"].sum().rename("n_expected")
+    lost = rows[~rows["seen"]]
+    counts = lost.groupby(["visit", "arm", "course", "reason"], observed=True)["n_patients"].sum()
+    return counts.reset_index().merge(n_expected.reset_index(), on=["visit", "arm"]).astype({"visit": str})
+
+
+def _reasons(analysis: AnalysisData) -> pd.DataFrame:
+    """A row per visit that was expected."""
     expected = expected_visits(analysis)
     course = analysis.visits[["patient_id", "visit", "missing_because"]].rename(
         columns={"missing_because": "course"}
     )
     rows = expected.merge(course, on=["patient_id", "visit"], validate="one_to_one")
-    rows = rows[rows["expected"]]
-    n_expected = rows.groupby(["visit", "arm"], observed=True).size().rename("n_expected").reset_index()
-    lost = rows[~rows["seen"]]
-    lost = lost.assign(reason=_recorded_reasons(analysis, lost))
-    counts = lost.groupby(["visit", "arm", "course", "reason"], observed=True).size().rename("n_patients")
-    return counts.reset_index().merge(n_expected, on=["visit", "arm"]).astype({"visit": str})
+    rows = rows[rows["expected"]].assign(n_patients=1)
+    return rows.assign(reason=_recorded_reasons(analysis, rows[~rows["seen"]]).reindex(rows.index))
+
+
+def _reasons_of_file(sums: AnalysisSums) -> pd.DataFrame:
+    """A row for all patients who share visit, arm, whether they were seen there and later, and reason."""
+    count = partial(count_reasons, plan=sums.plan, cut=day_of_data_cut(sums))
+    counts = reduce_file(sums.outcomes, count, REASON_KEYS)
+    nothing, later = pd.Series(False, counts.index), counts["seen_later"].astype(bool)
+    seen = counts["seen"].astype(bool)
+    return counts.assign(
+        visit=pd.Categorical.from_codes(counts["visit"], categories=sums.plan.visit_names, ordered=True),
+        arm=pd.Categorical(counts["arm"], categories=[sums.plan.reference_arm, sums.plan.treated_arm]),
+        seen=seen,
+        course=missing_because(seen, nothing, later),
+        reason=counts["reason"].astype("str").fillna(NOT_RECORDED),
+    )
 
 
 def _recorded_reasons(analysis: AnalysisData, lost: pd.DataFrame) -> pd.Series:

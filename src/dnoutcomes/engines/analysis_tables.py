@@ -56,7 +56,7 @@ def make_tables(file: TypedFile, plan: Plan) -> None:
         "group by 1, 2"
     )
     visits = ", ".join(
-        _visit_score(visit, plan.tie_rule, f"y{place}") for place, visit in enumerate(plan.visits)
+        f"{of_visit(visit, plan.tie_rule, 'score')} as y{place}" for place, visit in enumerate(plan.visits)
     )
     database.run(
         "create or replace table analysed as select persons.*, scored.* exclude (patient) from persons left join "
@@ -113,11 +113,14 @@ def baseline_of_scores(rule: BaselineRule) -> str:
     return f"{score} {inside} as baseline, {day} {inside} as baseline_day"
 
 
-def _visit_score(visit: Visit, tie_rule: str, alias: str) -> str:
-    """The score nearest to the target; of two equally near ones that which the rule names."""
+def of_visit(visit: Visit, tie_rule: str, column: str) -> str:
+    """Write what a column of rows `day, score` of a patient has on the day that counts for a visit.
+
+    It's the day nearest to the target; of two equally near ones that which the rule names.
+    """
     behind = "day > {0}" if tie_rule == "earlier" else "day < {0}"
     distance = f"2 * abs(day - {visit.day}) + cast({behind.format(visit.day)} as integer)"
-    return f"arg_min(score, {distance}) filter (day between {visit.first} and {visit.last}) as {alias}"
+    return f"arg_min({column}, {distance}) filter (day between {visit.first} and {visit.last})"
 
 
 def count_patients(file: TypedFile, plan: Plan) -> pd.DataFrame:

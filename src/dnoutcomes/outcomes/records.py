@@ -90,6 +90,11 @@ class Outcomes:
         """Whether records have a column, and a value in any row of it."""
         return name in self.records.columns and bool(self.records[name].notna().any())
 
+    @property
+    def last_date(self) -> pd.Timestamp:
+        """Date of the last encounter, of data that have dates."""
+        return pd.Timestamp(self.records["session_date"].max())
+
     def in_memory(self) -> Outcomes:
         """Return them with their rows in memory, whatever engine has read them."""
         return self

@@ -80,6 +80,11 @@ class StoredOutcomes(Outcomes):
         """Whether records have a column, and a value in any row of it."""
         return name in self.names and len(self.file.columns[name].ranked.values) > 0
 
+    @property
+    def last_date(self) -> pd.Timestamp:
+        """Date of the last encounter, of data that have dates."""
+        return pd.Timestamp(self.file.columns["session_date"].ranked.values[-1])
+
     def in_memory(self) -> Outcomes:
         """Return them with their rows in memory, so that a part of them can take their place."""
         return Outcomes(**{name: getattr(self, name) for name in Outcomes.__dataclass_fields__})

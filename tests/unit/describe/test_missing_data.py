@@ -1,3 +1,7 @@
+import sys
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from dnoutcomes.describe.missing_data import (
@@ -6,6 +10,11 @@ from dnoutcomes.describe.missing_data import (
     pattern_kind,
     seen_before_leaving,
 )
+from dnoutcomes.errors import ModelError
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "engines"))
+from plain_clinic import clinic_with_departures, clinic_with_gaps
+from rows_and_sums import both
 
 
 @pytest.fixture
@@ -97,3 +106,30 @@ def test_who_left_is_worse_in_a_clinic_that_was_made_so(some_clinic):
     table = seen_before_leaving(some_clinic)
     weighted = (table["difference"] * table["n_left"]).sum() / table["n_left"].sum()
     assert weighted > 0
+
+
+@pytest.mark.parametrize(("n", "seed", "cutoff"), [(60, 6, "2026-01-01"), (45, 9, None), (80, 11, None)])
+def test_a_file_in_a_database_has_the_patterns_and_reasons_of_its_rows(tmp_path, n, seed, cutoff):
+    rows, sums = both(
+        clinic_with_departures(n, seed), tmp_path / "clinic.csv", data_cutoff=cutoff, pool_causes_below=5
+    )
+    for by in (("arm",), ("arm", "cause"), ("cause_modelled",)):
+        pd.testing.assert_frame_equal(missing_patterns(sums, by), missing_patterns(rows, by))
+    assert missing_patterns(sums)["pattern"].str.contains("o").any()
+    by_rows = missing_reasons(rows)
+    pd.testing.assert_frame_equal(missing_reasons(sums), by_rows)
+    assert {"moved away", "ill", "no time", "forgot", "not recorded"} >= set(by_rows["reason"])
+    assert len(set(by_rows["reason"])) > 2
+    assert set(by_rows["course"]) == {"visit missed, seen later", "not seen again"}
+    assert "records" not in vars(sums.outcomes)
+
+
+def test_reasons_of_a_file_without_any_are_not_recorded(tmp_path):
+    rows, sums = both(clinic_with_gaps(40, 3), tmp_path / "clinic.csv")
+    pd.testing.assert_frame_equal(missing_reasons(sums), missing_reasons(rows))
+
+
+def test_patterns_of_sums_by_what_only_rows_have_say_what_would_do(tmp_path):
+    _, sums = both(clinic_with_gaps(40, 3), tmp_path / "clinic.csv")
+    with pytest.raises(ModelError, match=r"patterns by 'age' need rows of patients: .* engine='pandas'"):
+        missing_patterns(sums, ("arm", "age"))

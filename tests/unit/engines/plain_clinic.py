@@ -58,6 +58,30 @@ def clinic_with_gaps(n: int, seed: int) -> pd.DataFrame:
     return frame[~(place.isin(rng.choice(np.arange(20, n), 4, replace=False)) & day.gt(30))]
 
 
+def clinic_with_departures(n, seed):
+    """The clinic with gaps, deaths about visits, and reasons before scores, twice a day and after windows."""
+    rng = np.random.default_rng(seed)
+    frame = clinic_with_gaps(n, seed)
+    place = frame["patient_id"].str[1:].astype(int)
+    zero = pd.to_datetime(frame["index_date"])
+    frame["end_reason"] = np.select([place % 7 == 2, place % 7 == 5], ["died", "moved"], "")
+    ended = zero + pd.to_timedelta(np.array([28, 41, 56, 84, 100])[place % 5], unit="D")
+    frame["end_date"] = ended.dt.strftime("%Y-%m-%d").where(frame["end_reason"] != "", "")
+    frame["missing_reason"] = ""
+    calls = frame.drop_duplicates("patient_id")[rng.random(n) < 0.7]
+    missed = []
+    for reason in ("moved away", "ill", "no time"):
+        later = pd.to_datetime(calls["index_date"]) + pd.to_timedelta(
+            rng.choice([10, 21, 42, 70, 80, 98], len(calls)), "D"
+        )
+        missed.append(calls.assign(
+            session_date=later.dt.strftime("%Y-%m-%d"), encounter="assessment", pain_nrs=pd.NA, missing_reason=reason
+        ))  # fmt: skip
+    missed.append(missed[0].assign(missing_reason="forgot"))
+    frame = pd.concat([frame, *missed], ignore_index=True).astype({"pain_nrs": "Int64"})
+    return frame.sample(frac=1, random_state=seed)
+
+
 def write(frame: pd.DataFrame, path) -> object:
     frame.to_csv(path, index=False)
     return path
