@@ -34,7 +34,7 @@ def test_the_adjusted_difference_is_one_number(spoken):
     """On the first page, in the course, by cause, among the methods, in quarters, and in results.csv."""
     results = spoken.results
     effect, plan = results.answer.effect, results.setting.plan
-    if not effect.known:
+    if not effect.has_interval:
         assert spoken.results.answer.verdict in ("hidden", "none")
         return
     size = printed(spoken, effect.estimate)
@@ -80,9 +80,9 @@ def test_the_panel_says_what_other_sections_say(spoken):
         ("Missing as non-responders", "Responders, seen"),
     ):
         row = frame.loc[method]
-        if contrast.hidden:
+        if contrast.state is State.HIDDEN:
             assert row["estimate"] != row["estimate"]
-        elif contrast.adjusted.known:
+        elif contrast.adjusted.has_interval:
             assert row["estimate"] == contrast.adjusted.estimate
             assert row["conf_high"] == contrast.adjusted.conf_high
 
@@ -123,7 +123,7 @@ def test_patients_scored_are_one_number(spoken):
     behind = " / ".join(
         counts.text(("scored", plan.primary_visit, arm)) for arm in (plan.treated_arm, plan.reference_arm)
     )
-    assert all(behind in item.detail for item in tiles(spoken)[:1] if results.answer.effect.known)
+    assert all(behind in item.detail for item in tiles(spoken)[:1] if results.answer.effect.has_interval)
     if not isinstance(results.model, Unavailable):
         (course,) = tables(spoken, "course")
         assert behind in {row[-1] for row in course.rows}
@@ -157,7 +157,7 @@ def test_results_json_says_what_the_page_says(spoken):
     assert told["headline"] == spoken.headline
     assert spoken.headline in words_of(spoken.sections[0])
     assert told["verdict"] == spoken.results.answer.verdict
-    assert (told["verdict"] in ("hidden", "none")) == (not spoken.results.answer.effect.known)
+    assert (told["verdict"] in ("hidden", "none")) == (not spoken.results.answer.effect.has_interval)
 
 
 def test_a_section_that_has_nothing_is_nowhere_filled(spoken):
@@ -173,7 +173,11 @@ def test_a_section_that_has_nothing_is_nowhere_filled(spoken):
                 if name in WITHOUT_RESULTS or name not in named:
                     continue
                 # The first page says in words, too, that nothing can be shown; then it has no result.
-                has = spoken.results.answer.effect.known if name == "summary" else not is_empty(named[name])
+                has = (
+                    spoken.results.answer.effect.has_interval
+                    if name == "summary"
+                    else not is_empty(named[name])
+                )
                 assert (titles[name] in here) == has, (item, name, here)
 
 
@@ -244,12 +248,14 @@ def test_methods_speak_only_of_what_was_done(spoken):
     assert ("covariate was missing" in said) == (bool(plan.covariates) and compared)
     assert ("were averaged" in said) == (results.setting.same_day == "mean")
     contrasts = (*results.responders, *results.responders_all)
-    assert ("Shares were compared" in said) == any(not contrast.hidden for contrast in contrasts)
-    concluded = [contrast for contrast in results.responders_all if contrast.concluded.known]
+    assert ("Shares were compared" in said) == any(
+        contrast.state is not State.HIDDEN for contrast in contrasts
+    )
+    concluded = [contrast for contrast in results.responders_all if contrast.concluded.has_interval]
     unseen = {contrast.unseen for contrast in concluded}
     assert ("rest on the shares that the mixed model" in said) == ("foretold" in unseen)
     assert ("rest on the adjusted difference among patients with a score" in said) == (unseen == {"left out"})
-    adjusted = any(contrast.adjusted.known for contrast in contrasts)
+    adjusted = any(contrast.adjusted.has_interval for contrast in contrasts)
     assert ("Adjusted differences are standardised" in said) == adjusted
 
 
@@ -332,8 +338,8 @@ def test_responders_of_the_sentence_are_those_of_the_table_or_all_are_hidden(spo
         rows = told[told["analysis"].str.startswith(f"at least {label}, no score counts")]
         counted = rows[rows["analysis"].str.endswith("as counted")]
         is_hidden = counted["state"].item() in ("hidden", "withheld")
-        assert contrast.hidden == (not counts.is_shown(*behind)) == is_hidden
-        if contrast.hidden:
+        assert (contrast.state is State.HIDDEN) == (not counts.is_shown(*behind)) == is_hidden
+        if contrast.state is State.HIDDEN:
             assert counted[["estimate", "conf_low", "n_subjects"]].isna().all(axis=None)
         else:
             assert hundred(contrast.share_treated) in said

@@ -7,6 +7,7 @@ cells that are linked by sums, and what would give a small one away is withheld 
 
 from dnoutcomes.disclosure.audit import audit
 from dnoutcomes.disclosure.count import Count, Key
+from dnoutcomes.disclosure.hidden_together import hidden_together
 from dnoutcomes.disclosure.limit import Limit, no_more_than, rounded_mean, rounded_sd
 from dnoutcomes.disclosure.linked_counts import LinkedCounts
 from dnoutcomes.disclosure.protect import protect, withhold_all
@@ -30,6 +31,7 @@ __all__ = [
     "StatedNumber",
     "Status",
     "audit",
+    "hidden_together",
     "no_more_than",
     "protect",
     "rounded_mean",

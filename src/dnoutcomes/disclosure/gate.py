@@ -51,8 +51,8 @@ def verdict_on(keys: Collection[Key], counts: ProtectedCounts) -> Verdict:
     """
     if counts.is_small(*keys):
         return _HIDDEN
-    if counts.is_shown(*keys):
-        n = sum(counts.value(key) or 0 for key in keys)
+    n = counts.total(*keys)
+    if n is not None:
         return Verdict(State.SHOWN, ShownCount.of(n), n)
     groups = tuple(group for key in keys for group in counts.shown(key).groups)
     fewest = min(implied_range(counts, key)[0] for key in keys if not counts.is_shown(key))

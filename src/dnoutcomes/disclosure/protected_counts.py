@@ -78,6 +78,10 @@ class ProtectedCounts:
         """Return the count where it may be shown, else None."""
         return self.linked.counts[key].value if self.is_shown(key) else None
 
+    def total(self, *keys: Key) -> int | None:
+        """Return the sum of counts where all of them may be shown, else None: one that is hidden is no zero."""
+        return sum(self.linked.counts[key].value for key in keys) if self.is_shown(*keys) else None
+
     def state(self, key: Key) -> State:
         """Say whether the count is shown, and if not, why."""
         status = self.statuses[key]

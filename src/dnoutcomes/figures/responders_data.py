@@ -31,7 +31,10 @@ class Responders:
     def arms(self, look: Look) -> list[Arm]:
         """Arms with the numbers of patients counted, the reference first."""
         shown = arms_of([self.plan.reference_arm, self.plan.treated_arm], look, self.plan)
-        return [replace(arm, n=int(self.of(arm.name)["n_subjects"].max())) for arm in shown]
+        return [replace(arm, n=self._n_patients(arm.name)) for arm in shown]
+
+    def _n_patients(self, arm: str) -> int:
+        return int(self.of(arm)["n_subjects"].max())
 
     @property
     def thresholds(self) -> dict[float, str]:
@@ -97,9 +100,9 @@ class Responders:
         reference, treated = self.arms(Look.of("wide"))
         numbers = say(
             "Patients: {n_reference} in {reference} and {n_treated} in {treated}.",
-            n_reference=number(reference.n or 0, 0),
+            n_reference=number(self._n_patients(reference.name), 0),
             reference=reference.short,
-            n_treated=number(treated.n or 0, 0),
+            n_treated=number(self._n_patients(treated.name), 0),
             treated=treated.short,
         )
         said = [say("Two falling curves."), f"{self.title}.", self.subtitle, numbers]

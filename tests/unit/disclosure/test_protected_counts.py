@@ -30,6 +30,12 @@ def test_groups_are_asked_for_together(table):
     assert not protected.is_shown(("all",), ("cell", "1", "1"))
 
 
+def test_a_sum_is_told_where_all_its_counts_are(table):
+    protected = protect(table([[50, 40, 71], [45, 3, 60]]), 11)
+    assert protected.total(("row", "0"), ("column", "0")) == 161 + 95
+    assert protected.total(("row", "0"), ("cell", "1", "1")) is None, "three that are hidden are not nobody"
+
+
 def test_a_count_says_whether_it_is_shown_and_if_not_why(table):
     protected = protect(table([[50, 40, 0], [45, 3, 60]]), 11)
     assert protected.state(("cell", "1", "1")) is State.HIDDEN

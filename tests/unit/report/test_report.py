@@ -190,7 +190,7 @@ def test_few_patients_get_a_report_that_says_what_it_can(
     report = build_report(make_analysis(plan_of(smallest_cell=smallest_cell), records=records_of_few(n)))
     assert report.files(["html", "csv", "json"])
     if smallest_cell == 11 and n == 5:
-        assert not report.results.answer.effect.known
+        assert not report.results.answer.effect.has_interval
 
 
 def test_small_arms_hide_the_result_and_say_so(make_records, make_analysis, plan_of):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from dnoutcomes.disclosure import Key, ProtectedCounts, ShownCount, State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, Key, ProtectedCounts, ShownCount, State
 from dnoutcomes.figures.number_text import LEAST_PERCENT, MINUS, decimals_of_limit, interval, number, percent
 from dnoutcomes.language import say
 from dnoutcomes.report.facts.effect import Effect
@@ -266,9 +266,9 @@ def effect_cell(effect: Effect, decimals: int, factor: float = 1.0) -> Cell:
     factor : float
         100 for shares in percentage points.
     """
-    if effect.hidden:
-        return hidden_cell()
-    if not effect.known:
+    if effect.state in NOT_TO_BE_SHOWN:
+        return hidden_cell(effect.state)
+    if not effect.has_interval:
         return no_cell()
     return interval_cell(
         factor * effect.estimate, factor * effect.conf_low, factor * effect.conf_high, decimals

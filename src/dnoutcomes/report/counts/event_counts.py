@@ -12,10 +12,9 @@ import pandas as pd
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.derive.workbench import once
 from dnoutcomes.describe.safety import ANY, STOPPED, safety
-from dnoutcomes.disclosure import Key, Limit, SmallGroups, no_more_than
+from dnoutcomes.disclosure import Key, Limit, SmallGroups, hidden_together, no_more_than
 from dnoutcomes.language import term
 from dnoutcomes.report.counts.count_ledger import CountLedger
-from dnoutcomes.report.counts.hidden_together import hidden_together
 
 ALL_EVENTS, OTHER_KINDS = term("all events"), term("all other kinds together")
 

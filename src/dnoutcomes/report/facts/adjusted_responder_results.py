@@ -10,7 +10,7 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.adjusted_responders import adjusted_responders
 from dnoutcomes.compare.clustered_arms import clustered_arms, share_difference
 from dnoutcomes.compare.groups import clustered_rows, rows_at_visit
-from dnoutcomes.disclosure import State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.report.facts.answer import effect_of
 from dnoutcomes.report.facts.effect import NOTHING, Effect
@@ -97,12 +97,12 @@ def with_concluded(
 def _concluded(
     contrast: ResponderContrast, seen: ResponderContrast, model: ModelResults | Unavailable
 ) -> ResponderContrast:
-    if contrast.hidden:
+    if contrast.state in NOT_TO_BE_SHOWN:
         return contrast
     foretold = NOTHING
     if isinstance(model, ModelResults) and isinstance(model.responders, Estimates):
         rows = model.responders.where(threshold=contrast.responder.label).frame
         foretold = effect_of(rows.iloc[0], model.responders.confidence_level)
-    if foretold.known:
+    if foretold.has_interval:
         return replace(contrast, concluded=foretold, unseen="foretold", n_concluded=contrast.n_patients)
     return replace(contrast, concluded=seen.adjusted, unseen="left out", n_concluded=seen.n_patients)

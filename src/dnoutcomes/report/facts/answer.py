@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dnoutcomes.compare.populations import ALL_TOGETHER, MAIN_EFFECT, standardised_to
-from dnoutcomes.disclosure import State, StatedNumber
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State, StatedNumber
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
@@ -91,7 +91,7 @@ def choose_answer(
     if isinstance(comparisons, Estimates):
         candidates += [("analysis of covariance", _effect(comparisons, analysis="adjusted", population=population))
                        for population in (standardised_to("cause"), MAIN_EFFECT)]  # fmt: skip
-    usable = [candidate for candidate in candidates if candidate[1].known] or [
+    usable = [candidate for candidate in candidates if candidate[1].has_interval] or [
         ("none", _why_nothing(candidates, unadjusted))
     ]
     method, effect = usable[0]
@@ -111,8 +111,11 @@ def choose_answer(
 
 
 def _why_nothing(candidates: list[tuple[str, Effect]], unadjusted: Effect) -> Effect:
-    hidden = unadjusted.hidden or any(effect.hidden for _, effect in candidates)
-    return replace(NOTHING, state=State.HIDDEN) if hidden else NOTHING
+    effects = (unadjusted, *(effect for _, effect in candidates))
+    return next(
+        (replace(NOTHING, state=effect.state) for effect in effects if effect.state in NOT_TO_BE_SHOWN),
+        NOTHING,
+    )
 
 
 def _reason(method: str, model: ModelResults | Unavailable) -> str:

@@ -57,7 +57,7 @@ def count_clear(effects: Iterable[Effect], confidence_level: float) -> ChanceCou
     (1, 2, 0.1)
     """
     every = list(effects)
-    shown = [effect for effect in every if effect.known]
+    shown = [effect for effect in every if effect.has_interval]
     clear = [effect for effect in shown if effect.conf_low > 0 or effect.conf_high < 0]
     return ChanceCount(len(every), len(shown), len(clear), confidence_level)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare import compare_arms
 from dnoutcomes.compare.design_effect import DesignEffect
-from dnoutcomes.disclosure import ProtectedCounts, StatedNumber
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, ProtectedCounts, StatedNumber
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.language import term
 from dnoutcomes.report.facts.adjusted_responder_results import with_adjusted, with_concluded
@@ -98,7 +98,9 @@ def why_no_model(analysis: AnalysisData) -> str:
 
 def _design_effect(model: ModelResults | Unavailable, answer: Answer) -> DesignEffect | None:
     """What clusters do to the difference of the first page, unless that is hidden or from another model."""
-    if isinstance(model, Unavailable) or answer.effect.hidden or answer.method == "analysis of covariance":
+    if isinstance(model, Unavailable) or answer.method == "analysis of covariance":
+        return None
+    if answer.effect.state in NOT_TO_BE_SHOWN:
         return None
     return model.design_effect
 

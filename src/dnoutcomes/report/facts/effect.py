@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from dnoutcomes.disclosure import State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State
 from dnoutcomes.figures.number_text import decimals_for
 
 Verdict = Literal[
@@ -42,13 +42,8 @@ class Effect:
         return decimals_for(self.std_error)
 
     @property
-    def hidden(self) -> bool:
-        """Whether the group is too small to be shown."""
-        return self.state is State.HIDDEN
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a number with an interval."""
+    def has_interval(self) -> bool:
+        """Whether there is a number with an interval, as in few clusters there may be none."""
         return self.state is State.SHOWN and all(
             map(math.isfinite, (self.estimate, self.conf_low, self.conf_high))
         )
@@ -83,9 +78,9 @@ def judge(effect: Effect, better_sign: int, margin: float) -> Verdict:
     >>> judge(Effect(-0.3, 0.3, -0.9, 0.3), better_sign=-1, margin=0.4)
     'uncertain'
     """
-    if effect.hidden:
+    if effect.state in NOT_TO_BE_SHOWN:
         return "hidden"
-    if not effect.known:
+    if not effect.has_interval:
         return "none"
     low, high = sorted((better_sign * effect.conf_low, better_sign * effect.conf_high))
     inside = max(abs(low), abs(high)) < margin

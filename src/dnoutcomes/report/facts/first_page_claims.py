@@ -13,7 +13,7 @@ from dnoutcomes.monitoring import ControlChart
 from dnoutcomes.report.facts.answer import Answer
 from dnoutcomes.report.facts.cause_results import CauseResults
 from dnoutcomes.report.facts.claim import Claim, Direction
-from dnoutcomes.report.facts.effect import Verdict
+from dnoutcomes.report.facts.effect import NOTHING, Verdict
 from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.facts.results import ReportResults
 from dnoutcomes.report.facts.unavailable import Unavailable
@@ -60,7 +60,7 @@ def first_page_claims(results: ReportResults) -> tuple[Claim, ...]:
 def claim_of_difference(answer: Answer) -> Claim:
     """Whether the headline says that the arms differ: where the interval excludes no difference."""
     direction = _DIRECTIONS.get(answer.verdict, "")
-    rate = 1 - answer.effect.confidence_level if answer.effect.known else 0.0
+    rate = 1 - answer.effect.confidence_level if answer.effect.has_interval else 0.0
     return Claim("difference", bool(direction), rate, direction)
 
 
@@ -70,9 +70,9 @@ def claim_of_responders(contrast: ResponderContrast | None, difference: Claim) -
     Only where its interval excludes no difference and the headline claims the same direction: so the family's error
     doesn't grow by it.
     """
-    effect = None if contrast is None or contrast.hidden else contrast.concluded
+    effect = NOTHING if contrast is None else contrast.concluded
     direction: Direction = ""
-    if effect is not None and effect.known:
+    if effect.has_interval:
         direction = "better" if effect.conf_low > 0 else "worse" if effect.conf_high < 0 else ""
     made = difference.made and direction == difference.direction
     return Claim("responders", made, 0.0, direction if made else "")

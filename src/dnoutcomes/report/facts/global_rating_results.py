@@ -12,6 +12,7 @@ from dnoutcomes.compare.outcome_scores import response_threshold
 from dnoutcomes.compare.outcomes import SHARE
 from dnoutcomes.compare.risk_difference import risk_difference
 from dnoutcomes.disclosure import Key, ProtectedCounts, State
+from dnoutcomes.errors import DisclosureError
 from dnoutcomes.estimates import Estimates
 from dnoutcomes.instruments import Instrument
 from dnoutcomes.instruments.instrument import Threshold
@@ -90,8 +91,7 @@ def _rating(row: pd.Series, instrument: Instrument, plan: Plan, counts: Protecte
         gone = replace(NOTHING, confidence_level=plan.confidence_level, state=State.HIDDEN)
         return GlobalRating(instrument, role, threshold, {}, {}, gone, gone, math.nan, state=State.HIDDEN)
     responders, scored = (
-        {arm: counts.value((name, instrument.code, arm)) or 0 for arm in plan.arms}
-        for name in ("responded on", "scored on")
+        _by_arm(name, instrument.code, plan, counts) for name in ("responded on", "scored on")
     )
     treated, reference = plan.treated_arm, plan.reference_arm
     level = plan.confidence_level
@@ -112,3 +112,12 @@ def _rating(row: pd.Series, instrument: Instrument, plan: Plan, counts: Protecte
         Effect(row["estimate"], row["std_error"], row["conf_low"], row["conf_high"], level),
         float(row["adjusted_p_value"]),
     )
+
+
+def _by_arm(name: str, outcome: str, plan: Plan, counts: ProtectedCounts) -> dict[str, int]:
+    """Counts of the arms, all of which must be free to be shown, as those behind a row that is shown are."""
+    shown = {arm: counts.value((name, outcome, arm)) for arm in plan.arms}
+    hidden = [arm for arm, n in shown.items() if n is None]
+    if hidden:
+        raise DisclosureError(f"{name} {outcome}: the row is shown, and its count of {hidden[0]} may not be")
+    return {arm: n for arm, n in shown.items() if n is not None}

@@ -60,9 +60,11 @@ class QuarterResults:
 
         now = self.effects[self.quarter]
         before = {
-            name: effect for name, effect in self.effects.items() if name != self.quarter and effect.known
+            name: effect
+            for name, effect in self.effects.items()
+            if name != self.quarter and effect.has_interval
         }
-        if not (now.known and before):
+        if not (now.has_interval and before):
             return {}
         level = now.confidence_level
         quantile = float(stats.norm.isf((1 - level) / 2 / len(before)))

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from dnoutcomes.disclosure import State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State
 from dnoutcomes.plan import Responder
 from dnoutcomes.report.facts.effect import NOTHING, Effect
 
@@ -28,16 +28,16 @@ class ResponderContrast:
         interval also where clusters are too few for one.
     state : State
         Whether the shares are shown, and if not, why.
-    n_patients : int
-        Patients of both arms; 0 where hidden.
+    n_patients : int or None
+        Patients of both arms; None where the shares aren't shown.
     adjusted : Effect
         The difference adjusted for baseline, cause and covariates; unknown where there is none.
     concluded : Effect
         The difference that a conclusion may rest on; unknown where there is none.
     unseen : {"foretold", "left out"}
         What becomes in it of the patients without a score.
-    n_concluded : int
-        Patients whom it is about.
+    n_concluded : int or None
+        Patients whom it is about; None where there are none, or not to be told.
     """
 
     responder: Responder
@@ -47,26 +47,23 @@ class ResponderContrast:
     conf_low: float
     conf_high: float
     state: State = State.SHOWN
-    n_patients: int = 0
+    n_patients: int | None = None
     adjusted: Effect = NOTHING
     concluded: Effect = NOTHING
     unseen: Unseen = "foretold"
-    n_concluded: int = 0
+    n_concluded: int | None = None
 
     def __post_init__(self) -> None:
         numbers = (self.share_treated, self.share_reference, self.difference)
         if any(math.isfinite(number) != (self.state is State.SHOWN) for number in numbers):
             raise ValueError(f"shares of responders that are {self.state} can't be {numbers}")
+        if self.state in NOT_TO_BE_SHOWN and (self.adjusted.has_interval or self.concluded.has_interval):
+            raise ValueError(f"a difference of responders that are {self.state} can't be shown")
 
     @classmethod
     def without(cls, responder: Responder, state: State) -> ResponderContrast:
         """Return why there are no shares."""
         return cls(responder, math.nan, math.nan, math.nan, math.nan, math.nan, state)
-
-    @property
-    def hidden(self) -> bool:
-        """Whether it is hidden to protect a small group."""
-        return self.state is State.HIDDEN
 
     @property
     def counted(self) -> Effect:

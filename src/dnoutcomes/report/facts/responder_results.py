@@ -39,14 +39,14 @@ def _contrast(
     below: list[Key] = [
         ("analysed", arm) if everyone else ("scored", plan.primary_visit, arm) for arm in arms
     ]
-    if not counts.is_shown(*above, *below):
+    yes = [n for n in map(counts.value, above) if n is not None]
+    analysed = [n for n in map(counts.value, below) if n is not None]
+    if len(yes) + len(analysed) < len(above) + len(below):
         return ResponderContrast.without(responder, State.HIDDEN)
-    yes = [counts.value(key) or 0 for key in above]
-    n = [counts.value(key) or 0 for key in below]
     scored = [counts.linked.counts["scored", plan.primary_visit, arm].value for arm in arms]
-    if not all(n) or not all(scored):
+    if not all(analysed) or not all(scored):
         return ResponderContrast.without(responder, State.NOT_ESTIMABLE)
-    effect = risk_difference(yes[0], n[0], yes[1], n[1], confidence_level=plan.confidence_level)
+    effect = risk_difference(yes[0], analysed[0], yes[1], analysed[1], confidence_level=plan.confidence_level)
     return ResponderContrast(
         responder,
         effect.risk,
@@ -54,7 +54,7 @@ def _contrast(
         effect.estimate,
         effect.conf_low,
         effect.conf_high,
-        n_patients=sum(n),
+        n_patients=sum(analysed),
     )
 
 

@@ -27,7 +27,8 @@ class EventRate:
     Attributes
     ----------
     name : str
-    n_events : int
+    n_events : int or None
+        None where it isn't shown.
     per_100, low, high : float
         With an interval that allows for patients who have several.
     state : State
@@ -35,7 +36,7 @@ class EventRate:
     """
 
     name: str
-    n_events: int
+    n_events: int | None
     per_100: float
     low: float
     high: float
@@ -69,8 +70,8 @@ class SafetyResults:
 
     Attributes
     ----------
-    n_sessions : int
-        Attended sessions of the treated arm; 0 where there are none or too few patients had them.
+    n_sessions : int or None
+        Attended sessions of the treated arm; None where there are none or too few patients had them.
     rates : tuple of EventRate
         All events first, then the kinds that may be shown, the most frequent first, and those that are joined.
     joined : tuple of str
@@ -80,7 +81,7 @@ class SafetyResults:
         Whether rates are shown, and if not, why: not recorded where no session took place.
     """
 
-    n_sessions: int
+    n_sessions: int | None
     rates: tuple[EventRate, ...]
     joined: tuple[str, ...]
     shares: tuple[EventShare, ...]
@@ -97,8 +98,8 @@ def safety_results(analysis: AnalysisData, counts: ProtectedCounts) -> SafetyRes
         )
     state = _state_of_rates(counts, plan.treated_arm)
     joined = joined_kinds(events_at_sessions(analysis), plan.small_groups)
-    n = counts.value(("sessions attended", plan.treated_arm)) or 0 if state is not State.NOT_RECORDED else 0
-    rates = _rates(analysis, n, counts, joined) if state is State.SHOWN else ()
+    n = None if state is State.NOT_RECORDED else counts.value(("sessions attended", plan.treated_arm))
+    rates = () if n is None or state is not State.SHOWN else _rates(analysis, n, counts, joined)
     return SafetyResults(n, rates, joined, _shares(analysis, counts), state)
 
 
@@ -131,7 +132,7 @@ def _rates(
         key = ("events", name, plan.treated_arm)
         count = counts.value(key)
         if count is None:
-            rates.append(EventRate(name, 0, nan, nan, nan, counts.state(key)))
+            rates.append(EventRate(name, None, nan, nan, nan, counts.state(key)))
             continue
         dispersion = event_dispersion(patients[name], came)
         low, high = rate_interval(count, n, plan.confidence_level, dispersion)

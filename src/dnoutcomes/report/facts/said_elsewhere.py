@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from dnoutcomes.compare.populations import ALL_TOGETHER, MAIN_EFFECT
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.report.facts.effect import Effect
 from dnoutcomes.report.facts.model_results import ModelResults
@@ -58,12 +59,12 @@ def _of_effect(effect: Effect, contrast: ResponderContrast) -> Numbers:
         "p_value": effect.p_value,
         "conf_low": effect.conf_low,
         "conf_high": effect.conf_high,
-        "n_subjects": float(contrast.n_patients) or math.nan,
+        "n_subjects": math.nan if contrast.n_patients is None else float(contrast.n_patients),
     }
 
 
 def _hidden(results: ReportResults) -> Iterator[str]:
-    if any(contrast.hidden for contrast in results.responders_all[:1]):
+    if any(contrast.state in NOT_TO_BE_SHOWN for contrast in results.responders_all[:1]):
         yield from ("foretold", "responders", "non_responder")
-    if any(contrast.hidden for contrast in results.responders[:1]):
+    if any(contrast.state in NOT_TO_BE_SHOWN for contrast in results.responders[:1]):
         yield "responders"

@@ -93,7 +93,7 @@ def sensitivity_results(
     hidden = {METHODS[name].label for name in elsewhere.hidden | few_complete}
     frame = _with_rows(_released_rows(panel.estimates, behind, counts, hidden), elsewhere)
     if plan.hides_small_groups:
-        printed = [sum(counts.value(key) or 0 for key in keys) for keys in behind]
+        printed = [n for n in (counts.total(*keys) for keys in behind) if n is not None]
         frame["n_subjects"] = frame["n_subjects"].where(frame["n_subjects"].isin(printed))
         frame[["df", "statistic"]] = math.nan
     estimates = replace(panel.estimates, frame=frame, functions=None, inference=None)

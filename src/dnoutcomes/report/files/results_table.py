@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from dnoutcomes.disclosure import ShownCount, State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, ShownCount, State
 from dnoutcomes.estimates import COLUMNS, Estimates, JointTest
 from dnoutcomes.report.counts.month_counts import BOTH
 from dnoutcomes.report.facts.cause_results import CauseResults
@@ -144,9 +144,16 @@ def _responder_row(
         "table": "difference in responders", "visit": plan.primary_visit, "contrast": plan.contrast_label,
         "analysis": f"at least {contrast.responder.label}, {rule}", "estimate": effect.estimate,
         "std_error": effect.std_error, "conf_low": effect.conf_low, "conf_high": effect.conf_high,
-        "n_subjects": contrast.n_patients or math.nan, "state": State.HIDDEN if contrast.hidden else None,
-        "n_shown": ShownCount() if contrast.hidden else ShownCount.of(contrast.n_patients),
+        "n_subjects": contrast.n_patients, "state": contrast.state if contrast.state in NOT_TO_BE_SHOWN else None,
+        "n_shown": _shown_patients(contrast),
     }  # fmt: skip
+
+
+def _shown_patients(contrast: ResponderContrast) -> ShownCount | None:
+    """What may be printed of its patients; None where it is hidden no more than compared."""
+    if contrast.state in NOT_TO_BE_SHOWN:
+        return ShownCount()
+    return None if contrast.n_patients is None else ShownCount.of(contrast.n_patients)
 
 
 def _further_rows(results: ReportResults) -> list[list[dict[str, object]]]:

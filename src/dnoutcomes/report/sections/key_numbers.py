@@ -43,7 +43,7 @@ def _adjusted(results: ReportResults) -> KeyNumber | None:
 
 def _unadjusted(results: ReportResults) -> KeyNumber | None:
     label, effect = say("The same, not adjusted"), results.answer.unadjusted
-    if results.setting.randomised or not effect.known:
+    if results.setting.randomised or not effect.has_interval:
         return _difference(results, label, effect, "")
     size, _ = difference_words(effect, results.setting)
     detail = say("doesn't compare like with like; patients scored: {behind}", behind=_scored_by_arm(results))
@@ -53,7 +53,7 @@ def _unadjusted(results: ReportResults) -> KeyNumber | None:
 def _difference(
     results: ReportResults, label: str, effect: Effect, mark: str, *, is_partial: bool = False
 ) -> KeyNumber | None:
-    if not effect.known:
+    if not effect.has_interval:
         return None
     size, bounds = difference_words(effect, results.setting)
     detail = say(
@@ -80,11 +80,9 @@ def _scored_by_arm(results: ReportResults) -> str:
 def _responders(results: ReportResults) -> KeyNumber | None:
     setting = results.setting
     contrast = next(iter(results.responders_all), None)
-    if contrast is None or contrast.hidden:
+    if contrast is None or contrast.n_concluded is None or not contrast.concluded.has_interval:
         return None
     effect = contrast.concluded
-    if not effect.known:
-        return None
     detail = say(
         "{level} interval: {low} to {high}; patients: {n}",
         level=level_text(setting.plan.confidence_level),
@@ -104,12 +102,10 @@ def _responders(results: ReportResults) -> KeyNumber | None:
 def _scored(results: ReportResults) -> KeyNumber | None:
     setting, counts, plan = results.setting, results.counts, results.setting.plan
     arms = (plan.treated_arm, plan.reference_arm)
-    if not counts.is_shown(
-        *(("scored", plan.primary_visit, arm) for arm in arms), *(("analysed", arm) for arm in arms)
-    ):
+    seen = counts.total(*(("scored", plan.primary_visit, arm) for arm in arms))
+    analysed = counts.total(*(("analysed", arm) for arm in arms))
+    if seen is None or analysed is None:
         return None
-    seen = sum(counts.value(("scored", plan.primary_visit, arm)) or 0 for arm in arms)
-    analysed = sum(counts.value(("analysed", arm)) or 0 for arm in arms)
     low, high = share_interval(seen, analysed, plan.confidence_level)
     detail = say(
         "{level} interval: {low} to {high}; {seen} of {all} patients",
@@ -125,7 +121,7 @@ def _scored(results: ReportResults) -> KeyNumber | None:
 
 def _events(results: ReportResults) -> KeyNumber | None:
     safety = results.safety
-    if isinstance(safety, Unavailable) or not safety.rates:
+    if isinstance(safety, Unavailable) or not safety.rates or safety.n_sessions is None:
         return None
     rate = safety.rates[0]
     detail = say(

@@ -46,7 +46,7 @@ def _blocks(results: ReportResults) -> tuple[Block, ...]:
 
 def _table(quarters: QuarterResults, results: ReportResults) -> Table:
     setting = results.setting
-    decimals = [effect.decimals for effect in quarters.effects.values() if effect.known]
+    decimals = [effect.decimals for effect in quarters.effects.values() if effect.has_interval]
     rows = tuple(
         (name, effect_cell(effect, min(decimals, default=1))) for name, effect in quarters.effects.items()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dnoutcomes.disclosure import State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State
 from dnoutcomes.figures.number_text import level_text
 from dnoutcomes.instruments.instrument import Instrument, Threshold
 from dnoutcomes.language import say, say_term, term
@@ -91,14 +91,14 @@ def _concluded(
             visit=visit,
         ),
     }
-    shown = [contrast for contrast in contrasts if not contrast.hidden]
+    shown = [contrast for contrast in contrasts if contrast.state not in NOT_TO_BE_SHOWN]
     caption = captions[shown[0].unseen if shown else "foretold"]
     if not shown:
         return Note(say("{table}: hidden, to protect small groups.", table=caption), tone="hidden")
     rows = tuple(
         (
             threshold_label(contrast.responder, setting),
-            *((hidden_cell(),) * 2 if contrast.hidden else _conclusion(contrast, claim)),
+            *_conclusion(contrast, claim),
         )
         for contrast, claim in zip(contrasts, claims)
     )
@@ -114,12 +114,14 @@ def _concluded(
 
 
 def _conclusion(contrast: ResponderContrast, claim: Claim) -> tuple[Cell, str]:
+    if contrast.state in NOT_TO_BE_SHOWN:
+        return hidden_cell(contrast.state), hidden_cell(contrast.state)
     return effect_cell(contrast.concluded, 0, factor=100), needed_cell(contrast.concluded, claim)
 
 
 def _counts(caption: str, contrasts: tuple[ResponderContrast, ...], setting: Setting) -> Block:
     """A table, or a line where nothing of it may be shown."""
-    if all(contrast.hidden for contrast in contrasts):
+    if all(contrast.state in NOT_TO_BE_SHOWN for contrast in contrasts):
         return Note(say("{table}: hidden, to protect small groups.", table=caption), tone="hidden")
     return _table(caption, contrasts, setting)
 
@@ -145,8 +147,8 @@ def _note(setting: Setting) -> str:
 
 
 def _cells(contrast: ResponderContrast) -> tuple[Cell, ...]:
-    if contrast.hidden:
-        return (hidden_cell(),) * 4
+    if contrast.state in NOT_TO_BE_SHOWN:
+        return (hidden_cell(contrast.state),) * 4
     return (
         share_cell(contrast.share_treated),
         share_cell(contrast.share_reference),
@@ -178,7 +180,7 @@ def _threshold(responder: Responder, instrument: Instrument) -> Threshold | None
 def _state(contrasts: tuple[ResponderContrast, ...]) -> State:
     if not contrasts:
         return State.NOT_PLANNED
-    return State.HIDDEN if all(contrast.hidden for contrast in contrasts) else State.SHOWN
+    return State.HIDDEN if all(contrast.state in NOT_TO_BE_SHOWN for contrast in contrasts) else State.SHOWN
 
 
 responders = ReportSection(

@@ -77,7 +77,7 @@ def _rates(events: SafetyResults, setting: Setting) -> tuple[Table, ...]:
 
 
 def _numbers(rate: EventRate) -> tuple[Cell, Cell]:
-    if rate.state in NOT_TO_BE_SHOWN:
+    if rate.n_events is None:
         return hidden_cell(rate.state), hidden_cell(rate.state)
     return number_cell(rate.n_events, 0), interval_cell(rate.per_100, rate.low, rate.high, DECIMALS)
 

@@ -55,7 +55,7 @@ def _reading(results: ReportResults) -> str:
     """How to read the numbers, for a reader who knows no statistics."""
     setting = results.setting
     scale = say("{outcome} is measured in {scale}.", outcome=sentence(setting.outcome), scale=setting.scale)
-    if not results.answer.effect.known:
+    if not results.answer.effect.has_interval:
         return scale
     holds = say("The interval holds the differences that fit these data well.")
     return " ".join(filter(None, [scale, holds, interval_sentence(results.clusters)]))
@@ -116,9 +116,9 @@ def _without_score(arm: str, results: ReportResults) -> StatedNumber:
 
 
 def _state(effect: Effect) -> State:
-    if effect.known:
-        return State.SHOWN
-    return State.HIDDEN if effect.hidden else State.NOT_ESTIMABLE
+    if effect.has_interval or effect.state is not State.SHOWN:
+        return effect.state
+    return State.NOT_ESTIMABLE
 
 
 summary = ReportSection(

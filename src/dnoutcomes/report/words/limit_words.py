@@ -70,7 +70,7 @@ def design_sentences(setting: Setting) -> tuple[str, ...]:
 
 def adjustment_sentence(adjusted: Effect, unadjusted: Effect, setting: Setting) -> str:
     """The adjusted beside the unadjusted difference, so that a reader sees how much adjusting matters."""
-    if not (adjusted.known and unadjusted.known):
+    if not (adjusted.has_interval and unadjusted.has_interval):
         return ""
     decimals = max(adjusted.decimals, unadjusted.decimals)
     parts = {"before": number(unadjusted.estimate, decimals), "after": number(adjusted.estimate, decimals)}

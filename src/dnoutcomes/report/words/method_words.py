@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dnoutcomes.compare.standard_errors import ERRORS
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.figures.column_words import column_words
 from dnoutcomes.figures.number_text import number
 from dnoutcomes.language import say, say_term, term
@@ -171,7 +172,7 @@ def _responders(results: ReportResults) -> str:
     if not plan.responders:
         return say("No responder threshold was planned.")
     listed = join_words([responder_words(responder, setting) for responder in plan.responders], choice=True)
-    if all(contrast.hidden for contrast in (*results.responders, *results.responders_all)):
+    if all(contrast.state in NOT_TO_BE_SHOWN for contrast in (*results.responders, *results.responders_all)):
         return say(
             "Responders had {listed}. Their shares aren't compared here: the groups are too small to show.",
             listed=listed,
@@ -199,7 +200,8 @@ def _responders(results: ReportResults) -> str:
         covariates=setting.adjusted_for,
     )
     foretold = any(
-        responder.concluded.known and responder.unseen == "foretold" for responder in results.responders_all
+        responder.concluded.has_interval and responder.unseen == "foretold"
+        for responder in results.responders_all
     )
     concluded = (
         say(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from dnoutcomes.disclosure import State
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN, State
 from dnoutcomes.figures.number_text import LEAST_PERCENT, level_text, limit, number
 from dnoutcomes.language import say, say_number
 from dnoutcomes.plan import Responder
@@ -40,7 +40,7 @@ def responder_sentence(contrast: ResponderContrast, claim: Claim, setting: Setti
     difference that a conclusion may rest on says which arm has more, and only where that is claimed.
     """
     what = responder_words(contrast.responder, setting)
-    if contrast.hidden:
+    if contrast.state in NOT_TO_BE_SHOWN:
         return say("How many had {what} is not shown, to protect small groups.", what=what)
     if contrast.state is not State.SHOWN:
         return say("How many had {what} can't be compared.", what=what)
@@ -73,7 +73,7 @@ def unseen_words(unseen: Unseen) -> str:
 
 def _concluded_words(contrast: ResponderContrast, claim: Claim, setting: Setting) -> str:
     effect = contrast.concluded
-    if not effect.known:
+    if not effect.has_interval:
         return say("No adjusted difference could be worked out, so the shares can't be compared.")
     parts = {
         "size": more_or_fewer(effect.estimate),
@@ -134,7 +134,7 @@ def needed_cell(effect: Effect, claim: Claim) -> Cell:
     >>> needed_cell(effect, Claim("responders", made=False, rate=0.0))
     'not certain'
     """
-    if not effect.known:
+    if not effect.has_interval:
         return no_cell()
     if not claim.made:
         return Cell(say("not certain"))

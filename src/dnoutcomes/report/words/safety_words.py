@@ -19,12 +19,12 @@ def rate_sentence(events: SafetyResults, setting: Setting) -> str:
             "The file has no session with {treated} that took place, so there is no rate of events.",
             treated=setting.treated,
         )
-    if events.state is not State.SHOWN:
+    overall = next(iter(events.rates), None)
+    if overall is None or overall.n_events is None or events.n_sessions is None:
         return say(
             "How many events there were at sessions with {treated} is not shown, to protect small groups.",
             treated=setting.treated,
         )
-    overall = events.rates[0]
     return say_count(
         "At {sessions} with {treated}, {n} event was recorded: {rate} per 100 sessions ({level} interval).",
         "At {sessions} with {treated}, {n} events were recorded: {rate} per 100 sessions ({level} interval).",

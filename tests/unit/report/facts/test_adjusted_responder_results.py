@@ -8,7 +8,7 @@ from dnoutcomes.compare.modelled_responders import modelled_responders
 from dnoutcomes.compare.populations import ALL_TOGETHER
 from dnoutcomes.compare.responder_curve import responder_curve
 from dnoutcomes.compare.responders import NON_RESPONDER, OBSERVED, responder_table
-from dnoutcomes.disclosure import protect
+from dnoutcomes.disclosure import State, protect
 from dnoutcomes.models.mmrm.on_analysis import fit_mmrm
 from dnoutcomes.report.facts.adjusted_responder_results import with_adjusted, with_concluded
 from dnoutcomes.report.facts.patient_counts import patient_counts
@@ -114,15 +114,15 @@ def test_a_score_that_is_missing_counts_as_no_response_among_everyone(make_recor
 
 def test_what_is_hidden_has_no_adjusted_difference_either(make_analysis):
     found = contrasts(make_analysis(n=60), 11, everyone=True)
-    hidden = [item for item in found if item.hidden]
+    hidden = [item for item in found if item.state is State.HIDDEN]
     assert hidden
-    assert not any(item.adjusted.known for item in hidden)
+    assert not any(item.adjusted.has_interval for item in hidden)
 
 
 def test_the_first_page_has_the_model_of_the_headline(report, analysis):
     results = report.results
     expected = modelled_responders(fit_mmrm(analysis), analysis).frame.set_index("threshold")
-    shown = [item for item in results.responders_all if not item.hidden]
+    shown = [item for item in results.responders_all if item.state is State.SHOWN]
     assert shown
     for item in shown:
         row = expected.loc[item.responder.label]
@@ -144,4 +144,6 @@ def test_what_is_hidden_concludes_nothing(make_analysis):
     small = make_analysis(n=60)
     everyone, seen = (contrasts(small, 11, everyone=which) for which in (True, False))
     found = with_concluded(everyone, seen, Unavailable("few"))
-    assert not any(item.concluded.known for item in found if item.hidden)
+    hidden = [item for item in found if item.state is State.HIDDEN]
+    assert hidden
+    assert not any(item.concluded.has_interval for item in hidden)

@@ -18,7 +18,7 @@ def test_the_mixed_model_comes_first(report):
     results = report.results
     answer = choose_answer(results.setting.plan, results.model, results.comparisons, StatedNumber.of(0.4))
     assert (answer.method, answer.reason) == ("mixed model", "")
-    assert answer.unadjusted.known
+    assert answer.unadjusted.has_interval
 
 
 def test_the_analysis_of_covariance_comes_second_and_says_why(report):

@@ -22,6 +22,6 @@ def test_small_arms_give_nothing(make_analysis):
     found = change_results(analysis, protect(patient_counts(analysis), 11))
     small = [arm for arm in ("needling", "standard") if (analysis.patients["arm"] == arm).sum() < 11]
     assert small
-    assert all(found.effects[arm].hidden for arm in small)
+    assert all(found.effects[arm].state is State.HIDDEN for arm in small)
     if "standard" in small:
         assert found.expected.state is State.HIDDEN

@@ -8,6 +8,7 @@ import pytest
 
 from dnoutcomes.compare.risk_difference import risk_difference
 from dnoutcomes.disclosure import Count, LinkedCounts, ProtectedCounts, State
+from dnoutcomes.errors import DisclosureError
 from dnoutcomes.estimates import COLUMNS, Estimates
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.plan import Plan
@@ -48,8 +49,18 @@ def test_a_hidden_rating_holds_no_number():
     assert (rating.responders, rating.scored) == ({}, {})
     assert math.isnan(rating.share("needling"))
     assert math.isnan(rating.adjusted_p_value)
-    assert not rating.counted.known
-    assert not rating.adjusted.known
+    assert not rating.counted.has_interval
+    assert not rating.adjusted.has_interval
+
+
+@pytest.mark.parametrize("name", ["responded on", "scored on"])
+def test_a_count_that_may_not_be_shown_never_becomes_nobody(name):
+    shown = counts()
+    hidden = replace(shown, statuses=shown.statuses | {(name, "pgic", "standard"): "withheld"})
+    with pytest.raises(
+        DisclosureError, match=f"{name} pgic: the row is shown, and its count of standard may not be"
+    ):
+        global_rating_results(effects(), INSTRUMENTS, PLAN, hidden)
 
 
 def test_the_keys_are_those_of_both_counts_in_both_arms():

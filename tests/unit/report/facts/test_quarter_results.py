@@ -37,7 +37,9 @@ def test_quarters_before_have_the_number_that_their_own_first_page_had(clinic, f
     # One decimal is kept, of which every number of patients from eleven on makes a mean of whole numbers.
     assert ours.estimate == round(model["estimate"], 1)
     assert ours.conf_low <= model["conf_low"] < model["conf_high"] <= ours.conf_high
-    earlier = [effect.estimate for effect in found.effects.values() if effect.known and effect is not NOW]
+    earlier = [
+        effect.estimate for effect in found.effects.values() if effect.has_interval and effect is not NOW
+    ]
     assert earlier == [round(estimate, 1) for estimate in earlier]
     # The main effect of an analysis of covariance, which stood here before, is another number.
     other = compare_arms(own, by=None).where(analysis="adjusted").frame["estimate"].item()
@@ -60,9 +62,9 @@ def test_a_quarter_of_few_patients_is_hidden(clinic):
     scored = own.at_visit()["arm"].value_counts()
     plan = own.plan.model_copy(update={"smallest_cell": int(scored.min()) + 1})
     effect, _ = first_page_of(replace(own, plan=plan))
-    assert effect.hidden
-    assert not effect.known
-    assert not first_page_of(own)[0].hidden
+    assert effect.state is State.HIDDEN
+    assert not effect.has_interval
+    assert first_page_of(own)[0].state is State.SHOWN
 
 
 def test_a_quarter_in_which_nobody_of_an_arm_has_a_score_is_not_called_hidden(clinic):

@@ -80,7 +80,7 @@ def test_without_a_session_of_the_arm_there_is_no_rate_and_nothing_is_hidden(cli
     records.loc[records["arm"] == "needling", "status"] = "missed"
     analysis = build_analysis(replace(clinic.outcomes, records=records), clinic.plan)
     found = safety_results(analysis, protect(patient_counts(analysis), 11))
-    assert (found.state, found.n_sessions, found.rates) == (State.NOT_RECORDED, 0, ())
+    assert (found.state, found.n_sessions, found.rates) == (State.NOT_RECORDED, None, ())
 
 
 def test_events_of_few_patients_have_no_rate(clinic):

@@ -81,5 +81,5 @@ def test_a_clinic_too_small_to_show_anything_gets_every_format(records_of_few, m
 
     report = build_report(make_analysis(plan_of(), records=records_of_few(n)))
     assert report.results.setting.plan.smallest_cell == 11
-    assert not report.results.answer.effect.known
+    assert not report.results.answer.effect.has_interval
     assert set(FILES.values()) <= set(report.files())

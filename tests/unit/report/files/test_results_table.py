@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+from dnoutcomes.disclosure import State
 from dnoutcomes.report.facts.cluster_results import ArmClusters, ClusterResults
+from dnoutcomes.report.facts.responder_contrast import ResponderContrast
 from dnoutcomes.report.files.results_table import TABLE_COLUMNS, results_table
 
 
@@ -54,6 +57,17 @@ def test_a_difference_in_responders_is_that_of_the_arms_of_its_contrast(report):
     assert counted["estimate"].item() == pytest.approx(treated - reference)
     assert counted["conf_low"].item() < counted["estimate"].item() < counted["conf_high"].item()
     assert treated > reference
+
+
+@pytest.mark.parametrize(("state", "n_shown"), [(State.NOT_ESTIMABLE, None), (State.HIDDEN, "hidden")])
+def test_shares_that_cannot_be_told_are_never_of_nobody(report, state, n_shown):
+    thirty = report.results.setting.plan.responders[0]
+    results = replace(report.results, responders_all=(ResponderContrast.without(thirty, state),))
+    table = results_table(results)
+    rows = table[table["analysis"].str.contains("no score counts as no response", na=False)]
+    assert set(rows["state"]) == {str(state)}
+    assert rows["n_subjects"].isna().all()
+    assert {None if pd.isna(n) else n for n in rows["n_shown"]} == {n_shown}
 
 
 def test_every_printed_count_is_in_it_once(report):

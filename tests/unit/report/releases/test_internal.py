@@ -261,7 +261,7 @@ def test_quarters_before_are_exact(of_a_quarter):
     effects = of_a_quarter.results.quarters.effects.values()
     finite = [effect for effect in effects if np.isfinite(effect.estimate)]
     assert finite
-    assert not any(effect.hidden for effect in effects)
+    assert not any(effect.state is State.HIDDEN for effect in effects)
     assert all(effect.estimate != round(effect.estimate, 4) for effect in finite)
 
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dnoutcomes.disclosure import SmallGroups
-from dnoutcomes.report.counts.hidden_together import hidden_together
+from dnoutcomes.disclosure import SmallGroups, hidden_together
 
 PARTS = st.dictionaries(
     st.sampled_from("abcdefgh"), st.frozensets(st.sampled_from([f"P{n}" for n in range(60)]), max_size=40)
