@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from dnoutcomes.restriction import restrict
     from dnoutcomes.sensitivity import sensitivity_panel
     from dnoutcomes.simulation import simulate
+    from dnoutcomes.starting import start
     from dnoutcomes.weighting.balance_on_analysis import balance, propensity
     from dnoutcomes.weighting.on_analysis import compare_weighted, fit_weighted_mmrm
 
@@ -143,6 +144,7 @@ _HOMES = {
     "sensitivity_panel": "sensitivity",
     "simulate": "simulation",
     "speaking": "language",
+    "start": "starting",
     "sum_analysis": "analysis_sums",
     "target_trial": "describe.target_trial",
     "tipping_point": "missing",
@@ -217,6 +219,7 @@ __all__ = [
     "sensitivity_panel",
     "simulate",
     "speaking",
+    "start",
     "sum_analysis",
     "target_trial",
     "tipping_point",

@@ -47,6 +47,21 @@ def read_settings(path: Path, kind: str, error: type[DnOutcomesError]) -> dict[s
     return settings
 
 
+def open_questions(names: Iterable[str]) -> str:
+    """Say that a draft has questions that nobody has answered.
+
+    Examples
+    --------
+    >>> open_questions(["outcome"])
+    'a question of the draft is open: outcome. Answer it there, and take its name off `questions`'
+    """
+    names = list(names)
+    it, are = (
+        ("it", "a question of the draft is") if len(names) == 1 else ("each", "questions of the draft are")
+    )
+    return f"{are} open: {', '.join(names)}. Answer {it} there, and take its name off `questions`"
+
+
 def _depth(settings: Any) -> int:
     """Count how deep lists and tables stand in each other, without being deep itself."""
     depth, level = 0, [settings]

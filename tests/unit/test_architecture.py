@@ -13,7 +13,7 @@ ORDER = (
     "progress", "processes", "termination",
     "estimates", "arm_balance", "instruments", "schema", "disclosure", "plan", "clusters", "record_counts",
     "suggested_clusters", "readers", "checks", "engines",
-    "outcomes", "derive", "modelled_causes", "plan_against_data", "analysis", "analysis_sums",
+    "outcomes", "derive", "starting", "modelled_causes", "plan_against_data", "analysis", "analysis_sums",
     "restriction", "describe", "models", "compare", "deidentification", "weighting", "dose", "missing",
     "sensitivity", "monitoring", "figures", "report", "simulation", "datasets", "cli", "__main__",
 )  # fmt: skip

@@ -15,6 +15,7 @@ from dnoutcomes.cli.releases import releases
 from dnoutcomes.cli.report import report
 from dnoutcomes.cli.screen import complain
 from dnoutcomes.cli.simulate import simulate
+from dnoutcomes.cli.start import start
 from dnoutcomes.cli.verify import verify
 from dnoutcomes.cli.version import version
 from dnoutcomes.cli.words import words
@@ -48,7 +49,7 @@ def _options(
 
 
 for command in (
-    report, releases, check, verify, deidentify, check_deidentified, simulate, instruments, words, version,
+    start, report, releases, check, verify, deidentify, check_deidentified, simulate, instruments, words, version,
 ):  # fmt: skip
     app.command()(command)
 

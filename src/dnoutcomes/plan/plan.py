@@ -20,7 +20,7 @@ from dnoutcomes.plan.responders import default_responders
 from dnoutcomes.plan.visits import DEFAULT_VISITS, Visit, complete_windows
 from dnoutcomes.registry import did_you_mean
 from dnoutcomes.schema import COLUMNS
-from dnoutcomes.settings_file import in_words, read_settings
+from dnoutcomes.settings_file import in_words, open_questions, read_settings
 
 
 class Plan(PlanFields):
@@ -117,6 +117,12 @@ class Plan(PlanFields):
     def _fill(cls, values: dict[str, Any]) -> dict[str, Any]:
         """Complete what depends on other fields, so that the hash covers the plan as it is used."""
         values = dict(values)
+        # What `dnoutcomes start` left open: there's no plan as long as it is.
+        open_ones = values.pop("questions", ())
+        if open_ones:
+            raise ValueError(
+                open_questions(map(str, open_ones if isinstance(open_ones, list | tuple) else [open_ones]))
+            )
         outcome = values.get("outcome", "pain_nrs")
         # Of another kind than it should be, a value is left as it is: the fields' own types then say so.
         given = values.get("instruments")

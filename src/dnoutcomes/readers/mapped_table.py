@@ -100,6 +100,8 @@ def map_table(raw: RawTable, mapping: SiteMapping, keep: tuple[str, ...] = ()) -
 def _target(name: str, mapping: SiteMapping, keep: tuple[str, ...]) -> str | None:
     """Return the canonical name of a site's column: the mapping's, the schema's, or its own where it's to be kept."""
     folded = fold_name(name)
+    if folded in {fold_name(ignored) for ignored in mapping.ignore}:
+        return None
     for site, target in mapping.columns.items():
         if folded == fold_name(site):
             return canonical_name(target) or target
@@ -111,7 +113,12 @@ def _target(name: str, mapping: SiteMapping, keep: tuple[str, ...]) -> str | Non
 
 def _check_named(raw: RawTable, mapping: SiteMapping) -> None:
     present = {fold_name(name) for name in raw.frame.columns}
-    named = [*mapping.columns, *mapping.keep, *(name for visit in mapping.wide for name in visit.columns)]
+    named = [
+        *mapping.columns,
+        *mapping.keep,
+        *mapping.ignore,
+        *(name for visit in mapping.wide for name in visit.columns),
+    ]
     named += [*mapping.missing_when_blank, *mapping.missing_when_blank.values()]
     absent = [name for name in named if fold_name(name) not in present]
     if absent:

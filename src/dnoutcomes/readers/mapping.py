@@ -14,7 +14,7 @@ from dnoutcomes.readers.header_names import canonical_name, fold_name
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.registry import did_you_mean, registry_at
 from dnoutcomes.schema import COLUMNS
-from dnoutcomes.settings_file import in_words, read_settings
+from dnoutcomes.settings_file import in_words, open_questions, read_settings
 
 Code = str | int | float
 # What asks whether something unlikely is so and is no check of cells.
@@ -88,6 +88,10 @@ class SiteMapping(_Part):
         Site's column to site's column: the first is missing where the second is blank, whatever it says.
     keep : tuple of str
         Columns to keep that the schema doesn't know, such as covariates of the site's own.
+    ignore : tuple of str
+        Columns that aren't taken, whatever their names mean to the schema.
+    questions : tuple of str
+        Names of questions of a drafted mapping that nobody has answered. Nothing is read while there are any.
     date_format : str, optional
         As in `datetime.strptime`, such as "%d/%m/%Y"; "excel" for day numbers of a spreadsheet,
         "epoch" for seconds or milliseconds since 1970 (the day in UTC).
@@ -137,6 +141,8 @@ class SiteMapping(_Part):
     wide: tuple[WideVisit, ...] = ()
     missing_when_blank: dict[str, str] = Field(default_factory=dict)
     keep: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     date_format: str | None = None
     decimal: Literal[".", ","] = "."
     thousands: Literal["", ",", ".", " ", "'"] = ""
@@ -165,6 +171,8 @@ class SiteMapping(_Part):
             mapping = cls.model_validate(dict(values))
         except ValidationError as error:
             raise DataError(in_words(error, "mapping", _keys())) from None
+        if mapping.questions:
+            raise DataError(f"mapping: {open_questions(mapping.questions)}", verdict="ask")
         for problem in mapping.contradictions():
             raise DataError(f"mapping: {problem}")
         return mapping

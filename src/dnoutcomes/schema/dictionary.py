@@ -50,9 +50,10 @@ multiply = 12
 pain_nrs = "0-100"
 ```
 
-Other keys: `outcome`, `causes`, `instruments`, `keep`, `wide`, `missing_when_blank`, `decimal`, `thousands`,
+Other keys: `outcome`, `causes`, `instruments`, `keep`, `ignore`, `wide`, `missing_when_blank`, `decimal`, `thousands`,
 `delimiter`, `encoding`, `skip_rows`, `member`, `arm_switch`, `cause_change`, `same_day`, `hidden_cells`,
-`confirmed`, `normalise_ids`, `day_zero`. `examples/` has a whole one.
+`confirmed`, `normalise_ids`, `day_zero`. `examples/` has a whole one, and `dnoutcomes start FILE` drafts one; its
+`questions` are those that are open.
 """
 
 

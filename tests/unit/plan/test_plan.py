@@ -170,3 +170,9 @@ def test_secondary_outcomes_keep_their_order_and_go_by_their_codes():
 def test_a_plan_travels_to_other_processes():
     plan = Plan(covariates=["age"], change_points=[{"month": "2025-07", "reason": "new forms"}])
     assert pickle.loads(pickle.dumps(plan)) == plan
+
+
+def test_a_draft_with_an_open_question_is_no_plan():
+    with pytest.raises(PlanError, match="a question of the draft is open: outcome"):
+        Plan(questions=["outcome"])
+    assert Plan(questions=[]).hash == Plan().hash

@@ -28,7 +28,7 @@ _SHORT_YEAR = re.compile(
 )
 _WORD = r"(?P<word>[^\W\d_]{3,})\.?"
 _DAY_WORD_YEAR = re.compile(
-    rf"(?:[^\W\d_]+\.?,?\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[-/.,\s]*(?:of|de|d')?\s*"
+    rf"(?:[^\W\d_]+\.?,?\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[-/.,\s]*(?:(?:of|de)\s+|d')?"
     rf"{_WORD}[-/.,\s]*(?:de\s+|')?(?P<y>\d{{4}}|\d{{2}}){_TIME}{_ZONE}",
     re.IGNORECASE,
 )

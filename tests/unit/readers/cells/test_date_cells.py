@@ -97,3 +97,10 @@ def test_one_proof_decides_the_order_of_a_column(proof, day, kind):
 def test_a_declared_form_gives_the_day(form, text):
     """46027 is what spreadsheets show for =DATE(2026,1,5); 1767614400 is noon of that day by `date -u -d @...`."""
     assert date_reader(Rules(date_format=form))(text) == (DAY, "date")
+
+
+@pytest.mark.parametrize(
+    "text", ["30 December 2025", "30. December 2025", "30 of December 2025", "30-December-2025"]
+)
+def test_the_first_letters_of_december_are_no_word_of_their_own(text):
+    assert date_reader(Rules())(text).value == date(2025, 12, 30)
