@@ -61,9 +61,9 @@ def narrowed_by_counts(
     linked, smallest = protected.linked, protected.smallest_cell
     seen = System(linked, protected.statuses, smallest)
     seen.learn(protected.disguises)
-    found = []
+    narrowed = []
     small = [key for key, count in linked.counts.items() if count.is_small(smallest)]
-    ends, told = ((1, False), (smallest - 1, True)), 0
+    ends, n_taken = ((1, False), (smallest - 1, True)), 0
     for end, upwards in ends:
         seen.push(small, end, upwards=upwards)
     for key in small:
@@ -72,13 +72,13 @@ def narrowed_by_counts(
                 continue
             blind = blind or System(linked, all_hidden(protected.statuses, linked), smallest)
             # Who sees less can rule out less.
-            if told < len(protected.disguises) + len(seen.disguises):
-                blind.learn([*protected.disguises, *seen.disguises][told:])
-                told = len(protected.disguises) + len(seen.disguises)
+            if n_taken < len(protected.disguises) + len(seen.disguises):
+                blind.learn([*protected.disguises, *seen.disguises][n_taken:])
+                n_taken = len(protected.disguises) + len(seen.disguises)
             best = blind.most(key, end) if upwards else max(end, blind.least(key))
             if best == end or not seen.reaches(key, best, upwards=upwards):
-                found.append((key, best))
-    return found, seen.disguises
+                narrowed.append((key, best))
+    return narrowed, seen.disguises
 
 
 def fewest_left(smallest_cell: int) -> int:
@@ -106,8 +106,8 @@ def narrowed_by_sayings(protected: ProtectedCounts) -> tuple[list[tuple[Key, Sys
         return [], []
     seen = hearing(protected, protected.withheld_numbers)
     push_apart(protected, seen)
-    few = [key for key in spoken_of(protected, seen) if leaves_few(seen, key, protected.smallest_cell)]
-    return [(key, seen) for key in few], seen.disguises
+    narrowed = [key for key in spoken_of(protected, seen) if leaves_few(seen, key, protected.smallest_cell)]
+    return [(key, seen) for key in narrowed], seen.disguises
 
 
 def spoken_of(protected: ProtectedCounts, seen: System) -> list[Key]:

@@ -55,10 +55,10 @@ class LinkedCounts:
                     f"{limit.said_by or tuple(limit.weights)} says {limit.low} to {limit.high}, but it is {value}"
                 )
 
-    def _refuse_unknown(self, what: str, keys: tuple[Key, ...]) -> None:
+    def _refuse_unknown(self, relation: str, keys: tuple[Key, ...]) -> None:
         unknown = [key for key in keys if key not in self.counts]
         if unknown:
-            raise DisclosureError(f"{what} names counts that aren't there: {unknown}")
+            raise DisclosureError(f"{relation} names counts that aren't there: {unknown}")
 
     @property
     def sayings(self) -> dict[Key, float]:

@@ -67,12 +67,12 @@ class ProtectedCounts:
         return number not in self.withheld_numbers
 
     @cached_property
-    def known(self) -> System:
+    def reader(self) -> System:
         """What somebody knows who sees the shown counts."""
-        known = System(self.linked, self.statuses, self.smallest_cell)
+        reader = System(self.linked, self.statuses, self.smallest_cell)
         if self.disguises:
-            known.learn(self.disguises)
-        return known
+            reader.learn(self.disguises)
+        return reader
 
     def value(self, key: Key) -> int | None:
         """Return the count where it may be shown, else None."""
@@ -111,7 +111,7 @@ class ProtectedCounts:
 
 def implied_range(protected: ProtectedCounts, key: Key) -> tuple[int, int | None]:
     """Smallest and largest number that a count can be for somebody who sees the others; None where that is far off."""
-    low = protected.known.least(key)
+    low = protected.reader.least(key)
     far = low + 2 * protected.smallest_cell
-    high = protected.known.most(key, far)
+    high = protected.reader.most(key, far)
     return low, high if high < far else None

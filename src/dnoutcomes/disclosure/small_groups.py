@@ -67,13 +67,13 @@ class SmallGroups:
         >>> SmallGroups(11).steps_kept([1, 2], 40, {1: 38, 2: 25}.get)
         [2]
         """
-        kept: list[Part] = []
+        shown: list[Part] = []
         for level in levels:
-            tried = sorted([*kept, level], key=count, reverse=True)
+            tried = sorted([*shown, level], key=count, reverse=True)
             reached = [n, *map(count, tried), 0]
             if not self.holds(*(wider - narrower for wider, narrower in pairwise(reached))):
-                kept = tried
-        return kept
+                shown = tried
+        return shown
 
 
 def with_complements(
@@ -96,9 +96,9 @@ def with_complements(
     >>> with_complements(["hereditary"], ["traumatic", "diabetic"], lambda names: sum(map(n.get, names)) < 11)
     ['hereditary', 'traumatic']
     """
-    chosen, left = list(hidden), list(others)
-    while chosen and left and gives_away(chosen):
-        chosen.append(left.pop(0))
+    chosen, shown = list(hidden), list(others)
+    while chosen and shown and gives_away(chosen):
+        chosen.append(shown.pop(0))
     return chosen
 
 

@@ -65,14 +65,14 @@ class System:
         withheld: Collection[Key] = (),
         with_sayings: bool = False,
     ) -> None:
-        self.place = {key: column for column, key in enumerate(linked.counts)}
+        self.column_of = {key: column for column, key in enumerate(linked.counts)}
         self.bounds = known_bounds(linked, statuses, smallest_cell)
         self.limits = [
             limit
             for limit in linked.limits
             if limit.said_by is None or (with_sayings and limit.said_by not in withheld)
         ]
-        self.matrix, self.ends = rows_of(linked, self.limits, self.place)
+        self.matrix, self.ends = rows_of(linked, self.limits, self.column_of)
         self.truth = np.array([count.value for count in linked.counts.values()], dtype=float)
         self.lowest, self.highest = self.truth.copy(), self.truth.copy()
         self.disguises: list[Array] = []
@@ -97,13 +97,13 @@ class System:
 
     def sayings_near(self, key: Key) -> frozenset[Key]:
         """Printed numbers, other than counts, that say something in the part of one count."""
-        _, rows = self._parts[self._part_of[self.place[key]]]
+        _, rows = self._parts[self._part_of[self.column_of[key]]]
         first = self.matrix.shape[0] - len(self.limits)
         return frozenset(filter(None, (self.limits[row - first].said_by for row in rows if row >= first)))
 
     def reaches(self, key: Key, end: float, *, upwards: bool) -> bool:
         """Whether a count can, in whole numbers, be as small or as large as `end` for all that a reader knows."""
-        column = self.place[key]
+        column = self.column_of[key]
         if self._has_reached(column, end, upwards=upwards):
             return True
         low, high = self._implied[column]
@@ -138,18 +138,18 @@ class System:
 
     def push(self, keys: Iterable[Key], end: float, *, upwards: bool) -> None:
         """Try to bring many counts to `end` at once: what one solution answers needn't be asked for one by one."""
-        left: dict[int, list[int]] = {}
+        unreached: dict[int, list[int]] = {}
         for key in keys:
-            if not self._has_reached(self.place[key], end, upwards=upwards):
-                left.setdefault(int(self._part_of[self.place[key]]), []).append(self.place[key])
-        for together in left.values():
+            if not self._has_reached(self.column_of[key], end, upwards=upwards):
+                unreached.setdefault(int(self._part_of[self.column_of[key]]), []).append(self.column_of[key])
+        for together in unreached.values():
             while len(together) > 1:  # one is quicker asked for by itself
                 if not self._push_part(np.array(together), end, -1.0 if upwards else 1.0):
                     break
-                still = [at for at in together if not self._has_reached(at, end, upwards=upwards)]
-                if len(still) == len(together):
+                short = [at for at in together if not self._has_reached(at, end, upwards=upwards)]
+                if len(short) == len(together):
                     break
-                together = still
+                together = short
 
     def _push_part(self, targets: NDArray[np.intp], end: float, sign: float) -> bool:
         block, ends, columns = self._part(int(targets[0]))
@@ -170,24 +170,24 @@ class System:
 
     def implied(self, key: Key) -> tuple[float, float]:
         """Bounds of a count in whole numbers that follow from single rows, so that they may be too wide."""
-        low, high = self._implied[self.place[key]]
+        low, high = self._implied[self.column_of[key]]
         return float(low), float(high)
 
     def spread(self, key: Key) -> int:
         """How far apart the numbers are that a count has been shown to be able to be."""
-        return int(self.highest[self.place[key]] - self.lowest[self.place[key]])
+        return int(self.highest[self.column_of[key]] - self.lowest[self.column_of[key]])
 
     def least(self, key: Key) -> int:
         """Smallest whole number that a count can be."""
-        return int(self._towards(self.place[key], 0.0, 1.0))
+        return int(self._towards(self.column_of[key], 0.0, 1.0))
 
     def most(self, key: Key, cap: int) -> int:
         """Largest whole number that a count can be, or `cap` where it can be more."""
-        return int(self._towards(self.place[key], cap, -1.0))
+        return int(self._towards(self.column_of[key], cap, -1.0))
 
     def may_be_apart(self, key: Key, apart: int) -> bool:
         """Whether a count can be two numbers so far apart, by bounds that are quick to find and may be too wide."""
-        column = self.place[key]
+        column = self.column_of[key]
         least = self._pushed(column, 0.0, 1.0).best
         return self._pushed(column, least + apart, -1.0).best >= least + apart
 
@@ -258,7 +258,7 @@ class System:
         self.highest[columns] = np.maximum(self.highest[columns], whole)
 
 
-def rows_of(linked: LinkedCounts, limits: list[Limit], place: Mapping[Key, int]) -> tuple[Any, Array]:
+def rows_of(linked: LinkedCounts, limits: list[Limit], column_of: Mapping[Key, int]) -> tuple[Any, Array]:
     """Sums and limits as rows of a sparse matrix, and the two ends of each: shape (rows, 2)."""
     from scipy.sparse import csr_array
 
@@ -266,13 +266,13 @@ def rows_of(linked: LinkedCounts, limits: list[Limit], place: Mapping[Key, int])
     for row, (total, parts) in enumerate(linked.sums):
         for key, sign in [(total, -1.0), *((part, 1.0) for part in parts)]:
             rows.append(row)
-            columns.append(place[key])
+            columns.append(column_of[key])
             values.append(sign)
     for row, limit in enumerate(limits, start=len(linked.sums)):
         for key, weight in limit.weights.items():
             rows.append(row)
-            columns.append(place[key])
+            columns.append(column_of[key])
             values.append(weight)
     ends = [(0.0, 0.0)] * len(linked.sums) + [(limit.low, limit.high) for limit in limits]
-    shape = (len(ends), len(place))
+    shape = (len(ends), len(column_of))
     return csr_array((values, (rows, columns)), shape=shape), np.array(ends, dtype=float).reshape(-1, 2)

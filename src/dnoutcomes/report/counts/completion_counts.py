@@ -37,20 +37,20 @@ def add_completion(
     """
     visits, rows = expected_visits(analysis), completion_rows(analysis)
     for arm in analysis.patients["arm"].cat.categories:
-        own = visits[visits["arm"] == arm]
-        for visit, at_visit in own.groupby("visit", observed=False):
+        of_arm = visits[visits["arm"] == arm]
+        for visit, at_visit in of_arm.groupby("visit", observed=False):
             _expected(ledger, str(visit), arm, at_visit)
             _late_starts(ledger, analysis, str(visit), at_visit, starts[starts["arm"] == arm])
         seen = {
             str(visit): set(group["patient_id"])
-            for visit, group in own[own["seen"]].groupby("visit", observed=False)
+            for visit, group in of_arm[of_arm["seen"]].groupby("visit", observed=False)
         }
         for (code, visit), group in rows[rows["arm"] == arm].groupby(["instrument", "visit"], observed=True):
             completed = set(group.loc[group["scored"], "patient_id"])
             _completed(ledger, analysis, (code, visit, arm), completed, seen.get(visit, set()))
-        for item in outcomes:
-            if item.role != "primary" and not item.reason:
-                _compared(ledger, analysis, item, rows, arm)
+        for outcome in outcomes:
+            if outcome.role != "primary" and not outcome.reason:
+                _compared(ledger, analysis, outcome, rows, arm)
 
 
 def _expected(ledger: CountLedger, visit: str, arm: str, at_visit: pd.DataFrame) -> None:
@@ -120,33 +120,36 @@ def _completed(
 
 def _alters_scores(analysis: AnalysisData) -> bool:
     return any(
-        EVENT_STRATEGIES[item.strategy].changes_scores for item in analysis.plan.estimand.intercurrent_events
+        EVENT_STRATEGIES[event.strategy].changes_scores
+        for event in analysis.plan.estimand.intercurrent_events
     )
 
 
 def _compared(
-    ledger: CountLedger, analysis: AnalysisData, item: OutcomeScores, rows: pd.DataFrame, arm: str
+    ledger: CountLedger, analysis: AnalysisData, outcome: OutcomeScores, rows: pd.DataFrame, arm: str
 ) -> None:
     """Patients compared in another outcome at the primary visit beside those who completed it there."""
-    where = (item.outcome, analysis.plan.primary_visit, arm)
-    compared, completed = ("scored on", item.outcome, arm), ("completed", *where)
+    where = (outcome.outcome, analysis.plan.primary_visit, arm)
+    compared, completed = ("scored on", outcome.outcome, arm), ("completed", *where)
     if completed not in ledger.counts:
         return
-    if item.is_rating and not _alters_scores(analysis):
+    if outcome.is_rating and not _alters_scores(analysis):
         # Whoever completed a rating is compared in it, and so are those who were not due.
         early = ledger.split(compared, completed, "compared, not completed")
         ledger.split(("not due", *where[1:]), early, "not due, not compared")
         return
-    own = rows[(rows["instrument"] == item.outcome) & (rows["visit"] == where[1]) & (rows["arm"] == arm)]
-    first = set(item.scored.loc[item.scored["arm"] == arm, "patient_id"])
-    second = set(own.loc[own["scored"], "patient_id"])
+    at_visit = rows[
+        (rows["instrument"] == outcome.outcome) & (rows["visit"] == where[1]) & (rows["arm"] == arm)
+    ]
+    who_compared = set(outcome.scored.loc[outcome.scored["arm"] == arm, "patient_id"])
+    who_completed = set(at_visit.loc[at_visit["scored"], "patient_id"])
     only_compared: Key = ("compared, not completed", *where)
     only_completed: Key = ("completed, not compared", *where)
-    ledger.overlap(compared, completed, only_compared, only_completed, first, second)
+    ledger.overlap(compared, completed, only_compared, only_completed, who_compared, who_completed)
     if _alters_scores(analysis):
         return
     outside = ("in the file, not expected besides", "expected", where[1], arm)
     ledger.split(outside, only_compared, "neither expected nor compared")
-    start = ("not completed besides", "completed", item.outcome, BASELINE, arm)
+    start = ("not completed besides", "completed", outcome.outcome, BASELINE, arm)
     if start in ledger.counts:
         ledger.split(start, only_completed, "neither at the start nor later")

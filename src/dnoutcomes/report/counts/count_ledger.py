@@ -51,8 +51,8 @@ class CountLedger:
 
     def split(self, total: Key, part: Key, rest: str) -> Key:
         """What is left of a total beside one part: nobody prints it, everybody can subtract."""
-        left = self.counts[total].value - self.counts[part].value
-        other = self.add((f"{rest} besides", *part), left, printed=False)
+        n_besides = self.counts[total].value - self.counts[part].value
+        other = self.add((f"{rest} besides", *part), n_besides, printed=False)
         self.total(total, (part, other))
         return other
 

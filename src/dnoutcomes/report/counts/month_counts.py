@@ -131,23 +131,23 @@ def _link_visits(ledger: CountLedger, analysis: AnalysisData, units: dict[str, p
     responders = set(rows.loc[rows[plan.responders[0].column] == 1, "patient_id"]) if label else set()
     totals: dict[str, list[Key]] = {"due in": [], "held in": [], "responded in": []}
     for arm in map(str, analysis.patients["arm"].cat.categories):
-        own = visits[(visits["arm"] == arm) & visits["expected"]]
+        due = visits[(visits["arm"] == arm) & visits["expected"]]
         expected: Key = ("expected", plan.primary_visit, arm)
         totals["due in"].append(expected)
         held = ledger.add(
-            ("expected and seen", plan.primary_visit, arm), int(own["seen"].sum()), printed=False
+            ("expected and seen", plan.primary_visit, arm), int(due["seen"].sum()), printed=False
         )
         for total in (expected, ("seen", plan.primary_visit, arm)):
             ledger.split(total, held, f"{total[0]}, not both")
         totals["held in"].append(held)
         if label:
-            due = ledger.add(
+            expected_responders = ledger.add(
                 ("expected and responded", label, arm),
-                len(responders & set(own["patient_id"])),
+                len(responders & set(due["patient_id"])),
                 printed=False,
             )
-            ledger.split(("responders", label, arm), due, "responded, not expected")
-            totals["responded in"].append(due)
+            ledger.split(("responders", label, arm), expected_responders, "responded, not expected")
+            totals["responded in"].append(expected_responders)
     for name, parts in totals.items():
         months = [key for key in ledger.counts if key[0] == name]
         if parts and months:

@@ -28,15 +28,16 @@ def add_responders(ledger: CountLedger, analysis: AnalysisData, visits: pd.DataF
     arm : str
     """
     rows = visits[visits["visit"] == analysis.plan.primary_visit]
-    for item in analysis.plan.responders:
-        yes = ledger.add(("responders", item.label, arm), int((rows[item.column] == 1).sum()))
+    for responder in analysis.plan.responders:
+        yes = ledger.add(("responders", responder.label, arm), int((rows[responder.column] == 1).sum()))
         ledger.split(("analysed", arm), yes, "no response or no score")
         ledger.split(("scored", analysis.plan.primary_visit, arm), yes, "no response")
     for scale in ("percent", "points"):
         same = sorted(
-            (item for item in analysis.plan.responders if item.scale == scale), key=lambda item: item.value
+            (responder for responder in analysis.plan.responders if responder.scale == scale),
+            key=lambda responder: responder.value,
         )
-        _chain(ledger, [("responders", item.label, arm) for item in same])
+        _chain(ledger, [("responders", responder.label, arm) for responder in same])
     _curve(ledger, analysis, arm)
 
 
@@ -45,7 +46,11 @@ def _curve(ledger: CountLedger, analysis: AnalysisData, arm: str) -> None:
     curve = responder_curve(analysis, released=True)
     rows = curve.frame[curve.frame["arm"] == arm]
     reached = {level: int(n) for level, n in zip(rows["improvement"], rows["n_responders"])}
-    thresholds = {item.value: item.label for item in analysis.plan.responders if item.scale == curve.scale}
+    thresholds = {
+        responder.value: responder.label
+        for responder in analysis.plan.responders
+        if responder.scale == curve.scale
+    }
     for level, label in thresholds.items():
         reached[level] = ledger.counts["responders", label, arm].value
     keys = [ledger.add(("improved", f"{level:g}", arm), reached[level]) for level in sorted(reached)]

@@ -113,11 +113,11 @@ def _planned(ledger: CountLedger, planned: pd.DataFrame, arm: str) -> None:
         total[level], squares[level], wider = float(number - before), float(number**2 - before**2), level
     first = next(iter(total))
     missed = planned.loc[~planned["attended"], "patient_id"]
-    missing = ledger.add(("missed a session", arm), missed.nunique(), printed=False)
-    ledger.split(first, missing, "missed no session")
+    missed_one = ledger.add(("missed a session", arm), missed.nunique(), printed=False)
+    ledger.split(first, missed_one, "missed no session")
     sessions = ledger.add(("sessions planned", arm), int(numbers.sum()), printed=False, behind=first)
-    lost = ledger.add(("sessions missed", arm), len(missed), printed=False, behind=missing)
-    ledger.total(sessions, (("sessions attended", arm), lost))
+    sessions_missed = ledger.add(("sessions missed", arm), len(missed), printed=False, behind=missed_one)
+    ledger.total(sessions, (("sessions attended", arm), sessions_missed))
     power = ledger.add(
         ("squares of sessions planned", arm), int((numbers**2).sum()), printed=False, behind=first
     )
@@ -128,18 +128,18 @@ def _said_of_patients(ledger: CountLedger, rows: pd.DataFrame, planned: pd.DataF
     """What is said of sessions per patient: means, SDs, the coefficient of variation and the share attended."""
     everyone: Key = ("in the file", arm)
     named = {str(row.description): row for row in rows.itertuples()}
-    for description, what in ((PLANNED, "planned"), (ATTENDED, "attended")):
+    for description, kind in ((PLANNED, "planned"), (ATTENDED, "attended")):
         if description not in named:
             continue
         row = named[description]
         mean = _around(row.value, 1, TENTH)
-        sessions, squares = ("sessions " + what, arm), ("squares of sessions " + what, arm)
+        sessions, squares = ("sessions " + kind, arm), ("squares of sessions " + kind, arm)
         ledger.limits += rounded_mean(sessions, everyone, sum(mean) / 2, TENTH, number_key(row), MEAN_COST)
         if np.isfinite(row.spread):
             ledger.limits += rounded_sd(
                 squares, everyone, mean, _around(row.spread, 1, TENTH), number_key(row, "spread"), SPREAD_COST
             )
-        if what == "attended" and VARIATION in named and np.isfinite(named[VARIATION].value):
+        if kind == "attended" and VARIATION in named and np.isfinite(named[VARIATION].value):
             low, high = _around(named[VARIATION].value, 2, HUNDREDTH)
             spread = max(low, 0.0) * max(mean[0], 0.0), high * mean[1]
             key = number_key(named[VARIATION])

@@ -150,7 +150,7 @@ def _responder_row(
 
 
 def _shown_patients(contrast: ResponderContrast) -> ShownCount | None:
-    """What may be printed of its patients; None where it is hidden no more than compared."""
+    """What may be printed of its patients; None where there are no shares to stand behind."""
     if contrast.state in NOT_TO_BE_SHOWN:
         return ShownCount()
     return None if contrast.n_patients is None else ShownCount.of(contrast.n_patients)
