@@ -58,7 +58,7 @@ def test_the_adjusted_difference_is_one_number(spoken):
         row = next(row for row in course.rows if row[0] == results.setting.visit(plan.primary_visit))
         assert size in row[3]
         if not isinstance(results.sensitivity, Unavailable):
-            row = results.sensitivity.panel.estimates.frame.set_index("method").loc["MMRM"]
+            row = results.sensitivity.panel.estimates.frame.set_index("name").loc["mmrm"]
             for name in ("estimate", "std_error", "conf_low", "conf_high"):
                 assert row[name] == getattr(effect, name)
     if not isinstance(results.quarters, Unavailable):
@@ -71,15 +71,15 @@ def test_the_panel_says_what_other_sections_say(spoken):
     results = spoken.results
     if isinstance(results.sensitivity, Unavailable):
         return
-    frame = results.sensitivity.panel.estimates.frame.set_index("method")
+    frame = results.sensitivity.panel.estimates.frame.set_index("name")
     unadjusted = results.answer.unadjusted
-    assert frame.loc["Unadjusted", "estimate"] == unadjusted.estimate
-    assert frame.loc["Unadjusted", "conf_low"] == unadjusted.conf_low
-    for contrast, method in zip(
+    assert frame.loc["unadjusted", "estimate"] == unadjusted.estimate
+    assert frame.loc["unadjusted", "conf_low"] == unadjusted.conf_low
+    for contrast, name in zip(
         (*results.responders_all[:1], *results.responders[:1]),
-        ("Missing as non-responders", "Responders, seen"),
+        ("non_responder", "responders"),
     ):
-        row = frame.loc[method]
+        row = frame.loc[name]
         if contrast.state is State.HIDDEN:
             assert row["estimate"] != row["estimate"]
         elif contrast.adjusted.has_interval:
@@ -101,7 +101,7 @@ def test_the_tipping_point_of_the_sentence_is_that_of_its_map(spoken):
     )
     line = drawn[drawn["delta_reference"] == 0]
     start = line[line["delta_treated"] == 0].iloc[0]
-    row = panel.estimates.frame.set_index("method").loc["Imputed at random (MAR)"]
+    row = panel.estimates.frame.set_index("name").loc["mar"]
     for name in ("estimate", "conf_low", "conf_high"):
         assert start[name] == pytest.approx(row[name], rel=1e-12)
     tipped = line["holds_zero"] | (line["estimate"] * start["estimate"] < 0)

@@ -56,8 +56,9 @@ def before_after(
     -------
     Estimates
         One row per arm and kind of change: `outcome`, `arm`, `visit`, `analysis` ("change from baseline" and an
-        "expected ..." row below it), then the columns of Estimates. The expected rows have no interval: they are there
-        for scale. The notes say what they rest on and that a change within an arm is no effect.
+        "expected ..." row below it), `method` (what an expected change rests on, as in `expected_regression_to_mean`;
+        else empty), then the columns of Estimates. The expected rows have no interval: they are there for scale. The
+        notes say what they rest on and that a change within an arm is no effect.
 
     Notes
     -----
@@ -73,17 +74,19 @@ def before_after(
         labels = {"outcome": plan.outcome, "arm": arm, "visit": visit}
         here = rows[rows["arm"] == arm]
         change = here["change"].to_numpy(dtype=float)
-        changes.append(labels | {"analysis": CHANGE} | _mean_change(here, cluster, plan.confidence_level))
+        changes.append(
+            labels | {"analysis": CHANGE, "method": ""} | _mean_change(here, cluster, plan.confidence_level)
+        )
         expected = expected_regression_to_mean(
             analysis, visit, arm=arm, population_mean=population_mean, eligibility_cut=eligibility_cut
         )
         if expected.method == "reference arm" and arm == plan.reference_arm:
             continue
         row = empty_row(len(change)) | {"estimate": expected.estimate}
-        changes.append(labels | {"analysis": METHODS[expected.method]} | row)
+        changes.append(labels | {"analysis": METHODS[expected.method], "method": expected.method} | row)
         texts.append(expected.text)
     return Estimates(
-        pd.DataFrame(changes)[["outcome", "arm", "visit", "analysis", *COLUMNS]],
+        pd.DataFrame(changes)[["outcome", "arm", "visit", "analysis", "method", *COLUMNS]],
         confidence_level=plan.confidence_level,
         kind="change within an arm",
         notes=(

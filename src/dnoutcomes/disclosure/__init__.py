@@ -1,7 +1,7 @@
 """Disclosure control: what may be shown, so that no small group can be read or worked out.
 
 A count of 1 to `smallest_cell - 1` patients is small and never shown. Hiding it is not enough where it follows from
-other numbers, such as a total less the rest, or a mean. All numbers of a report are therefore treated together, as
+other numbers, such as a total minus the rest, or a mean. All numbers of a report are therefore treated together, as
 cells that are linked by sums, and what would give a small one away is withheld too.
 """
 

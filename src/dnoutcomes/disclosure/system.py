@@ -192,7 +192,7 @@ class System:
         return self._pushed(column, least + apart, -1.0).best >= least + apart
 
     def _part(self, column: int) -> tuple[Any, Array, NDArray[np.intp]]:
-        """Rows of the part of a column, their ends less what is known, and its columns; cut out once for all of it."""
+        """Rows of the part of a column, their ends minus what is known, and its columns; cut out once for all of it."""
         name = int(self._part_of[column])
         if name not in self._blocks:
             self._blocks[name] = self._cut_out(*self._parts[name])

@@ -117,7 +117,7 @@ def cluster_told() -> Iterator[None]:
         yield
     except distributed.KilledWorker as error:
         raise EngineError(
-            "several workers died at the same part of the file, mostly for want of memory. Give them more, set a "
+            "several workers died at the same part of the file, mostly because memory ran out. Give them more, set a "
             f"memory_limit for DuckDB in each task, or ask for more partitions. Dask says: {_first_line(error)}"
         ) from error
 

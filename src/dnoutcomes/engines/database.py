@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class EngineError(DnOutcomesError):
-    """A file that an engine can't take, for want of memory or space or because of what is asked of it."""
+    """A file that an engine can't take: memory or space ran out, or it can't do what is asked of it."""
 
 
 class RoomError(EngineError):

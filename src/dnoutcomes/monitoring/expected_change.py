@@ -26,7 +26,7 @@ class ExpectedChange:
     residual_sd : float
         Standard deviation of the differences (with `units`, within them).
     df : int
-        Its degrees of freedom: patients less what case mix and units took.
+        Its degrees of freedom: patients minus what case mix and units took.
     """
 
     frame: pd.DataFrame

@@ -38,7 +38,7 @@ class Funnel:
         What a point is: a site, a therapist, or a unit that a script has registered.
     points : pandas.DataFrame
         One row per unit, in the order of labels: `label`, `n` (patients with a score at the primary visit), `value`
-        (mean of observed minus expected change, less that of all other patients), `z`, `beyond` ("", "95 %" or "99.8
+        (mean of observed minus expected change, minus that of all other patients), `z`, `beyond` ("", "95 %" or "99.8
         %"), `state` ("shown", "hidden" or "withheld"). Units that aren't shown have no numbers.
     sd : float
         Standard deviation of observed minus expected change between patients of a unit.
@@ -134,7 +134,7 @@ def funnel(
     Notes
     -----
     Value: mean of change minus the change expected of the case mix (`expected_change`, learned within
-    units), less the same of the patients of all other units: a unit is no part of what it is held against. Limits at n
+    units), minus the same of the patients of all other units: a unit is no part of what it is held against. Limits at n
     of N patients: 0 +- q s sqrt{phi (1 / n + 1 / (N - n))}, with q the quantiles of t for 95 % and 99.8 %, s the
     standard deviation within units, and phi = the mean of z^2 after the outer tenth of the z on either side is drawn
     in, where that is above 1 and at least ten units are shown. Without case mix and phi, z is the t statistic of a

@@ -7,7 +7,6 @@ from math import sqrt
 
 import pandas as pd
 
-from dnoutcomes.sensitivity.methods import METHODS
 from dnoutcomes.sensitivity.question import Question
 from dnoutcomes.weighting.balance_on_analysis import balance_of, propensity
 from dnoutcomes.weighting.e_value import EValue, e_value
@@ -49,7 +48,7 @@ def weigh_confounding(question: Question, frame: pd.DataFrame) -> Confounding | 
     Confounding or None
         None for a randomised plan, where overlap weights have no answer, or where every patient changed alike.
     """
-    row = frame[frame["method"] == METHODS["overlap"].label].iloc[0]
+    row = frame[frame["name"] == "overlap"].iloc[0]
     if question.analysis.plan.design == "randomised" or row["reason"]:
         return None
     sd = _pooled_sd(question.rows)

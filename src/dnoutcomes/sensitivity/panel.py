@@ -24,6 +24,7 @@ LABELS = (
     "outcome",
     "visit",
     "contrast",
+    "name",
     "method",
     "population",
     "missing_scores",
@@ -40,10 +41,10 @@ class SensitivityPanel:
     Attributes
     ----------
     estimates : Estimates
-        One row per method: `outcome, visit, contrast, method, population` (whom the effect is about),
-        `missing_scores` (what they are taken for), `scale` ("points" or "share of responders"), `reason` (why a method
-        has no answer, else empty), `obstacle` (the same without numbers: "separation" where covariates tell the arm of
-        some patients, "few" for the rest), then the columns of Estimates.
+        One row per method: `outcome, visit, contrast, name` (in `sensitivity.METHODS`), `method` (its label),
+        `population` (whom the effect is about), `missing_scores` (what they are taken for), `scale` ("points" or "share
+        of responders"), `reason` (why a method has no answer, else empty), `obstacle` (the same without numbers:
+        "separation" where covariates tell the arm of some patients, "few" for the rest), then the columns of Estimates.
     words : tuple of str
         Where the methods agree, where they don't, and what that says.
     tipping : TippingPoint or None
@@ -67,7 +68,7 @@ class SensitivityPanel:
         return "\n".join([self._head(), table, "", *self.words])
 
     def _repr_html_(self) -> str:
-        frame = self.estimates.frame.drop(columns=["outcome", "visit", "contrast"])
+        frame = self.estimates.frame.drop(columns=["outcome", "visit", "contrast", "name"])
         table = frame.to_html(index=False, border=0, float_format=lambda value: f"{value:.3g}")
         words = "".join(f"<p>{escape(sentence)}</p>" for sentence in self.words)
         return f"<p><strong>{escape(self._head())}</strong></p>{table}{words}"
@@ -119,11 +120,7 @@ def sensitivity_panel(analysis: AnalysisData, visit: str | None = None) -> Sensi
         kind="difference between arms by method",
         notes=(estimand_note(plan, question.visit), *_cluster_notes(analysis)),
     )
-    tipping = (
-        None
-        if frame.set_index("method").loc[METHODS["mar"].label, "reason"]
-        else question.assumptions.tipping
-    )
+    tipping = None if frame.set_index("name").loc["mar", "reason"] else question.assumptions.tipping
     confounding = weigh_confounding(question, frame)
     words = panel_words(question, frame, tipping, confounding)
     return SensitivityPanel(estimates, words, tipping, confounding, plan)
@@ -138,7 +135,7 @@ def _cluster_notes(analysis: AnalysisData) -> tuple[str, ...]:
 def _row(name: str, question: Question) -> dict[str, object]:
     method = METHODS[name]
     labels: dict[str, object] = {
-        "method": method.label, "population": method.population, "missing_scores": method.missing_scores,
+        "name": name, "method": method.label, "population": method.population, "missing_scores": method.missing_scores,
         "scale": method.scale,
     }  # fmt: skip
     try:

@@ -32,7 +32,7 @@ def panel_words(
     ----------
     question : Question
     frame : pandas.DataFrame
-        One row per method with `method, scale, reason` and the columns of Estimates.
+        One row per method with `name, method, scale, reason` and the columns of Estimates.
     tipping : TippingPoint or None
     confounding : Confounding or None
 
@@ -42,7 +42,7 @@ def panel_words(
         Sentences, each on one thing: direction and intervals, spread, what adjustment did, missing scores, complete
         cases, responders, balance, unmeasured confounding, methods without an answer.
     """
-    plan, answered = question.analysis.plan, frame[frame["reason"] == ""].set_index("method")
+    plan, answered = question.analysis.plan, frame[frame["reason"] == ""].set_index("name")
     said = [
         direction_words(_adjusted(answered), plan),
         _spread(answered),
@@ -58,13 +58,13 @@ def panel_words(
     return tuple(sentence for sentence in said if sentence)
 
 
-def _label(name: str) -> str:
-    return METHODS[name].label
-
-
 def _of(answered: pd.DataFrame, *names: str) -> pd.DataFrame:
     """Keep the rows of these methods that have an answer."""
-    return answered.loc[[_label(name) for name in names if _label(name) in answered.index]]
+    return answered.loc[[name for name in names if name in answered.index]]
+
+
+def _label(name: object) -> str:
+    return say_term(METHODS[str(name)].label)
 
 
 def _adjusted(answered: pd.DataFrame) -> pd.DataFrame:
@@ -81,9 +81,9 @@ def _spread(answered: pd.DataFrame) -> str:
     error = alike["std_error"].median()
     parts = {
         "low": _number(low),
-        "lowest": say_term(alike["estimate"].idxmin()),
+        "lowest": _label(alike["estimate"].idxmin()),
         "high": _number(high),
-        "highest": say_term(alike["estimate"].idxmax()),
+        "highest": _label(alike["estimate"].idxmax()),
         "error": _number(error),
     }
     if high - low < error:
@@ -195,7 +195,7 @@ def _responders(answered: pd.DataFrame) -> str:
             seen=intervals[1],
             everyone=intervals[2],
         )
-    if _label("foretold") in shares.index:
+    if "foretold" in shares.index:
         return ""
     seen, everyone = intervals
     return say(

@@ -21,7 +21,7 @@ def test_a_change_never_comes_alone(make, trial):
 def test_the_observed_change_has_a_one_sample_interval(make, trial):
     analysis = make(*trial)
     changes = before_after(analysis, "W4")
-    assert list(changes.frame.columns) == ["outcome", "arm", "visit", "analysis", *COLUMNS]
+    assert list(changes.frame.columns) == ["outcome", "arm", "visit", "analysis", "method", *COLUMNS]
     observed = changes.where(analysis="change from baseline", arm="needling").frame.iloc[0]
     values = analysis.at_visit("W4").query("arm == 'needling'")["change"]
     expected = stats.ttest_1samp(values, 0)
@@ -38,12 +38,18 @@ def test_the_expected_row_is_what_the_expectation_says(make, trial):
     analysis = make(*trial)
     given = before_after(analysis, population_mean=5.5).frame
     assert given["analysis"].tolist() == ["change from baseline", "expected from regression to the mean"] * 2
+    assert given["method"].tolist() == ["", "population mean"] * 2
     for arm, estimate in given[given["analysis"].str.startswith("expected")][["arm", "estimate"]].to_numpy():
         expected = expected_regression_to_mean(analysis, arm=arm, population_mean=5.5)
         assert estimate == expected.estimate
     shown = before_after(analysis).frame
     assert shown["arm"].tolist() == ["standard", "needling", "needling"]
     assert shown["analysis"].tolist()[2] == "expected as in the reference arm"
+    assert shown["method"].tolist() == ["", "", "reference arm"]
+    cut = before_after(analysis, eligibility_cut=analysis.patients["baseline"].min()).frame
+    assert set(cut["method"]) == {"", "eligibility cut"}, (
+        "which its label doesn't tell from a population mean"
+    )
     assert np.isnan(shown["conf_low"].tolist()[2])
 
 

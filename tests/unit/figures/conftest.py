@@ -210,7 +210,13 @@ def panel_of(without=()):
             found = numbers(0.2, 0.05, 300)
         if name in without:
             found = dict.fromkeys(found, np.nan)
-        labels = {"method": method.label, "population": "p", "missing_scores": "m", "scale": method.scale}
+        labels = {
+            "name": name,
+            "method": method.label,
+            "population": "p",
+            "missing_scores": "m",
+            "scale": method.scale,
+        }
         rows.append(
             {"outcome": "pain_nrs", "visit": "W12", "contrast": "needling - standard"}
             | labels

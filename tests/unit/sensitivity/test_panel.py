@@ -21,11 +21,12 @@ def panel(clinic):
 
 def row_of(panel, name):
     frame = panel.estimates.frame
-    return frame[frame["method"] == METHODS[name].label].iloc[0]
+    return frame[frame["name"] == name].iloc[0]
 
 
 def test_every_method_has_a_labelled_row(panel):
     frame = panel.estimates.frame
+    assert frame["name"].tolist() == list(METHODS)
     assert frame["method"].tolist() == [method.label for method in METHODS.values()]
     assert (frame[["population", "missing_scores", "scale"]].map(len) > 0).all(axis=None)
     assert frame["reason"].eq("").all()
@@ -134,5 +135,5 @@ def test_no_method_has_an_interval_where_one_therapist_needled_everyone(clinic):
     frame = sensitivity_panel(build_analysis(outcomes, plan)).estimates.frame
     assert frame["estimate"].isna().all()
     assert (frame["reason"] != "").all()
-    reasons = frame.set_index("method")["reason"]
-    assert "share one therapist_id" in reasons[METHODS["overlap"].label]
+    reasons = frame.set_index("name")["reason"]
+    assert "share one therapist_id" in reasons["overlap"]

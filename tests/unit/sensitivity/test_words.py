@@ -18,7 +18,7 @@ def frame_of(reasons=None, **estimates):
         numbers = {"estimate": estimate, "std_error": error, "conf_low": estimate - 2 * error,
                    "conf_high": estimate + 2 * error, "n_subjects": 100.0}  # fmt: skip
         numbers = dict.fromkeys(numbers, np.nan) if reason else numbers
-        rows.append({"method": method.label, "scale": method.scale, "reason": reason} | numbers)
+        rows.append({"name": name, "method": method.label, "scale": method.scale, "reason": reason} | numbers)
     return pd.DataFrame(rows)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dnoutcomes.analysis import AnalysisData
-from dnoutcomes.compare.before_after import CHANGE, METHODS, before_after
+from dnoutcomes.compare.before_after import CHANGE, before_after
 from dnoutcomes.disclosure import ProtectedCounts, State, StatedNumber
 from dnoutcomes.report.facts.answer import effect_of
 from dnoutcomes.report.facts.effect import NOTHING, Effect
@@ -49,5 +49,4 @@ def change_results(analysis: AnalysisData, counts: ProtectedCounts) -> ChangeRes
     if expected.empty:
         return ChangeResults(effects, StatedNumber.without(State.NOT_ESTIMABLE), "")
     row = expected.iloc[0]
-    method = next((name for name, label in METHODS.items() if label == row["analysis"]), "")
-    return ChangeResults(effects, StatedNumber.of(row["estimate"]), method)
+    return ChangeResults(effects, StatedNumber.of(row["estimate"]), str(row["method"]))

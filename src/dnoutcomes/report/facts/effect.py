@@ -67,8 +67,8 @@ def judge(effect: Effect, better_sign: int, margin: float) -> Verdict:
     Returns
     -------
     str
-        "better" or "worse" where the interval leaves no difference out; "slightly ..." where it also stays inside the
-        margin; "close" where it holds no difference and stays inside the margin; else "uncertain". "hidden" and "none"
+        "better" or "worse" where the interval excludes zero; "slightly ..." where it also stays inside the margin;
+        "close" where it includes zero and stays inside the margin; else "uncertain". "hidden" and "none"
         where there is no number.
 
     Examples

@@ -33,7 +33,7 @@ class GlobalRating:
     responders, scored : dict of str to int
         Patients by arm; empty where hidden.
     counted, adjusted : Effect
-        Share of the treated arm less that of the reference arm, as counted and adjusted.
+        Share of the treated arm minus that of the reference arm, as counted and adjusted.
     adjusted_p_value : float
         Of a planned outcome; NaN where exploratory or hidden.
     state : State

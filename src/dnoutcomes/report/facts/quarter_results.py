@@ -51,7 +51,7 @@ class QuarterResults:
 
     @property
     def changes(self) -> dict[str, Effect]:
-        """The quarter's difference less that of each earlier quarter that has one, with an interval.
+        """The quarter's difference minus that of each earlier quarter that has one, with an interval.
 
         Quarters have patients of their own, so variances add. Intervals hold together: with k earlier quarters each has
         the level 1 - (1 - level) / k (Bonferroni).

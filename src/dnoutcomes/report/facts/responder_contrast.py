@@ -24,7 +24,7 @@ class ResponderContrast:
     share_treated, share_reference : float
         Shares of responders; NaN where, and only where, the state isn't shown.
     difference, conf_low, conf_high : float
-        Share of the treated less share of the reference arm, as counted, and its interval; NaN where not shown, the
+        Share of the treated minus share of the reference arm, as counted, and its interval; NaN where not shown, the
         interval also where clusters are too few for one.
     state : State
         Whether the shares are shown, and if not, why.

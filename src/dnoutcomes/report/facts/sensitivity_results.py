@@ -17,7 +17,7 @@ from dnoutcomes.missing.tipping_on_analysis import TippingPoint
 from dnoutcomes.report.facts.model_results import both_arms
 from dnoutcomes.report.facts.release import blurred, decimals_for, release
 from dnoutcomes.report.facts.unavailable import Unavailable
-from dnoutcomes.sensitivity import METHODS, SensitivityPanel, sensitivity_panel
+from dnoutcomes.sensitivity import SensitivityPanel, sensitivity_panel
 from dnoutcomes.sensitivity.confounding import Confounding
 from dnoutcomes.weighting.e_value import e_value
 
@@ -90,7 +90,7 @@ def sensitivity_results(
         )
     panel = sensitivity_panel(analysis)
     few_complete = {"complete"} if _few_complete(analysis, counts) else set()
-    hidden = {METHODS[name].label for name in elsewhere.hidden | few_complete}
+    hidden = elsewhere.hidden | few_complete
     frame = _with_rows(_released_rows(panel.estimates, behind, counts, hidden), elsewhere)
     if plan.hides_small_groups:
         printed = [n for n in (counts.total(*keys) for keys in behind) if n is not None]
@@ -117,11 +117,11 @@ def sensitivity_results(
 
 
 def _released_rows(
-    estimates: Estimates, behind: tuple[tuple[Key, ...], ...], counts: ProtectedCounts, hidden: set[str]
+    estimates: Estimates, behind: tuple[tuple[Key, ...], ...], counts: ProtectedCounts, hidden: frozenset[str]
 ) -> pd.DataFrame:
     """The rows, those of hidden methods blank, rounded where a number of patients behind any of them is withheld."""
     keys = tuple(chain.from_iterable(behind))
-    also_hidden = estimates.frame["method"].isin(hidden)
+    also_hidden = estimates.frame["name"].isin(hidden)
     frame = release(estimates, lambda row: keys, counts, also_hidden).frame.drop(columns="n_shown")
     is_hidden = frame["state"] == State.HIDDEN
     if counts.is_shown(*keys):
@@ -135,7 +135,7 @@ def _with_rows(frame: pd.DataFrame, elsewhere: SaidElsewhere) -> pd.DataFrame:
     """Give rows that are not hidden the numbers that they have in other places."""
     frame = frame.copy()
     for name, numbers in elsewhere.numbers.items():
-        row = (frame["method"] == METHODS[name].label) & (frame["state"] != State.HIDDEN)
+        row = (frame["name"] == name) & (frame["state"] != State.HIDDEN)
         frame.loc[row, list(numbers)] = list(numbers.values())
         frame.loc[row, ["reason", "obstacle"]] = ""
         frame.loc[row, "state"] = State.SHOWN
@@ -157,7 +157,7 @@ def _released_tipping(
 
 def _of_row(confounding: Confounding, frame: pd.DataFrame) -> Confounding:
     """Take the E-value of the difference as it is shown."""
-    row = frame.set_index("method").loc[METHODS["overlap"].label]
+    row = frame.set_index("name").loc["overlap"]
     ends = [float(row[name]) / confounding.sd for name in ("estimate", "conf_low", "conf_high")]
     if not all(map(math.isfinite, ends)):
         nothing = replace(confounding.e_value, estimate=math.nan, limit=math.nan, risk_ratio=math.nan)

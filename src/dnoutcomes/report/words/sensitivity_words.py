@@ -26,11 +26,11 @@ def agreement_sentence(rows: pd.DataFrame, setting: Setting) -> str:
     Parameters
     ----------
     rows : pandas.DataFrame
-        Rows of the panel: `method`, `scale`, `estimate`, `conf_low`, `conf_high`.
+        Rows of the panel: `name`, `method`, `scale`, `estimate`, `conf_low`, `conf_high`.
     setting : Setting
     """
-    adjusted = {method.label for method in METHODS.values() if method.adjusted and method.scale != SHARE}
-    answered = rows[rows["method"].isin(list(adjusted)) & rows["estimate"].notna()]
+    adjusted = [name for name, method in METHODS.items() if method.adjusted and method.scale != SHARE]
+    answered = rows[rows["name"].isin(adjusted) & rows["estimate"].notna()]
     if len(answered) < 2:
         return say("Too few ways of making the comparison have an answer to say whether they agree.")
     lower = answered["estimate"] < 0
@@ -38,9 +38,7 @@ def agreement_sentence(rows: pd.DataFrame, setting: Setting) -> str:
     parts = {"n": number(len(answered), 0), "what": setting.outcome, "treated": setting.treated}
     if lower.any() and not lower.all():
         return _split(lower, parts, lower_is_better=setting.lower_is_better)
-    parts["open"] = join_words(
-        [say_term(str(name)).split(" (")[0] for name in answered.loc[~clear, "method"]]
-    )
+    parts["open"] = join_words([say_term(str(method)) for method in answered.loc[~clear, "method"]])
     how = "all" if clear.all() else "some" if clear.any() else "none"
     return _agreed(parts)[how, bool(lower.all())]
 
@@ -100,13 +98,11 @@ def _agreed(parts: dict[str, str]) -> dict[tuple[str, bool], str]:
 
 def missing_sentence(rows: pd.DataFrame, setting: Setting) -> str:
     """Say what the difference is if those who weren't seen did as well as the others, or as the other group."""
-    by_method = rows.set_index("method")
-    labels = [METHODS[name].label for name in ("mar", "j2r")]
-    if not all(
-        label in by_method.index and math.isfinite(by_method.loc[label, "estimate"]) for label in labels
-    ):
+    by_name = rows.set_index("name")
+    names = ("mar", "j2r")
+    if not all(name in by_name.index and math.isfinite(by_name.loc[name, "estimate"]) for name in names):
         return ""
-    alike, jumped = (panel_cell(by_method.loc[label]) for label in labels)
+    alike, jumped = (panel_cell(by_name.loc[name]) for name in names)
     return say(
         "If those who weren't seen went on like similar patients of their own group, the difference is {alike} {unit}; "
         "if they went on like patients with {reference}, it is {jumped}.",
@@ -123,10 +119,10 @@ def weights_sentence(rows: pd.DataFrame) -> str:
     Parameters
     ----------
     rows : pandas.DataFrame
-        Rows of the panel: `method`, `obstacle`, `estimate`.
+        Rows of the panel: `name`, `obstacle`, `estimate`.
     """
-    by_method = rows.set_index("method")
-    first, *others = (by_method.loc[METHODS[name].label, "obstacle"] for name in ("overlap", "iptw", "aipw"))
+    by_name = rows.set_index("name")
+    first, *others = (by_name.loc[name, "obstacle"] for name in ("overlap", "iptw", "aipw"))
     if first == "separation":
         return say(
             "There are no weights for these patients: what was recorded tells of some of them which group they were "

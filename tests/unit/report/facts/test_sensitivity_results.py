@@ -9,14 +9,14 @@ from dnoutcomes.disclosure import State, protect
 from dnoutcomes.report.facts.patient_counts import patient_counts
 from dnoutcomes.report.facts.sensitivity_results import HIDDEN, SaidElsewhere, sensitivity_results
 from dnoutcomes.report.facts.unavailable import Unavailable
-from dnoutcomes.sensitivity import METHODS, sensitivity_panel
+from dnoutcomes.sensitivity import sensitivity_panel
 from dnoutcomes.weighting.e_value import e_value
 
 
 def test_numbers_are_those_of_the_methods_and_n_only_what_is_printed_elsewhere(clinic, clinic_report):
-    frame = clinic_report.results.sensitivity.panel.estimates.frame.set_index("method")
+    frame = clinic_report.results.sensitivity.panel.estimates.frame.set_index("name")
     main = compare_arms(clinic).where(analysis="adjusted", population="all patients, main effect").frame
-    assert frame.loc["ANCOVA", "estimate"] == pytest.approx(main["estimate"].item())
+    assert frame.loc["ancova", "estimate"] == pytest.approx(main["estimate"].item())
     counts = clinic_report.results.counts
     printed = {
         sum(counts.value((*name, arm)) for arm in clinic.plan.arms)
@@ -55,8 +55,8 @@ def test_responders_that_are_hidden_elsewhere_are_hidden_here(clinic, clinic_pro
 def test_a_number_said_elsewhere_is_shown_unless_its_row_is_hidden(clinic, clinic_protected):
     said = {"estimate": -0.731, "std_error": 0.2, "conf_low": -1.1, "conf_high": -0.3}
     elsewhere = SaidElsewhere({"mmrm": said, "responders": said}, hidden=frozenset({"responders"}))
-    frame = sensitivity_results(clinic, clinic_protected, elsewhere).panel.estimates.frame.set_index("method")
-    shown, hidden = (frame.loc[METHODS[name].label] for name in ("mmrm", "responders"))
+    frame = sensitivity_results(clinic, clinic_protected, elsewhere).panel.estimates.frame.set_index("name")
+    shown, hidden = (frame.loc[name] for name in ("mmrm", "responders"))
     assert (shown["estimate"], shown["state"], shown["reason"]) == (-0.731, State.SHOWN, "")
     assert hidden["estimate"] != hidden["estimate"]
     assert (hidden["state"], hidden["reason"]) == (State.HIDDEN, HIDDEN)
@@ -75,7 +75,7 @@ def test_where_a_number_of_patients_is_withheld_the_panel_is_rounded_and_has_no_
     assert known["n_subjects"].isna().all()
     assert (known["std_error"].round(3) == known["std_error"]).all()
     # The map of changed missing scores has one of the rows in it, and its tipping point is that of the map.
-    rounded, at_random = found.panel.tipping.frame, frame.set_index("method").loc["Imputed at random (MAR)"]
+    rounded, at_random = found.panel.tipping.frame, frame.set_index("name").loc["mar"]
     assert (rounded["std_error"].round(3) == rounded["std_error"]).all()
     assert rounded["df"].isna().all()
     start = rounded[(rounded["delta_treated"] == 0) & (rounded["delta_reference"] == 0)]
@@ -88,7 +88,7 @@ def test_where_a_number_of_patients_is_withheld_the_panel_is_rounded_and_has_no_
         min(abs(reached), default=math.nan), nan_ok=True
     )
     # So has the E-value, of the weighted difference.
-    weighted = frame.set_index("method").loc["Overlap weights"]
+    weighted = frame.set_index("name").loc["overlap"]
     sd = exact.confounding.sd
     assert found.panel.confounding.e_value == e_value(
         *(weighted[column] / sd for column in ("estimate", "conf_low", "conf_high"))
@@ -98,12 +98,12 @@ def test_where_a_number_of_patients_is_withheld_the_panel_is_rounded_and_has_no_
 def test_a_row_that_stands_elsewhere_has_its_numbers_from_there(clinic, clinic_protected):
     numbers = {"estimate": -0.9, "std_error": 0.21, "conf_low": -1.4, "conf_high": -0.5, "p_value": 0.002}
     elsewhere = SaidElsewhere({"mmrm": numbers}, frozenset({"responders"}))
-    frame = sensitivity_results(clinic, clinic_protected, elsewhere).panel.estimates.frame.set_index("method")
+    frame = sensitivity_results(clinic, clinic_protected, elsewhere).panel.estimates.frame.set_index("name")
     alone = sensitivity_results(clinic, clinic_protected, SaidElsewhere()).panel.estimates.frame
-    assert frame.loc["MMRM", list(numbers)].to_dict() == numbers
+    assert frame.loc["mmrm", list(numbers)].to_dict() == numbers
     changed = frame["estimate"].to_numpy() != alone["estimate"].to_numpy()
-    assert list(frame.index[changed]) == ["MMRM", "Responders, seen"]
-    assert list(frame.index[frame["state"] == State.HIDDEN]) == ["Responders, seen"]
+    assert list(frame.index[changed]) == ["mmrm", "responders"]
+    assert list(frame.index[frame["state"] == State.HIDDEN]) == ["responders"]
 
 
 def test_few_patients_make_no_panel(make_analysis):

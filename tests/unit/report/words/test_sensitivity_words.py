@@ -16,16 +16,20 @@ from dnoutcomes.report.words.sensitivity_words import (
     panel_cell,
     weights_sentence,
 )
+from dnoutcomes.sensitivity import METHODS
 
 SETTING = Setting(Plan())
-WEIGHTED = ["Overlap weights", "Inverse probability weights", "Augmented weights (AIPW)"]
-LABELS = ["ANCOVA", "MMRM", "Overlap weights", "Imputed at random (MAR)", "Jump to reference"]
+WEIGHTED = ["overlap", "iptw", "aipw"]
+NAMES = ["ancova", "mmrm", "aipw", "mar", "j2r"]
 
 
 def panel(*effects):
     """Rows of (estimate, low, high), one method each."""
+    labels = [METHODS[name].label for name in NAMES]
     frame = pd.DataFrame(effects, columns=["estimate", "conf_low", "conf_high"])
-    return frame.assign(method=LABELS[: len(frame)], scale="points", std_error=0.2, reason="")
+    return frame.assign(
+        name=NAMES[: len(frame)], method=labels[: len(frame)], scale="points", std_error=0.2, reason=""
+    )
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,10 @@ def panel(*effects):
             [(-0.9, -1.3, -0.5), (-0.4, -0.9, 0.1)],
             "By MMRM the interval still includes zero: the conclusion depends",
         ),
+        (
+            [(-0.9, -1.3, -0.5), (-0.4, -0.9, 0.1), (-0.3, -0.7, 0.1)],
+            "By MMRM and Augmented weights (AIPW) the interval still includes zero",
+        ),
         ([(-0.2, -0.6, 0.2), (0.2, -0.2, 0.6)], "don't agree on the direction"),
         ([(math.nan,) * 3] * 3, "Too few ways"),
     ],
@@ -51,7 +59,7 @@ def test_agreement_is_claimed_only_where_there_is_some(effects, said):
 
 def test_the_unadjusted_row_has_no_vote():
     rows = panel((-0.9, -1.3, -0.5), (-0.8, -1.2, -0.4))
-    crude = rows.iloc[:1].assign(method="Unadjusted", estimate=0.5, conf_low=0.1, conf_high=0.9)
+    crude = rows.iloc[:1].assign(name="unadjusted", estimate=0.5, conf_low=0.1, conf_high=0.9)
     assert "By all 2 ways" in agreement_sentence(pd.concat([rows, crude]), SETTING)
 
 
@@ -132,7 +140,7 @@ def test_what_weighting_leaves_is_never_said_to_be_nothing():
     ],
 )
 def test_why_there_are_no_weights_and_what_stands_instead(obstacles, said, marked_language, unsaid):
-    frame = pd.DataFrame({"method": WEIGHTED, "obstacle": obstacles})
+    frame = pd.DataFrame({"name": WEIGHTED, "obstacle": obstacles})
     found = weights_sentence(frame)
     assert said in found
     assert bool(found) == any(obstacles)
