@@ -71,11 +71,20 @@ def ask_what_reading_asks(error: DataError, draft: Draft, answers: Mapping[str, 
 
 def _question(check: str, column: str, message: str, remedy: str) -> Question:
     name = f"{check}_{column}" if column else check
+    what = _without_cells(check, column, message)
     if check in _KEYS:
         key, values = _KEYS[check]
         answers = tuple(Answer(value, words, {key: value}) for value, words in values.items())
-        return Question(name, message, answers)
+        return Question(name, what, answers)
     if check in ASKED_ELSEWHERE or (check in CELL_CHECKS and CELL_CHECKS[check].confirmable):
         confirmed: dict[str, Any] = {"confirmed": [check]}
-        return Question(name, message, (Answer("confirmed", "it is as it stands", confirmed),))
-    return Question(name, f"{message}. {remedy}".rstrip())
+        return Question(name, what, (Answer("confirmed", "it is as it stands", confirmed),))
+    return Question(name, f"{what}. {remedy}".rstrip())
+
+
+def _without_cells(check: str, column: str, message: str) -> str:
+    """Return what a check asks; those of cells quote ids and scores, which are for the screen of `check` alone."""
+    if check not in CELL_CHECKS:
+        return message
+    where = f" in {column}" if column else ""
+    return f"There is something to ask about {CELL_CHECKS[check].words}{where}: `dnoutcomes check` lists the rows"

@@ -168,9 +168,9 @@ def _ask_for(
 ) -> Draft:
     """Ask which column is one that every file has, among those whose content could be it."""
     asked = {question.name for question in draft.questions}
-    if f"column_{column}" in asked or (
-        column == "outcome" and any(name.startswith("pain_") for name in asked)
-    ):
+    outcomes = ("pain_", *(f"column_{code}" for code in INSTRUMENTS))
+    others = {"session_date": ("visits", "column_study"), "outcome": outcomes}.get(column, ())
+    if f"column_{column}" in asked or any(name.startswith(others) for name in asked):
         return draft
     target = DEFAULT_OUTCOME if column == "outcome" else column
     free = [name for name in names if name not in roles.columns and not _is_person(name, names[name])]

@@ -22,23 +22,20 @@ _ORDERS = {
 }
 _MARKS = ("/", "-", ".", " ")
 _TIMES = ("", " %H:%M", " %H:%M:%S")
-_NAMED = (
-    "%d %B %Y",
-    "%d. %B %Y",
-    "%d %b %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%d.%b.%Y",
-    "%d %b %y",
-    "%d de %B de %Y",
-    "%d/%b/%Y",
-)
+# With two digits the year may stand where the day does: 05-Jan-06.
+_NAMED = {
+    "day_first": (
+        "%d %B %Y", "%d. %B %Y", "%d %b %Y", "%d-%b-%Y", "%d/%b/%Y", "%d.%b.%Y", "%d de %B de %Y",
+        "%d %b %y", "%d-%b-%y", "%d/%b/%y", "%d.%b.%y",
+    ),
+    "year_first": ("%Y-%b-%d", "%y %b %d", "%y-%b-%d", "%y/%b/%d", "%y.%b.%d"),
+    "month_first": ("%B %d, %Y", "%b %d, %Y", "%b-%d-%Y", "%b %d %y", "%b-%d-%y", "%b %d, %y"),
+}  # fmt: skip
 _WORDS = {
     "day_first": "the day first",
     "month_first": "the month first",
     "year_first": "the year first, then the month",
     "year_day_month": "the year first, then the day",
-    "named_month": "with the name of the month",
     EXCEL: "as day numbers of a spreadsheet",
     EPOCH: "as seconds or milliseconds since 1970, the day in UTC",
 }
@@ -146,7 +143,9 @@ def _candidates(texts: list[str]) -> list[tuple[str, str]]:
     ]
     if any(sign.isalpha() for text in texts for sign in text):
         candidates += [
-            (written + time, "named_month") for written in _NAMED for time in (_TIMES if with_time else ("",))
+            (written + time, order)
+            for order, shapes in _NAMED.items()
+            for written, time in product(shapes, _TIMES if with_time else ("",))
         ]
     if all(text.replace(".", "", 1).isdecimal() for text in texts):
         candidates += [(EXCEL, EXCEL), (EPOCH, EPOCH)]

@@ -18,6 +18,7 @@ from dnoutcomes.starting.look import look_at
 from dnoutcomes.starting.question import Question
 from dnoutcomes.starting.scales_and_units import decide_scales, decide_units
 from dnoutcomes.starting.score_numbers import decide_missing_numbers
+from dnoutcomes.starting.visit_labels import decide_visit_labels
 from dnoutcomes.starting.wide_visits import ask_visual_analogue, decide_visits, find_wide_columns
 
 Answers = Mapping[str, str | int]
@@ -52,6 +53,8 @@ def draft_of_table(raw: RawTable, draft: Draft, answers: Answers) -> Draft:
     if layout is not None and layout.what_to_do:
         return draft.ask(Question("layout", f"This is {layout.words}. {layout.what_to_do}"), answers)
     wide, draft = ask_visual_analogue(find_wide_columns(raw), draft, answers)
+    if not wide.visits:
+        draft = decide_visit_labels(raw, draft, answers)
     roles, draft = assign_columns(raw, wide, draft, answers)
     draft = decide_visits(wide, draft, answers)
     for decide in (

@@ -52,6 +52,12 @@ def visual_analogue_words() -> frozenset[str]:
 
 
 @cache
+def visit_column_words() -> frozenset[str]:
+    """Return folded names of a column whose texts name the visit."""
+    return frozenset(words_of(read_words("column_names")["visit_column"]))
+
+
+@cache
 def unit_words() -> dict[str, str]:
     """Return folded words for units, each with the unit that it means."""
     entries = read_words("column_names")["units"].items()

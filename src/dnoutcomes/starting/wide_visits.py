@@ -82,7 +82,7 @@ def read_visit_name(name: str) -> VisitName | None:
     tokens = [token for token in fold_word(words).split("_") if token]
     for place in range(len(tokens)):
         for n_tokens in (2, 1):
-            time = _time_of(tokens[place : place + n_tokens])
+            time = time_of(tokens[place : place + n_tokens])
             if time is None:
                 continue
             unit, number, stem = time
@@ -94,28 +94,28 @@ def read_visit_name(name: str) -> VisitName | None:
     return None
 
 
-def _time_of(tokens: list[str]) -> tuple[str, int, str] | None:
-    """Return unit, number and what else stands in the token, of one or two words: "w4", "week 4", "4", "nrs1"."""
+def time_of(tokens: list[str]) -> tuple[str, int, str] | None:
+    """Return unit, number and what else stands in the token, of one or two words: "w4", "4 weeks", "4", "nrs1"."""
     words = visit_words()
     if len(tokens) == 2:
-        if tokens[0] in words and tokens[1].isdecimal() and len(tokens[1]) <= 3:
-            return words[tokens[0]], int(tokens[1]), ""
-        return None
-    if not tokens:
+        for word, number in (tokens, tokens[::-1]):
+            if words.get(word) not in (None, "start") and number.isdecimal() and len(number) <= 3:
+                return words[word], int(number), ""
+    if len(tokens) != 1:
         return None
     if words.get(tokens[0]) == "start":
         return "start", 0, ""
     match = _NUMBERED.fullmatch(tokens[0])
     if match is None:
         return None
-    before, number, after = match[1], int(match[2]), match[3]
+    before, after, count = match[1], match[3], int(match[2])
     if not before and not after:
-        return "visit", number, ""
+        return "visit", count, ""
     if not after and words.get(before) not in (None, "start"):
-        return words[before], number, ""
+        return words[before], count, ""
     if not before and words.get(after) not in (None, "start"):
-        return words[after], number, ""
-    return ("visit", number, before) if not after else None
+        return words[after], count, ""
+    return ("visit", count, before) if not after else None
 
 
 def find_wide_columns(raw: RawTable) -> WideColumns:

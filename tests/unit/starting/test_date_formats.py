@@ -87,3 +87,8 @@ def test_columns_that_prove_different_orders_are_asked_about():
 def test_iso_dates_beside_others_dont_count():
     roles = roles_of(session_date=["05/01/2026", "16/02/2026"], index_date=["2026-01-05", "2026-01-05"])
     assert decide_date_format(roles, Draft(), {}).settings == {"date_format": "%d/%m/%Y"}
+
+
+def test_two_digits_beside_the_name_of_a_month_may_be_the_year():
+    assert len(readings_of(["05-Jan-26", "12-Feb-25"])) == 2
+    assert [reading.format for reading in readings_of(["05-Jan-26", "31-Mar-26"])] == ["%d-%b-%y"]
