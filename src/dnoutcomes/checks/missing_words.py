@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dnoutcomes.checks.context import Context
 from dnoutcomes.readers.finding import Finding
-from dnoutcomes.readers.quote import quote
+from dnoutcomes.readers.quote import escape_hidden, quote
+from dnoutcomes.readers.value_labels import plain_code
 from dnoutcomes.schema import MISSING_REASONS
 
 _SHOWN = 5
@@ -25,7 +28,8 @@ def missing_words(context: Context) -> list[Finding]:
             texts = [text.strip() for text in parsed.texts_in(rows)]
             if not texts:
                 continue
-            shown = ", ".join(_named(text, kind) for text in texts[:_SHOWN])
+            reasons = context.table.missing_reasons.get(parsed.name, {})
+            shown = ", ".join(_named(text, kind, reasons) for text in texts[:_SHOWN])
             findings += context.findings(
                 "warn" if severity == "warn" else "info",
                 rows,
@@ -35,5 +39,7 @@ def missing_words(context: Context) -> list[Finding]:
     return findings
 
 
-def _named(text: str, kind: str) -> str:
-    return f"{quote(text)} ({MISSING_REASONS[text.upper()]})" if kind == "missing_reason" else quote(text)
+def _named(text: str, kind: str, reasons: Mapping[str, str]) -> str:
+    """Name a word or code with the reason that it stands for: what the file says of it, or what such codes mean."""
+    reason = MISSING_REASONS[text.upper()] if kind == "missing_reason" else reasons.get(plain_code(text), "")
+    return f"{quote(text)} ({escape_hidden(reason)})" if reason else quote(text)

@@ -24,7 +24,13 @@ from dnoutcomes.checks.patient_facts import carry_within_patients
 from dnoutcomes.checks.study_time import DAY_COLUMNS, days_since_time_zero
 from dnoutcomes.checks.timeline import timeline_of
 from dnoutcomes.disclosure import SmallGroups
-from dnoutcomes.outcomes.columns import columns_left_out, declared_causes, read_columns, wanted_columns
+from dnoutcomes.outcomes.columns import (
+    columns_left_out,
+    declared_causes,
+    declared_columns,
+    read_columns,
+    wanted_columns,
+)
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.settle import build_records, patients_without_records, rows_of_file
 from dnoutcomes.outcomes.time_zero import keep_time_zero
@@ -58,7 +64,7 @@ def accept(raw: RawTable, site: SiteMapping, plan: Plan | None, outcome: str) ->
     DataError
         The file can mean two things or can't be used; raised after each kind of checks, with all findings so far.
     """
-    table = map_table(raw, site, wanted_columns(plan))
+    table = map_table(raw, site, wanted_columns(plan), declared_columns(site, plan))
     findings = [*raw.findings, *table.findings, *run_header_checks(HEADER_CHECKS, table, outcome)]
     raise_if_grave(findings, raw)
     context = context_of(table, site, plan, outcome)

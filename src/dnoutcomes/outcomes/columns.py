@@ -54,7 +54,8 @@ def read_columns(table: MappedTable, mapping: SiteMapping, plan: Plan | None) ->
         texts = table.frame[name]
         if name == "patient_id" and mapping.normalise_ids:
             texts = translated(texts, _whole_id)
-        rules = Rules(mapping.decimal, mapping.thousands, mapping.date_format, _codes_for(name, mapping))
+        missing = (*_codes_for(name, mapping), *table.missing_reasons.get(name, {}))
+        rules = Rules(mapping.decimal, mapping.thousands, mapping.date_format, missing)
         column = column_of(name, mapping, plan)
         if column and not column.kept and not column.identifies:
             continue
@@ -87,6 +88,13 @@ def column_of(name: str, mapping: SiteMapping, plan: Plan | None) -> Column | No
     if name in COLUMNS:
         return COLUMNS[name]
     return declared_column(name, {}) if name == mapping.outcome else None
+
+
+def declared_columns(mapping: SiteMapping, plan: Plan | None) -> dict[str, Column]:
+    """Return what columns hold of which the plan or the mapping says more than the schema: levels and outcomes."""
+    names = ("arm", "cause", mapping.outcome, *mapping.instruments, *(plan.instruments if plan else ()))
+    columns = {name: column_of(name, mapping, plan) for name in names if name}
+    return {name: column for name, column in columns.items() if column is not None}
 
 
 def columns_left_out(table: MappedTable) -> dict[str, str]:

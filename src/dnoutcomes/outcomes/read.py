@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from dnoutcomes.engines import Dask, DuckDB
 from dnoutcomes.engines.stored_file import NotPlainError
 from dnoutcomes.errors import DataError
@@ -33,7 +31,7 @@ ENGINES: Registry[DuckDB | Dask | None] = Registry(
 
 
 def read_outcomes(
-    path: str | Path | pd.DataFrame,
+    path: str | Path | Any,
     mapping: str | Path | Mapping[str, Any] | SiteMapping | None = None,
     *,
     plan: Plan | None = None,
@@ -116,6 +114,7 @@ def read_outcomes(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> frame = pd.DataFrame({
     ...     "patient_id": ["001", "001", "002", "002"],
     ...     "arm": ["standard", "standard", "needling", "needling"],
@@ -172,9 +171,7 @@ def _refuse_too_large(path: Path, reason: NotPlainError) -> None:
         )
 
 
-def choose_engine(
-    engine: str | DuckDB | Dask | None, path: str | Path | pd.DataFrame
-) -> DuckDB | Dask | None:
+def choose_engine(engine: str | DuckDB | Dask | None, path: str | Path | Any) -> DuckDB | Dask | None:
     """Return an engine with its limits, or None where pandas reads: by name, or by the size of the file.
 
     The address of a Dask scheduler names an engine too.
@@ -184,7 +181,7 @@ def choose_engine(
     if engine is not None and "://" in engine:
         return Dask(engine)
     if engine is None:
-        large = not isinstance(path, pd.DataFrame) and Path(path).is_file()
+        large = isinstance(path, str | Path) and Path(path).is_file()
         return DuckDB() if large and Path(path).stat().st_size >= LARGE_BYTES else None
     return ENGINES[engine]
 

@@ -10,6 +10,7 @@ from dnoutcomes.checks import Context
 from dnoutcomes.checks.check import OF_EVERY_FILE
 from dnoutcomes.checks.patient_facts import first_stated, patient_columns, settled_codes
 from dnoutcomes.readers.cells import TEXT_DTYPE, Mask
+from dnoutcomes.readers.value_labels import plain_code
 from dnoutcomes.schema import COLUMNS, MISSING_REASONS, NOT_RECORDED
 
 
@@ -92,10 +93,11 @@ def _takes_last(name: str, context: Context) -> bool:
 
 
 def _with_missing_reasons(frame: pd.DataFrame, positions: NDArray[np.intp], context: Context) -> pd.DataFrame:
-    """Keep the reason that a code gave for a missing score."""
+    """Keep the reason that a code gave for a missing score: as the file labels it, else the code itself."""
     parsed = context.columns[context.outcome]
+    labels = context.table.missing_reasons.get(context.outcome, {})
     reasons = [MISSING_REASONS[str(text).strip().upper()] if cell.kind == "missing_reason" else
-               f"code {str(text).strip()}" if cell.kind == "declared_code" else None
+               labels.get(plain_code(text)) or f"code {str(text).strip()}" if cell.kind == "declared_code" else None
                for text, cell in zip(parsed.texts, parsed.cells)]  # fmt: skip
     if not any(reasons):
         return frame

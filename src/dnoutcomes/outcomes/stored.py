@@ -23,7 +23,7 @@ from dnoutcomes.engines.stored_counts import StoredCounts
 from dnoutcomes.engines.stored_file import NotPlainError, StoredFile, store_file
 from dnoutcomes.engines.typed_file import TypedFile
 from dnoutcomes.outcomes.accept import context_of, raise_if_grave, record_context
-from dnoutcomes.outcomes.columns import columns_left_out, wanted_columns
+from dnoutcomes.outcomes.columns import columns_left_out, declared_columns, wanted_columns
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.settle import ordered_names
 from dnoutcomes.readers import SiteMapping
@@ -151,7 +151,7 @@ def read_stored(
     stored = store_file(path, site, engine)
     raw = stored.witness()
     raw = replace(raw, findings=(*raw.findings, *delimiter_findings(raw.source.delimiter)))
-    table = map_table(raw, site, wanted_columns(plan))
+    table = map_table(raw, site, wanted_columns(plan), declared_columns(site, plan))
     findings = [*raw.findings, *table.findings, *run_header_checks(HEADER_CHECKS, table, outcome)]
     raise_if_grave(findings, raw)
     context = context_of(table, site, plan, outcome)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path
-
-import pandas as pd
+from pathlib import Path, PurePath
+from typing import Any
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.file_bytes import TABLE_BYTES, FileBytesError, read_bytes
@@ -14,8 +13,9 @@ from dnoutcomes.readers.containers import unpack_gzip, unpack_zip
 from dnoutcomes.readers.data_frame import read_frame
 from dnoutcomes.readers.delimited import read_delimited
 from dnoutcomes.readers.finding import refuse
-from dnoutcomes.readers.formats import sniff
+from dnoutcomes.readers.formats import PARQUET, sniff
 from dnoutcomes.readers.mapping import SiteMapping
+from dnoutcomes.readers.optional_packages import require_packages
 from dnoutcomes.readers.parquet import read_parquet
 from dnoutcomes.readers.raw_table import RawTable
 from dnoutcomes.readers.reader import Reader
@@ -28,18 +28,22 @@ __all__ = ["READERS", "RawTable", "Reader", "SiteMapping", "Source", "read_frame
 READERS: OpenRegistry[Reader] = OpenRegistry(
     "reader",
     Reader,
-    (Reader("delimited", read_delimited), Reader("workbook", read_workbook), Reader("parquet", read_parquet)),
+    (
+        Reader("delimited", read_delimited),
+        Reader("workbook", read_workbook, what="a workbook"),
+        Reader("parquet", read_parquet, what="a Parquet file", first_bytes=(PARQUET,)),
+    ),
     error=DataError,
 )
 
 
-def read_raw(path: str | Path | pd.DataFrame, mapping: SiteMapping) -> RawTable:
+def read_raw(path: str | Path | Any, mapping: SiteMapping) -> RawTable:
     """Read a file, an archive of one file, or a frame as text.
 
     Parameters
     ----------
-    path : str, Path or pandas.DataFrame
-        Delimited text, .xlsx, Parquet, what a registered reader takes, any of them in gz or zip, or a frame.
+    path : str, Path or data frame
+        A file that one of `READERS` takes, such a file in gz or zip, or a frame as in `read_frame`.
     mapping : SiteMapping
         Encoding, delimiter, rows to skip and member, where the caller states them.
 
@@ -52,7 +56,7 @@ def read_raw(path: str | Path | pd.DataFrame, mapping: SiteMapping) -> RawTable:
     DataError
         The file can't be read, or can be read in two ways.
     """
-    if isinstance(path, pd.DataFrame):
+    if not isinstance(path, str | Path):
         return read_frame(path)
     path = Path(path)
     try:
@@ -71,10 +75,28 @@ def read_raw(path: str | Path | pd.DataFrame, mapping: SiteMapping) -> RawTable:
         mapping = mapping.model_copy(update={"member": ""})
     if kind not in READERS:
         refuse(path.name, "an archive inside an archive isn't unpacked", "Unpack it first.", check="archive")
-    return READERS[kind].read(data, source, mapping)
+    reader = READERS[kind]
+    require_packages(reader.packages, reader.what or reader.name, path.name)
+    return reader.read(data, source, mapping)
 
 
 def _kind_of(data: bytes, name: str) -> str:
     """Return the name of a reader that takes the file, those of a script first, else what its first bytes say."""
     readers = (*READERS.registered(), *READERS.values())
-    return next((reader.name for reader in readers if reader.recognises(data, name)), "") or sniff(data, name)
+    taken_by = next((reader.name for reader in readers if reader.takes(data, name)), "")
+    kind = taken_by or sniff(data, name)
+    if kind == "delimited" and not taken_by:
+        _refuse_another_ending(name)
+    return kind
+
+
+def _refuse_another_ending(name: str) -> None:
+    suffix = PurePath(name).suffix.lower()
+    named = next((reader for reader in READERS.values() if suffix in reader.suffixes), None)
+    if named is not None:
+        refuse(
+            name,
+            f"this isn't {named.what}, as its ending {suffix} says: it's damaged, or named wrongly",
+            "Export or copy it again.",
+            check="file_format",
+        )

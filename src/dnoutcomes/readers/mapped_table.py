@@ -17,8 +17,10 @@ from dnoutcomes.readers.header_names import canonical_name, fold_name
 from dnoutcomes.readers.mapping import SiteMapping
 from dnoutcomes.readers.quote import quote
 from dnoutcomes.readers.raw_table import RawTable
+from dnoutcomes.readers.value_labels import missing_reasons_of, plain_code, read_labels
 from dnoutcomes.readers.wide import lengthen
 from dnoutcomes.registry import did_you_mean
+from dnoutcomes.schema import Column
 from dnoutcomes.schema.identifiers import is_identifier
 
 
@@ -42,6 +44,8 @@ class MappedTable:
         Site's columns that nothing is known of.
     findings : tuple of Finding
         What was noticed on the way.
+    missing_reasons : mapping of str to mapping of str to str
+        Per column of ours: codes that the file declares as missing, and why the value is.
     """
 
     frame: pd.DataFrame
@@ -51,9 +55,15 @@ class MappedTable:
     identifiers: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    missing_reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def map_table(raw: RawTable, mapping: SiteMapping, keep: tuple[str, ...] = ()) -> MappedTable:
+def map_table(
+    raw: RawTable,
+    mapping: SiteMapping,
+    keep: tuple[str, ...] = (),
+    declared: Mapping[str, Column] | None = None,
+) -> MappedTable:
     """Bring a file's columns, codes and layout to those of the schema.
 
     Parameters
@@ -64,6 +74,9 @@ def map_table(raw: RawTable, mapping: SiteMapping, keep: tuple[str, ...] = ()) -
         What its names, codes and layout mean.
     keep : tuple of str
         Columns beyond the schema that the caller needs, such as a plan's own covariates.
+    declared : mapping of str to Column, optional
+        What columns of ours hold where a plan or the mapping says so and not the schema alone: arms, causes, outcomes.
+        Value labels are taken by it.
 
     Returns
     -------
@@ -72,7 +85,8 @@ def map_table(raw: RawTable, mapping: SiteMapping, keep: tuple[str, ...] = ()) -
     Raises
     ------
     DataError
-        The mapping names a column that the file doesn't have, or two columns mean the same.
+        The mapping names a column that the file doesn't have, two columns mean the same, or codes and their labels
+        contradict each other.
     """
     _check_named(raw, mapping)
     frame = _blank_where_told(raw.frame, mapping)
@@ -83,6 +97,8 @@ def map_table(raw: RawTable, mapping: SiteMapping, keep: tuple[str, ...] = ()) -
     taken = {name: target for name, target in targets.items() if target}
     _check_one_column_each(taken, raw)
     left = [name for name, target in targets.items() if not target]
+    ours = taken | _targets_of_visits(frame, mapping)
+    frame, findings = read_labels(frame, raw, ours, mapping, declared or {})
     table = MappedTable(
         frame[list(taken)].rename(columns=taken),
         raw.source_rows,
@@ -90,10 +106,12 @@ def map_table(raw: RawTable, mapping: SiteMapping, keep: tuple[str, ...] = ()) -
         {target: name for name, target in taken.items() if target != name},
         tuple(name for name in left if is_identifier(fold_name(name))),
         tuple(name for name in left if not is_identifier(fold_name(name))),
+        findings,
+        missing_reasons_of(raw, ours),
     )
     if mapping.wide:
-        long, rows, findings = lengthen(frame, table.frame, raw.source_rows, mapping)
-        table = replace(table, frame=long, source_rows=rows, findings=findings)
+        long, rows, of_visits = lengthen(frame, table.frame, raw.source_rows, mapping)
+        table = replace(table, frame=long, source_rows=rows, findings=(*findings, *of_visits))
     return replace(table, frame=_translate_codes(table.frame, mapping))
 
 
@@ -109,6 +127,16 @@ def _target(name: str, mapping: SiteMapping, keep: tuple[str, ...]) -> str | Non
         if listed and folded == fold_name(listed):
             return canonical_name(listed) or listed
     return canonical_name(name)
+
+
+def _targets_of_visits(frame: pd.DataFrame, mapping: SiteMapping) -> dict[str, str]:
+    """Return what the columns of a wide layout's visits are, by their names in the file."""
+    by_folded = {fold_name(name): name for name in frame.columns}
+    return {
+        by_folded[fold_name(site)]: canonical_name(target) or target
+        for visit in mapping.wide
+        for site, target in visit.columns.items()
+    }
 
 
 def _check_named(raw: RawTable, mapping: SiteMapping) -> None:
@@ -169,23 +197,10 @@ def _translate_codes(frame: pd.DataFrame, mapping: SiteMapping) -> pd.DataFrame:
                 f"values: the file has no column {quote(name)}{raise_for}".rstrip("."),
                 check="mapping",
             )
-        value_of = {_plain_code(code): value for code, value in codes.items()}
+        value_of = {plain_code(code): value for code, value in codes.items()}
         changed[name] = translated(frame[name], partial(_meant, value_of))
     return frame.assign(**changed)
 
 
 def _meant(values: Mapping[str, str], text: str) -> str:
-    return values.get(_plain_code(text), text)
-
-
-def _plain_code(text: str) -> str:
-    """Write a code as the mapping does: 1.0 and 1 are the same code.
-
-    Examples
-    --------
-    >>> _plain_code(" 1.0 "), _plain_code("A.0")
-    ('1', 'A.0')
-    """
-    text = text.strip()
-    head, dot, tail = text.partition(".")
-    return head if dot and head.lstrip("-").isdecimal() and set(tail) <= {"0"} else text
+    return values.get(plain_code(text), text)

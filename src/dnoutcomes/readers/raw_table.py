@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -31,12 +32,21 @@ class RawTable:
         Which file, and how it was read.
     findings : tuple of Finding
         What was inferred or set aside on the way.
+    column_labels : mapping of str to str
+        What the file calls its columns beside their names, as SPSS, SAS, Stata and REDCap do; empty for text.
+    value_labels : mapping of str to mapping of str to str
+        Per column: the code as its cells have it, and what it means.
+    missing_reasons : mapping of str to mapping of str to str
+        Per column: codes that the file declares as missing, and why the value is.
     """
 
     frame: pd.DataFrame
     source_rows: NDArray[np.int64]
     source: Source
     findings: tuple[Finding, ...] = ()
+    column_labels: Mapping[str, str] = field(default_factory=dict)
+    value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    missing_reasons: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def repeats(self) -> NDArray[np.bool_]:

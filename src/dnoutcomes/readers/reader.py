@@ -1,4 +1,4 @@
-"""A reader of files: which it takes, and how bytes become a table of text."""
+"""A reader of files: which it takes, what it needs, and how bytes become a table of text."""
 
 from __future__ import annotations
 
@@ -28,8 +28,24 @@ class Reader:
     recognises : callable
         (bytes, file name) to whether a file is of this kind, asked before a file is told by its first bytes, as text
         and workbooks are.
+    what : str
+        What such a file is called in messages: "an SPSS file". Its name unless given.
+    packages : tuple of str
+        What reading it needs beyond the package itself, as imported.
+    first_bytes : tuple of bytes
+        What such a file begins with.
+    suffixes : tuple of str
+        Endings of its name, such as ".sav": a file named so that isn't recognised is damaged.
     """
 
     name: str
     read: Callable[[bytes, Source, SiteMapping], RawTable]
     recognises: Callable[[bytes, str], bool] = _never
+    what: str = ""
+    packages: tuple[str, ...] = ()
+    first_bytes: tuple[bytes, ...] = ()
+    suffixes: tuple[str, ...] = ()
+
+    def takes(self, data: bytes, name: str) -> bool:
+        """Whether a file is of this kind."""
+        return data.startswith(self.first_bytes) or self.recognises(data, name)

@@ -30,7 +30,7 @@ def read_workbook(data: bytes, source: Source, mapping: SiteMapping) -> RawTable
     Raises
     ------
     DataError
-        The workbook is broken, several sheets hold data, or openpyxl (the extra `formats`) isn't installed.
+        The workbook is broken, or several sheets hold data.
     """
     check_workbook_size(data, source.name)
     sheet = _choose(_sheets(data, source.name), mapping.member, source.name)
@@ -102,13 +102,9 @@ def _check_header_place(filled: list[tuple[Row, int]], source: Source, mapping: 
 
 
 def _sheets(data: bytes, name: str) -> list[SheetRows]:
-    try:
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ImportError:
-        raise DataError(
-            f"{quote(name)} is a workbook and openpyxl isn't installed: install dnoutcomes[formats], or save it as CSV."
-        ) from None
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         return read_sheets(book, name)

@@ -1,4 +1,12 @@
+import sys
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import numpy as np
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 from dnoutcomes.errors import DataError
@@ -37,3 +45,88 @@ def test_the_hash_is_that_of_the_content():
 def test_an_empty_frame_is_refused():
     with pytest.raises(DataError, match="no rows"):
         read_frame(pd.DataFrame({"patient_id": []}))
+
+
+ROWS = {
+    "patient_id": ["001", "001", "012"],
+    "pain": [7.5, None, 6.0],
+    "session_date": [date(2026, 1, 5), date(2026, 2, 2), None],
+    "opioid": [True, None, False],
+    "dose": [Decimal("2.50"), Decimal("10"), None],
+}
+TEXTS = [
+    ["001", "7.5", "2026-01-05", "True", "2.5"],
+    ["001", "", "2026-02-02", "", "10"],
+    ["012", "6", "", "False", ""],
+]
+
+
+class StreamOnly:
+    """A frame that nobody knows, and that hands out an Arrow stream."""
+
+    def __init__(self, table):
+        self.table = table
+
+    def __arrow_c_stream__(self, requested_schema=None):
+        return self.table.__arrow_c_stream__(requested_schema)
+
+
+def frame_of(library):
+    arrow = pa.table(ROWS)
+    duck = duckdb.connect()
+    made = {
+        "pyarrow": lambda: arrow,
+        "polars": lambda: pl.DataFrame(ROWS),
+        "polars lazy": lambda: pl.DataFrame(ROWS).lazy(),
+        "duckdb": lambda: duck.from_arrow(arrow),
+        "stream": lambda: StreamOnly(arrow),
+        "pandas of arrow types": lambda: arrow.to_pandas(types_mapper=pd.ArrowDtype),
+        "pandas": lambda: pd.DataFrame(ROWS),
+    }
+    return made[library]()
+
+
+@pytest.mark.parametrize(
+    "library", ["pyarrow", "polars", "polars lazy", "duckdb", "stream", "pandas of arrow types", "pandas"]
+)
+def test_frames_of_all_libraries_have_the_same_cells(library):
+    assert read_frame(frame_of(library)).frame.astype(str).values.tolist() == TEXTS
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        pd.DataFrame({"a": np.array([0.1, 7.3], dtype="float32")}),
+        pd.DataFrame({"a": pd.array([0.1, 7.3], dtype="Float32")}),
+        pl.DataFrame({"a": [0.1, 7.3]}, schema={"a": pl.Float32}),
+        pa.table({"a": pa.array([0.1, 7.3], pa.float32())}),
+    ],
+)
+def test_numbers_of_single_precision_show_no_digits_that_nobody_measured(frame):
+    assert read_frame(frame).frame["a"].astype(str).tolist() == ["0.1", "7.3"]
+
+
+def test_categories_of_numbers_and_dates_are_written_as_these():
+    frame = pd.DataFrame(
+        {"a": pd.Categorical([1.0, None]), "b": pd.Categorical([pd.Timestamp(2026, 1, 5), None])}
+    )
+    frame["c"] = ["x", "y"]
+    assert read_frame(frame).frame.astype(str).values.tolist() == [["1", "2026-01-05", "x"], ["", "", "y"]]
+
+
+def test_two_columns_of_one_name_are_refused_in_arrow_too():
+    with pytest.raises(DataError, match="two columns have one name"):
+        read_frame(pa.table([[1], [2]], names=["a", "a"]))
+
+
+@pytest.mark.parametrize("thing", [[1, 2], {"a": [1]}, 5])
+def test_what_is_no_frame_is_refused(thing):
+    with pytest.raises(DataError, match=f"got {type(thing).__name__}. Pass a path"):
+        read_frame(thing)
+
+
+def test_a_stream_without_pyarrow_names_what_installs_it(monkeypatch):
+    stream = StreamOnly(pa.table(ROWS))
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(DataError, match=r"pip install 'dnoutcomes\[formats\]'"):
+        read_frame(stream)
