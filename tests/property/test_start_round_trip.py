@@ -207,12 +207,7 @@ def right_answer(question, style: Style) -> str:
     if name == "decimal_mark":
         return "comma" if style.decimal == "," else "point"
     if name == "visits":
-        return next(
-            answer.name
-            for answer in question.answers
-            if [visit.get("study_day", 7 * visit.get("study_week", 0)) for visit in answer.settings["wide"]]
-            == [7 * week for week in WEEKS]
-        )
+        return ",".join(str(7 * week) for week in WEEKS)
     if name.startswith("scale_"):
         return "0-100" if style.hundred else "0-10"
     if name.startswith("missing_"):

@@ -94,6 +94,10 @@ def _ask_all(file: Path, drafted: Start, answers: dict[str, str | int]) -> Start
     return drafted
 
 
+def _can_be_answered(question: Question, left: set[str]) -> bool:
+    return bool(question.answers or question.typed) and question.name not in left
+
+
 def _ask(question: Question) -> str:
     """Return the number of an answer, or nothing where the question stays open."""
     console = Console()

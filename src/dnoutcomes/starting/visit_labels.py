@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from dnoutcomes.readers import RawTable
@@ -10,7 +11,7 @@ from dnoutcomes.readers.quote import quote
 from dnoutcomes.starting.draft import Draft
 from dnoutcomes.starting.header_name import read_header_name
 from dnoutcomes.starting.look import text_counts
-from dnoutcomes.starting.question import Answer, Question
+from dnoutcomes.starting.question import Answer, Question, numbers_in
 from dnoutcomes.starting.vocabulary import fold_word, visit_column_words
 from dnoutcomes.starting.wide_visits import time_of
 
@@ -52,6 +53,7 @@ def times_of(texts: list[str]) -> dict[str, tuple[str, int]]:
 
 
 def _decide(name: str, times: dict[str, tuple[str, int]], draft: Draft, answers: Answers) -> Draft:
+    times = dict(sorted(times.items(), key=lambda time: time[1][1]))
     units = {unit for unit, _ in times.values()} - {"start"}
     numbers = [number for _, number in times.values()]
     if 0 in numbers and units <= {"week"}:
@@ -63,7 +65,7 @@ def _decide(name: str, times: dict[str, tuple[str, int]], draft: Draft, answers:
     counted = offered[units.pop()] if len(units) == 1 and units <= set(offered) else list(_COUNTED)
     asks = (
         f"{quote(name)} names the visits {', '.join(map(quote, times))}, and no column says when they were. When were "
-        "they? If none of these is right, correct the days under [values.study_day]"
+        "they? Choose, or give the days of all, such as 0,28,84"
     )
     choices = tuple(
         Answer(
@@ -74,7 +76,15 @@ def _decide(name: str, times: dict[str, tuple[str, int]], draft: Draft, answers:
         for unit in counted
         for first in dict.fromkeys((min(numbers), 0))
     )
-    return draft.ask(Question("visits", asks, choices), answers)
+    return draft.ask(Question("visits", asks, choices, partial(_on_days, name, list(times))), answers)
+
+
+def _on_days(name: str, texts: list[str], written: str) -> Mapping[str, Any] | None:
+    """Return the days that somebody wrote for the texts, in the order in which they're asked."""
+    days = numbers_in(written, len(texts))
+    if days is None:
+        return None
+    return {"columns": {name: "study_day"}, "values": {"study_day": dict(zip(texts, map(str, days)))}}
 
 
 def _settings(

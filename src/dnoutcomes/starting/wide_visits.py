@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from dnoutcomes.readers import RawTable
@@ -12,7 +13,7 @@ from dnoutcomes.readers.quote import quote
 from dnoutcomes.schema import COLUMNS, DEFAULT_OUTCOME
 from dnoutcomes.starting.draft import Draft
 from dnoutcomes.starting.header_name import read_header_name
-from dnoutcomes.starting.question import Answer, Question
+from dnoutcomes.starting.question import Answer, Question, numbers_in
 from dnoutcomes.starting.vocabulary import fold_word, visit_words
 
 Answers = Mapping[str, str | int]
@@ -209,9 +210,18 @@ def _question(wide: WideColumns, units: set[str]) -> Question:
         for start in dict.fromkeys((first, 0)):
             answers += _counted(wide, counted, start)
     if len(wide.visits) != len(set(numbers)):
-        return Question("visits", f"{asks}, named in more than one way. Say under `wide` when each was")
-    ending = ". When were they? If none of these is right, correct study_day in the line of each visit"
-    return Question("visits", asks + ending, tuple(answers))
+        answers = []
+    ending = ". When were they? Choose, or give the days of all, such as 0,28,84"
+    return Question("visits", asks + ending, tuple(answers), partial(_on_days, wide))
+
+
+def _on_days(wide: WideColumns, text: str) -> Mapping[str, Any] | None:
+    """Return the visits on the days that somebody wrote, in the order of the visits."""
+    days = numbers_in(text, len(wide.visits))
+    if days is None:
+        return None
+    entries = zip(days, wide.visits.values())
+    return {"wide": [{"study_day": day, "columns": dict(columns)} for day, columns in entries]}
 
 
 def _counted(wide: WideColumns, unit: str, start: int) -> list[Answer]:

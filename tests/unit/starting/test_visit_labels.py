@@ -49,6 +49,12 @@ def test_numbers_of_visits_are_asked():
     assert read_outcomes(frame, drafted.mapping).records["study_day"].tolist() == [0, 28, 84] * 2
 
 
+def test_days_can_be_written_in_place_of_an_answer():
+    frame = visits(["T3", "T1", "T9"])
+    drafted = start(frame, answers={"visits": "0,30,91"})
+    assert drafted.mapping["values"]["study_day"] == {"T1": "0", "T3": "30", "T9": "91"}
+
+
 def test_weeks_without_a_start_are_asked():
     assert [question.name for question in start(visits(["Woche 1", "Woche 4", "Woche 12"])).questions] == [
         "visits"

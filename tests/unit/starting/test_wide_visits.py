@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from dnoutcomes.errors import DataError
 from dnoutcomes.readers.data_frame import read_frame
 from dnoutcomes.starting.draft import Draft
 from dnoutcomes.starting.wide_visits import VisitName, decide_visits, find_wide_columns, read_visit_name
@@ -67,3 +68,11 @@ def test_months_are_asked_because_they_are_of_several_lengths():
 
 def test_one_column_with_a_number_is_no_wide_file():
     assert decide(["id", "pain_1"]).settings == {}
+
+
+def test_days_can_be_written_in_place_of_an_answer():
+    draft = decide(["id", "NRS_1", "NRS_2", "NRS_3"], {"visits": "0, 28,84"})
+    assert [visit["study_day"] for visit in draft.settings["wide"]] == [0, 28, 84]
+    for wrong in ("0,28", "0,28,x", "0,28,84,90"):
+        with pytest.raises(DataError, match="question visits: no answer"):
+            decide(["id", "NRS_1", "NRS_2", "NRS_3"], {"visits": wrong})
