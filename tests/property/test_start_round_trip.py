@@ -22,10 +22,9 @@ from dnoutcomes.errors import DataError
 from dnoutcomes.starting import start
 
 ASKED_FEW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 WEEKS = (0, 4, 12)
-COLUMNS = ["patient_id", "arm", "cause", "age", "sex", "session_date", "pain_nrs"]
 NAMES = {
     "patient_id": ["patient_id", "Patienten-Nr.", "NHC", "Identifiant", "Patient no."],
     "arm": ["arm", "Gruppe", "Grupo", "Groupe de traitement"],
@@ -34,6 +33,9 @@ NAMES = {
     "sex": ["sex", "Geschlecht", "Sexo", "Sexe"],
     "session_date": ["session_date", "Datum", "Fecha de sesión", "Date de visite"],
     "pain_nrs": ["pain", "Schmerz NRS", "Dolor", "Douleur", "EVA", "x7"],
+    "opioid": ["opioid", "Opioide", "Uso de opioides"],
+    "duration_months": ["duration_months", "Dauer (Jahre)", "Duración (meses)", "Durée"],
+    "visit": ["", "", "Visite", "Zeitpunkt"],
 }
 WORDS = {
     "arm": {
@@ -45,6 +47,7 @@ WORDS = {
         "chemotherapy": ["CIPN", "Chemotherapie", "Quimioterapia", "3"],
         "traumatic": ["traumatic", "Traumatisch", "Traumática", "7"],
     },
+    "opioid": {"yes": ["yes", "ja", "Sí", "1", "1"], "no": ["no", "nein", "No", "0", "2"]},
     "sex": {"F": ["F", "w", "Mujer", "M", "0"], "M": ["M", "m", "Hombre", "H", "1"]},
 }
 DATES = ["%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%d-%b-%Y", "excel"]
@@ -68,6 +71,7 @@ class Style:
     wide: str
     workbook: bool
     person: bool
+    decoy: bool
     right: dict[str, str] = field(default_factory=dict)
 
     def word(self, column: str, level: str) -> str:
@@ -89,6 +93,8 @@ def styles(draw: st.DrawFn) -> Style:
     decimal = draw(st.sampled_from([".", ","]))
     wide = draw(st.sampled_from(["", "", "w", "Woche ", "_", "dated"]))
     names = {column: draw(st.sampled_from(names)) for column, names in NAMES.items()}
+    if names["visit"] and names["pain_nrs"] == "x7":
+        names["pain_nrs"] = "pain"
     if wide and names["pain_nrs"] == "x7":
         # Nothing tells columns of visits whose names nobody knows from others.
         names["pain_nrs"] = "Dolor"
@@ -109,6 +115,7 @@ def styles(draw: st.DrawFn) -> Style:
         wide=wide,
         workbook=draw(st.sampled_from([False, False, True])),
         person=draw(st.booleans()),
+        decoy=draw(st.booleans()),
     )
 
 
@@ -126,6 +133,8 @@ def analyses(draw: st.DrawFn) -> pd.DataFrame:
             "cause": ("diabetic", "chemotherapy", "traumatic")[int(rng.integers(0, 3))],
             "age": float(rng.integers(30, 85)),
             "sex": ("F", "M")[int(rng.integers(0, 2))],
+            "opioid": bool(place % 3),
+            "duration_months": 6.0 * (1 + place),
         }
         for week in WEEKS:
             # The scores of the first patient run over the range, as those of a clinic do.
@@ -142,8 +151,12 @@ def name_of_pain(style: Style) -> str:
     )
 
 
+OF_PATIENT = ["patient_id", "arm", "cause", "age", "sex", "opioid", "duration_months"]
+
+
 def as_written(truth: pd.DataFrame, style: Style) -> pd.DataFrame:
     """The analysis in a style, as text."""
+    in_years = style.names["duration_months"] in ("Dauer (Jahre)", "Durée")
     text = pd.DataFrame(
         {
             "patient_id": truth["patient_id"],
@@ -151,22 +164,31 @@ def as_written(truth: pd.DataFrame, style: Style) -> pd.DataFrame:
                 column: [style.word(column, level) for level in truth[column]]
                 for column in ("arm", "cause", "sex")
             },
+            "opioid": [style.word("opioid", "yes" if takes else "no") for takes in truth["opioid"]],
             "age": truth["age"].map("{:g}".format),
+            "duration_months": [
+                f"{value / (12 if in_years else 1):g}".replace(".", style.decimal)
+                for value in truth["duration_months"]
+            ],
             "session_date": truth["session_date"].map(style.day),
             "pain_nrs": truth["pain_nrs"].map(style.number),
         }
     )
-    names = {**style.names, "pain_nrs": name_of_pain(style)}
-    if not style.wide:
-        table = text[COLUMNS].rename(columns=names)
-    else:
+    if style.decoy:
+        text["worst"] = ["10" if style.hundred else "9"] * len(text)
+    names = {**style.names, "pain_nrs": name_of_pain(style), "worst": "Schmerz maximal"}
+    if style.wide:
         table = widened(text.assign(week=truth["week"]), names, style)
+    elif names["visit"]:
+        labels = truth["week"].map({0: "Baseline", 4: "Woche 4", 12: "W12"})
+        table = text.drop(columns="session_date").rename(columns=names).assign(**{names["visit"]: labels})
+    else:
+        table = text.rename(columns=names)
     return table.assign(Nachname="Müller") if style.person else table
 
 
 def widened(text: pd.DataFrame, names: dict[str, str], style: Style) -> pd.DataFrame:
-    of_patient = ["patient_id", "arm", "cause", "age", "sex"]
-    table = text.drop_duplicates("patient_id")[of_patient].reset_index(drop=True)
+    table = text.drop_duplicates("patient_id")[OF_PATIENT].reset_index(drop=True)
     for place, week in enumerate(WEEKS):
         own = text[text["week"] == week].set_index("patient_id")
         number = place + 1 if style.wide in ("_", "dated") else week
@@ -180,7 +202,7 @@ def widened(text: pd.DataFrame, names: dict[str, str], style: Style) -> pd.DataF
             table[f"{style.names['session_date']}{mark}{number}"] = (
                 own["session_date"].reindex(table["patient_id"]).to_numpy()
             )
-    return table.rename(columns={name: names[name] for name in of_patient})
+    return table.rename(columns={name: names[name] for name in OF_PATIENT})
 
 
 def write(table: pd.DataFrame, style: Style, folder: Path) -> Path:
@@ -210,6 +232,8 @@ def right_answer(question, style: Style) -> str:
         return ",".join(str(7 * week) for week in WEEKS)
     if name.startswith("scale_"):
         return "0-100" if style.hundred else "0-10"
+    if name.startswith("unit_"):
+        return "years"
     if name.startswith("missing_"):
         return "missing"
     if name.startswith("pain_"):
@@ -248,7 +272,7 @@ def comparable(records: pd.DataFrame) -> pd.DataFrame:
         day = (records["session_date"] - first).dt.days.astype(float)
     else:
         day = records["study_day"].astype(float)
-    return records[["patient_id", "arm", "cause", "age", "sex", "pain_nrs"]].assign(day=day)
+    return records[[*OF_PATIENT, "pain_nrs"]].assign(day=day)
 
 
 def expected_of(truth: pd.DataFrame, style: Style) -> pd.DataFrame:
