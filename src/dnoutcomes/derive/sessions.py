@@ -7,6 +7,8 @@ import pandas as pd
 from dnoutcomes.language import term
 
 NOT_SPECIFIED = term("not specified")
+#: Codes of `status` of a session that took place.
+TOOK_PLACE = frozenset({"attended", "telehealth"})
 
 
 def sessions_of(records: pd.DataFrame) -> pd.DataFrame:
@@ -31,7 +33,7 @@ def sessions_of(records: pd.DataFrame) -> pd.DataFrame:
         sessions["status"] if "status" in sessions.columns else pd.Series(pd.NA, sessions.index, dtype="str")
     )
     sessions["status"] = status.astype("object").where(status.notna(), "attended").astype(str)
-    sessions["attended"] = sessions["status"].isin(["attended", "telehealth"])
+    sessions["attended"] = sessions["status"].isin(TOOK_PLACE)
     return sessions.reset_index(drop=True)
 
 
@@ -52,7 +54,7 @@ def events_of(records: pd.DataFrame) -> pd.DataFrame:
     """
     any_event = _yes(records, "ae_any")
     terms = records["ae_term"] if "ae_term" in records.columns else pd.Series(pd.NA, records.index)
-    named = terms.map(_split, na_action="ignore")
+    named = terms.map(terms_of, na_action="ignore")
     listed = named.where(
         named.map(lambda listed_points: isinstance(listed_points, list) and len(listed_points) > 0)
     )
@@ -76,5 +78,12 @@ def _yes(records: pd.DataFrame, name: str) -> pd.Series:
     return records[name].fillna(False).astype(bool)
 
 
-def _split(text: str) -> list[str]:
+def terms_of(text: str) -> list[str]:
+    """List the events that a text names.
+
+    Examples
+    --------
+    >>> terms_of("Bruising; soreness;")
+    ['bruising', 'soreness']
+    """
     return [part for part in (piece.strip().lower() for piece in str(text).split(";")) if part]

@@ -7,24 +7,28 @@ from dnoutcomes.plan import Visit
 
 
 def patients_with_deaths(file: TypedFile) -> str:
-    """Write a query of the patients with a baseline: `analysed`, and `died`, the day since 1970-01-01; NULL for others.
+    """Write a query of the patients with a baseline: `analysed`, and `died`; NULL for those who didn't die."""
+    return f"select * from analysed left join ({deaths(file)}) using (patient) where baseline is not null"
+
+
+def deaths(file: TypedFile) -> str:
+    """Write a query of the patients who died: `patient, died`, the day since 1970-01-01.
 
     An episode that ended by death has `end_reason` "died" and `end_date`. All rows of a patient in a plain file say the
     same of it.
     """
     died = _rank_of_death(file)
     if died is None:
-        return "select *, null as died from analysed where baseline is not null"
+        return "select patient, null as died from persons where false"
     wanted = [
         ("patient", "patient_id", "rank"),
         ("ended", "end_date", "value"),
         ("because", "end_reason", "rank"),
     ]
-    deaths = (
+    return (
         f"select patient, any_value(ended) as died from ({file.select(wanted)}) where because = {died} "
         "group by patient"
     )
-    return f"select * from analysed left join ({deaths}) using (patient) where baseline is not null"
 
 
 def is_expected(visit: Visit, cut: int | None) -> str:

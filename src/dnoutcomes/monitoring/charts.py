@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis_sums import Analysis, AnalysisSums
 from dnoutcomes.derive.workbench import once
 from dnoutcomes.disclosure import State
 from dnoutcomes.disclosure.small_groups import SmallGroups
@@ -19,7 +20,7 @@ from dnoutcomes.monitoring.individuals import individuals_chart
 from dnoutcomes.monitoring.laney import p_prime_chart
 from dnoutcomes.monitoring.means import means_chart
 from dnoutcomes.monitoring.measures import MEASURES, between_serious_events
-from dnoutcomes.monitoring.months import reduce_to_periods
+from dnoutcomes.monitoring.months import complete_periods
 from dnoutcomes.monitoring.rare_events import g_chart, t_chart
 from dnoutcomes.monitoring.rate import rate_chart
 from dnoutcomes.monitoring.signals import SMALLEST_SERIES
@@ -46,12 +47,13 @@ _BETWEEN = {
 
 
 @once
-def monthly_points(analysis: AnalysisData, measure: str, *, by: str = "month") -> pd.DataFrame:
+def monthly_points(analysis: Analysis, measure: str, *, by: str = "month") -> pd.DataFrame:
     """Reduce the data to one point per month, for up to 24 months.
 
     Parameters
     ----------
-    analysis : AnalysisData
+    analysis : AnalysisData or AnalysisSums
+        The same points from either.
     measure : str
         Name in `MEASURES`: "change", "response", "completion", "attendance", "adverse_events".
     by : {"month", "quarter"}
@@ -70,14 +72,15 @@ def monthly_points(analysis: AnalysisData, measure: str, *, by: str = "month") -
         An unknown measure, or too few patients for the expected change.
     """
     chosen = MEASURES[measure]
-    points = reduce_to_periods(chosen.units(analysis), chosen.last_complete(analysis), by=by, per=chosen.per)
+    sums = chosen.by_period(analysis, by)
+    points = complete_periods(sums, chosen.last_complete(analysis), by=by, per=chosen.per)
     if chosen.is_share:
         return points
     return points.assign(n_with=float("nan"), n_without=float("nan"))
 
 
 def control_chart(
-    analysis: AnalysisData,
+    analysis: Analysis,
     measure: str,
     *,
     released: bool = False,
@@ -88,7 +91,8 @@ def control_chart(
 
     Parameters
     ----------
-    analysis : AnalysisData
+    analysis : AnalysisData or AnalysisSums
+        The same chart from either.
     measure : str
         Name in `MEASURES`.
     released : bool
@@ -116,12 +120,12 @@ def control_chart(
     return CHARTS[chosen.chart](points, **_labels(analysis, measure))
 
 
-def _small_groups(analysis: AnalysisData, *, released: bool) -> SmallGroups:
+def _small_groups(analysis: Analysis, *, released: bool) -> SmallGroups:
     """Who sees everything has no small groups."""
     return analysis.plan.small_groups if released else SmallGroups(1)
 
 
-def _labels(analysis: AnalysisData, measure: str) -> dict[str, Any]:
+def _labels(analysis: Analysis, measure: str) -> dict[str, Any]:
     chosen = MEASURES[measure]
     labels = {
         "title": chosen.title(analysis),
@@ -154,8 +158,9 @@ def rare_event_chart(
     Raises
     ------
     ModelError
-        An unknown unit.
+        An unknown unit, or sums in place of rows.
     """
+    _refuse_sums(analysis, "a chart of what lies between serious events")
     if unit not in _BETWEEN:
         raise ModelError(f"serious events are counted by 'sessions' or 'days' between them, got {unit!r}")
     title, kind = _BETWEEN[unit]
@@ -193,12 +198,15 @@ def control_charts(analysis: AnalysisData, *, released: bool = False) -> dict[st
     ------
     DataError
         The data have no dates.
+    ModelError
+        Sums in place of rows; `control_chart` makes each of the measures from these.
 
     Notes
     -----
     Where small groups leave fewer than 12 months to be shown, quarters are drawn instead if they show as many: a trend
     can be seen then, though no rule applies to so few points.
     """
+    _refuse_sums(analysis, "the set of all charts, with serious events,")
     charts = {}
     for name in MEASURES:
         try:
@@ -207,6 +215,15 @@ def control_charts(analysis: AnalysisData, *, released: bool = False) -> dict[st
             continue
     charts["serious_events"] = rare_event_chart(analysis, released=released)
     return {name: chart for name, chart in charts.items() if len(chart.points)}
+
+
+def _refuse_sums(analysis: Analysis, what: str) -> None:
+    # Charts without that of serious events would say that there were none.
+    if isinstance(analysis, AnalysisSums):
+        raise ModelError(
+            f"{what} needs rows of patients. Read the file with engine='pandas', which takes about 1 KB of memory for "
+            "each row of the file"
+        )
 
 
 def _best(analysis: AnalysisData, measure: str, *, released: bool) -> ControlChart:

@@ -79,16 +79,69 @@ def expected_change(
         else pd.Series(pd.factorize(rows["patient_id"].map(units))[0])
     )
     slopes, columns = _slopes(matrix, change, groups)
-    if len(rows) <= columns:
-        raise ModelError(
-            f"{len(rows)} patients with a score at {analysis.plan.primary_visit} are too few to expect a change from "
-            f"{columns} columns of case mix; name fewer covariates"
-        )
+    _refuse_few(len(rows), columns, analysis.plan.primary_visit)
     expected = change.mean() + (matrix - matrix.mean(axis=0)) @ slopes
     difference = change - expected
     frame = rows[["patient_id", "arm", "change"]].assign(expected=expected, difference=difference)
     left = pd.Series(difference) - pd.Series(difference).groupby(groups).transform("mean")
     return ExpectedChange(frame, float(np.sqrt((left**2).sum() / (len(rows) - columns))), len(rows) - columns)
+
+
+def expect_of_sums(levels: Array, n: Array, products: Array, visit: str) -> Array:
+    """Add up change minus expected change over the patients of each group.
+
+    Parameters
+    ----------
+    levels : array of shape (groups, q)
+        Columns of 0 and 1 for the levels that the patients of a group share.
+    n : array of shape (groups,)
+        Patients.
+    products : array of shape (groups, k + 2, k + 2)
+        Sums over them of z z', z = (1, k numbers, change).
+    visit : str
+        The primary visit, for the error.
+
+    Returns
+    -------
+    array of shape (groups,)
+
+    Raises
+    ------
+    ModelError
+        There are not enough patients for the covariates.
+
+    Notes
+    -----
+    The fit is that of `expected_change` by its normal equations: with x = (levels, numbers), X'X = sum of
+    [[n e e', e s'], [s e', sum z z']] over groups, less N m m' for the means m.
+    """
+    # Sums over each group of x and of change.
+    x = np.column_stack([levels * n[:, None], products[:, 0, 1:-1]])
+    change = products[:, 0, -1]
+    total, q = n.sum(), levels.shape[1]
+    cross = np.empty((x.shape[1], x.shape[1]))
+    cross[:q, :q] = levels.T @ x[:, :q]
+    cross[:q, q:] = levels.T @ x[:, q:]
+    cross[q:, :q] = cross[:q, q:].T
+    cross[q:, q:] = products[:, 1:-1, 1:-1].sum(axis=0)
+    with_change = np.append(levels.T @ change, products[:, 1:-1, -1].sum(axis=0))
+    mean, mean_change = x.sum(axis=0) / total, change.sum() / total
+    # In columns of one size, so that what counts as zero doesn't depend on units.
+    within = cross - total * np.outer(mean, mean)
+    size = np.sqrt(np.where(np.diag(within) > 1e-10 * np.diag(cross), np.diag(within), np.inf))
+    slopes, _, rank, _ = np.linalg.lstsq(
+        within / np.outer(size, size), (with_change - total * mean * mean_change) / size, rcond=1e-10
+    )
+    _refuse_few(int(total), int(rank) + 1, visit)
+    return np.asarray(change - n * mean_change - (x - n[:, None] * mean) @ (slopes / size))
+
+
+def _refuse_few(n: int, columns: int, visit: str) -> None:
+    if n <= columns:
+        raise ModelError(
+            f"{n} patients with a score at {visit} are too few to expect a change from {columns} columns of case mix; "
+            "name fewer covariates"
+        )
 
 
 def _slopes(matrix: Array, change: Array, groups: pd.Series) -> tuple[Array, int]:

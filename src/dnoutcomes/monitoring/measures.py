@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.analysis import AnalysisData
+from dnoutcomes.analysis_sums import Analysis, AnalysisSums
 from dnoutcomes.derive.sessions import events_of
 from dnoutcomes.describe.calendar import data_cut, require_dates
 from dnoutcomes.describe.expected_visits import expected_visits
 from dnoutcomes.errors import ModelError
 from dnoutcomes.language import say, say_term, term
+from dnoutcomes.monitoring import measures_of_file
 from dnoutcomes.monitoring.expected_change import expected_change
+from dnoutcomes.monitoring.months import sum_units
 from dnoutcomes.registry import Registry
 
 
@@ -33,6 +36,8 @@ class Measure:
         Name in `CHARTS`.
     units : callable
         From the analysis to one row per unit, as `reduce_to_periods` wants them.
+    of_file : callable
+        From the sums of a file in a database, and "month" or "quarter", to what `months.sum_units` makes of the units.
     per : float
         Values are per so many units.
     lag_days : callable
@@ -44,17 +49,24 @@ class Measure:
     """
 
     name: str
-    title: Callable[[AnalysisData], str]
-    unit: Callable[[AnalysisData], str]
-    better: Callable[[AnalysisData], str]
+    title: Callable[[Analysis], str]
+    unit: Callable[[Analysis], str]
+    better: Callable[[Analysis], str]
     chart: str
     units: Callable[[AnalysisData], pd.DataFrame]
+    of_file: Callable[[AnalysisSums, str], pd.DataFrame]
     per: float = 1.0
-    lag_days: Callable[[AnalysisData], int] = lambda analysis: 0
+    lag_days: Callable[[Analysis], int] = lambda analysis: 0
     is_share: bool = True
     note: str = ""
 
-    def last_complete(self, analysis: AnalysisData) -> pd.Timestamp:
+    def by_period(self, analysis: Analysis, by: str) -> pd.DataFrame:
+        """Add up the units by month or quarter, as `months.sum_units`."""
+        if isinstance(analysis, AnalysisSums):
+            return self.of_file(analysis, by)
+        return sum_units(self.units(analysis), by)
+
+    def last_complete(self, analysis: Analysis) -> pd.Timestamp:
         """Return the last day whose units are complete at the data cut."""
         return data_cut(analysis) - pd.to_timedelta(self.lag_days(analysis), unit="D")
 
@@ -152,12 +164,12 @@ def between_serious_events(analysis: AnalysisData) -> pd.DataFrame:
     return frame.iloc[1:].reset_index(drop=True)
 
 
-def _days_to_close(analysis: AnalysisData) -> int:
+def _days_to_close(analysis: Analysis) -> int:
     visit = analysis.plan.visit(analysis.plan.primary_visit)
     return int(visit.last or visit.day) - visit.day
 
 
-def _of_outcome(analysis: AnalysisData) -> str:
+def _of_outcome(analysis: Analysis) -> str:
     plan = analysis.plan
     return say(
         "{outcome}, change to {visit}, observed minus expected",
@@ -166,7 +178,7 @@ def _of_outcome(analysis: AnalysisData) -> str:
     )
 
 
-def _of_responders(analysis: AnalysisData) -> str:
+def _of_responders(analysis: Analysis) -> str:
     plan = analysis.plan
     return say(
         "Responders ({threshold}) at {visit}",
@@ -175,12 +187,12 @@ def _of_responders(analysis: AnalysisData) -> str:
     )
 
 
-def _of_completion(analysis: AnalysisData) -> str:
+def _of_completion(analysis: Analysis) -> str:
     plan = analysis.plan
     return say("Visits held among those due, {visit}", visit=plan.visit(plan.primary_visit).words)
 
 
-def _of_events(analysis: AnalysisData) -> str:
+def _of_events(analysis: Analysis) -> str:
     return say("Adverse events at sessions of {arm}", arm=say_term(analysis.plan.treated_arm))
 
 
@@ -196,6 +208,7 @@ MEASURES: Registry[Measure] = Registry(
                 lambda analysis: analysis.plan.instrument.direction,
                 "X'",
                 change_units,
+                of_file=measures_of_file.change_of_file,
                 lag_days=_days_to_close,
                 is_share=False,
                 note=term(
@@ -213,6 +226,7 @@ MEASURES: Registry[Measure] = Registry(
                 lambda analysis: "higher",
                 "p'",
                 response_units,
+                of_file=measures_of_file.response_of_file,
                 lag_days=_days_to_close,
                 note=term(
                     "Share of the patients whose primary visit fell due in the month and was held, both arms, not "
@@ -229,6 +243,7 @@ MEASURES: Registry[Measure] = Registry(
                 lambda analysis: "higher",
                 "p'",
                 completion_units,
+                of_file=measures_of_file.completion_of_file,
                 lag_days=_days_to_close,
                 note=term(
                     "Share of the patients whose primary visit fell due in the month, both arms. Other visits aren't "
@@ -245,6 +260,7 @@ MEASURES: Registry[Measure] = Registry(
                 lambda analysis: "higher",
                 "p'",
                 attendance_units,
+                of_file=measures_of_file.attendance_of_file,
                 note=term("Share of the sessions planned in the month, both arms."),
             ),
         ),
@@ -257,6 +273,7 @@ MEASURES: Registry[Measure] = Registry(
                 lambda analysis: "lower",
                 "u'",
                 event_units,
+                of_file=measures_of_file.events_of_file,
                 per=100.0,
                 note=term("Events recorded at attended sessions of the treated arm, per 100 of them."),
             ),
