@@ -26,7 +26,7 @@ app = typer.Typer(
     name="dnoutcomes",
     help="Clinical outcomes of dry needling in peripheral neuropathy: check a file, compare the arms by cause, write "
     "an honest report.",
-    epilog="Start with: dnoutcomes simulate --out demo, then dnoutcomes report demo/clinic.csv --plan demo/plan.toml",
+    epilog="A first look: dnoutcomes report, of a simulated clinic. Your own file: dnoutcomes start FILE",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from dnoutcomes.cli.arguments import Audience, Encounters, EngineName, MappingFile, PlanFile, Quarter
+from dnoutcomes.cli.arguments import Audience, EngineName, MappingFile, PlanFile, Quarter
 from dnoutcomes.cli.screen import progress, say_line
 from dnoutcomes.destination import refuse_directory, refuse_replacing, written_files
 from dnoutcomes.errors import DnOutcomesError
@@ -23,7 +23,13 @@ if TYPE_CHECKING:
 
 
 def report(
-    file: Encounters,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE",
+            help="One row per dated encounter, both arms. Without one, a simulated clinic, written to demo.",
+        ),
+    ] = None,
     plan: PlanFile = None,
     mapping: MappingFile = None,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory to write.")] = Path("report"),
@@ -97,6 +103,7 @@ def report(
     What reports have shown is on the release record beside DIR, so that a later one doesn't give small groups away; see
     dnoutcomes releases. Internal reports are never on it.
     """
+    from dnoutcomes.cli.demo import simulated_demo
     from dnoutcomes.outcomes.read import choose_engine
     from dnoutcomes.plan import Plan
     from dnoutcomes.report.files.formats import choose_formats, skipped_formats
@@ -105,6 +112,8 @@ def report(
     from dnoutcomes.report.releases.release_record import RECORD
     from dnoutcomes.report.render.house_style import HouseStyle
 
+    if file is None:
+        file, plan = simulated_demo(plan, mapping)
     look = HouseStyle.from_toml(style) if style else HouseStyle()
     spoken = load_language(language or look.language or "en")
     AUDIENCES[audience]  # an unknown one ends the run before anything is read
