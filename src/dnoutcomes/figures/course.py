@@ -21,7 +21,7 @@ from dnoutcomes.figures.visit_axis import VisitAxis, roomy_axis, visit_axis, vis
 from dnoutcomes.language import say
 from dnoutcomes.plan import Plan
 
-# Distance between the arms at a visit, in pixels, so that their intervals can be told apart.
+# Distance between the arms at a visit, in pixels.
 _APART = 7
 
 
@@ -119,7 +119,7 @@ def _panel(
 ) -> Panel:
     axis, inset, up = scales
     look, places = grid.look, axis.pixels(grid.width, inset)
-    low, high = axis.limits(grid.width, inset)
+    across = Scale(*axis.limits(grid.width, inset), axis.positions, axis.labels)
     slot = axis.smallest_gap * (grid.width - 2 * inset) if axis.is_to_scale else grid.width / len(places)
     empty: list[list[str]] = [[]] if course.is_change else []
     counts = [
@@ -130,13 +130,12 @@ def _panel(
     def draw(axes: Axes) -> None:
         if up.low < 0 < up.high:
             level(axes, look)
-        for place, arm in enumerate(arms):
-            shift = (place - (len(arms) - 1) / 2) * _APART * (high - low) / grid.width
+        for arm, shift in zip(arms, across.shifts(len(arms), _APART, grid.width)):
             _draw_arm(axes, course, panel, arm, np.asarray(axis.positions) + shift)
 
     return Panel(
         draw,
-        Scale(low, high, axis.positions, axis.labels),
+        across,
         up,
         title=course.panel_words(panel),
         columns=places,

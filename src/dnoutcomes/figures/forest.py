@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.figures.forest_data import Forest, forest_of
 from dnoutcomes.figures.marked_rows import MarkedRow, MarkedRows
-from dnoutcomes.figures.marks import DOTTED, diamond, effect
+from dnoutcomes.figures.marks import diamond, effect, level
 from dnoutcomes.figures.number_text import level_text, number
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page, Words
@@ -118,11 +118,10 @@ def _rows(forest: Forest, look: Look) -> list[MarkedRow]:
 
 def _draw_effects(frame: pd.DataFrame, look: Look, axes: Axes, at: np.ndarray, reach: np.ndarray) -> None:
     """Draw zero and the first overall effect behind every row, and its square or its diamond."""
-    low, high = (at - reach)[reach > 0], (at + reach)[reach > 0]
-    axes.vlines(np.zeros(len(low)), low, high, color=look.theme.ink, linewidth=0.9, zorder=1)
+    rows = (at - reach)[reach > 0], (at + reach)[reach > 0]
+    level(axes, look, upright=True, rows=rows)
     for overall in frame.loc[frame["is_overall"], "estimate"].dropna().iloc[:1]:
-        line = np.full(len(low), overall)
-        axes.vlines(line, low, high, color=look.theme.muted, linewidth=0.9, linestyle=DOTTED, zorder=1)
+        level(axes, look, overall, upright=True, dotted=True, rows=rows)
     # The area of a square goes with the precision of its estimate.
     sizes = (_LARGEST_SQUARE * frame["std_error"].min() / frame["std_error"]).clip(lower=_SMALLEST_SQUARE)
     for row, y, size in zip(frame.to_dict("records"), at, sizes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from dnoutcomes.figures.scale import Scale
-from dnoutcomes.figures.series_style import LineStyle, SeriesStyle
+from dnoutcomes.figures.series_style import AreaStyle, LineStyle, SeriesStyle
 from dnoutcomes.figures.style import Look
 
 if TYPE_CHECKING:
@@ -50,12 +51,19 @@ def level(
     upright: bool = False,
     dotted: bool = False,
     dashed: bool = False,
+    rows: tuple[ArrayLike, ArrayLike] | None = None,
 ) -> None:
-    """A line over the whole plot: no difference, a limit (dotted) or from where something counts (dashed)."""
-    draw = axes.axvline if upright else axes.axhline
+    """A line over the whole plot: no difference, a limit (dotted) or from where something counts (dashed).
+
+    Of an upright one `rows` are the ends of its pieces, for plots whose rows have text between them.
+    """
     colour = look.theme.muted if dotted else look.theme.ink
     line = DOTTED if dotted else DASHED if dashed else "solid"
-    draw(at, color=colour, linewidth=0.9, linestyle=line, zorder=1)
+    looks: dict[str, Any] = {"color": colour, "linewidth": 0.9, "linestyle": line, "zorder": 1}
+    if rows is not None:
+        axes.vlines(np.full(np.size(rows[0]), at), *rows, **looks)
+    else:
+        (axes.axvline if upright else axes.axhline)(at, **looks)
 
 
 def joined(
@@ -184,6 +192,17 @@ def effect(
         if whole != cut:
             axes.plot(cut, at, marker=arrow, color=colour, markersize=6, clip_on=False, zorder=3)
     axes.plot(middle, at, marker="s", color=colour, markersize=size, zorder=3)
+
+
+def pieces(
+    axes: Axes, styles: Mapping[str, AreaStyle], at: ArrayLike, lengths: pd.DataFrame, *, thick: float
+) -> None:
+    """Lying bars of pieces end to end from 0, one column of lengths for each style; none where the length is 0."""
+    heights, ends = np.asarray(at), lengths.cumsum(axis="columns")
+    for kind, style in styles.items():
+        drawn = (lengths[kind] > 0).to_numpy()
+        length, end = lengths.loc[drawn, kind], ends.loc[drawn, kind]
+        axes.barh(heights[drawn], length, thick, end - length, **style.patch, label=kind, clip_on=False)
 
 
 def stairs(axes: Axes, colour: str, heights: ArrayLike, widths: ArrayLike) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -15,6 +12,7 @@ from dnoutcomes.errors import DataError
 from dnoutcomes.figures.arm_words import arm_in_words, arm_name
 from dnoutcomes.figures.course_data import levels
 from dnoutcomes.figures.marked_rows import MarkedRow, MarkedRows
+from dnoutcomes.figures.marks import pieces
 from dnoutcomes.figures.number_text import number, percent
 from dnoutcomes.figures.outcome_figure import OutcomeFigure
 from dnoutcomes.figures.page import Page
@@ -113,7 +111,10 @@ def _page(data: pd.DataFrame, plan: Plan | None, look: Look) -> Page:
                 lengths.append(bar.groupby("reason")["share"].sum().to_dict())
     drawn = pd.DataFrame(lengths, columns=list(styles)).fillna(0.0)
     table = MarkedRows(
-        rows, partial(_draw_bars, drawn, styles), lambda pixels: Scale(0.0, 1.0, (), ()), most=0.3
+        rows,
+        lambda axes, at, _: pieces(axes, styles, at, drawn, thick=_BAR),
+        lambda pixels: Scale(0.0, 1.0, (), ()),
+        most=0.3,
     )
     return Page(
         say("Who was seen at each visit, and why others weren't"),
@@ -142,17 +143,6 @@ def _row(name: str, bar: pd.DataFrame) -> MarkedRow:
         return MarkedRow(name, instead=say_term(STATE_WORDS[state]))
     seen = bar.loc[bar["reason"] == SEEN, "share"].sum(min_count=1)
     return MarkedRow(name, text=say("{share} seen", share=percent(seen)))
-
-
-def _draw_bars(
-    lengths: pd.DataFrame, styles: dict[str, AreaStyle], axes: Axes, at: np.ndarray, _: np.ndarray
-) -> None:
-    """Draw the pieces of each bar one after the other."""
-    ends = lengths.cumsum(axis="columns")
-    for reason, style in styles.items():
-        drawn = (lengths[reason] > 0).to_numpy()
-        length, end = lengths.loc[drawn, reason], ends.loc[drawn, reason]
-        axes.barh(at[drawn], length, _BAR, end - length, **style.patch, label=reason, clip_on=False)
 
 
 def _arm_title(data: pd.DataFrame, arm: str, plan: Plan | None) -> str:

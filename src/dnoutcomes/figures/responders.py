@@ -19,8 +19,8 @@ from dnoutcomes.figures.scale import scale_that_fits, share_scale
 from dnoutcomes.figures.style import Look
 from dnoutcomes.language import say
 
-# Distance of the bars at a threshold from it, in pixels, so that those of the arms can be told apart.
-_APART = 4
+# Distance between the bars of the arms at a threshold, in pixels.
+_APART = 8
 
 
 def plot_responders(
@@ -62,18 +62,20 @@ def _page(shown: Responders, look: Look) -> Page:
     arms = shown.arms(look)
     grid = Grid(look, 1, name_room(look, [arm.short for arm in arms]), right=12.0)
     top = float(shown.curve.frame["improvement"].max())
-    across = scale_that_fits([0.0, top], grid.width, look.width.text, overhang=18, padding=0.0)
+    across = replace(
+        scale_that_fits([0.0, top], grid.width, look.width.text, overhang=18, padding=0.0), low=0.0, high=top
+    )
     slot = grid.width / max(len(shown.thresholds), 1)
 
     def draw(axes: Axes) -> None:
         for threshold in shown.thresholds:
             level(axes, look, threshold, upright=True, dotted=True)
-        for place, arm in enumerate(arms):
-            _draw_arm(axes, shown, arm, (2 * place - 1) * _APART * top / grid.width)
+        for arm, shift in zip(arms, across.shifts(len(arms), _APART, grid.width)):
+            _draw_arm(axes, shown, arm, shift)
 
     panel = Panel(
         draw,
-        replace(across, low=0.0, high=top),
+        across,
         share_scale(),
         axis_title=shown.axis_title,
         columns=[(place + 0.5) * slot for place in range(len(shown.thresholds))],

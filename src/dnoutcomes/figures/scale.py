@@ -28,6 +28,25 @@ class Scale:
         named = [(tick, label) for tick, label in zip(self.ticks, self.labels) if tick >= 0]
         return Scale(0.0, self.high, tuple(tick for tick, _ in named), tuple(label for _, label in named))
 
+    def shifts(self, n: int, apart: float, pixels: float) -> list[float]:
+        """How far marks of one place go to either side of it, so that their intervals can be told apart.
+
+        Parameters
+        ----------
+        n : int
+            How many marks.
+        apart : float
+            Between two neighbours, in pixels.
+        pixels : float
+            Length of the axis.
+
+        Examples
+        --------
+        >>> Scale(0.0, 12.0, (), ()).shifts(3, apart=5, pixels=600)
+        [-0.1, 0.0, 0.1]
+        """
+        return [(place - (n - 1) / 2) * apart * (self.high - self.low) / pixels for place in range(n)]
+
 
 def scale_over(values: ArrayLike, n_ticks: int = 6, padding: float = 0.05) -> Scale:
     """Choose an axis that holds these values, with round ticks inside it.

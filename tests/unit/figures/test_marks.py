@@ -10,12 +10,14 @@ from dnoutcomes.figures.marks import (
     histogram,
     in_front,
     level,
+    pieces,
     set_scales,
     stairs,
     threads,
     trend,
 )
 from dnoutcomes.figures.scale import scale_over
+from dnoutcomes.figures.series_style import AreaStyle
 from dnoutcomes.figures.style import Look
 
 LOOK = Look.of("wide")
@@ -47,6 +49,26 @@ def test_steps_are_as_wide_as_the_patients_behind_them(axes):
     values, edges, _ = axes.patches[0].get_data()
     assert values.tolist() == [3.0, -1.0, 0.5]
     assert edges == pytest.approx([0, 0.1, 0.4, 1])
+
+
+def test_pieces_stand_end_to_end_and_none_is_drawn_of_nobody(axes):
+    styles = {"seen": AreaStyle("#123456", "#123456"), "moved": AreaStyle("#654321", "none", "//")}
+    lengths = pd.DataFrame({"seen": [0.7, 0.0, 0.2], "moved": [0.3, 0.0, 0.5]})
+    pieces(axes, styles, [4.0, 9.0, 15.0], lengths, thick=6.0)
+    drawn = [
+        (bar.get_x(), bar.get_width(), bar.get_y() + bar.get_height() / 2, bar.get_hatch())
+        for bar in axes.patches
+    ]
+    assert drawn == [
+        (0.0, 0.7, 4.0, ""), (0.0, 0.2, 15.0, ""), (0.7, pytest.approx(0.3), 4.0, "//"),
+        (pytest.approx(0.2), 0.5, 15.0, "//"),
+    ]  # fmt: skip
+
+
+def test_an_upright_line_is_left_out_between_rows(axes):
+    level(axes, LOOK, 1.5, upright=True, dotted=True, rows=([1.0, 7.0], [3.0, 12.0]))
+    (line,) = axes.collections
+    assert [piece.tolist() for piece in line.get_segments()] == [[[1.5, 1], [1.5, 3]], [[1.5, 7], [1.5, 12]]]
 
 
 def test_many_dots_are_fainter_and_a_picture(axes):

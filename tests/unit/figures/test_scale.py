@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dnoutcomes.figures.labels import text_width
-from dnoutcomes.figures.scale import scale_over, scale_that_fits
+from dnoutcomes.figures.scale import Scale, scale_over, scale_that_fits
 from dnoutcomes.language import speaking
 
 
@@ -44,3 +44,10 @@ def test_more_room_gives_more_ticks():
 def test_ticks_are_written_as_the_language_writes_numbers():
     with speaking("es"):
         assert scale_over([0.0, 1.9]).labels == ("0,0", "0,5", "1,0", "1,5")
+
+
+def test_marks_of_one_place_are_so_many_pixels_apart():
+    axis = Scale(-3.0, 9.0, (), ())
+    assert axis.shifts(2, apart=8, pixels=480) == pytest.approx([-0.1, 0.1])
+    assert axis.shifts(3, apart=8, pixels=480) == pytest.approx([-0.2, 0.0, 0.2])
+    assert axis.shifts(1, apart=8, pixels=480) == [0.0]
