@@ -11,7 +11,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 
 @pytest.fixture(scope="session")
-def address_for(tmp_path_factory, clinic_report):
+def address_for(tmp_path_factory, clinic_report, made_once):
     """The address of the page for an audience: the clinic's sections, which are computed once, less some."""
     directory, plan = tmp_path_factory.mktemp("report"), clinic_report.results.setting.plan
 
@@ -20,7 +20,9 @@ def address_for(tmp_path_factory, clinic_report):
         if not page.exists():
             chosen = [section.name for section in choose_sections(plan, audience=audience)]
             sections = tuple(section for section in clinic_report.sections if section.id in chosen)
-            page.write_text(replace(clinic_report, sections=sections).html, encoding="utf-8")
+            shortened = replace(clinic_report, sections=sections)
+            html = made_once(f"page for the audience {audience}", lambda: shortened.html)
+            page.write_text(html, encoding="utf-8")
         return page.as_uri()
 
     return address
@@ -37,23 +39,48 @@ def browser():
         chromium.close()
 
 
+def page_of(browser, address, width, **media):
+    """Open a page; what is said on its console and what it asks for is kept in `heard` and `asked`."""
+    page = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **media).new_page()
+    page.heard, page.asked = [], []
+    page.on("console", lambda message: page.heard.append(message.text))
+    page.on("pageerror", lambda error: page.heard.append(str(error)))
+    page.on("request", lambda asked: page.asked.append(asked.url))
+    page.goto(address)
+    page.wait_for_load_state("load")
+    return page
+
+
 @pytest.fixture
 def opened(browser, address_for):
-    """Open a page; what is said on its console and what it asks for is kept in `heard` and `asked`."""
-    contexts = []
+    """Open a page of the test's own, in which it may press keys, scroll, and change what is seen."""
+    pages = []
 
     def open_page(width, audience="clinic", **media):
-        context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, **media)
-        contexts.append(context)
-        page = context.new_page()
-        page.heard, page.asked = [], []
-        page.on("console", lambda message: page.heard.append(message.text))
-        page.on("pageerror", lambda error: page.heard.append(str(error)))
-        page.on("request", lambda asked: page.asked.append(asked.url))
-        page.goto(address_for(audience))
-        page.wait_for_load_state("load")
-        return page
+        pages.append(page_of(browser, address_for(audience), width, **media))
+        return pages[-1]
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
+
+
+# Of each there is a process of the browser with all figures in its memory.
+MOST_PAGES = 5
+
+
+@pytest.fixture(scope="session")
+def seen(browser, address_for):
+    """Show the clinic's page to tests that only look at it: opening one takes longer than all that they ask."""
+    pages = {}
+
+    def show(width, scheme="light"):
+        if (width, scheme) not in pages:
+            if len(pages) == MOST_PAGES:
+                pages.pop(next(iter(pages))).context.close()
+            pages[width, scheme] = page_of(browser, address_for(), width, color_scheme=scheme)
+        return pages[width, scheme]
+
+    yield show
+    for page in pages.values():
+        page.context.close()

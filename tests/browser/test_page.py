@@ -10,9 +10,14 @@ pytestmark = pytest.mark.browser
 WIDTHS = {"desk": 1280, "phone": 375}
 
 
-@pytest.fixture(params=WIDTHS)
-def page(request, opened):
-    return opened(WIDTHS[request.param])
+@pytest.fixture(params=WIDTHS.values(), ids=WIDTHS)
+def width(request):
+    return request.param
+
+
+@pytest.fixture
+def page(width, seen):
+    return seen(width)
 
 
 def test_it_is_quiet_and_asks_for_nothing(page, address_for):
@@ -42,10 +47,10 @@ def test_no_table_has_to_be_scrolled_on_a_desk(page):
         assert [box.locator("caption").inner_text() for box in boxes_that_scroll(page)] == []
 
 
-def test_a_table_shows_by_a_shade_at_its_edge_that_it_scrolls_and_at_the_end_that_it_does_not(page):
+def test_a_table_shows_by_a_shade_at_its_edge_that_it_scrolls_and_at_the_end_that_it_does_not(opened, width):
     """Pixels of the right edge at the height of a row: darker than the paper, until all is scrolled."""
-    boxes = boxes_that_scroll(page)
-    assert boxes or page.viewport_size["width"] == WIDTHS["desk"]
+    boxes = boxes_that_scroll(opened(width))
+    assert boxes or width == WIDTHS["desk"]
     for box in boxes:
         assert edge_of(box) < 245
         box.evaluate("e => e.scrollLeft = e.scrollWidth")
@@ -63,7 +68,8 @@ def test_a_table_that_scrolls_can_be_reached_by_keyboard(page):
     assert page.evaluate("() => [...document.querySelectorAll('.scroll')].every(e => e.tabIndex === 0)")
 
 
-def test_the_first_key_offers_to_skip_to_the_summary(page):
+def test_the_first_key_offers_to_skip_to_the_summary(opened, width):
+    page = opened(width)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
@@ -71,10 +77,9 @@ def test_the_first_key_offers_to_skip_to_the_summary(page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_from_its_ground(page, scheme):
+def test_text_stands_out_from_its_ground(seen, width, scheme):
     """Contrast of 4.5 to 1 or more for all text, by the formula of WCAG 2."""
-    page.emulate_media(color_scheme=scheme)
-    poor = page.evaluate(
+    poor = seen(width, scheme).evaluate(
         """() => {
           const parse = c => (c.match(/[0-9.]+/g) || []).map(Number);
           const light = ([r, g, b]) => [r, g, b].map(v => v / 255)

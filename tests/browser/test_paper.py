@@ -19,10 +19,10 @@ def paper(request):
     return request.param
 
 
-@pytest.fixture
-def printed(opened, tmp_path, paper):
+@pytest.fixture(scope="module")
+def printed(seen, tmp_path_factory, paper):
     """The page, and what tells the words on each sheet that a dark screen prints."""
-    page, file = opened(DESK, color_scheme="dark"), str(tmp_path / "report.pdf")
+    page, file = seen(DESK, "dark"), str(tmp_path_factory.mktemp(paper) / "report.pdf")
     page.pdf(path=file, format=paper, prefer_css_page_size=True)
 
     def sheets(order):
