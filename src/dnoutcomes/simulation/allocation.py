@@ -7,13 +7,13 @@ import pandas as pd
 
 from dnoutcomes.simulation.course import logistic
 from dnoutcomes.simulation.parameters import Parameters
-from dnoutcomes.simulation.patients import SITES, Bools, Floats
+from dnoutcomes.simulation.patients import SITES, Bools, Floats, by_level
 
 
 def propensity_score(patients: pd.DataFrame, baseline: Floats, parameters: Parameters) -> Floats:
     """Return the log odds of needling up to the intercept: what confounds the arms."""
     status = patients["nerve_status"].to_numpy()
-    site = patients["site_id"].map({name: index for index, name in enumerate(SITES)}).to_numpy(dtype=float)
+    site = by_level(patients["site_id"], {name: index for index, name in enumerate(SITES)})
     return np.asarray(
         parameters.propensity_pain * (baseline - 6)
         + parameters.propensity_age * (patients["age"].to_numpy(dtype=float) - 61)

@@ -9,7 +9,14 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.simulation.parameters import PRIMARY, WEEKS, Parameters
-from dnoutcomes.simulation.patients import THERAPISTS, Bools, Floats, effect_modifier, mean_modifiers
+from dnoutcomes.simulation.patients import (
+    THERAPISTS,
+    Bools,
+    Floats,
+    by_level,
+    effect_modifier,
+    mean_modifiers,
+)
 
 Intercepts = Mapping[tuple[str, int], float]
 N_VISITS = len(WEEKS)
@@ -63,8 +70,7 @@ def to_score(pain: Floats) -> Floats:
 def draw_chance(rng: np.random.Generator, patients: pd.DataFrame, parameters: Parameters) -> Chance:
     """Draw what chance decides about these patients' pain."""
     n = len(patients)
-    means = {cause.name: (cause.baseline_mean, cause.effect) for cause in parameters.causes}
-    cause_mean = patients["cause"].map({name: pair[0] for name, pair in means.items()}).to_numpy(dtype=float)
+    cause_mean = by_level(patients["cause"], {cause.name: cause.baseline_mean for cause in parameters.causes})
     patient = np.sqrt(parameters.patient_variance) * rng.normal(size=n)
     noise = np.sqrt(parameters.noise_variance) * rng.normal(size=(n, N_VISITS))
     process = _process(rng, n, parameters)
@@ -170,13 +176,11 @@ def _process(rng: np.random.Generator, n: int, parameters: Parameters) -> Floats
 
 def _effects(rng: np.random.Generator, patients: pd.DataFrame, parameters: Parameters) -> Floats:
     by_cause = {cause.name: cause.effect for cause in parameters.causes}
-    listed = parameters.effect_scale * patients["cause"].map(by_cause).to_numpy(dtype=float)
-    relative = effect_modifier(patients, parameters) / patients["cause"].map(
-        mean_modifiers(parameters)
-    ).to_numpy(dtype=float)
+    listed = parameters.effect_scale * by_level(patients["cause"], by_cause)
+    relative = effect_modifier(patients, parameters) / by_level(patients["cause"], mean_modifiers(parameters))
     names = [name for team in THERAPISTS.values() for name in team]
     by_therapist = dict(zip(names, parameters.therapist_sd * rng.normal(size=len(names))))
-    therapist = patients["therapist"].map(by_therapist).to_numpy(dtype=float)
+    therapist = by_level(patients["therapist"], by_therapist)
     individual = parameters.individual_sd * rng.normal(size=len(patients))
     return np.asarray(listed * relative + therapist + individual, dtype=np.float64)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import erf, log, sqrt
 
 import numpy as np
@@ -46,7 +47,7 @@ def draw_patients(
             "age": np.clip(np.round(rng.normal(61, 11, n)), 18, 92),
             "sex": np.where(rng.random(n) < 0.52, "F", "M"),
             "site_id": site,
-            "therapist": [THERAPISTS[name][int(u * len(THERAPISTS[name]))] for name, u in zip(site, seat)],
+            "therapist": _therapists(site, seat),
             "nerve_status": _nerve_status(rng, parameters, causes),
             "duration_months": _duration(rng, causes),
             "opioid": rng.random(n) < 0.25,
@@ -66,11 +67,15 @@ def draw_levels(
     return np.asarray(levels)[np.searchsorted(edges[:-1], rng.random(n), side="right")]
 
 
+def by_level(column: pd.Series, values: Mapping[str, float]) -> Floats:
+    """Give each patient the value of the level: a level is looked up once and not for each of its patients."""
+    codes, levels = pd.factorize(column)
+    return np.asarray(np.array([values[level] for level in levels])[codes], dtype=np.float64)
+
+
 def effect_modifier(patients: pd.DataFrame, parameters: Parameters) -> Floats:
     """Return the relative effect that nerve status and duration give each patient."""
-    status = (
-        patients["nerve_status"].map(dict(zip(NERVE_STATUS, parameters.status_factors))).to_numpy(dtype=float)
-    )
+    status = by_level(patients["nerve_status"], dict(zip(NERVE_STATUS, parameters.status_factors)))
     long = patients["duration_months"].to_numpy() > parameters.long_duration_months
     return np.asarray(status * np.where(long, parameters.long_duration_factor, 1.0), dtype=np.float64)
 
@@ -83,6 +88,15 @@ def mean_modifiers(parameters: Parameters) -> dict[str, float]:
         long = _share_longer(profile.name, parameters.long_duration_months)
         means[profile.name] = status * (1 - long * (1 - parameters.long_duration_factor))
     return means
+
+
+def _therapists(site: npt.NDArray[np.str_], seat: Floats) -> npt.NDArray[np.str_]:
+    """Choose one of the team of the site, by a uniform number."""
+    chosen = np.empty(len(site), dtype="<U3")
+    for name, team in THERAPISTS.items():
+        here = site == name
+        chosen[here] = np.asarray(team)[(seat[here] * len(team)).astype(int)]
+    return chosen
 
 
 def _nerve_status(
@@ -98,7 +112,9 @@ def _nerve_status(
 
 
 def _duration(rng: np.random.Generator, causes: npt.NDArray[np.str_]) -> Floats:
-    means = np.array([_MEAN_LOG_MONTHS.get(str(name), _OTHER_LOG_MONTHS) for name in causes])
+    means = np.full(len(causes), _OTHER_LOG_MONTHS)
+    for name, mean in _MEAN_LOG_MONTHS.items():
+        means[causes == name] = mean
     return np.clip(np.round(np.exp(means + _SD_LOG_MONTHS * rng.normal(size=len(causes)))), 1, 480)
 
 

@@ -1,9 +1,11 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from dnoutcomes.simulation.parameters import CAUSES, Parameters
 from dnoutcomes.simulation.patients import (
     THERAPISTS,
+    by_level,
     draw_levels,
     draw_patients,
     effect_modifier,
@@ -69,3 +71,24 @@ def test_one_cause_only_where_asked():
 
 def test_levels_with_share_zero_are_never_drawn():
     assert set(draw_levels(np.random.default_rng(1), ("a", "b", "c"), (0.5, 0.0, 0.5), 1000)) == {"a", "c"}
+
+
+def test_a_value_by_level_is_that_of_each_patients_own_level(patients):
+    column = pd.Series(["b", "a", "c", "a"], index=[7, 3, 5, 9])
+    assert by_level(column, {"a": 2, "b": 0.25, "c": -1, "nobody's": 8}).tolist() == [0.25, 2, -1, 2]
+    values = {name: len(name) + 0.5 for name in patients["cause"].unique()}
+    assert by_level(patients["cause"], values).tolist() == [values[name] for name in patients["cause"]]
+    with pytest.raises(KeyError, match="c"):
+        by_level(column, {"a": 2, "b": 0.25})
+
+
+def test_each_of_a_team_has_the_same_share_of_the_sites_patients(patients):
+    for site, team in THERAPISTS.items():
+        shares = patients.loc[patients["site_id"] == site, "therapist"].value_counts(normalize=True)
+        assert shares.to_numpy() == pytest.approx(1 / len(team), abs=0.03)
+
+
+def test_symptoms_last_half_as_long_after_chemotherapy(patients):
+    medians = patients.groupby("cause")["duration_months"].median()
+    assert medians["chemotherapy"] == pytest.approx(14, abs=1)
+    assert medians.drop("chemotherapy").between(27, 33).all()
