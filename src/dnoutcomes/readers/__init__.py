@@ -9,9 +9,12 @@ from typing import Any
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.file_bytes import TABLE_BYTES, FileBytesError, read_bytes
+from dnoutcomes.readers.arrow import ARROW
 from dnoutcomes.readers.containers import unpack_gzip, unpack_zip
 from dnoutcomes.readers.data_frame import read_frame
+from dnoutcomes.readers.database import is_address, read_database
 from dnoutcomes.readers.delimited import read_delimited
+from dnoutcomes.readers.duckdb_file import DUCKDB
 from dnoutcomes.readers.finding import refuse
 from dnoutcomes.readers.formats import PARQUET, sniff
 from dnoutcomes.readers.mapping import SiteMapping
@@ -19,7 +22,11 @@ from dnoutcomes.readers.optional_packages import require_packages
 from dnoutcomes.readers.parquet import read_parquet
 from dnoutcomes.readers.raw_table import RawTable
 from dnoutcomes.readers.reader import Reader
+from dnoutcomes.readers.sas import SAS, SAS_TRANSPORT
 from dnoutcomes.readers.source import Source
+from dnoutcomes.readers.spss import SPSS, SPSS_PORTABLE
+from dnoutcomes.readers.sqlite import SQLITE
+from dnoutcomes.readers.stata import STATA
 from dnoutcomes.readers.workbook import read_workbook
 from dnoutcomes.registry import OpenRegistry
 
@@ -31,7 +38,17 @@ READERS: OpenRegistry[Reader] = OpenRegistry(
     (
         Reader("delimited", read_delimited),
         Reader("workbook", read_workbook, what="a workbook"),
-        Reader("parquet", read_parquet, what="a Parquet file", first_bytes=(PARQUET,)),
+        Reader(
+            "parquet", read_parquet, what="a Parquet file", first_bytes=(PARQUET,), suffixes=(".parquet",)
+        ),
+        ARROW,
+        SPSS,
+        SPSS_PORTABLE,
+        SAS,
+        SAS_TRANSPORT,
+        STATA,
+        SQLITE,
+        DUCKDB,
     ),
     error=DataError,
 )
@@ -43,7 +60,8 @@ def read_raw(path: str | Path | Any, mapping: SiteMapping) -> RawTable:
     Parameters
     ----------
     path : str, Path or data frame
-        A file that one of `READERS` takes, such a file in gz or zip, or a frame as in `read_frame`.
+        A file that one of `READERS` takes, such a file in gz or zip, the address of a database, or a frame as in
+        `read_frame`.
     mapping : SiteMapping
         Encoding, delimiter, rows to skip and member, where the caller states them.
 
@@ -58,6 +76,8 @@ def read_raw(path: str | Path | Any, mapping: SiteMapping) -> RawTable:
     """
     if not isinstance(path, str | Path):
         return read_frame(path)
+    if is_address(path):
+        return read_database(str(path), mapping)
     path = Path(path)
     try:
         data = read_bytes(path, TABLE_BYTES)

@@ -29,7 +29,7 @@ def read_frame(frame: Any, source: Source | None = None) -> RawTable:
     ----------
     frame : data frame
         One row per encounter: pandas, polars, a pyarrow table, a DuckDB relation, modin, or another that narwhals
-        supports or that has `__arrow_c_stream__` (this needs pyarrow). Missing values count as blank cells; an index is
+        supports or that has `__arrow_c_stream__` (this needs polars). Missing values count as blank cells; an index is
         ignored.
     source : Source, optional
         The file that a reader of your own took the frame from.
@@ -108,10 +108,10 @@ def _narwhals_frame(frame: Any) -> nw.DataFrame[Any]:
             f"what is to be read is neither a path nor a data frame: got {type(frame).__name__}. Pass a path, or a "
             "frame of pandas, polars, pyarrow, DuckDB, modin or another library that hands out Arrow streams"
         )
-    require_packages(("pyarrow",), "a frame that hands out Arrow streams", FRAME_NAME)
-    from pyarrow import table as arrow_table
+    require_packages(("polars",), "a frame that hands out Arrow streams", FRAME_NAME)
+    import polars as pl
 
-    return nw.from_native(arrow_table(frame), eager_only=True)
+    return nw.from_native(pl.DataFrame(frame), eager_only=True)
 
 
 def _texts_of_series(series: nw.Series[Any]) -> list[str]:

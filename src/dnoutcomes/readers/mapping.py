@@ -62,6 +62,13 @@ class WideVisit(_Part):
     study_week: float | None = None
 
 
+class DatabaseSource(_Part):
+    """What is read of a database: a table, or what a query gives."""
+
+    table: str = ""
+    query: str = ""
+
+
 class SiteMapping(_Part):
     """What a site's file means.
 
@@ -104,7 +111,10 @@ class SiteMapping(_Part):
     skip_rows : int
         Lines before the header.
     member : str
-        Member of a zip archive or sheet of a workbook.
+        Member of a zip archive, sheet of a workbook, table of a database in a file, or data set of a SAS transport
+        file.
+    source : DatabaseSource
+        Of a database: `table`, or `query`, one statement that only reads.
     arm_switch : {"first", "censor", "exclude"}, optional
         A patient in two arms: stays in the first one, is followed until the switch, or is left out.
     cause_change : {"first", "last", "exclude"}, optional
@@ -151,6 +161,7 @@ class SiteMapping(_Part):
     encoding: str | None = None
     skip_rows: int = Field(default=0, ge=0)
     member: str = ""
+    source: DatabaseSource = DatabaseSource()
     arm_switch: Literal["first", "censor", "exclude"] | None = None
     cause_change: Literal["first", "last", "exclude"] | None = None
     same_day: Literal["mean", "last", "exclude"] | None = None
@@ -222,6 +233,8 @@ class SiteMapping(_Part):
             )
         if self.decimal == self.thousands:
             used_twice.append(f"decimal and thousands are the same mark {self.decimal!r}")
+        if self.source.table and self.source.query:
+            used_twice.append("source: it has a table or a query, not both")
         return used_twice + [
             "wide: a visit has a study_day or a study_week, not both"
             for visit in self.wide
@@ -235,4 +248,5 @@ def _keys() -> list[str]:
         *WideVisit.model_fields,
         *Unit.model_fields,
         *DeclaredRange.model_fields,
+        *DatabaseSource.model_fields,
     ]

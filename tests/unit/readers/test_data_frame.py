@@ -6,7 +6,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 
 from dnoutcomes.errors import DataError
@@ -54,6 +53,13 @@ ROWS = {
     "opioid": [True, None, False],
     "dose": [Decimal("2.50"), Decimal("10"), None],
 }
+SELECTED = """
+    select * from (values
+        ('001', 7.5::double, date '2026-01-05', true, 2.50::decimal(4, 2)),
+        ('001', null, date '2026-02-02', null, 10),
+        ('012', 6, null, false, null)
+    ) as rows(patient_id, pain, session_date, opioid, dose)
+"""
 TEXTS = [
     ["001", "7.5", "2026-01-05", "True", "2.5"],
     ["001", "", "2026-02-02", "", "10"],
@@ -72,15 +78,15 @@ class StreamOnly:
 
 
 def frame_of(library):
-    arrow = pa.table(ROWS)
-    duck = duckdb.connect()
     made = {
-        "pyarrow": lambda: arrow,
+        "pyarrow": lambda: pytest.importorskip("pyarrow").table(ROWS),
         "polars": lambda: pl.DataFrame(ROWS),
         "polars lazy": lambda: pl.DataFrame(ROWS).lazy(),
-        "duckdb": lambda: duck.from_arrow(arrow),
-        "stream": lambda: StreamOnly(arrow),
-        "pandas of arrow types": lambda: arrow.to_pandas(types_mapper=pd.ArrowDtype),
+        "duckdb": lambda: duckdb.sql(SELECTED),
+        "stream": lambda: StreamOnly(pl.DataFrame(ROWS)),
+        "pandas of arrow types": lambda: (
+            pytest.importorskip("pyarrow").table(ROWS).to_pandas(types_mapper=pd.ArrowDtype)
+        ),
         "pandas": lambda: pd.DataFrame(ROWS),
     }
     return made[library]()
@@ -99,7 +105,7 @@ def test_frames_of_all_libraries_have_the_same_cells(library):
         pd.DataFrame({"a": np.array([0.1, 7.3], dtype="float32")}),
         pd.DataFrame({"a": pd.array([0.1, 7.3], dtype="Float32")}),
         pl.DataFrame({"a": [0.1, 7.3]}, schema={"a": pl.Float32}),
-        pa.table({"a": pa.array([0.1, 7.3], pa.float32())}),
+        duckdb.sql("select unnest([0.1, 7.3])::float as a"),
     ],
 )
 def test_numbers_of_single_precision_show_no_digits_that_nobody_measured(frame):
@@ -115,6 +121,7 @@ def test_categories_of_numbers_and_dates_are_written_as_these():
 
 
 def test_two_columns_of_one_name_are_refused_in_arrow_too():
+    pa = pytest.importorskip("pyarrow")
     with pytest.raises(DataError, match="two columns have one name"):
         read_frame(pa.table([[1], [2]], names=["a", "a"]))
 
@@ -125,8 +132,8 @@ def test_what_is_no_frame_is_refused(thing):
         read_frame(thing)
 
 
-def test_a_stream_without_pyarrow_names_what_installs_it(monkeypatch):
-    stream = StreamOnly(pa.table(ROWS))
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
+def test_a_stream_without_polars_names_what_installs_it(monkeypatch):
+    stream = StreamOnly(pl.DataFrame(ROWS))
+    monkeypatch.setitem(sys.modules, "polars", None)
     with pytest.raises(DataError, match=r"pip install 'dnoutcomes\[formats\]'"):
         read_frame(stream)

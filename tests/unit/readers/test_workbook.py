@@ -1,4 +1,3 @@
-import sys
 from datetime import date
 
 import pandas as pd
@@ -43,12 +42,6 @@ def test_an_unknown_sheet_and_no_sheet(book, tmp_path):
     openpyxl.Workbook().save(tmp_path / "empty.xlsx")
     with pytest.raises(DataError, match="no sheet holds data"):
         read_raw(tmp_path / "empty.xlsx", SiteMapping())
-
-
-def test_without_openpyxl_the_extra_is_named(book, monkeypatch):
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(DataError, match=r"dnoutcomes\[formats\]"):
-        read_raw(book, SiteMapping())
 
 
 def saved(tmp_path, *changes):
