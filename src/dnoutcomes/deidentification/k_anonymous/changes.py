@@ -52,7 +52,7 @@ def changes(
             else f"days of encounters tell patients apart; k = {k}",
         }
         for name, level in chosen.items()
-        if level.label != "as it is"
+        if level.kind != "as it is"
     ]
     rows += [
         {"column": name, "leaves_as": "", "reason": _reason(name, export.frame)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -25,6 +26,8 @@ KEPT_APART = (10, 7, 5, 4, 3, 2, 1)
 # What every table must have, and can't be left out.
 NEVER_LEFT_OUT = ("arm", "cause")
 
+Kind = Literal["as it is", "bands", "coarser", "left out"]
+
 
 @dataclass(frozen=True, eq=False)
 class Level:
@@ -38,6 +41,8 @@ class Level:
         What each patient's value becomes; all missing where the column is left out.
     loss : float
         Share of the column's variation between patients that is lost, 0 to 1.
+    kind : {"as it is", "bands", "coarser", "left out"}
+        In "bands" a number stands for the patients of a range.
     codes : array of int, shape (patients,)
         Which patients have the same value.
     """
@@ -45,6 +50,7 @@ class Level:
     label: str
     values: pd.Series
     loss: float
+    kind: Kind = "coarser"
     codes: NDArray[np.intp] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -79,14 +85,16 @@ def levels_of(name: str, values: pd.Series, k: int) -> list[Level]:
     >>> [(level.label, level.values.tolist()) for level in levels_of("age", age, 2)][1]
     ('bands: under 45, 45 to 49, 50 and above', [42, 42, 48, 48, 56, 56])
     """
-    coarser = [("as it is", values)]
+    written: list[tuple[Kind, str, pd.Series]] = [("as it is", "as it is", values)]
     if name in CUTS:
-        coarser += [_banded(values, cuts, k) for cuts in CUTS[name]]
+        written += [("bands", *_banded(values, cuts, k)) for cuts in CUTS[name]]
     elif name == "cause" or name in PSEUDONYMS:
-        coarser += _joined(name, values)
+        written += [("coarser", *joined) for joined in _joined(name, values)]
     if name not in NEVER_LEFT_OUT:
-        coarser.append(("left out", pd.Series(pd.NA, values.index, dtype="object")))
-    levels = [Level(label, coarsened, lost_variation(values, coarsened)) for label, coarsened in coarser]
+        written.append(("left out", "left out", pd.Series(pd.NA, values.index, dtype="object")))
+    levels = [
+        Level(label, coarsened, lost_variation(values, coarsened), kind) for kind, label, coarsened in written
+    ]
     return [
         level
         for position, level in enumerate(levels)

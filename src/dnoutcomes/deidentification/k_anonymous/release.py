@@ -169,7 +169,7 @@ def _described(
     columns: Mapping[str, Column], chosen: Mapping[str, Level], causes: Collection[str]
 ) -> dict[str, Column]:
     """Say in the dictionary what the values of a column stand for now."""
-    coarser = {name: level for name, level in chosen.items() if name in columns and level.label != "as it is"}
+    coarser = {name: level for name, level in chosen.items() if name in columns and level.kind != "as it is"}
     described = {
         name: replace(columns[name], description=f"{columns[name].description} {_stands_for(level)}")
         for name, level in coarser.items()
@@ -185,6 +185,6 @@ def _described(
 
 
 def _stands_for(level: Level) -> str:
-    if level.label.startswith("bands"):
+    if level.kind == "bands":
         return f"A number is the mean of the patients of a band; {level.label}."
     return f"{level.label[0].upper()}{level.label[1:]}."

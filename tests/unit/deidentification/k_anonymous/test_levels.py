@@ -28,6 +28,7 @@ def test_a_number_goes_from_years_to_bands_to_nothing():
     assert levels[2].values.tolist() == [46, 46, 46, 46, 56, 56, 73, 73], (
         "the mean of the band, as a whole number"
     )
+    assert [level.kind for level in levels] == ["as it is", *["bands"] * 3, "left out"]
     assert levels[-1].is_left_out
     assert [level.loss for level in levels][::4] == [0, 1]
 
@@ -36,7 +37,7 @@ def test_a_number_goes_from_years_to_bands_to_nothing():
 def test_every_band_has_k_patients_and_coarser_cuts_lose_more(ages, k):
     levels = levels_of("age", pd.Series(ages), k)
     for level in levels:
-        if level.label.startswith("bands") and level.values.nunique() > 1:
+        if level.kind == "bands" and level.values.nunique() > 1:
             assert level.values.value_counts().min() >= k
             ordered = level.values[np.argsort(ages, kind="stable")]
             assert ordered.is_monotonic_increasing
@@ -58,6 +59,7 @@ def test_rare_causes_are_joined_first_and_none_is_left_out():
         "the 1 most frequent as they are, the others joined",
         "all joined",
     ]
+    assert [level.kind for level in levels.values()] == ["as it is", *["coarser"] * 3]
     two = levels["the 2 most frequent as they are, the others joined"].values
     assert two.value_counts().to_dict() == {"diabetic": 5, OTHER: 4, "idiopathic": 3}
     assert set(levels["all joined"].values) == {OTHER}
