@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dnoutcomes.instruments import INSTRUMENTS
 from dnoutcomes.readers import RawTable
@@ -45,7 +46,7 @@ def assign_columns(raw: RawTable, wide: WideColumns, draft: Draft, answers: Answ
     draft : Draft
         With the names that differ from those of the schema under `columns`.
     """
-    names = {name: read_header_name(name) for name in raw.frame.columns if name not in wide.columns}
+    names = {name: _read_name(name, raw) for name in raw.frame.columns if name not in wide.columns}
     named = {name: read for name, read in names.items() if read.column and not _is_person(name, read)}
     named = _without_second_times(named, wide)
     draft, named = _one_each(named, draft, answers)
@@ -56,8 +57,17 @@ def assign_columns(raw: RawTable, wide: WideColumns, draft: Draft, answers: Answ
         if not _has(column, roles, wide):
             draft = _ask_for(column, roles, names, draft, answers)
             roles = _roles_of(raw, named, wide, draft)
-    draft = _name_outcome(roles, draft)
+    draft = _name_outcome(roles, names, draft, answers)
+    roles = _roles_of(raw, named, wide, draft)
     return roles, draft.note(*_notes(raw, roles, draft))
+
+
+def _read_name(name: str, raw: RawTable) -> HeaderName:
+    """Read the name of a column, or the label that the file has for it where the name says nothing."""
+    read = read_header_name(name)
+    if read.column or read.is_visual_analogue or name not in raw.column_labels:
+        return read
+    return replace(read_header_name(raw.column_labels[name]), is_exact=False)
 
 
 def _roles_of(raw: RawTable, named: Mapping[str, HeaderName], wide: WideColumns, draft: Draft) -> Roles:
@@ -187,14 +197,27 @@ def _ask_for(
     )
 
 
-def _name_outcome(roles: Roles, draft: Draft) -> Draft:
-    """Name the outcome where there's one and it isn't average pain from 0 to 10."""
+def _name_outcome(roles: Roles, names: Mapping[str, HeaderName], draft: Draft, answers: Answers) -> Draft:
+    """Name the outcome where it isn't average pain; ask where a column that nobody knows could be that."""
     outcomes = [name for name in roles.meant if name in INSTRUMENTS and INSTRUMENTS[name].is_outcome]
-    if DEFAULT_OUTCOME in outcomes or not outcomes or "outcome" in draft.settings:
+    if DEFAULT_OUTCOME in outcomes or len(outcomes) != 1 or "outcome" in draft.settings:
         return draft
-    if len(outcomes) == 1:
-        return draft.decide({"outcome": outcomes[0]}, "The only outcome of the file.")
-    return draft
+    free = [name for name in names if name not in roles.columns and not _is_person(name, names[name])]
+    unknown = candidates_for("outcome", roles.raw, free, roles.sites_of("patient_id"))
+    known = {"outcome": outcomes[0]}
+    if not unknown:
+        return draft.decide(known, "The only outcome of the file.")
+    question = one_of(
+        "column_outcome",
+        f"{outcomes[0]} ({INSTRUMENTS[outcomes[0]].label}) is the only known outcome, and other columns could be "
+        "scores. Which one is the outcome?",
+        (outcomes[0], f"{outcomes[0]}; the others aren't taken", known),
+        *(
+            (name, f"{quote(name)}, as average pain", {"columns": {name: DEFAULT_OUTCOME}})
+            for name in unknown
+        ),
+    )
+    return draft.ask(question, answers)
 
 
 def _notes(raw: RawTable, roles: Roles, draft: Draft) -> list[str]:

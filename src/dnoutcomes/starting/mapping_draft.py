@@ -53,10 +53,14 @@ def draft_of_table(raw: RawTable, draft: Draft, answers: Answers) -> Draft:
     if layout is not None and layout.what_to_do:
         return draft.ask(Question("layout", f"This is {layout.words}. {layout.what_to_do}"), answers)
     wide, draft = ask_visual_analogue(find_wide_columns(raw), draft, answers)
+    if draft.questions:
+        # What the scores are decides what else there is to ask of them.
+        return draft
     if not wide.visits:
         draft = decide_visit_labels(raw, draft, answers)
     roles, draft = assign_columns(raw, wide, draft, answers)
     draft = decide_visits(wide, draft, answers)
+    roles = roles.with_labels()
     for decide in (
         decide_decimal_mark, decide_date_format, decide_missing_numbers, decide_levels, decide_units, decide_scales,
     ):  # fmt: skip

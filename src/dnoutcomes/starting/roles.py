@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from dnoutcomes.readers import RawTable
+from dnoutcomes.readers import RawTable, SiteMapping
+from dnoutcomes.readers.value_labels import plain_code, read_labels
 from dnoutcomes.schema import COLUMNS, Column
 from dnoutcomes.starting.look import text_counts
 
@@ -42,15 +43,26 @@ class Roles:
         Parameters
         ----------
         column : str
-            In the schema. Columns of visits count together.
+            In the schema. Columns of visits count together, and codes that the file itself declares as missing don't.
         """
         counts: dict[str, int] = {}
         for site in self.sites_of(column):
+            declared = self.raw.missing_reasons.get(site, {})
             for text, n in text_counts(self.raw, site).items():
-                if text:
+                if text and plain_code(text) not in declared:
                     counts[text] = counts.get(text, 0) + n
         return counts
 
     def of_type(self, *types: str) -> list[Column]:
         """Return the columns of the schema of some types that the file has."""
         return [COLUMNS[name] for name in self.meant if name in COLUMNS and COLUMNS[name].type in types]
+
+    def with_labels(self) -> Roles:
+        """Return them with the labels that the file has for codes of levels, in the places of these codes.
+
+        That is how such columns are read, so that the words of a label are told like any others.
+        """
+        levels = {column.name for column in self.of_type("level", "yes_no")}
+        of_levels = {site: column for site, column in self.columns.items() if column in levels}
+        frame, _ = read_labels(self.raw.frame, self.raw, of_levels, SiteMapping(), {})
+        return replace(self, raw=replace(self.raw, frame=frame))

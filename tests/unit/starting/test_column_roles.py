@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 
 from dnoutcomes.readers.data_frame import read_frame
@@ -84,3 +86,20 @@ def test_weeks_beside_dates_arent_taken():
 def test_another_outcome_is_named():
     _, draft = assign(without("Schmerz", isi=["7", "6", "8", "5"]))
     assert draft.settings["outcome"] == "isi"
+
+
+def test_another_outcome_is_asked_where_an_unknown_column_could_be_pain():
+    columns = without("Schmerz", isi=["7", "6", "8", "5"], x7=["4", "3", "5", "1"])
+    _, draft = assign(columns)
+    (question,) = draft.questions
+    assert (question.name, [answer.name for answer in question.answers]) == ("column_outcome", ["isi", "x7"])
+    roles, draft = assign(columns, {"column_outcome": "x7"})
+    assert (roles.sites_of("pain_nrs"), "outcome" in draft.settings) == (["x7"], False)
+    assert assign(columns, {"column_outcome": "isi"})[1].settings["outcome"] == "isi"
+
+
+def test_the_label_of_a_column_tells_what_its_name_does_not():
+    raw = read_frame(pd.DataFrame(without("Schmerz", v12=["7", "6", "8", "5"])))
+    raw = replace(raw, column_labels={"v12": "Schmerz (0-10)", "Gruppe": "Dolor"})
+    roles, draft = assign_columns(raw, find_wide_columns(raw), Draft(), {})
+    assert (roles.columns["v12"], roles.columns["Gruppe"], draft.questions) == ("pain_nrs", "arm", ())
