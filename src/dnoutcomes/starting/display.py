@@ -29,8 +29,8 @@ def counts_line(understood: Understood) -> str:
     """Return the counts in a sentence."""
     counts = understood.counts
     return (
-        f"{counts['rows']} rows were read: {counts['records']} encounters of {counts['patients']} patients; "
-        f"{counts['rows_set_aside']} rows are set aside."
+        f"Rows read: {counts['rows']}; encounters: {counts['records']}; patients: {counts['patients']}; "
+        f"rows set aside: {counts['rows_set_aside']}."
     )
 
 
@@ -57,7 +57,7 @@ def start_html(name: str, questions: Sequence[Question], understood: Understood 
             f"<p>This is what was understood of {escape(name)}. {escape(counts_line(understood))}</p>"
         )
         for title, frame in tables_of(understood):
-            parts.append(f"<p><strong>{escape(title)}</strong></p>{frame.to_html(index=False, border=0)}")
+            parts.append(f"<p><strong>{escape(title)}</strong></p>{_scrolling(frame)}")
     for question in questions:
         listed = "".join(
             f"<li><code>{escape(answer.name)}</code>: {escape(answer.words)}</li>"
@@ -69,3 +69,8 @@ def start_html(name: str, questions: Sequence[Question], understood: Understood 
         parts.append("<p>No question is open.</p>")
     parts.append(f"<details><summary>Draft of the mapping</summary><pre>{escape(mapping)}</pre></details>")
     return "".join(parts)
+
+
+def _scrolling(frame: pd.DataFrame) -> str:
+    """Return a table that scrolls by itself where a page is narrower."""
+    return f'<div style="overflow-x: auto">{frame.to_html(index=False, border=0)}</div>'

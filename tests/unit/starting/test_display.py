@@ -17,7 +17,7 @@ UNDERSTOOD = Understood(
 
 def test_text_has_counts_tables_and_questions():
     text = start_text("a.csv", [QUESTION], UNDERSTOOD)
-    assert "9 rows were read: 8 encounters of 3 patients; 1 rows are set aside" in text
+    assert "Rows read: 9; encounters: 8; patients: 3; rows set aside: 1." in text
     assert "Patients by arm and cause" in text
     assert "What will be set aside" not in text
     assert "QUESTION arm: Is <b> & 'a' needling?\n  yes: it <is>" in text
@@ -29,4 +29,5 @@ def test_html_shows_texts_of_a_file_as_they_are():
     assert "&lt;a&gt;.csv" in html
     assert "Is &lt;b&gt; &amp; &#x27;a&#x27; needling?" in html
     assert "&lt;i&gt;" in html
+    assert html.count("overflow-x: auto") == html.count("<table") == 3
     assert not [tag for tag in ("<b>", "<i>", "<is>", '"</pre>') if tag in html]
