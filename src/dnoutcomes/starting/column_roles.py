@@ -14,11 +14,14 @@ from dnoutcomes.schema.identifiers import is_identifier
 from dnoutcomes.starting.column_candidates import candidates_for
 from dnoutcomes.starting.draft import Draft
 from dnoutcomes.starting.header_name import HeaderName, read_header_name
+from dnoutcomes.starting.look import text_counts
 from dnoutcomes.starting.question import Answer, Question, one_of
 from dnoutcomes.starting.roles import Roles
 from dnoutcomes.starting.wide_visits import WideColumns
 
 Answers = Mapping[str, str | int]
+# In fewer rows than these all patients may well be seen once.
+_FEW_ROWS = 4
 TIMES = ("session_date", "study_day", "study_week")
 WHAT = {
     "patient_id": "the patient's pseudonym",
@@ -53,7 +56,9 @@ def assign_columns(raw: RawTable, wide: WideColumns, draft: Draft, answers: Answ
     draft = draft.decide({"columns": _renamed(named)}, "Known by their names.")
     draft = _ask_visual_analogue(names, raw, draft, answers)
     roles = _roles_of(raw, named, wide, draft)
-    for column in (*WHAT,):
+    draft = _ask_whether_rows_are_patients(roles, names, draft, answers) if not wide.visits else draft
+    roles = _roles_of(raw, named, wide, draft)
+    for column in WHAT:
         if not _has(column, roles, wide):
             draft = _ask_for(column, roles, names, draft, answers)
             roles = _roles_of(raw, named, wide, draft)
@@ -164,6 +169,35 @@ def _is_number(text: str) -> bool:
     return text.replace(",", "", 1).replace(".", "", 1).isdecimal()
 
 
+def _ask_whether_rows_are_patients(
+    roles: Roles, names: Mapping[str, HeaderName], draft: Draft, answers: Answers
+) -> Draft:
+    """Ask for the patient where what is called so differs in every row: it may be the number of the row."""
+    sites = roles.sites_of("patient_id")
+    if len(sites) != 1 or read_header_name(sites[0]).is_exact or len(roles.raw.frame) < _FEW_ROWS:
+        return draft
+    if max(roles.texts_of("patient_id").values(), default=0) > 1:
+        return draft
+    free = [name for name in names if name not in roles.columns and not _is_person(name, names[name])]
+    repeating = [
+        name
+        for name in candidates_for("patient_id", roles.raw, free, ())
+        if max(text_counts(roles.raw, name).values()) > 1
+    ]
+    if not repeating:
+        return draft
+    question = one_of(
+        "column_patient_id",
+        f"{quote(sites[0])} differs in every row. Is it the patient, seen once each, or is the patient another column?",
+        (sites[0], f"{quote(sites[0])}: every patient has one row", {"columns": {sites[0]: "patient_id"}}),
+        *(
+            (name, f"{quote(name)} is the patient", {"columns": {name: "patient_id"}, "ignore": [sites[0]]})
+            for name in repeating
+        ),
+    )
+    return draft.ask(question, answers)
+
+
 def _has(column: str, roles: Roles, wide: WideColumns) -> bool:
     if column == "session_date":
         # Columns of visits say by their names when they were.
@@ -200,7 +234,8 @@ def _ask_for(
 def _name_outcome(roles: Roles, names: Mapping[str, HeaderName], draft: Draft, answers: Answers) -> Draft:
     """Name the outcome where it isn't average pain; ask where a column that nobody knows could be that."""
     outcomes = [name for name in roles.meant if name in INSTRUMENTS and INSTRUMENTS[name].is_outcome]
-    if DEFAULT_OUTCOME in outcomes or len(outcomes) != 1 or "outcome" in draft.settings:
+    is_asked = any(question.name.startswith(("pain_", "column_pain")) for question in draft.questions)
+    if DEFAULT_OUTCOME in outcomes or len(outcomes) != 1 or "outcome" in draft.settings or is_asked:
         return draft
     free = [name for name in names if name not in roles.columns and not _is_person(name, names[name])]
     unknown = candidates_for("outcome", roles.raw, free, roles.sites_of("patient_id"))

@@ -103,3 +103,29 @@ def test_the_label_of_a_column_tells_what_its_name_does_not():
     raw = replace(raw, column_labels={"v12": "Schmerz (0-10)", "Gruppe": "Dolor"})
     roles, draft = assign_columns(raw, find_wide_columns(raw), Draft(), {})
     assert (roles.columns["v12"], roles.columns["Gruppe"], draft.questions) == ("pain_nrs", "arm", ())
+
+
+def test_an_id_that_differs_in_every_row_may_be_that_of_the_row():
+    columns = without("Patienten-Nr.", id=["11", "12", "13", "14"], Fall=["A", "A", "B", "C"])
+    _, draft = assign(columns)
+    (question,) = draft.questions
+    assert (question.name, [answer.name for answer in question.answers]) == (
+        "column_patient_id",
+        ["id", "Fall"],
+    )
+    roles, _ = assign(columns, {"column_patient_id": "Fall"})
+    assert roles.sites_of("patient_id") == ["Fall"]
+    assert assign(columns, {"column_patient_id": "id"})[0].sites_of("patient_id") == ["id"]
+    assert (
+        assign(without("Patienten-Nr.", id=["1", "1", "2", "2"], Fall=["A", "A", "B", "B"]))[1].questions
+        == ()
+    )
+
+
+def test_no_other_outcome_is_named_while_it_is_open_what_pain_is():
+    columns = without("Schmerz", EVA=["70", "60", "80", "5"], isi=["7", "6", "8", "5"])
+    _, draft = assign(columns)
+    assert ([question.name for question in draft.questions], "outcome" in draft.settings) == (
+        ["pain_eva"],
+        False,
+    )
