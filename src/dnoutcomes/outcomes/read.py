@@ -60,9 +60,11 @@ def read_outcomes(
 
     Parameters
     ----------
-    path : str, Path or pandas.DataFrame
-        Delimited text or .xlsx, also in gz or zip, or a frame: one row per encounter with `patient_id, arm, cause`,
-        `session_date` (or `study_day`, `study_week`) and the outcome. docs/data-dictionary.md lists all columns.
+    path : str, Path or data frame
+        Delimited text, .xlsx, .ods, Parquet, SPSS, SAS, Stata, Arrow or a file of SQLite or DuckDB, also in gz or zip;
+        the address of a database, such as "postgresql+psycopg://reader@host/clinic"; or a frame of pandas, polars,
+        pyarrow, DuckDB, ...: one row per encounter with `patient_id, arm, cause`, `session_date` (or `study_day`,
+        `study_week`) and the outcome. docs/reading.md says how each is read, docs/data-dictionary.md lists all columns.
     mapping : str, Path or dict, optional
         A TOML file or its content: what the site's names, codes, units and layout mean. See `SiteMapping`.
     plan : Plan, optional
@@ -80,7 +82,7 @@ def read_outcomes(
     skip_rows : int, optional
         Lines before the header.
     member : str, optional
-        Member of a zip archive or sheet of a workbook.
+        Member of a zip archive, sheet of a workbook, table of a database, or data set of a SAS transport file.
     arm_switch : {"first", "censor", "exclude"}, optional
         What to do with patients in both arms.
     cause_change : {"first", "last", "exclude"}, optional

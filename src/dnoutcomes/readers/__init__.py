@@ -18,6 +18,7 @@ from dnoutcomes.readers.duckdb_file import DUCKDB
 from dnoutcomes.readers.finding import refuse
 from dnoutcomes.readers.formats import PARQUET, sniff
 from dnoutcomes.readers.mapping import SiteMapping
+from dnoutcomes.readers.open_document import OPEN_DOCUMENT
 from dnoutcomes.readers.optional_packages import require_packages
 from dnoutcomes.readers.parquet import read_parquet
 from dnoutcomes.readers.raw_table import RawTable
@@ -41,6 +42,7 @@ READERS: OpenRegistry[Reader] = OpenRegistry(
         Reader(
             "parquet", read_parquet, what="a Parquet file", first_bytes=(PARQUET,), suffixes=(".parquet",)
         ),
+        OPEN_DOCUMENT,
         ARROW,
         SPSS,
         SPSS_PORTABLE,

@@ -33,7 +33,18 @@ def read_workbook(data: bytes, source: Source, mapping: SiteMapping) -> RawTable
         The workbook is broken, or several sheets hold data.
     """
     check_workbook_size(data, source.name)
-    sheet = _choose(_sheets(data, source.name), mapping.member, source.name)
+    return table_of_sheets(_sheets(data, source.name), source, mapping)
+
+
+def table_of_sheets(sheets: list[SheetRows], source: Source, mapping: SiteMapping) -> RawTable:
+    """Make a table of the one sheet that is meant, and ask of what it hides.
+
+    Raises
+    ------
+    DataError
+        Several sheets hold data, or the header isn't in its place.
+    """
+    sheet = _choose(sheets, mapping.member, source.name)
     width = sheet.width
     filled: list[tuple[Row, int]] = [
         (tuple(cells[column].text if column in cells else "" for column in range(1, width + 1)), line)
