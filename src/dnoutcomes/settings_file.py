@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterable
@@ -16,6 +17,11 @@ from dnoutcomes.registry import did_you_mean
 
 # A plan is three deep; what is deeper isn't written by hand.
 DEEPEST = 32
+# Also where the end is missing, so that no text is gone through twice.
+_QUOTED = re.compile(r"""\"(?:[^"\\\n]|\\.)*+\"?|'[^'\n]*+'?""")
+_COMMENT = re.compile(r"#[^\n]*")
+# Between two parts of a key, whose names are bare or, by then, empty quotes.
+_DOT = re.compile(r"""[\w"-][ \t]*\.[ \t]*(?=[\w"-])""")
 
 
 def read_settings(path: Path, kind: str, error: type[DnOutcomesError]) -> dict[str, Any]:
@@ -31,8 +37,11 @@ def read_settings(path: Path, kind: str, error: type[DnOutcomesError]) -> dict[s
     """
     try:
         text = read_bytes(path, SETTINGS_BYTES).decode("utf-8-sig")
-        settings = tomllib.loads(text.replace("\r\n", "\n"))
-        deepest = _depth(settings)
+        text = text.replace("\r\n", "\n")
+        # A key of many parts takes the parser their square: seconds for 40 kB.
+        deepest = _parts_of_longest_key(text)
+        settings = tomllib.loads(text) if deepest <= DEEPEST else {}
+        deepest = max(deepest, _depth(settings))
     except FileBytesError as problem:
         raise error(f"{kind} {path.name}: can't be read: {problem}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
@@ -60,6 +69,12 @@ def open_questions(names: Iterable[str]) -> str:
         ("it", "a question of the draft is") if len(names) == 1 else ("each", "questions of the draft are")
     )
     return f"{are} open: {', '.join(names)}. Answer {it} there, and take its name off `questions`"
+
+
+def _parts_of_longest_key(text: str) -> int:
+    """Count the parts of the longest dotted key before the text is parsed; what is quoted is one part."""
+    bare = _COMMENT.sub("", _QUOTED.sub('""', text))
+    return max(1 + len(_DOT.findall(part)) for part in re.split(r"[=\n{},\[\]]", bare))
 
 
 def _depth(settings: Any) -> int:
