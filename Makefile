@@ -62,6 +62,7 @@ words: $(VENV)/run.stamp          ## bring the language files up to date with th
 dictionary: $(VENV)/run.stamp  ## write the pages that come from the schema and the registry again
 	$(BIN)/python -m dnoutcomes.schema > docs/data-dictionary.md
 	$(BIN)/python -m dnoutcomes.instruments.page > docs/instruments.md
+	$(BIN)/python -m dnoutcomes.settings_reference > docs/plan-and-mapping.md
 
 system:                        ## what only the tests want from the system (Debian, Ubuntu)
 	apt-get update -qq

@@ -211,6 +211,7 @@ def test_check_in_words_names_row_and_column():
         (("report", FAULTS / "arm_one_only.csv"), "arm"),
         (("report", SAMPLE / "clinic.csv", "--plan", "none.toml"), "none.toml"),
         (("instruments", "pain_nsr"), "pain_nrs"),
+        (("explain", "date_fromat"), "date_format"),
         (("simulate", "--preset", "clinics"), "clinic"),
     ],
 )
@@ -341,6 +342,7 @@ COMMANDS = [
     "check-deidentified",
     "simulate",
     "instruments",
+    "explain",
     "releases",
 ]
 
@@ -356,6 +358,13 @@ def test_help_teaches(command):
 def test_instruments_says_which_way_is_better():
     assert "higher" in run("instruments", "fact_gog_ntx").stdout
     assert "fact_gog_ntx" in run("instruments").stdout
+
+
+def test_explain_says_what_goes_wrong_without_a_key_or_what_a_column_means():
+    told = " ".join(run("explain", "date_format").stdout.split())
+    assert "03/04/2026 is asked about" in told
+    assert 'date_format = "%d/%m/%Y"' in told
+    assert "Lower limit" in run("explain", "conf_low").stdout
 
 
 def test_simulate_is_the_same_twice(tmp_path):

@@ -15,7 +15,7 @@ ORDER = (
     "suggested_clusters", "readers", "checks", "engines",
     "outcomes", "derive", "starting", "modelled_causes", "plan_against_data", "analysis", "analysis_sums",
     "restriction", "describe", "models", "compare", "deidentification", "weighting", "dose", "missing",
-    "sensitivity", "monitoring", "figures", "report", "simulation", "datasets", "cli", "__main__",
+    "sensitivity", "monitoring", "figures", "report", "simulation", "datasets", "settings_reference", "cli", "__main__",
 )  # fmt: skip
 
 # The report has rooms of its own: what things are called, how values are written, what earlier reports gave away,

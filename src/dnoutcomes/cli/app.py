@@ -10,6 +10,7 @@ import typer
 
 from dnoutcomes.cli.check import check
 from dnoutcomes.cli.deidentify import check_deidentified, deidentify
+from dnoutcomes.cli.explain import explain
 from dnoutcomes.cli.instruments import instruments
 from dnoutcomes.cli.releases import releases
 from dnoutcomes.cli.report import report
@@ -49,7 +50,8 @@ def _options(
 
 
 for command in (
-    start, report, releases, check, verify, deidentify, check_deidentified, simulate, instruments, words, version,
+    start, report, releases, check, verify, deidentify, check_deidentified, simulate, instruments,
+    explain, words, version,
 ):  # fmt: skip
     app.command()(command)
 

@@ -13,6 +13,13 @@ class ChangePoint(Part):
     """A month from which on control charts have limits of their own, because something was changed on purpose.
 
     A person names it, with the reason; no chart looks for one by itself.
+
+    Attributes
+    ----------
+    month : str
+        The first month with other limits: "2026-04".
+    reason : str
+        What was changed, as the chart says it.
     """
 
     month: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]

@@ -13,7 +13,26 @@ from dnoutcomes.plan.part import Part
 class DeclaredInstrument(Part):
     """An instrument that the registry doesn't have.
 
-    Its thresholds of change are the plan's responders, unless it names others.
+    Attributes
+    ----------
+    label : str
+        Name for readers.
+    direction : {"lower", "higher"}
+        Which way is better.
+    domain : str
+        What it measures: "pain", "function", ...
+    minimum, maximum : float
+        Range of a valid score. Default: without bounds.
+    step : float
+        Smallest difference between two scores; 0 for continuous ones.
+    unit : str
+        Unit of a score.
+    percent_change : bool
+        Whether change in percent of baseline means something: only where 0 is the absence of what is measured.
+    recall : str
+        The time that a score speaks of: "past 24 hours".
+    thresholds : tuple of Threshold
+        Sizes of change that matter, with their sources. They are the plan's responders, unless it names others.
     """
 
     label: str

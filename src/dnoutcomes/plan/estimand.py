@@ -12,7 +12,12 @@ from dnoutcomes.plan.part import Level, Part, named_in
 class IntercurrentEvent(Part):
     """Something that happens after time zero and changes what the outcome means.
 
-    `event` names a yes/no column of the data that is true at encounters at or after which the event has happened.
+    Attributes
+    ----------
+    event : str
+        A yes/no column of the data that is true at encounters at or after which the event has happened.
+    strategy : str
+        What becomes of scores after it, by the names in `plan.event_strategies.EVENT_STRATEGIES`.
     """
 
     event: Level
@@ -20,7 +25,17 @@ class IntercurrentEvent(Part):
 
 
 class Estimand(Part):
-    """What is estimated, in the five attributes of ICH E9(R1)."""
+    """What is estimated, in the five attributes of ICH E9(R1); treatments and outcome stand in the plan itself.
+
+    Attributes
+    ----------
+    population : str
+        Whose difference it is, in words.
+    summary : str
+        What is compared between the arms, in words.
+    intercurrent_events : tuple of IntercurrentEvent
+        Events after time zero that change what the outcome means, and what is done about each. Default: none.
+    """
 
     population: str = term("patients with peripheral neuropathy and a baseline score")
     summary: str = term("difference between arms in mean change from baseline")

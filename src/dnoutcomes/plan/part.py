@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -17,14 +18,29 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
-def named_in(registry: str | Registry[Any]) -> AfterValidator:
-    """Say of a text that it names an entry of a registry, or of one of a later room by its place; see `registry_at`.
+@dataclass(frozen=True)
+class NameOfEntry:
+    """What checks that a text names an entry of a registry.
 
-    A miss is the registry's own error, with the nearest name.
+    Attributes
+    ----------
+    registry : str or Registry
+        The registry, or the place of one of a later room; see `registry_at`.
     """
 
-    def name_of_entry(name: str) -> str:
-        (registry_at(registry) if isinstance(registry, str) else registry)[name]
+    registry: str | Registry[Any]
+
+    @property
+    def entries(self) -> Registry[Any]:
+        """The registry, its room imported now."""
+        return registry_at(self.registry) if isinstance(self.registry, str) else self.registry
+
+    def __call__(self, name: str) -> str:
+        """Return the name; a miss is the registry's own error, with the nearest name."""
+        self.entries[name]
         return name
 
-    return AfterValidator(name_of_entry)
+
+def named_in(registry: str | Registry[Any]) -> AfterValidator:
+    """Say of a text that it names an entry of a registry, or of one of a later room by its place."""
+    return AfterValidator(NameOfEntry(registry))

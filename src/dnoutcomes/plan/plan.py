@@ -59,9 +59,11 @@ class Plan(PlanFields):
         Which of a patient's different scores of one instrument and day counts: their mean, the one furthest down the
         file, or none. Without it, and without the same option of a mapping, a file that has any is asked about.
     baseline : BaselineRule
+        Which record is a patient's baseline. Default: the last one in the 90 days up to time zero.
     covariates : tuple of str
         Columns known at time zero that models adjust for.
     estimand : Estimand
+        Whose difference is estimated, and what events after time zero do to it.
     covariance : tuple of str
         Covariance structures of the mixed model in the order in which they are tried.
     df : str
@@ -73,8 +75,10 @@ class Plan(PlanFields):
         Column whose patients may go together, such as "therapist_id" or "site_id": every error, interval and test then
         holds for patients of other therapists as well, not only for other patients of these. Default: none.
     responders : tuple of Responder
-        Default: 30 %, 50 % and 2 points for pain from 0 to 10, else the registry's thresholds of the outcome.
+        Improvements that count as a response. Default: 30 %, 50 % and 2 points for pain from 0 to 10, else the
+        registry's thresholds of the outcome.
     confidence_level : float
+        In what share of studies the interval holds the truth: 0.95.
     smallest_cell : int
         Groups of 1 to `smallest_cell - 1` patients are hidden in reports; 1 hides nothing. It says
         what is shown and not what is found, so it isn't part of the hash.
@@ -83,8 +87,8 @@ class Plan(PlanFields):
     secondary_outcomes : tuple of str
         Codes of instruments that were named beforehand, in order, or their other names. Others are exploratory.
     multiplicity : str
-        A name in `MULTIPLICITY_METHODS`: "fixed-sequence", "holm", "hochberg", or one that was registered.
-        How the primary outcome and the secondary ones share the error: tested in their order, or adjusted together.
+        How the primary outcome and the secondary ones share the error: tested in their order, or adjusted together. A
+        name in `MULTIPLICITY_METHODS`: "fixed-sequence", "holm", "hochberg", or one that was registered.
     sections : tuple of str
         Sections of reports, in order, by the names in `report.sections.SECTIONS`. Default: all.
     funnels : tuple of str

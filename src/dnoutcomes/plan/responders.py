@@ -12,7 +12,15 @@ from dnoutcomes.plan.part import Part
 
 
 class Responder(Part):
-    """An improvement that counts as a response: percent of baseline, or points of the instrument."""
+    """An improvement that counts as a response.
+
+    Attributes
+    ----------
+    value : float
+        How large it is at least; always positive.
+    scale : {"percent", "points"}
+        Percent of the patient's own baseline, or points of the instrument.
+    """
 
     value: float = Field(gt=0)
     scale: Literal["percent", "points"]

@@ -14,7 +14,15 @@ from dnoutcomes.plan.part import Level, Part
 class Visit(Part):
     """A planned visit: target day after time zero and the window of days that counts as it.
 
-    A window that isn't given runs to the midpoints between neighbouring targets.
+    Attributes
+    ----------
+    name : str
+        What tables call it. W12, M6 or D90 are read out as week 12, month 6 and day 90.
+    day : int
+        Target, in days after time zero.
+    first, last : int, optional
+        First and last day of the window, both of which belong to it. Default: to the midpoints between neighbouring
+        targets.
     """
 
     name: Level
@@ -44,8 +52,12 @@ def _counted(unit: str, n: int) -> str:
 class BaselineRule(Part):
     """Which record is a patient's baseline.
 
-    `rule` takes the last record in the days `first` to `last` relative to time zero, the first one, or the mean of all
-    of them.
+    Attributes
+    ----------
+    rule : {"last", "first", "mean"}
+        Which of the records in the window counts: the last one, the first one, or the mean of all of them.
+    first, last : int
+        First and last day of the window relative to time zero; days before it are negative.
     """
 
     rule: Literal["last", "first", "mean"] = "last"

@@ -39,14 +39,32 @@ class _Part(BaseModel):
 
 
 class Unit(_Part):
-    """How a site's number becomes ours: multiplied, then added to."""
+    """How a site's number becomes ours: multiplied, then added to.
+
+    Attributes
+    ----------
+    multiply : float
+        What the site's number is multiplied by: 12 for years that are to be months.
+    add : float
+        What is added then.
+    """
 
     multiply: float = 1.0
     add: float = 0.0
 
 
 class DeclaredRange(_Part):
-    """An outcome that the instrument registry doesn't have: its range and how it's named."""
+    """An outcome that the instrument registry doesn't have: its range and how it's named.
+
+    Attributes
+    ----------
+    label : str
+        Name for readers.
+    unit : str
+        Unit of a score.
+    minimum, maximum : float
+        Range of a valid score. Default: without bounds.
+    """
 
     label: str = ""
     unit: str = ""
@@ -55,7 +73,17 @@ class DeclaredRange(_Part):
 
 
 class WideVisit(_Part):
-    """One visit of a wide layout: when it was, and which columns hold its values."""
+    """One visit of a wide layout: when it was, and which columns hold its values.
+
+    Attributes
+    ----------
+    columns : dict of str to str
+        The site's columns of this visit, each with ours: {"NRS_w4": "pain_nrs"}.
+    study_day : int, optional
+        The day after time zero on which it was planned, where no column holds its date.
+    study_week : float, optional
+        The week, in place of the day.
+    """
 
     columns: dict[str, str]
     study_day: int | None = None
@@ -63,7 +91,15 @@ class WideVisit(_Part):
 
 
 class DatabaseSource(_Part):
-    """What is read of a database: a table, or what a query gives."""
+    """What is read of a database: a table, or what a query gives.
+
+    Attributes
+    ----------
+    table : str
+        Name of the table, with its schema before a dot where it has one.
+    query : str
+        One statement that only reads.
+    """
 
     table: str = ""
     query: str = ""
