@@ -30,6 +30,7 @@ _OTHER_SEX = ("h", "v")
 _OF_TWO = {"sex": ("F", "M")}
 # More unknown texts than these are asked all at once: they're words of the clinic's own.
 _MOST_ASKED = 12
+_MOST_OF_OPTIONAL = 4
 
 
 def decide_levels(roles: Roles, draft: Draft, answers: Answers) -> Draft:
@@ -49,6 +50,9 @@ def _decide_column(column: Column, roles: Roles, draft: Draft, answers: Answers)
     meant = {text: words[fold_word(text)] for text in unread if fold_word(text) in words}
     absent = [text for text in unread if text not in meant and _is_absent(text)]
     left = [text for text in unread if text not in meant and text not in absent]
+    if column.type == "yes_no" and any(_CODE.fullmatch(text) for text in left):
+        # 1 is read as yes and 0 as no, but beside a 2 or a 3 nobody knows.
+        left = [text for text in texts if text in left or (_CODE.fullmatch(text) and text not in absent)]
     draft = _ask(column, left, roles, draft, answers) if left else draft
     if set(roles.sites_of(column.name)) <= set(draft.settings.get("ignore", ())):
         return draft
@@ -110,15 +114,11 @@ def _questions(column: Column, left: list[str], roles: Roles) -> list[Question]:
     levels = _YES_NO if column.type == "yes_no" else column.levels
     pair = _OF_TWO.get(column.name, levels)
     codes = [text for text in texts if not _is_absent(text)]
-    is_pair = len(pair) == len(codes) == 2 and (
-        set(codes) == set(left)
-        # 1 is read as yes, but not beside a 2.
-        or (column.type == "yes_no" and all(_CODE.fullmatch(text) for text in codes))
-    )
+    is_pair = len(pair) == len(codes) == 2 and set(codes) == set(left)
     ignored = () if column.required else (_ignored(roles.sites_of(column.name)),)
     if is_pair:
         return [_pair(column.name, codes, pair, ignored)]
-    if len(left) > (_MOST_ASKED if column.required else len(levels)):
+    if len(left) > (_MOST_ASKED if column.required else max(len(levels), _MOST_OF_OPTIONAL)):
         return [_all_at_once(column, left, ignored)]
     names = [fold_name(text) or "sign" for text in left]
     return [

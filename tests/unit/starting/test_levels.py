@@ -76,3 +76,20 @@ def test_a_cause_in_words_can_stay_as_it_is():
 def test_many_unknown_causes_are_one_question():
     (question,) = decide("cause", [f"finding {n}" for n in range(20)]).questions
     assert question.name == "values_cause"
+
+
+def test_codes_of_yes_and_no_are_all_asked_beside_one_that_is_neither():
+    names = [question.name for question in decide("opioid", ["0", "1", "9", "-99", "-99"]).questions]
+    assert names == ["values_opioid_0", "values_opioid_1", "values_opioid_9"]
+    assert [question.name for question in decide("opioid", ["yes", "no", "perhaps"]).questions] == [
+        "values_opioid_perhaps"
+    ]
+
+
+def test_a_column_can_be_something_else():
+    texts = ["1", "2", "3"]
+    draft = decide("opioid", texts, {"values_opioid_2": "ignore"})
+    assert (draft.settings, draft.questions) == ({"ignore": ["x"]}, ())
+    (question,) = decide("opioid", [str(code) for code in range(1, 9)]).questions
+    assert [answer.name for answer in question.answers] == ["ignore"]
+    assert "ignore" not in [answer.name for answer in decide("cause", ["1"]).questions[0].answers]
