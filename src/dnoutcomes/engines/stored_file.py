@@ -13,6 +13,7 @@ import pandas as pd
 
 from dnoutcomes.engines.database import Database, EngineError, RoomError, literal, quoted
 from dnoutcomes.engines.duckdb_engine import DuckDB
+from dnoutcomes.engines.text_table import columns_of_few_texts, make_text_table
 from dnoutcomes.errors import DataError
 from dnoutcomes.readers import READERS, RawTable, SiteMapping, Source
 from dnoutcomes.readers.coded_text import of_codes
@@ -171,13 +172,10 @@ def _store_text(
     layout, header = layout_of(head, path.name, mapping)
     digest, n_lines, ends = _scan(path)
     database = Database(engine)
-    columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
+    # Blocks of one file that several workers read meet again, as text.
+    few = columns_of_few_texts(path, layout.delimiter, header) if listed is None else {}
     try:
-        database.run(
-            f"create table text as select * from read_csv({literal(str(path))}, auto_detect = false, header = true, "
-            f"delim = {literal(layout.delimiter)}, quote = '', escape = '', nullstr = '', new_line = {literal(ends)}, "
-            f"columns = {{{columns}}})"
-        )
+        make_text_table(database, path, layout.delimiter, ends, header, few)
     except EngineError as error:
         if isinstance(error, RoomError):
             raise
