@@ -55,8 +55,8 @@ def resident_mb(process: int) -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def watch(command: list[str | Path], out: Path) -> pd.DataFrame:
-    """Run a command; one row per look at it: `seconds, sites, parent_mb, child_mb, all_mb`."""
+def watch(command: list[str | Path], place: Path) -> pd.DataFrame:
+    """Run a command that writes below a place; a row per look: `seconds, sites, parent_mb, child_mb, all_mb`."""
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     start, rows = time.monotonic(), []
     while running.poll() is None:
@@ -65,7 +65,8 @@ def watch(command: list[str | Path], out: Path) -> pd.DataFrame:
         rows.append(
             {
                 "seconds": time.monotonic() - start,
-                "sites": len(list(out.glob("*/manifest.json"))),
+                # A report stands beside its destination until it's whole.
+                "sites": len(list(place.glob("**/manifest.json"))),
                 "parent_mb": parent,
                 "child_mb": max(others, default=0.0),
                 "all_mb": parent + sum(others),
@@ -84,7 +85,7 @@ def measure(sites: int, formats: str) -> dict[str, float | int | str]:
         write_network(sites, place)
         seen = watch(
             [sys.executable, "-m", "dnoutcomes", "report", place / "clinic.csv", "--plan", place / "plan.toml",
-             "--by-site", "--format", formats, "--out", out], out,
+             "--by-site", "--format", formats, "--out", out], place,
         )  # fmt: skip
         index = json.loads((out / "sites.json").read_text(encoding="utf-8"))
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
