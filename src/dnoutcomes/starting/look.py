@@ -16,6 +16,7 @@ from dnoutcomes.starting.draft import Draft
 from dnoutcomes.starting.file_encoding import encoding_question
 from dnoutcomes.starting.header_name import read_header_name
 from dnoutcomes.starting.members import member_question
+from dnoutcomes.starting.question import Question
 
 # Each reading settles one thing: the encoding, the member of an archive, its sheet, the line of the header.
 _MOST_READINGS = 5
@@ -97,9 +98,17 @@ def _settle(
         )
     if check == "encoding":
         return encoding_question(Path(path), draft, answers)
+    if check == "tables":
+        asks = f"{asked[0]['message']}. Which one holds the encounters? Give its name"
+        return draft.ask(Question("member", asks, typed=_member), answers)
     if check in ("workbook", "archive"):
         return member_question(Path(path), draft, answers, error)
     raise error
+
+
+def _member(name: str) -> dict[str, str] | None:
+    """Take a name for that of a table; reading says where there's none of it."""
+    return {"member": name} if name else None
 
 
 def _described(raw: RawTable, draft: Draft) -> Draft:

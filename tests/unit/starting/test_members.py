@@ -1,4 +1,6 @@
+import contextlib
 import io
+import sqlite3
 import zipfile
 
 import pandas as pd
@@ -39,3 +41,16 @@ def test_a_broken_archive_is_refused(tmp_path):
     path.write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(DataError, match="broken"):
         start(path)
+
+
+def test_a_database_with_two_tables_is_asked_and_read_by_the_name_that_is_given(tmp_path):
+    path = tmp_path / "clinic.sqlite"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        pd.DataFrame({"key": ["a"]}).to_sql("codes", database, index=False)
+        VISITS.to_sql("visits", database, index=False)
+    (question,) = start(path).questions
+    assert (question.name, question.answers) == ("member", ())
+    assert "visits" in question.asks
+    assert start(path, answers={"member": "visits"}).understood.counts["patients"] == 2
+    with pytest.raises(DataError, match="visit"):
+        start(path, answers={"member": "visit"})
