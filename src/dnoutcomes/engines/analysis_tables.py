@@ -150,6 +150,14 @@ def count_patients(file: TypedFile, plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(levels).join(counts.rename(columns=named))
 
 
+def count_patients_without(file: TypedFile, name: str) -> int:
+    """Count the patients who have no value in a patient-level column."""
+    wanted = [("patient", "patient_id", "rank"), ("fact", name, "rank")]
+    return int(
+        file.database.value(f"select count(distinct patient) from ({file.select(wanted)}) where fact is null")
+    )
+
+
 def days_with_scores(file: TypedFile) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return patients with a score (`patient_id, arm, has_baseline`) and their days (`patient_id, day`).
 

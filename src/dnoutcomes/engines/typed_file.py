@@ -112,8 +112,18 @@ class TypedFile:
         codes = pd.array(ranks, dtype="Int64").fillna(-1).to_numpy(dtype="int64")
         return parsed.values_of(codes, parsed.ranked.values)
 
-    def series(self, names: Iterable[str], *, by_patient: bool) -> dict[str, pd.Series]:
-        """Return columns in the types of records, in the order of the file or by patient, time and row; and `row`."""
+    def series(
+        self, names: Iterable[str], *, by_patient: bool, only: tuple[str, str | None] | None = None
+    ) -> dict[str, pd.Series]:
+        """Return columns in the types of records, in the order of the file or by patient, time and row; and `row`.
+
+        Parameters
+        ----------
+        names : iterable of str
+        by_patient : bool
+        only : (str, str or None), optional
+            A column, and the value that rows must have in it; None for those that have none.
+        """
         names = list(dict.fromkeys(names))
         wanted = [(f"c{place}", name, "rank") for place, name in enumerate(names)]
         aliases = {name: alias for alias, name, _ in wanted}
@@ -121,10 +131,14 @@ class TypedFile:
         order = [(f"by_{name}", name, "rank") for name in ("patient_id", self.time_column)
                  if by_patient and name not in aliases]  # fmt: skip
         aliases |= {name: alias for alias, name, _ in order}
+        where = ""
+        if only is not None:
+            order.append(("limited_to", only[0], "rank"))
+            where = f"where limited_to {self._is_value(*only)}"
         by = f"{aliases['patient_id']}, {aliases[self.time_column]} nulls last, row" if by_patient else "row"
         found = self.database.columns(
             f"select row, {', '.join(alias for alias, *_ in wanted)} "
-            f"from ({self.select([*wanted, *order])}) order by {by}"
+            f"from ({self.select([*wanted, *order])}) {where} order by {by}"
         )
         series = {
             name: self.columns[name].values_of(
@@ -133,6 +147,10 @@ class TypedFile:
             for alias, name, _ in wanted
         }
         return series | {"row": pd.Series(found["row"])}
+
+    def _is_value(self, name: str, value: str | None) -> str:
+        """Write that a rank of a column is that of a value."""
+        return "is null" if value is None else f"= {self.columns[name].ranked.values.tolist().index(value)}"
 
     @cached_property
     def _made(self) -> set[str]:

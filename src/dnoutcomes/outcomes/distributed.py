@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -93,15 +94,17 @@ class DistributedOutcomes(StoredOutcomes):
         parts = self.workers.map(reduce_bucket, range(n_buckets), self.buckets, reduction)
         return [part for part in parts if part is not None]
 
-    def _made(self, name: str) -> pd.DataFrame:
+    def stored_here(self) -> TypedFile:
+        """Return the database that has the rows of all patients, made on this machine when first asked for."""
+        return self._stored.file
+
+    @cached_property
+    def _stored(self) -> StoredOutcomes:
         asked = self.buckets
         stored = read_stored(asked.split.path, asked.site, asked.plan, asked.outcome, DuckDB())
         if stored.source.sha256 != self.source.sha256:
             raise DataError(f"{self.source.name} has changed since it was read: read it again")
-        for later in ("records", "rows"):
-            object.__setattr__(self, later, getattr(stored, later))
-        frame: pd.DataFrame = self.__dict__[name]
-        return frame
+        return stored
 
 
 def read_distributed(

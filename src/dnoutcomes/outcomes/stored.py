@@ -61,11 +61,12 @@ class StoredOutcomes(Outcomes):
         # Only what isn't there yet comes here.
         if name not in _LATER:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        object.__setattr__(self, name, self._made(name))
+        object.__setattr__(self, name, _LATER[name](self))
         return self.__dict__[name]
 
-    def _made(self, name: str) -> pd.DataFrame:
-        return _LATER[name](self)
+    def stored_here(self) -> TypedFile:
+        """Return the database that has the rows of all patients, on this machine."""
+        return self.file
 
     def reduce(self, reduction: Callable[[TypedFile], Reduced]) -> list[Reduced]:
         """Reduce the file; of one in several parts, no patient in two of them, return what each is reduced to."""
@@ -89,6 +90,19 @@ class StoredOutcomes(Outcomes):
         """Return them with their rows in memory, so that a part of them can take their place."""
         return Outcomes(**{name: getattr(self, name) for name in Outcomes.__dataclass_fields__})
 
+    def of_patients_with(self, name: str, value: str | None) -> Outcomes:
+        """Return the records and rows of the patients who have a value of a patient-level column, or None, in memory.
+
+        All else is of the whole file. Only these rows leave the database.
+        """
+        parts = {name_of: of(self, (name, value)) for name_of, of in _LATER.items()}
+        whole = {
+            field_name: getattr(self, field_name)
+            for field_name in Outcomes.__dataclass_fields__
+            if field_name not in _LATER
+        }
+        return Outcomes(**whole, **parts)
+
     def __reduce__(self) -> tuple[type[Outcomes], tuple[Any, ...]]:
         # A database can't travel to another process; what stands in it can.
         return Outcomes, tuple(getattr(self, name) for name in Outcomes.__dataclass_fields__)
@@ -108,17 +122,21 @@ class StoredOutcomes(Outcomes):
         )
 
 
-def _records(outcomes: StoredOutcomes) -> pd.DataFrame:
-    return frame_of(outcomes.file, outcomes.names, by_patient=True)
+Only = tuple[str, str | None] | None
 
 
-def _rows(outcomes: StoredOutcomes) -> pd.DataFrame:
-    names = [name for name in ("patient_id", "site_id") if name in outcomes.file.columns]
-    frame = frame_of(outcomes.file, names, by_patient=False)
+def _records(outcomes: StoredOutcomes, only: Only = None) -> pd.DataFrame:
+    return frame_of(outcomes.stored_here(), outcomes.names, by_patient=True, only=only)
+
+
+def _rows(outcomes: StoredOutcomes, only: Only = None) -> pd.DataFrame:
+    file = outcomes.stored_here()
+    names = [name for name in ("patient_id", "site_id") if name in file.columns]
+    frame = frame_of(file, names, by_patient=False, only=only)
     return frame[["source_row", *names]]
 
 
-_LATER: dict[str, Callable[[StoredOutcomes], pd.DataFrame]] = {"records": _records, "rows": _rows}
+_LATER: dict[str, Callable[..., pd.DataFrame]] = {"records": _records, "rows": _rows}
 
 
 def read_stored(
@@ -214,9 +232,11 @@ def typed_file(stored: StoredFile, table: MappedTable, context: Context) -> Type
     return TypedFile(stored, context.columns, sites, context.time_column, context.outcome)
 
 
-def frame_of(file: TypedFile, names: tuple[str, ...] | list[str], *, by_patient: bool) -> pd.DataFrame:
-    """Return columns of a file as those of records, in the order of records or of the file."""
-    series = file.series(names, by_patient=by_patient)
+def frame_of(
+    file: TypedFile, names: tuple[str, ...] | list[str], *, by_patient: bool, only: Only = None
+) -> pd.DataFrame:
+    """Return columns of a file as those of records, in the order of records or of the file; `only` as in `series`."""
+    series = file.series(names, by_patient=by_patient, only=only)
     rows = series.pop("row")
     frame = pd.DataFrame({**series, "source_row": rows + file.stored.lines.start}, copy=False)
     weeks = file.time_column == "study_week" and by_patient

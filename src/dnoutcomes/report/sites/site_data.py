@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dnoutcomes.derive import derive_day
+from dnoutcomes.engines.analysis_tables import count_patients_without
 from dnoutcomes.errors import DataError
-from dnoutcomes.outcomes import Outcomes, validate
+from dnoutcomes.outcomes import Outcomes, StoredOutcomes, validate
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers.finding import issues_frame, rejects_frame
 
@@ -17,8 +20,27 @@ SITE = "site_id"
 
 
 @dataclass(frozen=True, eq=False)
-class SitesOfPatients:
-    """Whose patients and rows are whose.
+class Sites:
+    """The sites of a file.
+
+    Attributes
+    ----------
+    names : list of str
+        Sorted.
+    n_without : int
+        Patients with an accepted record and no site.
+    n_moved : int
+        Patients with accepted records at more than one site.
+    """
+
+    names: list[str]
+    n_without: int
+    n_moved: int
+
+
+@dataclass(frozen=True, eq=False)
+class SitesOfPatients(Sites):
+    """Whose patients and rows are whose, of records in memory.
 
     Attributes
     ----------
@@ -26,24 +48,13 @@ class SitesOfPatients:
         Site by `patient_id`; patients without one aren't in it.
     of_rows : pandas.Series
         Site by line of the file, missing where it's nobody's.
-    n_without : int
-        Patients with an accepted record and no site.
-    n_moved : int
-        Patients with accepted records at more than one site.
     """
 
     of_patients: pd.Series
     of_rows: pd.Series
-    n_without: int
-    n_moved: int
-
-    @property
-    def names(self) -> list[str]:
-        """The sites, sorted."""
-        return sorted(set(self.of_rows.dropna()))
 
 
-def sites_of_patients(outcomes: Outcomes) -> SitesOfPatients:
+def sites_of_patients(outcomes: Outcomes) -> Sites:
     """Find the site of every patient and every row.
 
     Parameters
@@ -53,7 +64,8 @@ def sites_of_patients(outcomes: Outcomes) -> SitesOfPatients:
 
     Returns
     -------
-    SitesOfPatients
+    Sites
+        Of a file in a database, whose patients have one site in all their rows, no row is looked at.
 
     Raises
     ------
@@ -66,6 +78,9 @@ def sites_of_patients(outcomes: Outcomes) -> SitesOfPatients:
     after it, else of a row that was set aside. All rows of a patient go there. A row without a patient belongs to the
     site that it names.
     """
+    if isinstance(outcomes, StoredOutcomes) and outcomes.has_values(SITE):
+        named = outcomes.file.columns[SITE].ranked.values
+        return Sites(sorted(map(str, named)), _n_without_site(outcomes), 0)
     rows = outcomes.rows
     if SITE not in rows.columns or rows[SITE].isna().all():
         raise DataError(
@@ -80,21 +95,26 @@ def sites_of_patients(outcomes: Outcomes) -> SitesOfPatients:
     of_patients = pd.concat([accepted, others]).groupby("patient_id")[SITE].first()
     of_rows = rows[SITE].where(rows["patient_id"].isna(), rows["patient_id"].map(of_patients))
     return SitesOfPatients(
-        of_patients,
-        of_rows.set_axis(rows["source_row"]),
+        sorted(set(of_rows.dropna())),
         int((~records["patient_id"].drop_duplicates().isin(of_patients.index)).sum()),
         int((accepted.groupby("patient_id")[SITE].nunique() > 1).sum()),
+        of_patients,
+        of_rows.set_axis(rows["source_row"]),
     )
 
 
-def outcomes_of_site(outcomes: Outcomes, sites: SitesOfPatients, site: str | None) -> Outcomes:
+def _n_without_site(outcomes: StoredOutcomes) -> int:
+    return sum(outcomes.reduce(partial(count_patients_without, name=SITE)))
+
+
+def outcomes_of_site(outcomes: Outcomes, sites: Sites, site: str | None) -> Outcomes:
     """Return what the file holds of one site, as if nobody else were in it.
 
     Parameters
     ----------
     outcomes : Outcomes
         Of the whole file.
-    sites : SitesOfPatients
+    sites : Sites
     site : str or None
         None for the patients and rows without a site.
 
@@ -104,20 +124,17 @@ def outcomes_of_site(outcomes: Outcomes, sites: SitesOfPatients, site: str | Non
         Its source has the name and the hash of the file and the numbers of rows of the site. What was noticed in rows
         of other sites is left out, and what is said of a row counts and names nobody else.
     """
-
-    def own(of: pd.Series) -> pd.Series:
-        return of.isna() if site is None else of == site
-
-    at_site = own(outcomes.records["patient_id"].map(sites.of_patients))
-    records = outcomes.records[at_site].reset_index(drop=True)
-    source_rows = np.unique(sites.of_rows.index[own(sites.of_rows)])
-    findings = tuple(part for found in outcomes.findings if (part := found.of_rows(source_rows)) is not None)
+    part, source_rows = (
+        _in_memory(outcomes, sites, site)
+        if isinstance(sites, SitesOfPatients)
+        else _in_database(outcomes, site)
+    )
+    findings = tuple(
+        of_site for found in outcomes.findings if (of_site := found.of_rows(source_rows)) is not None
+    )
     duplicates = sum(len(found.source_rows) for found in findings if found.sets_aside == "duplicate")
-    lost = outcomes.without_records
     return replace(
-        outcomes.in_memory(),
-        # A patient who moved would bring the name of another site along.
-        records=records.assign(**{SITE: site}) if site is not None else records,
+        part,
         rejects=rejects_frame(findings),
         issues=issues_frame(findings),
         source=replace(
@@ -125,13 +142,40 @@ def outcomes_of_site(outcomes: Outcomes, sites: SitesOfPatients, site: str | Non
             n_rows_read=len(source_rows),
             n_blank_rows=0,
             n_duplicates=duplicates,
-            n_records=len(records),
+            n_records=len(part.records),
             site=site or "",
         ),
-        without_records=lost[own(lost["patient_id"].map(sites.of_patients))].reset_index(drop=True),
-        rows=outcomes.rows[outcomes.rows["source_row"].isin(source_rows)].reset_index(drop=True),
         findings=findings,
     )
+
+
+def _in_memory(
+    outcomes: Outcomes, sites: SitesOfPatients, site: str | None
+) -> tuple[Outcomes, NDArray[np.int64]]:
+    """Records, rows and lost patients of a site, and the lines of the file that are its own."""
+
+    def own(of: pd.Series) -> pd.Series:
+        return of.isna() if site is None else of == site
+
+    records = outcomes.records[own(outcomes.records["patient_id"].map(sites.of_patients))].reset_index(
+        drop=True
+    )
+    source_rows = np.unique(sites.of_rows.index[own(sites.of_rows)])
+    lost = outcomes.without_records
+    part = replace(
+        outcomes.in_memory(),
+        # A patient who moved would bring the name of another site along.
+        records=records.assign(**{SITE: site}) if site is not None else records,
+        without_records=lost[own(lost["patient_id"].map(sites.of_patients))].reset_index(drop=True),
+        rows=outcomes.rows[outcomes.rows["source_row"].isin(source_rows)].reset_index(drop=True),
+    )
+    return part, source_rows
+
+
+def _in_database(outcomes: Outcomes, site: str | None) -> tuple[Outcomes, NDArray[np.int64]]:
+    assert isinstance(outcomes, StoredOutcomes)
+    part = outcomes.of_patients_with(SITE, site)
+    return part, np.unique(part.rows["source_row"])
 
 
 def checked_anew(outcomes: Outcomes, plan: Plan) -> Outcomes:

@@ -7,14 +7,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from dnoutcomes.analysis import AnalysisData, build_analysis
+from dnoutcomes.analysis import build_analysis
+from dnoutcomes.analysis_sums import sum_analysis
 from dnoutcomes.describe.quarters import quarter_days
 from dnoutcomes.destination import MANIFEST, refuse_directory, refuse_file, refuse_replacing
 from dnoutcomes.disclosure import SmallGroups
+from dnoutcomes.engines import EngineError
+from dnoutcomes.engines.analysis_tables import refuse_plan
 from dnoutcomes.errors import DataError
 from dnoutcomes.language import load_language
 from dnoutcomes.language.in_force import in_force
-from dnoutcomes.outcomes import Outcomes, refuse_list
+from dnoutcomes.modelled_causes import ModelledCauses
+from dnoutcomes.outcomes import Outcomes, StoredOutcomes, refuse_list
 from dnoutcomes.outcomes.rejects import rejects_csv
 from dnoutcomes.plan import Plan
 from dnoutcomes.processes import settled_jobs, spread
@@ -36,7 +40,7 @@ from dnoutcomes.report.releases.release_record import read_record
 from dnoutcomes.report.render.house_style import HouseStyle
 from dnoutcomes.report.sections.choose_sections import choose_sections
 from dnoutcomes.report.sites.site_data import (
-    SitesOfPatients,
+    Sites,
     outcomes_of_site,
     sites_of_patients,
 )
@@ -141,7 +145,7 @@ def write_site_reports(
         chosen,
     )
     refuse_directory(place)
-    modelled_causes = _refuse_early(outcomes, wanted).modelled_causes
+    modelled_causes = _refuse_early(outcomes, wanted)
     sites = sites_of_patients(outcomes)
     directories = {name: site_directory(name) for name in sites.names}
     if len(set(directories.values())) < len(directories):
@@ -170,8 +174,8 @@ def _spoken(task: SiteTask) -> str:
     return f"site {spoken_site(task.site)}"
 
 
-def _refuse_early(outcomes: Outcomes, wanted: WantedReports) -> AnalysisData:
-    """Raise what would stop every site, before anything is written; else return the analysis of the whole file."""
+def _refuse_early(outcomes: Outcomes, wanted: WantedReports) -> ModelledCauses:
+    """Raise what would stop every site, before anything is written; else say which causes the whole file lets apart."""
     choose_sections(wanted.plan, audience=wanted.audience, quarter=wanted.quarter)
     load_language(wanted.language)
     if wanted.quarter is not None:
@@ -179,7 +183,18 @@ def _refuse_early(outcomes: Outcomes, wanted: WantedReports) -> AnalysisData:
     if wanted.releases is not None:
         record = read_record(wanted.releases)
         refuse_other_series(record, by_site=True, by_quarter=wanted.quarter is not None)
-    return build_analysis(outcomes, wanted.plan)
+    return _modelled_causes(outcomes, wanted.plan)
+
+
+def _modelled_causes(outcomes: Outcomes, plan: Plan) -> ModelledCauses:
+    """Analyse the whole file, by sums where it stands in a database and the plan needs no row of it."""
+    if isinstance(outcomes, StoredOutcomes):
+        try:
+            refuse_plan(outcomes.file, plan)
+        except EngineError:
+            return build_analysis(outcomes, plan).modelled_causes
+        return sum_analysis(outcomes, plan).modelled_causes
+    return build_analysis(outcomes, plan).modelled_causes
 
 
 def _refuse_replacing(place: Path, directories: tuple[str, ...], formats: tuple[str, ...]) -> None:
@@ -193,7 +208,7 @@ def _refuse_replacing(place: Path, directories: tuple[str, ...], formats: tuple[
 
 
 def _index(
-    outcomes: Outcomes, wanted: WantedReports, sites: SitesOfPatients, found: tuple[SiteReport, ...]
+    outcomes: Outcomes, wanted: WantedReports, sites: Sites, found: tuple[SiteReport, ...]
 ) -> dict[str, Any]:
     small = wanted.plan.small_groups if wanted.release == PROTECTED else SmallGroups(1)
     counts = {

@@ -1,13 +1,20 @@
 """A network's file taken apart: everybody at one site, and nothing of the others with them."""
 
+import sys
+from pathlib import Path
+
+import numpy as np
 import pandas as pd
 import pytest
 
 from dnoutcomes.errors import DataError
-from dnoutcomes.outcomes import read_outcomes
+from dnoutcomes.outcomes import Outcomes, read_outcomes
 from dnoutcomes.plan import Plan
 from dnoutcomes.report.facts.file_quality import file_quality
 from dnoutcomes.report.sites.site_data import checked_anew, outcomes_of_site, sites_of_patients
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "engines"))
+from plain_clinic import FRAMES, VALUES, clinic_with_gaps, write
 
 PLAN = Plan(data_cutoff="2026-12-31")
 
@@ -163,3 +170,31 @@ def test_a_site_of_which_no_row_can_be_used_says_so():
 def test_a_file_without_sites_is_an_error_that_names_the_column(frame):
     with pytest.raises(DataError, match="site_id"):
         sites_of_patients(read(frame))
+
+
+def stored_network(tmp_path):
+    """A plain file of three sites and of patients at none, read by both engines."""
+    frame = clinic_with_gaps(50, 5)
+    place = frame["patient_id"].str[1:].astype(int)
+    frame["site_id"] = np.array(["North", "south", "", "East"])[place % 4]
+    path = write(frame.sample(frac=1, random_state=2), tmp_path / "clinic.csv")
+    return [
+        read_outcomes(path, plan=PLAN, engine=name, confirmed=["windows"]) for name in ("duckdb", "pandas")
+    ]
+
+
+def test_a_database_has_the_sites_of_its_rows_and_gives_out_one_at_a_time(tmp_path):
+    stored, rows = stored_network(tmp_path)
+    assert (stored.engine, rows.engine) == ("duckdb", "pandas")
+    of_file, of_rows = map(sites_of_patients, (stored, rows))
+    assert (of_file.names, of_file.n_without, of_file.n_moved) == (["East", "North", "south"], 12, 0)
+    assert (of_rows.names, of_rows.n_without, of_rows.n_moved) == (["East", "North", "south"], 12, 0)
+    for site in (*of_file.names, None):
+        part, same = outcomes_of_site(stored, of_file, site), outcomes_of_site(rows, of_rows, site)
+        for name in FRAMES:
+            pd.testing.assert_frame_equal(getattr(part, name), getattr(same, name))
+        for name in set(VALUES) - {"findings"}:
+            assert getattr(part, name) == getattr(same, name)
+        assert part.n_patients > 5
+        assert type(part) is Outcomes
+    assert not {"records", "rows"} & set(vars(stored))
