@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +95,24 @@ def test_an_engine_that_nobody_knows_ends_the_run_and_is_no_finding(clinic, tmp_
     assert done.returncode == 2
     assert "pandas, duckdb" in done.said
     assert done.shown == ""
+
+
+def no_large_files():
+    """As on a disk that's full: nothing of more than 8 KB can be written."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**13, 2**13))
+
+
+@pytest.mark.parametrize("engine", ["duckdb", pytest.param("dask", marks=pytest.mark.long)])
+def test_a_full_disk_is_told_and_the_old_report_stays_whole(clinic, tmp_path, engine):
+    out = tmp_path / "out"
+    wanted = ["report", *map(str, clinic), "--format", "csv", "--out", str(out), "--engine"]
+    assert run(*wanted, "pandas").returncode == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    done = subprocess.run(
+        [sys.executable, "-m", "dnoutcomes", *wanted, engine],
+        capture_output=True, text=True, check=False, preexec_fn=no_large_files,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "neither memory nor temporary space left" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
