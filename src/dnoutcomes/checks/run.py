@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -72,6 +73,21 @@ def count_for_checks(checks: Mapping[str, Check[RecordCheck]], context: RecordCo
         for name, check in checks.items()
         if isinstance(check.look, OfCounts)
     }
+
+
+def add_tallies(parts: Iterable[Mapping[str, Tally]]) -> dict[str, Tally]:
+    """Add up what each check counted of parts that share no patient.
+
+    Examples
+    --------
+    >>> add_tallies([{"no_outcome": Counter([7])}, {"no_outcome": Counter([7, 9])}])
+    {'no_outcome': Counter({7: 2, 9: 1})}
+    """
+    added: dict[str, Tally] = {}
+    for of_part in parts:
+        for name, tally in of_part.items():
+            added.setdefault(name, Counter()).update(tally)
+    return added
 
 
 def judge_counts(

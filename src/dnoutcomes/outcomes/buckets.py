@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
-from dnoutcomes.checks import RECORD_CHECKS, Context
+from dnoutcomes.checks import Context
 from dnoutcomes.checks.of_counts import Tally
 from dnoutcomes.checks.rounded_ids import id_shapes
-from dnoutcomes.checks.run import count_for_checks
 from dnoutcomes.checks.same_course import CourseCounts
 from dnoutcomes.engines.across_patients import count_courses, count_scales, count_undeclared, list_courses
 from dnoutcomes.engines.buckets import Split, store_bucket, written_at_once
@@ -21,12 +20,11 @@ from dnoutcomes.engines.dask_engine import limits_in_task
 from dnoutcomes.engines.database import Database, literal
 from dnoutcomes.engines.duckdb_engine import DuckDB
 from dnoutcomes.engines.plain import prove_rows, prove_texts
-from dnoutcomes.engines.stored_counts import StoredCounts
 from dnoutcomes.engines.stored_file import NotPlainError, StoredFile
 from dnoutcomes.engines.typed_file import TypedFile
 from dnoutcomes.outcomes.accept import context_of
 from dnoutcomes.outcomes.columns import wanted_columns
-from dnoutcomes.outcomes.stored import columns_of_records, names_of_records, patients_by_arm, typed_file
+from dnoutcomes.outcomes.stored import columns_of_records, count_records, patients_by_arm, typed_file
 from dnoutcomes.readers import SiteMapping, Source
 from dnoutcomes.readers.mapped_table import map_table
 
@@ -121,14 +119,13 @@ def check_bucket(bucket: int, buckets: Buckets) -> BucketCounts:
             f"to {literal(str(folder))} (format parquet, partition_by ({COURSES}), overwrite_or_ignore)"
         )
     asked = columns_of_records(context, buckets.plan, buckets.site)
-    asked = replace(asked, stored=StoredCounts(file, names_of_records(context)))
     return BucketCounts(
         n_patients=file.n_patients,
         arms=Counter(patients_by_arm(file)),
         shapes=id_shapes(file.stored.texts[split.patient]),
         scales=count_scales(file, context),
         undeclared=count_undeclared(file, context),
-        tallies=count_for_checks(RECORD_CHECKS, asked),
+        tallies=count_records(file, asked),
     )
 
 

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from dnoutcomes.checks import HEADER_CHECKS, RECORD_CHECKS, run_header_checks
-from dnoutcomes.checks.of_counts import OfCounts, Tally
-from dnoutcomes.checks.run import judge_counts
+from dnoutcomes.checks.of_counts import OfCounts
+from dnoutcomes.checks.run import add_tallies, judge_counts
 from dnoutcomes.checks.same_course import CourseCounts
 from dnoutcomes.engines.across_patients import judge_courses, judge_scales, judge_undeclared
 from dnoutcomes.engines.blocks import BlockCounts, blocks_of, rows_before, split_block
@@ -220,7 +220,7 @@ def _check(buckets: Buckets, workers: Workers, n_rows: int, engine: Dask) -> Dis
     courses = workers.map(check_courses, range(split.n_buckets), buckets)
     judge_courses(sum(courses, CourseCounts()), by_date=context.time_column == "session_date")
     asked = columns_of_records(context, buckets.plan, buckets.site)
-    findings += judge_counts(RECORD_CHECKS, _added([part.tallies for part in parts if part.tallies]), asked)
+    findings += judge_counts(RECORD_CHECKS, add_tallies(part.tallies for part in parts), asked)
     raise_if_grave(findings, raw)
     return DistributedOutcomes(
         **said_of_file(witness, context, findings, table),
@@ -246,11 +246,3 @@ def _judge_all(parts: list[BucketCounts], buckets: Buckets, witness: StoredFile)
     covariates = buckets.plan.covariates if buckets.plan else ()
     undeclared = [part.undeclared for part in parts if part.undeclared is not None]
     judge_undeclared(pd.concat(undeclared, ignore_index=True), covariates)
-
-
-def _added(tallies: list[dict[str, Tally]]) -> dict[str, Tally]:
-    added: dict[str, Tally] = {}
-    for of_bucket in tallies:
-        for name, tally in of_bucket.items():
-            added.setdefault(name, Counter()).update(tally)
-    return added

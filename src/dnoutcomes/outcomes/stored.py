@@ -17,6 +17,8 @@ from dnoutcomes.checks import (
     run_record_checks,
 )
 from dnoutcomes.checks.context import RecordContext
+from dnoutcomes.checks.of_counts import Tally
+from dnoutcomes.checks.run import count_for_checks
 from dnoutcomes.engines.duckdb_engine import DuckDB
 from dnoutcomes.engines.plain import prove_plain
 from dnoutcomes.engines.stored_counts import StoredCounts
@@ -224,6 +226,19 @@ def columns_of_records(context: Context, plan: Plan | None, site: SiteMapping) -
     """Return what checks may look at where records are counted in a database: their columns, and no row."""
     columns = pd.DataFrame(columns=[*names_of_records(context), "source_row"])
     return record_context(columns, context, plan, site)
+
+
+def count_records(file: TypedFile, asked: RecordContext) -> dict[str, Tally]:
+    """Return what each check of records counts of a file, or of one of its parts.
+
+    Parameters
+    ----------
+    file : TypedFile
+    asked : RecordContext
+        Its records are the columns alone, as from `columns_of_records`.
+    """
+    names = tuple(name for name in asked.records.columns if name != "source_row")
+    return count_for_checks(RECORD_CHECKS, replace(asked, stored=StoredCounts(file, names)))
 
 
 def typed_file(stored: StoredFile, table: MappedTable, context: Context) -> TypedFile:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from dnoutcomes.checks import RECORD_CHECKS, RecordContext, run_record_checks
+from dnoutcomes.checks.run import add_tallies, judge_counts
 from dnoutcomes.disclosure import SmallGroups
 from dnoutcomes.errors import DataError, PlanError
 from dnoutcomes.outcomes.accept import data_cutoff
 from dnoutcomes.outcomes.read import read_outcomes
 from dnoutcomes.outcomes.records import Outcomes
 from dnoutcomes.outcomes.report import ValidationReport
+from dnoutcomes.outcomes.stored import StoredOutcomes, count_records
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers.finding import Finding, issues_frame, sorted_issues
 
@@ -36,13 +39,16 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
     """
     read_before = outcomes.issues[~outcomes.issues["check"].isin(list(RECORD_CHECKS))]
     outcome = plan.outcome if plan else outcomes.outcome
-    if outcome not in outcomes.records.columns:
+    # Records that stay in a database are counted there; a script's own check looks at their rows.
+    stored = outcomes if isinstance(outcomes, StoredOutcomes) and not RECORD_CHECKS.registered() else None
+    records = outcomes.records if stored is None else pd.DataFrame(columns=list(stored.column_names))
+    if outcome not in records.columns:
         finding = Finding("reject", f"the records have no column {outcome}, the plan's outcome", column=outcome,
                           remedy="Pass the plan to read_outcomes.", check="missing_columns")  # fmt: skip
         issues = sorted_issues([issues_frame([finding]), read_before])
         return ValidationReport(issues, counts_of(outcomes), outcomes.engine)
     context = RecordContext(
-        outcomes.records,
+        records,
         outcome,
         outcomes.time_column,
         plan.arms if plan else outcomes.arms,
@@ -51,8 +57,14 @@ def validate(outcomes: Outcomes, plan: Plan | None = None) -> ValidationReport:
         plan.small_groups if plan else SmallGroups(),
         plan.clusters if plan else None,
     )
-    issues = issues_frame(run_record_checks(RECORD_CHECKS, context))
-    return ValidationReport(sorted_issues([read_before, issues]), counts_of(outcomes), outcomes.engine)
+    if stored is None:
+        findings = run_record_checks(RECORD_CHECKS, context)
+    else:
+        counts = add_tallies(stored.reduce(partial(count_records, asked=context)))
+        findings = judge_counts(RECORD_CHECKS, counts, context)
+    return ValidationReport(
+        sorted_issues([read_before, issues_frame(findings)]), counts_of(outcomes), outcomes.engine
+    )
 
 
 def validate_file(

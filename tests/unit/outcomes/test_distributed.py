@@ -17,7 +17,7 @@ from dnoutcomes.describe import observed_changes, patient_flow, table_one
 from dnoutcomes.engines import Dask, EngineError
 from dnoutcomes.errors import DataError
 from dnoutcomes.models import contrast, fit_growth, fit_mmrm, ls_means
-from dnoutcomes.outcomes import read_outcomes
+from dnoutcomes.outcomes import read_outcomes, validate
 from dnoutcomes.plan import Plan
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "engines"))
@@ -208,3 +208,18 @@ def test_a_full_disk_is_told_with_what_would_do(client, tmp_path):
             write(plain_clinic(), tmp_path / "clinic.csv"),
             engine=Dask(client, shared_directory=tmp_path / "nowhere"),
         )
+
+
+def test_a_plan_is_held_against_them_without_their_records(client, tmp_path):
+    path = write(plain_clinic(n=20), tmp_path / "clinic.csv")
+    plan = Plan(outcome="pain_nrs", clusters="site_id", causes=("idiopathic",), data_cutoff="2025-12-31")
+    expected = validate(read_outcomes(path, engine="pandas"), plan)
+    outcomes = read_outcomes(path, engine=Dask(client, partitions=3))
+    found = validate(outcomes, plan)
+    assert "records" not in vars(outcomes)
+    pd.testing.assert_frame_equal(found.issues, expected.issues)
+    assert found.counts == expected.counts
+    # The plan has something to say of it that reading hadn't.
+    assert not found.issues.equals(outcomes.issues)
+    refused = validate(outcomes, Plan(outcome="isi"))
+    assert (refused.verdict, "records" in vars(outcomes)) == ("reject", False)

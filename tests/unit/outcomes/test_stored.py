@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dnoutcomes.engines import DuckDB
 from dnoutcomes.errors import DataError
-from dnoutcomes.outcomes import Outcomes, read_outcomes
+from dnoutcomes.outcomes import Outcomes, read_outcomes, validate
 from dnoutcomes.plan import Plan
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "engines"))
@@ -134,3 +134,18 @@ def test_a_plan_is_held_against_the_file_by_both(tmp_path):
 def test_an_engine_that_nobody_knows_is_refused(tmp_path):
     with pytest.raises(DataError, match="pandas, duckdb"):
         read_outcomes(write(plain_clinic(), tmp_path / "clinic.csv"), engine="spark")
+
+
+def test_a_plan_is_held_against_them_without_their_records(tmp_path):
+    path = write(plain_clinic(n=20), tmp_path / "clinic.csv")
+    plan = Plan(outcome="pain_nrs", clusters="site_id", causes=("idiopathic",), data_cutoff="2025-12-31")
+    expected = validate(read_outcomes(path, engine="pandas"), plan)
+    outcomes = read_outcomes(path, engine="duckdb")
+    found = validate(outcomes, plan)
+    assert "records" not in vars(outcomes)
+    pd.testing.assert_frame_equal(found.issues, expected.issues)
+    assert found.counts == expected.counts
+    # The plan has something to say of it that reading hadn't.
+    assert not found.issues.equals(outcomes.issues)
+    refused = validate(outcomes, Plan(outcome="isi"))
+    assert (refused.verdict, "records" in vars(outcomes)) == ("reject", False)
