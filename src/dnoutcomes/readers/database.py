@@ -108,6 +108,7 @@ def read_database(address: str, mapping: SiteMapping) -> RawTable:
 
 def _rows(connection: Connection, query: str, source: Source) -> RawTable:
     from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
 
     read_only = _READ_ONLY.get(connection.dialect.name)
     if read_only:
@@ -118,7 +119,8 @@ def _rows(connection: Connection, query: str, source: Source) -> RawTable:
         result = connection.execution_options(stream_results=True, max_row_buffer=_BLOCK).execute(asked)
         return table_of_query(list(result.keys()), result, source, hashed=True)
     finally:
-        with suppress(Exception):
+        # Where the connection broke, its own error is what the reader is told.
+        with suppress(SQLAlchemyError):
             connection.rollback()
 
 

@@ -14,7 +14,7 @@ _INTRO = """\
 # Data dictionary
 
 One file holds one row per dated encounter, of both arms: a row for every assessment and every session. CSV with a
-header is the plain case; semicolons, tabs or pipes as delimiters, gz, zip and .xlsx are read too.
+header is the plain case; spreadsheets, files of SPSS, SAS and Stata, Parquet and databases are read too.
 
 Required: `patient_id`, `arm`, `cause`, `session_date` (or `study_day`, or `study_week`), and the outcome, which is
 `pain_nrs` unless the plan names another. Everything else is optional. Column names may differ in case, spaces and
@@ -50,10 +50,7 @@ multiply = 12
 pain_nrs = "0-100"
 ```
 
-Other keys: `outcome`, `causes`, `instruments`, `keep`, `ignore`, `wide`, `missing_when_blank`, `decimal`, `thousands`,
-`delimiter`, `encoding`, `skip_rows`, `member`, `arm_switch`, `cause_change`, `same_day`, `hidden_cells`,
-`confirmed`, `normalise_ids`, `day_zero`. `examples/` has a whole one, and `dnoutcomes start FILE` drafts one; its
-`questions` are those that are open.
+`dnoutcomes explain KEY` explains each of its keys, and `dnoutcomes start FILE` drafts a whole one.
 """
 
 
