@@ -81,7 +81,8 @@ def read_statistical(
 
 def _run(data: bytes, call: Mapping[str, Any], name: str, what: str) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, str(Path(readstat_process.__file__)), json.dumps(call)],
+        # -P: modules beside the script, such as arrow.py, mustn't stand for packages of their names.
+        [sys.executable, "-P", str(Path(readstat_process.__file__)), json.dumps(call)],
         input=data,
         capture_output=True,
         check=False,
