@@ -98,6 +98,13 @@ def test_cells_and_rows_that_repeat_are_each_read(tmp_path):
     assert raw.source_rows.tolist() == [2, 3]
 
 
+def test_rows_are_counted_as_the_spreadsheet_shows_them_past_blank_ones_that_repeat(tmp_path):
+    blank = row("<table:table-cell/>", more=' table:number-rows-repeated="3"')
+    rows = [row(cell("1"), cell("a"), cell("7")), blank, row(cell("2"), cell("b"), cell("5"))]
+    path = saved(tmp_path / "a.ods", sheet(HEADER, *rows))
+    assert read_raw(path, SiteMapping()).source_rows.tolist() == [2, 6]
+
+
 @pytest.mark.parametrize(
     ("pain", "said"),
     [

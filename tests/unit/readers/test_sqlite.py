@@ -5,6 +5,7 @@ from one_analysis import CODED, WORDED, assert_same_records
 
 from dnoutcomes.errors import DataError
 from dnoutcomes.readers import SiteMapping, read_raw
+from dnoutcomes.readers.sqlite import _only_reading
 
 
 @pytest.fixture
@@ -55,6 +56,18 @@ def test_queries_that_write_or_fail_are_refused_and_change_nothing(path, query):
     with pytest.raises(DataError):
         read_raw(path, SiteMapping.build({"source": {"query": query}}))
     assert path.read_bytes() == before
+
+
+def test_the_database_itself_is_told_to_refuse_what_changes_anything():
+    """Beside the check of the query's words, and the file's being open for reading only."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table patients (id)")
+    connection.set_authorizer(_only_reading)
+    for statement in ("insert into patients values (1)", "pragma user_version = 7", "attach 'x' as y"):
+        with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
+            connection.execute(statement)
+    assert connection.execute("select count(*) from patients").fetchone() == (0,)
+    connection.close()
 
 
 @pytest.mark.parametrize("share", [0.01, 0.5])
