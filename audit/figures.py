@@ -11,6 +11,7 @@ from dnoutcomes.analysis import AnalysisData
 from dnoutcomes.compare.pool_causes import NEW_CAUSE, PARTLY_POOLED, POOLED_MEAN, pool_causes
 from dnoutcomes.compare.populations import ALL_TOGETHER, MAIN_EFFECT
 from dnoutcomes.describe.safety import ANY
+from dnoutcomes.disclosure import NOT_TO_BE_SHOWN
 from dnoutcomes.errors import ModelError
 from dnoutcomes.estimates import Estimates, JointTest
 from dnoutcomes.modelled_causes import OTHER
@@ -48,7 +49,7 @@ class Figures:
     def add(self, group: str, name: str, effect: Effect) -> None:
         """Add an effect of a report."""
         numbers = effect.estimate, effect.std_error, effect.conf_low, effect.conf_high
-        self.effects[group, name] = (math.nan,) * 4 if effect.hidden else numbers
+        self.effects[group, name] = (math.nan,) * 4 if effect.state in NOT_TO_BE_SHOWN else numbers
 
     def add_rows(self, group: str, frame: pd.DataFrame, label: str) -> None:
         """Add the rows of a frame of Estimates, named by a column."""

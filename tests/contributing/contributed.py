@@ -213,12 +213,12 @@ CHANGES = {
         {
             "readers/__init__.py": [
                 (
-                    "from dnoutcomes.readers.formats import sniff\n",
+                    "from dnoutcomes.readers.formats import PARQUET, sniff\n",
                     "from dnoutcomes.readers.json_lines import is_json_lines, read_json_lines\n",
                 ),
                 (
-                    'Reader("delimited", read_delimited), ',
-                    'Reader("json lines", read_json_lines, is_json_lines), ',
+                    '        Reader("delimited", read_delimited),\n',
+                    '        Reader("json lines", read_json_lines, is_json_lines),\n',
                 ),
             ]
         },

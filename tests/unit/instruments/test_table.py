@@ -139,10 +139,12 @@ def test_the_registry_is_the_table():
     assert list(INSTRUMENTS.values()) == list(shipped_instruments())
 
 
-def test_the_table_is_in_the_wheel(tmp_path):
+def test_the_tables_of_the_package_are_in_the_wheel(tmp_path):
     root = FOLDER.parents[2]
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=root, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".toml")}
-    assert packed == {path.relative_to(root / "src").as_posix() for path in FOLDER.rglob("*.toml")}
+    assert packed == {
+        path.relative_to(root / "src").as_posix() for path in (root / "src" / "dnoutcomes").rglob("*.toml")
+    }
