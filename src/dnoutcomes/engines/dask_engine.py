@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import weakref
@@ -74,7 +75,10 @@ class Dask:
             return self.client, False
         if self.client is None:
             # At a port that is free, and for nobody but this machine.
-            cluster = distributed.LocalCluster(threads_per_worker=1, dashboard_address="127.0.0.1:0")
+            # What a worker can't do comes back as an error and is told once, without the log's traces around it.
+            cluster = distributed.LocalCluster(
+                threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
+            )
             return distributed.Client(cluster), True
         try:
             return distributed.Client(self.client, timeout=_SECONDS), True
