@@ -1,9 +1,11 @@
 import tomllib
 from importlib.resources import files
 
+import pandas as pd
 import pytest
 
-from dnoutcomes.errors import DnOutcomesError
+from dnoutcomes.errors import DataError, DnOutcomesError
+from dnoutcomes.outcomes import read_outcomes
 from dnoutcomes.plan import Plan
 from dnoutcomes.readers import SiteMapping
 from dnoutcomes.settings_reference import SETTINGS, column_of_results, settings_called
@@ -79,6 +81,39 @@ def test_defaults_are_those_of_the_model():
     assert default["plan.visits.day"] == REQUIRED
     assert default["mapping.date_format"] == NONE
     assert default["plan.baseline.first"] == "-90"
+
+
+@pytest.fixture
+def encounters():
+    """Two patients of a cause that isn't on the standard list, and one of one that is."""
+    return pd.DataFrame(
+        {
+            "patient_id": ["a", "a", "b", "b", "c", "c"],
+            "arm": ["needling", "needling", "standard", "standard", "standard", "standard"],
+            "cause": ["vasculitic", "vasculitic", "vasculitic", "vasculitic", "diabetic", "diabetic"],
+            "session_date": ["2026-01-05", "2026-03-30"] * 3,
+            "pain_nrs": [7, 4, 6, 6, 8, 5],
+        }
+    )
+
+
+def test_what_is_said_of_causes_is_so(encounters):
+    (without,) = [s.without for s in SETTINGS if (s.file, s.key) == ("plan", "causes")]
+    assert "kept as it is written" in without
+    assert read_outcomes(encounters).records["cause"].value_counts()["vasculitic"] == 4
+    assert "With a list it's refused" in without
+    with pytest.raises(DataError, match="unknown cause 'vasculitic'"):
+        read_outcomes(encounters, plan=Plan(causes=["diabetic"]))
+
+
+def test_what_is_said_of_codes_and_of_a_column_per_visit_is_so(encounters):
+    without = {s.key: s.without for s in SETTINGS if s.file == "mapping"}
+    assert "of an arm, the file is refused" in without["values"]
+    with pytest.raises(DataError, match="unknown arm 'N'"):
+        read_outcomes(encounters.replace({"arm": {"needling": "N"}}))
+    assert "is refused because it has no column with the date" in without["wide"]
+    with pytest.raises(DataError, match="missing column session_date"):
+        read_outcomes(encounters.drop(columns="session_date"))
 
 
 def test_a_key_is_called_by_its_name_its_path_or_its_file():
