@@ -67,8 +67,12 @@ def read_duckdb(data: bytes, source: Source, mapping: SiteMapping) -> RawTable:
                 query = query_of(mapping, source.name, quoted)
                 if not mapping.source.query:
                     named = mapping.source.table or mapping.member
-                    table = choose_table(_rows_of_tables(connection), named, source.name)
-                    query, source = f"select * from {_whole(table)}", replace(source, member=table)
+                    tables = _tables(connection)
+                    rows: dict[str, int | None] = {
+                        name: _count(connection, address) for name, address in tables.items()
+                    }
+                    table = choose_table(rows, named, source.name)
+                    query, source = f"select * from {tables[table]}", replace(source, member=table)
                 cursor = connection.execute(query)
                 header = [str(column[0]) for column in cursor.description or ()]
                 blocks = iter(lambda: cursor.fetchmany(_BLOCK), [])
@@ -82,21 +86,17 @@ def read_duckdb(data: bytes, source: Source, mapping: SiteMapping) -> RawTable:
             )
 
 
-def _rows_of_tables(connection: duckdb.DuckDBPyConnection) -> dict[str, int | None]:
-    names = [
-        str(table) if schema == "main" else f"{schema}.{table}"
+def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return what each table is called, and its address in quotes: a dot may belong to a name."""
+    return {
+        str(table) if schema == "main" else f"{schema}.{table}": f"{quoted(schema)}.{quoted(table)}"
         for schema, table in connection.execute(_TABLES).fetchall()
-    ]
-    return {name: _count(connection, name) for name in names}
+    }
 
 
-def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
-    counted = connection.execute(f"select count(*) from {_whole(table)}").fetchone()
+def _count(connection: duckdb.DuckDBPyConnection, address: str) -> int:
+    counted = connection.execute(f"select count(*) from {address}").fetchone()
     return int(counted[0]) if counted else 0
-
-
-def _whole(table: str) -> str:
-    return ".".join(quoted(part) for part in table.split("."))
 
 
 DUCKDB = Reader("duckdb", read_duckdb, is_duckdb, WHAT, suffixes=(".duckdb",))

@@ -29,6 +29,13 @@ def test_several_tables_are_a_question_that_lists_them(path):
     assert read_raw(path, SiteMapping(member="raw.young")).frame["patient_id"].tolist() == ["012", "012"]
 
 
+def test_a_dot_may_belong_to_the_name_of_a_table(path):
+    with duckdb.connect(str(path)) as connection:
+        connection.execute('create table "scores v1.2" as select * from sessions limit 3')
+    assert len(read_raw(path, SiteMapping(member="scores v1.2")).frame) == 3
+    assert len(read_raw(path, SiteMapping(member="raw.young")).frame) == 2
+
+
 @pytest.mark.parametrize(
     "query",
     [
